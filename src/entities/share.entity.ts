@@ -1,0 +1,17 @@
+// A link by which someone without an account may fetch files, at most as long as the files live.
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+@Entity('share')
+@Index('share_expiring', ['expires_at'])
+export class Share {
+  /** SHA-256 of the token in the link. */
+  @PrimaryColumn({ type: 'text' }) token_hash: string;
+  @Column({ type: 'uuid' }) client_id: string;
+  @Column({ type: 'uuid', array: true }) files: string[];
+  @Column({ type: 'text', nullable: true }) password_hash: string | null;
+  @Column({ type: 'integer', default: 0 }) downloads: number;
+  @Column({ type: 'integer', nullable: true }) max_downloads: number | null;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
+  @Column({ type: 'timestamptz' }) expires_at: Date;
+  @Column({ type: 'timestamptz', nullable: true }) revoked_at: Date | null;
+}

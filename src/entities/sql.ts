@@ -1,0 +1,52 @@
+// Plain SQL on the pool that TypeORM opened. The life of a task is written in statements that do one whole move each,
+// which an object mapper cannot say; each text is prepared once per connection.
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import { DataSource } from 'typeorm';
+import { poolOf } from './data-source.js';
+
+const names = new Map<string, string>();
+
+/** The same text always gets the same name, in every process. */
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (!name) names.set(text, (name = createHash('sha1').update(text).digest('base64url')));
+  return name;
+}
+
+@Injectable()
+export class Sql {
+  private connection: Pool | PoolClient | undefined;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  async query<T>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+    this.connection ??= poolOf(this.dataSource);
+    const result = (await this.connection.query({ name: nameOf(text), text, values: [...values] })) as QueryResult & {
+      rows: T[];
+    };
+    return result.rows;
+  }
+
+  /** All or nothing; `work` gets an Sql bound to one connection. */
+  async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const client = await poolOf(this.dataSource).connect();
+    const bound = new Sql(this.dataSource);
+    bound.connection = client;
+    let broken = false;
+    try {
+      await client.query('BEGIN');
+      const result = await work(bound);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => {
+        broken = true;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// The row: the life of anything queued. Only tasks/task-store.ts writes it. Conversions add their columns in conversion-task.entity.ts.
+import { Check, Column, Entity, Index, PrimaryColumn, TableInheritance } from 'typeorm';
+import type { ErrorCode } from '../shared/errors.js';
+
+export const taskStates = [
+  'waiting',
+  'queued',
+  'running',
+  'retrying',
+  'done',
+  'failed',
+  'cancelled',
+  'expired',
+] as const;
+export type TaskState = (typeof taskStates)[number];
+export const finalStates = ['done', 'failed', 'cancelled', 'expired'] as const satisfies readonly TaskState[];
+
+export interface Warning {
+  readonly code: string;
+  readonly detail: string;
+}
+/** How often and how far apart a task runs again after a retryable error; each wait is step_s longer, up to ceiling_s. */
+export interface RetryPolicy {
+  readonly max: number;
+  readonly delay_s: number;
+  readonly step_s: number;
+  readonly ceiling_s: number;
+}
+
+@Entity('task')
+@TableInheritance({ column: { name: 'kind', type: 'text' } })
+@Check('task_state_known', `state IN ('waiting','queued','running','retrying','done','failed','cancelled','expired')`)
+@Check('task_priority_range', 'priority BETWEEN 0 AND 9')
+// The hot sets are small; ended rows must not slow them down.
+@Index('task_due', ['run_at'], { where: `state IN ('queued','retrying')` })
+@Index('task_leased', ['lease_until'], { where: `state = 'running'` })
+@Index('task_position', ['queue', 'priority', 'turn', 'id'], { where: `state IN ('queued','retrying')` })
+@Index('task_unfinished_of_client', ['client_id'], { where: `state IN ('waiting','queued','running','retrying')` })
+@Index('task_waiting', ['job_id'], { where: `state = 'waiting'` })
+@Index('task_newest', ['created_at', 'id'])
+@Index('task_newest_of_client', ['client_id', 'created_at', 'id'])
+@Index('task_newest_by_state', ['state', 'created_at', 'id'])
+@Index('task_ended', ['ended_at'], { where: 'ended_at IS NOT NULL' })
+@Index('task_of_job', ['job_id'], { where: 'job_id IS NOT NULL' })
+@Index('task_idempotent', ['client_id', 'idempotency_key'], { unique: true, where: 'idempotency_key IS NOT NULL' })
+export class Task {
+  @PrimaryColumn({ type: 'uuid' }) id: string;
+  @Column({ type: 'text', insert: false, update: false }) kind: string;
+  @Column({ type: 'text' }) operation: string;
+  @Column({ type: 'text' }) queue: string;
+  @Column({ type: 'smallint', default: 5 }) priority: number;
+  /** How many unfinished tasks its client had when it came: clients take turns inside one priority. */
+  @Column({ type: 'integer', default: 0 }) turn: number;
+  @Column({ type: 'jsonb', default: {} }) params: Record<string, unknown>;
+
+  @Column({ type: 'text', default: 'queued' }) state: TaskState;
+  /** +1 at each change that a client can see. */
+  @Column({ type: 'integer', default: 1 }) version: number;
+  @Column({ type: 'real', nullable: true }) progress_percent: number | null;
+  @Column({ type: 'text', nullable: true }) progress_stage: string | null;
+  @Column({ type: 'integer', nullable: true }) progress_eta_ms: number | null;
+  @Column({ type: 'timestamptz', nullable: true }) progress_at: Date | null;
+  @Column({ type: 'jsonb', default: {} }) metadata: Record<string, unknown>;
+
+  @Column({ type: 'integer', default: 0 }) attempt: number;
+  @Column({ type: 'integer', default: 4 }) max_attempts: number;
+  /** Workers that vanished under it and engines that crashed on it have their own counters. */
+  @Column({ type: 'integer', default: 0 }) lost_count: number;
+  @Column({ type: 'integer', default: 0 }) crash_count: number;
+  @Column({ type: 'jsonb', nullable: true }) retry: RetryPolicy | null;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) run_at: Date;
+  @Column({ type: 'timestamptz', nullable: true }) start_before: Date | null;
+  @Column({ type: 'integer', default: 600 }) soft_limit_s: number;
+  @Column({ type: 'integer', default: 900 }) hard_limit_s: number;
+
+  @Column({ type: 'timestamptz', nullable: true }) cancel_requested_at: Date | null;
+  @Column({ type: 'text', nullable: true }) cancel_mode: 'graceful' | 'force' | null;
+  @Column({ type: 'text', nullable: true }) cancel_reason: string | null;
+  @Column({ type: 'text', nullable: true }) cancelled_by: string | null;
+
+  /** +1 at each claim; whoever holds an older number can no longer write. */
+  @Column({ type: 'integer', default: 0 }) fence: number;
+  @Column({ type: 'uuid', nullable: true }) claim: string | null;
+  @Column({ type: 'text', nullable: true }) worker: string | null;
+  @Column({ type: 'timestamptz', nullable: true }) lease_until: Date | null;
+
+  @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
+  @Column({ type: 'timestamptz', nullable: true }) queued_at: Date | null;
+  @Column({ type: 'timestamptz', nullable: true }) started_at: Date | null;
+  @Column({ type: 'timestamptz', nullable: true }) ended_at: Date | null;
+  /** End of access to its files. */
+  @Column({ type: 'timestamptz', nullable: true }) expires_at: Date | null;
+  @Column({ type: 'timestamptz', nullable: true }) outputs_deleted_at: Date | null;
+
+  @Column({ type: 'text', nullable: true }) error_code: ErrorCode | null;
+  @Column({ type: 'text', nullable: true }) error_message: string | null;
+  @Column({ type: 'text', nullable: true }) error_stage: string | null;
+  @Column({ type: 'jsonb', default: [] }) warnings: Warning[];
+  @Column({ type: 'jsonb', nullable: true }) result: unknown;
+
+  @Column({ type: 'uuid' }) client_id: string;
+  @Column({ type: 'text', nullable: true }) idempotency_key: string | null;
+  @Column({ type: 'text', nullable: true }) tag: string | null;
+  @Column({ type: 'text', nullable: true }) preset: string | null;
+  @Column({ type: 'jsonb', nullable: true }) callback: Record<string, unknown> | null;
+  @Column({ type: 'uuid', nullable: true }) job_id: string | null;
+  @Column({ type: 'text', nullable: true }) node: string | null;
+  @Column({ type: 'uuid', nullable: true }) retry_of: string | null;
+  @Column({ type: 'text', nullable: true }) trace_id: string | null;
+  @Column({ type: 'text', nullable: true }) request_id: string | null;
+
+  /** No further change is possible. */
+  isFinished(): boolean {
+    return (finalStates as readonly TaskState[]).includes(this.state);
+  }
+
+  /** Why it failed, in words, or null. */
+  errorMessage(): string | null {
+    return this.error_message;
+  }
+
+  getMetadata<T = unknown>(key: string, fallback?: T): T | undefined {
+    return key in this.metadata ? (this.metadata[key] as T) : fallback;
+  }
+
+  /** Merges; the store writes it with the next change of the row. */
+  setMetadata(values: Record<string, unknown>): this {
+    this.metadata = { ...this.metadata, ...values };
+    return this;
+  }
+
+  /** Marks the loaded object as failed; the store's finish() is what makes it true in the database. */
+  fail(code: ErrorCode, message: string): this {
+    this.state = 'failed';
+    this.error_code = code;
+    this.error_message = message;
+    return this;
+  }
+}

@@ -1,0 +1,31 @@
+// A process that takes tasks, as it last described itself. The api plans conversions on the engines named here.
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+export interface EngineReport {
+  readonly id: string;
+  readonly version: string | null;
+  /** Why it is not offered here, and the line that would install it. */
+  readonly missing: string | null;
+}
+
+@Entity('worker')
+@Index('worker_seen', ['seen_at'])
+export class Worker {
+  /** name, as in --name; unique among the living. */
+  @PrimaryColumn({ type: 'text' }) name: string;
+  @Column({ type: 'uuid' }) incarnation: string;
+  @Column({ type: 'text' }) host: string;
+  @Column({ type: 'integer' }) pid: number;
+  @Column({ type: 'text' }) version: string;
+  /** queue → slots */
+  @Column({ type: 'jsonb' }) queues: Record<string, number>;
+  @Column({ type: 'jsonb', default: [] }) engines: EngineReport[];
+  /** Ids of the tasks in its slots. */
+  @Column({ type: 'uuid', array: true, default: () => `'{}'` }) running: string[];
+  @Column({ type: 'bigint', default: 0 }) memory_bytes: string;
+  @Column({ type: 'integer', default: 0 }) done_count: number;
+  @Column({ type: 'integer', default: 0 }) failed_count: number;
+  @Column({ type: 'text', default: 'running' }) state: 'running' | 'draining' | 'stopped';
+  @Column({ type: 'timestamptz', default: () => 'now()' }) started_at: Date;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) seen_at: Date;
+}

@@ -1,0 +1,2 @@
+// The key under which Nest injects the parsed settings.
+export const SETTINGS = Symbol('settings');

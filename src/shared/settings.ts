@@ -1,0 +1,361 @@
+// Every setting: variable, kind, default, unit and sentence. The only file that reads process.env.
+// docs/configuration.md and .env.example are generated from this table.
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { parseBytes, parseSeconds } from './units.js';
+
+/** The checkout (or the image's application folder): two floors above dist/src/shared, or src/shared in tests. */
+export const projectRoot = path.resolve(
+  import.meta.dirname,
+  import.meta.dirname.includes(`${path.sep}dist${path.sep}`) ? '../../..' : '../..',
+);
+
+const blank = z.literal('').transform(() => undefined);
+const optional = <T>(kind: z.ZodType<T, string>) => z.union([blank, kind]);
+const word = z.string().trim().min(1, 'must not be empty');
+const count = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
+const bytes = z.string().transform((text, ctx) => {
+  const value = parseBytes(text);
+  if (value === undefined) ctx.addIssue('must be a size such as 500MB or 2GiB');
+  return value ?? z.NEVER;
+});
+const seconds = z.string().transform((text, ctx) => {
+  const value = parseSeconds(text);
+  if (value === undefined) ctx.addIssue('must be a time such as 90s, 15m, 6h or 30d');
+  return value ?? z.NEVER;
+});
+const flag = z
+  .string()
+  .regex(/^(true|false|on|off|yes|no|1|0)$/i, 'must be true or false')
+  .transform((text) => /^(true|on|yes|1)$/i.test(text));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+const oneOf = <const T extends readonly [string, ...string[]]>(...names: T) =>
+  z.enum(names, `must be one of ${names.join(', ')}`);
+const url = (...schemes: string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)),
+      `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    );
+const timeZone = word.refine((name) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}, 'must be a time zone name such as Europe/Moscow');
+
+export interface Setting<T = unknown> {
+  readonly variable: string;
+  readonly group: string;
+  readonly kind: z.ZodType<T, string>;
+  /** As a person would write it; '' means "not set". */
+  readonly default: string;
+  readonly sentence: string;
+  /** Never printed, never logged. */
+  readonly secret?: true;
+}
+
+const setting = <T>(
+  group: string,
+  variable: string,
+  kind: z.ZodType<T, string>,
+  fallback: string,
+  sentence: string,
+  secret?: true,
+): Setting<T> => ({ group, variable, kind, default: fallback, sentence, ...(secret && { secret }) });
+
+export const settingsTable = {
+  host: setting(
+    'Server',
+    'HOST',
+    word,
+    '127.0.0.1',
+    'Address to listen on. Anything but loopback needs an account first (see docs/security.md).',
+  ),
+  port: setting('Server', 'PORT', count(0, 65_535), '3000', 'Port to listen on; 0 takes a free one.'),
+  publicUrl: setting(
+    'Server',
+    'PUBLIC_URL',
+    optional(url('http', 'https')),
+    '',
+    'Address that people use when a proxy stands in front; may hold a path. Links, cookies and Location headers follow it.',
+  ),
+  trustProxy: setting(
+    'Server',
+    'TRUST_PROXY',
+    count(0, 10),
+    '0',
+    'How many proxies in front may set X-Forwarded-* headers.',
+  ),
+  allowedHosts: setting(
+    'Server',
+    'ALLOWED_HOSTS',
+    list,
+    '',
+    'Further Host names to answer to, with commas. Loopback names, HOST and the host of PUBLIC_URL are always allowed.',
+  ),
+  allowOpen: setting(
+    'Server',
+    'ALLOW_OPEN',
+    flag,
+    'false',
+    'Serve everybody without an account although HOST is not loopback. Only for networks where everybody may do everything.',
+  ),
+  adminEmail: setting(
+    'Server',
+    'ADMIN_EMAIL',
+    optional(z.email('must be an e-mail address')),
+    '',
+    'Makes the first administrator at the first start, together with ADMIN_PASSWORD.',
+  ),
+  adminPassword: setting(
+    'Server',
+    'ADMIN_PASSWORD',
+    optional(z.string().min(10, 'must have at least 10 characters')),
+    '',
+    'Password of the first administrator.',
+    true,
+  ),
+  secret: setting(
+    'Server',
+    'SECRET',
+    optional(z.string().min(32, 'must have at least 32 characters')),
+    '',
+    'Key for signatures and cookies. Generated into DATA_DIR unless storage or database are external.',
+    true,
+  ),
+
+  databaseUrl: setting(
+    'Databases',
+    'DATABASE_URL',
+    optional(url('postgres', 'postgresql')),
+    '',
+    'PostgreSQL 14 or newer. Not set: an embedded PostgreSQL below DATA_DIR.',
+    true,
+  ),
+  databasePool: setting(
+    'Databases',
+    'DATABASE_POOL',
+    count(2, 200),
+    '12',
+    'Connections to PostgreSQL that each process may hold.',
+  ),
+  redisUrl: setting(
+    'Databases',
+    'REDIS_URL',
+    optional(url('redis', 'rediss')),
+    '',
+    'Redis 6.2 or newer. Not set: a private redis-server below DATA_DIR, or PostgreSQL when none is installed.',
+    true,
+  ),
+  queueBackend: setting(
+    'Databases',
+    'QUEUE_BACKEND',
+    oneOf('auto', 'redis', 'postgres'),
+    'auto',
+    'What carries the queue. auto: Redis when there is one, else PostgreSQL.',
+  ),
+
+  dataDir: setting(
+    'Files',
+    'DATA_DIR',
+    optional(word),
+    '',
+    'Embedded databases, secrets, logs. Not set: data/ in the checkout (/var/lib/athanor when root starts a checkout that other users cannot enter).',
+  ),
+  uploadsDir: setting(
+    'Files',
+    'UPLOADS_DIR',
+    optional(word),
+    '',
+    'Inputs and results. Not set: uploads/ in the checkout (or below DATA_DIR when that had to move).',
+  ),
+  maxFile: setting('Files', 'MAX_FILE', bytes, '2GiB', 'Largest file that is accepted.'),
+  maxFiles: setting('Files', 'MAX_FILES', count(1, 10_000), '100', 'Most files in one request.'),
+  maxStorage: setting(
+    'Files',
+    'MAX_STORAGE',
+    optional(bytes),
+    '',
+    'Most bytes that inputs and results may take together. Not set: until the disk floor.',
+  ),
+  diskFloor: setting(
+    'Files',
+    'DISK_FLOOR',
+    bytes,
+    '1GiB',
+    'Free space that is never used up; uploads are refused below it, or below 5 % of the disk if that is less.',
+  ),
+  keepPartial: setting(
+    'Files',
+    'KEEP_PARTIAL',
+    seconds,
+    '6h',
+    'Life of unfinished uploads and abandoned work folders.',
+  ),
+  keepFiles: setting('Files', 'KEEP_FILES', seconds, '24h', 'Life of inputs and results after the task was created.'),
+  keepRows: setting('Files', 'KEEP_ROWS', seconds, '30d', 'Life of ended tasks with their time line.'),
+
+  maxQueue: setting(
+    'Tasks',
+    'MAX_QUEUE',
+    count(1, 10_000_000),
+    '10000',
+    'Unfinished tasks that are accepted in all; more get 503.',
+  ),
+  maxUnfinished: setting(
+    'Tasks',
+    'MAX_UNFINISHED',
+    count(1, 10_000_000),
+    '1000',
+    'Unfinished tasks of one client; more get 429.',
+  ),
+  maxAttempts: setting(
+    'Tasks',
+    'MAX_ATTEMPTS',
+    count(1, 100),
+    '4',
+    'Runs of a task before a retryable error becomes final.',
+  ),
+  retryDelay: setting('Tasks', 'RETRY_DELAY', seconds, '60s', 'Wait before the next run after a retryable error.'),
+  softLimit: setting('Tasks', 'SOFT_LIMIT', seconds, '600s', 'Running time after which a task is asked to stop.'),
+  hardLimit: setting('Tasks', 'HARD_LIMIT', seconds, '900s', 'Running time after which a task is killed.'),
+  maxHardLimit: setting('Tasks', 'MAX_HARD_LIMIT', seconds, '12h', 'Longest hard limit that a request may ask for.'),
+  shutdownGrace: setting(
+    'Tasks',
+    'SHUTDOWN_GRACE',
+    seconds,
+    '10s',
+    'Time that running tasks get at SIGTERM before they are handed back.',
+  ),
+  maxPixels: setting(
+    'Tasks',
+    'MAX_PIXELS',
+    count(1, 2_000_000_000),
+    '100000000',
+    'Pixels of the largest picture that is decoded (all frames together).',
+  ),
+
+  timeZone: setting(
+    'System',
+    'TIME_ZONE',
+    optional(timeZone),
+    '',
+    'Zone in which schedules are read. Not set: the zone of the system.',
+  ),
+  logLevel: setting(
+    'System',
+    'LOG_LEVEL',
+    oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace'),
+    'info',
+    'Least important line that is logged.',
+  ),
+  logFormat: setting(
+    'System',
+    'LOG_FORMAT',
+    oneOf('auto', 'pretty', 'json'),
+    'auto',
+    'auto: pretty on a terminal, JSON lines elsewhere.',
+  ),
+  install: setting(
+    'System',
+    'ATHANOR_INSTALL',
+    oneOf('auto', 'yes', 'no', 'ask'),
+    'auto',
+    'Whether npm start may install system packages. auto: ask on a terminal; without one, yes where it can (root or passwordless sudo).',
+  ),
+} satisfies Record<string, Setting>;
+
+type Table = typeof settingsTable;
+type Parsed = { readonly [K in keyof Table]: Table[K] extends Setting<infer T> ? T : never };
+/** The parsed settings; the two folders are always absolute. */
+export type Settings = Omit<Parsed, 'dataDir' | 'uploadsDir'> & {
+  readonly dataDir: string;
+  readonly uploadsDir: string;
+};
+
+/** All complaints at once, each naming variable, value and expectation. */
+export class SettingsError extends Error {
+  constructor(readonly complaints: readonly string[]) {
+    super(
+      `The settings are not usable:\n  ${complaints.join('\n  ')}\nEach setting is explained in docs/configuration.md.`,
+    );
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the given environment over .env; throws SettingsError. Unset and empty both mean the default. */
+export function loadSettings(environment: Environment = readEnvironment()): Settings {
+  const complaints: string[] = [];
+  const parsed = Object.fromEntries(
+    Object.entries(settingsTable).map(([name, row]: [string, Setting]) => {
+      const text = environment[row.variable]?.trim() || row.default;
+      const result = row.kind.safeParse(text);
+      if (result.success) return [name, result.data];
+      const shown = row.secret ? '(hidden)' : JSON.stringify(text);
+      complaints.push(`${row.variable}=${shown} ${result.error.issues.map((issue) => reason(issue)).join(', ')}`);
+      return [name, undefined];
+    }),
+  ) as unknown as Parsed;
+  if (parsed.softLimit > parsed.hardLimit)
+    complaints.push(`SOFT_LIMIT=${parsed.softLimit}s must not be longer than HARD_LIMIT=${parsed.hardLimit}s`);
+  if (Boolean(parsed.adminEmail) !== Boolean(parsed.adminPassword))
+    complaints.push('ADMIN_EMAIL and ADMIN_PASSWORD must be set together');
+  if (parsed.queueBackend === 'redis' && environment['QUEUE_BACKEND'] && !parsed.redisUrl && parsed.databaseUrl)
+    complaints.push('QUEUE_BACKEND="redis" needs REDIS_URL when DATABASE_URL is set');
+  if (complaints.length > 0) throw new SettingsError(complaints);
+  return { ...parsed, ...folders(parsed) };
+}
+
+/** A union says only "invalid input" itself; the member that speaks about the value is the useful one. */
+function reason(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message;
+  const inner = issue.errors.flat().filter((each) => each.code !== 'invalid_value');
+  return inner.map(reason).join(', ') || issue.message;
+}
+
+function folders(parsed: Parsed): Pick<Settings, 'dataDir' | 'uploadsDir'> {
+  const closed = process.getuid?.() === 0 && !canOthersEnter(projectRoot);
+  const home = closed ? '/var/lib/athanor' : projectRoot;
+  return {
+    dataDir: path.resolve(projectRoot, parsed.dataDir ?? (closed ? home : 'data')),
+    uploadsDir: path.resolve(projectRoot, parsed.uploadsDir ?? path.join(home, 'uploads')),
+  };
+}
+
+/** Tools run as another user when root starts us, so every parent folder must let others pass. */
+export function canOthersEnter(folder: string): boolean {
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    if ((fs.statSync(at).mode & 0o001) === 0) return false;
+    if (at === path.dirname(at)) return true;
+  }
+}
+
+/** .env in the checkout, under the real environment. */
+function readEnvironment(): Environment {
+  return { ...readDotEnv(path.join(projectRoot, '.env')), ...process.env };
+}
+
+function readDotEnv(file: string): Environment {
+  if (!fs.existsSync(file)) return {};
+  const lines = fs.readFileSync(file, 'utf8').split(/\r?\n/);
+  const pairs = lines.flatMap((line) => {
+    const match = /^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
+    return match ? [[match[1], match[2]?.replace(/^(['"])(.*)\1$/, '$2')]] : [];
+  });
+  return Object.fromEntries(pairs) as Environment;
+}

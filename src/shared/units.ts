@@ -1,0 +1,37 @@
+// Sizes and times as people write them in settings: "2GiB", "6h". Read by settings.ts, written back by the docs and pages.
+const BYTES: Record<string, number> = {
+  b: 1,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+};
+const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** "2GiB", "500 MB" or a plain count of bytes; undefined when it is none of these. */
+export function parseBytes(text: string): number | undefined {
+  return parse(text, BYTES, 'b');
+}
+
+/** "90s", "15m", "6h", "30d" or a plain count of seconds; undefined when it is none of these. */
+export function parseSeconds(text: string): number | undefined {
+  return parse(text, SECONDS, 's');
+}
+
+function parse(text: string, units: Record<string, number>, plain: string): number | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
+  const factor = units[match?.[2]?.toLowerCase() || plain];
+  return match && factor !== undefined ? Math.round(Number(match[1]) * factor) : undefined;
+}
+
+/** 1536 → "1.5 KiB"; one decimal, as people read it. */
+export function formatBytes(bytes: number): string {
+  const names = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = Math.min(names.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const value = bytes / 2 ** (10 * power);
+  return `${power === 0 || Number.isInteger(value) ? value : value.toFixed(1)} ${names[power] ?? 'B'}`;
+}
