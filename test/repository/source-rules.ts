@@ -106,7 +106,7 @@ export const namesSaySomething: Rule = (files) =>
 
 export const noBarrels: Rule = (files) =>
   files
-    .filter((file) => file.isBarrel || (/\/index\.ts$/.test(file.path) && file.path !== engineList))
+    .filter((file) => file.isBarrel || (file.path.endsWith('/index.ts') && file.path !== engineList))
     .map((file) => `${file.path} passes on what other files export; import from the file itself`);
 
 export const opensWithItsReason: Rule = (files) =>

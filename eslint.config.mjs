@@ -1,0 +1,94 @@
+// What the compiler does not see: lost promises, any, environment and console in wrong places. Layout belongs to prettier; floors to test/repository.
+import eslint from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const typed = [
+  'src/**/*.ts',
+  'migrations/**/*.ts',
+  'test/**/*.ts',
+  'bench/**/*.ts',
+  'web/**/*.{ts,tsx}',
+  '*.config.ts',
+];
+/** Programs that people read on a terminal. */
+const speaking = ['scripts/**', 'src/roles/**', 'src/main.ts', 'bench/**', 'examples/**', '.ci/**'];
+const nodeGlobals = [
+  'process',
+  'console',
+  'Buffer',
+  'URL',
+  'URLSearchParams',
+  'fetch',
+  'performance',
+  'structuredClone',
+  'AbortController',
+  'AbortSignal',
+  'TextDecoder',
+  'TextEncoder',
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'setImmediate',
+  'FormData',
+  'Blob',
+  'Response',
+  'Request',
+  'Headers',
+  'EventSource',
+  'WebSocket',
+];
+
+export default defineConfig(
+  { ignores: ['dist/', 'data/', '.test/', 'uploads/', 'web/dist/', 'clients/', 'node_modules/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.{mjs,cjs,js}'],
+    languageOptions: { globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])) },
+  },
+  {
+    files: typed,
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // In a file with decorators this rule is silent: Nest injects by the types of constructor parameters, which must stay real imports.
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      // Nest's modules and thin controllers are classes that hold nothing but their decorator.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
+      ],
+      // Settings are read with brackets because an index signature says that a name may be missing; the compiler insists on it.
+      '@typescript-eslint/dot-notation': 'off',
+      '@typescript-eslint/ban-ts-comment': [
+        'error',
+        { 'ts-expect-error': 'allow-with-description', minimumDescriptionLength: 10 },
+      ],
+      // An empty text means "not given" as often as a missing one.
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      // An async function without await is how a plain answer honours a promised one.
+      '@typescript-eslint/require-await': 'off',
+      // Columns say their type, and a constant may too.
+      '@typescript-eslint/no-inferrable-types': 'off',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Add a setting to src/shared/settings.ts.' },
+      ],
+    },
+  },
+  {
+    files: ['src/shared/settings.ts', 'test/**', 'bench/**', '*.config.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  { files: ['**/*.spec.ts', 'test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  { files: speaking, rules: { 'no-console': 'off' } },
+);
