@@ -1,0 +1,105 @@
+// Brings the system packages that a command needs: looks what is missing, decides or asks, installs. Called by set-up.mjs.
+import fs from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline/promises';
+import { install, waitsFor } from './apt.mjs';
+import { setting, workPath } from './checkout.mjs';
+import { findBinary } from './child.mjs';
+import { SetupError } from './fault.mjs';
+import { managers, packages } from './packages.mjs';
+import { say, step } from './report.mjs';
+
+const onTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true && !process.env.CI;
+
+/** Resolves when the question is answered. `first`: what the start waits for; `all`: everything. Neither ever rejects. */
+export async function installPackages(purpose) {
+  const missing = packages.filter(
+    (row) => row.purposes.includes(purpose) && !findBinary(row.binary) && (row.isWanted?.() ?? true),
+  );
+  const nothing = { pending: false, first: Promise.resolve(), all: Promise.resolve() };
+  if (missing.length === 0) return nothing;
+  const way = await findWay(missing);
+  if (!way) return nothing;
+  const urgent = missing.filter((row) => row.first);
+  const rest = missing.filter((row) => !row.first);
+  const first = installGroup(urgent, way);
+  return { pending: urgent.length > 0, first, all: first.then(() => installGroup(rest, way)) };
+}
+
+async function installGroup(rows, way) {
+  if (rows.length === 0) return;
+  const names = namesFor('apt', rows);
+  const log = workPath(`packages-${names[0]}.log`);
+  const work = step(`installing ${names.join(' ')}`, () => waitsFor(log));
+  const failure = await install(
+    names,
+    rows.flatMap((row) => row.services),
+    { ...way, log },
+  );
+  work.end(failure ? `Not installed: ${names.join(' ')}` : `Installed: ${names.join(' ')}`);
+  if (failure) say(`${failure}\n${advice(rows)}`);
+}
+
+/** How to become root without surprising anybody, or undefined after saying what to do by hand. */
+async function findWay(rows) {
+  const wish = setting('ATHANOR_INSTALL') || 'auto';
+  if (!['auto', 'ask', 'yes', 'no'].includes(wish))
+    throw new SetupError(`ATHANOR_INSTALL="${wish}" must be one of auto, yes, no, ask.`);
+  const way = wish === 'no' || !findBinary('apt-get') ? undefined : wayToRoot();
+  const agreed = way && (wish === 'yes' || !onTerminal || (await ask(rows)));
+  if (!agreed) {
+    if (!wasDeclined(rows)) say(advice(rows));
+    if (way || wish === 'no') noteDeclined(rows);
+    return undefined;
+  }
+  const services = rows.flatMap((row) => row.services);
+  say(`Installing ${sentenceOf(rows)} with apt-get. ATHANOR_INSTALL=no prevents it.`);
+  if (services.length > 0)
+    say(`The service that comes with it (${services.join(', ')}) stays off: Athanor starts a private one.`);
+  return way;
+}
+
+function wayToRoot() {
+  if (process.getuid() === 0) return { elevate: [], onTerminal: false };
+  if (!findBinary('sudo')) return undefined;
+  if (spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0)
+    return { elevate: ['sudo', '-n'], onTerminal: false };
+  return onTerminal ? { elevate: ['sudo'], onTerminal: true } : undefined;
+}
+
+async function ask(rows) {
+  if (wasDeclined(rows)) return false;
+  const dialogue = createInterface({ input: process.stdin, output: process.stderr });
+  const question = `${sentenceOf(rows)} can be installed with apt-get.\n${withoutThem(rows)}\nInstall now? [Y/n] `;
+  const answer = await dialogue.question(question).finally(() => dialogue.close());
+  return /^\s*(y(es)?|д(а)?)?\s*$/i.test(answer);
+}
+
+const declinedFile = () => workPath('declined');
+const wasDeclined = (rows) => fs.existsSync(declinedFile()) && fs.readFileSync(declinedFile(), 'utf8') === idOf(rows);
+/** Said once: the same question comes again only when other packages are missing. */
+const noteDeclined = (rows) => fs.writeFileSync(declinedFile(), idOf(rows));
+const idOf = (rows) => rows.map((row) => row.binary).join(' ');
+
+function advice(rows) {
+  const manager = managers.find(({ binary }) => findBinary(binary));
+  const names = manager && namesFor(manager.id, rows);
+  const root = manager?.asRoot && process.getuid() !== 0 ? 'sudo ' : '';
+  const how = manager
+    ? `To install by hand:\n  ${root}${manager.line} ${names.join(' ')}`
+    : `No package manager that Athanor knows was found; these programs are missing: ${idOf(rows)}`;
+  return `${withoutThem(rows)}\n${how}`;
+}
+
+function withoutThem(rows) {
+  return rows.map((row) => `Without ${row.binary} (${row.part}) ${row.without}.`).join('\n');
+}
+
+function sentenceOf(rows) {
+  const sum = (kind) => rows.reduce((total, row) => total + row.megabytes[kind], 0);
+  return `${namesFor('apt', rows).join(' ')} (${sum('download')} MB to download, ${sum('disk')} MB on disk)`;
+}
+
+function namesFor(manager, rows) {
+  return rows.flatMap((row) => row.names[manager]);
+}

@@ -1,0 +1,39 @@
+// Runs vitest and counts from its report in JSON, not from the screen. Called by test.mjs.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { root } from './checkout.mjs';
+import { ended, tethered } from './child.mjs';
+
+const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
+
+export async function runTests(args) {
+  // A name of its own while it runs: two `npm test` may run in one checkout.
+  const report = path.join(root, `.test/report-${process.pid}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const [file, ...rest] = tethered([process.execPath, vitest, 'run', ...reporters, ...args]);
+  const child = spawn(file, rest, { cwd: root, stdio: 'inherit' });
+  // Ctrl-C reaches vitest by itself; both wait for its end, so that the last line can be printed.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
+
+  const { code, signal } = await ended(child);
+  const exit = signal ? 1 : (code ?? 1);
+  const counts = readCounts(report);
+  // Errors outside of tests fail the run as well; the line must not read like success.
+  if (exit !== 0) counts.failed = Math.max(counts.failed, 1);
+  return { counts, code: counts.failed > 0 ? exit || 1 : 0 };
+}
+
+function readCounts(file) {
+  if (!fs.existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+  const report = JSON.parse(fs.readFileSync(file, 'utf8'));
+  fs.renameSync(file, path.join(path.dirname(file), 'report.json'));
+  // A file that cannot even be loaded has no tests to fail, and counts as one.
+  const unloaded = report.testResults.filter((each) => each.status === 'failed' && each.assertionResults.length === 0);
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + unloaded.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
