@@ -33,7 +33,7 @@ export interface RetryPolicy {
 @Check('task_priority_range', 'priority BETWEEN 0 AND 9')
 // The hot sets are small; ended rows must not slow them down.
 @Index('task_due', ['run_at'], { where: `state IN ('queued','retrying')` })
-@Index('task_leased', ['lease_until'], { where: `state = 'running'` })
+@Index('task_running', ['id'], { where: `state = 'running'` })
 @Index('task_position', ['queue', 'priority', 'turn', 'id'], { where: `state IN ('queued','retrying')` })
 @Index('task_unfinished_of_client', ['client_id'], { where: `state IN ('waiting','queued','running','retrying')` })
 @Index('task_waiting', ['job_id'], { where: `state = 'waiting'` })

@@ -197,7 +197,7 @@ export const settingsTable = {
     'DISK_FLOOR',
     bytes,
     '1GiB',
-    'Free space that is never used up; uploads are refused below it, or below 5 % of the disk if that is less.',
+    'Free space that is never used up; uploads are refused below it.',
   ),
   keepPartial: setting(
     'Files',
@@ -208,6 +208,14 @@ export const settingsTable = {
   ),
   keepFiles: setting('Files', 'KEEP_FILES', seconds, '24h', 'Life of inputs and results after the task was created.'),
   keepRows: setting('Files', 'KEEP_ROWS', seconds, '30d', 'Life of ended tasks with their time line.'),
+
+  keepTombstones: setting(
+    'Files',
+    'KEEP_TOMBSTONES',
+    seconds,
+    '7d',
+    'How long the address of a purged task still answers "purged".',
+  ),
 
   maxQueue: setting(
     'Tasks',

@@ -1,0 +1,211 @@
+// The default store: a folder. New bytes arrive under .incoming and are renamed when they are whole, so a reader never sees half a file.
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Transform, type Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, toAppError } from '../shared/errors.js';
+import { newId } from '../shared/ids.js';
+import { SETTINGS } from '../shared/settings-token.js';
+import type { Settings } from '../shared/settings.js';
+import { formatBytes } from '../shared/units.js';
+import { Storage, type Range, type Received, type Room, type Swept } from './storage.js';
+
+const HEAD_BYTES = 64 * 1024;
+
+@Injectable()
+export class LocalStorage extends Storage {
+  private readonly root: string;
+  private usedBytes: { at: number; value: number } | undefined;
+
+  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'uploadsDir' | 'diskFloor' | 'maxStorage'>) {
+    super();
+    this.root = settings.uploadsDir;
+  }
+
+  async admit(bytes: number): Promise<void> {
+    const { freeBytes, floorBytes } = await this.room();
+    const fits = freeBytes - bytes >= floorBytes && (await this.isWithinMaxStorage(bytes));
+    if (!fits)
+      throw new AppError(
+        'storage_full',
+        `There is no room for ${formatBytes(bytes)} more. Delete results that are no longer needed, or ask the operator for space.`,
+        { retryAfterS: 60 },
+      );
+  }
+
+  async receive(from: Readable, maxBytes: number): Promise<Received> {
+    const key = newKey('in');
+    const temporary = path.join(this.root, '.incoming', newId());
+    await fs.promises.mkdir(path.dirname(temporary), { recursive: true });
+    const meter = new Meter(maxBytes);
+    const handle = await fs.promises.open(temporary, 'wx', 0o600);
+    try {
+      // A chunk may need several writes; 1 MiB in flight keeps the reader busy without holding the body in memory.
+      await pipeline(from, meter, handle.createWriteStream({ autoClose: false, highWaterMark: 2 ** 20 }));
+      await handle.sync();
+      await handle.close();
+      await this.place(temporary, key);
+      return { key, ...meter.facts() };
+    } catch (error) {
+      await handle.close().catch(() => undefined);
+      await fs.promises.rm(temporary, { force: true });
+      throw meter.isOver ? tooLarge(maxBytes) : toUploadError(error);
+    }
+  }
+
+  async open(key: string, range?: Range): Promise<Readable> {
+    const handle = await fs.promises.open(this.pathOf(key), 'r').catch((error: unknown) => {
+      throw isMissing(error) ? new AppError('file_expired', 'This file has been deleted.') : error;
+    });
+    return handle.createReadStream({ ...range, highWaterMark: 2 ** 18 });
+  }
+
+  async stage(key: string, target: string): Promise<void> {
+    // A clone shares the bytes where the file system can, yet a write to it never reaches the original.
+    await fs.promises.copyFile(this.pathOf(key), target, fs.constants.COPYFILE_FICLONE).catch((error: unknown) => {
+      throw isMissing(error) ? new AppError('file_expired', 'The input was deleted before the task ran.') : error;
+    });
+    await fs.promises.chmod(target, 0o600);
+  }
+
+  async publish(from: string, key: string): Promise<{ sizeBytes: number; sha256: string }> {
+    const hash = createHash('sha256');
+    const handle = await fs.promises.open(from, 'r');
+    let sizeBytes = 0;
+    try {
+      for await (const chunk of handle.createReadStream({
+        autoClose: false,
+        highWaterMark: 2 ** 20,
+      }) as AsyncIterable<Buffer>) {
+        hash.update(chunk);
+        sizeBytes += chunk.length;
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await fs.promises.chmod(from, 0o600);
+    if (process.getuid?.() === 0) await fs.promises.chown(from, 0, 0);
+    await this.place(from, key);
+    return { sizeBytes, sha256: hash.digest('hex') };
+  }
+
+  async remove(key: string): Promise<void> {
+    await fs.promises.rm(this.pathOf(key), { force: true });
+  }
+
+  async room(): Promise<Room> {
+    await fs.promises.mkdir(this.root, { recursive: true });
+    const disk = await fs.promises.statfs(this.root);
+    const totalBytes = disk.blocks * disk.bsize;
+    return {
+      totalBytes,
+      freeBytes: disk.bavail * disk.bsize,
+      floorBytes: this.settings.diskFloor,
+    };
+  }
+
+  async sweep(olderThanS: number, isNamed: (keys: string[]) => Promise<Set<string>>): Promise<Swept> {
+    const before = Date.now() - olderThanS * 1000;
+    const swept = { files: 0, bytes: 0 };
+    const drop = async (file: string, bytes: number) => {
+      await fs.promises.rm(file, { force: true });
+      swept.files += 1;
+      swept.bytes += bytes;
+    };
+    for await (const { file, bytes } of filesOlderThan(path.join(this.root, '.incoming'), before))
+      await drop(file, bytes);
+    for await (const { file, bytes } of filesOlderThan(path.join(this.root, 'files'), before)) {
+      const key = path.relative(path.join(this.root, 'files'), file);
+      if (!(await isNamed([key])).has(key)) await drop(file, bytes);
+    }
+    return swept;
+  }
+
+  private async isWithinMaxStorage(bytes: number): Promise<boolean> {
+    if (this.settings.maxStorage === undefined) return true;
+    // Counting the folder is slow when it is full; half a minute of error is nothing against a quota.
+    if (!this.usedBytes || Date.now() - this.usedBytes.at > 30_000) {
+      let value = 0;
+      for await (const file of filesOlderThan(path.join(this.root, 'files'), Infinity)) value += file.bytes;
+      this.usedBytes = { at: Date.now(), value };
+    }
+    return this.usedBytes.value + bytes <= this.settings.maxStorage;
+  }
+
+  private async place(from: string, key: string): Promise<void> {
+    const target = this.pathOf(key);
+    await fs.promises.mkdir(path.dirname(target), { recursive: true });
+    await fs.promises.rename(from, target);
+    const folder = await fs.promises.open(path.dirname(target), 'r');
+    await folder.sync().finally(() => folder.close());
+  }
+
+  private pathOf(key: string): string {
+    if (!/^[a-z0-9-]+(\/[a-z0-9-]+)+$/.test(key))
+      throw new AppError('internal_error', 'A storage key is not well formed.', { secret: key });
+    return path.join(this.root, 'files', key);
+  }
+}
+
+/** Keys are ours: ids only, in folders by their random end, never anything that a user wrote. */
+export function newKey(kind: 'in' | 'out'): string {
+  const id = newId();
+  return `${kind}/${id.slice(-2)}/${id}`;
+}
+
+/** Counts, hashes and keeps the head of what flows through, and stops what is too much. */
+class Meter extends Transform {
+  isOver = false;
+  private sizeBytes = 0;
+  private readonly hash = createHash('sha256');
+  private head = Buffer.alloc(0);
+
+  constructor(private readonly maxBytes: number) {
+    super({ highWaterMark: 2 ** 18 });
+  }
+
+  override _transform(chunk: Buffer, _encoding: string, done: (error?: Error | null, data?: Buffer) => void): void {
+    this.sizeBytes += chunk.length;
+    this.isOver = this.sizeBytes > this.maxBytes;
+    if (this.isOver) return done(tooLarge(this.maxBytes));
+    if (this.head.length < HEAD_BYTES)
+      this.head = Buffer.concat([this.head, chunk.subarray(0, HEAD_BYTES - this.head.length)]);
+    this.hash.update(chunk);
+    done(null, chunk);
+  }
+
+  facts(): Omit<Received, 'key'> {
+    return { sizeBytes: this.sizeBytes, sha256: this.hash.digest('hex'), head: this.head };
+  }
+}
+
+function tooLarge(maxBytes: number): AppError {
+  return new AppError('file_too_large', `The file is larger than the ${formatBytes(maxBytes)} that are accepted here.`);
+}
+
+function toUploadError(error: unknown): AppError {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET'
+    ? new AppError('upload_incomplete', 'The upload ended before all bytes were there. Send the file again.', {
+        cause: error,
+      })
+    : toAppError(error);
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+async function* filesOlderThan(folder: string, before: number): AsyncGenerator<{ file: string; bytes: number }> {
+  const entries = await fs.promises.opendir(folder, { recursive: true }).catch(() => undefined);
+  if (!entries) return;
+  for await (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const stat = await fs.promises.stat(file).catch(() => undefined);
+    if (stat && stat.mtimeMs < before) yield { file, bytes: stat.size };
+  }
+}

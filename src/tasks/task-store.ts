@@ -1,0 +1,297 @@
+// The only file that writes a task row. Each move is one statement that changes the row, its time line and its attempt together,
+// and only from the states that task-status.ts permits; a lost race is a normal answer (undefined or false), not an error.
+import { Injectable } from '@nestjs/common';
+import { ConversionTask } from '../entities/conversion-task.entity.js';
+import { Sql } from '../entities/sql.js';
+import type { StoredFile } from '../entities/stored-file.entity.js';
+import type { Task, TaskState, Warning } from '../entities/task.entity.js';
+import type { ErrorCode } from '../shared/errors.js';
+import { statesBefore } from './task-status.js';
+import { LOSSES_FINAL } from './retry.js';
+
+/** Seconds. The queue's own lock is longer, so that the row decides first. */
+export const LEASE_S = 10;
+export const HEARTBEAT_S = 3;
+
+export interface NewTask {
+  readonly task: Partial<ConversionTask> & Pick<Task, 'id' | 'kind' | 'operation' | 'queue' | 'client_id'>;
+  readonly files: readonly Omit<StoredFile, 'created_at' | 'deleted_at' | 'expires_at'>[];
+  readonly keepFilesS: number;
+  readonly delayS?: number;
+}
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly stage: string | null;
+  /** Exit facts and tool output, for operators. */
+  readonly detail: string | null;
+}
+export interface Ending {
+  readonly state: 'done' | 'failed' | 'cancelled';
+  readonly failure?: Failure | undefined;
+  readonly outputs?: readonly Omit<StoredFile, 'created_at' | 'deleted_at' | 'expires_at' | 'client_id'>[];
+  readonly result?: unknown;
+  readonly metadata?: Record<string, unknown>;
+  readonly warnings?: readonly Warning[];
+  readonly engine?: { readonly name: string; readonly version: string | null } | undefined;
+  readonly usage?: Record<string, number>;
+}
+export interface Pulse {
+  readonly cancel_mode: 'graceful' | 'force' | null;
+  readonly cancel_reason: string | null;
+}
+/** Enough of a row to send or remove its hint. */
+export type Hinted = Pick<Task, 'id' | 'queue' | 'priority' | 'turn' | 'fence' | 'state'> & {
+  readonly due_in_ms: number;
+};
+
+const HINTED = `id, queue, priority, turn, fence, state, greatest(0, extract(epoch FROM run_at - now()) * 1000)::float8 AS due_in_ms`;
+const UNFINISHED = `('waiting','queued','running','retrying')`;
+const from = (state: TaskState) =>
+  `(${statesBefore(state)
+    .map((each) => `'${each}'`)
+    .join(',')})`;
+const event = (type: string, data = 'NULL::jsonb') =>
+  `e AS (INSERT INTO task_event (task_id, client_id, type, fence, worker, data) SELECT id, client_id, ${type}, fence, worker, ${data} FROM t)`;
+const attemptEnds = (outcome: string, code = 'NULL', detail = 'NULL') =>
+  `a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = ${outcome}, error_code = ${code}, error_detail = ${detail}
+     FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence)`;
+
+/** What submit may set; everything else has its default. */
+const NEW_COLUMNS = `id, kind, operation, queue, priority, params, state, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s,
+  warnings, client_id, idempotency_key, tag, preset, callback, job_id, node, retry_of, trace_id, request_id, source_format, target_format, options,
+  route, inputs, bytes_in, cache`;
+const FILE_COLUMNS = 'id, role, filename, path, format, media_type, size_bytes, sha256, probe, storage_key, task_id';
+
+@Injectable()
+export class TaskStore {
+  constructor(private readonly sql: Sql) {}
+
+  /** Undefined: this client has used the idempotency key already. */
+  async insert(entry: NewTask): Promise<Hinted | undefined> {
+    const state = entry.task.state ?? 'queued';
+    const record = {
+      priority: 5,
+      params: {},
+      metadata: {},
+      max_attempts: 4,
+      soft_limit_s: 600,
+      hard_limit_s: 900,
+      warnings: [],
+      ...entry.task,
+      state,
+    };
+    const [row] = await this.sql.query<Hinted>(
+      `WITH t AS (INSERT INTO task (${NEW_COLUMNS}, turn, run_at, queued_at, expires_at)
+         SELECT ${NEW_COLUMNS}, (SELECT count(*) FROM task mine WHERE mine.client_id = x.client_id AND mine.state IN ${UNFINISHED}),
+           coalesce(x.run_at, now() + $3 * interval '1 second'), CASE WHEN x.state = 'queued' THEN now() END, now() + $4 * interval '1 second'
+         FROM jsonb_populate_record(NULL::task, $1) x
+         ON CONFLICT (client_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+         RETURNING *),
+       f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
+         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $2) y),
+       ${event('t.state')}
+       SELECT ${HINTED} FROM t`,
+      [JSON.stringify(record), JSON.stringify(entry.files), entry.delayS ?? 0, entry.keepFilesS],
+    );
+    return row;
+  }
+
+  /** Takes a due task for this worker: a new fence, a lease, an attempt. Undefined when it is not to be had (any more, or yet). */
+  async claim(id: string, claim: string, worker: string): Promise<ConversionTask | undefined> {
+    const [row] = await this.sql.query<ConversionTask>(
+      `WITH t AS (UPDATE task SET state = 'running', fence = fence + 1, claim = $2, worker = $3, lease_until = now() + interval '${LEASE_S} s',
+           started_at = coalesce(started_at, now()), attempt = attempt + 1, version = version + 1,
+           progress_percent = NULL, progress_stage = NULL, progress_eta_ms = NULL, progress_at = NULL,
+           error_code = NULL, error_message = NULL, error_stage = NULL
+         WHERE id = $1 AND state IN ${from('running')} AND run_at <= now() + interval '20 ms' AND cancel_requested_at IS NULL
+           AND (start_before IS NULL OR start_before > now())
+         RETURNING *),
+       ${event(`'started'`, `jsonb_build_object('attempt', t.attempt)`)},
+       a AS (INSERT INTO task_attempt (task_id, fence, attempt, worker) SELECT id, fence, attempt, worker FROM t)
+       SELECT * FROM t`,
+      [id, claim, worker],
+    );
+    return row && hydrate(row);
+  }
+
+  /** Our own claim whose answer was lost on the way: the claim id proves that it is ours. */
+  async findClaimed(id: string, claim: string): Promise<ConversionTask | undefined> {
+    const [row] = await this.sql.query<ConversionTask>(
+      `SELECT * FROM task WHERE id = $1 AND claim = $2 AND state = 'running'`,
+      [id, claim],
+    );
+    return row && hydrate(row);
+  }
+
+  /** Undefined: the task is no longer ours. */
+  async beat(id: string, fence: number): Promise<Pulse | undefined> {
+    const [row] = await this.sql.query<Pulse>(
+      `UPDATE task SET lease_until = now() + interval '${LEASE_S} s' WHERE id = $1 AND fence = $2 AND state = 'running'
+       RETURNING cancel_mode, cancel_reason`,
+      [id, fence],
+    );
+    return row;
+  }
+
+  async writeProgress(
+    id: string,
+    fence: number,
+    percent: number | null,
+    stage: string | null,
+    etaMs: number | null,
+  ): Promise<void> {
+    await this.sql.query(
+      `UPDATE task SET progress_percent = greatest($3, progress_percent), progress_stage = $4, progress_eta_ms = $5, progress_at = now(), version = version + 1
+       WHERE id = $1 AND fence = $2 AND state = 'running'`,
+      [id, fence, percent, stage, etaMs],
+    );
+  }
+
+  /** The end, exactly once: state, outputs, attempt and time line in one statement. False: somebody else owns or ended it. */
+  async finish(id: string, fence: number, ending: Ending): Promise<boolean> {
+    const outputs = (ending.outputs ?? []).map((file) => ({ ...file, task_id: id }));
+    const { failure, engine } = ending;
+    const [row] = await this.sql.query<{ id: string }>(
+      `WITH t AS (UPDATE task SET state = $3, version = version + 1, ended_at = now(), lease_until = NULL,
+           progress_percent = CASE WHEN $3 = 'done' THEN 100 ELSE progress_percent END, progress_eta_ms = NULL,
+           error_code = $4, error_message = $5, error_stage = $6, result = $8, metadata = metadata || $9, warnings = warnings || $10,
+           crash_count = crash_count + ($4 IS NOT DISTINCT FROM 'engine_crashed')::int,
+           outputs = $11, engine = coalesce($12, engine), engine_version = coalesce($13, engine_version), bytes_out = $14
+         WHERE id = $1 AND fence = $2 AND state = 'running' RETURNING *),
+       f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
+         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $7) y),
+       a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = $3, error_code = $4, error_detail = $15, engine = $12, usage = $16
+         FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
+       ${event('t.state', `jsonb_strip_nulls(jsonb_build_object('code', t.error_code, 'reason', t.cancel_reason, 'by', t.cancelled_by))`)}
+       SELECT id FROM t`,
+      [
+        id,
+        fence,
+        ending.state,
+        failure?.code ?? null,
+        failure?.message ?? null,
+        failure?.stage ?? null,
+        JSON.stringify(outputs),
+        ending.result === undefined ? null : JSON.stringify(ending.result),
+        JSON.stringify(ending.metadata ?? {}),
+        JSON.stringify(ending.warnings ?? []),
+        outputs.map((file) => file.id),
+        engine?.name ?? null,
+        engine?.version ?? null,
+        outputs.reduce((sum, file) => sum + Number(file.size_bytes), 0),
+        failure?.detail ?? null,
+        ending.usage ? JSON.stringify(ending.usage) : null,
+      ],
+    );
+    return row !== undefined || (await this.endedAs(id, fence, ending.state));
+  }
+
+  /** A retryable failure: the row waits for its next run. */
+  async retryLater(id: string, fence: number, failure: Failure, delayS: number): Promise<Hinted | undefined> {
+    const [row] = await this.sql.query<Hinted>(
+      `WITH t AS (UPDATE task SET state = 'retrying', version = version + 1, run_at = now() + $3 * interval '1 second', lease_until = NULL,
+           error_code = $4, error_message = $5, error_stage = $6, crash_count = crash_count + ($4 = 'engine_crashed')::int
+         WHERE id = $1 AND fence = $2 AND state = 'running' AND cancel_requested_at IS NULL RETURNING *),
+       ${attemptEnds(`'retrying'`, '$4', '$7')},
+       ${event(`'retrying'`, `jsonb_build_object('code', t.error_code, 'run_at', t.run_at)`)}
+       SELECT ${HINTED} FROM t`,
+      [id, fence, delayS, failure.code, failure.message, failure.stage, failure.detail],
+    );
+    return row;
+  }
+
+  /** Shutdown: back to the queue at its old place; the run does not count. */
+  async handBack(id: string, fence: number): Promise<Hinted | undefined> {
+    const [row] = await this.sql.query<Hinted>(
+      `WITH t AS (UPDATE task SET state = 'queued', version = version + 1, attempt = attempt - 1, run_at = now(), lease_until = NULL
+         WHERE id = $1 AND fence = $2 AND state = 'running' AND cancel_requested_at IS NULL RETURNING *),
+       ${attemptEnds(`'handed_back'`)}, ${event(`'handed_back'`)}
+       SELECT ${HINTED} FROM t`,
+      [id, fence],
+    );
+    return row;
+  }
+
+  /** Work that has not begun ends here and now. */
+  async cancelWaiting(id: string, by: string, reason: string): Promise<Hinted | undefined> {
+    const [row] = await this.sql.query<Hinted>(
+      `WITH t AS (UPDATE task SET state = 'cancelled', version = version + 1, ended_at = now(), cancel_requested_at = now(), cancel_mode = 'graceful',
+           cancel_reason = $3, cancelled_by = $2, error_code = 'cancelled', error_message = $3
+         WHERE id = $1 AND state IN ('waiting','queued','retrying') RETURNING *),
+       ${event(`'cancelled'`, `jsonb_build_object('reason', t.cancel_reason, 'by', t.cancelled_by)`)}
+       SELECT ${HINTED} FROM t`,
+      [id, by, reason],
+    );
+    return row;
+  }
+
+  /** Running work is asked; its owner ends it. Asking again may only make it firmer. */
+  async requestCancel(
+    id: string,
+    by: string,
+    reason: string,
+    mode: 'graceful' | 'force',
+  ): Promise<{ fence: number; worker: string } | undefined> {
+    const [row] = await this.sql.query<{ fence: number; worker: string }>(
+      `WITH t AS (UPDATE task SET cancel_requested_at = coalesce(cancel_requested_at, now()), version = version + 1,
+           cancel_mode = CASE WHEN cancel_mode = 'force' THEN 'force' ELSE $4 END,
+           cancel_reason = coalesce(cancel_reason, $3), cancelled_by = coalesce(cancelled_by, $2)
+         WHERE id = $1 AND state = 'running' RETURNING *),
+       ${event(`'cancel_requested'`, `jsonb_build_object('reason', t.cancel_reason, 'by', t.cancelled_by, 'mode', t.cancel_mode)`)}
+       SELECT fence, worker FROM t`,
+      [id, by, reason, mode],
+    );
+    return row;
+  }
+
+  /** Running rows whose lease ran out: cancelled when that was asked, failed after the third loss, else back to the queue without counting the run. */
+  async releaseLost(): Promise<Hinted[]> {
+    return this.sql.query<Hinted>(
+      `WITH t AS (UPDATE task SET lost_count = lost_count + 1, version = version + 1, lease_until = NULL, attempt = attempt - 1, run_at = now(),
+           state = CASE WHEN cancel_requested_at IS NOT NULL THEN 'cancelled' WHEN lost_count + 1 >= ${LOSSES_FINAL} THEN 'failed' ELSE 'queued' END,
+           ended_at = CASE WHEN cancel_requested_at IS NOT NULL OR lost_count + 1 >= ${LOSSES_FINAL} THEN now() END,
+           error_code = CASE WHEN cancel_requested_at IS NOT NULL THEN 'cancelled' WHEN lost_count + 1 >= ${LOSSES_FINAL} THEN 'worker_lost' END,
+           error_message = CASE WHEN cancel_requested_at IS NOT NULL THEN cancel_reason
+             WHEN lost_count + 1 >= ${LOSSES_FINAL} THEN 'The worker vanished ${LOSSES_FINAL} times while it ran this task. Look at the worker''s log and memory before you try again.' END
+         WHERE id IN (SELECT id FROM task WHERE state = 'running' AND lease_until < now() ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED) RETURNING *),
+       a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = 'lost', error_code = 'worker_lost'
+         FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
+       e AS (INSERT INTO task_event (task_id, client_id, type, fence, worker, data)
+         SELECT id, client_id, 'worker_lost', fence, worker, jsonb_build_object('times', lost_count) FROM t
+         UNION ALL SELECT id, client_id, state, fence, worker, NULL FROM t)
+       SELECT ${HINTED} FROM t`,
+    );
+  }
+
+  /** What was not started in time. */
+  async expire(): Promise<Hinted[]> {
+    return this.sql.query<Hinted>(
+      `WITH t AS (UPDATE task SET state = 'expired', version = version + 1, ended_at = now(), error_code = 'queue_ttl_exceeded',
+           error_message = 'The task was not started before the time that its sender allowed.'
+         WHERE id IN (SELECT id FROM task WHERE state IN ${from('expired')} AND start_before < now() ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED) RETURNING *),
+       ${event(`'expired'`)}
+       SELECT ${HINTED} FROM t`,
+    );
+  }
+
+  private async endedAs(id: string, fence: number, state: TaskState): Promise<boolean> {
+    const rows = await this.sql.query(
+      `SELECT 1 FROM task WHERE id = $1 AND fence = $2 AND state = $3 AND ended_at IS NOT NULL`,
+      [id, fence, state],
+    );
+    return rows.length > 0;
+  }
+}
+
+/** A raw row with the entity's methods. */
+export function hydrate(row: ConversionTask): ConversionTask {
+  return Object.assign(new ConversionTask(), row);
+}
+
+function prefixed(alias: string, columns: string): string {
+  return columns
+    .split(',')
+    .map((column) => `${alias}.${column.trim()}`)
+    .join(', ');
+}
