@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { errorTable } from './errors.js';
+import { languages, preferredLanguage, say, sayBytes, saySeconds, words } from './words.js';
+import type { WordKey } from './words.en.js';
+
+const keys = Object.keys(words.en) as WordKey[];
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]).sort();
+
+describe('the two tables', () => {
+  it('hold the same values in both languages', () => {
+    for (const key of keys) expect(placeholders(words.ru[key]), key).toEqual(placeholders(words.en[key]));
+  });
+
+  it('have two forms of number in English and three in Russian', () => {
+    for (const [language, count] of [
+      ['en', 2],
+      ['ru', 3],
+    ] as const)
+      for (const key of keys)
+        for (const [, forms] of words[language][key].matchAll(/#([^}]*)\}/g))
+          expect(forms?.split('|').length, `${language} ${key}`).toBe(count);
+  });
+
+  it('have a sentence for each error code, that ends like one', () => {
+    for (const language of languages)
+      for (const code of Object.keys(errorTable) as (keyof typeof errorTable)[])
+        expect(words[language][`error.${code}`], code).toMatch(/^[A-ZА-Я].*\.$/);
+  });
+
+  it('have no Latin letters in Russian words but names, units and codes', () => {
+    const foreign = /[а-яё][a-z]|[a-z][а-яё]/i;
+    for (const key of keys) expect(words.ru[key].replace(/\{[^}]*\}/g, ''), key).not.toMatch(foreign);
+  });
+});
+
+describe('say', () => {
+  it.each([
+    [1, '1 день'],
+    [2, '2 дня'],
+    [5, '5 дней'],
+    [11, '11 дней'],
+    [21, '21 день'],
+    [101, '101 день'],
+  ])('gives %i its Russian form', (count, expected) => expect(say('ru', 'unit.days', { count })).toBe(expected));
+
+  it('puts words and numbers where they belong', () => {
+    expect(say('en', 'row.uploading', { percent: 42, sent: '1 MB', total: '2 MB' })).toBe(
+      'Uploading 42 %, 1 MB of 2 MB',
+    );
+  });
+});
+
+describe('sizes and times', () => {
+  it('reads as people write them', () => {
+    expect(sayBytes('en', 0)).toBe('0 B');
+    expect(sayBytes('en', 1536)).toBe('1.5 kB');
+    expect(sayBytes('ru', 1536)).toBe('1,5 КБ');
+    expect(sayBytes('en', 2 * 1024 ** 3)).toBe('2 GB');
+  });
+
+  it('keeps a day as 24 hours and more as days', () => {
+    expect(saySeconds('en', 86_400)).toBe('24 hours');
+    expect(saySeconds('en', 3600)).toBe('1 hour');
+    expect(saySeconds('ru', 7 * 86_400)).toBe('7 дней');
+    expect(saySeconds('en', 90)).toBe('90 seconds');
+  });
+});
+
+describe('preferredLanguage', () => {
+  it.each([
+    [undefined, 'en'],
+    ['', 'en'],
+    ['ru-RU,ru;q=0.9,en;q=0.8', 'ru'],
+    ['de,en;q=0.5,ru;q=0.7', 'ru'],
+    ['ru;q=0, en', 'en'],
+    ['*', 'en'],
+  ])('of %j is %s', (header, expected) => expect(preferredLanguage(header)).toBe(expected));
+});
