@@ -10,6 +10,7 @@ const check = process.argv.includes('--check');
 const GENERATED = '\n<!-- Written by npm run docs from the tables in src/shared. Do not edit by hand. -->\n';
 const { settingsTable } = await built('settings');
 const { errorTable } = await built('errors');
+const { words } = await built('words');
 
 const settings = Object.values(settingsTable);
 const pages = {
@@ -69,12 +70,16 @@ function errorsPage() {
     'sentence for people. `retryable: true` means that the same request may succeed later; `Retry-After` says when, if that is known.',
     'A task that failed carries the same codes in `error.code`; the one-call route answers them with the status given here.',
     '',
-    '| Code | Status | Retryable |',
-    '| --- | --- | --- |',
+    '| Code | Status | Retryable | What it means and what to do |',
+    '| --- | --- | --- | --- |',
     ...Object.entries(errorTable).map(
       ([code, { status, retryable }]) =>
-        `| <a id="${code}"></a>\`${code}\` | ${status} | ${retryable ? 'yes' : 'no'} |`,
+        `| <a id="${code}"></a>\`${code}\` | ${status} | ${retryable ? 'yes' : 'no'} | ${cell(words.en[`error.${code}`])} |`,
     ),
+    '\n## По-русски\n',
+    '| Код | Что это значит и что делать |',
+    '| --- | --- |',
+    ...Object.keys(errorTable).map((code) => `| [\`${code}\`](#${code}) | ${cell(words.ru[`error.${code}`])} |`),
   ];
 }
 
