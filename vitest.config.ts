@@ -1,21 +1,7 @@
 // Runs every tier of tests: `vitest run --project unit`, or a file's name. scripts/test.mjs runs them all after a build.
-import swc from 'unplugin-swc';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { compiler } from './test/harness/compiler.js';
 import { tiers, type Tier } from './test/harness/tiers.js';
-
-// Nest injects by the parameter types that decorators record; only swc writes them, so vite's own compiler is off.
-// .swcrc is for the build: it leaves specs out.
-const compiler = swc.vite({
-  swcrc: false,
-  configFile: false,
-  module: { type: 'es6' },
-  jsc: {
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-    target: 'es2023',
-    keepClassNames: true,
-  },
-});
 
 const project = (tier: Tier): TestProjectInlineConfiguration => ({
   extends: true,
@@ -31,8 +17,7 @@ const project = (tier: Tier): TestProjectInlineConfiguration => ({
 });
 
 export default defineConfig({
-  plugins: [compiler],
-  oxc: false,
+  ...compiler,
   test: {
     pool: 'forks',
     maxWorkers: 2,

@@ -1,0 +1,22 @@
+// Set-up file of every tier that starts processes: when a test file ends, nothing that it started or wrote may be left. Found leaks are ended, then reported.
+import fs from 'node:fs';
+import { afterAll } from 'vitest';
+import { leftConnections } from './database.js';
+import { killAll, processesWith, untilNone } from './processes.js';
+import { closeAll, openWorkArea, removeWorkArea, workArea } from './work-area.js';
+
+openWorkArea();
+
+afterAll(async () => {
+  const leaks: string[] = [];
+  // Before the harness closes what it lent: a connection that survives the file's own hooks was forgotten by the file.
+  for (const left of await untilNone(leftConnections))
+    leaks.push(`connection ${left.pid} to ${left.database}, ${left.state}: ${left.query}`);
+  await closeAll().catch((error: unknown) => leaks.push(`closing: ${String(error)}`));
+  const processes = await untilNone(() => processesWith(workArea.trace));
+  for (const { pid, command } of processes) leaks.push(`process ${pid}: ${command}`);
+  killAll(processes);
+  for (const name of fs.readdirSync(workArea.temporary)) leaks.push(`temporary file ${name}`);
+  removeWorkArea();
+  if (leaks.length > 0) throw new Error(`This file left behind:\n  ${leaks.join('\n  ')}`);
+});
