@@ -1,0 +1,151 @@
+// One process that we start and must never leave behind: it leads its own session, dies with us even after kill -9,
+// and is stopped politely first. postgres.ts, redis.ts and role-process.ts describe theirs as data.
+import { spawn, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import { AppError } from '../shared/errors.js';
+import { findProgram } from './environment.js';
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** Something that runs for us until `stop`. */
+export interface Service {
+  readonly name: string;
+  readonly pid: number;
+  readonly url: string;
+  readonly exited: Promise<Exit>;
+  stop(): Promise<void>;
+}
+
+type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL';
+
+export interface OwnedProcess {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  /** Its output goes to this file, or to ours. */
+  readonly logFile?: string;
+  readonly ipc?: boolean;
+  /** Asks it to end; what it gets when we die without asking. */
+  readonly stopSignal: Signal;
+  readonly deathSignal: Signal;
+  readonly graceMs: number;
+  readonly readyWithinMs: number;
+  /** Resolves with the URL once it serves; gives up when `over` is aborted. */
+  ready(child: ChildProcess, over: AbortSignal): Promise<string>;
+  /** Aborting it while the process starts kills the process. */
+  readonly signal?: AbortSignal;
+}
+
+const LOG_ROTATES_AT_BYTES = 8 * 2 ** 20;
+
+/** Starts it and waits until it is ready. What it wrote before it failed stands in the error. */
+export async function startOwned(owned: OwnedProcess): Promise<Service> {
+  owned.signal?.throwIfAborted();
+  const log = owned.logFile === undefined ? undefined : openLog(owned.logFile);
+  const output = log?.fd ?? 'inherit';
+  const [program, ...args] = dyingWithUs(owned.deathSignal, owned.command);
+  const child = spawn(program, args, {
+    cwd: owned.cwd,
+    env: owned.env,
+    detached: true,
+    stdio: ['ignore', output, output, ...(owned.ipc ? (['ipc'] as const) : [])],
+  });
+  if (log) fs.closeSync(log.fd);
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', (error) => resolve({ code: null, signal: error.message }));
+  });
+  const kill = () => signalGroup(child.pid, 'SIGKILL');
+  // Whatever it leaves in its group ends with it.
+  void exited.then(kill);
+
+  const over = new AbortController();
+  try {
+    const url = await Promise.race([
+      owned.ready(child, over.signal),
+      exited.then((exit): never => {
+        throw notStarted(owned, `it ended (${describeExit(exit)})`, log);
+      }),
+      aborted(owned.signal, over.signal),
+      timeout(owned.readyWithinMs, over.signal).then((): never => {
+        throw notStarted(owned, `it was not ready after ${owned.readyWithinMs / 1000} s`, log);
+      }),
+    ]);
+    return { name: owned.name, pid: child.pid ?? 0, url, exited, stop: stopper(child, exited, owned) };
+  } catch (error) {
+    kill();
+    await exited;
+    throw error;
+  } finally {
+    over.abort();
+  }
+}
+
+export function describeExit({ code, signal }: Exit): string {
+  return signal === null ? `exit code ${code}` : signal;
+}
+
+/** setpriv keeps its parent's death signal across exec; without it (no util-linux) only the ordered stop remains. */
+export function dyingWithUs(signal: Signal, command: readonly [string, ...string[]]): [string, ...string[]] {
+  const setpriv = findProgram('setpriv');
+  return setpriv === undefined ? [...command] : [setpriv, '--pdeathsig', signal.slice(3), '--', ...command];
+}
+
+/** Resolves after `ms`, or never once `over` is aborted. */
+export function timeout(ms: number, over: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    over.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
+}
+
+function stopper(child: ChildProcess, exited: Promise<Exit>, owned: OwnedProcess): () => Promise<void> {
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    const over = new AbortController();
+    child.kill(owned.stopSignal);
+    await Promise.race([exited, timeout(owned.graceMs, over.signal)]);
+    over.abort();
+    signalGroup(child.pid, 'SIGKILL');
+    await exited;
+  };
+  return () => (stopped ??= stop());
+}
+
+function signalGroup(leader: number | undefined, signal: Signal): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // ESRCH: nobody is left in the group, which is what we want.
+  }
+}
+
+function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true, signal: over });
+  });
+}
+
+interface OpenLog {
+  readonly file: string;
+  readonly fd: number;
+  /** Where this start begins to write. */
+  readonly from: number;
+}
+
+function openLog(file: string): OpenLog {
+  if ((fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_ROTATES_AT_BYTES)
+    fs.renameSync(file, `${file}.1`);
+  const fd = fs.openSync(file, 'a', 0o600);
+  return { file, fd, from: fs.fstatSync(fd).size };
+}
+
+function notStarted(owned: OwnedProcess, why: string, log: OpenLog | undefined): AppError {
+  const words = log && fs.readFileSync(log.file).subarray(log.from).toString().trim().split('\n').slice(-8).join('\n');
+  return new AppError('dependency_down', `${owned.name} did not start: ${why}.${words ? ` It said:\n${words}` : ''}`);
+}

@@ -1,0 +1,43 @@
+// A role of this program as a child process: `api` and `worker` beside the supervisor. Secrets travel in its environment, never in its arguments.
+import type { ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { projectRoot } from '../shared/settings.js';
+import { roleEnvironment } from './environment.js';
+import { dyingWithUs, startOwned, type Service } from './owned-process.js';
+
+export interface RoleProcess {
+  readonly role: string;
+  readonly program?: string;
+  readonly found: Readonly<Record<string, string>>;
+  readonly graceMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Starts `node main.js <role>` and waits for its word that it serves. */
+export function startRole({ role, program, found, graceMs, signal }: RoleProcess): Promise<Service> {
+  return startOwned({
+    name: role,
+    command: dyingWithUs('SIGKILL', [
+      process.execPath,
+      program ?? path.resolve(import.meta.dirname, '../main.js'),
+      role,
+    ]),
+    env: roleEnvironment(found),
+    cwd: projectRoot,
+    ipc: true,
+    stopSignal: 'SIGTERM',
+    deathSignal: 'SIGKILL',
+    graceMs,
+    readyWithinMs: 120_000,
+    ready: saysReady,
+    ...(signal && { signal }),
+  });
+}
+
+function saysReady(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.on('message', (message: { ready?: boolean; url?: string }) => {
+      if (message.ready) resolve(message.url ?? '');
+    });
+  });
+}
