@@ -24,6 +24,8 @@ const wiring: ReadonlySet<string> = new Set(['roles', 'main.ts', 'app.module.ts'
 /** Who may touch process.env beside settings.ts, and why. */
 export const environmentReaders: Readonly<Record<string, string>> = {
   'src/shared/settings.ts': 'reads every setting',
+  'src/embedded/environment.ts':
+    'hands the environment on to databases and roles that we start, and finds programs in PATH',
 };
 
 /** What would make the pure library depend on how it is served. */
