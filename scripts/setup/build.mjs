@@ -60,12 +60,16 @@ async function build() {
   fs.writeFileSync(config, JSON.stringify({ extends: '../tsconfig.json', compilerOptions: { outDir: fresh } }));
   try {
     fs.rmSync(fresh, { recursive: true, force: true });
+    // nest looks for the configuration from the current folder, even when the path is absolute.
     const nest = [process.execPath, path.join(root, 'node_modules/@nestjs/cli/bin/nest.js')];
-    await runLogged('The build', [...nest, 'build', '--path', config], { cwd: root, log: workPath('build.log') });
+    await runLogged('The build', [...nest, 'build', '--path', path.relative(root, config)], {
+      cwd: root,
+      log: workPath('build.log'),
+    });
     fs.writeFileSync(path.join(fresh, STAMP), stamp);
     swapIn(fresh);
   } catch (error) {
-    work.end('The build failed');
+    work.end();
     throw inWords(error, root);
   }
   work.end('Built');

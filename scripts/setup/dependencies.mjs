@@ -63,7 +63,7 @@ async function install() {
     });
     await swapIn(path.join(stage, 'node_modules'));
   } catch (error) {
-    work.end('The dependencies could not be installed');
+    work.end();
     throw error;
   }
   work.end('Dependencies are installed');

@@ -16,7 +16,7 @@ export function say(line) {
   process.stderr.write(`${`[${seconds(started)}]`.padStart(9)} ${line}\n`);
 }
 
-/** Work that takes a while. `note()` may tell what it is waiting for. Returns how to end it. */
+/** Work that takes a while. `note()` may tell what it is waiting for. `end()` without a line: the caller says itself what went wrong. */
 export function step(name, note = () => '') {
   const key = Symbol(name);
   const since = performance.now();
@@ -25,7 +25,7 @@ export function step(name, note = () => '') {
   const end = (line) => {
     if (!running.delete(key)) return;
     if (running.size === 0) ticker = void clearInterval(ticker);
-    say(`${line} (${seconds(since)})`);
+    if (line) say(`${line} (${seconds(since)})`);
   };
   return { end };
 }
