@@ -6,6 +6,8 @@ import { killAll, processesWith, untilNone } from './processes.js';
 import { closeAll, openWorkArea, removeWorkArea, workArea } from './work-area.js';
 
 openWorkArea();
+// A run that is killed takes its workers along, and what they started dies with them.
+process.once('disconnect', () => process.exit());
 
 afterAll(async () => {
   const leaks: string[] = [];

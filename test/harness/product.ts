@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dyingWithUs } from '../../src/embedded/owned-process.js';
 import { projectRoot, settingsTable, type Setting } from '../../src/shared/settings.js';
 import { makeDatabase } from './database.js';
 import { processTree, type FoundProcess } from './processes.js';
@@ -94,7 +95,9 @@ async function environmentOf(home: string, options: ProductOptions): Promise<Rec
 }
 
 async function startRole(main: string, name: string, env: Record<string, string>): Promise<Role> {
-  const child = spawn(process.execPath, [main, ...name.split(' ')], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  // A test run that is killed takes its products along.
+  const [program, ...args] = dyingWithUs('SIGKILL', [process.execPath, main, ...name.split(' ')]);
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => output.push(text));
