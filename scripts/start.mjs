@@ -19,7 +19,8 @@ if (isWatching) {
   await runWatched(role);
 } else {
   const { runProgram } = await import('./setup/program.mjs');
-  if (installation.pending) {
+  installation.leave();
+  if (installation.isPending()) {
     // `all` waits a moment for the tools that still come; it runs in this process and sees when the variable goes.
     process.env.ATHANOR_TOOLS_PENDING = '1';
     void installation.first.then(() => delete process.env.ATHANOR_TOOLS_PENDING);

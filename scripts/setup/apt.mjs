@@ -11,33 +11,33 @@ import { meaningOf } from './fault.mjs';
  * Lists are fetched only when the packages cannot be had with those that are there.
  */
 const SCRIPT = `
-set -u
-export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 LC_ALL=C.UTF-8
-services=$1
-shift
-quiet=$(mktemp -d) || exit 1
-trap 'rm -rf "$quiet"' EXIT
-trap 'exit 143' HUP INT TERM
-printf '#!/bin/sh\\nexit 0\\n' > "$quiet/invoke-rc.d" && chmod -R 755 "$quiet" && cp -p "$quiet/invoke-rc.d" "$quiet/deb-systemd-invoke" || exit 1
 install() {
-  apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 -o DPkg::Path="$quiet:/usr/sbin:/usr/bin:/sbin:/bin" \\
+  apt-get -q -y --no-install-recommends -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=600 -o DPkg::Path="$quiet:$PATH" \\
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install "$@"
 }
 refresh() {
   tries=0
   until apt-get -q update > "$quiet/update" 2>&1; do
     cat "$quiet/update"
-    grep -q 'Could not get lock' "$quiet/update" && [ $tries -lt 120 ] || return 1
+    grep -q 'Could not get lock' "$quiet/update" && [ $tries -lt 300 ] || return 1
     tries=$((tries + 1))
-    sleep 5
+    sleep 2
   done
   cat "$quiet/update"
 }
-install "$@" || { refresh && install "$@"; } || exit 1
-if [ -d /run/systemd/system ]; then
-  for service in $services; do systemctl disable --quiet "$service"; done
-fi
-exit 0
+main() {
+  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 LC_ALL=C.UTF-8 PATH="$PATH:/usr/sbin:/sbin"
+  services=$1
+  shift
+  quiet=$(mktemp -d) || exit 1
+  trap 'rm -rf "$quiet"' EXIT
+  trap 'exit 143' HUP INT TERM
+  for command in invoke-rc.d deb-systemd-invoke; do printf '#!/bin/sh\\nexit 0\\n' > "$quiet/$command"; done
+  chmod -R 755 "$quiet"
+  install "$@" || { refresh && install "$@"; } || exit 1
+  for service in $services; do update-rc.d "$service" disable; done
+}
+main "$@" < /dev/null
 `;
 
 /**
@@ -52,12 +52,23 @@ export function install(names, services, { elevate, log, onTerminal }) {
   fs.closeSync(output);
   child.stdin.on('error', () => undefined); // it ended before reading: the exit code tells
   child.stdin.end(proxies() + SCRIPT);
-  child.unref();
+  if (mayOutliveUs) child.unref();
+  running.add(child);
   return ended(child).then(({ code, error }) => {
+    running.delete(child);
     if (code === 0) return undefined;
     const text = fs.readFileSync(log, 'utf8');
     return [error?.message, meaningOf(text), lastLines(text, 4), `All of it: ${log}`].filter(Boolean).join('\n');
   });
+}
+
+const running = new Set();
+let mayOutliveUs = false;
+
+/** From now on this process may end before the installations do. */
+export function letInstallationsFinishAlone() {
+  mayOutliveUs = true;
+  for (const child of running) child.unref();
 }
 
 /** apt-get knows only the names in small letters, and sudo drops them. */
@@ -71,8 +82,6 @@ function proxies() {
 
 /** What the log says it waits for, for the line of progress. */
 export function waitsFor(log) {
-  const last = fs.existsSync(log) ? fs.readFileSync(log, 'utf8').trimEnd().slice(-600) : '';
-  return /(Waiting for cache lock|Could not get lock)(?!.*\n[^EW ])/s.test(last)
-    ? 'waiting for another package manager'
-    : '';
+  const lines = fs.existsSync(log) ? fs.readFileSync(log, 'utf8').trimEnd().split('\n').slice(-2) : [];
+  return lines.some((line) => /Could not get lock/.test(line)) ? 'waiting for another package manager' : '';
 }

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
-import { install, waitsFor } from './apt.mjs';
+import { install, letInstallationsFinishAlone, waitsFor } from './apt.mjs';
 import { setting, workPath } from './checkout.mjs';
 import { findBinary } from './child.mjs';
 import { SetupError } from './fault.mjs';
@@ -11,19 +11,28 @@ import { say, step } from './report.mjs';
 
 const onTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true && !process.env.CI;
 
-/** Resolves when the question is answered. `first`: what the start waits for; `all`: everything. Neither ever rejects. */
+/**
+ * Resolves when the question is answered; the work goes on. `first` resolves when what the start waits for is there or could not be had,
+ * `all` when everything is; `leave()` lets this process end before that.
+ */
 export async function installPackages(purpose) {
   const missing = packages.filter(
     (row) => row.purposes.includes(purpose) && !findBinary(row.binary) && (row.isWanted?.() ?? true),
   );
-  const nothing = { pending: false, first: Promise.resolve(), all: Promise.resolve() };
+  const nothing = { isPending: () => false, first: Promise.resolve(), all: Promise.resolve(), leave: () => undefined };
   if (missing.length === 0) return nothing;
   const way = await findWay(missing);
   if (!way) return nothing;
   const urgent = missing.filter((row) => row.first);
   const rest = missing.filter((row) => !row.first);
-  const first = installGroup(urgent, way);
-  return { pending: urgent.length > 0, first, all: first.then(() => installGroup(rest, way)) };
+  let pending = urgent.length > 0;
+  const first = installGroup(urgent, way).then(() => void (pending = false));
+  return {
+    isPending: () => pending,
+    first,
+    all: first.then(() => installGroup(rest, way)),
+    leave: letInstallationsFinishAlone,
+  };
 }
 
 async function installGroup(rows, way) {

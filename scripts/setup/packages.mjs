@@ -18,7 +18,7 @@ export const packages = [
     purposes: ['start', 'test'],
     first: true,
     services: ['redis-server'],
-    megabytes: { download: 2, disk: 7 },
+    megabytes: { download: 4, disk: 7 },
     names: { apt: ['redis-server'], dnf: ['redis'], pacman: ['valkey'], apk: ['redis'], brew: ['redis'] },
     isWanted: () => !setting('REDIS_URL') && setting('QUEUE_BACKEND') !== 'postgres',
   },
