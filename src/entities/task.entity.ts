@@ -84,7 +84,8 @@ export class Task {
   @Column({ type: 'text', nullable: true }) worker: string | null;
   @Column({ type: 'timestamptz', nullable: true }) lease_until: Date | null;
 
-  @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
+  /** To the millisecond, as clients see it: pages of a list continue after it. */
+  @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' }) created_at: Date;
   @Column({ type: 'timestamptz', nullable: true }) queued_at: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) started_at: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) ended_at: Date | null;

@@ -133,7 +133,7 @@ export function toAppError(thrown: unknown): AppError {
   const code = (thrown as NodeJS.ErrnoException | null)?.code ?? '';
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new AppError('storage_full', 'The disk is full. Free some space, then try again.', { cause: thrown });
-  if (LOST_CONNECTION.test(code))
+  if (isLostConnection(thrown))
     return new AppError('dependency_down', 'A database that this needs does not answer. Try again in a moment.', {
       cause: thrown,
     });
@@ -144,5 +144,14 @@ export function toAppError(thrown: unknown): AppError {
   );
 }
 
+/** A database that went away, in any of the ways in which drivers say so; the same work may be tried again. */
+export function isLostConnection(thrown: unknown): boolean {
+  if (thrown instanceof AppError) return thrown.code === 'dependency_down';
+  const { code = '', message = '' } = (thrown ?? {}) as { code?: string; message?: string };
+  return LOST_CODES.test(code) || LOST_SENTENCES.test(message);
+}
+
 /** Node's socket errors and PostgreSQL's classes 08 (connection), 53 (resources) and 57P (shutdown). */
-const LOST_CONNECTION = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08...|53...|57P..)$/;
+const LOST_CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08...|53...|57P..)$/;
+const LOST_SENTENCES =
+  /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Connection is closed|Stream isn't writeable/;

@@ -90,6 +90,8 @@ export class TaskStore {
          RETURNING *),
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
          SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $2) y),
+       g AS (UPDATE stored_file SET expires_at = greatest(stored_file.expires_at, t.expires_at) FROM t
+         WHERE stored_file.id = ANY (t.inputs) AND stored_file.deleted_at IS NULL),
        ${event('t.state')}
        SELECT ${HINTED} FROM t`,
       [JSON.stringify(record), JSON.stringify(entry.files), entry.delayS ?? 0, entry.keepFilesS],
@@ -148,17 +150,18 @@ export class TaskStore {
     );
   }
 
-  /** The end, exactly once: state, outputs, attempt and time line in one statement. False: somebody else owns or ended it. */
+  /** The end, exactly once: state, outputs, attempt and time line in one statement. False: it is not ours to end, or not as done because cancel was asked. */
   async finish(id: string, fence: number, ending: Ending): Promise<boolean> {
     const outputs = (ending.outputs ?? []).map((file) => ({ ...file, task_id: id }));
     const { failure, engine } = ending;
     const [row] = await this.sql.query<{ id: string }>(
       `WITH t AS (UPDATE task SET state = $3, version = version + 1, ended_at = now(), lease_until = NULL,
            progress_percent = CASE WHEN $3 = 'done' THEN 100 ELSE progress_percent END, progress_eta_ms = NULL,
-           error_code = $4, error_message = $5, error_stage = $6, result = $8, metadata = metadata || $9, warnings = warnings || $10,
+           error_code = $4, error_stage = $6, result = $8,
+           error_message = CASE WHEN $3 = 'cancelled' THEN coalesce(cancel_reason, $5) ELSE $5 END, metadata = metadata || $9, warnings = warnings || $10,
            crash_count = crash_count + ($4 IS NOT DISTINCT FROM 'engine_crashed')::int,
            outputs = $11, engine = coalesce($12, engine), engine_version = coalesce($13, engine_version), bytes_out = $14
-         WHERE id = $1 AND fence = $2 AND state = 'running' RETURNING *),
+         WHERE id = $1 AND fence = $2 AND state = 'running' AND ($3 <> 'done' OR cancel_requested_at IS NULL) RETURNING *),
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
          SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $7) y),
        a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = $3, error_code = $4, error_detail = $15, engine = $12, usage = $16

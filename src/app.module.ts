@@ -1,0 +1,36 @@
+// Which rooms each role needs. Everything below is the same in all of them: settings, one pool of connections, one queue backend.
+import { Global, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ConversionModule } from './conversion/conversion.module.js';
+import { dataSourceOptions } from './entities/data-source.js';
+import { SETTINGS } from './shared/settings-token.js';
+import type { Settings } from './shared/settings.js';
+import { QUEUE_BACKEND, type QueueBackend } from './tasks/queue-backend.js';
+import type { Slots } from './tasks/queues.js';
+import { TasksModule } from './tasks/tasks.module.js';
+
+@Global()
+@Module({})
+export class AppModule {
+  static with(
+    settings: Settings,
+    backend: QueueBackend,
+    rooms: NonNullable<ModuleMetadata['imports']>,
+    slots: Slots = {},
+  ): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        TypeOrmModule.forRoot({ ...dataSourceOptions(settings), retryAttempts: 3, retryDelay: 1000 }),
+        ConversionModule.with({ imageSlots: slots.image ?? 1 }),
+        TasksModule,
+        ...rooms,
+      ],
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        { provide: QUEUE_BACKEND, useValue: backend },
+      ],
+      exports: [SETTINGS, QUEUE_BACKEND],
+    };
+  }
+}

@@ -1,0 +1,104 @@
+// Every two seconds, in one process at a time: rows whose worker vanished, rows that waited too long, due rows without a hint.
+// Whatever Redis forgets, this finds again.
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Sql } from '../entities/sql.js';
+import { isLostConnection } from '../shared/errors.js';
+import { log } from '../shared/log.js';
+import { ControlBus } from '../tasks/control-bus.js';
+import { Hints } from '../tasks/hints.js';
+import { queueNames, type QueueName } from '../tasks/queues.js';
+import { TaskStore, type Hinted } from '../tasks/task-store.js';
+
+const EVERY_MS = 2000;
+/** Counts can lie when stale hints stand in for missing ones; this often all due rows are hinted again, which costs nothing where the hint is there. */
+const WHOLE_EVERY_MS = 30_000;
+const PAGE = 1000;
+const LOCK = 7_104_002;
+
+@Injectable()
+export class Reconciler implements BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private working: Promise<void> = Promise.resolve();
+  private wholeAt = 0;
+  private readonly log = log('cleanup');
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly store: TaskStore,
+    private readonly hints: Hints,
+    private readonly bus: ControlBus,
+  ) {}
+
+  start(): void {
+    const next = () => {
+      this.timer = setTimeout(() => {
+        this.working = this.round().finally(() => this.timer && next());
+      }, EVERY_MS);
+    };
+    next();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.working;
+  }
+
+  private async round(): Promise<void> {
+    try {
+      // The lock lives as long as this transaction, so a process that dies in it frees it.
+      await this.sql.transaction(async (guard) => {
+        const [row] = await guard.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [LOCK]);
+        if (row?.mine) await this.reconcile();
+      });
+    } catch (error) {
+      this.log[isLostConnection(error) ? 'debug' : 'error'](
+        { error: String(error) },
+        'reconciling failed; the next round tries again',
+      );
+    }
+  }
+
+  private async reconcile(): Promise<void> {
+    const lost = await this.store.releaseLost();
+    const expired = await this.store.expire();
+    for (const row of [...lost, ...expired]) {
+      this.log.warn(
+        { task_id: row.id, state: row.state },
+        expired.includes(row) ? 'not started in time' : 'its worker vanished',
+      );
+      this.bus.say('changed', { id: row.id, state: row.state });
+    }
+    await this.hints.add(...lost.filter((row) => row.state === 'queued'));
+    for (const row of expired) await this.hints.remove(row);
+    const whole = Date.now() - this.wholeAt > WHOLE_EVERY_MS;
+    if (whole) this.wholeAt = Date.now();
+    for (const queue of queueNames) await this.hintDue(queue, whole);
+  }
+
+  private async hintDue(queue: QueueName, whole: boolean): Promise<void> {
+    const [row] = await this.sql.query<{ due: number }>(
+      `SELECT count(*)::int AS due FROM task WHERE queue = $1 AND state IN ('queued','retrying')`,
+      [queue],
+    );
+    const due = row?.due ?? 0;
+    if (due === 0) return;
+    const hinted = await this.hints.count(queue);
+    if (hinted === undefined || (hinted >= due && !whole)) return;
+    // In the order in which they shall run, so that fairness survives the loss of the queue.
+    let last: Hinted | undefined;
+    for (let left = due; left > 0; left -= PAGE) {
+      const page: Hinted[] = await this.sql.query<Hinted>(
+        `SELECT id, queue, priority, turn, fence, state, greatest(0, extract(epoch FROM run_at - now()) * 1000)::float8 AS due_in_ms
+         FROM task WHERE queue = $1 AND state IN ('queued','retrying') AND cancel_requested_at IS NULL
+           AND ($2::uuid IS NULL OR (-priority, turn, id) > ($3, $4, $2))
+         ORDER BY -priority, turn, id LIMIT ${PAGE}`,
+        [queue, last?.id ?? null, last ? -last.priority : null, last?.turn ?? null],
+      );
+      await this.hints.add(...page);
+      last = page.at(-1);
+      if (!last) break;
+    }
+    if (hinted < due) this.log.info({ queue, due, hinted }, 'hints were missing and were written again');
+  }
+}

@@ -1,0 +1,74 @@
+// The program: finds the role that was asked for, reads its flags and the settings, and runs it. No role means `all`.
+import { parseArgs } from 'node:util';
+import { roles, roleNames, type RoleName } from './roles/list.js';
+import type { Role, Values } from './roles/role.js';
+import { AppError, toAppError } from './shared/errors.js';
+import { log, setUpLog } from './shared/log.js';
+import { loadSettings, SettingsError } from './shared/settings.js';
+import { version } from './shared/version.js';
+
+const HELP = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const;
+const UNUSABLE = 78;
+
+async function main([first, ...rest]: readonly string[]): Promise<void> {
+  const named = first !== undefined && !first.startsWith('-');
+  const name = named ? first : 'all';
+  if (first === '--version') return say(version);
+  if (first === '--help' || first === '-h' || name === 'help') return say(await overview());
+  if (!isRole(name))
+    throw new AppError('invalid_args', `There is no role "${name}". Try one of ${roleNames.join(', ')}, or --help.`);
+  const role = await roles[name]();
+  const { values, positionals } = readFlags(role, named ? rest : [...(first === undefined ? [] : [first]), ...rest]);
+  if (values['help']) return say(`athanor ${role.usage ?? role.name}\n  ${role.summary}${flags(role)}`);
+  const settings = loadSettings();
+  setUpLog(settings, name);
+  await role.run(values, positionals, settings);
+}
+
+function readFlags(role: Role, args: string[]): { values: Values; positionals: string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: { ...role.options, ...HELP },
+      allowPositionals: role.usage !== undefined,
+    });
+    return { values: values as Values, positionals };
+  } catch (error) {
+    throw new AppError('invalid_args', `${(error as Error).message}. Try: athanor ${role.name} --help`);
+  }
+}
+
+async function overview(): Promise<string> {
+  const lines = await Promise.all(
+    roleNames.map(async (name) => {
+      const { usage, summary } = await roles[name]();
+      return `  ${(usage ?? name).padEnd(44)} ${summary}`;
+    }),
+  );
+  return `Athanor ${version}\n\nathanor [role] [flags]; no role means all.\n${lines.join('\n')}\n\nSettings come from the environment and .env: docs/configuration.md.`;
+}
+
+function flags(role: Role): string {
+  const names = Object.entries(role.options ?? {}).map(([name, { type }]) =>
+    type === 'boolean' ? `--${name}` : `--${name} VALUE`,
+  );
+  return names.length > 0 ? `\n  Flags: ${names.join(', ')}` : '';
+}
+
+function isRole(name: string): name is RoleName {
+  return (roleNames as readonly string[]).includes(name);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main(process.argv.slice(2)).catch((thrown: unknown) => {
+  const error = thrown instanceof SettingsError ? thrown : toAppError(thrown);
+  // Ours is a sentence for the person at the terminal; anything else is a fault whose place we need.
+  if (error instanceof AppError && error.code === 'internal_error') log('main').error({ err: thrown }, error.message);
+  process.stderr.write(
+    `athanor: ${error instanceof AppError && error.code === 'internal_error' ? String(thrown) : error.message}\n`,
+  );
+  process.exit(thrown instanceof SettingsError ? UNUSABLE : 1);
+});

@@ -1,0 +1,117 @@
+// Is it alive, may it get work, and what is wrong: for load balancers, operators and the smoke test.
+import { Inject, Injectable } from '@nestjs/common';
+import { Sql } from '../entities/sql.js';
+import type { EngineReport } from '../entities/worker.entity.js';
+import { SETTINGS } from '../shared/settings-token.js';
+import type { Settings } from '../shared/settings.js';
+import { formatBytes } from '../shared/units.js';
+import { Storage } from '../storage/storage.js';
+import { Hints } from '../tasks/hints.js';
+import { QUEUE_BACKEND, type QueueBackend } from '../tasks/queue-backend.js';
+import { queueNames } from '../tasks/queues.js';
+
+export type Word = 'ok' | 'degraded' | 'down';
+export interface Check {
+  readonly status: Word;
+  readonly detail?: string;
+  readonly [fact: string]: unknown;
+}
+export interface HealthReport {
+  readonly status: Word;
+  readonly checks: Readonly<Record<string, Check>>;
+}
+
+interface QueueRow {
+  queue: string;
+  waiting: number;
+  running: number;
+  oldest_wait_s: number | null;
+}
+
+@Injectable()
+export class Health {
+  constructor(
+    private readonly sql: Sql,
+    private readonly hints: Hints,
+    private readonly storage: Storage,
+    @Inject(QUEUE_BACKEND) private readonly backend: QueueBackend,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Can requests be served? A queue server that is away does not matter: rows are accepted all the same. */
+  async ready(): Promise<HealthReport> {
+    const [database, storage] = await Promise.all([this.database(), this.disk()]);
+    return total({ database, storage });
+  }
+
+  async whole(): Promise<HealthReport> {
+    const { checks } = await this.ready();
+    if (checks['database']?.status === 'down') return total({ ...checks });
+    const [queue, queues, workers] = await Promise.all([this.queueServer(), this.queues(), this.workers()]);
+    return total({ ...checks, queue, queues, workers });
+  }
+
+  private async database(): Promise<Check> {
+    try {
+      const [row] = await this.sql.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
+      return { status: 'ok', version: row?.version };
+    } catch {
+      return { status: 'down', detail: 'PostgreSQL does not answer; nothing can be accepted until it does.' };
+    }
+  }
+
+  private async disk(): Promise<Check> {
+    const { freeBytes, floorBytes } = await this.storage.room();
+    const facts = { free_bytes: freeBytes, floor_bytes: floorBytes };
+    return freeBytes > floorBytes
+      ? { status: 'ok', ...facts }
+      : {
+          status: 'down',
+          detail: `Only ${formatBytes(freeBytes)} are free, below DISK_FLOOR (${formatBytes(this.settings.diskFloor)}).`,
+          ...facts,
+        };
+  }
+
+  private async queueServer(): Promise<Check> {
+    const answered = (await this.hints.count('default')) !== undefined;
+    return answered
+      ? { status: 'ok', kind: this.backend.kind }
+      : {
+          status: 'degraded',
+          kind: this.backend.kind,
+          detail: 'The queue does not answer. Tasks are accepted and start when it is back.',
+        };
+  }
+
+  private async queues(): Promise<Check> {
+    const rows = await this.sql.query<QueueRow>(
+      `SELECT queue, count(*) FILTER (WHERE state IN ('queued','retrying'))::int AS waiting, count(*) FILTER (WHERE state = 'running')::int AS running,
+         extract(epoch FROM now() - min(greatest(queued_at, run_at)) FILTER (WHERE state = 'queued' AND run_at <= now()))::int AS oldest_wait_s
+       FROM task WHERE state IN ('queued','retrying','running') GROUP BY queue`,
+    );
+    const byName = new Map(rows.map(({ queue, ...facts }) => [queue, facts]));
+    const all = queueNames.map((name) => [name, byName.get(name) ?? { waiting: 0, running: 0, oldest_wait_s: null }]);
+    return { status: 'ok', ...(Object.fromEntries(all) as Record<string, unknown>) };
+  }
+
+  private async workers(): Promise<Check> {
+    const rows = await this.sql.query<{
+      name: string;
+      queues: Record<string, number>;
+      engines: EngineReport[];
+      seen_s: number;
+    }>(
+      `SELECT name, queues, engines, extract(epoch FROM now() - seen_at)::int AS seen_s FROM worker
+       WHERE seen_at > now() - interval '30 s' AND state <> 'stopped' ORDER BY name`,
+    );
+    const list = rows.map(({ name, queues, engines, seen_s }) => ({ name, queues, seen_s, engines }));
+    return rows.length > 0
+      ? { status: 'ok', count: rows.length, list }
+      : { status: 'degraded', count: 0, detail: 'No worker is running. Tasks are accepted and start when one is.' };
+  }
+}
+
+function total(checks: Record<string, Check>): HealthReport {
+  const words = Object.values(checks).map((check) => check.status);
+  return { status: words.includes('down') ? 'down' : words.includes('degraded') ? 'degraded' : 'ok', checks };
+}

@@ -1,0 +1,41 @@
+// `athanor api`: REST, uploads, pages.
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from '../app.module.js';
+import { configureHttp } from '../http/configure.js';
+import { HttpModule } from '../http/http.module.js';
+import { log, NestLog } from '../shared/log.js';
+import type { Settings } from '../shared/settings.js';
+import { openQueueBackend } from '../tasks/queue-backend.js';
+import { connect } from './connect.js';
+import { checkDatabase, serveUntilStopped } from './process.js';
+import type { Role } from './role.js';
+
+export const role: Role = {
+  name: 'api',
+  summary: 'Serves REST and pages. Run as many as you like behind a proxy.',
+  options: { host: { type: 'string' }, port: { type: 'string' } },
+  run: ({ host, port }, _positionals, settings) =>
+    serve({
+      ...settings,
+      ...(typeof host === 'string' && { host }),
+      ...(typeof port === 'string' && { port: Number(port) }),
+    }),
+};
+
+async function serve(asked: Settings): Promise<void> {
+  const settings = connect(asked);
+  const backend = await openQueueBackend(settings);
+  await checkDatabase(settings, backend.kind);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, backend, [HttpModule]), {
+    logger: new NestLog(),
+    bodyParser: false,
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  configureHttp(app, settings);
+  await app.listen(settings.port, settings.host);
+  const url = await app.getUrl();
+  log('http').info({ url }, 'api serves');
+  serveUntilStopped(app, backend, () => Promise.resolve(), url);
+}

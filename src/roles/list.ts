@@ -1,0 +1,21 @@
+// The roles of the one program. Loaded one by one, so that `inspect` does not wait for what only `api` needs.
+import type { Role } from './role.js';
+
+type Load = () => Promise<Role>;
+
+export const roles = {
+  all: async () => (await import('./all.js')).role,
+  api: async () => (await import('./api.js')).role,
+  worker: async () => (await import('./worker.js')).role,
+  beat: async () => (await import('./beat.js')).role,
+  migrate: async () => (await import('./migrate.js')).role,
+  inspect: async () => (await import('./inspect.js')).role,
+  purge: async () => (await import('./purge.js')).role,
+  backup: async () => (await import('./backup.js')).role,
+  restore: async () => (await import('./restore.js')).role,
+  key: async () => (await import('./key.js')).role,
+  user: async () => (await import('./user.js')).role,
+} as const satisfies Record<string, Load>;
+
+export type RoleName = keyof typeof roles;
+export const roleNames = Object.keys(roles) as RoleName[];

@@ -1,0 +1,17 @@
+// `athanor migrate`: brings the schema of the given database up to date.
+import { upgradeSchema } from '../embedded/schema-upgrade.js';
+import { withDatabase } from '../embedded/with-database.js';
+import type { Role } from './role.js';
+
+export const role: Role = {
+  name: 'migrate',
+  summary: 'Brings the schema up to date. Several at once are safe.',
+  run: async (_values, _positionals, settings) => {
+    const applied = await withDatabase(
+      settings,
+      { alone: false },
+      async (databaseUrl) => (await upgradeSchema({ ...settings, databaseUrl })).applied,
+    );
+    process.stdout.write(applied.length > 0 ? `Applied ${applied.join(', ')}.\n` : 'The schema is up to date.\n');
+  },
+};

@@ -1,0 +1,14 @@
+// What every role of the program is: a name, a sentence, its flags, and what it does.
+import type { ParseArgsConfig } from 'node:util';
+import type { Settings } from '../shared/settings.js';
+
+export type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+export interface Role {
+  readonly name: string;
+  readonly summary: string;
+  /** What follows the name, when it is not just flags. */
+  readonly usage?: string;
+  readonly options?: NonNullable<ParseArgsConfig['options']>;
+  run(values: Values, positionals: readonly string[], settings: Settings): Promise<void>;
+}

@@ -1,0 +1,45 @@
+// `athanor user …`: accounts of people. The password comes from standard input, never from the command line, where others could read it.
+import { createInterface } from 'node:readline/promises';
+import { createDataSource } from '../entities/data-source.js';
+import { Sql } from '../entities/sql.js';
+import { userRoles, type UserRole } from '../entities/user.entity.js';
+import { Accounts } from '../http/accounts.js';
+import { AppError } from '../shared/errors.js';
+import { connect } from './connect.js';
+import type { Role } from './role.js';
+
+export const role: Role = {
+  name: 'user',
+  summary: 'Makes an account or sets a new password; the password is read from standard input.',
+  usage: `user add|reset E-MAIL [--role ${userRoles.join('|')}]`,
+  options: { role: { type: 'string' } },
+  run: async ({ role: wanted }, [verb, email], settings) => {
+    if ((verb !== 'add' && verb !== 'reset') || email === undefined)
+      throw new AppError('invalid_args', `Usage: athanor ${role.usage ?? ''}`);
+    const dataSource = await createDataSource({ ...connect(settings), databasePool: 2 }).initialize();
+    try {
+      const accounts = new Accounts(new Sql(dataSource));
+      const password = await readPassword();
+      if (verb === 'reset') await accounts.resetPassword(email, password);
+      else await accounts.createUser(email, password, (typeof wanted === 'string' ? wanted : 'user') as UserRole);
+      process.stdout.write(
+        verb === 'add' ? `Account for ${email} made.\n` : `New password for ${email} set; its sessions have ended.\n`,
+      );
+    } finally {
+      await dataSource.destroy();
+    }
+  },
+};
+
+async function readPassword(): Promise<string> {
+  const input = createInterface({ input: process.stdin, ...(process.stdin.isTTY && { output: process.stderr }) });
+  if (process.stdin.isTTY) process.stderr.write('Password: ');
+  for await (const line of input) {
+    input.close();
+    return line;
+  }
+  throw new AppError(
+    'invalid_args',
+    'No password came from standard input. Example: echo "$PASSWORD" | athanor user add me@example.org',
+  );
+}

@@ -1,0 +1,50 @@
+// `athanor worker`: takes tasks from the queues that it names.
+import os from 'node:os';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../app.module.js';
+import { CleanupModule } from '../cleanup/cleanup.module.js';
+import { Reconciler } from '../cleanup/reconcile.js';
+import { MonitorModule } from '../monitor/monitor.module.js';
+import { WorkerRegistry } from '../monitor/worker-registry.js';
+import { AppError } from '../shared/errors.js';
+import { log, NestLog } from '../shared/log.js';
+import type { Settings } from '../shared/settings.js';
+import { openQueueBackend } from '../tasks/queue-backend.js';
+import { parseSlots } from '../tasks/queues.js';
+import { SlotKeeper } from '../tasks/slots.js';
+import { TaskRunner } from '../tasks/task-runner.js';
+import { TasksModule } from '../tasks/tasks.module.js';
+import { connect } from './connect.js';
+import { checkDatabase, serveUntilStopped } from './process.js';
+import type { Role, Values } from './role.js';
+
+export const role: Role = {
+  name: 'worker',
+  summary:
+    'Takes tasks. --queues video:1,image:4 names queues and slots, --name worker2@%h this process (%h: the host).',
+  options: { queues: { type: 'string' }, name: { type: 'string' }, concurrency: { type: 'string' } },
+  run: (values, _positionals, settings) => work(values, settings),
+};
+
+async function work({ queues, name, concurrency }: Values, asked: Settings): Promise<void> {
+  const cap = typeof concurrency === 'string' ? Number(concurrency) : undefined;
+  if (cap !== undefined && !(Number.isInteger(cap) && cap > 0))
+    throw new AppError('invalid_args', `--concurrency must be a whole number from 1, not "${String(concurrency)}".`);
+  const slots = parseSlots(typeof queues === 'string' ? queues : undefined, cap);
+  const settings = connect(asked);
+  const backend = await openQueueBackend(settings);
+  await checkDatabase(settings, backend.kind);
+  const app = await NestFactory.createApplicationContext(
+    AppModule.with(settings, backend, [TasksModule.taking(slots), MonitorModule.forWorker(), CleanupModule], slots),
+    { logger: new NestLog(), abortOnError: false },
+  );
+  const runner = app.get(TaskRunner);
+  runner.worker = (typeof name === 'string' ? name : `worker-${process.pid}@%h`).replaceAll('%h', os.hostname());
+  const keeper = app.get(SlotKeeper);
+  keeper.open(slots);
+  // Engines are asked while tasks may already wait; the api plans with them as soon as they have answered.
+  await app.get(WorkerRegistry).register();
+  app.get(Reconciler).start();
+  log('tasks').info({ worker: runner.worker, slots }, 'worker takes tasks');
+  serveUntilStopped(app, backend, () => keeper.close(settings.shutdownGrace * 1000));
+}

@@ -1,0 +1,109 @@
+// Holding on to a task while it runs: heartbeat, progress, and the one abort signal that tells the work why it must stop.
+import { AppError } from '../shared/errors.js';
+import { log } from '../shared/log.js';
+import type { StopReason } from '../conversion/process/stop.js';
+import type { ControlBus } from './control-bus.js';
+import { HEARTBEAT_S, type TaskStore } from './task-store.js';
+
+/** Live watchers hear twice a second, the row is written once a second. */
+const LIVE_MS = 500;
+const ROW_MS = 1000;
+
+interface Held {
+  readonly id: string;
+  readonly fence: number;
+  readonly soft_limit_s: number;
+  readonly hard_limit_s: number;
+}
+
+export class Lease implements Disposable {
+  /** Rejects at the hard limit: an operation that does not even end when it is killed must not hold its slot for ever. */
+  readonly tooLate: Promise<never>;
+  private readonly controller = new AbortController();
+  private readonly startedAt = performance.now();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly stopListening: () => void;
+  private fraction = -1;
+  private stage: string | null = null;
+  private sentLiveAt = 0;
+  private writtenRowAt = 0;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly held: Held,
+    private readonly store: TaskStore,
+    private readonly bus: ControlBus,
+  ) {
+    this.timers.push(setInterval(() => void this.beat(), HEARTBEAT_S * 1000));
+    this.timers.push(setTimeout(() => this.stop({ code: 'soft_timeout' }), held.soft_limit_s * 1000));
+    this.tooLate = new Promise((_resolve, reject) => {
+      const giveUp = () => {
+        this.stop({ code: 'hard_timeout', force: true });
+        reject(new AppError('hard_timeout', 'The task did not stop at its time limits and was given up.'));
+      };
+      this.timers.push(setTimeout(giveUp, held.hard_limit_s * 1000));
+    });
+    this.tooLate.catch(() => undefined);
+    this.stopListening = bus.on('cancel', (word) => {
+      if (word.id === held.id && word.fence === held.fence)
+        this.stop({ code: 'cancelled', force: word.mode === 'force' });
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  get reason(): StopReason | undefined {
+    return this.controller.signal.aborted ? (this.controller.signal.reason as StopReason) : undefined;
+  }
+
+  /** The first reason counts. */
+  stop(reason: StopReason): void {
+    if (!this.controller.signal.aborted) this.controller.abort(reason);
+  }
+
+  /** Never falls; null says that nobody can tell. */
+  progress(fraction: number | null, stage?: string): void {
+    if (stage !== undefined) this.stage = stage;
+    if (fraction !== null) this.fraction = Math.max(this.fraction, Math.min(1, fraction));
+    const now = performance.now();
+    const percent = this.fraction < 0 ? null : Math.floor(Math.min(99, this.fraction * 100));
+    if (now - this.sentLiveAt >= LIVE_MS) {
+      this.sentLiveAt = now;
+      this.bus.say('changed', { id: this.held.id, state: 'running', percent, stage: this.stage });
+    }
+    if (now - this.writtenRowAt >= ROW_MS) {
+      this.writtenRowAt = now;
+      this.writing = this.store
+        .writeProgress(this.held.id, this.held.fence, percent, this.stage, this.etaMs(now))
+        .catch((error: unknown) => log('tasks').debug({ error: String(error) }, 'progress was not written'));
+    }
+  }
+
+  /** No statement of this lease is under way after this. */
+  async settled(): Promise<void> {
+    this[Symbol.dispose]();
+    await this.writing;
+  }
+
+  [Symbol.dispose](): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.stopListening();
+  }
+
+  private etaMs(now: number): number | null {
+    return this.fraction > 0.02 ? Math.round(((now - this.startedAt) * (1 - this.fraction)) / this.fraction) : null;
+  }
+
+  private async beat(): Promise<void> {
+    try {
+      const pulse = await this.store.beat(this.held.id, this.held.fence);
+      if (!pulse) this.stop({ code: 'lost' });
+      else if (pulse.cancel_mode) this.stop({ code: 'cancelled', force: pulse.cancel_mode === 'force' });
+    } catch (error) {
+      // The database is away: nobody else can claim either, so the work goes on and the next beat tells.
+      log('tasks').warn({ error: String(error) }, 'heartbeat failed');
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// What a list of tasks may be narrowed by, as SQL with numbered values. Pure.
+export interface TaskFilter {
+  /** Undefined means everyone's: for administrators. */
+  readonly clientId?: string | undefined;
+  readonly status?: readonly string[];
+  readonly operation?: string;
+  readonly queue?: string;
+  readonly source_format?: string;
+  readonly target_format?: string;
+  readonly tag?: string;
+  readonly job_id?: string;
+  readonly worker?: string;
+  /** Part of a file name, or the beginning of an id. */
+  readonly q?: string;
+  readonly created_after?: Date;
+  readonly created_before?: Date;
+}
+
+const EQUAL = ['operation', 'queue', 'source_format', 'target_format', 'tag', 'job_id', 'worker'] as const;
+
+export function whereOf(
+  filter: TaskFilter,
+  after: { readonly at: Date; readonly id: string } | undefined,
+  oldestFirst: boolean,
+): { where: string; values: unknown[] } {
+  const values: unknown[] = [];
+  const parts: string[] = [];
+  const add = (sql: (place: string) => string, value: unknown) => {
+    values.push(value);
+    parts.push(sql(`$${values.length}`));
+  };
+  if (filter.clientId !== undefined) add((place) => `client_id = ${place}`, filter.clientId);
+  for (const column of EQUAL) if (filter[column] !== undefined) add((place) => `${column} = ${place}`, filter[column]);
+  if (filter.status) addStates(filter.status, add, parts);
+  if (filter.created_after) add((place) => `created_at > ${place}`, filter.created_after);
+  if (filter.created_before) add((place) => `created_at < ${place}`, filter.created_before);
+  if (filter.q) {
+    const text = filter.q;
+    add(
+      (place) => `EXISTS (SELECT 1 FROM stored_file f WHERE f.id = ANY (task.inputs) AND f.filename ILIKE ${place})`,
+      `%${text.replace(/[\\%_]/g, '\\$&')}%`,
+    );
+    const byName = parts.pop() ?? '';
+    add((place) => `(${byName} OR id::text LIKE ${place})`, `${text.toLowerCase().replace(/[^0-9a-f-]/g, '~')}%`);
+  }
+  if (after) {
+    values.push(after.at, after.id);
+    parts.push(`(created_at, id) ${oldestFirst ? '>' : '<'} ($${values.length - 1}, $${values.length})`);
+  }
+  return { where: parts.join(' AND ') || 'true', values };
+}
+
+/** On the wire "cancelling" is a state; in the row it is running work that was asked to stop. */
+function addStates(
+  wire: readonly string[],
+  add: (sql: (place: string) => string, value: unknown) => void,
+  parts: string[],
+): void {
+  add(
+    (place) => `state = ANY (${place})`,
+    wire.filter((state) => state !== 'cancelling'),
+  );
+  const plain = parts.pop() ?? 'false';
+  const asked = `state = 'running' AND cancel_requested_at IS NOT NULL`;
+  const alternatives = [wire.includes('running') ? plain : `(${plain} AND NOT (${asked}))`];
+  if (wire.includes('cancelling')) alternatives.push(`(${asked})`);
+  parts.push(`(${alternatives.join(' OR ')})`);
+}

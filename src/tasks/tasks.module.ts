@@ -1,0 +1,51 @@
+// Offers submit, cancel and read to the doors; in a worker also the processors of its queues.
+import { BullModule } from '@nestjs/bullmq';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Sql } from '../entities/sql.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { Cancel } from './cancel.js';
+import { Capabilities } from './capabilities.js';
+import { ControlBus } from './control-bus.js';
+import { ConvertOperation } from './convert.operation.js';
+import { Hints } from './hints.js';
+import { Operations } from './operations.js';
+import { processors } from './processors.js';
+import { Purge } from './purge.js';
+import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queue-backend.js';
+import type { QueueName, Slots } from './queues.js';
+import { ReadTasks } from './read-tasks.js';
+import { SlotKeeper } from './slots.js';
+import { Submit } from './submit.js';
+import { TaskRunner } from './task-runner.js';
+import { TaskStore } from './task-store.js';
+import { TaskWatch } from './task-watch.js';
+
+const offered = [Sql, TaskStore, Hints, ControlBus, TaskWatch, ReadTasks, Cancel, Purge, Capabilities, Submit];
+
+/** What every process has. */
+@Global()
+@Module({ imports: [StorageModule], providers: offered, exports: [...offered, StorageModule] })
+export class TasksModule {
+  /** What only a process with slots has. */
+  static taking(slots: Slots): DynamicModule {
+    const names = Object.keys(slots) as QueueName[];
+    return {
+      module: WorkingModule,
+      imports: [
+        DiscoveryModule,
+        BullModule.forRootAsync({
+          inject: [QUEUE_BACKEND],
+          useFactory: (backend: QueueBackend) => ({ connection: backend.consumer, prefix: PREFIX }),
+          extraOptions: { manualRegistration: true },
+        }),
+      ],
+      providers: [TaskRunner, Operations, SlotKeeper, ConvertOperation, ...names.map((name) => processors[name])],
+      exports: [TaskRunner, Operations, SlotKeeper],
+    };
+  }
+}
+
+@Global()
+@Module({})
+class WorkingModule {}
