@@ -15,6 +15,9 @@ export interface Table {
 /** Belongs to one installation and one version of the program, not to its data. */
 const NOT_DATA = ['migrations', 'typeorm_metadata', 'installation'];
 
+/** Rows that migrations make, as conditions: a database that holds only them is empty. */
+const SEEDED: Readonly<Record<string, string>> = { client: `kind IN ('local', 'system')` };
+
 export async function listTables(client: Client): Promise<Table[]> {
   const { rows } = await client.query<{ name: string; columns: Column[] }>(
     `SELECT c.relname AS name,
@@ -75,8 +78,10 @@ export async function readSchema(client: Client): Promise<Schema> {
   return rows[0] ?? none;
 }
 
+/** Rows that somebody made. */
 export async function countRows(client: Client, table: string): Promise<number> {
-  const { rows } = await client.query<{ n: string }>(`SELECT count(*) AS n FROM ${quote(table)}`);
+  const own = `NOT coalesce(${SEEDED[table] ?? 'false'}, false)`;
+  const { rows } = await client.query<{ n: string }>(`SELECT count(*) AS n FROM ${quote(table)} WHERE ${own}`);
   return Number(rows[0]?.n);
 }
 

@@ -14,7 +14,7 @@ export async function load(url: string, file: string, options: LoadOptions): Pro
   const client = await connect(url);
   try {
     await client.query('BEGIN');
-    await client.query(`${PLAIN_OUTPUT}; SET LOCAL lock_timeout = '10s'`);
+    await client.query(`${PLAIN_OUTPUT}; SET LOCAL lock_timeout = '5s'`);
     const counts = await loadAll(client, file, options);
     await client.query('COMMIT');
     return counts;
@@ -84,15 +84,11 @@ async function refuseNewer(client: Client, header: Header): Promise<void> {
 }
 
 async function makeRoom(client: Client, tables: readonly string[], force: boolean): Promise<void> {
-  if (tables.length === 0) return;
+  const all = tables.map(quote).join(', ');
   // Nobody may write between the look and the load.
-  await client.query(`LOCK TABLE ${tables.map(quote).join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
-  if (force) {
-    await client.query(`TRUNCATE ${tables.map(quote).join(', ')}`);
-    return;
-  }
+  await client.query(`LOCK TABLE ${all} IN ACCESS EXCLUSIVE MODE`);
   const full: string[] = [];
-  for (const table of tables) {
+  for (const table of force ? [] : tables) {
     const rows = await countRows(client, table);
     if (rows > 0) full.push(`${table}: ${rows}`);
   }
@@ -101,6 +97,7 @@ async function makeRoom(client: Client, tables: readonly string[], force: boolea
       'invalid_state',
       `The database is not empty (rows in ${full.join(', ')}). Nothing was changed. Make a backup of it, then restore with --force, which replaces everything.`,
     );
+  await client.query(`TRUNCATE ${all}`);
 }
 
 /** Rows point at later rows and at each other, so foreign keys are judged at the end; this needs no rights beyond owning the tables. */

@@ -17,7 +17,7 @@ export interface PortWish {
 /** Runs `start` with the wished port or the next free one. */
 export async function onFreePort(wish: PortWish, start: (port: number) => Promise<Service>): Promise<Service> {
   for (let tries = 1; ; tries++) {
-    const port = wish.fixed && wish.port !== undefined ? wish.port : await freePort(wish.port);
+    const port = wish.fixed && wish.port !== undefined ? await only(wish.port) : await freePort(wish.port);
     try {
       return await start(port);
     } catch (error) {
@@ -25,6 +25,12 @@ export async function onFreePort(wish: PortWish, start: (port: number) => Promis
       if (!taken || wish.fixed || tries === TRIES) throw error;
     }
   }
+}
+
+/** Asked before the start, so that no password is ever sent to whoever sits there. */
+async function only(port: number): Promise<number> {
+  if (await isFree(port)) return port;
+  throw new AppError('dependency_down', `Port ${port}: address already in use. Stop what listens there.`);
 }
 
 /** `wished` or the next port after it that nobody listens on; any free one when there is no wish. */

@@ -52,6 +52,7 @@ interface Link {
 /** How a command becomes one that PostgreSQL accepts, and who must own the files. */
 export interface Identity {
   readonly wrap: (command: readonly [string, ...string[]]) => [string, ...string[]];
+  /** Set when we are root: whoever PostgreSQL is to the kernel. */
   readonly owner?: number;
 }
 
@@ -61,7 +62,7 @@ export function postgresIdentity(dir: string, binaries: Binaries): Identity {
   const mapped = ['-U', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, '--'];
   const unshare = findProgram('unshare');
   if (unshare !== undefined && spawnSync(unshare, [...mapped, 'true'], { stdio: 'ignore' }).status === 0)
-    return { wrap: (command) => [unshare, ...mapped, ...command] };
+    return { wrap: (command) => [unshare, ...mapped, ...command], ...(process.getuid?.() === 0 && { owner: 0 }) };
   const setpriv = findProgram('setpriv');
   const closed = [path.dirname(dir), path.dirname(binaries.postgres)].filter((folder) => !passable(folder));
   if (process.getuid?.() !== 0 || setpriv === undefined || closed.length > 0)

@@ -143,10 +143,11 @@ async function run([program, ...args]: [string, ...string[]], { signal, log }: P
   );
 }
 
-/** nobody owns the database and may pass through the folders above it, which stay closed to listing. */
+/** A kernel that allows user namespaces today and not tomorrow changes who must own the files. */
 function giveTo({ owner }: Identity, target: string): void {
   if (owner === undefined) return;
-  fs.chmodSync(path.dirname(target), 0o711);
+  // Another user must pass through our folder, which stays closed to listing.
+  if (owner !== process.getuid?.()) fs.chmodSync(path.dirname(target), 0o711);
   if (fs.statSync(target).uid === owner) return;
   fs.chownSync(target, owner, owner);
   if (!fs.statSync(target).isDirectory()) return;
