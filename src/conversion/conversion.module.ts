@@ -1,4 +1,5 @@
 // Offers the engines of this process. Opening them starts nothing: the api needs only their edges, a worker warms them with probe().
+import fs from 'node:fs';
 import path from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { SETTINGS } from '../shared/settings-token.js';
@@ -17,8 +18,12 @@ export class ConversionModule {
         {
           provide: ENGINES,
           inject: [SETTINGS],
-          useFactory: ({ uploadsDir }: Settings) =>
-            openEngines({ imageSlots, spoolDir: path.join(uploadsDir, '.spool') }),
+          useFactory: ({ uploadsDir }: Settings) => {
+            const spoolDir = path.join(uploadsDir, '.spool');
+            // As root, tools run as other users, who must be able to pass through, but see nothing.
+            fs.mkdirSync(spoolDir, { recursive: true, mode: 0o711 });
+            return openEngines({ imageSlots, spoolDir });
+          },
         },
       ],
       exports: [ENGINES],

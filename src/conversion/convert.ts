@@ -1,0 +1,114 @@
+// Runs a stored route step by step: each step's results are the next one's inputs. Called by the runner of a conversion task, once per attempt.
+import fs from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../shared/errors.js';
+import type { Log } from '../shared/log.js';
+import type { Warning } from './detect.js';
+import type { Engine, Probe, Produced, Workbench } from './engine.js';
+import { formatOf } from './formats.js';
+import type { Limits } from './limits.js';
+import type { Options } from './options.js';
+import type { Route, RouteStep } from './planner.js';
+import { throwIfStopped } from './process/stop.js';
+import { verify } from './verify.js';
+
+export interface Conversion {
+  readonly engines: readonly Engine[];
+  readonly route: Route;
+  readonly input: { readonly path: string; readonly format: string };
+  /** Already parsed; they belong to the target, so the last step gets them. */
+  readonly options: Options;
+  /** The attempt's own folder; one folder per step and file is made in it. */
+  readonly dir: string;
+  readonly signal: AbortSignal;
+  readonly limits: Limits;
+  readonly log: Log;
+  /** From 0 to 1, never falling; 1 only after the results were checked. */
+  readonly progress: (done: number, note?: string) => void;
+  readonly slot: number;
+}
+
+export interface Output {
+  readonly path: string;
+  readonly format: string;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  readonly probe: Probe;
+  readonly engine: { readonly name: string; readonly version: string };
+  readonly warnings: readonly Warning[];
+}
+
+export async function convert(work: Conversion): Promise<Output[]> {
+  const steps = work.route.map((step) => ({ ...step, run: engineFor(work.engines, step) }));
+  const last = steps.at(-1);
+  if (!last) throw new AppError('internal_error', 'Something went wrong on our side: the task has no route.');
+  const report = rising(work.progress);
+  const total = steps.reduce((sum, step) => sum + costOf(step.run, step), 0);
+  let files: Produced[] = [{ ...work.input, probe: {}, warnings: [] }];
+  let done = 0;
+  for (const [index, step] of steps.entries()) {
+    const weight = costOf(step.run, step) / total;
+    const made: Produced[] = [];
+    for (const [number, file] of files.entries()) {
+      throwIfStopped(work.signal);
+      const share = weight / files.length;
+      const start = done + number * share;
+      const bench = await workbench(work, `${index}-${number}`, (part, note) =>
+        report((start + part * share) * 0.99, note),
+      );
+      const options = step === last ? work.options : {};
+      const results = await step.run.run({ from: step.from, to: step.to, input: file.path, options }, bench);
+      made.push(...results.map((result) => ({ ...result, warnings: [...file.warnings, ...result.warnings] })));
+    }
+    files = made;
+    done += weight;
+    report(done * 0.99);
+  }
+  throwIfStopped(work.signal);
+  const outputs = await checked(files, last.run);
+  report(1);
+  return outputs;
+}
+
+async function checked(files: readonly Produced[], engine: Engine): Promise<Output[]> {
+  if (files.length === 0) throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
+  const health = await engine.probe();
+  const version = health.available ? health.version : '';
+  return Promise.all(
+    files.map(async (file) => ({
+      ...file,
+      mediaType: formatOf(file.format).mediaTypes[0],
+      sizeBytes: await verify(file),
+      engine: { name: engine.id, version },
+    })),
+  );
+}
+
+async function workbench(work: Conversion, name: string, progress: Workbench['progress']): Promise<Workbench> {
+  const dir = path.join(work.dir, name);
+  await fs.promises.mkdir(dir, { mode: 0o700 });
+  const { signal, log, limits, slot } = work;
+  return { dir, signal, progress, log, limits, slot };
+}
+
+function engineFor(engines: readonly Engine[], { engine: id }: RouteStep): Engine {
+  const engine = engines.find((each) => each.id === id);
+  if (engine) return engine;
+  throw new AppError(
+    'engine_unavailable',
+    `This worker has no engine "${id}". Another worker takes the task, or it has to be installed here.`,
+  );
+}
+
+function costOf(engine: Engine, { from, to }: RouteStep): number {
+  return engine.edges.find((edge) => edge.from === from && edge.to === to)?.cost ?? 1;
+}
+
+/** Tools stumble backwards; people should not see it. */
+function rising(progress: Conversion['progress']): Conversion['progress'] {
+  let highest = 0;
+  return (done, note) => {
+    highest = Math.max(highest, Math.min(1, done));
+    progress(highest, note);
+  };
+}

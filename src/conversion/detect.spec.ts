@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { detect } from './detect.js';
+
+const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+const utf16 = (text: string, mark: boolean, big: boolean) => {
+  const bytes = Buffer.from((mark ? '\uFEFF' : '') + text, 'utf16le');
+  return big ? bytes.swap16() : bytes;
+};
+const jpeg = Buffer.from('ffd8ffe000104a464946', 'hex');
+const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+const ftyp = (...brands: string[]) =>
+  Buffer.concat([
+    Buffer.from([0, 0, 0, 12 + 4 * brands.length]),
+    Buffer.from(`ftyp${brands[0] ?? ''}\0\0\0\0${brands.slice(1).join('')}`, 'latin1'),
+  ]);
+const zip = (name: string) => Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(26), Buffer.from(name)]);
+const idOf = (head: Buffer, name = 'x') => detect(head, name).format.id;
+const codeOf = (head: Buffer, name: string) => {
+  try {
+    return idOf(head, name);
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+};
+
+describe('detection by content', () => {
+  it.each([
+    ['plain', Buffer.from(svg)],
+    ['a byte order mark', Buffer.from('\uFEFF' + svg)],
+    ['UTF-16 with its mark, little end first', utf16(svg, true, false)],
+    ['UTF-16 with its mark, big end first', utf16(svg, true, true)],
+    ['UTF-16 without a mark', utf16(svg, false, false)],
+    [
+      'white space, a declaration and comments',
+      Buffer.from(`\n <?xml version="1.0"?>\n<!-- <html> -->\n<!-- b -->${svg}`),
+    ],
+    ['a document type', Buffer.from(`<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://x/svg.dtd">${svg}`)],
+    ['a document type with declarations', Buffer.from(`<!DOCTYPE svg [<!ENTITY a "b">]>${svg}`)],
+    ['a prefixed root', Buffer.from('<svg:svg xmlns:svg="http://www.w3.org/2000/svg"/>')],
+    ['a cut character at the end of the head', Buffer.from(`${svg}<text>я`).subarray(0, -1)],
+  ])('recognises SVG with %s', (_kind, head) => {
+    expect(idOf(head)).toBe('svg');
+  });
+
+  it.each([
+    ['jpeg', jpeg],
+    ['png', png],
+    ['webp', Buffer.from('RIFF\x10\0\0\0WEBPVP8 ')],
+    ['wav', Buffer.from('RIFF\x10\0\0\0WAVEfmt ')],
+    ['avif', ftyp('mif1', 'miaf', 'avif')],
+    ['heic', ftyp('mif1', 'heic')],
+    ['mp4', ftyp('isom', 'mp41')],
+    ['m4a', ftyp('M4A ', 'isom')],
+    ['mov', ftyp('qt  ')],
+    ['docx', zip('word/document.xml')],
+    ['zip', zip('a.txt')],
+    ['odt', zip('mimetypeapplication/vnd.oasis.opendocument.text')],
+    ['pdf', Buffer.from('\n%PDF-1.7')],
+    ['mp3', Buffer.from('fffb9064', 'hex')],
+    ['html', Buffer.from('<!-- x --><!DOCTYPE html><p>')],
+    ['txt', Buffer.from('The free text of a note.\n')],
+    ['gz', Buffer.from('1f8b0800', 'hex')],
+  ])('recognises %s', (id, head) => {
+    expect(idOf(head)).toBe(id);
+  });
+});
+
+describe('a name that does not fit the content', () => {
+  it('is warned about when the family is the same', () => {
+    const found = detect(png, 'photo.jpg');
+    expect(found.format.id).toBe('png');
+    expect(found.warnings).toMatchObject([{ code: 'extension_mismatch' }]);
+  });
+
+  it.each([
+    ['a film called picture', ftyp('isom'), 'a.jpg', 'type_mismatch'],
+    ['a page called picture', Buffer.from('<html><body>'), 'a.jpg', 'type_mismatch'],
+    ['a playlist called film', Buffer.from('#EXTM3U\n#EXTINF:1,\n/x/y.ts'), 'a.mp4', 'type_mismatch'],
+    ['a text called drawing', Buffer.from('just text'), 'a.svg', 'type_mismatch'],
+    ['nothing at all', Buffer.alloc(0), 'a.jpg', 'input_empty'],
+    ['noise called picture', Buffer.from('000102030405', 'hex'), 'a.jpg', 'input_corrupt'],
+    ['noise called nothing', Buffer.from('000102030405', 'hex'), 'a.xyz', 'unsupported_conversion'],
+    ['a picture without a name', jpeg, 'README', 'jpeg'],
+  ])('%s', (_case, head, name, code) => {
+    expect(codeOf(head, name)).toBe(code);
+  });
+
+  it.each([
+    ['docx', zip('a.xml')],
+    ['zip', zip('word/document.xml')],
+    ['csv', Buffer.from('a,b\n')],
+    ['txt', Buffer.from('<?xml version="1.0"?><a/>')],
+    ['md', Buffer.from('# Title')],
+  ])('the name decides where the bytes leave it open: %s', (extension, head) => {
+    expect(detect(head, `a.${extension}`)).toMatchObject({ format: { id: extension }, byContent: false, warnings: [] });
+  });
+});

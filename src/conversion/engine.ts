@@ -1,0 +1,67 @@
+// The seam: what every engine offers and gets. Implemented by engines/*.engine.ts, driven by convert.ts.
+// An engine never sees the database, the queue or the final store; it writes only in its workbench and starts processes only through process/.
+import type { Log } from '../shared/log.js';
+import type { Warning } from './detect.js';
+import type { Limits } from './limits.js';
+import type { Options } from './options.js';
+
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  /** Relative; about a tenth of a second of work on a usual file is 1. */
+  readonly cost: number;
+  /** What cannot be had back: text that becomes a picture, a film that becomes a frame. */
+  readonly lossy: boolean;
+  /** One input may become several files. */
+  readonly many: boolean;
+}
+
+export interface Engine {
+  /** Stored in the row's route and shown to people. */
+  readonly id: string;
+  readonly edges: readonly Edge[];
+  /** Whether it can work here. The answer of the first call is kept. Warms what has to be warm. */
+  probe(): Promise<EngineHealth>;
+  run(step: Step, at: Workbench): Promise<Produced[]>;
+  /** Ends what it keeps warm. */
+  close(): Promise<void>;
+}
+
+export type EngineHealth =
+  { readonly available: true; readonly version: string } | { readonly available: false; readonly reason: string };
+
+export interface Step {
+  readonly from: string;
+  readonly to: string;
+  /** Path of the input; to be read, not changed. */
+  readonly input: string;
+  readonly options: Options;
+}
+
+export interface Workbench {
+  /** Empty folder of this step; results stay here. */
+  readonly dir: string;
+  /** Its reason is a StopReason. */
+  readonly signal: AbortSignal;
+  /** From 0 to 1. */
+  progress(done: number, note?: string): void;
+  readonly log: Log;
+  readonly limits: Limits;
+  /** Number of the worker's slot: as root, each slot's tools run as a user of their own. */
+  readonly slot: number;
+}
+
+/** What is known of a file after it was opened again. */
+export interface Probe {
+  readonly width?: number;
+  readonly height?: number;
+  /** Frames of an animation, pages of a document. */
+  readonly pages?: number;
+}
+
+export interface Produced {
+  readonly path: string;
+  readonly format: string;
+  readonly probe: Probe;
+  readonly warnings: readonly Warning[];
+}

@@ -1,0 +1,15 @@
+// The list of engines, in order of preference: of equally cheap routes the one of the earlier engine is taken. Opened by the worker and, for its edges only, by the api.
+import type { Engine } from '../engine.js';
+import { SharpEngine } from './sharp.engine.js';
+
+export interface EngineSetup {
+  /** Pictures at a time. */
+  readonly imageSlots: number;
+  /** Where warm processes get their own folders; every parent folder must let others pass when root starts us. */
+  readonly spoolDir: string;
+}
+
+/** Starts nothing yet: processes come with probe() or the first step. */
+export function openEngines({ imageSlots, spoolDir }: EngineSetup): Engine[] {
+  return [new SharpEngine({ slots: imageSlots, spoolDir })];
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { findFormat, formats } from './formats.js';
+
+describe('the table of formats', () => {
+  it.each([
+    ['jpg', 'jpeg'],
+    ['.JPEG', 'jpeg'],
+    ['tif', 'tiff'],
+    ['htm', 'html'],
+    ['image', undefined],
+    ['', undefined],
+  ])('finds by "%s" the format %s', (name, id) => {
+    expect(findFormat(name)?.id).toBe(id);
+  });
+
+  it('uses no id, extension or media type twice', () => {
+    for (const key of ['extensions', 'mediaTypes'] as const) {
+      const all = formats.flatMap((format) => [...format[key]]);
+      expect(all.filter((name, index) => all.indexOf(name) !== index)).toEqual([]);
+    }
+    expect(new Set(formats.map((format) => format.id)).size).toBe(formats.length);
+  });
+
+  it('names only formats that exist as the outer form of another', () => {
+    for (const { inside } of formats) if (inside !== undefined) expect(findFormat(inside)?.id).toBe(inside);
+  });
+});

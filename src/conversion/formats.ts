@@ -1,0 +1,218 @@
+// Table of formats: one row each. What is convertible is not said here but by the edges of the engines; rows without edges exist so that a lying name is recognised.
+// Read by detection, the planner's queues, options, and the lists that people see.
+import {
+  bitmap,
+  both,
+  brand,
+  ebml,
+  either,
+  holdsAt,
+  htmlDoctype,
+  mpegAudioFrame,
+  pdfMark,
+  plainText,
+  quickTimeAtom,
+  riff,
+  root,
+  starts,
+  zipWith,
+  type MagicTest,
+} from './magic.js';
+
+export interface Words {
+  readonly en: string;
+  readonly ru: string;
+}
+
+export const families = {
+  image: { en: 'Pictures', ru: 'Изображения' },
+  video: { en: 'Video', ru: 'Видео' },
+  audio: { en: 'Sound', ru: 'Звук' },
+  document: { en: 'Documents', ru: 'Документы' },
+  archive: { en: 'Archives', ru: 'Архивы' },
+  data: { en: 'Data', ru: 'Данные' },
+} as const satisfies Record<string, Words>;
+export type Family = keyof typeof families;
+
+export interface Format {
+  readonly id: string;
+  readonly label: Words;
+  readonly family: Family;
+  /** The first is the one that our outputs get; all mean the same format. */
+  readonly extensions: readonly [string, ...string[]];
+  /** The first is the one that we answer with. */
+  readonly mediaTypes: readonly [string, ...string[]];
+  readonly matches: MagicTest;
+  /** The format whose bytes this one has too: a docx is a zip, a csv is a text. There the name decides what the bytes leave open. */
+  readonly inside?: string;
+}
+
+type Row = readonly [
+  id: string,
+  label: string | Words,
+  extensions: string,
+  mediaTypes: string,
+  matches: MagicTest,
+  inside?: string,
+];
+
+/** Only the bytes of a text say nothing about which kind of text it is. */
+const never: MagicTest = () => false;
+const ole = starts('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1');
+const openDocument = (kind: string) =>
+  both(zipWith('mimetype'), holdsAt(30, `mimetypeapplication/vnd.oasis.opendocument.${kind}`));
+
+/** The first row that matches wins: what is special stands before what is general. */
+const rows: Readonly<Record<Family, readonly Row[]>> = {
+  image: [
+    ['jpeg', 'JPEG', 'jpg jpeg jpe jfif', 'image/jpeg', starts('\xff\xd8\xff')],
+    ['png', 'PNG', 'png apng', 'image/png image/apng', starts('\x89PNG\r\n\x1a\n')],
+    ['webp', 'WebP', 'webp', 'image/webp', riff('WEBP')],
+    ['gif', 'GIF', 'gif', 'image/gif', starts('GIF87a', 'GIF89a')],
+    ['avif', 'AVIF', 'avif', 'image/avif', brand(/^avi[fs]$/)],
+    ['tiff', 'TIFF', 'tiff tif', 'image/tiff', starts('II*\0', 'MM\0*', 'II+\0', 'MM\0+')],
+    ['svg', 'SVG', 'svg', 'image/svg+xml', root(/^svg$/)],
+    ['heic', 'HEIC', 'heic heif', 'image/heic image/heif', brand(/^(hei[cxms]|hev[cxms])$/)],
+    ['jxl', 'JPEG XL', 'jxl', 'image/jxl', starts('\xff\x0a', '\0\0\0\x0cJXL \r\n\x87\n')],
+    ['jp2', 'JPEG 2000', 'jp2 j2k', 'image/jp2', starts('\0\0\0\x0cjP  \r\n\x87\n', '\xff\x4f\xff\x51')],
+    ['psd', 'Photoshop', 'psd', 'image/vnd.adobe.photoshop', starts('8BPS')],
+    ['bmp', 'BMP', 'bmp dib', 'image/bmp', bitmap],
+    ['ico', { en: 'Icon', ru: 'Значок ICO' }, 'ico', 'image/x-icon', starts('\0\0\x01\0')],
+  ],
+  audio: [
+    ['m4a', 'M4A', 'm4a', 'audio/mp4', brand(/^M4[AB] $/)],
+    ['wav', 'WAV', 'wav wave', 'audio/wav audio/x-wav', riff('WAVE')],
+    ['flac', 'FLAC', 'flac', 'audio/flac', starts('fLaC')],
+    ['opus', 'Opus', 'opus', 'audio/opus', both(starts('OggS'), holdsAt(28, 'OpusHead')), 'ogg'],
+    ['ogg', 'Ogg', 'ogg oga', 'audio/ogg', starts('OggS')],
+    ['mp3', 'MP3', 'mp3', 'audio/mpeg', either(starts('ID3'), mpegAudioFrame)],
+    ['aac', 'AAC', 'aac', 'audio/aac', starts('\xff\xf1', '\xff\xf9')],
+  ],
+  video: [
+    ['mov', 'QuickTime', 'mov qt', 'video/quicktime', either(brand(/^qt {2}$/), quickTimeAtom)],
+    ['mp4', 'MP4', 'mp4 m4v', 'video/mp4', holdsAt(4, 'ftyp')],
+    ['webm', 'WebM', 'webm', 'video/webm', ebml('webm')],
+    ['mkv', 'Matroska', 'mkv', 'video/x-matroska', ebml('matroska')],
+    ['avi', 'AVI', 'avi', 'video/x-msvideo', riff('AVI ')],
+    ['flv', 'FLV', 'flv', 'video/x-flv', starts('FLV\x01')],
+  ],
+  document: [
+    ['pdf', 'PDF', 'pdf', 'application/pdf', pdfMark],
+    ['rtf', 'RTF', 'rtf', 'application/rtf', starts('{\\rtf')],
+    [
+      'docx',
+      { en: 'Word', ru: 'Word' },
+      'docx',
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      zipWith('word/'),
+      'zip',
+    ],
+    [
+      'xlsx',
+      'Excel',
+      'xlsx',
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      zipWith('xl/work', 'xl/_rels'),
+      'zip',
+    ],
+    [
+      'pptx',
+      'PowerPoint',
+      'pptx',
+      'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+      zipWith('ppt/pres', 'ppt/_rels'),
+      'zip',
+    ],
+    [
+      'odt',
+      { en: 'OpenDocument text', ru: 'Текст OpenDocument' },
+      'odt',
+      'application/vnd.oasis.opendocument.text',
+      openDocument('text'),
+      'zip',
+    ],
+    [
+      'ods',
+      { en: 'OpenDocument sheet', ru: 'Таблица OpenDocument' },
+      'ods',
+      'application/vnd.oasis.opendocument.spreadsheet',
+      openDocument('spreadsheet'),
+      'zip',
+    ],
+    [
+      'odp',
+      { en: 'OpenDocument slides', ru: 'Презентация OpenDocument' },
+      'odp',
+      'application/vnd.oasis.opendocument.presentation',
+      openDocument('presentation'),
+      'zip',
+    ],
+    ['epub', 'EPUB', 'epub', 'application/epub+zip', holdsAt(30, 'mimetypeapplication/epub+zip'), 'zip'],
+    ['doc', 'Word 97-2003', 'doc', 'application/msword', ole],
+    ['xls', 'Excel 97-2003', 'xls', 'application/vnd.ms-excel', never, 'doc'],
+    ['ppt', 'PowerPoint 97-2003', 'ppt', 'application/vnd.ms-powerpoint', never, 'doc'],
+    ['html', 'HTML', 'html htm', 'text/html', either(htmlDoctype, root(/^html$/i)), 'txt'],
+    ['txt', { en: 'Plain text', ru: 'Обычный текст' }, 'txt text log', 'text/plain', plainText],
+    ['md', 'Markdown', 'md markdown', 'text/markdown', never, 'txt'],
+  ],
+  archive: [
+    ['zip', 'ZIP', 'zip', 'application/zip', starts('PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08')],
+    ['gz', 'gzip', 'gz tgz', 'application/gzip', starts('\x1f\x8b')],
+    ['7z', '7-Zip', '7z', 'application/x-7z-compressed', starts("7z\xbc\xaf'\x1c")],
+    ['rar', 'RAR', 'rar', 'application/vnd.rar', starts('Rar!\x1a\x07')],
+    ['xz', 'XZ', 'xz txz', 'application/x-xz', starts('\xfd7zXZ\0')],
+    ['bz2', 'bzip2', 'bz2 tbz2', 'application/x-bzip2', starts('BZh')],
+    ['zst', 'Zstandard', 'zst tzst', 'application/zstd', starts('\x28\xb5\x2f\xfd')],
+    ['tar', 'tar', 'tar', 'application/x-tar', holdsAt(257, 'ustar')],
+  ],
+  data: [
+    ['json', 'JSON', 'json', 'application/json', never, 'txt'],
+    ['yaml', 'YAML', 'yaml yml', 'application/yaml', never, 'txt'],
+    ['toml', 'TOML', 'toml', 'application/toml', never, 'txt'],
+    ['csv', 'CSV', 'csv', 'text/csv', never, 'txt'],
+    ['xml', 'XML', 'xml', 'application/xml', starts('<?xml', '\xef\xbb\xbf<?xml'), 'txt'],
+    ['srt', 'SubRip', 'srt', 'application/x-subrip', never, 'txt'],
+    ['vtt', 'WebVTT', 'vtt', 'text/vtt', starts('WEBVTT', '\xef\xbb\xbfWEBVTT'), 'txt'],
+  ],
+};
+
+/** Matches almost anything that can be read, so they are asked last. */
+const general: ReadonlySet<string> = new Set(['zip', 'xml', 'txt']);
+
+const all: readonly Format[] = (Object.keys(rows) as Family[]).flatMap((family) =>
+  rows[family].map(([id, label, extensions, mediaTypes, matches, inside]) => ({
+    id,
+    label: typeof label === 'string' ? { en: label, ru: label } : label,
+    family,
+    extensions: words(extensions),
+    mediaTypes: words(mediaTypes),
+    matches,
+    ...(inside !== undefined && { inside }),
+  })),
+);
+const special = all.filter((format) => !general.has(format.id));
+
+/** In the order in which their tests are tried. */
+export const formats: readonly Format[] = [
+  ...special,
+  ...[...general].flatMap((id) => all.filter((format) => format.id === id)),
+];
+
+const byName = new Map(formats.flatMap((format) => [format.id, ...format.extensions].map((name) => [name, format])));
+
+/** By id or extension, with or without a dot, in any case: "jpg", ".JPG" and "jpeg" are one format. */
+export function findFormat(nameOrExtension: string): Format | undefined {
+  return byName.get(nameOrExtension.trim().replace(/^\./, '').toLowerCase());
+}
+
+/** For ids that our own tables wrote. */
+export function formatOf(id: string): Format {
+  const format = formats.find((each) => each.id === id);
+  if (!format) throw new Error(`There is no format "${id}".`);
+  return format;
+}
+
+function words(text: string): [string, ...string[]] {
+  const [first = '', ...rest] = text.split(' ');
+  return [first, ...rest];
+}

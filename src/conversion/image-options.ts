@@ -1,0 +1,170 @@
+// Options of pictures: one row per option with its words, its check and how its text reads. Used by options.ts; the recipe of the image process obeys them.
+import { z } from 'zod';
+import type { Words } from './formats.js';
+
+/** WebP ends at 16 383; the others could hold more than the pixel limit lets through. */
+const maxSide = 16_383;
+const side = z
+  .int(`must be a whole number of pixels from 1 to ${maxSide}`)
+  .min(1, 'must be at least 1')
+  .max(maxSide, `must be at most ${maxSide}`);
+const qualityRange = 'must be low, medium, high or a whole number from 1 to 100';
+const offset = z.int('must be a whole number of pixels').min(0, 'must not be negative');
+
+const number = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
+const flag = (text: string): unknown =>
+  ({ true: true, on: true, 1: true, false: false, off: false, 0: false })[text] ?? text;
+const asIs = (text: string): unknown => text;
+/** "10,20,300,200" is left, top, width, height. */
+const rectangle = (text: string): unknown => {
+  const [left, top, width, height, ...more] = text.split(',').map(number);
+  return more.length === 0 && height !== undefined ? { left, top, width, height } : text;
+};
+
+interface Field<T extends z.ZodType> {
+  readonly schema: T;
+  readonly read: (text: string) => unknown;
+  /** Targets that have this option; not given: all. */
+  readonly only?: readonly string[];
+}
+
+const field = <T extends z.ZodType>(
+  schema: T,
+  read: (text: string) => unknown,
+  title: Words,
+  description: Words,
+  only?: readonly string[],
+): Field<T> => ({
+  schema: schema.meta({
+    title: title.en,
+    description: description.en,
+    'x-ru': { title: title.ru, description: description.ru },
+  }),
+  read,
+  ...(only && { only }),
+});
+
+export const imageFields = {
+  quality: field(
+    z
+      .union(
+        [z.enum(['low', 'medium', 'high']), z.int(qualityRange).min(1, qualityRange).max(100, qualityRange)],
+        qualityRange,
+      )
+      .optional(),
+    number,
+    { en: 'Quality', ru: 'Качество' },
+    {
+      en: 'low, medium, high, or 1 to 100. PNG and GIF save with fewer colours, TIFF with JPEG inside, below high.',
+      ru: 'low, medium, high или от 1 до 100. PNG и GIF экономят цвета, TIFF сжимается как JPEG, если качество ниже high.',
+    },
+  ),
+  width: field(side.optional(), number, { en: 'Width', ru: 'Ширина' }, { en: 'Pixels.', ru: 'В пикселях.' }),
+  height: field(side.optional(), number, { en: 'Height', ru: 'Высота' }, { en: 'Pixels.', ru: 'В пикселях.' }),
+  fit: field(
+    z.enum(['inside', 'cover', 'contain', 'fill'], 'must be inside, cover, contain or fill').default('inside'),
+    asIs,
+    { en: 'Fit', ru: 'Вписывание' },
+    {
+      en: 'inside: as large as fits. cover: fills width and height, the rest is cut. contain: fits, with borders. fill: stretched.',
+      ru: 'inside: целиком внутри. cover: заполнить с обрезкой. contain: целиком с полями. fill: растянуть.',
+    },
+  ),
+  enlarge: field(
+    z.boolean('must be true or false').default(false),
+    flag,
+    { en: 'Enlarge', ru: 'Увеличивать' },
+    {
+      en: 'Also make small pictures larger. Vector pictures always grow.',
+      ru: 'Увеличивать и маленькие изображения. Векторные растут всегда.',
+    },
+  ),
+  rotate: field(
+    z
+      .union(
+        [z.literal('auto'), z.literal(0), z.literal(90), z.literal(180), z.literal(270)],
+        'must be auto, 0, 90, 180 or 270',
+      )
+      .default('auto'),
+    number,
+    { en: 'Turn', ru: 'Поворот' },
+    {
+      en: 'auto: upright, as the camera noted. 0: as stored. 90, 180, 270: upright, then clockwise.',
+      ru: 'auto: как записала камера. 0: как хранится. 90, 180, 270: выпрямить и повернуть по часовой стрелке.',
+    },
+  ),
+  crop: field(
+    z
+      .strictObject({ left: offset, top: offset, width: side, height: side }, 'must be left,top,width,height in pixels')
+      .optional(),
+    rectangle,
+    { en: 'Crop', ru: 'Обрезка' },
+    {
+      en: 'left, top, width, height in pixels of the turned picture, before it is resized.',
+      ru: 'Отступ слева и сверху, ширина и высота в пикселях повёрнутого изображения, до изменения размера.',
+    },
+  ),
+  background: field(
+    z
+      .string()
+      .regex(/^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i, 'must be a colour such as #ffffff')
+      .optional(),
+    asIs,
+    { en: 'Background', ru: 'Фон' },
+    {
+      en: 'Colour below transparent parts and of borders. Not given: JPEG gets white, the others stay transparent.',
+      ru: 'Цвет под прозрачными местами и полей. Если не задан: у JPEG белый, у остальных прозрачность остаётся.',
+    },
+  ),
+  metadata: field(
+    z.enum(['strip', 'keep'], 'must be strip or keep').default('strip'),
+    asIs,
+    { en: 'Metadata', ru: 'Метаданные' },
+    {
+      en: 'strip: without place, camera and author. keep: with them. Colours are sRGB either way.',
+      ru: 'strip: без места, камеры и автора. keep: сохранить. Цвета в обоих случаях sRGB.',
+    },
+  ),
+  lossless: field(
+    z.boolean('must be true or false').default(false),
+    flag,
+    { en: 'Lossless', ru: 'Без потерь' },
+    { en: 'Keep every pixel; larger files.', ru: 'Сохранить каждый пиксель; файл больше.' },
+    ['webp', 'avif'],
+  ),
+  animated: field(
+    z.enum(['keep', 'first'], 'must be keep or first').default('keep'),
+    asIs,
+    { en: 'Animation', ru: 'Анимация' },
+    { en: 'keep: all frames. first: only the first.', ru: 'keep: все кадры. first: только первый.' },
+    ['gif', 'webp'],
+  ),
+} as const;
+
+type Fields = typeof imageFields;
+type Name = keyof Fields;
+const names = Object.keys(imageFields) as Name[];
+
+type Everything = z.ZodObject<{ [K in Name]: Fields[K]['schema'] }, z.core.$strict>;
+/** Complete: what was not given has its default. */
+export type ImageOptions = z.infer<Everything>;
+
+export function imageOptions(target: string) {
+  const has = (name: Name): boolean => {
+    const { only }: Field<z.ZodType> = imageFields[name];
+    return only === undefined || only.includes(target);
+  };
+  // Typed as the whole, because the rules below ask for what may be missing.
+  const own = z.strictObject(
+    Object.fromEntries(names.filter(has).map((name) => [name, imageFields[name].schema])),
+  ) as unknown as Everything;
+  return own
+    .refine(({ fit, width, height }) => fit === 'inside' || (width !== undefined && height !== undefined), {
+      path: ['fit'],
+      message: 'other than inside needs width and height',
+    })
+    .refine(({ lossless, quality }) => !lossless || quality === undefined, {
+      path: ['quality'],
+      message: 'cannot stand beside lossless',
+    });
+}

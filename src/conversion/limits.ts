@@ -1,0 +1,21 @@
+// How much one conversion may take, beside time. Time belongs to whoever owns the AbortSignal; these hold inside the engines. Made by the runner from the settings.
+export interface Limits {
+  /** Width × height × frames of the largest picture that is decoded or made. */
+  readonly maxPixels: number;
+  /** Largest file that a step may write. */
+  readonly maxFileBytes: number;
+  /** Address space of each process of a tool. */
+  readonly maxMemoryBytes: number;
+  /** Processor time of each process of a tool. */
+  readonly maxCpuSeconds: number;
+}
+
+/** An SVG is rendered as a whole in memory and costs far more than its bytes: 20 MB of text took 4 GB and 18 s. */
+export const maxSvgBytes = 5 * 2 ** 20;
+
+export const usualLimits: Limits = {
+  maxPixels: 100_000_000,
+  maxFileBytes: 2 * 2 ** 30,
+  maxMemoryBytes: 4 * 2 ** 30,
+  maxCpuSeconds: 1800,
+};

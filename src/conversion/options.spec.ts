@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { AppError } from '../shared/errors.js';
+import { optionsSchema, parseOptions } from './options.js';
+
+const refused = (target: string, raw: unknown) => {
+  try {
+    parseOptions(target, raw);
+  } catch (error) {
+    return (error as AppError).facts.fields?.map(({ pointer, code }) => `${pointer} ${code}`);
+  }
+  return undefined;
+};
+
+describe('options of pictures', () => {
+  it('are complete when nothing is asked for', () => {
+    expect(parseOptions('webp', undefined)).toEqual({
+      fit: 'inside',
+      enlarge: false,
+      rotate: 'auto',
+      metadata: 'strip',
+      lossless: false,
+      animated: 'keep',
+    });
+  });
+
+  it('read the text of query strings', () => {
+    const raw = { quality: '80', width: '300', enlarge: 'true', rotate: '90', crop: '1,2,30,40', background: '#fff' };
+    expect(parseOptions('jpg', raw)).toMatchObject({
+      quality: 80,
+      width: 300,
+      enlarge: true,
+      rotate: 90,
+      crop: { left: 1, top: 2, width: 30, height: 40 },
+      background: '#fff',
+    });
+    expect(parseOptions('jpg', { quality: 'low', rotate: 'auto' })).toMatchObject({ quality: 'low', rotate: 'auto' });
+  });
+
+  it.each([
+    ['an unknown name', { qualty: 80, 'a/b': 1 }, ['/options/qualty unknown_option', '/options/a~1b unknown_option']],
+    ['an inherited name', { constructor: 'x' }, ['/options/constructor unknown_option']],
+    ['a quality out of range', { quality: 101 }, ['/options/quality too_big']],
+    ['text for a number', { width: 'wide' }, ['/options/width invalid_type']],
+    ['a crop without height', { crop: '1,2,3' }, ['/options/crop invalid_type']],
+    ['a negative offset', { crop: { left: -1, top: 0, width: 1, height: 1 } }, ['/options/crop/left too_small']],
+    ['a fit without both sides', { fit: 'cover', width: 10 }, ['/options/fit custom']],
+    ['an option of other formats', { animated: 'first' }, ['/options/animated unknown_option']],
+    ['a list', [], ['/options invalid_type']],
+  ])('refuse %s and say where', (_case, raw, fields) => {
+    expect(refused('jpeg', raw)).toEqual(fields);
+  });
+
+  it('refuse quality beside lossless', () => {
+    expect(refused('webp', { lossless: true, quality: 5 })).toEqual(['/options/quality custom']);
+  });
+
+  it('refuse any option where a target has none', () => {
+    expect(parseOptions('pdf', {})).toEqual({});
+    expect(refused('pdf', { quality: 1 })).toEqual(['/options/quality unknown_option']);
+  });
+
+  it('parse to themselves again, as a stored row does', () => {
+    const once = parseOptions('gif', { quality: 'low', animated: 'first' });
+    expect(parseOptions('gif', JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
+});
+
+describe('the schema of options', () => {
+  it('is JSON Schema 2020-12 with words in both languages', () => {
+    expect(optionsSchema('webp')).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        fit: { title: 'Fit', default: 'inside', 'x-ru': { title: 'Вписывание' } },
+        lossless: { type: 'boolean' },
+      },
+    });
+  });
+
+  it('lists only what the target has', () => {
+    expect(optionsSchema('jpeg')['properties']).not.toHaveProperty('lossless');
+    expect(optionsSchema('jpeg')).not.toHaveProperty('required');
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { plan, queueOf, reachable, refuse, type OwnedEdge } from './planner.js';
+
+const edge = (engine: string, from: string, to: string, cost = 1, lossy = false): OwnedEdge => ({
+  engine,
+  from,
+  to,
+  cost,
+  lossy,
+  many: false,
+});
+const engines = (edges: readonly OwnedEdge[], from: string, to: string, maxSteps?: number) =>
+  plan(edges, from, to, maxSteps)?.map((step) => step.engine);
+
+describe('the planner', () => {
+  it('takes the cheapest way, also when it is longer', () => {
+    const edges = [edge('direct', 'png', 'tiff', 9), edge('a', 'png', 'webp', 2), edge('b', 'webp', 'tiff', 2)];
+    expect(engines(edges, 'png', 'tiff')).toEqual(['a', 'b']);
+  });
+
+  it('keeps a cheaper long way when a dear short one was found first', () => {
+    const edges = [
+      edge('x', 'png', 'gif', 9),
+      edge('a', 'png', 'webp'),
+      edge('b', 'webp', 'gif'),
+      edge('c', 'gif', 'tiff'),
+    ];
+    expect(engines(edges, 'png', 'tiff')).toEqual(['a', 'b', 'c']);
+    expect(engines(edges, 'png', 'tiff', 2)).toEqual(['x', 'c']);
+  });
+
+  it('takes the first of equals, then the shorter', () => {
+    expect(engines([edge('first', 'png', 'gif'), edge('second', 'png', 'gif')], 'png', 'gif')).toEqual(['first']);
+    const edges = [edge('a', 'png', 'webp'), edge('b', 'webp', 'gif'), edge('short', 'png', 'gif', 2)];
+    expect(engines(edges, 'png', 'gif')).toEqual(['short']);
+  });
+
+  it('avoids loss and changes of kind', () => {
+    const edges = [edge('lossy', 'png', 'gif', 1, true), edge('a', 'png', 'webp', 4), edge('b', 'webp', 'gif', 4)];
+    expect(engines(edges, 'png', 'gif')).toEqual(['a', 'b']);
+    const through = [edge('v', 'gif', 'mp4'), edge('w', 'mp4', 'webp'), edge('plain', 'gif', 'webp', 30)];
+    expect(engines(through, 'gif', 'webp')).toEqual(['plain']);
+  });
+
+  it('re-encodes into the same format by an edge of its own, and only so', () => {
+    expect(engines([edge('re', 'png', 'png')], 'png', 'png')).toEqual(['re']);
+    expect(plan([edge('a', 'png', 'gif')], 'png', 'png')).toBeUndefined();
+  });
+
+  it('goes at most three steps', () => {
+    const chain = ['png', 'webp', 'gif', 'tiff', 'avif'];
+    const edges = chain.slice(1).map((to, index) => edge(`e${index}`, chain[index]!, to));
+    expect(reachable(edges, 'png')).toEqual(['webp', 'gif', 'tiff']);
+    expect(plan(edges, 'png', 'avif')).toBeUndefined();
+  });
+
+  it('refuses a pair by naming what is possible', () => {
+    const error = refuse([edge('a', 'png', 'gif')], 'png', 'mp3');
+    expect(error.code).toBe('unsupported_conversion');
+    expect(error.message).toBe('PNG cannot become MP3 here. It can become GIF.');
+    expect(error.facts.details).toEqual({ from: 'png', to: 'mp3', targets: ['gif'] });
+  });
+});
+
+describe('the queue of a route', () => {
+  it.each([
+    ['image', ['png', 'webp']],
+    ['video', ['gif', 'mp4']],
+    ['video', ['mp4', 'mp3']],
+    ['document', ['docx', 'pdf', 'png']],
+    ['document', ['mp3', 'pdf']],
+    ['audio', ['zip', 'mp3']],
+    ['archive', ['zip', '7z']],
+    ['default', ['json', 'yaml']],
+  ] as const)('is %s for %s', (queue, formats) => {
+    const route = formats.slice(1).map((to, index) => ({ engine: 'e', from: formats[index]!, to }));
+    expect(queueOf(route)).toBe(queue);
+  });
+});

@@ -1,0 +1,86 @@
+// The cheapest way from one format to another over the edges of the engines. Pure; called at submit, where an impossible pair is refused at once.
+import { AppError } from '../shared/errors.js';
+import type { Edge, Engine } from './engine.js';
+import { findFormat, formatOf, type Family } from './formats.js';
+
+/** Plain JSON: stored in the row. */
+export interface RouteStep {
+  readonly engine: string;
+  readonly from: string;
+  readonly to: string;
+}
+export type Route = readonly RouteStep[];
+export type OwnedEdge = Edge & { readonly engine: string };
+
+/** A step that changes the kind or loses something must be worth a detour. */
+const kindChangeCost = 20;
+const lossCost = 10;
+const usualMaxSteps = 3;
+
+export function edgesOf(engines: readonly Pick<Engine, 'id' | 'edges'>[]): OwnedEdge[] {
+  return engines.flatMap(({ id, edges }) => edges.map((edge) => ({ engine: id, ...edge })));
+}
+
+interface Path {
+  readonly cost: number;
+  readonly route: Route;
+}
+
+/** undefined when there is no way. Of equally cheap ones the shorter, then the one whose edges stand first in the list. */
+export function plan(
+  edges: readonly OwnedEdge[],
+  from: string,
+  to: string,
+  maxSteps = usualMaxSteps,
+): Route | undefined {
+  return search(edges, from, maxSteps).get(to)?.route;
+}
+
+/** Everything that `from` can become, in the order of the list of edges' first mention. */
+export function reachable(edges: readonly OwnedEdge[], from: string, maxSteps = usualMaxSteps): string[] {
+  return [...search(edges, from, maxSteps).keys()];
+}
+
+/** The error for a pair without a way; it names what is possible. */
+export function refuse(edges: readonly OwnedEdge[], from: string, to: string): AppError {
+  const targets = reachable(edges, from);
+  const label = (id: string) => findFormat(id)?.label.en ?? id;
+  const sentence =
+    targets.length > 0
+      ? `${label(from)} cannot become ${label(to)} here. It can become ${targets.map(label).join(', ')}.`
+      : `${label(from)} cannot be converted here.`;
+  return new AppError('unsupported_conversion', sentence, { details: { from, to, targets } });
+}
+
+/** Best path to each format, by number of steps: a round only extends what the rounds before found. */
+function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): Map<string, Path> {
+  const best = new Map<string, Path>();
+  let ends = new Map<string, Path>([[from, { cost: 0, route: [] }]]);
+  for (let step = 0; step < maxSteps; step++) {
+    const next = new Map<string, Path>();
+    for (const edge of edges) {
+      const path = ends.get(edge.from);
+      if (!path) continue;
+      const cost = path.cost + price(edge);
+      if (cost >= Math.min(next.get(edge.to)?.cost ?? Infinity, best.get(edge.to)?.cost ?? Infinity)) continue;
+      next.set(edge.to, { cost, route: [...path.route, { engine: edge.engine, from: edge.from, to: edge.to }] });
+    }
+    for (const [format, path] of next) best.set(format, path);
+    ends = next;
+  }
+  return best;
+}
+
+function price(edge: Edge): number {
+  const changesKind = formatOf(edge.from).family !== formatOf(edge.to).family;
+  return edge.cost + (changesKind ? kindChangeCost : 0) + (edge.lossy ? lossCost : 0);
+}
+
+/** Heaviest first; a route waits where its heaviest step belongs. */
+const weights = ['video', 'document', 'audio', 'archive', 'image'] as const satisfies Family[];
+export type RouteQueue = (typeof weights)[number] | 'default';
+
+export function queueOf(route: Route): RouteQueue {
+  const families = new Set<Family>(route.flatMap(({ from, to }) => [formatOf(from).family, formatOf(to).family]));
+  return weights.find((family) => families.has(family)) ?? 'default';
+}

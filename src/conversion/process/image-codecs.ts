@@ -1,0 +1,86 @@
+// Table of what each picture format needs from sharp: its loader's name and how the options become settings of its encoder. Read by image-recipe.ts.
+import type { Sharp } from 'sharp';
+import type { ImageOptions } from '../image-options.js';
+
+type Quality = NonNullable<ImageOptions['quality']>;
+type Level = Extract<Quality, string>;
+
+/** "high" is where a difference is no longer seen; "low" where it is seen but does not disturb. */
+const levels: Readonly<Record<'jpeg' | 'webp' | 'avif' | 'png' | 'gif' | 'tiff', Readonly<Record<Level, number>>>> = {
+  jpeg: { low: 60, medium: 80, high: 92 },
+  webp: { low: 60, medium: 80, high: 92 },
+  avif: { low: 35, medium: 50, high: 65 },
+  png: { low: 50, medium: 80, high: 100 },
+  gif: { low: 20, medium: 50, high: 100 },
+  tiff: { low: 60, medium: 85, high: 100 },
+};
+
+interface Codec {
+  /** Class of libvips that reads it; SVG only from memory. */
+  readonly loader: string;
+  readonly encode?: (
+    picture: Sharp,
+    options: ImageOptions,
+    quality: (format: keyof typeof levels) => number | undefined,
+  ) => Sharp;
+}
+
+const codecs: Readonly<Record<string, Codec>> = {
+  svg: { loader: 'VipsForeignLoadSvgBuffer' },
+  jpeg: {
+    loader: 'VipsForeignLoadJpegFile',
+    encode: (picture, _options, quality) => picture.jpeg({ quality: quality('jpeg') ?? levels.jpeg.medium }),
+  },
+  webp: {
+    loader: 'VipsForeignLoadWebpFile',
+    encode: (picture, { lossless }, quality) =>
+      picture.webp({ quality: quality('webp') ?? levels.webp.medium, lossless }),
+  },
+  avif: {
+    loader: 'VipsForeignLoadHeifFile',
+    encode: (picture, { lossless }, quality) =>
+      picture.avif({ quality: quality('avif') ?? levels.avif.medium, lossless }),
+  },
+  png: {
+    loader: 'VipsForeignLoadPngFile',
+    // Below 100 it has as few colours as that quality needs.
+    encode: (picture, _options, quality) => picture.png(below(quality('png'), (value) => ({ quality: value }))),
+  },
+  gif: {
+    loader: 'VipsForeignLoadNsgifFile',
+    encode: (picture, _options, quality) =>
+      picture.gif(below(quality('gif'), (value) => ({ colours: Math.max(2, Math.round((value / 100) * 256)) }))),
+  },
+  tiff: {
+    loader: 'VipsForeignLoadTiffFile',
+    encode: (picture, _options, quality) =>
+      picture.tiff({
+        compression: 'lzw',
+        predictor: 'horizontal',
+        ...below(quality('tiff'), (value) => ({ compression: 'jpeg', quality: value, predictor: 'none' })),
+      }),
+  },
+};
+
+/** Nothing at all for the best quality, which these formats have by themselves. */
+function below<T extends object>(quality: number | undefined, settings: (quality: number) => T): Partial<T> {
+  return quality === undefined || quality === 100 ? {} : settings(quality);
+}
+
+export function loaderOf(format: string): string {
+  return codecOf(format).loader;
+}
+
+/** The format is always said: sharp would otherwise guess it from the name and write another one when it cannot. */
+export function encode(picture: Sharp, format: string, options: ImageOptions): Sharp {
+  const { quality } = options;
+  const settings = codecOf(format).encode;
+  if (!settings) throw new Error(`Pictures are not written as "${format}".`);
+  return settings(picture, options, (name) => (typeof quality === 'string' ? levels[name][quality] : quality));
+}
+
+function codecOf(format: string): Codec {
+  const codec = codecs[format];
+  if (!codec) throw new Error(`There is no picture format "${format}" here.`);
+  return codec;
+}

@@ -1,0 +1,49 @@
+// Started as root, every slot's processes run as an unprivileged user of their own: they cannot touch each other, and limits on their number hold.
+// Not root: everything runs as ourselves and these functions do nothing.
+import fs from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../../shared/errors.js';
+import { canOthersEnter } from '../../shared/settings.js';
+
+/** The numbers need no entry in /etc/passwd; tools and warm processes must not share one. */
+const firstIds = { tool: 64_200, warm: 64_600 } as const;
+const idsPerKind = 400;
+
+export interface SlotUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export function slotUser(kind: keyof typeof firstIds, slot: number): SlotUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = firstIds[kind] + (slot % idsPerKind);
+  return { uid: id, gid: id };
+}
+
+/** Throws the sentence that says what to change when that user could not even reach the folder. */
+export function mustBeReachable(folder: string, user: SlotUser | undefined): void {
+  if (!user || canOthersEnter(path.dirname(folder))) return;
+  throw new AppError(
+    'engine_unavailable',
+    'Tools run as another user and cannot enter the data folder. Set DATA_DIR and UPLOADS_DIR to folders that everybody may pass through.',
+    { secret: folder },
+  );
+}
+
+/** Hands a folder and what is in it to the user; links are not followed. */
+export async function give(folder: string, user: SlotUser | undefined): Promise<void> {
+  if (user) await changeOwner(folder, user.uid, user.gid);
+}
+
+/** Back to ourselves, so that nothing that still runs as the user can change results. */
+export async function takeBack(folder: string, user: SlotUser | undefined): Promise<void> {
+  if (user) await changeOwner(folder, 0, 0);
+}
+
+async function changeOwner(folder: string, uid: number, gid: number): Promise<void> {
+  await fs.promises.lchown(folder, uid, gid);
+  for (const entry of await fs.promises.readdir(folder, { withFileTypes: true })) {
+    const inside = path.join(folder, entry.name);
+    await (entry.isDirectory() ? changeOwner(inside, uid, gid) : fs.promises.lchown(inside, uid, gid));
+  }
+}

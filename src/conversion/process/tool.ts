@@ -1,0 +1,202 @@
+// The one place that starts external programs: argument array, own process group, cage, output caps, and one way of ending. Called by engines.
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../shared/errors.js';
+import type { Limits } from '../limits.js';
+import { cage, findTool } from './cage.js';
+import { readLines } from './lines.js';
+import { signalGroup } from './process-group.js';
+import { give, mustBeReachable, slotUser, takeBack } from './slot-user.js';
+import { graceOf, stopError, stopReason, throwIfStopped, type StopReason } from './stop.js';
+import { keepTail } from './tail.js';
+
+export interface ToolSpec {
+  /** Name of an installed program, or its full path. */
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The only folder that it works in; belongs to the slot's user meanwhile. */
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  readonly limits: Pick<Limits, 'maxMemoryBytes' | 'maxCpuSeconds' | 'maxFileBytes'>;
+  readonly slot: number;
+  readonly onStdoutLine?: (line: string) => void;
+  /** More than this on stdout ends it. */
+  readonly maxStdoutBytes?: number;
+}
+
+export type ToolEnd =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'failed'; readonly exitCode: number }
+  /** We asked it to end. */
+  | { readonly kind: 'stopped'; readonly reason: StopReason }
+  | { readonly kind: 'crashed'; readonly signal: NodeJS.Signals }
+  | { readonly kind: 'out_of_memory' }
+  | { readonly kind: 'out_of_cpu' }
+  | { readonly kind: 'file_too_large' }
+  | { readonly kind: 'flooded' }
+  /** The wrapping failed, the tool never ran. */
+  | { readonly kind: 'cage_failed' };
+
+export type ToolResult = ToolEnd & { readonly stderr: string; readonly durationMs: number };
+
+const usualMaxStdoutBytes = 16 * 2 ** 20;
+const maxProcesses = 128;
+const closeWaitMs = 2_000;
+const goneWaitMs = 1_000;
+
+/** Runs to the end, whatever the end is; throws only when it could not start or was stopped before. */
+export async function runTool(spec: ToolSpec): Promise<ToolResult> {
+  throwIfStopped(spec.signal);
+  const command = path.isAbsolute(spec.command) ? spec.command : findTool(spec.command);
+  if (!command) throw new AppError('engine_unavailable', `The program "${spec.command}" is not installed here.`);
+  const user = slotUser('tool', spec.slot);
+  mustBeReachable(spec.cwd, user);
+  await give(spec.cwd, user);
+  try {
+    throwIfStopped(spec.signal);
+    return await runChild(spec, command, user);
+  } finally {
+    await takeBack(spec.cwd, user);
+  }
+}
+
+async function runChild(spec: ToolSpec, command: string, user: ReturnType<typeof slotUser>): Promise<ToolResult> {
+  const { limits } = spec;
+  const caged = cage(command, spec.args, {
+    home: spec.cwd,
+    user,
+    limits: {
+      memoryBytes: limits.maxMemoryBytes,
+      cpuSeconds: limits.maxCpuSeconds,
+      fileBytes: limits.maxFileBytes,
+      processes: maxProcesses,
+    },
+  });
+  const startedAt = performance.now();
+  const child = spawn(caged.command, caged.args, {
+    cwd: caged.cwd,
+    env: caged.env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const readStderr = keepTail(child.stderr);
+  const seen = { flood: false };
+  const stopListening = endWhenAborted(child, spec.signal);
+  readLines(child.stdout, spec.maxStdoutBytes ?? usualMaxStdoutBytes, spec.onStdoutLine, () => {
+    seen.flood = true;
+    endGroup(child, 'SIGKILL');
+  });
+  try {
+    const { code, signal } = await exited;
+    const stopped = spec.signal.aborted ? stopReason(spec.signal) : undefined;
+    // Whatever it forked and left behind, also when it ended well by itself.
+    endGroup(child, 'SIGKILL');
+    // Something that escaped may hold the pipes open for ever.
+    const waiting = new AbortController();
+    await Promise.race([closed, sleep(closeWaitMs, undefined, { signal: waiting.signal }).catch(() => undefined)]);
+    waiting.abort();
+    await groupIsGone(child);
+    const stderr = readStderr();
+    const end: ToolEnd = stopped
+      ? { kind: 'stopped', reason: stopped }
+      : seen.flood
+        ? { kind: 'flooded' }
+        : endOf(code, signal, stderr);
+    return { ...end, stderr, durationMs: Math.round(performance.now() - startedAt) };
+  } finally {
+    stopListening();
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }
+}
+
+/** TERM first when the reason leaves time, KILL when it is over. */
+function endWhenAborted(child: ChildProcess, signal: AbortSignal): () => void {
+  let killTimer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    const graceMs = graceOf(stopReason(signal));
+    endGroup(child, graceMs > 0 ? 'SIGTERM' : 'SIGKILL');
+    if (graceMs > 0) killTimer = setTimeout(() => endGroup(child, 'SIGKILL'), graceMs);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  return () => {
+    signal.removeEventListener('abort', stop);
+    clearTimeout(killTimer);
+  };
+}
+
+function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid !== undefined) signalGroup(pid, signal);
+}
+
+async function groupIsGone({ pid }: ChildProcess): Promise<void> {
+  const deadline = performance.now() + goneWaitMs;
+  while (pid !== undefined && signalGroup(pid, 0) && performance.now() < deadline) await sleep(5);
+}
+
+const endBySignal: Partial<Record<NodeJS.Signals, ToolEnd>> = {
+  // Nobody but the kernel kills what we did not.
+  SIGKILL: { kind: 'out_of_memory' },
+  SIGXCPU: { kind: 'out_of_cpu' },
+  SIGXFSZ: { kind: 'file_too_large' },
+};
+
+function endOf(code: number | null, signal: NodeJS.Signals | null, stderr: string): ToolEnd {
+  if (signal) return endBySignal[signal] ?? { kind: 'crashed', signal };
+  if (code === 0) return { kind: 'ok' };
+  if (/^(setpriv|prlimit|nice): /.test(stderr)) return { kind: 'cage_failed' };
+  return { kind: 'failed', exitCode: code ?? -1 };
+}
+
+/** For every end but ok; an engine that knows its tool's messages looks at `failed` itself first. */
+export function toolError(result: ToolResult, tool: string): AppError {
+  const facts = { secret: `${tool} ${JSON.stringify({ ...result, stderr: undefined })}\n${result.stderr}` };
+  switch (result.kind) {
+    case 'stopped':
+      return stopError(result.reason);
+    case 'out_of_memory':
+      return new AppError(
+        'out_of_memory',
+        'The conversion needed more memory than it may have. Send a smaller file.',
+        facts,
+      );
+    case 'out_of_cpu':
+      return new AppError(
+        'hard_timeout',
+        'The conversion used more processor time than it may. Send a smaller file.',
+        facts,
+      );
+    case 'file_too_large':
+      return new AppError(
+        'file_too_large',
+        'The result would be larger than a file may be. Ask for a smaller one.',
+        facts,
+      );
+    case 'crashed':
+      return new AppError(
+        'engine_crashed',
+        'The program that converts crashed on this file. It is tried once more.',
+        facts,
+      );
+    case 'cage_failed':
+      return new AppError(
+        'cage_unavailable',
+        'The conversion could not be isolated from the system and was not started.',
+        facts,
+      );
+    case 'ok':
+    case 'failed':
+    case 'flooded':
+      return new AppError(
+        'engine_failed',
+        'The program that converts gave up on this file. Try again, or send another version of it.',
+        facts,
+      );
+  }
+}

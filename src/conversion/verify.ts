@@ -1,0 +1,42 @@
+// An output counts only when it is what was asked for, whatever the engine said. Called by convert.ts before anything is published.
+import fs from 'node:fs';
+import { AppError } from '../shared/errors.js';
+import { detect, readHead } from './detect.js';
+import type { Probe, Produced } from './engine.js';
+import { formatOf, type Family } from './formats.js';
+
+/** What must be known of a result of each family before it is believed to open. */
+const plausible: Readonly<Partial<Record<Family, (probe: Probe) => boolean>>> = {
+  image: ({ width, height, pages }) => isCount(width) && isCount(height) && isCount(pages),
+};
+
+/** Answers the size in bytes; throws output_invalid. */
+export async function verify({ path: file, format: id, probe }: Produced): Promise<number> {
+  const format = formatOf(id);
+  const invalid = (why: string) =>
+    new AppError(
+      'output_invalid',
+      `The result is not a usable ${format.label.en} file and was thrown away. Try again.`,
+      { secret: why },
+    );
+  const stat = await fs.promises.lstat(file).catch(() => undefined);
+  if (!stat?.isFile()) throw invalid('no such file');
+  if (stat.size === 0) throw invalid('empty');
+  const found = recognise(await readHead(file), `out.${format.extensions[0]}`);
+  if (found !== id) throw invalid(`holds ${found}`);
+  if (plausible[format.family]?.(probe) === false) throw invalid(`implausible: ${JSON.stringify(probe)}`);
+  return stat.size;
+}
+
+function recognise(head: Buffer, name: string): string {
+  try {
+    return detect(head, name).format.id;
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+}
+
+function isCount(value: number | undefined): boolean {
+  return value !== undefined && Number.isInteger(value) && value > 0 && value < 1e7;
+}
