@@ -72,7 +72,7 @@ export const role: Role = {
 
 function draw(rows: readonly Record<string, unknown>[], summary: string): string {
   const [first] = rows;
-  if (!first) return `No ${summary}.\n`;
+  if (!first) return `Nothing to show: ${summary}.\n`;
   const names = Object.keys(first);
   const cells = [names, ...rows.map((row) => names.map((name) => text(row[name])))];
   const widths = names.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));

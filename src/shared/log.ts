@@ -28,7 +28,7 @@ let root: Logger = pino({ level: 'info', mixin: () => ({ ...context.getStore() }
 /** Called once by main.ts before anything else logs. `name` says which process speaks. */
 export function setUpLog(settings: Pick<Settings, 'logLevel' | 'logFormat'>, name: string): void {
   const pretty = settings.logFormat === 'pretty' || (settings.logFormat === 'auto' && process.stdout.isTTY);
-  const options = { level: settings.logLevel, name, base: { role: name }, mixin: () => ({ ...context.getStore() }) };
+  const options = { level: settings.logLevel, base: { role: name }, mixin: () => ({ ...context.getStore() }) };
   root = pretty
     ? pino(
         options,

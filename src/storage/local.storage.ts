@@ -40,16 +40,16 @@ export class LocalStorage extends Storage {
     const temporary = path.join(this.root, '.incoming', newId());
     await fs.promises.mkdir(path.dirname(temporary), { recursive: true });
     const meter = new Meter(maxBytes);
-    const handle = await fs.promises.open(temporary, 'wx', 0o600);
     try {
-      // A chunk may need several writes; 1 MiB in flight keeps the reader busy without holding the body in memory.
-      await pipeline(from, meter, handle.createWriteStream({ autoClose: false, highWaterMark: 2 ** 20 }));
-      await handle.sync();
-      await handle.close();
+      // 1 MiB in flight keeps the reader busy without holding the body in memory; flushed, because an accepted task must find its input after a power cut.
+      await pipeline(
+        from,
+        meter,
+        fs.createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true, highWaterMark: 2 ** 20 }),
+      );
       await this.place(temporary, key);
       return { key, ...meter.facts() };
     } catch (error) {
-      await handle.close().catch(() => undefined);
       await fs.promises.rm(temporary, { force: true });
       throw meter.isOver ? tooLarge(maxBytes) : toUploadError(error);
     }

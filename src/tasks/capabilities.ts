@@ -86,6 +86,11 @@ export class Capabilities {
     const format = findFormat(name);
     const targets = new Set((await this.edges()).map((edge) => edge.to));
     if (format && targets.has(format.id)) return format;
+    if (targets.size === 0)
+      throw new AppError(
+        'engine_unavailable',
+        'No worker that runs can convert anything. GET /healthz says which engine is missing and why.',
+      );
     throw new AppError(
       'unsupported_conversion',
       `Nothing can become "${name.slice(0, 40)}" here. Possible targets: ${[...targets].join(', ')}.`,

@@ -58,6 +58,8 @@ async function openPostgres(url: string): Promise<QueueBackend> {
     application_name: 'athanor queue',
     connectionTimeoutMillis: 5000,
   });
+  // Every queue listens to the one pool.
+  pool.setMaxListeners(100);
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const client = await pool.connect();

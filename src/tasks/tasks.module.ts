@@ -34,11 +34,14 @@ export class TasksModule {
       module: WorkingModule,
       imports: [
         DiscoveryModule,
-        BullModule.forRootAsync({
-          inject: [QUEUE_BACKEND],
-          useFactory: (backend: QueueBackend) => ({ connection: backend.consumer, prefix: PREFIX }),
-          extraOptions: { manualRegistration: true },
-        }),
+        BullModule.forRoot({ connection: {}, extraOptions: { manualRegistration: true } }),
+        BullModule.registerQueueAsync(
+          ...names.map((name) => ({
+            name,
+            inject: [QUEUE_BACKEND],
+            useFactory: (backend: QueueBackend) => ({ connection: backend.consumer, prefix: PREFIX }),
+          })),
+        ),
       ],
       providers: [TaskRunner, Operations, SlotKeeper, ConvertOperation, ...names.map((name) => processors[name])],
       exports: [TaskRunner, Operations, SlotKeeper],
