@@ -12,8 +12,8 @@ export interface Table {
   readonly columns: readonly Column[];
 }
 
-/** Belongs to one installation and one version of the program, not to its data. */
-const NOT_DATA = ['migrations', 'typeorm_metadata', 'installation'];
+/** Belongs to one installation, one version of the program or the processes of this moment, not to the data. */
+const NOT_DATA = ['migrations', 'typeorm_metadata', 'installation', 'worker'];
 
 /** Rows that migrations make, as conditions: a database that holds only them is empty. */
 const SEEDED: Readonly<Record<string, string>> = { client: `kind IN ('local', 'system')` };

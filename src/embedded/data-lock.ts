@@ -26,6 +26,7 @@ export async function lockDataDir(root: string): Promise<DataLock> {
       'The program flock is missing (package util-linux). Install it, then start again.',
     );
   const file = path.join(root, 'lock');
+  fs.closeSync(fs.openSync(file, 'a', 0o600));
   const child = spawn(flock, ['-n', file, 'sh', '-c', 'echo held; exec cat'], {
     cwd: '/',
     detached: true,

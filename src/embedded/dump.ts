@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import pg from 'pg';
+import { toAppError } from '../shared/errors.js';
 import { listSequences, listTables, quote, readSchema, type Schema, type Table } from './backup-tables.js';
 
 export const BACKUP_FORMAT = 'athanor-backup/1';
@@ -37,6 +38,9 @@ export async function dump(url: string, file: string): Promise<RowCounts> {
     await pipeline(Readable.from(lines(client, counts)), createGzip({ level: 6 }), to);
     fs.renameSync(unfinished, file);
     return counts;
+  } catch (error) {
+    // Keeps the meaning of a full disk; anything else stays what it is.
+    throw toAppError(error).code === 'storage_full' ? toAppError(error) : error;
   } finally {
     fs.rmSync(unfinished, { force: true });
     await client.end();

@@ -22,7 +22,7 @@ export async function upgradeSchema(settings: Settings & { databaseUrl: string }
   try {
     const pending = await pendingMigrations(dataSource);
     const fresh = pending.length === dataSource.migrations.length;
-    const saved = pending.length > 0 && !fresh && backups ? await save(settings.databaseUrl, backups) : undefined;
+    const saved = pending.length > 0 && !fresh && backups ? await saveRows(settings.databaseUrl, backups) : undefined;
     const applied = pending.length > 0 ? await migrate(dataSource) : [];
     return { applied, fresh, ...(saved && { saved }) };
   } finally {
@@ -30,15 +30,11 @@ export async function upgradeSchema(settings: Settings & { databaseUrl: string }
   }
 }
 
-async function save(url: string, folder: string): Promise<string | undefined> {
-  const name = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}${ENDING}`;
-  const file = path.join(folder, name);
-  const rows = await dump(url, file);
-  if (Object.values(rows).every((count) => count === 0)) {
-    fs.rmSync(file);
-    return undefined;
-  }
-  const old = fs.readdirSync(folder).filter((each) => each.endsWith(ENDING));
-  for (const each of old.sort().slice(0, -KEPT_BACKUPS)) fs.rmSync(path.join(folder, each));
+/** Exported for its test: the last few are kept. */
+export async function saveRows(url: string, folder: string): Promise<string> {
+  const file = path.join(folder, `${new Date().toISOString().replaceAll(/[-:.]/g, '')}${ENDING}`);
+  await dump(url, file);
+  const saved = fs.readdirSync(folder).filter((each) => each.endsWith(ENDING));
+  for (const each of saved.sort().slice(0, -KEPT_BACKUPS)) fs.rmSync(path.join(folder, each));
   return file;
 }

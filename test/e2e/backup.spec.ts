@@ -6,6 +6,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dump } from '../../src/embedded/dump.js';
 import { load } from '../../src/embedded/dump-load.js';
+import { saveRows } from '../../src/embedded/schema-upgrade.js';
 import { makeDatabase, type TestDatabase } from '../harness/database.js';
 import { makeFolder } from '../harness/work-area.js';
 
@@ -90,6 +91,14 @@ describe('a backup', () => {
     expect(await target.query('SELECT id FROM home')).toEqual([{ id: 99 }]);
     await load(target.url, file, { force: true });
     expect(await target.query('SELECT id FROM home')).toEqual([{ id: 7 }]);
+  });
+
+  it('made before an upgrade is kept with the four before it', async () => {
+    const folder = makeFolder('backups');
+    fs.writeFileSync(path.join(folder, 'mine.backup'), '');
+    const saved: string[] = [];
+    for (let n = 0; n < 6; n++) saved.push(path.basename(await saveRows(source.url, folder)));
+    expect(fs.readdirSync(folder).sort()).toEqual([...saved.slice(1), 'mine.backup']);
   });
 
   it('gives columns that are newer than it their defaults', async () => {
