@@ -31,7 +31,11 @@ export function whereOf(
   };
   if (filter.clientId !== undefined) add((place) => `client_id = ${place}`, filter.clientId);
   for (const column of EQUAL) if (filter[column] !== undefined) add((place) => `${column} = ${place}`, filter[column]);
-  if (filter.status) addStates(filter.status, add, parts);
+  const { status } = filter;
+  if (status) {
+    const states = status.map((state) => (state === 'cancelling' ? 'running' : state));
+    add((place) => statesOf(status, place), states);
+  }
   if (filter.created_after) add((place) => `created_at > ${place}`, filter.created_after);
   if (filter.created_before) add((place) => `created_at < ${place}`, filter.created_before);
   if (filter.q) {
@@ -51,18 +55,9 @@ export function whereOf(
 }
 
 /** On the wire "cancelling" is a state; in the row it is running work that was asked to stop. */
-function addStates(
-  wire: readonly string[],
-  add: (sql: (place: string) => string, value: unknown) => void,
-  parts: string[],
-): void {
-  add(
-    (place) => `state = ANY (${place})`,
-    wire.filter((state) => state !== 'cancelling'),
-  );
-  const plain = parts.pop() ?? 'false';
-  const asked = `state = 'running' AND cancel_requested_at IS NOT NULL`;
-  const alternatives = [wire.includes('running') ? plain : `(${plain} AND NOT (${asked}))`];
-  if (wire.includes('cancelling')) alternatives.push(`(${asked})`);
-  parts.push(`(${alternatives.join(' OR ')})`);
+function statesOf(wire: readonly string[], place: string): string {
+  const both = wire.includes('running') && wire.includes('cancelling');
+  if (both || !(wire.includes('running') || wire.includes('cancelling'))) return `state = ANY (${place})`;
+  const asked = wire.includes('cancelling') ? 'IS NOT NULL' : 'IS NULL';
+  return `(state = ANY (${place}) AND (state <> 'running' OR cancel_requested_at ${asked}))`;
 }

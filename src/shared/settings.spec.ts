@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { loadSettings, SettingsError, settingsTable } from './settings.js';
+
+it('works with nothing set', () => {
+  const settings = loadSettings({});
+  expect(settings).toMatchObject({
+    host: '127.0.0.1',
+    port: 3000,
+    databaseUrl: undefined,
+    maxFile: 2 ** 31,
+    keepFiles: 86_400,
+    allowOpen: false,
+  });
+  expect([settings.dataDir, settings.uploadsDir].every((folder) => folder.startsWith('/'))).toBe(true);
+});
+
+it('takes an empty variable for one that is not set', () => {
+  expect(loadSettings({ PORT: '', DATABASE_URL: '  ' })).toMatchObject({ port: 3000, databaseUrl: undefined });
+});
+
+it.each([
+  [{ PORT: 'web' }, 'PORT="web" must be a whole number from 0 to 65535'],
+  [{ MAX_FILE: 'big' }, 'MAX_FILE="big" must be a size such as 500MB or 2GiB'],
+  [{ KEEP_FILES: 'long' }, 'KEEP_FILES="long" must be a time such as 90s, 15m, 6h or 30d'],
+  [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL=(hidden) must be a URL that begins with postgres:// or postgresql://'],
+  [{ TIME_ZONE: 'Mars/Base' }, 'TIME_ZONE="Mars/Base" must be a time zone name such as Europe/Moscow'],
+  [{ QUEUE_BACKEND: 'kafka' }, 'QUEUE_BACKEND="kafka" must be one of auto, redis, postgres'],
+  [{ SOFT_LIMIT: '2h' }, 'SOFT_LIMIT=7200s must not be longer than HARD_LIMIT=900s'],
+  [{ ADMIN_EMAIL: 'a@example.org' }, 'ADMIN_EMAIL and ADMIN_PASSWORD must be set together'],
+])('refuses %j and says why', (environment, sentence) => {
+  expect(() => loadSettings(environment)).toThrow(sentence);
+});
+
+it('never shows a secret in a complaint', () => {
+  expect(() => loadSettings({ SECRET: 'too-short-and-secret' })).toThrow(/SECRET=\(hidden\)/);
+  expect(() => loadSettings({ SECRET: 'too-short-and-secret' })).not.toThrow(/too-short/);
+});
+
+it('complains about everything at once', () => {
+  let thrown: unknown;
+  try {
+    loadSettings({ PORT: 'x', HARD_LIMIT: 'y' });
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(SettingsError);
+  expect((thrown as SettingsError).complaints).toHaveLength(2);
+});
+
+it('has a sentence and a distinct variable in every row', () => {
+  const rows = Object.values(settingsTable);
+  expect(new Set(rows.map((row) => row.variable)).size).toBe(rows.length);
+  expect(rows.every((row) => row.sentence.endsWith('.'))).toBe(true);
+});
