@@ -43,7 +43,9 @@ describe('a run whose files leak', () => {
   });
 
   it('ends what was left', () => {
-    expect(processesWith(workArea.trace)).toEqual([]);
+    const told = [...results.values()].flatMap(({ message }) => [...message.matchAll(/process (\d+):/g)]);
+    expect(told).toHaveLength(2);
+    expect(told.filter(([, pid]) => fs.existsSync(`/proc/${pid}`))).toEqual([]);
   });
 });
 
