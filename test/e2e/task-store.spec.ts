@@ -1,0 +1,246 @@
+// The moves of a row on a real PostgreSQL: who may, who may not, and what is written beside.
+import { randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Sql } from '../../src/entities/sql.js';
+import type { ConversionTask } from '../../src/entities/conversion-task.entity.js';
+import { newId } from '../../src/shared/ids.js';
+import { TaskStore, type NewTask } from '../../src/tasks/task-store.js';
+import { makeDatabase } from '../harness/database.js';
+
+const LOCAL = '00000000-0000-7000-8000-000000000001';
+let dataSource: DataSource;
+let sql: Sql;
+let store: TaskStore;
+
+beforeAll(async () => {
+  dataSource = await (await makeDatabase()).connect();
+  sql = new Sql(dataSource);
+  store = new TaskStore(sql);
+});
+afterAll(() => dataSource.destroy());
+
+async function submit(change: Partial<NewTask['task']> & { delayS?: number } = {}): Promise<string> {
+  const { delayS, ...task } = change;
+  const id = newId();
+  await store.insert({
+    task: { id, kind: 'conversion', operation: 'convert', queue: 'image', client_id: LOCAL, ...task },
+    files: [],
+    keepFilesS: 60,
+    ...(delayS && { delayS }),
+  });
+  return id;
+}
+const claim = (id: string, worker = 'w') => store.claim(id, randomUUID(), worker);
+const rowOf = async (id: string) => (await sql.query<ConversionTask>('SELECT * FROM task WHERE id = $1', [id]))[0];
+const eventsOf = async (id: string) =>
+  (await sql.query<{ type: string }>('SELECT type FROM task_event WHERE task_id = $1 ORDER BY id', [id])).map(
+    (row) => row.type,
+  );
+const attemptsOf = (id: string) =>
+  sql.query<{ fence: number; outcome: string | null }>(
+    'SELECT fence, outcome FROM task_attempt WHERE task_id = $1 ORDER BY fence',
+    [id],
+  );
+const failure = { code: 'engine_failed', message: 'no', stage: null, detail: null } as const;
+const loseLease = (id: string) => sql.query(`UPDATE task SET lease_until = now() - interval '1 s' WHERE id = $1`, [id]);
+
+describe('a claim', () => {
+  it('is had by one of twenty who try at once', async () => {
+    const id = await submit();
+    const claims = await Promise.all(Array.from({ length: 20 }, (_, n) => claim(id, `w${n}`)));
+    const [winner, ...others] = claims.filter((row) => row !== undefined);
+    expect(others).toEqual([]);
+    expect(winner).toMatchObject({ state: 'running', fence: 1, attempt: 1 });
+    expect(await eventsOf(id)).toEqual(['queued', 'started']);
+  });
+
+  it('is refused before its time, after its time, and when cancel was asked', async () => {
+    expect(await claim(await submit({ delayS: 60 }))).toBeUndefined();
+    expect(await claim(await submit({ start_before: new Date(Date.now() - 1000) }))).toBeUndefined();
+    const id = await submit();
+    await store.cancelWaiting(id, 'me', 'no more');
+    expect(await claim(id)).toBeUndefined();
+  });
+
+  it('whose answer was lost is found again by its own number', async () => {
+    const id = await submit();
+    const mine = randomUUID();
+    await store.claim(id, mine, 'w');
+    expect(await store.findClaimed(id, mine)).toMatchObject({ id, fence: 1 });
+    expect(await store.findClaimed(id, randomUUID())).toBeUndefined();
+  });
+});
+
+describe('the end', () => {
+  it('publishes outputs, ends the attempt and writes the time line in one statement', async () => {
+    const id = await submit();
+    await claim(id);
+    const output = {
+      id: newId(),
+      role: 'output' as const,
+      filename: 'a.webp',
+      path: null,
+      format: 'webp',
+      media_type: 'image/webp',
+      size_bytes: '5',
+      sha256: 'x',
+      probe: null,
+      storage_key: 'k',
+      task_id: null,
+    };
+    expect(
+      await store.finish(id, 1, { state: 'done', outputs: [output], engine: { name: 'sharp', version: '1' } }),
+    ).toBe(true);
+    expect(await rowOf(id)).toMatchObject({
+      state: 'done',
+      outputs: [output.id],
+      progress_percent: 100,
+      bytes_out: '5',
+      engine: 'sharp',
+      lease_until: null,
+    });
+    expect(await sql.query('SELECT task_id, client_id FROM stored_file WHERE id = $1', [output.id])).toEqual([
+      { task_id: id, client_id: LOCAL },
+    ]);
+    expect(await attemptsOf(id)).toEqual([{ fence: 1, outcome: 'done' }]);
+    expect(await eventsOf(id)).toEqual(['queued', 'started', 'done']);
+  });
+
+  it('comes once: whoever holds an older fence changes nothing and publishes nothing', async () => {
+    const id = await submit();
+    await claim(id);
+    await loseLease(id);
+    await store.releaseLost();
+    await claim(id, 'second');
+    const output = {
+      id: newId(),
+      role: 'output' as const,
+      filename: 'a',
+      path: null,
+      format: 'webp',
+      media_type: 'image/webp',
+      size_bytes: '5',
+      sha256: 'x',
+      probe: null,
+      storage_key: 'k',
+      task_id: null,
+    };
+    expect(await store.finish(id, 1, { state: 'done', outputs: [output] })).toBe(false);
+    expect(await sql.query('SELECT 1 FROM stored_file WHERE id = $1', [output.id])).toEqual([]);
+    expect(await store.finish(id, 2, { state: 'failed', failure })).toBe(true);
+    expect((await rowOf(id))?.state).toBe('failed');
+  });
+
+  it('told twice by the same owner, because the first answer was lost, counts once', async () => {
+    const id = await submit();
+    await claim(id);
+    expect(await store.finish(id, 1, { state: 'done' })).toBe(true);
+    expect(await store.finish(id, 1, { state: 'done' })).toBe(true);
+    expect(await eventsOf(id)).toEqual(['queued', 'started', 'done']);
+  });
+
+  it('is not "done" once cancel was asked, and keeps the reason that was given', async () => {
+    const id = await submit();
+    await claim(id);
+    await store.requestCancel(id, 'ann', 'wrong file', 'graceful');
+    expect(await store.finish(id, 1, { state: 'done' })).toBe(false);
+    expect(
+      await store.finish(id, 1, { state: 'cancelled', failure: { ...failure, code: 'cancelled', message: 'usual' } }),
+    ).toBe(true);
+    expect(await rowOf(id)).toMatchObject({ state: 'cancelled', error_message: 'wrong file', cancelled_by: 'ann' });
+  });
+});
+
+describe('a lost worker', () => {
+  it('costs no attempt, and the third loss is the end', async () => {
+    const id = await submit();
+    for (const times of [1, 2]) {
+      expect(await claim(id)).toMatchObject({ attempt: 1, fence: times });
+      await loseLease(id);
+      expect(await store.releaseLost()).toMatchObject([{ id, state: 'queued', fence: times }]);
+    }
+    await claim(id);
+    await loseLease(id);
+    expect(await store.releaseLost()).toMatchObject([{ id, state: 'failed' }]);
+    expect(await rowOf(id)).toMatchObject({ error_code: 'worker_lost', lost_count: 3 });
+    expect((await attemptsOf(id)).map((row) => row.outcome)).toEqual(['lost', 'lost', 'lost']);
+  });
+
+  it('that was asked to cancel leaves a cancelled task', async () => {
+    const id = await submit();
+    await claim(id);
+    await store.requestCancel(id, 'ann', 'enough', 'force');
+    await loseLease(id);
+    await store.releaseLost();
+    expect(await rowOf(id)).toMatchObject({ state: 'cancelled', error_message: 'enough' });
+  });
+
+  it('hears at its next beat that the task is no longer its own', async () => {
+    const id = await submit();
+    await claim(id);
+    expect(await store.beat(id, 1)).toEqual({ cancel_mode: null, cancel_reason: null });
+    await loseLease(id);
+    await store.releaseLost();
+    expect(await store.beat(id, 1)).toBeUndefined();
+  });
+});
+
+describe('waiting, retrying, shutting down', () => {
+  it('retries at its time, not before, and counts the run', async () => {
+    const id = await submit();
+    await claim(id);
+    expect(await store.retryLater(id, 1, failure, 30)).toMatchObject({ state: 'retrying', fence: 1 });
+    expect(await claim(id)).toBeUndefined();
+    await sql.query('UPDATE task SET run_at = now() WHERE id = $1', [id]);
+    expect(await claim(id)).toMatchObject({ attempt: 2, error_code: null });
+  });
+
+  it('hands back without counting the run', async () => {
+    const id = await submit();
+    await claim(id);
+    expect(await store.handBack(id, 1)).toMatchObject({ state: 'queued' });
+    expect(await claim(id)).toMatchObject({ attempt: 1, fence: 2 });
+    expect(await eventsOf(id)).toEqual(['queued', 'started', 'handed_back', 'started']);
+  });
+
+  it('expires what was not started in time, and only that', async () => {
+    const late = await submit({ start_before: new Date(Date.now() - 1000) });
+    const fine = await submit({ start_before: new Date(Date.now() + 60_000) });
+    const expired = (await store.expire()).map((row) => row.id);
+    expect([expired.includes(late), expired.includes(fine)]).toEqual([true, false]);
+    expect((await rowOf(late))?.error_code).toBe('queue_ttl_exceeded');
+    expect((await rowOf(fine))?.state).toBe('queued');
+  });
+
+  it('lets progress rise and never fall', async () => {
+    const id = await submit();
+    await claim(id);
+    for (const percent of [10, 40, 30]) await store.writeProgress(id, 1, percent, 'converting', null);
+    expect(await rowOf(id)).toMatchObject({ progress_percent: 40, version: 5 });
+  });
+});
+
+describe('accepting', () => {
+  it('takes one idempotency key of one client once', async () => {
+    const key = randomUUID();
+    const first = await submit({ idempotency_key: key });
+    const second = await submit({ idempotency_key: key });
+    expect([(await rowOf(first))?.state, await rowOf(second)]).toEqual(['queued', undefined]);
+  });
+
+  it('gives each further task of a client a later turn', async () => {
+    const client = newId();
+    const turns = [];
+    for (let n = 0; n < 3; n += 1) turns.push((await rowOf(await submit({ client_id: client })))?.turn);
+    expect(turns).toEqual([0, 1, 2]);
+  });
+
+  it('commits durably on every connection', async () => {
+    const rows = await Promise.all(
+      Array.from({ length: 8 }, () => sql.query<{ synchronous_commit: string }>('SHOW synchronous_commit')),
+    );
+    expect(new Set(rows.flat().map((row) => row.synchronous_commit))).toEqual(new Set(['on']));
+    expect(await sql.query('SHOW fsync')).toEqual([{ fsync: 'on' }]);
+  });
+});
