@@ -1,0 +1,41 @@
+// Lets a request in or not: each route says what it needs with @Needs or @Open, and a route that says nothing needs an administrator.
+import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import { AppError } from '../shared/errors.js';
+import type { Scope } from './accounts.js';
+import { Callers, type Caller } from './callers.js';
+import { factsOf } from './request-facts.js';
+
+type Need = Scope | 'nobody';
+const NEED = 'athanor:need';
+
+/** A known caller with this scope. */
+export const Needs = (scope: Scope) => SetMetadata(NEED, scope satisfies Need);
+/** Everybody, also before set-up: health, set-up, log-in, help. */
+export const Open = () => SetMetadata(NEED, 'nobody' satisfies Need);
+
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly callers: Callers,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const need = this.reflector.getAllAndOverride<Need | undefined>(NEED, [context.getHandler(), context.getClass()]);
+    if (need === 'nobody') return true;
+    const request = context.switchToHttp().getRequest<Request>();
+    const caller = await this.callers.identify(request);
+    if (caller === undefined)
+      throw new AppError('unauthenticated', 'This needs a key ("Authorization: Bearer …") or a login.');
+    factsOf(request).caller = caller;
+    requireScope(caller, need ?? 'admin');
+    return true;
+  }
+}
+
+function requireScope(caller: Caller, scope: Scope): void {
+  if (caller.scopes.has(scope) || caller.scopes.has('admin')) return;
+  throw new AppError('forbidden', `This needs the right "${scope}", which ${caller.name} does not have.`);
+}

@@ -1,0 +1,61 @@
+// What this server can do and how much of it: formats, pairs, options as JSON Schema, limits.
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { findFormat } from '../conversion/formats.js';
+import { optionsSchema } from '../conversion/options.js';
+import { SETTINGS } from '../shared/settings-token.js';
+import type { Settings } from '../shared/settings.js';
+import { Capabilities, type Conversion, type FormatView } from '../tasks/capabilities.js';
+import { Needs } from './access.guard.js';
+import { LONGEST_WAIT_S } from './prefer.js';
+import { Site } from './site.js';
+
+@Controller('api/v1')
+@Needs('tasks:read')
+export class CapabilitiesController {
+  constructor(
+    private readonly capabilities: Capabilities,
+    private readonly site: Site,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  @Get('formats')
+  async formats(): Promise<{ data: readonly FormatView[]; next_cursor: null }> {
+    return { data: await this.capabilities.formats(), next_cursor: null };
+  }
+
+  @Get('conversions')
+  async conversions(
+    @Query('from') from: string | undefined,
+    @Query('to') to: string | undefined,
+  ): Promise<{ data: readonly (Conversion & { options_schema: string })[]; next_cursor: null }> {
+    const pairs = await this.capabilities.conversions(from, to);
+    const schema = (pair: Conversion) => this.site.link(`/api/v1/conversions/${pair.from}/${pair.to}/schema`);
+    return { data: pairs.map((pair) => ({ ...pair, options_schema: schema(pair) })), next_cursor: null };
+  }
+
+  @Get('conversions/:from/:to/schema')
+  async schema(@Param('from') from: string, @Param('to') to: string): Promise<Record<string, unknown>> {
+    const target = await this.capabilities.target(to);
+    await this.capabilities.route(findFormat(from)?.id ?? from, target.id);
+    return optionsSchema(target.id);
+  }
+
+  @Get('limits')
+  limits(): Record<string, number> {
+    const { maxFile, maxFiles, maxUnfinished, maxQueue, maxPixels, keepFiles, keepRows, softLimit, hardLimit } =
+      this.settings;
+    return {
+      max_file_bytes: maxFile,
+      max_files: maxFiles,
+      max_unfinished_tasks: maxUnfinished,
+      max_queued_tasks: maxQueue,
+      max_pixels: maxPixels,
+      max_wait_s: LONGEST_WAIT_S,
+      max_json_bytes: 2 ** 20,
+      keep_files_s: keepFiles,
+      keep_tasks_s: keepRows,
+      soft_limit_s: softLimit,
+      hard_limit_s: hardLimit,
+    };
+  }
+}

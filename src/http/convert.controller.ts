@@ -1,0 +1,137 @@
+// POST or PUT /api/v1/convert/{target}: one call, bytes in, bytes out. What takes too long becomes a task that goes on without the caller.
+import { Controller, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AppError } from '../shared/errors.js';
+import { Storage } from '../storage/storage.js';
+import { ReadTasks, type FullTask } from '../tasks/read-tasks.js';
+import { Submit } from '../tasks/submit.js';
+import { Needs } from './access.guard.js';
+import type { Caller } from './callers.js';
+import { readIdempotencyKey } from './idempotency-key.js';
+import { readWait } from './prefer.js';
+import { problemOf } from './problem.js';
+import { isForm, Reception, type ReceivedFile } from './reception.js';
+import { Asking } from './request-facts.js';
+import { sendFile } from './send-file.js';
+import { Site } from './site.js';
+import { taskView } from './task.view.js';
+import { untilGone } from './waiting.js';
+
+const USUAL_WAIT_S = 30;
+
+@Controller('api/v1/convert')
+@Needs('tasks:write')
+export class ConvertController {
+  constructor(
+    private readonly submit: Submit,
+    private readonly read: ReadTasks,
+    private readonly reception: Reception,
+    private readonly storage: Storage,
+    private readonly site: Site,
+  ) {}
+
+  @Post(':target')
+  post(
+    @Asking() caller: Caller,
+    @Param('target') target: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.convert(caller, target, query, request, response);
+  }
+
+  /** `curl -T` sends PUT. */
+  @Put(':target')
+  put(
+    @Asking() caller: Caller,
+    @Param('target') target: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.convert(caller, target, query, request, response);
+  }
+
+  private async convert(
+    caller: Caller,
+    target: string,
+    { wait, preset, filename: _readByReception, ...options }: Record<string, unknown>,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    const { waitMs, applied } = readWait(request.get('prefer'), readOnce(wait), USUAL_WAIT_S);
+    if (preset !== undefined) throw new AppError('unknown_preset', 'There is no preset of this name.');
+    const client = { id: caller.clientId };
+    await this.submit.checkTarget(target);
+    await this.reception.admit(request);
+    await this.submit.admit(client, undefined);
+    const { file, fields } = await this.receive(request, response);
+    const made = await this.submit.convert({
+      client,
+      files: [file],
+      fileIds: [],
+      target,
+      options: { ...options, ...fields },
+      ...readIdempotencyKey(request),
+    });
+    const gone = untilGone(response);
+    response.setHeader('X-Task-Id', made.task.id);
+    if (applied !== undefined) response.setHeader('Preference-Applied', applied);
+    const full = (await this.read.waitForEnd(made.task.id, waitMs, gone)) ?? made;
+    if (!gone.aborted) await this.answer(full, request, response);
+  }
+
+  private async receive(
+    request: Request,
+    response: Response,
+  ): Promise<{ file: ReceivedFile; fields: Readonly<Record<string, unknown>> }> {
+    if (!isForm(request)) return { file: await this.reception.receiveRaw(request, response), fields: {} };
+    const { files, fields } = await this.reception.receiveForm(request, response);
+    const [file] = files;
+    if (file !== undefined) return { file, fields };
+    throw new AppError('validation_failed', 'The form has no file.', {
+      fields: [{ pointer: '/file', code: 'required', detail: 'must hold a file' }],
+    });
+  }
+
+  private async answer(full: FullTask, request: Request, response: Response): Promise<void> {
+    const { task, outputs } = full;
+    const location = this.site.link(`/api/v1/tasks/${task.id}`);
+    if (!task.isFinished()) {
+      response
+        .status(202)
+        .setHeader('Location', location)
+        .setHeader('Retry-After', '1')
+        .json(taskView(full, this.site));
+      return;
+    }
+    response.setHeader('Server-Timing', timing(full));
+    response.setHeader('Content-Location', `${location}/result`);
+    const [only, ...more] = outputs;
+    if (task.state !== 'done') this.refuse(full, response);
+    else if (only !== undefined && more.length === 0) await sendFile(request, response, this.storage, only);
+    else response.status(300).json(taskView(full, this.site));
+  }
+
+  /** The request was fine, the conversion was not: 422 with the task's own error. */
+  private refuse({ task }: FullTask, response: Response): void {
+    const code = task.error_code ?? (task.state === 'expired' ? 'queue_ttl_exceeded' : 'cancelled');
+    const place = { instance: this.site.link(`/api/v1/tasks/${task.id}`), task_id: task.id };
+    const stage = task.error_stage === null ? {} : { stage: task.error_stage };
+    const detail = task.error_message ?? task.cancel_reason ?? 'The conversion did not come to an end.';
+    response.status(422).setHeader('Content-Type', 'application/problem+json; charset=utf-8');
+    response.end(JSON.stringify({ ...problemOf(code, detail, { ...place, ...stage }, this.site), status: 422 }));
+  }
+}
+
+/** Given twice it is as wrong as a word. */
+const readOnce = (value: unknown): string | undefined =>
+  value === undefined || typeof value === 'string' ? value : '';
+
+function timing({ task }: FullTask): string {
+  const started = task.started_at ?? task.ended_at ?? task.created_at;
+  const ended = task.ended_at ?? started;
+  const queueMs = Math.max(0, started.getTime() - task.created_at.getTime());
+  return `queue;dur=${queueMs}, engine;dur=${Math.max(0, ended.getTime() - started.getTime())}`;
+}

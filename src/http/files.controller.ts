@@ -1,0 +1,72 @@
+// /api/v1/files: keep a file for later, look at it, fetch its bytes.
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AppError } from '../shared/errors.js';
+import { Storage } from '../storage/storage.js';
+import { Needs } from './access.guard.js';
+import type { Caller } from './callers.js';
+import { fileView, type FileView } from './file.view.js';
+import { isForm, Reception, type ReceivedFile } from './reception.js';
+import { Asking } from './request-facts.js';
+import { sendFile } from './send-file.js';
+import { Site } from './site.js';
+import { StoredFiles } from './stored-files.js';
+
+@Controller('api/v1/files')
+export class FilesController {
+  constructor(
+    private readonly files: StoredFiles,
+    private readonly reception: Reception,
+    private readonly storage: Storage,
+    private readonly site: Site,
+  ) {}
+
+  @Post()
+  @Needs('files:write')
+  async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.reception.admit(request);
+    const { file, warnings } = await this.files.keep(caller, await this.receive(request, response));
+    const view = fileView(file, this.site);
+    response
+      .status(201)
+      .setHeader('Location', view.links.self)
+      .json({ ...view, warnings });
+  }
+
+  @Get(':id')
+  @Needs('files:read')
+  async show(@Asking() caller: Caller, @Param('id') id: string): Promise<FileView> {
+    return fileView(await this.files.find(caller, id), this.site);
+  }
+
+  /** HEAD too: Express sends it here. */
+  @Get(':id/content')
+  @Needs('files:read')
+  async content(
+    @Asking() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await sendFile(request, response, this.storage, await this.files.find(caller, id));
+  }
+
+  private async receive(request: Request, response: Response): Promise<ReceivedFile> {
+    if (!isForm(request)) return this.reception.receiveRaw(request, response);
+    const { files, fields } = await this.reception.receiveForm(request, response);
+    const [file] = files;
+    const surplus = Object.keys(fields)[0];
+    if (file !== undefined && surplus === undefined) return file;
+    if (file !== undefined) await this.reception.drop(file);
+    const field = surplus ?? 'file';
+    throw new AppError('validation_failed', 'The form must hold the field "file" and nothing else.', {
+      fields: [
+        {
+          pointer: `/${field}`,
+          code: surplus === undefined ? 'required' : 'unknown_field',
+          detail: 'only "file" is taken',
+        },
+      ],
+    });
+  }
+}

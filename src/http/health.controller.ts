@@ -1,0 +1,48 @@
+// /livez /readyz /healthz /version: for load balancers, containers and operators. Never cached.
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Health, type HealthReport } from '../monitor/health.js';
+import { Open } from './access.guard.js';
+import { Callers } from './callers.js';
+import { program } from './program.js';
+
+@Controller()
+@Open()
+export class HealthController {
+  constructor(
+    private readonly health: Health,
+    private readonly callers: Callers,
+  ) {}
+
+  /** The process answers; nothing else is asked. */
+  @Get('livez')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  @Get('readyz')
+  async ready(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.send(request, response, await this.health.ready());
+  }
+
+  @Get('healthz')
+  async whole(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.send(request, response, await this.health.whole());
+  }
+
+  @Get('version')
+  version(): typeof program {
+    return program;
+  }
+
+  /** Everybody may know the word for each part; host names, versions and counts are for those who are let in. */
+  private async send(request: Request, response: Response, report: HealthReport): Promise<void> {
+    const known = await this.callers.identify(request).catch(() => undefined);
+    const words = Object.fromEntries(
+      Object.entries(report.checks).map(([name, check]) => [name, { status: check.status }]),
+    );
+    response
+      .status(report.status === 'down' ? 503 : 200)
+      .json(known === undefined ? { ...report, checks: words } : report);
+  }
+}

@@ -1,0 +1,72 @@
+// Offers everything that is reached over HTTP; configure.ts adds what surrounds the routes.
+import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { MonitorModule } from '../monitor/monitor.module.js';
+import { SETTINGS } from '../shared/settings-token.js';
+import type { Settings } from '../shared/settings.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { TasksModule } from '../tasks/tasks.module.js';
+import { AccessGuard } from './access.guard.js';
+import { AccountController } from './account.controller.js';
+import { Accounts } from './accounts.js';
+import { AdminController } from './admin.controller.js';
+import { AssetsController } from './assets.controller.js';
+import { Assets } from './assets.js';
+import { AuditLog } from './audit-log.js';
+import { Callers } from './callers.js';
+import { CapabilitiesController } from './capabilities.controller.js';
+import { ConvertController } from './convert.controller.js';
+import { Doors } from './doors.js';
+import { FilesController } from './files.controller.js';
+import { HealthController } from './health.controller.js';
+import { LoginBrake } from './login-brake.js';
+import { PageFrame } from './pages/page-frame.js';
+import { PagesController } from './pages.controller.js';
+import { Reception } from './reception.js';
+import { Sessions } from './sessions.js';
+import { SetupLink } from './setup-link.js';
+import { Site } from './site.js';
+import { StoredFiles } from './stored-files.js';
+import { TaskDesk } from './task-desk.js';
+import { TasksController } from './tasks.controller.js';
+
+@Module({
+  imports: [TasksModule, StorageModule, MonitorModule],
+  controllers: [
+    ConvertController,
+    TasksController,
+    FilesController,
+    CapabilitiesController,
+    HealthController,
+    AssetsController,
+    AccountController,
+    AdminController,
+    PagesController,
+  ],
+  providers: [
+    Site,
+    Accounts,
+    Sessions,
+    Doors,
+    Callers,
+    SetupLink,
+    LoginBrake,
+    AuditLog,
+    Reception,
+    StoredFiles,
+    TaskDesk,
+    Assets,
+    PageFrame,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+})
+export class HttpModule implements OnApplicationBootstrap {
+  constructor(
+    private readonly accounts: Accounts,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.accounts.makeAdminOfSettings(this.settings);
+  }
+}

@@ -1,0 +1,48 @@
+// The query of a list of tasks: filters and the place in the list. Used by the API and by the administrator's page. Pure.
+import { z } from 'zod';
+import type { Page } from '../tasks/read-tasks.js';
+import type { TaskFilter } from '../tasks/task-filter.js';
+import { parse } from './task-request.js';
+import { wireStates } from './task.view.js';
+
+const word = z.string().min(1).max(200);
+const moment = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
+
+const listQuery = z.strictObject({
+  status: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.enum(wireStates)))
+    .optional(),
+  operation: word.optional(),
+  queue: word.optional(),
+  source_format: word.optional(),
+  target_format: word.optional(),
+  tag: word.optional(),
+  job_id: z.uuid().optional(),
+  worker: word.optional(),
+  q: word.optional(),
+  created_after: moment.optional(),
+  created_before: moment.optional(),
+  sort: z.enum(['newest', 'oldest']).default('newest'),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'must be 1 to 200')
+    .transform(Number)
+    .refine((count) => count >= 1 && count <= 200, 'must be 1 to 200')
+    .optional(),
+  cursor: z.string().max(200).optional(),
+});
+
+export function readListQuery(
+  query: unknown,
+  clientId: string | undefined,
+  usualLimit = 50,
+): { filter: TaskFilter; page: Page } {
+  const { sort, limit, cursor, ...given } = parse(listQuery, query);
+  const filter = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as TaskFilter;
+  return {
+    filter: { ...filter, clientId },
+    page: { limit: limit ?? usualLimit, sort, ...(cursor !== undefined && { cursor }) },
+  };
+}

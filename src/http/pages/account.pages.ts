@@ -1,0 +1,78 @@
+// The two pages before anybody is known: log-in, and the making of the first administrator.
+import { say, type Language } from '../../shared/words.js';
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../passwords.js';
+import type { Site } from '../site.js';
+import { html, type Markup } from './html.js';
+import { tokenField, type Content } from './page-frame.js';
+
+export interface AccountForm {
+  readonly token: string;
+  /** Filled in again after a mistake; never the password. */
+  readonly email?: string;
+  /** Why it did not work, in the reader's language. */
+  readonly problem?: string;
+  /** Passed on as a hidden field: where to go afterwards, or the token of the set-up link. */
+  readonly carried: Readonly<Record<string, string>>;
+}
+
+export function loginPage(language: Language, site: Site, form: AccountForm): Content {
+  return page(language, site, form, {
+    title: say(language, 'login.title'),
+    action: '/login',
+    submit: say(language, 'login.submit'),
+    autocomplete: 'current-password',
+  });
+}
+
+export function setupPage(language: Language, site: Site, form: AccountForm): Content {
+  return page(language, site, form, {
+    title: say(language, 'setup.title'),
+    action: '/setup',
+    submit: say(language, 'setup.submit'),
+    autocomplete: 'new-password',
+    intro: say(language, 'setup.explain'),
+    hint: say(language, 'setup.passwordHint', { count: SHORTEST_PASSWORD }),
+  });
+}
+
+interface Words {
+  readonly title: string;
+  readonly action: string;
+  readonly submit: string;
+  readonly autocomplete: 'current-password' | 'new-password';
+  readonly intro?: string;
+  readonly hint?: string;
+}
+
+function page(language: Language, site: Site, form: AccountForm, words: Words): Content {
+  const { title, action, submit, autocomplete, intro, hint } = words;
+  const described = [form.problem !== undefined && 'problem', hint !== undefined && 'hint'].filter(Boolean).join(' ');
+  const shortest: Markup | false = autocomplete === 'new-password' && html` minlength="${SHORTEST_PASSWORD}"`;
+  return {
+    title,
+    body: html`<form class="card narrow" method="post" action="${site.path(action)}">
+      <h1>${title}</h1>
+      ${intro !== undefined && html`<p>${intro}</p>`}
+      ${form.problem !== undefined && html`<p id="problem" class="problem" role="alert">${form.problem}</p>`}
+      ${tokenField(form.token)}${Object.entries(form.carried).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+      <div class="field">
+        <label for="email">${say(language, 'login.email')}</label>
+        <input type="email" id="email" name="email" required autocomplete="username" value="${form.email ?? ''}" />
+      </div>
+      <div class="field">
+        <label for="password">${say(language, 'login.password')}</label>
+        <input
+          type="password"
+          id="password"
+          name="password"
+          required${shortest}
+          maxlength="${LONGEST_PASSWORD}"
+          autocomplete="${autocomplete}"
+          ${described !== '' && html` aria-describedby="${described}"`}
+        />
+        ${hint !== undefined && html`<p id="hint" class="muted">${hint}</p>`}
+      </div>
+      <button class="primary">${submit}</button>
+    </form>`,
+  };
+}

@@ -1,0 +1,91 @@
+// The start page: choose files, a format, a few options. A plain form without JavaScript; browser/convert-page.ts makes it a list with progress.
+import type { Settings } from '../../shared/settings.js';
+import { say, sayBytes, saySeconds, type Language } from '../../shared/words.js';
+import type { FormatView } from '../../tasks/capabilities.js';
+import type { Site } from '../site.js';
+import { html, jsonScript, type Markup } from './html.js';
+import { tokenField, type Content } from './page-frame.js';
+
+export interface ConvertFacts {
+  readonly formats: readonly FormatView[];
+  readonly hasWorker: boolean;
+  readonly settings: Pick<Settings, 'maxFile' | 'maxFiles' | 'keepFiles'>;
+  readonly token: string;
+}
+
+/** What most people want first, as far as it works here. */
+const FIRST_CHOICES = ['webp', 'pdf', 'mp4', 'mp3'];
+
+export function convertPage(language: Language, site: Site, facts: ConvertFacts): Content {
+  const { formats, hasWorker, settings, token } = facts;
+  const targets = formats.filter((format) => format.is_target);
+  const word = (key: Parameters<typeof say>[1]) => say(language, key);
+  return {
+    title: word('convert.title'),
+    script: 'convert-page',
+    body: html`<h1>${word('convert.title')}</h1>
+      ${!hasWorker && html`<p class="note">${word('convert.noWorker')}</p>`}
+      ${targets.length === 0 && html`<p class="note">${word('convert.noFormats')}</p>`}
+      <form id="convert" class="card" method="post" action="${site.path('/convert')}" enctype="multipart/form-data">
+        ${tokenField(token)}
+        <div id="drop" class="drop">
+          <p class="drop-hint">${word('convert.drop')}</p>
+          <input type="file" id="file" name="file" required aria-describedby="limits" />
+          <label for="file" class="button">${word('convert.file')}</label>
+          <p id="limits" class="muted">
+            ${say(language, 'convert.limits', {
+              size: sayBytes(language, settings.maxFile),
+              count: settings.maxFiles,
+              life: saySeconds(language, settings.keepFiles),
+            })}
+          </p>
+        </div>
+        <div class="choices">
+          <div class="field">
+            <label for="target">${word('convert.target')}</label>
+            <select id="target" name="target" required>
+              ${targetGroups(language, targets)}
+            </select>
+          </div>
+          <button id="start" class="primary">${word('convert.start')}</button>
+        </div>
+        <details>
+          <summary>${word('convert.options')}</summary>
+          <div class="options">
+            ${numberField('quality', word('convert.quality'), 100)}
+            ${numberField('width', word('convert.width'), 16_383)}
+            ${numberField('height', word('convert.height'), 16_383)}
+          </div>
+          <p class="muted">${word('convert.hint')}</p>
+        </details>
+      </form>
+      <section id="list" hidden aria-labelledby="list-title">
+        <div class="list-head">
+          <h2 id="list-title">${word('convert.list')}</h2>
+          <p id="summary"></p>
+          <button type="button" id="clear">${word('convert.clear')}</button>
+        </div>
+        <ul id="rows" class="rows"></ul>
+      </section>
+      <p id="announce" class="unseen" role="status" aria-live="polite"></p>
+      ${jsonScript('facts', { language, prefix: site.prefix, maxFileBytes: settings.maxFile, maxFiles: settings.maxFiles })}`,
+  };
+}
+
+function targetGroups(language: Language, targets: readonly FormatView[]): Markup[] {
+  const chosen = FIRST_CHOICES.find((id) => targets.some((format) => format.id === id));
+  const families = [...new Set(targets.map((format) => format.family))];
+  return families.map((family) => {
+    const group = targets.filter((format) => format.family === family);
+    const options = group.map(
+      ({ id, label }) => html`<option value="${id}" ${id === chosen && html` selected`}>${label[language]}</option>`,
+    );
+    return html`<optgroup label="${group[0]?.family_label[language]}">${options}</optgroup>`;
+  });
+}
+
+const numberField = (name: string, label: string, most: number): Markup =>
+  html`<div class="field">
+    <label for="${name}">${label}</label>
+    <input type="number" id="${name}" name="${name}" min="1" max="${most}" step="1" inputmode="numeric" />
+  </div>`;

@@ -1,0 +1,74 @@
+// Help: the limits of this server, the formats that work on it, and every error code in words. The anchors are the codes.
+import { errorTable, type ErrorCode } from '../../shared/errors.js';
+import type { Settings } from '../../shared/settings.js';
+import { say, sayBytes, saySeconds, type Language } from '../../shared/words.js';
+import type { FormatView } from '../../tasks/capabilities.js';
+import { html, type Markup } from './html.js';
+import type { Content } from './page-frame.js';
+
+export interface HelpFacts {
+  readonly formats: readonly FormatView[];
+  readonly settings: Pick<Settings, 'maxFile' | 'maxFiles' | 'keepFiles'>;
+}
+
+export function helpPage(language: Language, { formats, settings }: HelpFacts): Content {
+  const word = (key: Parameters<typeof say>[1]) => say(language, key);
+  const limits = {
+    size: sayBytes(language, settings.maxFile),
+    count: settings.maxFiles,
+    life: saySeconds(language, settings.keepFiles),
+  };
+  return {
+    title: word('help.title'),
+    body: html`<h1>${word('help.title')}</h1>
+      <section class="card">
+        <h2>${word('help.limits')}</h2>
+        <p>${say(language, 'convert.limits', limits)}</p>
+      </section>
+      <section class="card">
+        <h2>${word('help.formats')}</h2>
+        ${formatList(language, formats)}
+      </section>
+      <section class="card">
+        <h2 id="codes">${word('help.codes')}</h2>
+        <p class="muted">${word('help.again')}</p>
+        <div class="scroll" role="region" tabindex="0" aria-labelledby="codes">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">${word('help.code')}</th>
+                <th scope="col">${word('help.meaning')}</th>
+                <th scope="col">${word('help.status')}</th>
+                <th scope="col">${word('help.retryable')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${(Object.keys(errorTable) as ErrorCode[]).map((code) => codeRow(language, code))}
+            </tbody>
+          </table>
+        </div>
+      </section>`,
+  };
+}
+
+function formatList(language: Language, formats: readonly FormatView[]): Markup {
+  const labels = new Map(formats.map((format) => [format.id, format.label[language]]));
+  const sources = formats.filter((format) => format.targets.length > 0);
+  return html`<dl class="formats">
+    ${sources.map(
+      (format) =>
+        html`<dt>${format.label[language]} <span class="muted">.${format.extensions.join(' .')}</span></dt>
+          <dd>→ ${format.targets.map((id) => labels.get(id) ?? id).join(', ')}</dd>`,
+    )}
+  </dl>`;
+}
+
+function codeRow(language: Language, code: ErrorCode): Markup {
+  const row: { status: number; retryable?: true } = errorTable[code];
+  return html`<tr id="${code}">
+    <th scope="row"><code>${code}</code></th>
+    <td>${say(language, `error.${code}`)}</td>
+    <td>${row.status}</td>
+    <td>${say(language, row.retryable === true ? 'help.yes' : 'help.no')}</td>
+  </tr>`;
+}

@@ -1,0 +1,45 @@
+// The state of a task in one sentence, for pages made on the server; browser/row-words.ts says the same of what the API gives.
+import { say, sayBytes, type Language } from '../../shared/words.js';
+import type { FullTask } from '../../tasks/read-tasks.js';
+import { wireState } from '../task.view.js';
+import { html, type Markup } from './html.js';
+import { timeOf } from './times.js';
+
+export function stateSentence(language: Language, full: FullTask): Markup {
+  const { task, inputs, outputs, queuePosition } = full;
+  const state = wireState(task);
+  if (state === 'done') return done(language, full);
+  if (state === 'retrying') return retrying(language, full);
+  if (state === 'queued' && queuePosition !== null)
+    return html`${say(language, 'row.queuedAt', { position: queuePosition })}`;
+  if (state === 'running' && task.progress_percent !== null)
+    return html`${say(language, 'row.runningAt', { percent: Math.floor(task.progress_percent) })}`;
+  if (state === 'cancelled') return html`${say(language, 'row.cancelled')}`;
+  if (state === 'expired') return html`${say(language, 'row.expired')}`;
+  return html`${say(language, state === 'running' ? 'row.running' : `state.${state}`)}${
+    state === 'waiting' && inputs.length + outputs.length > 0 && '…'
+  }`;
+}
+
+function done(language: Language, { task, inputs, outputs }: FullTask): Markup {
+  if (task.outputs_deleted_at !== null) return html`${say(language, 'row.deleted')}`;
+  const sum = (files: FullTask['inputs']) => files.reduce((bytes, file) => bytes + Number(file.size_bytes), 0);
+  return html`${sizeSentence(language, sum(inputs), sum(outputs))}`;
+}
+
+/** "Done, 81 % smaller: 1.1 MB → 212 kB". */
+export function sizeSentence(language: Language, before: number, after: number): string {
+  const values = { before: sayBytes(language, before), after: sayBytes(language, after) };
+  const percent = before === 0 ? 0 : Math.round((Math.abs(after - before) / before) * 100);
+  if (percent === 0) return say(language, 'row.same', values);
+  return say(language, after < before ? 'row.smaller' : 'row.larger', { percent, ...values });
+}
+
+function retrying(language: Language, { task }: FullTask): Markup {
+  const [before = '', after = ''] = say(language, 'row.retrying', {
+    time: '\u0000',
+    attempt: task.attempt + 1,
+    most: task.max_attempts,
+  }).split('\u0000');
+  return html`${before}${timeOf(task.run_at)}${after}`;
+}

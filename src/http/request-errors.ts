@@ -1,0 +1,58 @@
+// What the frameworks throw at us, as one of our codes: Nest's own refusals, the body parser's, zod's. Called by problem.filter.ts. Pure.
+import { HttpException } from '@nestjs/common';
+import { ZodError } from 'zod';
+import { AppError, toAppError, type ErrorCode, type FieldError } from '../shared/errors.js';
+
+const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
+  400: 'malformed_request',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  406: 'not_acceptable',
+  411: 'length_required',
+  413: 'file_too_large',
+  415: 'unsupported_media_type',
+  416: 'range_not_satisfiable',
+  421: 'misdirected_request',
+};
+const sentences: Partial<Record<ErrorCode, string>> = {
+  malformed_request: 'The request cannot be read. Check its syntax and encoding.',
+  not_found: 'There is nothing at this address.',
+  method_not_allowed: 'This address does not take that method. The Allow header names those that it takes.',
+  file_too_large: 'The body is larger than this address accepts.',
+  unsupported_media_type: 'The type or encoding of the body is not understood here.',
+};
+
+export function readThrown(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof ZodError) return invalid(thrown);
+  const code = codeOfStatus[statusOf(thrown)];
+  if (code === undefined) return toAppError(thrown);
+  return new AppError(code, sentences[code] ?? 'The request was refused.', { cause: thrown });
+}
+
+/** All wrong fields at once, each with a pointer into the body or the query. */
+export function invalid(error: ZodError): AppError {
+  const fields = error.issues.flatMap((issue): FieldError[] => {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
+    return unknown.map((key) => ({
+      pointer: [...issue.path, ...(key === undefined ? [] : [key])].map((part) => `/${escapePointer(part)}`).join(''),
+      code: key === undefined ? issue.code : 'unknown_field',
+      detail: key === undefined ? issue.message : `There is no field "${key}".`,
+    }));
+  });
+  const first = fields[0];
+  const about = first === undefined ? '' : ` ${first.pointer || 'The body'}: ${first.detail}`;
+  return new AppError('validation_failed', `Some values are not right.${about}`, { fields, cause: error });
+}
+
+const escapePointer = (part: PropertyKey): string => String(part).replace(/~/g, '~0').replace(/\//g, '~1');
+
+/** Nest's exceptions and those of the body parser and the router carry a status. */
+function statusOf(thrown: unknown): number {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  if (thrown instanceof URIError) return 400;
+  const { status, expose } = (thrown ?? {}) as { status?: unknown; expose?: unknown };
+  return typeof status === 'number' && (expose === true || status < 500) ? status : 0;
+}

@@ -1,0 +1,53 @@
+// Finds and acts on tasks for a caller who may see only their own; the API and the pages come here, so the rule stands once.
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../shared/errors.js';
+import { Cancel, type CancelAsk } from '../tasks/cancel.js';
+import { ReadTasks, type FullTask } from '../tasks/read-tasks.js';
+import { Submit } from '../tasks/submit.js';
+import { visibleTo, type Caller } from './callers.js';
+
+@Injectable()
+export class TaskDesk {
+  constructor(
+    private readonly read: ReadTasks,
+    private readonly cancelling: Cancel,
+    private readonly submit: Submit,
+  ) {}
+
+  /** Not there and not yours are the same answer; gone for good is another, for a week. */
+  async find(caller: Caller, id: string): Promise<FullTask> {
+    const full = await this.read.find(id, visibleTo(caller));
+    if (full !== undefined) return full;
+    if (await this.read.isPurged(id, visibleTo(caller)))
+      throw new AppError('task_purged', 'The task was here; its row is gone, because its time is over.');
+    throw new AppError('task_not_found', 'There is no task with this id.');
+  }
+
+  async cancel(
+    caller: Caller,
+    id: string,
+    ask: Omit<CancelAsk, 'by'>,
+  ): Promise<{ full: FullTask; isUnderWay: boolean }> {
+    requireChanger(caller);
+    const { task } = await this.find(caller, id);
+    const outcome = await this.cancelling.cancel(task.id, { by: caller.name, ...ask });
+    const full = await this.find(caller, id);
+    if (outcome === 'already_ended' && full.task.state !== 'cancelled')
+      throw new AppError('invalid_state', `The task has ended already: it is ${full.task.state}.`);
+    return { full, isUnderWay: outcome === 'asked' };
+  }
+
+  /** A new task with the same input, for its owner, whoever asks. */
+  async again(caller: Caller, id: string, change: Parameters<Submit['again']>[2]): Promise<FullTask> {
+    requireChanger(caller);
+    const { task } = await this.find(caller, id);
+    await this.submit.admit({ id: task.client_id }, 0);
+    return this.submit.again(task.id, { id: task.client_id }, change);
+  }
+}
+
+/** Whoever sees all need not be allowed to change all. */
+function requireChanger(caller: Caller): void {
+  if (caller.scopes.has('tasks:write') || caller.scopes.has('admin')) return;
+  throw new AppError('forbidden', 'You may look at tasks but not change them.');
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { AppError } from '../shared/errors.js';
+import { readTaskBody, readTaskForm } from './task-request.js';
+
+const file_id = '01930000-0000-7000-8000-000000000000';
+const pointersOf = (work: () => unknown): (string | undefined)[] => {
+  try {
+    work();
+  } catch (error) {
+    return ((error as AppError).facts.fields ?? []).map((field) => field.pointer);
+  }
+  return [];
+};
+
+describe('the body of a new task', () => {
+  it('becomes a request', () => {
+    expect(readTaskBody({ file_id, target: 'webp', options: { quality: 80 }, run_at: '2026-01-01T00:00:00Z' })).toEqual(
+      {
+        fileId: file_id,
+        target: 'webp',
+        options: { quality: 80 },
+        runAt: new Date('2026-01-01T00:00:00Z'),
+      },
+    );
+  });
+
+  it.each([
+    [{ target: 'webp' }, ['/file_id']],
+    [{ file_id, target: 'webp', taget: 'png' }, ['/taget']],
+    [{ file_id, target: 'webp', priority: 10, limits: { soft: 1 } }, ['/priority', '/limits/soft']],
+    [{ file_id, target: 'webp', delay_s: 5, run_at: '2026-01-01T00:00:00Z' }, ['/delay_s']],
+    [[], ['']],
+    ['text', ['']],
+  ])('%j is refused at %j', (body, pointers) => expect(pointersOf(() => readTaskBody(body))).toEqual(pointers));
+});
+
+describe('the fields of a form', () => {
+  it('hold JSON where the body does', () => {
+    expect(readTaskForm({ target: 'webp', options: '{"quality":80}', priority: '9', tag: '5' })).toEqual({
+      target: 'webp',
+      options: { quality: 80 },
+      priority: 9,
+      tag: '5',
+    });
+  });
+
+  it.each([
+    [{ target: 'webp', options: '{quality' }, ['/options']],
+    [{ target: ['webp', 'png'] }, ['/target']],
+    [{ target: 'webp', file_id }, ['/file_id']],
+  ])('%j is refused at %j', (fields, pointers) => expect(pointersOf(() => readTaskForm(fields))).toEqual(pointers));
+});

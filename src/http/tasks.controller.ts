@@ -1,0 +1,228 @@
+// /api/v1/tasks: make, list, watch, cancel, repeat, fetch the result.
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { AppError } from '../shared/errors.js';
+import { Storage } from '../storage/storage.js';
+import { ReadTasks, type FullTask } from '../tasks/read-tasks.js';
+import { Submit } from '../tasks/submit.js';
+import { Needs } from './access.guard.js';
+import { isAdmin, type Caller } from './callers.js';
+import { fileView } from './file.view.js';
+import { readIdempotencyKey } from './idempotency-key.js';
+import { readListQuery } from './list-query.js';
+import { readWait } from './prefer.js';
+import { isForm, Reception } from './reception.js';
+import { Asking } from './request-facts.js';
+import { isKnown, sendFile } from './send-file.js';
+import { Site } from './site.js';
+import { TaskDesk } from './task-desk.js';
+import { optionsField, parse, priorityField, readTaskBody, readTaskForm } from './task-request.js';
+import { attemptView, eventView, taskView } from './task.view.js';
+import { untilGone } from './waiting.js';
+
+const cancelBody = z.strictObject({
+  reason: z.string().max(500).optional(),
+  mode: z.enum(['graceful', 'force']).default('graceful'),
+});
+const retryBody = z.strictObject({ options: optionsField.optional(), priority: priorityField.optional() });
+const includeQuery = z
+  .string()
+  .transform((list) => list.split(','))
+  .pipe(z.array(z.enum(['attempts', 'events'])))
+  .optional();
+
+@Controller('api/v1')
+export class TasksController {
+  constructor(
+    private readonly submit: Submit,
+    private readonly read: ReadTasks,
+    private readonly desk: TaskDesk,
+    private readonly reception: Reception,
+    private readonly storage: Storage,
+    private readonly site: Site,
+  ) {}
+
+  @Post('tasks')
+  @Needs('tasks:write')
+  async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const { waitMs, applied } = readWait(request.get('prefer'), undefined, 0);
+    const made = isForm(request)
+      ? await this.fromForm(caller, request, response)
+      : await this.fromJson(caller, request);
+    const full =
+      waitMs === 0 ? made : ((await this.read.waitForEnd(made.task.id, waitMs, untilGone(response))) ?? made);
+    if (applied !== undefined) response.setHeader('Preference-Applied', applied);
+    this.sendTask(response, full, full.task.isFinished() ? 201 : 202);
+  }
+
+  @Get('tasks')
+  @Needs('tasks:read')
+  async list(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.sendList(request, response, '/api/v1/tasks', caller.clientId);
+  }
+
+  /** Everyone's. */
+  @Get('admin/tasks')
+  @Needs('tasks:read')
+  async listAll(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    if (!caller.seesAll) throw new AppError('forbidden', 'Only administrators see the tasks of everybody.');
+    await this.sendList(request, response, '/api/v1/admin/tasks', undefined);
+  }
+
+  /** With If-None-Match and Prefer: wait it answers at the next change, or 304 when there was none. */
+  @Get('tasks/:id')
+  @Needs('tasks:read')
+  async show(
+    @Asking() caller: Caller,
+    @Param('id') id: string,
+    @Query('include') include: string | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const wanted = new Set(parse(includeQuery, include));
+    const { waitMs, applied } = readWait(request.get('prefer'), undefined, 0);
+    let full = await this.desk.find(caller, id);
+    const { id: taskId, version } = full.task;
+    if (waitMs > 0 && isKnown(request.get('if-none-match'), etagOf(full)) && !full.task.isFinished())
+      full = (await this.read.waitForChange(taskId, version, waitMs, untilGone(response))) ?? full;
+    if (applied !== undefined) response.setHeader('Preference-Applied', applied);
+    response.setHeader('ETag', etagOf(full));
+    response.setHeader('Cache-Control', 'private, no-cache');
+    response.vary('Prefer');
+    if (isKnown(request.get('if-none-match'), etagOf(full))) {
+      response.status(304).end();
+      return;
+    }
+    response.json({
+      ...taskView(full, this.site),
+      ...(wanted.has('events') && { events: (await this.read.events(taskId)).map(eventView) }),
+      ...(wanted.has('attempts') && {
+        attempts_list: (await this.read.attempts(taskId)).map((row) => attemptView(row, isAdmin(caller))),
+      }),
+    });
+  }
+
+  @Post('tasks/:id/cancel')
+  @Needs('tasks:write')
+  async cancel(
+    @Asking() caller: Caller,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { reason, mode } = parse(cancelBody, body ?? {});
+    const { full, isUnderWay } = await this.desk.cancel(caller, id, { mode, ...(reason !== undefined && { reason }) });
+    this.sendTask(response, full, isUnderWay ? 202 : 200);
+  }
+
+  @Post('tasks/:id/retry')
+  @Needs('tasks:write')
+  async retry(
+    @Asking() caller: Caller,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { options, priority } = parse(retryBody, body ?? {});
+    const change = { ...(options !== undefined && { options }), ...(priority !== undefined && { priority }) };
+    this.sendTask(response, await this.desk.again(caller, id, change), 202);
+  }
+
+  @Get('tasks/:id/result')
+  @Needs('files:read')
+  async result(
+    @Asking() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const full = await this.desk.find(caller, id);
+    const [first, ...more] = resultsOf(full);
+    if (first === undefined) throw new AppError('file_expired', 'The result was deleted at the end of its time.');
+    if (more.length === 0) return sendFile(request, response, this.storage, first);
+    // Several files have no single body; the list says where each one is.
+    response.status(300).json({ data: full.outputs.map((file) => fileView(file, this.site)) });
+  }
+
+  private async fromForm(caller: Caller, request: Request, response: Response): Promise<FullTask> {
+    await this.reception.admit(request);
+    await this.submit.admit({ id: caller.clientId }, undefined);
+    const { files, fields } = await this.reception.receiveForm(request, response);
+    const [file] = files;
+    try {
+      if (file === undefined)
+        throw new AppError('validation_failed', 'The form has no file.', {
+          fields: [{ pointer: '/file', code: 'required', detail: 'must hold a file' }],
+        });
+      const wanted = readTaskForm(fields);
+      await this.submit.checkTarget(wanted.target);
+      return await this.submit.convert({
+        client: { id: caller.clientId },
+        files,
+        fileIds: [],
+        ...wanted,
+        ...readIdempotencyKey(request),
+      });
+    } catch (error) {
+      if (file !== undefined) await this.reception.drop(file);
+      throw error;
+    }
+  }
+
+  private async fromJson(caller: Caller, request: Request): Promise<FullTask> {
+    if (request.is('json') === false)
+      throw new AppError(
+        'unsupported_media_type',
+        'Send application/json with a file_id, or multipart/form-data with a file.',
+      );
+    const { fileId, ...wanted } = readTaskBody(request.body);
+    await this.submit.admit({ id: caller.clientId }, 0);
+    return this.submit.convert({
+      client: { id: caller.clientId },
+      files: [],
+      fileIds: [fileId],
+      ...wanted,
+      ...readIdempotencyKey(request),
+    });
+  }
+
+  private async sendList(
+    request: Request,
+    response: Response,
+    path: string,
+    clientId: string | undefined,
+  ): Promise<void> {
+    const { filter, page } = readListQuery(request.query, clientId);
+    const { data, nextCursor } = await this.read.list(filter, page);
+    if (nextCursor !== null) {
+      const query = new URLSearchParams(request.query as Record<string, string>);
+      query.set('cursor', nextCursor);
+      response.setHeader('Link', `<${this.site.link(`${path}?${query.toString()}`)}>; rel="next"`);
+    }
+    response.json({ data: data.map((full) => taskView(full, this.site)), next_cursor: nextCursor });
+  }
+
+  private sendTask(response: Response, full: FullTask, status: number): void {
+    response.setHeader('Location', this.site.link(`/api/v1/tasks/${full.task.id}`));
+    response.setHeader('ETag', etagOf(full));
+    if (!full.task.isFinished()) response.setHeader('Retry-After', '1');
+    response.status(status).json(taskView(full, this.site));
+  }
+}
+
+const etagOf = ({ task }: FullTask): string => `W/"${task.version}"`;
+
+/** The outputs of a task that is done; anything else is an answer of its own. */
+export function resultsOf({ task, outputs }: FullTask): FullTask['outputs'] {
+  if (task.state === 'done') return outputs;
+  if (!task.isFinished())
+    throw new AppError('result_not_ready', `The task is ${task.state}. Ask again when it is done.`, { retryAfterS: 1 });
+  throw new AppError('task_failed', task.error_message ?? `The task is ${task.state} and has no result.`, {
+    details: {
+      task_id: task.id,
+      task_status: task.state,
+      ...(task.error_code !== null && { task_error_code: task.error_code }),
+    },
+  });
+}
