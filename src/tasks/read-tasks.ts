@@ -123,7 +123,7 @@ export class ReadTasks {
     const rows = await this.sql.query<{ id: string; position: number }>(
       `SELECT t.id, (SELECT count(*)::int FROM task o WHERE o.queue = t.queue AND o.state IN ('queued','retrying') AND o.run_at <= now()
          AND (-o.priority, o.turn, o.id) <= (-t.priority, t.turn, t.id)) AS position
-       FROM task t WHERE t.id = ANY ($1) AND t.run_at <= now()`,
+       FROM task t WHERE t.id = ANY ($1) AND t.run_at <= now() AND t.state = 'queued'`,
       [ids],
     );
     return new Map(rows.map((row) => [row.id, row.position]));

@@ -1,0 +1,108 @@
+// 100 photographs of 500-900 KB: everything through HTTP in, bytes out, rows, checks and events included; the floor is vips by hand, two at a time.
+import { execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { compare, mebibytes, print, seconds } from './figures.mjs';
+import { makeFolder, startProduct, watchMemory } from './product.mjs';
+
+const COUNT = 100;
+const QUALITY = 80;
+const IN_FLIGHT = 4;
+
+export async function run({ rounds }) {
+  try {
+    execFileSync('vips', ['--version'], { stdio: 'ignore' });
+  } catch {
+    throw new Error('The floor needs the vips command: apt install libvips-tools');
+  }
+  const folder = makeFolder('images');
+  try {
+    const files = await makePhotographs(path.join(folder, 'in'));
+    const product = await startProduct(folder);
+    const memory = [];
+    let clientCpuMs = 0;
+    const ours = async () => {
+      const watch = watchMemory(product.pid);
+      const cpu = process.cpuUsage();
+      const began = performance.now();
+      await convertAll(product.url, files);
+      const took = performance.now() - began;
+      const used = process.cpuUsage(cpu);
+      clientCpuMs = (used.user + used.system) / 1000;
+      memory.push(watch.stop());
+      return took;
+    };
+    await convertAll(product.url, files.slice(0, 4));
+    const {
+      ours: mine,
+      floor,
+      ratio,
+    } = await compare({ rounds, ours, floor: () => vips(files, path.join(folder, 'out')) });
+    await product.stop();
+    print('100 JPEG → WebP through the service', seconds(mine));
+    print('vips webpsave, two at a time', seconds(floor));
+    print('ratio (median of the rounds)', ratio.toFixed(3));
+    print('all our processes together, peak PSS', mebibytes(Math.max(...memory)));
+    print("the load generator's own processor time", seconds(clientCpuMs));
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Soft shapes with grain, as a camera gives; every file is another one. */
+async function makePhotographs(folder) {
+  fs.mkdirSync(folder, { recursive: true });
+  const files = [];
+  for (let n = 0; n < COUNT; n += 1) {
+    const file = path.join(folder, `${n}.jpg`);
+    const noise = {
+      create: { width: 2000, height: 1500, channels: 3, noise: { type: 'gaussian', mean: 128, sigma: 30 + (n % 20) } },
+    };
+    const hue = { r: (n * 37) % 255, g: (n * 91) % 255, b: (n * 53) % 255 };
+    await sharp(noise)
+      .blur(1.2 + (n % 5) / 10)
+      .tint(hue)
+      .jpeg({ quality: 92 })
+      .toFile(file);
+    files.push(file);
+  }
+  const sizes = files.map((file) => fs.statSync(file).size / 1000);
+  print('inputs', `${COUNT} files of ${Math.min(...sizes).toFixed(0)}-${Math.max(...sizes).toFixed(0)} kB`);
+  return files;
+}
+
+async function convertAll(url, files) {
+  const left = [...files];
+  const one = async () => {
+    for (let file = left.shift(); file; file = left.shift()) {
+      const answer = await fetch(`${url}/api/v1/convert/webp?quality=${QUALITY}&wait=60`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'image/jpeg', 'X-Filename': path.basename(file) },
+        body: fs.readFileSync(file),
+      });
+      const bytes = await answer.arrayBuffer();
+      if (answer.status !== 200) throw new Error(`HTTP ${answer.status}: ${Buffer.from(bytes).toString()}`);
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, one));
+}
+
+async function vips(files, out) {
+  fs.mkdirSync(out, { recursive: true });
+  const began = performance.now();
+  const left = [...files];
+  const one = async () => {
+    for (let file = left.shift(); file; file = left.shift()) {
+      const child = spawn(
+        'vips',
+        ['webpsave', file, path.join(out, `${path.basename(file)}.webp`), '--Q', String(QUALITY), '--strip'],
+        { env: { ...process.env, VIPS_CONCURRENCY: '1' }, stdio: 'inherit' },
+      );
+      const code = await new Promise((resolve) => child.once('exit', resolve));
+      if (code !== 0) throw new Error(`vips ended with ${code}`);
+    }
+  };
+  await Promise.all([one(), one()]);
+  return performance.now() - began;
+}

@@ -1,0 +1,86 @@
+// The real program for a measurement: embedded databases, a folder of its own, a free port; and what its processes cost.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+export const root = path.resolve(import.meta.dirname, '..');
+
+/** Not below /tmp: that may be memory, and disks are part of what is measured. */
+export function makeFolder(name) {
+  const parent = path.join(root, '.test');
+  fs.mkdirSync(parent, { recursive: true });
+  const folder = fs.mkdtempSync(path.join(parent, `bench-${name}-`));
+  // As root, tools run as other users, who must be able to pass through.
+  fs.chmodSync(folder, 0o711);
+  return folder;
+}
+
+export async function startProduct(folder, settings = {}) {
+  const child = spawn(process.execPath, [path.join(root, 'dist/src/main.js'), 'all'], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: '0',
+      DATA_DIR: path.join(folder, 'data'),
+      UPLOADS_DIR: path.join(folder, 'uploads'),
+      LOG_LEVEL: 'warn',
+      ...settings,
+    },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const url = await new Promise((resolve, reject) => {
+    child.on('message', (message) => message.ready && resolve(message.url));
+    child.once('exit', (code) => reject(new Error(`the product ended with ${code}; is it built?`)));
+  });
+  return {
+    url,
+    pid: child.pid,
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+/** pid → {name, parent}; a process that ends while we look is left out. */
+function processes() {
+  const all = new Map();
+  for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+      all.set(Number(pid), { command, parent: Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]) });
+    } catch {
+      // gone
+    }
+  }
+  return all;
+}
+
+export function tree(pid) {
+  const all = processes();
+  const mine = [pid];
+  for (const each of mine) for (const [child, { parent }] of all) if (parent === each) mine.push(child);
+  return mine.map((each) => ({ pid: each, command: all.get(each)?.command ?? '' }));
+}
+
+/** Proportional set size: what is shared counts once. */
+export function pssBytes(pid) {
+  return tree(pid).reduce((sum, each) => {
+    try {
+      return (
+        sum + 1024 * Number(/^Pss:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${each.pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+      );
+    } catch {
+      return sum;
+    }
+  }, 0);
+}
+
+/** Looks every 100 ms; the answer of stop() is the highest sum. */
+export function watchMemory(pid) {
+  let peak = 0;
+  const timer = setInterval(() => (peak = Math.max(peak, pssBytes(pid))), 100);
+  return { stop: () => (clearInterval(timer), Math.max(peak, pssBytes(pid))) };
+}

@@ -1,0 +1,23 @@
+// `npm run bench -- NAME …`: speed and memory, each as a ratio to a floor taken in the same run. No NAME lists them. Nothing here is asserted:
+// machines differ and are shared; the figures in docs/benchmarks.md name the command that made them.
+const table = {
+  images: {
+    file: './images.mjs',
+    what: '100 JPEG → WebP through HTTP, against vips two at a time; memory of all our processes',
+  },
+  upload: { file: './upload.mjs', what: '500 MiB of random bytes uploaded, against cp; what the api needs more' },
+  start: { file: './start.mjs', what: 'second start until it serves' },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const entry = table[name];
+if (!entry) {
+  const lines = Object.entries(table).map(([each, { what }]) => `  ${each.padEnd(10)} ${what}`);
+  console.log(`npm run bench -- NAME [--rounds N]\n${lines.join('\n')}`);
+  process.exit(name === undefined ? 0 : 2);
+}
+const at = args.indexOf('--rounds');
+const rounds = at === -1 ? 3 : Number(args[at + 1]);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a whole number from 1');
+const { run } = await import(entry.file);
+await run({ rounds });
