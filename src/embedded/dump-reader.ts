@@ -60,7 +60,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   try {
     for await (const chunk of source.pipe(plain).setEncoding('utf8') as AsyncIterable<string>) {
       const lines = chunk.split('\n');
-      lines[0] = rest + lines[0];
+      lines[0] = rest + (lines[0] ?? '');
       rest = lines.pop() ?? '';
       yield* lines;
     }
@@ -84,8 +84,8 @@ function translated(error: unknown): unknown {
 
 function parseHeader(line: string): Header {
   try {
-    const header = JSON.parse(line) as Header;
-    if (header.format === BACKUP_FORMAT) return header;
+    const header = JSON.parse(line) as Omit<Header, 'format'> & { format?: string };
+    if (header.format === BACKUP_FORMAT) return { ...header, format: header.format };
   } catch {
     // Not even JSON: the sentence below says it.
   }

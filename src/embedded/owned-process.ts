@@ -147,5 +147,6 @@ function openLog(file: string): OpenLog {
 
 function notStarted(owned: OwnedProcess, why: string, log: OpenLog | undefined): AppError {
   const words = log && fs.readFileSync(log.file).subarray(log.from).toString().trim().split('\n').slice(-8).join('\n');
-  return new AppError('dependency_down', `${owned.name} did not start: ${why}.${words ? ` It said:\n${words}` : ''}`);
+  const said = words ? ` It said:\n${words}` : ' What it said stands above or in its log.';
+  return new AppError('dependency_down', `${owned.name} did not start: ${why}.${said}`);
 }

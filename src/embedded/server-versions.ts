@@ -28,7 +28,9 @@ export async function checkPostgres(url: string): Promise<void> {
 /** Returns a warning when the server may throw entries away, as it does by default in some clouds. */
 export async function checkRedis(url: string): Promise<string | undefined> {
   const client = new Redis(url, { lazyConnect: true, connectTimeout: 10_000, retryStrategy: () => null });
-  client.on('error', () => undefined);
+  // What connect() rejects with says only that the connection is closed; why stands in the event.
+  let why: Error | undefined;
+  client.on('error', (error) => (why = error));
   try {
     await client.connect();
     const info = `${await client.info('server')}\n${await client.info('memory')}`;
@@ -43,7 +45,7 @@ export async function checkRedis(url: string): Promise<string | undefined> {
     if (eviction === '' || eviction === 'noeviction') return undefined;
     return `Redis may drop queue entries (maxmemory-policy ${eviction}). Set maxmemory-policy noeviction on that server.`;
   } catch (error) {
-    throw explained(error, 'REDIS_URL', 'Redis', url);
+    throw explained(error instanceof AppError ? error : (why ?? error), 'REDIS_URL', 'Redis', url);
   } finally {
     client.disconnect();
   }
@@ -54,7 +56,7 @@ function explained(error: unknown, variable: string, server: string, url: string
   const reason = (error as Error).message || (error as NodeJS.ErrnoException).code || 'no answer';
   return new AppError(
     'dependency_down',
-    `${server} at ${new URL(url).host} (${variable}) cannot be used: ${reason}. Start it or correct ${variable}.`,
+    `${server} at ${new URL(url).host} (${variable}) cannot be used: ${reason.replace(/\.$/, '')}. Start it or correct ${variable}.`,
     { cause: error },
   );
 }

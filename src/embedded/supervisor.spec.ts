@@ -34,7 +34,11 @@ function desk() {
     return Promise.resolve(paper);
   };
   const when = (holds: (state: readonly UnitState[]) => boolean) =>
-    new Promise<void>((resolve) => (news = (state) => void (holds(state) && resolve())));
+    new Promise<void>((resolve) => {
+      news = (state) => {
+        if (holds(state)) resolve();
+      };
+    });
   return { book, papers, supervisor, start, when };
 }
 
