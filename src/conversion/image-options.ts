@@ -55,9 +55,11 @@ export const imageFields = {
     number,
     { en: 'Quality', ru: 'Качество' },
     {
-      en: 'low, medium, high, or 1 to 100. PNG and GIF save with fewer colours, TIFF with JPEG inside, below high.',
-      ru: 'low, medium, high или от 1 до 100. PNG и GIF экономят цвета, TIFF сжимается как JPEG, если качество ниже high.',
+      en: 'low, medium, high, or 1 to 100. Below high, PNG saves with fewer colours and TIFF with JPEG inside.',
+      ru: 'low, medium, high или от 1 до 100. Ниже high PNG экономит цвета, а TIFF сжимается как JPEG.',
     },
+    // GIF's encoder knows 16 colours or 256 and nothing between.
+    ['jpeg', 'png', 'webp', 'avif', 'tiff'],
   ),
   width: field(side.optional(), number, { en: 'Width', ru: 'Ширина' }, { en: 'Pixels.', ru: 'В пикселях.' }),
   height: field(side.optional(), number, { en: 'Height', ru: 'Высота' }, { en: 'Pixels.', ru: 'В пикселях.' }),

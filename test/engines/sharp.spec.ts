@@ -152,7 +152,7 @@ describe('options', () => {
     expect((await sharp(kept.path).metadata()).exif?.includes('Canary')).toBe(true);
   });
 
-  it('makes smaller files at lower quality, in every format', async () => {
+  it('makes smaller files at lower quality, in every format that has it', async () => {
     const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 };
     put(
       'noise.png',
@@ -160,7 +160,7 @@ describe('options', () => {
         .png()
         .toBuffer(),
     );
-    for (const to of rasters) {
+    for (const to of rasters.filter((format) => format !== 'gif')) {
       const [low, high] = [
         await run('noise.png', to, { quality: 'low' }),
         await run('noise.png', to, { quality: 'high' }),

@@ -71,9 +71,10 @@ export function cage(command: string, args: readonly string[], rules: CageRules)
 }
 
 function limitArgs({ limits, user }: CageRules): string[] {
-  const rows: [string, number | undefined][] = [
+  const rows: [string, number | string | undefined][] = [
     ['as', limits.memoryBytes],
-    ['cpu', limits.cpuSeconds],
+    // XCPU at the first, which says what happened; KILL at the second, for who does not listen.
+    ['cpu', limits.cpuSeconds && `${limits.cpuSeconds}:${limits.cpuSeconds + 5}`],
     ['fsize', limits.fileBytes],
     ['nproc', user && limits.processes],
     ['nofile', openFiles],

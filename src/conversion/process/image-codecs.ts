@@ -6,12 +6,11 @@ type Quality = NonNullable<ImageOptions['quality']>;
 type Level = Extract<Quality, string>;
 
 /** "high" is where a difference is no longer seen; "low" where it is seen but does not disturb. */
-const levels: Readonly<Record<'jpeg' | 'webp' | 'avif' | 'png' | 'gif' | 'tiff', Readonly<Record<Level, number>>>> = {
+const levels: Readonly<Record<'jpeg' | 'webp' | 'avif' | 'png' | 'tiff', Readonly<Record<Level, number>>>> = {
   jpeg: { low: 60, medium: 80, high: 92 },
   webp: { low: 60, medium: 80, high: 92 },
   avif: { low: 35, medium: 50, high: 65 },
   png: { low: 50, medium: 80, high: 100 },
-  gif: { low: 20, medium: 50, high: 100 },
   tiff: { low: 60, medium: 85, high: 100 },
 };
 
@@ -48,8 +47,7 @@ const codecs: Readonly<Record<string, Codec>> = {
   },
   gif: {
     loader: 'VipsForeignLoadNsgifFile',
-    encode: (picture, _options, quality) =>
-      picture.gif(below(quality('gif'), (value) => ({ colours: Math.max(2, Math.round((value / 100) * 256)) }))),
+    encode: (picture) => picture.gif(),
   },
   tiff: {
     loader: 'VipsForeignLoadTiffFile',
