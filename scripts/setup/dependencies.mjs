@@ -62,6 +62,7 @@ async function install() {
       await run('install', '--no-save');
     });
     await swapIn(path.join(stage, 'node_modules'));
+    fs.rmSync(stage, { recursive: true, force: true });
   } catch (error) {
     work.end();
     throw error;

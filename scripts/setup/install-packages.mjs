@@ -7,7 +7,7 @@ import { setting, workPath } from './checkout.mjs';
 import { findBinary } from './child.mjs';
 import { SetupError } from './fault.mjs';
 import { managers, packages } from './packages.mjs';
-import { say, step } from './report.mjs';
+import { say, step, stopTicking } from './report.mjs';
 
 const onTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true && !process.env.CI;
 
@@ -31,7 +31,10 @@ export async function installPackages(purpose) {
     isPending: () => pending,
     first,
     all: first.then(() => installGroup(rest, way)),
-    leave: letInstallationsFinishAlone,
+    leave: () => {
+      letInstallationsFinishAlone();
+      stopTicking();
+    },
   };
 }
 
@@ -55,10 +58,10 @@ async function findWay(rows) {
   if (!['auto', 'ask', 'yes', 'no'].includes(wish))
     throw new SetupError(`ATHANOR_INSTALL="${wish}" must be one of auto, yes, no, ask.`);
   const way = wish === 'no' || !findBinary('apt-get') ? undefined : wayToRoot();
-  const agreed = way && (wish === 'yes' || !onTerminal || (await ask(rows)));
+  const agreed = way && (wish === 'yes' || !onTerminal || (await ask(rows))) && becomesRoot(way);
   if (!agreed) {
     if (!wasDeclined(rows)) say(advice(rows));
-    if (way || wish === 'no') noteDeclined(rows);
+    noteDeclined(rows);
     return undefined;
   }
   const services = rows.flatMap((row) => row.services);
@@ -79,14 +82,22 @@ function wayToRoot() {
 async function ask(rows) {
   if (wasDeclined(rows)) return false;
   const dialogue = createInterface({ input: process.stdin, output: process.stderr });
+  dialogue.on('SIGINT', () => process.emit('SIGINT')); // the terminal is in raw mode: no signal comes by itself
+  const closed = new Promise((resolve) => dialogue.once('close', () => resolve('no')));
   const question = `${sentenceOf(rows)} can be installed with apt-get.\n${withoutThem(rows)}\nInstall now? [Y/n] `;
-  const answer = await dialogue.question(question).finally(() => dialogue.close());
+  const answer = await Promise.race([dialogue.question(question), closed]);
+  dialogue.close();
   return /^\s*(y(es)?|д(а)?)?\s*$/i.test(answer);
+}
+
+/** sudo asks for its password before anything else writes to the terminal, and remembers it for the installation. */
+function becomesRoot({ onTerminal }) {
+  return !onTerminal || spawnSync('sudo', ['-v'], { stdio: 'inherit' }).status === 0;
 }
 
 const declinedFile = () => workPath('declined');
 const wasDeclined = (rows) => fs.existsSync(declinedFile()) && fs.readFileSync(declinedFile(), 'utf8') === idOf(rows);
-/** Said once: the same question comes again only when other packages are missing. */
+/** Asked and said once; again only when other packages are missing. */
 const noteDeclined = (rows) => fs.writeFileSync(declinedFile(), idOf(rows));
 const idOf = (rows) => rows.map((row) => row.binary).join(' ');
 
@@ -101,7 +112,7 @@ function advice(rows) {
 }
 
 function withoutThem(rows) {
-  return rows.map((row) => `Without ${row.binary} (${row.part}) ${row.without}.`).join('\n');
+  return rows.map((row) => `Without ${row.binary} ${row.without}.`).join('\n');
 }
 
 function sentenceOf(rows) {

@@ -3,7 +3,7 @@ import { setting } from './checkout.mjs';
 
 /**
  * binary     its presence in PATH proves that the package is there
- * part       what needs it, and `without`: what happens when it is missing
+ * without    what needs it, as what happens when it is missing
  * purposes   'start' and 'test': which command asks for it
  * first      installed before all others and alone, because the start waits for it
  * services   daemons that the package brings and that must not run: Athanor starts its own, private ones
@@ -13,7 +13,6 @@ import { setting } from './checkout.mjs';
 export const packages = [
   {
     binary: 'redis-server',
-    part: 'the queue',
     without: 'the queue runs in PostgreSQL, which is slower',
     purposes: ['start', 'test'],
     first: true,
@@ -24,8 +23,7 @@ export const packages = [
   },
   {
     binary: 'chromium',
-    part: 'the tests of the pages',
-    without: 'those tests are skipped',
+    without: 'the tests of the pages are skipped',
     purposes: ['test'],
     services: [],
     megabytes: { download: 206, disk: 732 },
@@ -33,8 +31,7 @@ export const packages = [
   },
   {
     binary: 'vips',
-    part: 'the checks of converted pictures',
-    without: 'those tests are skipped',
+    without: 'some checks of converted pictures are skipped',
     purposes: ['test'],
     services: [],
     megabytes: { download: 30, disk: 120 },

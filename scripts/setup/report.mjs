@@ -3,6 +3,7 @@ const started = performance.now();
 const running = new Map();
 let ticker;
 let shown = false;
+let isTicking = true;
 
 const onTerminal = process.stderr.isTTY === true;
 /** Without a terminal a line now and then is enough to see that it lives. */
@@ -21,13 +22,20 @@ export function step(name, note = () => '') {
   const key = Symbol(name);
   const since = performance.now();
   running.set(key, { name, since, note });
-  ticker ??= setInterval(tick, tickMs).unref();
+  if (isTicking) ticker ??= setInterval(tick, tickMs).unref();
   const end = (line) => {
     if (!running.delete(key)) return;
     if (running.size === 0) ticker = void clearInterval(ticker);
     if (line) say(`${line} (${seconds(since)})`);
   };
   return { end };
+}
+
+/** From now on the terminal belongs to the program; only whole lines may still come. */
+export function stopTicking() {
+  isTicking = false;
+  clearInterval(ticker);
+  wipe();
 }
 
 function tick() {
