@@ -6,6 +6,9 @@ import { meaningOf, SetupError } from './fault.mjs';
 
 const alive = new Set();
 
+/** npm shrugs TERM off for minutes, and nothing that runs here is worth more than its half-finished folder. */
+const END = 'KILL';
+
 export function findBinary(name) {
   return (process.env.PATH ?? '')
     .split(path.delimiter)
@@ -21,9 +24,9 @@ export function findBinary(name) {
 }
 
 /** Puts the parent-death signal in front where util-linux has it, so that not even kill -9 of us leaves the command behind. */
-export function tethered(command) {
+export function tethered(command, signal) {
   return findBinary('setpriv') && !isBusybox('setpriv')
-    ? ['setpriv', '--pdeathsig', 'TERM', '--', ...command]
+    ? ['setpriv', '--pdeathsig', signal, '--', ...command]
     : command;
 }
 
@@ -35,7 +38,7 @@ function isBusybox(name) {
 /** Runs to the end with the output in `log`; rejects with a SetupError that names `what`, the meaning and the log. */
 export async function runLogged(what, command, { cwd, env = process.env, log }) {
   const output = fs.openSync(log, 'w');
-  const [file, ...args] = tethered(command);
+  const [file, ...args] = tethered(command, END);
   const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', output, output] });
   fs.closeSync(output);
   alive.add(child);
@@ -60,7 +63,7 @@ export function ended(child) {
 export function stopChildren() {
   for (const child of alive) {
     try {
-      process.kill(-child.pid, 'SIGTERM');
+      process.kill(-child.pid, `SIG${END}`);
     } catch (error) {
       if (error.code !== 'ESRCH') throw error;
     }
