@@ -1,4 +1,5 @@
 // `athanor migrate`: brings the schema of the given database up to date.
+import { openDataDir } from '../embedded/data-dir.js';
 import { upgradeSchema } from '../embedded/schema-upgrade.js';
 import { withDatabase } from '../embedded/with-database.js';
 import type { Role } from './role.js';
@@ -10,7 +11,13 @@ export const role: Role = {
     const applied = await withDatabase(
       settings,
       { alone: false },
-      async (databaseUrl) => (await upgradeSchema({ ...settings, databaseUrl })).applied,
+      async (databaseUrl) =>
+        (
+          await upgradeSchema(
+            { ...settings, databaseUrl },
+            settings.databaseUrl ? undefined : openDataDir(settings.dataDir).backups,
+          )
+        ).applied,
     );
     process.stdout.write(applied.length > 0 ? `Applied ${applied.join(', ')}.\n` : 'The schema is up to date.\n');
   },

@@ -34,7 +34,7 @@ export function setUpLog(settings: Pick<Settings, 'logLevel' | 'logFormat'>, nam
         options,
         PinoPretty({
           colorize: process.stdout.isTTY,
-          ignore: 'role,hostname,pid',
+          ignore: 'role,room,hostname,pid',
           messageFormat: '{role}: {msg}',
           sync: true,
         }),
