@@ -27,7 +27,10 @@ export function configureHttp(app: NestExpressApplication, settings: Settings): 
   app.set('etag', false);
   app.disable('x-powered-by');
   app.use(securityHeaders, stripPrefix(site), meet(site), checkHost(site), checkOrigin(site), inviteSmallBody);
-  app.useBodyParser('json', { limit: 2 ** 20, type: (message) => isApi(message) && isJson(message) });
+  app.useBodyParser('json', {
+    limit: 2 ** 20,
+    type: (message) => isApi(message) && !isRaw(message) && isJson(message),
+  });
   app.useBodyParser('urlencoded', {
     limit: 2 ** 16,
     extended: false,
@@ -45,7 +48,8 @@ interface Message {
   readonly url?: string | undefined;
   readonly headers: { readonly 'content-type'?: string | undefined };
 }
-const isApi = ({ url = '' }: Message): boolean => url.startsWith('/api/') && !RAW_BODY.test(url.split('?')[0] ?? '');
+const isApi = ({ url = '' }: Message): boolean => url.startsWith('/api/');
+const isRaw = ({ url = '' }: Message): boolean => RAW_BODY.test(url.split('?')[0] ?? '');
 const isJson = ({ headers }: Message): boolean =>
   /^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '');
 const isUrlForm = ({ headers }: Message): boolean =>

@@ -1,6 +1,7 @@
 // POST or PUT /api/v1/convert/{target}: one call, bytes in, bytes out. What takes too long becomes a task that goes on without the caller.
-import { Controller, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { parseOptions } from '../conversion/options.js';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
 import { ReadTasks, type FullTask } from '../tasks/read-tasks.js';
@@ -30,7 +31,9 @@ export class ConvertController {
     private readonly site: Site,
   ) {}
 
+  /** Bytes come back, nothing is left to fetch: not the 201 that a POST would get. */
   @Post(':target')
+  @HttpCode(200)
   post(
     @Asking() caller: Caller,
     @Param('target') target: string,
@@ -64,6 +67,8 @@ export class ConvertController {
     if (preset !== undefined) throw new AppError('unknown_preset', 'There is no preset of this name.');
     const client = { id: caller.clientId };
     await this.submit.checkTarget(target);
+    // A form has its fields behind the file; what stands in the address can be refused before a byte is sent.
+    if (!isForm(request)) parseOptions(target, options, '');
     await this.reception.admit(request);
     await this.submit.admit(client, undefined);
     const { file, fields } = await this.receive(request, response);

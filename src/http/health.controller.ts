@@ -2,9 +2,9 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Health, type HealthReport } from '../monitor/health.js';
+import { version } from '../shared/version.js';
 import { Open } from './access.guard.js';
 import { Callers } from './callers.js';
-import { program } from './program.js';
 
 @Controller()
 @Open()
@@ -31,8 +31,8 @@ export class HealthController {
   }
 
   @Get('version')
-  version(): typeof program {
-    return program;
+  version(): Record<'name' | 'version' | 'node', string> {
+    return { name: 'athanor', version, node: process.versions.node };
   }
 
   /** Everybody may know the word for each part; host names, versions and counts are for those who are let in. */
