@@ -19,7 +19,7 @@ const specsOf = (folder: string): readonly string[] => [`test/${folder}/**/*.spe
 
 export const tiers: readonly Tier[] = [
   { name: 'unit', include: ['src/**/*.spec.ts', 'scripts/**/*.spec.ts'], timeoutS: 10, ...pure },
-  { name: 'repository', include: specsOf('repository'), timeoutS: 300, ...pure },
+  { name: 'repository', include: specsOf('repository'), timeoutS: 900, ...pure },
   {
     name: 'engines',
     include: specsOf('engines'),
