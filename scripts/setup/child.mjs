@@ -70,10 +70,13 @@ export function stopChildren() {
   }
 }
 
-export function lastLines(text, count = 8) {
-  const lines = text.split('\n').filter((line) => line.trim() && !/A complete log of this run/.test(line));
+/** The end of a log without what only its makers can read. */
+export function lastLines(text, count = 12) {
+  const lines = text.split('\n').filter((line) => line.trim() && !NOISE.test(line));
   return lines
     .slice(-count)
     .map((line) => `  ${line}`)
     .join('\n');
 }
+
+const NOISE = /A complete log of this run|^\s+(\d+: |at )|^(Stack backtrace|Caused by):|^>\s+SWC/;
