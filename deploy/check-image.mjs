@@ -39,12 +39,11 @@ try {
   console.log('converted a picture');
 } finally {
   everything.kill('SIGTERM');
+  const stopped = await Promise.race([ended, pause(STOP_WITHIN_MS, undefined, { ref: false })]);
+  if (!stopped) everything.kill('SIGKILL');
+  assert.ok(stopped, `still running ${STOP_WITHIN_MS} ms after SIGTERM`);
+  console.log(`stopped with ${stopped[1] ?? stopped[0]}`);
 }
-
-const stopped = await Promise.race([ended, pause(STOP_WITHIN_MS, undefined, { ref: false })]);
-if (!stopped) everything.kill('SIGKILL');
-assert.ok(stopped, `still running ${STOP_WITHIN_MS} ms after SIGTERM`);
-console.log(`stopped with ${stopped[1] ?? stopped[0]}`);
 
 async function ready() {
   const until = Date.now() + START_WITHIN_MS;
