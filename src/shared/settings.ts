@@ -1,5 +1,5 @@
 // Every setting: variable, kind, default, unit and sentence. The only file that reads process.env.
-// docs/configuration.md and .env.example are generated from this table.
+// docs/configuration.md and .env.example are generated from this table. Long because it is a table: a row for each setting.
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
