@@ -25,5 +25,5 @@ if (isWatching) {
     process.env.ATHANOR_TOOLS_PENDING = '1';
     void installation.first.then(() => delete process.env.ATHANOR_TOOLS_PENDING);
   }
-  await runProgram(role.length > 0 ? role : ['all']);
+  await runProgram(role); // none means `all`
 }
