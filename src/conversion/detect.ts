@@ -4,6 +4,8 @@ import path from 'node:path';
 import { AppError } from '../shared/errors.js';
 import { findFormat, formats, type Format } from './formats.js';
 
+const { O_RDONLY, O_NOFOLLOW } = fs.constants;
+
 /** How many of the first bytes detection wants to see; it works with fewer when the file is shorter. */
 export const headBytes = 64 * 1024;
 
@@ -41,7 +43,7 @@ export function detect(head: Buffer, filename: string): Detected {
 }
 
 export async function readHead(file: string): Promise<Buffer> {
-  const handle = await fs.promises.open(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
+  const handle = await fs.promises.open(file, O_RDONLY | O_NOFOLLOW);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     return buffer.subarray(0, bytesRead);

@@ -25,6 +25,17 @@ export interface Engine {
   run(step: Step, at: Workbench): Promise<Produced[]>;
   /** Ends what it keeps warm. */
   close(): Promise<void>;
+  /** Its warm processes, where it has any: the control words count, replace and resize them. */
+  readonly warm?: Warm;
+}
+
+export interface Warm {
+  /** The queue whose slots its size follows. */
+  readonly name: string;
+  count(): { readonly size: number; readonly alive: number; readonly busy: number };
+  /** Replaces each process, a busy one after its task; says how many. */
+  recycle(): number;
+  resize(size: number): void;
 }
 
 export type EngineHealth =

@@ -72,6 +72,7 @@ describe('a warm process', () => {
 
   it('serves one task at a time, in the order in which they came, on as many seats as there are', async () => {
     const pool = open('setTimeout(() => done(order, process.pid), 50)', { size: 2 });
+    await pool.warm();
     let running = 0;
     let most = 0;
     const begun: number[] = [];

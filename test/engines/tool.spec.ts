@@ -30,7 +30,7 @@ const sh = (script: string, over: Partial<ToolSpec> = {}) =>
 async function shStoppedWhenReady(script: string, reason: StopReason) {
   const stop = new AbortController();
   const ready = path.join(cwd, 'ready');
-  const running = sh(`${script}`, { signal: stop.signal });
+  const running = sh(script, { signal: stop.signal });
   while (!fs.existsSync(ready)) await new Promise((resolve) => setTimeout(resolve, 10));
   const at = performance.now();
   stop.abort(reason);

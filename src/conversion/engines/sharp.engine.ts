@@ -38,11 +38,11 @@ const script = import.meta.filename.endsWith('.ts')
 export class SharpEngine implements Engine {
   readonly id = 'sharp';
   readonly edges = edges;
-  private readonly pool: HelperPool;
+  readonly warm: HelperPool;
   private health: Promise<EngineHealth> | undefined;
 
   constructor({ slots, spoolDir }: { readonly slots: number; readonly spoolDir: string }) {
-    this.pool = new HelperPool({
+    this.warm = new HelperPool({
       name: 'image',
       size: slots,
       spoolRoot: spoolDir,
@@ -57,7 +57,7 @@ export class SharpEngine implements Engine {
   }
 
   probe(): Promise<EngineHealth> {
-    this.health ??= this.pool.warm().then(
+    this.health ??= this.warm.warm().then(
       (version) => ({ available: true, version }),
       (error: unknown) => ({ available: false, reason: error instanceof Error ? error.message : String(error) }),
     );
@@ -67,7 +67,7 @@ export class SharpEngine implements Engine {
   async run(step: Step, at: Workbench): Promise<Produced[]> {
     const extension = formatOf(step.to).extensions[0];
     const output = path.join(at.dir, `out.${extension}`);
-    const { probe, warnings } = await this.pool.run(at.signal, async (spool, order) => {
+    const { probe, warnings } = await this.warm.run(at.signal, async (spool, order) => {
       const name = `out.${extension}`;
       const job: ImageJob = {
         in: await bringIn(spool, step.input, `in.${formatOf(step.from).extensions[0]}`),
@@ -87,7 +87,7 @@ export class SharpEngine implements Engine {
   }
 
   close(): Promise<void> {
-    return this.pool.close();
+    return this.warm.close();
   }
 }
 

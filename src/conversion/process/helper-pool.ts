@@ -1,5 +1,6 @@
 // Warm Node processes for engines that are slow to start or cannot be stopped from inside. One task at a time each; killed and replaced whenever in doubt.
 // Used by engines that run libraries (sharp.engine.ts).
+import { AppError } from '../../shared/errors.js';
 import { HelperProcess, type HelperKind } from './helper-process.js';
 import { slotUser } from './slot-user.js';
 import { emptySpool, leaveRoot, makeSpool, removeSpool, sweepSpools, type Spool } from './spool.js';
@@ -17,20 +18,59 @@ export interface PoolSpec extends HelperKind {
 
 interface Seat {
   readonly number: number;
+  /** Its process is replaced when it is free. */
+  worn: boolean;
+  /** The pool became smaller: it goes when it is free. */
+  surplus: boolean;
   /** Not set until the first task or warm(), and after its process was given up. */
   helper: Promise<HelperProcess> | undefined;
+  /** The last tidying; one begins when the one before has ended. */
+  tidied: Promise<void>;
 }
 
 export class HelperPool {
-  private readonly seats: readonly Seat[];
-  private readonly free: Seat[];
+  private readonly seats: Seat[] = [];
+  private readonly free: Seat[] = [];
   private readonly queue: ((seat: Seat) => void)[] = [];
   private swept: Promise<void> | undefined;
   private closed = false;
 
   constructor(private readonly spec: PoolSpec) {
-    this.seats = Array.from({ length: spec.size }, (_, number) => ({ number, helper: undefined }));
-    this.free = [...this.seats];
+    this.resize(spec.size);
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  count(): { size: number; alive: number; busy: number } {
+    const wanted = this.seats.filter((seat) => !seat.surplus);
+    return {
+      size: wanted.length,
+      alive: this.seats.filter((seat) => seat.helper !== undefined).length,
+      busy: this.seats.length - this.free.length,
+    };
+  }
+
+  /** Each process is replaced by a new one, a busy one after its task. */
+  recycle(): number {
+    const started = this.seats.filter((seat) => seat.helper !== undefined);
+    for (const seat of started) seat.worn = true;
+    for (const seat of this.free.splice(0)) this.leave(seat);
+    return started.length;
+  }
+
+  /** What is at work ends its task, whatever the new size. */
+  resize(size: number): void {
+    const wanted = this.seats.filter((seat) => !seat.surplus);
+    for (const seat of wanted.slice(size)) seat.surplus = true;
+    for (const seat of this.seats.filter((each) => each.surplus).slice(0, Math.max(0, size - wanted.length)))
+      seat.surplus = false;
+    while (this.seats.filter((seat) => !seat.surplus).length < size) this.addSeat();
+    for (const seat of this.free.splice(0)) {
+      if (seat.surplus) this.leave(seat);
+      else this.free.push(seat);
+    }
   }
 
   /** Starts all processes; the answer is the version that they speak of. */
@@ -55,9 +95,10 @@ export class HelperPool {
     }
   }
 
+  /** Work that still runs fails as if its process had crashed. */
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.all(this.seats.map((seat) => this.retire(seat)));
+    await Promise.all(this.seats.map((seat) => this.tidy(seat, () => this.retire(seat))));
     await leaveRoot(this.spec.spoolRoot);
   }
 
@@ -80,34 +121,51 @@ export class HelperPool {
 
   /** Tidies up behind the caller's back: the result does not wait for it, the next task does. */
   private leave(seat: Seat): void {
-    void this.refresh(seat).finally(() => {
-      const next = this.queue.shift();
-      if (next) next(seat);
-      else this.free.push(seat);
+    void this.tidy(seat, () => this.refresh(seat)).then(() => {
+      if (seat.surplus) this.seats.splice(this.seats.indexOf(seat), 1);
+      else this.offer(seat);
     });
   }
 
-  private async refresh(seat: Seat): Promise<void> {
-    try {
-      const helper = await seat.helper;
-      if (!helper) return;
-      const tired = helper.tasksDone >= this.spec.maxTasks || helper.rssBytes > this.spec.maxRssBytes;
-      if (helper.alive && !tired) {
-        await emptySpool(helper.spool);
-        return;
-      }
-      await this.retire(seat);
-      // The replacement warms up while nobody waits.
-      if (!this.closed) void this.helperOf(seat).catch(() => undefined);
-    } catch {
-      // A process that could not start, or a folder that could not be emptied: the next task starts afresh and reports what is wrong.
-      await this.retire(seat);
-    }
+  private offer(seat: Seat): void {
+    const next = this.queue.shift();
+    if (next) next(seat);
+    else this.free.push(seat);
   }
 
-  private helperOf(seat: Seat): Promise<HelperProcess> {
-    seat.helper ??= this.start(seat);
-    return seat.helper;
+  /** The lowest number that is free: it decides the user that its process runs as. */
+  private addSeat(): void {
+    let number = 0;
+    while (this.seats.some((seat) => seat.number === number)) number += 1;
+    const seat: Seat = { number, helper: undefined, worn: false, surplus: false, tidied: Promise.resolve() };
+    this.seats.push(seat);
+    this.offer(seat);
+  }
+
+  private async refresh(seat: Seat): Promise<void> {
+    const helper = await seat.helper;
+    if (!helper) return;
+    const { maxTasks, maxRssBytes } = this.spec;
+    const tired = seat.worn || seat.surplus || helper.tasksDone >= maxTasks || helper.rssBytes > maxRssBytes;
+    if (helper.alive && !tired) {
+      await emptySpool(helper.spool);
+      return;
+    }
+    await this.retire(seat);
+    // The replacement is warm before it is needed, or the next task reports why it is not.
+    if (!this.closed && !seat.surplus) await this.helperOf(seat);
+  }
+
+  /** A process that could not start, or a folder that could not be emptied, is given up; the next task starts afresh. */
+  private tidy(seat: Seat, work: () => Promise<void>): Promise<void> {
+    seat.tidied = seat.tidied.then(work).catch(() => this.retire(seat).catch(() => undefined));
+    return seat.tidied;
+  }
+
+  private async helperOf(seat: Seat): Promise<HelperProcess> {
+    if (this.closed)
+      throw new AppError('draining', 'The worker is stopping. The task goes on elsewhere or after the restart.');
+    return (seat.helper ??= this.start(seat));
   }
 
   private async start(seat: Seat): Promise<HelperProcess> {
@@ -127,6 +185,7 @@ export class HelperPool {
   private async retire(seat: Seat): Promise<void> {
     const helper = await seat.helper?.catch(() => undefined);
     seat.helper = undefined;
+    seat.worn = false;
     if (!helper) return;
     await helper.end();
     await removeSpool(helper.spool);

@@ -14,7 +14,7 @@ export interface Spool {
   readonly user: SlotUser | undefined;
 }
 
-const { O_RDONLY, O_NOFOLLOW, COPYFILE_FICLONE, COPYFILE_EXCL } = fs.constants;
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, COPYFILE_FICLONE, COPYFILE_EXCL } = fs.constants;
 
 /** Below `root` each process of each machine has a folder, so that what a dead one left is told from what is in use. */
 const owner = `${os.hostname()}-${process.pid}`;
@@ -65,7 +65,8 @@ export async function bringIn(spool: Spool, file: string, name: string): Promise
 /** Moves a result out and makes it ours. False when there is none, or something else than a plain file with one name. */
 export async function takeOut(spool: Spool, name: string, to: string): Promise<boolean> {
   const inside = path.join(spool.out, name);
-  const handle = await fs.promises.open(inside, O_RDONLY | O_NOFOLLOW).catch(() => undefined);
+  // A pipe that nobody writes would hold us for ever.
+  const handle = await fs.promises.open(inside, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined);
   if (!handle) return false;
   try {
     const stat = await handle.stat();
