@@ -19,7 +19,8 @@ async function main([first, ...rest]: readonly string[]): Promise<void> {
     throw new AppError('invalid_args', `There is no role "${name}". Try one of ${roleNames.join(', ')}, or --help.`);
   const role = await roles[name]();
   const { values, positionals } = readFlags(role, named ? rest : [...(first === undefined ? [] : [first]), ...rest]);
-  if (values['help']) return say(`athanor ${role.usage ?? role.name}\n  ${role.summary}${flags(role)}`);
+  if (values['help'])
+    return say(`athanor ${role.usage ?? role.name}\n  ${role.summary}${role.details ?? ''}${flags(role)}`);
   const settings = loadSettings();
   setUpLog(settings, name);
   await role.run(values, positionals, settings);
@@ -32,7 +33,7 @@ function readFlags(role: Role, args: string[]): { values: Values; positionals: s
       options: { ...role.options, ...HELP },
       allowPositionals: role.usage !== undefined,
     });
-    return { values: values as Values, positionals };
+    return { values: values, positionals };
   } catch (error) {
     throw new AppError('invalid_args', `${(error as Error).message}. Try: athanor ${role.name} --help`);
   }
