@@ -14,13 +14,12 @@ if (verb !== 'check' && !(verb === 'generate' && /^[a-z][a-z0-9-]+$/.test(name ?
 const root = path.resolve(import.meta.dirname, '..');
 const { createDataSource, migrate } = await import(path.join(root, 'dist/src/entities/data-source.js'));
 const { startPostgres } = await import(path.join(root, 'dist/src/embedded/postgres.js'));
-const { log } = await import(path.join(root, 'dist/src/shared/log.js'));
 
 const folder = fs.mkdtempSync(path.join('/var/tmp', `athanor-migration-${os.userInfo().username}-`));
 const postgres = await startPostgres({
   dir: path.join(folder, 'pg'),
   password: randomBytes(12).toString('hex'),
-  log: log('migration'),
+  log: path.join(folder, 'postgres.log'),
 });
 let failed = false;
 try {
@@ -44,7 +43,8 @@ try {
 process.exit(failed ? 1 : 0);
 
 function write(up, down) {
-  const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 13).padEnd(13, '0');
+  // TypeORM sorts by it.
+  const stamp = String(Date.now());
   const className = name.replace(/(^|-)([a-z0-9])/g, (_, __, letter) => letter.toUpperCase()) + stamp;
   const lines = (queries) => queries.map((each) => `    await queryRunner.query(${quote(each.query)});`).join('\n');
   const file = path.join(root, 'migrations', `${stamp}-${name}.ts`);

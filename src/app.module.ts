@@ -1,6 +1,7 @@
 // Which rooms each role needs. Everything below is the same in all of them: settings, one pool of connections, one queue backend.
 import { Global, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CleanupModule } from './cleanup/cleanup.module.js';
 import { ConversionModule } from './conversion/conversion.module.js';
 import { dataSourceOptions } from './entities/data-source.js';
 import { SETTINGS } from './shared/settings-token.js';
@@ -24,6 +25,7 @@ export class AppModule {
         TypeOrmModule.forRoot({ ...dataSourceOptions(settings), retryAttempts: 3, retryDelay: 1000 }),
         ConversionModule.with({ imageSlots: slots.image ?? 1 }),
         TasksModule,
+        CleanupModule,
         ...rooms,
       ],
       providers: [

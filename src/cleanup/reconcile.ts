@@ -2,12 +2,12 @@
 // Whatever Redis forgets, this finds again.
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
-import { isLostConnection } from '../shared/errors.js';
 import { log } from '../shared/log.js';
 import { ControlBus } from '../tasks/control-bus.js';
 import { Hints } from '../tasks/hints.js';
 import { queueNames, type QueueName } from '../tasks/queues.js';
 import { TaskStore, type Hinted } from '../tasks/task-store.js';
+import { Rounds } from './rounds.js';
 
 const EVERY_MS = 2000;
 /** Counts can lie when stale hints stand in for missing ones; this often all due rows are hinted again, which costs nothing where the hint is there. */
@@ -17,8 +17,7 @@ const LOCK = 7_104_002;
 
 @Injectable()
 export class Reconciler implements BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds('reconciling', EVERY_MS, () => this.round());
   private wholeAt = 0;
   private readonly log = log('cleanup');
 
@@ -30,33 +29,19 @@ export class Reconciler implements BeforeApplicationShutdown {
   ) {}
 
   start(): void {
-    const next = () => {
-      this.timer = setTimeout(() => {
-        this.working = this.round().finally(() => this.timer && next());
-      }, EVERY_MS);
-    };
-    next();
+    this.rounds.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    await this.working;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
-  private async round(): Promise<void> {
-    try {
-      // The lock lives as long as this transaction, so a process that dies in it frees it.
-      await this.sql.transaction(async (guard) => {
-        const [row] = await guard.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [LOCK]);
-        if (row?.mine) await this.reconcile();
-      });
-    } catch (error) {
-      this.log[isLostConnection(error) ? 'debug' : 'error'](
-        { error: String(error) },
-        'reconciling failed; the next round tries again',
-      );
-    }
+  /** The lock lives as long as this transaction, so a process that dies in it frees it. */
+  private round(): Promise<void> {
+    return this.sql.transaction(async (guard) => {
+      const [row] = await guard.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [LOCK]);
+      if (row?.mine) await this.reconcile();
+    });
   }
 
   private async reconcile(): Promise<void> {

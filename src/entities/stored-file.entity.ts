@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('stored_file')
 @Index('stored_file_expiring', ['expires_at'], { where: 'deleted_at IS NULL' })
+@Index('stored_file_deleted', ['deleted_at'], { where: 'deleted_at IS NOT NULL' })
 @Index('stored_file_of_task', ['task_id'], { where: 'task_id IS NOT NULL' })
 @Index('stored_file_key', ['storage_key'], { where: 'deleted_at IS NULL' })
 @Index('stored_file_of_client', ['client_id', 'created_at'])

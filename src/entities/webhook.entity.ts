@@ -18,6 +18,7 @@ export class Webhook {
 
 @Entity('webhook_delivery')
 @Index('webhook_delivery_due', ['next_at'], { where: `state = 'owed'` })
+@Index('webhook_delivery_ended', ['created_at'], { where: `state <> 'owed'` })
 @Index('webhook_delivery_of_webhook', ['webhook_id', 'created_at'])
 export class WebhookDelivery {
   /** Stays the same over all tries, so that receivers can drop doubles. */

@@ -1,7 +1,7 @@
-// `athanor beat`: what happens by the clock. Safe to run many times: one at a time holds the lock.
+// `athanor beat`: what happens by the clock. Safe to run many times: rows and locks see to it that each thing happens once.
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
-import { CleanupModule } from '../cleanup/cleanup.module.js';
+import { Clockwork } from '../cleanup/clockwork.js';
 import { Reconciler } from '../cleanup/reconcile.js';
 import { NestLog } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
@@ -12,7 +12,7 @@ import type { Role } from './role.js';
 
 export const role: Role = {
   name: 'beat',
-  summary: 'Clock work: finds lost tasks, expires, cleans up. Run one or many.',
+  summary: 'Clock work: fires schedules, finds lost tasks, expires. Run one or many.',
   run: async (_values, _positionals, settings) => {
     const { app, backend } = await makeBeat(settings);
     serveUntilStopped(app, backend, () => Promise.resolve());
@@ -30,12 +30,13 @@ async function makeBeat(asked: Settings) {
   const backend = await openQueueBackend(settings);
   await checkDatabase(settings, backend.kind);
   const app = await NestFactory.createApplicationContext(
-    AppModule.with({ ...settings, databasePool: 4 }, backend, [CleanupModule]),
+    AppModule.with({ ...settings, databasePool: 4 }, backend, []),
     {
       logger: new NestLog(),
       abortOnError: false,
     },
   );
+  await app.get(Clockwork).start();
   app.get(Reconciler).start();
   return { app, backend };
 }

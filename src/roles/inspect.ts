@@ -36,6 +36,11 @@ const subjects: Readonly<Record<string, Table>> = {
             extract(epoch FROM now() - min(queued_at) FILTER (WHERE state = 'queued' AND run_at <= now()))::int AS oldest_wait_s
           FROM task WHERE state IN ('queued','retrying','running') GROUP BY queue ORDER BY queue`,
   },
+  schedules: {
+    summary: 'what runs by the clock',
+    sql: `SELECT name, operation, coalesce(cron, 'every ' || every_s || ' s') AS time, time_zone, enabled, edited, next_at, last_at, task.state AS last_state, skipped_count AS skipped
+          FROM schedule LEFT JOIN task ON task.id = last_task_id ORDER BY name`,
+  },
   workers: {
     summary: 'processes that take tasks',
     sql: `SELECT name, host, pid, version, queues, cardinality(running) AS running, round(memory_bytes / 1048576.0)::int AS memory_mib, done_count AS done, failed_count AS failed,

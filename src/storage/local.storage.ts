@@ -10,9 +10,11 @@ import { newId } from '../shared/ids.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { formatBytes } from '../shared/units.js';
-import { Storage, type Range, type Received, type Room, type Swept } from './storage.js';
+import { Storage, type Range, type Received, type Room, type Sweep, type Swept } from './storage.js';
 
 const HEAD_BYTES = 64 * 1024;
+/** Files asked about at once. */
+const SWEEP_PAGE = 500;
 
 @Injectable()
 export class LocalStorage extends Storage {
@@ -107,19 +109,21 @@ export class LocalStorage extends Storage {
     };
   }
 
-  async sweep(olderThanS: number, isNamed: (keys: string[]) => Promise<Set<string>>): Promise<Swept> {
+  async sweep({ olderThanS, dryRun, signal, isNamed }: Sweep): Promise<Swept> {
     const before = Date.now() - olderThanS * 1000;
     const swept = { files: 0, bytes: 0 };
-    const drop = async (file: string, bytes: number) => {
-      await fs.promises.rm(file, { force: true });
+    const drop = async ({ file, bytes }: FoundFile) => {
+      if (!dryRun) await fs.promises.rm(file, { force: true });
       swept.files += 1;
       swept.bytes += bytes;
     };
-    for await (const { file, bytes } of filesOlderThan(path.join(this.root, '.incoming'), before))
-      await drop(file, bytes);
-    for await (const { file, bytes } of filesOlderThan(path.join(this.root, 'files'), before)) {
-      const key = path.relative(path.join(this.root, 'files'), file);
-      if (!(await isNamed([key])).has(key)) await drop(file, bytes);
+    for await (const found of filesOlderThan(path.join(this.root, '.incoming'), before)) await drop(found);
+    const store = path.join(this.root, 'files');
+    const keyOf = ({ file }: FoundFile) => path.relative(store, file);
+    for await (const page of inPages(filesOlderThan(store, before), SWEEP_PAGE)) {
+      signal.throwIfAborted();
+      const named = await isNamed(page.map(keyOf));
+      for (const found of page) if (!named.has(keyOf(found))) await drop(found);
     }
     return swept;
   }
@@ -199,7 +203,12 @@ function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
-async function* filesOlderThan(folder: string, before: number): AsyncGenerator<{ file: string; bytes: number }> {
+interface FoundFile {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+async function* filesOlderThan(folder: string, before: number): AsyncGenerator<FoundFile> {
   const entries = await fs.promises.opendir(folder, { recursive: true }).catch(() => undefined);
   if (!entries) return;
   for await (const entry of entries) {
@@ -208,4 +217,15 @@ async function* filesOlderThan(folder: string, before: number): AsyncGenerator<{
     const stat = await fs.promises.stat(file).catch(() => undefined);
     if (stat && stat.mtimeMs < before) yield { file, bytes: stat.size };
   }
+}
+
+async function* inPages<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let page: T[] = [];
+  for await (const item of items) {
+    page.push(item);
+    if (page.length < size) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
 }

@@ -33,10 +33,18 @@ export abstract class Storage {
   /** Removing what is not there is not an error. */
   abstract remove(key: string): Promise<void>;
   abstract room(): Promise<Room>;
-  /** Bytes that no row names and that are older than this are left-overs of a crash; says what it freed. */
-  abstract sweep(olderThanS: number, isNamed: (keys: string[]) => Promise<Set<string>>): Promise<Swept>;
+  /** Removes what crashes left behind: unfinished uploads, and bytes that no row names. Says what it freed, or would. */
+  abstract sweep(sweep: Sweep): Promise<Swept>;
 }
 
+export interface Sweep {
+  /** What is younger may belong to something that is just being done. */
+  readonly olderThanS: number;
+  /** Only count. */
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+  isNamed(keys: readonly string[]): Promise<ReadonlySet<string>>;
+}
 export interface Swept {
   readonly files: number;
   readonly bytes: number;

@@ -25,21 +25,53 @@ export async function makeWorkdir(uploadsDir: string, taskId: string, fence: num
   };
 }
 
-/** Folders of attempts whose worker died before it could clean up; never one that is still running. */
-export async function sweepWorkdirs(
-  uploadsDir: string,
-  olderThanS: number,
-  isRunning: (taskIds: string[]) => Promise<Set<string>>,
-): Promise<{ folders: number }> {
+/** Folders of attempts whose worker died before it could clean up; never one of a task that runs. */
+export async function sweepWorkdirs(uploadsDir: string, sweep: WorkdirSweep): Promise<SweptWorkdirs> {
   const root = path.join(uploadsDir, '.work');
+  const swept = { folders: 0, files: 0, bytes: 0 };
   const names = await fs.promises.readdir(root).catch(() => []);
-  const old: string[] = [];
-  for (const name of names) {
+  const isOld = async (name: string) => {
     const stat = await fs.promises.stat(path.join(root, name)).catch(() => undefined);
-    if (stat && stat.mtimeMs < Date.now() - olderThanS * 1000) old.push(name);
+    return stat !== undefined && stat.mtimeMs < Date.now() - sweep.olderThanS * 1000;
+  };
+  const old: string[] = [];
+  for (const name of names) if (await isOld(name)) old.push(name);
+  const running = await sweep.isRunning(old.filter(isId));
+  for (const name of old) {
+    sweep.signal.throwIfAborted();
+    // An attempt that begins meanwhile makes its folder in here, and the time young again.
+    if (running.has(name) || !(await isOld(name))) continue;
+    const folder = path.join(root, name);
+    const { files, bytes } = await sizeOf(folder);
+    if (!sweep.dryRun) await fs.promises.rm(folder, { recursive: true, force: true });
+    swept.folders += 1;
+    swept.files += files;
+    swept.bytes += bytes;
   }
-  const running = await isRunning(old.filter(isId));
-  const dead = old.filter((name) => !running.has(name));
-  for (const name of dead) await fs.promises.rm(path.join(root, name), { recursive: true, force: true });
-  return { folders: dead.length };
+  return swept;
+}
+
+export interface WorkdirSweep {
+  readonly olderThanS: number;
+  /** Only count. */
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+  isRunning(taskIds: readonly string[]): Promise<ReadonlySet<string>>;
+}
+export interface SweptWorkdirs {
+  readonly folders: number;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+async function sizeOf(folder: string): Promise<{ files: number; bytes: number }> {
+  const size = { files: 0, bytes: 0 };
+  const entries = await fs.promises.readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const stat = await fs.promises.stat(path.join(entry.parentPath, entry.name)).catch(() => undefined);
+    size.files += 1;
+    size.bytes += stat?.size ?? 0;
+  }
+  return size;
 }

@@ -1,6 +1,8 @@
-// What a task can be asked to do. An operation is declared by one decorated class; boot refuses two of one name.
+// What a task can be asked to do. An operation is declared by one decorated class; no two may have one name. Every process that has loaded
+// the class knows its facts and can enqueue it or put it on the clock; only workers run it.
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import type { z } from 'zod';
 import type { ConversionTask } from '../entities/conversion-task.entity.js';
 import type { Warning } from '../entities/task.entity.js';
 import { AppError } from '../shared/errors.js';
@@ -15,7 +17,7 @@ export interface Attempt {
   /** Aborted with a StopReason: cancel, a time limit, shutdown, lost ownership. */
   readonly signal: AbortSignal;
   /** Fraction 0-1, or null when unknown; never falls. */
-  progress(fraction: number | null, stage?: string): void;
+  readonly progress: (fraction: number | null, stage?: string) => void;
   readonly log: Log;
   /** Which of this process's slots it runs in: as root, each slot's tools run as a user of their own. */
   readonly slot: number;
@@ -45,49 +47,81 @@ export interface OperationFacts {
   readonly softLimitS?: number;
   readonly hardLimitS?: number;
   readonly maxAttempts?: number;
+  /** What its params must look like; left out where anything goes. */
+  readonly params?: z.ZodType<Record<string, unknown>>;
+  /** Runs by the clock, under the operation's own name. People may change it: see schedules.ts. */
+  readonly schedule?: ({ readonly cron: string; readonly timeZone?: string } | { readonly everyS: number }) & {
+    readonly params?: Record<string, unknown>;
+  };
 }
 
-const declared = new WeakMap<object, OperationFacts>();
+const handlers = new WeakMap<object, OperationFacts>();
+const declared = new Map<string, OperationFacts>();
 
 /** Declares a class as the handler of an operation. */
 export function Operation(facts: OperationFacts): ClassDecorator {
   return (target) => {
+    if (declared.has(facts.name))
+      throw new Error(`Two classes declare the operation "${facts.name}"; one of them is ${target.name}. Rename one.`);
     Injectable()(target);
-    declared.set(target, facts);
+    handlers.set(target, facts);
+    declared.set(facts.name, facts);
   };
+}
+
+/** All operations that this process has loaded, whether or not it runs them. */
+export function declaredOperations(): readonly OperationFacts[] {
+  return [...declared.values()];
+}
+
+export function operationFacts(name: string): OperationFacts {
+  const facts = declared.get(name);
+  if (!facts)
+    throw new AppError(
+      'unknown_task_name',
+      `There is no operation "${name}" here. Known are ${[...declared.keys()].join(', ')}.`,
+    );
+  return facts;
+}
+
+/** The params as the operation wants them, with its defaults; anything else is validation_failed. */
+export function checkParams(name: string, params: Record<string, unknown>): Record<string, unknown> {
+  const kind = operationFacts(name).params;
+  const result = kind?.safeParse(params);
+  if (!result || result.success) return result?.data ?? params;
+  const fields = result.error.issues.map((issue) => ({
+    pointer: ['/params', ...issue.path.map(String)].join('/'),
+    code: 'invalid',
+    detail: issue.message,
+  }));
+  throw new AppError(
+    'validation_failed',
+    `The operation "${name}" cannot take these params: ${fields.map(({ pointer, detail }) => `${pointer} ${detail}`).join(', ')}.`,
+    { fields },
+  );
 }
 
 @Injectable()
 export class Operations implements OnApplicationBootstrap {
-  private readonly table = new Map<string, { readonly facts: OperationFacts; readonly handler: OperationHandler }>();
+  private readonly table = new Map<string, OperationHandler>();
 
   constructor(private readonly discovery: DiscoveryService) {}
 
   onApplicationBootstrap(): void {
     for (const { instance, metatype } of this.discovery.getProviders()) {
-      const facts = metatype && declared.get(metatype);
-      if (!facts) continue;
-      const other = this.table.get(facts.name);
-      if (other)
-        throw new Error(
-          `Two classes declare the operation "${facts.name}": ${other.handler.constructor.name} and ${metatype.name}. Rename one.`,
-        );
-      this.table.set(facts.name, { facts, handler: instance as OperationHandler });
+      const facts = metatype && handlers.get(metatype);
+      if (facts) this.table.set(facts.name, instance as OperationHandler);
     }
   }
 
-  facts(name: string): OperationFacts | undefined {
-    return this.table.get(name)?.facts;
-  }
-
   handler(name: string): OperationHandler {
-    const entry = this.table.get(name);
-    if (!entry)
+    const handler = this.table.get(name);
+    if (!handler)
       throw new AppError(
         'engine_unavailable',
         `No worker here knows the operation "${name}". Start one that does, or update this one.`,
       );
-    return entry.handler;
+    return handler;
   }
 
   names(): string[] {

@@ -18,6 +18,7 @@ import { ControlBus } from './control-bus.js';
 import { Hints } from './hints.js';
 import { ReadTasks, type FullTask } from './read-tasks.js';
 import { TaskStore, type NewTask } from './task-store.js';
+import { limitsOf, type AskedLimits } from './time-limits.js';
 
 export interface NewFile {
   /** Cleaned already; only a label. */
@@ -38,7 +39,7 @@ export interface ConvertRequest {
   readonly delayS?: number;
   readonly startBefore?: Date;
   readonly retry?: RetryPolicy;
-  readonly limits?: { readonly soft_s?: number | undefined; readonly hard_s?: number | undefined };
+  readonly limits?: AskedLimits;
   readonly idempotencyKey?: string;
   readonly retryOf?: string;
 }
@@ -142,7 +143,7 @@ export class Submit {
       priority: request.priority ?? 5,
       tag: request.tag ?? null,
       metadata: request.metadata ?? {},
-      ...this.limitsOf(request),
+      ...limitsOf(request.limits, this.settings),
       max_attempts: request.retry ? request.retry.max + 1 : this.settings.maxAttempts,
       retry: request.retry ?? null,
       ...(request.runAt && { run_at: request.runAt }),
@@ -187,12 +188,6 @@ export class Submit {
     const task = await this.read.find(id);
     if (!task) throw new AppError('internal_error', 'The task was accepted but cannot be read.', { secret: id });
     return task;
-  }
-
-  private limitsOf(request: ConvertRequest): { soft_limit_s: number; hard_limit_s: number } {
-    const { softLimit, hardLimit, maxHardLimit } = this.settings;
-    const hard = Math.min(request.limits?.hard_s ?? Math.max(hardLimit, request.limits?.soft_s ?? 0), maxHardLimit);
-    return { hard_limit_s: hard, soft_limit_s: Math.min(request.limits?.soft_s ?? softLimit, hard) };
   }
 
   private async stored(id: string | undefined, clientId: string): Promise<Source> {

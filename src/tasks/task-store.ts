@@ -40,12 +40,19 @@ export interface Pulse {
   readonly cancel_mode: 'graceful' | 'force' | null;
   readonly cancel_reason: string | null;
 }
+export interface Removed {
+  readonly tasks: number;
+  readonly events: number;
+  readonly attempts: number;
+}
 /** Enough of a row to send or remove its hint. */
 export type Hinted = Pick<Task, 'id' | 'queue' | 'priority' | 'turn' | 'fence' | 'state'> & {
   readonly due_in_ms: number;
 };
 
 const HINTED = `id, queue, priority, turn, fence, state, greatest(0, extract(epoch FROM run_at - now()) * 1000)::float8 AS due_in_ms`;
+/** Files may be kept longer than rows; then the row waits for them. */
+const REMOVABLE = `ended_at < now() - $1 * interval '1 second' AND (expires_at IS NULL OR expires_at < now())`;
 const UNFINISHED = `('waiting','queued','running','retrying')`;
 const from = (state: TaskState) =>
   `(${statesBefore(state)
@@ -276,6 +283,40 @@ export class TaskStore {
        ${event(`'expired'`)}
        SELECT ${HINTED} FROM t`,
     );
+  }
+
+  /** Says in the rows of these tasks that their last output is deleted; those that still have one stay as they are. */
+  async markOutputsDeleted(ids: readonly string[]): Promise<void> {
+    await this.sql.query(
+      `UPDATE task SET outputs_deleted_at = now(), version = version + 1 WHERE id = ANY ($1) AND outputs_deleted_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM stored_file WHERE stored_file.task_id = task.id AND role = 'output' AND deleted_at IS NULL)`,
+      [ids],
+    );
+  }
+
+  /** Ended tasks that nobody has to remember, with their time lines and attempts; a tombstone stays. At most `limit` of them. */
+  async removeEnded(olderThanS: number, limit: number): Promise<Removed> {
+    const [removed] = await this.sql.query<Removed>(
+      `WITH old AS MATERIALIZED (SELECT id, client_id FROM task WHERE ${REMOVABLE} ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED),
+       e AS (DELETE FROM task_event USING old WHERE task_id = old.id RETURNING 1),
+       a AS (DELETE FROM task_attempt USING old WHERE task_id = old.id RETURNING 1),
+       s AS (INSERT INTO tombstone (task_id, client_id) SELECT id, client_id FROM old ON CONFLICT (task_id) DO NOTHING),
+       t AS (DELETE FROM task USING old WHERE task.id = old.id RETURNING 1)
+       SELECT (SELECT count(*)::int FROM t) AS tasks, (SELECT count(*)::int FROM e) AS events, (SELECT count(*)::int FROM a) AS attempts`,
+      [olderThanS, limit],
+    );
+    return removed ?? { tasks: 0, events: 0, attempts: 0 };
+  }
+
+  /** What removeEnded would remove in all. */
+  async countRemovable(olderThanS: number): Promise<Removed> {
+    const [found] = await this.sql.query<Removed>(
+      `WITH old AS MATERIALIZED (SELECT id FROM task WHERE ${REMOVABLE})
+       SELECT (SELECT count(*)::int FROM old) AS tasks, (SELECT count(*)::int FROM task_event JOIN old ON task_id = old.id) AS events,
+         (SELECT count(*)::int FROM task_attempt JOIN old ON task_id = old.id) AS attempts`,
+      [olderThanS],
+    );
+    return found ?? { tasks: 0, events: 0, attempts: 0 };
   }
 
   private async endedAs(id: string, fence: number, state: TaskState): Promise<boolean> {

@@ -8,6 +8,7 @@ import { Cancel } from './cancel.js';
 import { Capabilities } from './capabilities.js';
 import { ControlBus } from './control-bus.js';
 import { ConvertOperation } from './convert.operation.js';
+import { Enqueue } from './enqueue.js';
 import { Hints } from './hints.js';
 import { Operations } from './operations.js';
 import { processors } from './processors.js';
@@ -15,13 +16,27 @@ import { Purge } from './purge.js';
 import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queue-backend.js';
 import type { QueueName, Slots } from './queues.js';
 import { ReadTasks } from './read-tasks.js';
+import { Schedules } from './schedules.js';
 import { SlotKeeper } from './slots.js';
 import { Submit } from './submit.js';
 import { TaskRunner } from './task-runner.js';
 import { TaskStore } from './task-store.js';
 import { TaskWatch } from './task-watch.js';
 
-const offered = [Sql, TaskStore, Hints, ControlBus, TaskWatch, ReadTasks, Cancel, Purge, Capabilities, Submit];
+const offered = [
+  Sql,
+  TaskStore,
+  Hints,
+  ControlBus,
+  TaskWatch,
+  ReadTasks,
+  Cancel,
+  Purge,
+  Capabilities,
+  Submit,
+  Enqueue,
+  Schedules,
+];
 
 /** What every process has. */
 @Global()

@@ -1,0 +1,45 @@
+// What beat does by the clock: fires due schedules, and cleans up before its time when the disk is nearly full.
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { log } from '../shared/log.js';
+import { Storage } from '../storage/storage.js';
+import { Schedules } from '../tasks/schedules.js';
+import { Rounds } from './rounds.js';
+
+const FIRE_EVERY_MS = 1000;
+const LOOK_EVERY_MS = 60_000;
+/** What the last clean-up could not free, the next one a minute later cannot either. */
+const HURRY_GAP_S = 600;
+/** Short: less than this many times the floor below which nothing is accepted. */
+const SHORT = 2;
+
+@Injectable()
+export class Clockwork implements BeforeApplicationShutdown {
+  private readonly rounds: readonly Rounds[];
+  private readonly log = log('cleanup');
+
+  constructor(
+    private readonly schedules: Schedules,
+    private readonly storage: Storage,
+  ) {
+    this.rounds = [
+      new Rounds('firing schedules', FIRE_EVERY_MS, () => this.schedules.fireDue()),
+      new Rounds('looking at the disk', LOOK_EVERY_MS, () => this.lookAtDisk()),
+    ];
+  }
+
+  async start(): Promise<void> {
+    await this.schedules.declare();
+    for (const rounds of this.rounds) rounds.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.rounds.map((rounds) => rounds.stop()));
+  }
+
+  async lookAtDisk(): Promise<void> {
+    const { freeBytes, floorBytes } = await this.storage.room();
+    if (freeBytes >= SHORT * floorBytes) return;
+    const task_id = await this.schedules.hurry('cleanup.files', HURRY_GAP_S);
+    if (task_id) this.log.warn({ task_id, freeBytes, floorBytes }, 'the disk is nearly full: cleaning up now');
+  }
+}

@@ -1,0 +1,84 @@
+// Daily at 03:00: rows whose life is over. Ended tasks leave a tombstone, so that their address says "purged" for a week.
+import { Inject } from '@nestjs/common';
+import { Sql } from '../entities/sql.js';
+import { SETTINGS } from '../shared/settings-token.js';
+import type { Settings } from '../shared/settings.js';
+import { Operation, type Attempt, type OperationHandler, type Product } from '../tasks/operations.js';
+import { TaskStore, type Removed } from '../tasks/task-store.js';
+import { dryRun } from './dry-run.js';
+
+/** Small enough that nobody waits for the locks of one batch. */
+const TASKS_AT_A_TIME = 1000;
+const ROWS_AT_A_TIME = 5000;
+
+type Keep = Pick<Settings, 'keepRows' | 'keepTombstones'>;
+const older = (column: string, seconds: number) => `${column} < now() - interval '${seconds} s'`;
+
+/** What lies in the other tables, and when nobody needs it any more. */
+const chaff = ({ keepRows, keepTombstones }: Keep) => ({
+  tombstone: older('at', keepTombstones),
+  stored_file: older('deleted_at', keepRows),
+  job: `${older('created_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.job_id = job.id)`,
+  webhook_delivery: `state <> 'owed' AND ${older('created_at', keepRows)}`,
+  session: 'expires_at < now()',
+  idempotency: 'expires_at < now()',
+  share: 'expires_at < now()',
+  worker: older('seen_at', 86_400),
+});
+
+@Operation({
+  name: 'cleanup.rows',
+  queue: 'cleanup',
+  softLimitS: 3 * 3600,
+  hardLimitS: 3 * 3600 + 60,
+  params: dryRun,
+  schedule: { cron: '0 3 * * *' },
+})
+export class PurgeRowsOperation implements OperationHandler {
+  constructor(
+    private readonly sql: Sql,
+    private readonly store: TaskStore,
+    @Inject(SETTINGS) private readonly keep: Keep,
+  ) {}
+
+  async run({ task, signal, progress }: Attempt): Promise<Product> {
+    const dry = dryRun.parse(task.params).dry_run;
+    const ended = await (dry ? this.store.countRemovable(this.keep.keepRows) : this.removeTasks(signal, progress));
+    const others: Record<string, number> = {};
+    for (const [table, where] of Object.entries(chaff(this.keep)))
+      others[table] = await (dry ? this.count(table, where) : this.remove(table, where, signal));
+    const rows = [...Object.values(ended), ...Object.values(others)].reduce<number>((sum, each) => sum + each, 0);
+    return { result: { dry_run: dry, rows, ...ended, others } };
+  }
+
+  private async removeTasks(signal: AbortSignal, progress: Attempt['progress']): Promise<Removed> {
+    const { keepRows } = this.keep;
+    const total = await this.store.countRemovable(keepRows);
+    let sum: Removed = { tasks: 0, events: 0, attempts: 0 };
+    for (;;) {
+      signal.throwIfAborted();
+      progress(total.tasks === 0 ? null : sum.tasks / total.tasks, 'ended tasks');
+      const { tasks, events, attempts } = await this.store.removeEnded(keepRows, TASKS_AT_A_TIME);
+      sum = { tasks: sum.tasks + tasks, events: sum.events + events, attempts: sum.attempts + attempts };
+      if (tasks === 0) return sum;
+    }
+  }
+
+  private async remove(table: string, where: string, signal: AbortSignal): Promise<number> {
+    for (let sum = 0; ;) {
+      signal.throwIfAborted();
+      const [gone] = await this.sql.query<{ rows: number }>(
+        `WITH gone AS (DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
+           SELECT ctid FROM ${table} WHERE ${where} LIMIT ${ROWS_AT_A_TIME} FOR UPDATE OF ${table} SKIP LOCKED)) RETURNING 1)
+         SELECT count(*)::int AS rows FROM gone`,
+      );
+      sum += gone?.rows ?? 0;
+      if ((gone?.rows ?? 0) < ROWS_AT_A_TIME) return sum;
+    }
+  }
+
+  private async count(table: string, where: string): Promise<number> {
+    const [found] = await this.sql.query<{ rows: number }>(`SELECT count(*)::int AS rows FROM ${table} WHERE ${where}`);
+    return found?.rows ?? 0;
+  }
+}

@@ -1,0 +1,113 @@
+// The way in for every operation that is not a conversion: schedules, commands, services. A conversion has files and a route: submit.ts.
+import { Inject, Injectable } from '@nestjs/common';
+import { Sql } from '../entities/sql.js';
+import type { RetryPolicy } from '../entities/task.entity.js';
+import { AppError } from '../shared/errors.js';
+import { newId } from '../shared/ids.js';
+import { currentContext, log } from '../shared/log.js';
+import { SETTINGS } from '../shared/settings-token.js';
+import type { Settings } from '../shared/settings.js';
+import { ControlBus } from './control-bus.js';
+import { Hints } from './hints.js';
+import { checkParams, operationFacts } from './operations.js';
+import type { QueueName } from './queues.js';
+import { TaskStore, type Hinted, type NewTask } from './task-store.js';
+import { limitsOf, type AskedLimits } from './time-limits.js';
+
+export interface OperationRequest {
+  readonly operation: string;
+  readonly params?: Record<string, unknown>;
+  readonly client: { readonly id: string };
+  /** Another queue than the operation's own. */
+  readonly queue?: QueueName;
+  readonly priority?: number;
+  readonly runAt?: Date;
+  readonly delayS?: number;
+  readonly startBefore?: Date;
+  readonly retry?: RetryPolicy;
+  readonly limits?: AskedLimits;
+  readonly tag?: string | null;
+  readonly metadata?: Record<string, string>;
+  readonly idempotencyKey?: string;
+}
+
+@Injectable()
+export class Enqueue {
+  private readonly log = log('tasks');
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly hints: Hints,
+    private readonly bus: ControlBus,
+    @Inject(SETTINGS)
+    private readonly settings: Pick<Settings, 'softLimit' | 'hardLimit' | 'maxHardLimit' | 'maxAttempts' | 'keepFiles'>,
+  ) {}
+
+  /** The row is committed when this returns. The same idempotency key again gives the first task. */
+  async operation(request: OperationRequest): Promise<{ readonly id: string; readonly isNew: boolean }> {
+    const row = await this.insert(request, this.sql);
+    if (!row) return { id: await this.first(request), isNew: false };
+    await this.announce(row);
+    return { id: row.id, isNew: true };
+  }
+
+  /** Only the row, in the caller's transaction; announce() when that has committed. Undefined: the idempotency key was used before. */
+  insert(request: OperationRequest, within: Sql): Promise<Hinted | undefined> {
+    const { delayS } = request;
+    const task = this.row(request);
+    return new TaskStore(within).insert({
+      task,
+      files: [],
+      keepFilesS: this.settings.keepFiles,
+      ...(delayS && { delayS }),
+    });
+  }
+
+  /** Best effort, as every hint. */
+  async announce(row: Hinted): Promise<void> {
+    await this.hints.add(row);
+    this.bus.say('changed', { id: row.id, state: row.state });
+    this.log.info({ task_id: row.id, queue: row.queue }, 'accepted');
+  }
+
+  private row(request: OperationRequest): NewTask['task'] {
+    const facts = operationFacts(request.operation);
+    const queue = request.queue ?? facts.queue;
+    if (!queue)
+      throw new AppError('invalid_args', `"${facts.name}" needs files and a target format. Submit it as a conversion.`);
+    const { request_id, trace_id } = currentContext();
+    const { settings } = this;
+    return {
+      id: newId(),
+      kind: 'task',
+      operation: facts.name,
+      queue,
+      client_id: request.client.id,
+      params: checkParams(facts.name, request.params ?? {}),
+      priority: request.priority ?? 5,
+      tag: request.tag ?? null,
+      metadata: request.metadata ?? {},
+      ...limitsOf(request.limits, {
+        softLimit: facts.softLimitS ?? settings.softLimit,
+        hardLimit: facts.hardLimitS ?? settings.hardLimit,
+        maxHardLimit: settings.maxHardLimit,
+      }),
+      max_attempts: request.retry ? request.retry.max + 1 : (facts.maxAttempts ?? settings.maxAttempts),
+      retry: request.retry ?? null,
+      ...(request.runAt && { run_at: request.runAt }),
+      start_before: request.startBefore ?? null,
+      idempotency_key: request.idempotencyKey ?? null,
+      request_id: request_id ?? null,
+      trace_id: trace_id ?? null,
+    };
+  }
+
+  private async first({ client, idempotencyKey }: OperationRequest): Promise<string> {
+    const [row] = await this.sql.query<{ id: string }>(
+      'SELECT id FROM task WHERE client_id = $1 AND idempotency_key = $2',
+      [client.id, idempotencyKey],
+    );
+    if (!row) throw new AppError('internal_error', 'The task was accepted before but cannot be found.');
+    return row.id;
+  }
+}
