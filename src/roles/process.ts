@@ -5,6 +5,7 @@ import { AppError } from '../shared/errors.js';
 import { log } from '../shared/log.js';
 import type { QueueBackend } from '../tasks/queue-backend.js';
 import type { Connected } from './connect.js';
+import { checkStorageMarker } from './storage-marker.js';
 
 /** Throws a sentence when the database is not as this program needs it; the queue that the first process chose is everybody's. */
 export async function checkDatabase(settings: Connected, backend: QueueBackend['kind']): Promise<void> {
@@ -13,6 +14,7 @@ export async function checkDatabase(settings: Connected, backend: QueueBackend['
     const pending = await pendingMigrations(dataSource);
     if (pending.length > 0)
       throw new AppError('invalid_state', `The database lacks ${pending.join(', ')}. Run: athanor migrate`);
+    await checkStorageMarker(dataSource, settings.uploadsDir);
     await agree(
       dataSource,
       'queue_backend',
