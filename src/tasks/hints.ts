@@ -22,7 +22,13 @@ export class Hints implements OnApplicationShutdown {
   constructor(@Inject(QUEUE_BACKEND) backend: QueueBackend) {
     this.queues = new Map(
       queueNames.map((name) => {
-        const queue = new Queue(name, { connection: backend.producer, prefix: PREFIX, skipWaitingForReady: true });
+        const queue = new Queue(name, {
+          connection: backend.producer,
+          prefix: PREFIX,
+          skipWaitingForReady: true,
+          // Asked once, when it is made; a server that is away in that moment would stay away for ever.
+          skipVersionCheck: true,
+        });
         queue.on('error', (error) => this.log.debug({ queue: name, error: error.message }, 'queue does not answer'));
         return [name, queue];
       }),
