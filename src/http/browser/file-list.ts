@@ -131,7 +131,7 @@ export class FileList {
     const tasks = await readList(this.tag);
     const replaced = new Set(tasks.map((task) => task.retry_of));
     for (const task of tasks) {
-      const row = this.rows.find((each) => each.task?.id === task.id || each.task?.id === task.retry_of);
+      const row = this.rows.find(({ task: known }) => known && (known.id === task.id || known.id === task.retry_of));
       // While an answer to an upload is under way, its task is known to the list but not yet to its row.
       if (row === undefined && (this.isSending || replaced.has(task.id))) continue;
       if (row === undefined) this.place(rowOf(task));

@@ -76,8 +76,10 @@ summary { cursor: pointer; padding: .5rem 0; }
 .rows { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem; }
 .row { display: grid; grid-template-columns: 1fr auto; gap: .15rem 1rem; align-items: center; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .75rem 1rem; }
 .row .name { font-weight: 600; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+.row p { margin: 0; }
 .row .about { grid-column: 1; }
-.row .status { grid-column: 1; margin: 0; }
+.row .about:empty { display: none; }
+.row .status { grid-column: 1; }
 .row progress { grid-column: 1; }
 .row .actions { grid-column: 2; grid-row: 1 / span 4; }
 .actions { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
@@ -114,6 +116,10 @@ tr:target { background: color-mix(in srgb, var(--accent) 15%, transparent); }
 
 @media (max-width: 35rem) {
   main { padding: 1rem .75rem 2rem; }
+  header { padding: .25rem .5rem; gap: 0 .25rem; }
+  header nav { order: 1; flex-basis: 100%; }
+  th, td { padding: .4rem; }
+  th[scope=row] { overflow-wrap: anywhere; min-width: 6rem; }
   .row { grid-template-columns: 1fr; }
   .row .actions { grid-column: 1; grid-row: auto; margin-top: .35rem; }
   .row .actions > * { flex: 1 1 auto; }
