@@ -208,12 +208,12 @@ interface FoundFile {
   readonly bytes: number;
 }
 
+/** Folder by folder: a recursive opendir() of Node 20 leaves out most of what lies in many folders. */
 async function* filesOlderThan(folder: string, before: number): AsyncGenerator<FoundFile> {
-  const entries = await fs.promises.opendir(folder, { recursive: true }).catch(() => undefined);
-  if (!entries) return;
-  for await (const entry of entries) {
+  for (const entry of await fs.promises.readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesOlderThan(file, before);
     if (!entry.isFile()) continue;
-    const file = path.join(entry.parentPath, entry.name);
     const stat = await fs.promises.stat(file).catch(() => undefined);
     if (stat && stat.mtimeMs < before) yield { file, bytes: stat.size };
   }
