@@ -17,15 +17,20 @@ export class Worker {
   @Column({ type: 'text' }) host: string;
   @Column({ type: 'integer' }) pid: number;
   @Column({ type: 'text' }) version: string;
+  /** Of Node. */
+  @Column({ type: 'text', default: '' }) node: string;
   /** queue → slots */
   @Column({ type: 'jsonb' }) queues: Record<string, number>;
+  /** Most tasks at a time over all queues; null: as many as there are slots. */
+  @Column({ type: 'integer', nullable: true }) cap: number | null;
   @Column({ type: 'jsonb', default: [] }) engines: EngineReport[];
   /** Ids of the tasks in its slots. */
   @Column({ type: 'uuid', array: true, default: () => `'{}'` }) running: string[];
+  /** Of the process and everything it started. */
   @Column({ type: 'bigint', default: 0 }) memory_bytes: string;
   @Column({ type: 'integer', default: 0 }) done_count: number;
   @Column({ type: 'integer', default: 0 }) failed_count: number;
-  @Column({ type: 'text', default: 'running' }) state: 'running' | 'draining' | 'stopped';
+  @Column({ type: 'text', default: 'running' }) state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
   @Column({ type: 'timestamptz', default: () => 'now()' }) started_at: Date;
   @Column({ type: 'timestamptz', default: () => 'now()' }) seen_at: Date;
 }

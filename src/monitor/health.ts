@@ -102,7 +102,7 @@ export class Health {
       seen_s: number;
     }>(
       `SELECT name, queues, engines, extract(epoch FROM now() - seen_at)::int AS seen_s FROM worker
-       WHERE seen_at > now() - interval '30 s' AND state <> 'stopped' ORDER BY name`,
+       WHERE seen_at > now() - interval '30 s' AND state NOT IN ('starting','stopped') ORDER BY name`,
     );
     const list = rows.map(({ name, queues, engines, seen_s }) => ({ name, queues, seen_s, engines }));
     return rows.length > 0

@@ -11,6 +11,7 @@ export const roles = {
   migrate: async () => (await import('./migrate.js')).role,
   inspect: async () => (await import('./inspect.js')).role,
   schedule: async () => (await import('./schedule.js')).role,
+  control: async () => (await import('./control.js')).role,
   purge: async () => (await import('./purge.js')).role,
   backup: async () => (await import('./backup.js')).role,
   restore: async () => (await import('./restore.js')).role,

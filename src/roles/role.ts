@@ -9,6 +9,8 @@ export interface Role {
   readonly summary: string;
   /** What follows the name, when it is not just flags. */
   readonly usage?: string;
+  /** Lines for its own help, below the summary. */
+  readonly details?: string;
   readonly options?: NonNullable<ParseArgsConfig['options']>;
   run(values: Values, positionals: readonly string[], settings: Settings): Promise<void>;
 }

@@ -12,7 +12,6 @@ import type { Settings } from '../shared/settings.js';
 import { openQueueBackend } from '../tasks/queue-backend.js';
 import { parseSlots } from '../tasks/queues.js';
 import { SlotKeeper } from '../tasks/slots.js';
-import { TaskRunner } from '../tasks/task-runner.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { connect } from './connect.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
@@ -21,7 +20,7 @@ import type { Role, Values } from './role.js';
 export const role: Role = {
   name: 'worker',
   summary:
-    'Takes tasks. --queues video:1,image:4 names queues and slots, --name worker2@%h this process (%h: the host).',
+    'Takes tasks. --queues video:1,image:4 names queues and slots, --concurrency 4 caps all of them together, --name worker2@%h this process (%h: the host).',
   options: { queues: { type: 'string' }, name: { type: 'string' }, concurrency: { type: 'string' } },
   run: (values, _positionals, settings) => work(values, settings),
 };
@@ -38,13 +37,14 @@ async function work({ queues, name, concurrency }: Values, asked: Settings): Pro
     AppModule.with(settings, backend, [TasksModule.taking(slots), MonitorModule.forWorker(), CleanupModule], slots),
     { logger: new NestLog(), abortOnError: false },
   );
-  const runner = app.get(TaskRunner);
-  runner.worker = (typeof name === 'string' ? name : `worker-${process.pid}@%h`).replaceAll('%h', os.hostname());
+  const registry = app.get(WorkerRegistry);
+  const worker = (typeof name === 'string' ? name : `worker-${process.pid}@%h`).replaceAll('%h', os.hostname());
+  await registry.claimName(worker);
   const keeper = app.get(SlotKeeper);
-  keeper.open(slots);
+  await keeper.open(slots, cap);
   // Engines are asked while tasks may already wait; the api plans with them as soon as they have answered.
-  await app.get(WorkerRegistry).register();
+  await registry.register();
   app.get(Reconciler).start();
-  log('tasks').info({ worker: runner.worker, slots }, 'worker takes tasks');
+  log('tasks').info({ worker, slots, ...(cap !== undefined && { cap }) }, 'worker takes tasks');
   serveUntilStopped(app, backend, () => keeper.close(settings.shutdownGrace * 1000));
 }

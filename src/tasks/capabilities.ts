@@ -29,7 +29,7 @@ export interface Conversion {
 }
 
 /** A worker that has said nothing for so long is not counted. */
-const ALIVE = `seen_at > now() - interval '30 s' AND state <> 'stopped'`;
+const ALIVE = `seen_at > now() - interval '30 s' AND state NOT IN ('starting','stopped')`;
 const FRESH_MS = 2000;
 
 @Injectable()

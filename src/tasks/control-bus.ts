@@ -1,28 +1,25 @@
-// Words between processes: "cancel this", "this row changed". Carried by Redis, or by NOTIFY where there is none.
+// Words between processes: "cancel this", "this row changed", "who is there?". Carried by Redis, or by NOTIFY where there is none.
 // Everything said here can be lost: the row says it too, and whoever must know looks there now and then.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { Redis } from 'ioredis';
-import pg from 'pg';
+import { Sql } from '../entities/sql.js';
+import { AppError } from '../shared/errors.js';
 import { log } from '../shared/log.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
-import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queue-backend.js';
+import { overNotify, overRedis, type Carrier } from './control-carriers.js';
+import type { Answer, Question, Topic, With, Words } from './control-words.js';
+import { QUEUE_BACKEND, type QueueBackend } from './queue-backend.js';
 
-export interface Words {
-  /** To the worker that runs it. */
-  cancel: { id: string; fence: number; mode: 'graceful' | 'force'; reason: string };
-  /** To whoever watches. Progress comes twice a second at most; states always. */
-  changed: { id: string; state: string; percent?: number | null; stage?: string | null };
-}
-type Topic = keyof Words;
 type Listener<T extends Topic> = (word: Words[T]) => void;
-
-interface Carrier {
-  send(text: string): Promise<unknown>;
-  close(): Promise<void>;
+interface AskOptions {
+  /** Name of one worker; else all that live. */
+  readonly to?: string | undefined;
+  readonly timeoutMs?: number | undefined;
 }
 
-const CHANNEL = 'athanor_bus';
+const PATIENCE_MS = 2000;
 
 @Injectable()
 export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -33,6 +30,7 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
   constructor(
     @Inject(QUEUE_BACKEND) private readonly backend: QueueBackend,
     @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly sql: Sql,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -48,9 +46,16 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Best effort, never waits. */
   say<T extends Topic>(topic: T, word: Words[T]): void {
-    this.carrier
-      ?.send(JSON.stringify({ topic, word }))
-      .catch((error: unknown) => this.log.debug({ topic, error: String(error) }, 'nobody heard'));
+    void this.tell(topic, word);
+  }
+
+  /** The same, for those who want to know that it is on its way; never rejects. */
+  async tell<T extends Topic>(topic: T, word: Words[T]): Promise<void> {
+    try {
+      await this.carrier?.send(JSON.stringify({ topic, word }));
+    } catch (error) {
+      this.log.debug({ topic, error: String(error) }, 'nobody heard');
+    }
   }
 
   /** Returns the way to stop listening. */
@@ -61,69 +66,58 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
     return () => all.delete(listener as (word: never) => void);
   }
 
+  /** The answers of the named worker, or of all workers that live; ends when all have answered, or at the time out with those that have. */
+  async ask<Q extends Question>(
+    word: Q,
+    what: With<Q>,
+    { to, timeoutMs = PATIENCE_MS }: AskOptions = {},
+  ): Promise<Answer<Q>[]> {
+    const living = await this.living();
+    if (to !== undefined && !living.includes(to))
+      throw new AppError('not_found', `No worker named "${to}" is alive. ${alive(living)}`, {
+        details: { workers: living },
+      });
+    const missing = new Set(to === undefined ? living : [to]);
+    if (missing.size === 0) return [];
+    const answers = new Map<string, Answer<Q>>();
+    const ticket = randomUUID();
+    const over = new AbortController();
+    const stop = this.on('answer', ({ ticket: theirs, ...answer }) => {
+      if (theirs !== ticket || answers.has(answer.worker)) return;
+      answers.set(answer.worker, answer as Answer<Q>);
+      missing.delete(answer.worker);
+      if (missing.size === 0) over.abort();
+    });
+    const late = sleep(timeoutMs, undefined, { signal: over.signal }).catch(() => undefined);
+    try {
+      await Promise.race([this.carrier?.ready, late]);
+      await Promise.race([this.tell('ask', { ticket, word, to: to ?? null, with: what }), late]);
+      await late;
+    } finally {
+      over.abort();
+      stop();
+    }
+    return [...answers.values()].sort((a, b) => (a.worker < b.worker ? -1 : 1));
+  }
+
+  private async living(): Promise<string[]> {
+    const rows = await this.sql.query<{ name: string }>(
+      `SELECT name FROM worker WHERE seen_at > now() - interval '30 s' AND state <> 'stopped' ORDER BY name`,
+    );
+    return rows.map((row) => row.name);
+  }
+
+  /** What comes may be from anybody on the server, and a listener that fails must not silence the others. */
   private hear(text: string): void {
-    const { topic, word } = JSON.parse(text) as { topic: Topic; word: never };
-    for (const listener of this.listeners.get(topic) ?? []) listener(word);
+    try {
+      const { topic, word } = JSON.parse(text) as { topic: Topic; word: never };
+      for (const listener of this.listeners.get(topic) ?? []) listener(word);
+    } catch (error) {
+      this.log.warn({ error: String(error) }, 'a word from the bus was not understood');
+    }
   }
 }
 
-function overRedis(redis: Redis, hear: (text: string) => void): Carrier {
-  const channel = `${PREFIX}:bus`;
-  const out = redis.duplicate({ enableOfflineQueue: false });
-  const into = redis.duplicate();
-  for (const each of [out, into]) each.on('error', () => undefined);
-  into.on('message', (_channel, text: string) => hear(text));
-  // ioredis subscribes again by itself when the server comes back.
-  into.subscribe(channel).catch(() => undefined);
-  return {
-    send: (text) => out.publish(channel, text),
-    close: () => {
-      out.disconnect();
-      into.disconnect();
-      return Promise.resolve();
-    },
-  };
-}
-
-function overNotify(url: string, hear: (text: string) => void): Carrier {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 2,
-    application_name: 'athanor bus',
-    connectionTimeoutMillis: 5000,
-  });
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  let closed = false;
-  let ear: pg.Client | undefined;
-  const listen = async (): Promise<void> => {
-    while (!closed) {
-      const client = new pg.Client({ connectionString: url, application_name: 'athanor bus', keepAlive: true });
-      const gone = new Promise<void>((resolve) => {
-        client.on('error', () => resolve());
-        client.on('end', () => resolve());
-      });
-      client.on('notification', (message) => message.payload && hear(message.payload));
-      try {
-        await client.connect();
-        ear = client;
-        await client.query(`LISTEN ${CHANNEL}`);
-        await gone;
-      } catch {
-        // The database is away; so is everything that could be heard. Try again below.
-      }
-      await client.end().catch(() => undefined);
-      if (!closed) await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  };
-  const listening = listen();
-  return {
-    send: (text) => pool.query('SELECT pg_notify($1, $2)', [CHANNEL, text]),
-    close: async () => {
-      closed = true;
-      await ear?.end().catch(() => undefined);
-      await listening;
-      await pool.end();
-    },
-  };
+function alive(living: readonly string[]): string {
+  return living.length === 0 ? 'No worker is.' : `Alive: ${living.join(', ')}.`;
 }

@@ -1,6 +1,6 @@
 // The queue's items that point at rows: "look at task X". They may all be lost; the reconciler writes them again from the rows.
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Queue, type JobsOptions } from 'bullmq';
+import { Queue, type Job, type JobsOptions } from 'bullmq';
 import { log } from '../shared/log.js';
 import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queue-backend.js';
 import { queueNames, type QueueName } from './queues.js';
@@ -46,6 +46,12 @@ export class Hints implements OnApplicationShutdown {
         : queue.addBulk(group.map((row) => ({ name: 'run', data: { id: row.id }, opts: optionsOf(row) })));
     });
     await this.patiently(Promise.all(adding), 'hint');
+  }
+
+  /** One that was fetched and ended without its row being touched, at its old priority. */
+  async again(job: Job<Hint>): Promise<void> {
+    const options = { ...job.opts, ...(job.id !== undefined && { jobId: job.id }), delay: 0 };
+    await this.patiently(this.queues.get(job.queueName)?.add('run', job.data, options), 'hint');
   }
 
   async remove(row: Hinted): Promise<void> {

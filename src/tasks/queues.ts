@@ -25,6 +25,9 @@ export const queueNames = Object.keys(queueTable) as QueueName[];
 /** Which queues a process serves and with how many slots each. */
 export type Slots = Partial<Record<QueueName, number>>;
 
+/** Of one queue in one process. */
+export const MOST_SLOTS = 1000;
+
 export function isQueueName(name: string): name is QueueName {
   return name in queueTable;
 }
@@ -44,8 +47,8 @@ export function parseSlots(text: string | undefined, concurrency?: number): Slot
     if (!isQueueName(name))
       throw new AppError('invalid_args', `There is no queue "${name}". The queues are ${queueNames.join(', ')}.`);
     const count = number === undefined ? usualSlots(name) : Number(number);
-    if (!Number.isInteger(count) || count < 1 || count > 1000)
-      throw new AppError('invalid_args', `"${item}" must be QUEUE or QUEUE:SLOTS with 1 to 1000 slots.`);
+    if (!Number.isInteger(count) || count < 1 || count > MOST_SLOTS)
+      throw new AppError('invalid_args', `"${item}" must be QUEUE or QUEUE:SLOTS with 1 to ${MOST_SLOTS} slots.`);
     slots[name] = concurrency === undefined ? count : Math.min(count, concurrency);
   }
   return slots;

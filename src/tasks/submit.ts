@@ -16,6 +16,7 @@ import { Storage, type Received } from '../storage/storage.js';
 import { Capabilities } from './capabilities.js';
 import { ControlBus } from './control-bus.js';
 import { Hints } from './hints.js';
+import { QueueStates } from './queue-states.js';
 import { ReadTasks, type FullTask } from './read-tasks.js';
 import { TaskStore, type NewTask } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
@@ -56,6 +57,7 @@ export class Submit {
   constructor(
     private readonly store: TaskStore,
     private readonly hints: Hints,
+    private readonly states: QueueStates,
     private readonly bus: ControlBus,
     private readonly capabilities: Capabilities,
     private readonly read: ReadTasks,
@@ -133,12 +135,14 @@ export class Submit {
     const target = await this.capabilities.target(request.target);
     const options = parseOptions(target.id, request.options);
     const route = await this.capabilities.route(source.format, target.id);
+    const queue = queueOf(route);
+    await this.states.admit(queue);
     const { request_id, trace_id } = currentContext();
     const task: Row = {
       id: newId(),
       kind: 'conversion',
       operation: 'convert',
-      queue: queueOf(route),
+      queue,
       client_id: request.client.id,
       priority: request.priority ?? 5,
       tag: request.tag ?? null,

@@ -236,6 +236,19 @@ export class TaskStore {
     return row;
   }
 
+  /** All that has not begun in these queues, in one statement; the answer is how many. */
+  async cancelAllWaiting(queues: readonly string[], by: string, reason: string): Promise<number> {
+    const [row] = await this.sql.query<{ count: number }>(
+      `WITH t AS (UPDATE task SET state = 'cancelled', version = version + 1, ended_at = now(), cancel_requested_at = now(), cancel_mode = 'graceful',
+           cancel_reason = $3, cancelled_by = $2, error_code = 'cancelled', error_message = $3
+         WHERE queue = ANY ($1) AND state IN ('waiting','queued','retrying') RETURNING *),
+       ${event(`'cancelled'`, `jsonb_build_object('reason', t.cancel_reason, 'by', t.cancelled_by)`)}
+       SELECT count(*)::int AS count FROM t`,
+      [queues, by, reason],
+    );
+    return row?.count ?? 0;
+  }
+
   /** Running work is asked; its owner ends it. Asking again may only make it firmer. */
   async requestCancel(
     id: string,

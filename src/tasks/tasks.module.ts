@@ -6,14 +6,19 @@ import { Sql } from '../entities/sql.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { Cancel } from './cancel.js';
 import { Capabilities } from './capabilities.js';
+import { Autoscale } from './control-autoscale.js';
 import { ControlBus } from './control-bus.js';
+import { ControlDesk } from './control-desk.js';
+import { WorkerFacts } from './control-facts.js';
 import { ConvertOperation } from './convert.operation.js';
 import { Enqueue } from './enqueue.js';
 import { Hints } from './hints.js';
+import { Intake } from './intake.js';
 import { Operations } from './operations.js';
 import { processors } from './processors.js';
 import { Purge } from './purge.js';
 import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queue-backend.js';
+import { QueueStates } from './queue-states.js';
 import type { QueueName, Slots } from './queues.js';
 import { ReadTasks } from './read-tasks.js';
 import { Schedules } from './schedules.js';
@@ -28,6 +33,7 @@ const offered = [
   TaskStore,
   Hints,
   ControlBus,
+  QueueStates,
   TaskWatch,
   ReadTasks,
   Cancel,
@@ -37,6 +43,8 @@ const offered = [
   Enqueue,
   Schedules,
 ];
+
+const working = [TaskRunner, Operations, Intake, SlotKeeper, Autoscale, WorkerFacts];
 
 /** What every process has. */
 @Global()
@@ -58,8 +66,8 @@ export class TasksModule {
           })),
         ),
       ],
-      providers: [TaskRunner, Operations, SlotKeeper, ConvertOperation, ...names.map((name) => processors[name])],
-      exports: [TaskRunner, Operations, SlotKeeper],
+      providers: [...working, ControlDesk, ConvertOperation, ...names.map((name) => processors[name])],
+      exports: working,
     };
   }
 }

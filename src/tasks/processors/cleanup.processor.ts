@@ -2,16 +2,16 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import type { Job } from 'bullmq';
 import type { Hint } from '../hints.js';
-import { TaskRunner } from '../task-runner.js';
+import { Intake } from '../intake.js';
 import { takingOptions } from '../taking-options.js';
 
 @Processor('cleanup', takingOptions)
 export class CleanupProcessor extends WorkerHost {
-  constructor(private readonly runner: TaskRunner) {
+  constructor(private readonly intake: Intake) {
     super();
   }
 
   process(job: Job<Hint>): Promise<void> {
-    return this.runner.run(job.data.id);
+    return this.intake.take(job);
   }
 }

@@ -1,0 +1,183 @@
+// `athanor control …`: tells workers and queues what to do, and shows what they answered. The words are those that users of task services
+// have in their fingers. Nobody answered, or all refused: exit code 1.
+import type { INestApplicationContext } from '@nestjs/common';
+import { AppError } from '../shared/errors.js';
+import { isId } from '../shared/ids.js';
+import { parseSeconds } from '../shared/units.js';
+import { Cancel } from '../tasks/cancel.js';
+import { ControlBus } from '../tasks/control-bus.js';
+import type { Answer, Question, With } from '../tasks/control-words.js';
+import { QueueStates } from '../tasks/queue-states.js';
+import { isQueueName, MOST_SLOTS, queueNames, type QueueName } from '../tasks/queues.js';
+import { drawTable, type Row } from './table.js';
+import { withTasks } from './with-tasks.js';
+import type { Role, Values } from './role.js';
+
+interface Call {
+  readonly app: INestApplicationContext;
+  readonly args: readonly string[];
+  /** Name of the worker that is meant, if one is. */
+  readonly to: string | undefined;
+  readonly timeoutMs: number;
+  readonly force: boolean;
+}
+type Answers = readonly Answer<Question>[];
+interface Verb {
+  readonly usage: string;
+  readonly summary: string;
+  run(call: Call): Promise<Answers | Row>;
+}
+
+const BY = 'command line';
+
+const verbs: Readonly<Record<string, Verb>> = {
+  ping: { usage: 'ping', summary: 'who is there', run: (call) => ask(call, 'ping', null) },
+  pause: {
+    usage: 'pause [QUEUE]',
+    summary: 'a queue, all queues, or with --worker one worker: what runs ends, the rest waits',
+    run: (call) => (call.to ? alone(call, 'pause') : states(call).pause(someQueues(call), BY, call.timeoutMs)),
+  },
+  resume: {
+    usage: 'resume [QUEUE]',
+    summary: 'ends pause and drain',
+    run: (call) => (call.to ? alone(call, 'resume') : states(call).resume(someQueues(call), BY, call.timeoutMs)),
+  },
+  drain: {
+    usage: 'drain QUEUE | drain --worker NAME',
+    summary: 'a queue takes nothing new and is worked off; a worker takes nothing new, ends its tasks and exits',
+    run: (call) => (call.to ? alone(call, 'drain') : states(call).drain([oneQueue(call.args[0])], BY, call.timeoutMs)),
+  },
+  slots: {
+    usage: 'slots QUEUE N',
+    summary: 'tasks of a queue at a time, in each worker or in the one named',
+    run: (call) => ask(call, 'slots', { queue: oneQueue(call.args[0]), count: number(call.args[1], 'N') }),
+  },
+  grow: { usage: 'grow [QUEUE] [N]', summary: 'that many slots more', run: (call) => grow(call, 1) },
+  shrink: { usage: 'shrink [QUEUE] [N]', summary: 'that many fewer, never below one', run: (call) => grow(call, -1) },
+  autoscale: {
+    usage: 'autoscale QUEUE MIN MAX | autoscale QUEUE off',
+    summary: 'slots follow the length of the queue',
+    run: (call) => {
+      const [queue, min, max] = call.args;
+      const bounds = min === 'off' ? null : { min: number(min, 'MIN'), max: number(max, 'MAX') };
+      if (bounds && bounds.min > bounds.max)
+        throw new AppError('invalid_args', 'MIN must not be more than MAX, as in: control autoscale image 1 8');
+      return ask(call, 'autoscale', { queue: oneQueue(queue), bounds });
+    },
+  },
+  'pool-restart': {
+    usage: 'pool-restart',
+    summary: 'new warm processes, each after its current task',
+    run: (call) => ask(call, 'recycle', null),
+  },
+  cancel: {
+    usage: 'cancel ID [--force]',
+    summary: 'a task, wherever it is',
+    run: async ({ app, args: [id = ''], force }) => {
+      if (!isId(id)) throw new AppError('invalid_args', `"${id}" is not the id of a task.`);
+      return { id, outcome: await app.get(Cancel).cancel(id, { by: BY, mode: force ? 'force' : 'graceful' }) };
+    },
+  },
+  shutdown: {
+    usage: 'shutdown --worker NAME',
+    summary: 'ends a worker now; what it runs gets its grace and is handed back',
+    run: (call) => {
+      if (!call.to)
+        throw new AppError('invalid_args', 'Name the worker: control shutdown --worker NAME. See: inspect workers');
+      return alone(call, 'shutdown');
+    },
+  },
+};
+
+export const role: Role = {
+  name: 'control',
+  summary: 'Tells workers and queues what to do, and shows their answers. control --help lists the words.',
+  usage: 'control WORD … [--worker NAME]',
+  details: Object.values(verbs)
+    .map(({ usage, summary }) => `\n    ${usage.padEnd(48)} ${summary}`)
+    .join(''),
+  options: {
+    worker: { type: 'string' },
+    timeout: { type: 'string' },
+    force: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
+  run: async (values, [word = '', ...args], settings) => {
+    const verb = verbs[word];
+    if (!verb)
+      throw new AppError('invalid_args', `There is no control word "${word}". Try ${Object.keys(verbs).join(', ')}.`);
+    const result = await withTasks(settings, (app) => verb.run({ app, args, ...flagsOf(values) }));
+    const rows = Array.isArray(result) ? (result as Answers).map(line) : [result as Row];
+    process.stdout.write(
+      values['json'] === true ? `${JSON.stringify(result)}\n` : drawTable(rows, 'no worker answered'),
+    );
+    if (Array.isArray(result)) judge(result as Answers, word, values['worker']);
+  },
+};
+
+function flagsOf({ worker, timeout, force }: Values): Pick<Call, 'to' | 'timeoutMs' | 'force'> {
+  const seconds = typeof timeout === 'string' ? parseSeconds(timeout) : 2;
+  if (!seconds) throw new AppError('invalid_args', `--timeout must be a time such as 2s, not "${String(timeout)}".`);
+  return { to: typeof worker === 'string' ? worker : undefined, timeoutMs: seconds * 1000, force: force === true };
+}
+
+/** What was written in rows holds all the same; the sentence says so. */
+function judge(answers: Answers, word: string, worker: string | boolean | undefined): void {
+  if (answers.some((answer) => answer.reply !== undefined)) return;
+  if (answers.length > 0) throw new AppError('invalid_state', answers[0]?.refusal ?? 'All workers refused.');
+  const who = typeof worker === 'string' ? `The worker "${worker}" did not answer` : 'No worker answered';
+  const kept = ['pause', 'resume', 'drain'].includes(word) && typeof worker !== 'string';
+  throw new AppError(
+    'worker_no_reply',
+    kept
+      ? `${who}. The decision is stored: workers follow it within seconds, or when they start.`
+      : `${who} in time. See which are alive: athanor inspect workers`,
+  );
+}
+
+function line({ worker, reply, refusal }: Answer<Question>): Row {
+  return { worker, ...(reply ?? { refused: refusal }) };
+}
+
+function ask<Q extends Question>({ app, to, timeoutMs }: Call, word: Q, what: With<Q>): Promise<Answer<Q>[]> {
+  return app.get(ControlBus).ask(word, what, { to, timeoutMs });
+}
+
+function alone(call: Call, word: 'pause' | 'resume' | 'drain' | 'shutdown'): Promise<Answer<typeof word>[]> {
+  if (call.args.length > 0)
+    throw new AppError('invalid_args', `Name a queue or a worker, not both: with --worker, ${word} means all it does.`);
+  return ask(call, word, null);
+}
+
+function states({ app }: Call): QueueStates {
+  return app.get(QueueStates);
+}
+
+function someQueues({ args: [name] }: Call): readonly QueueName[] {
+  return name === undefined ? queueNames : [oneQueue(name)];
+}
+
+function oneQueue(name: string | undefined): QueueName {
+  if (name !== undefined && isQueueName(name)) return name;
+  throw new AppError(
+    'invalid_args',
+    `${name === undefined ? 'Name a queue' : `There is no queue "${name}"`}. The queues are ${queueNames.join(', ')}.`,
+  );
+}
+
+function number(text: string | undefined, name: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > MOST_SLOTS)
+    throw new AppError('invalid_args', `${name} must be a whole number from 1 to ${MOST_SLOTS}, not "${text ?? ''}".`);
+  return value;
+}
+
+function grow(call: Call, sign: 1 | -1): Promise<Answer<'grow'>[]> {
+  const [first, second] = call.args;
+  const named = first !== undefined && !/^\d+$/.test(first);
+  const by = named ? second : first;
+  return ask(call, 'grow', {
+    queue: named ? oneQueue(first) : null,
+    by: sign * (by === undefined ? 1 : number(by, 'N')),
+  });
+}
