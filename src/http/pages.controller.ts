@@ -66,7 +66,13 @@ export class PagesController {
     const full = await this.desk.find(caller, id);
     const events = await this.read.events(full.task.id);
     const mayChange = caller.scopes.has('tasks:write');
-    const facts = { full, events, mayChange, token: formToken(request, response, this.site) };
+    const facts = {
+      full,
+      events,
+      mayChange,
+      showWorkers: caller.seesAll,
+      token: formToken(request, response, this.site),
+    };
     this.frame.send(request, response, taskPage(factsOf(request).language, this.site, facts));
   }
 

@@ -15,12 +15,18 @@ export interface TaskFacts {
   readonly full: FullTask;
   readonly events: readonly TaskEvent[];
   readonly mayChange: boolean;
+  /** Names of workers are names of machines: for those who run them. */
+  readonly showWorkers: boolean;
   readonly token: string;
 }
 
 const REFRESH_S = 2;
 
-export function taskPage(language: Language, site: Site, { full, events, mayChange, token }: TaskFacts): Content {
+export function taskPage(
+  language: Language,
+  site: Site,
+  { full, events, mayChange, showWorkers, token }: TaskFacts,
+): Content {
   const { task, inputs } = full;
   const name = inputs[0]?.filename ?? task.operation;
   const state = wireState(task);
@@ -56,7 +62,7 @@ export function taskPage(language: Language, site: Site, { full, events, mayChan
         <section class="card" aria-labelledby="line-title">
           <h2 id="line-title">${say(language, 'task.timeLine')}</h2>
           <ol class="time-line">
-            ${events.map((event) => eventItem(language, event))}
+            ${events.map((event) => eventItem(language, event, showWorkers))}
           </ol>
         </section>
       </div>
@@ -144,14 +150,14 @@ const eventKeys: Readonly<Record<string, WordKey>> = {
   warning: 'event.warning',
 };
 
-function eventItem(language: Language, event: TaskEvent): Markup {
+function eventItem(language: Language, event: TaskEvent, showWorker: boolean): Markup {
   const code = event.data?.['code'];
   const isCode = typeof code === 'string' && code in errorTable;
   return html`<li>
     ${timeOf(event.at)}
     <span
       >${say(language, eventKeys[event.type] ?? 'event.other')}${
-        event.worker !== null && html` <span class="muted">${event.worker}</span>`
+        showWorker && event.worker !== null && html` <span class="muted">${event.worker}</span>`
       }${isCode && html` <code>${code}</code>`}</span
     >
   </li>`;
