@@ -1,10 +1,11 @@
-// Every two seconds, in one process at a time: rows whose worker vanished, rows that waited too long, due rows without a hint.
+// Every two seconds, in one process at a time: rows whose worker vanished, rows that waited too long, jobs that wait for ended tasks, due rows without a hint.
 // Whatever Redis forgets, this finds again.
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
 import { log } from '../shared/log.js';
 import { ControlBus } from '../tasks/control-bus.js';
 import { Hints } from '../tasks/hints.js';
+import { JobFlow } from '../tasks/job-flow.js';
 import { queueNames, type QueueName } from '../tasks/queues.js';
 import { TaskStore, type Hinted } from '../tasks/task-store.js';
 import { Rounds } from './rounds.js';
@@ -26,6 +27,7 @@ export class Reconciler implements BeforeApplicationShutdown {
     private readonly store: TaskStore,
     private readonly hints: Hints,
     private readonly bus: ControlBus,
+    private readonly jobs: JobFlow,
   ) {}
 
   start(): void {
@@ -56,6 +58,7 @@ export class Reconciler implements BeforeApplicationShutdown {
     }
     await this.hints.add(...lost.filter((row) => row.state === 'queued'));
     for (const row of expired) await this.hints.remove(row);
+    await this.jobs.sweep();
     const whole = Date.now() - this.wholeAt > WHOLE_EVERY_MS;
     if (whole) this.wholeAt = Date.now();
     for (const queue of queueNames) await this.hintDue(queue, whole);

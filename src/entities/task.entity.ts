@@ -42,6 +42,8 @@ export interface RetryPolicy {
 @Index('task_newest_by_state', ['state', 'created_at', 'id'])
 @Index('task_ended', ['ended_at'], { where: 'ended_at IS NOT NULL' })
 @Index('task_of_job', ['job_id'], { where: 'job_id IS NOT NULL' })
+// Two processes that both see that a step is due cannot both make its task.
+@Index('task_of_node', ['job_id', 'node', 'node_index'], { unique: true, where: 'node IS NOT NULL AND NOT replaced' })
 @Index('task_idempotent', ['client_id', 'idempotency_key'], { unique: true, where: 'idempotency_key IS NOT NULL' })
 export class Task {
   @PrimaryColumn({ type: 'uuid' }) id: string;
@@ -106,6 +108,10 @@ export class Task {
   @Column({ type: 'jsonb', nullable: true }) callback: Record<string, unknown> | null;
   @Column({ type: 'uuid', nullable: true }) job_id: string | null;
   @Column({ type: 'text', nullable: true }) node: string | null;
+  /** Place among the tasks of its node, in the order of their inputs. */
+  @Column({ type: 'integer', nullable: true }) node_index: number | null;
+  /** A newer task does its part of the job. */
+  @Column({ type: 'boolean', default: false }) replaced: boolean;
   @Column({ type: 'uuid', nullable: true }) retry_of: string | null;
   @Column({ type: 'text', nullable: true }) trace_id: string | null;
   @Column({ type: 'text', nullable: true }) request_id: string | null;

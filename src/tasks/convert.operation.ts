@@ -52,6 +52,7 @@ export class ConvertOperation implements OperationHandler {
       outputs: outputs.map((output, index) => ({
         path: output.path,
         filename: resultName(file.filename, output.format, outputs.length > 1 ? index + 1 : undefined),
+        folder: file.path,
         format: output.format,
         mediaType: output.mediaType,
         probe: output.probe as Record<string, unknown>,

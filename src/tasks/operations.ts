@@ -29,6 +29,8 @@ export interface OutputFile {
   readonly mediaType: string;
   readonly probe?: Record<string, unknown>;
 }
+  /** Where it lies among the other results, kept for their zip. */
+  readonly folder?: string | null;
 /** What it gives back; files are published and the row is ended by the runner. */
 export interface Product {
   readonly outputs?: readonly OutputFile[];

@@ -43,6 +43,8 @@ export interface ConvertRequest {
   readonly limits?: AskedLimits;
   readonly idempotencyKey?: string;
   readonly retryOf?: string;
+  /** A batch that it becomes part of. */
+  readonly jobId?: string;
 }
 
 type Row = NewTask['task'];
@@ -67,13 +69,13 @@ export class Submit {
   ) {}
 
   /** Says no before a body is read: no room on the disk (507), the queue is full (503), this client has enough (429). */
-  async admit(client: { readonly id: string }, bytes: number | undefined): Promise<void> {
+  async admit(client: { readonly id: string }, bytes: number | undefined, tasks = 1): Promise<void> {
     if (bytes !== undefined && bytes > this.settings.maxFile)
       throw new AppError('file_too_large', 'The file is larger than what is accepted here.', {
         details: { max_bytes: this.settings.maxFile },
       });
     await this.storage.admit(bytes ?? 0);
-    if ((await this.countUnfinished()) >= this.settings.maxQueue)
+    if ((await this.countUnfinished()) + tasks > this.settings.maxQueue)
       throw new AppError('queue_full', 'Too many tasks are waiting. Try again when some have ended.', {
         retryAfterS: 10,
       });
@@ -81,10 +83,10 @@ export class Submit {
       `SELECT count(*)::int AS count FROM task WHERE client_id = $1 AND state IN ('waiting','queued','running','retrying')`,
       [client.id],
     );
-    if ((mine?.count ?? 0) >= this.settings.maxUnfinished)
+    if ((mine?.count ?? 0) + tasks > this.settings.maxUnfinished)
       throw new AppError(
         'too_many_active_tasks',
-        `You have ${mine?.count ?? 0} unfinished tasks, as many as are allowed. Wait for some to end, or cancel some.`,
+        `You have ${mine?.count ?? 0} unfinished tasks of the ${this.settings.maxUnfinished} that are allowed. Wait for some to end, or cancel some.`,
         { retryAfterS: 10 },
       );
   }
@@ -154,6 +156,7 @@ export class Submit {
       start_before: request.startBefore ?? null,
       idempotency_key: request.idempotencyKey ?? null,
       retry_of: request.retryOf ?? null,
+      job_id: request.jobId ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,
       source_format: source.format,

@@ -15,6 +15,7 @@ import { makeWorkdir } from '../storage/workdir.js';
 import { ControlBus } from './control-bus.js';
 import { Hints } from './hints.js';
 import { Lease } from './lease.js';
+import { JobFlow } from './job-flow.js';
 import { Operations, type Attempt, type Product } from './operations.js';
 import { persist } from './persist.js';
 import { judge } from './retry.js';
@@ -40,6 +41,7 @@ export class TaskRunner {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
+    private readonly jobs: JobFlow,
   /** Ids of the tasks in this process's slots. */
   running(): string[] {
     return [...this.leases.keys()];
@@ -49,10 +51,11 @@ export class TaskRunner {
   async run(id: string): Promise<void> {
     if (this.stopping) return;
     const task = await this.claim(id);
-    if (task)
-      await withLogContext({ task_id: id, ...(task.request_id && { request_id: task.request_id }) }, () =>
-        this.attempt(task),
-      );
+    if (!task) return;
+    await withLogContext({ task_id: id, ...(task.request_id && { request_id: task.request_id }) }, () =>
+      this.attempt(task),
+    );
+    await this.jobs.settleSoon(task.job_id);
   }
 
   /** Lets running work end for a while, then hands the rest back; the queue must not give new work meanwhile. */
@@ -142,7 +145,7 @@ export class TaskRunner {
         id: newId(),
         role: 'output' as const,
         filename: output.filename,
-        path: null,
+        path: output.folder ?? null,
         format: output.format,
         media_type: output.mediaType,
         size_bytes: String(sizeBytes),

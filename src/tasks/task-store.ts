@@ -6,6 +6,7 @@ import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
 import type { Task, TaskState, Warning } from '../entities/task.entity.js';
 import type { ErrorCode } from '../shared/errors.js';
+import { newId } from '../shared/ids.js';
 import { statesBefore } from './task-status.js';
 import { LOSSES_FINAL } from './retry.js';
 
@@ -19,6 +20,11 @@ export interface NewTask {
   readonly keepFilesS: number;
   readonly delayS?: number;
 }
+/** What a task of a job learns when its inputs are known. */
+export type TaskPlan = Pick<
+  ConversionTask,
+  'queue' | 'source_format' | 'target_format' | 'options' | 'route' | 'inputs' | 'bytes_in'
+>;
 export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
@@ -64,10 +70,17 @@ const attemptEnds = (outcome: string, code = 'NULL', detail = 'NULL') =>
   `a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = ${outcome}, error_code = ${code}, error_detail = ${detail}
      FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence)`;
 
+/** Inputs stay as long as the results that are made of them. */
+const keepInputs = `g AS (UPDATE stored_file SET expires_at = greatest(stored_file.expires_at, t.expires_at) FROM t
+         WHERE stored_file.id = ANY (t.inputs) AND stored_file.deleted_at IS NULL)`;
+
 /** What submit may set; everything else has its default. */
 const NEW_COLUMNS = `id, kind, operation, queue, priority, params, state, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s,
-  warnings, client_id, idempotency_key, tag, preset, callback, job_id, node, retry_of, trace_id, request_id, source_format, target_format, options,
+  warnings, client_id, idempotency_key, tag, preset, callback, job_id, node, node_index, retry_of, trace_id, request_id, source_format, target_format, options,
   route, inputs, bytes_in, cache`;
+/** What a repetition takes over from the task that it repeats. */
+const COPIED_COLUMNS = `kind, operation, queue, priority, params, metadata, max_attempts, retry, soft_limit_s, hard_limit_s, client_id, tag, preset,
+  callback, job_id, source_format, target_format, options, route, inputs, bytes_in, cache`;
 const FILE_COLUMNS = 'id, role, filename, path, format, media_type, size_bytes, sha256, probe, storage_key, task_id';
 
 @Injectable()
@@ -76,18 +89,6 @@ export class TaskStore {
 
   /** Undefined: this client has used the idempotency key already. */
   async insert(entry: NewTask): Promise<Hinted | undefined> {
-    const state = entry.task.state ?? 'queued';
-    const record = {
-      priority: 5,
-      params: {},
-      metadata: {},
-      max_attempts: 4,
-      soft_limit_s: 600,
-      hard_limit_s: 900,
-      warnings: [],
-      ...entry.task,
-      state,
-    };
     const [row] = await this.sql.query<Hinted>(
       `WITH t AS (INSERT INTO task (${NEW_COLUMNS}, turn, run_at, queued_at, expires_at)
          SELECT ${NEW_COLUMNS}, (SELECT count(*) FROM task mine WHERE mine.client_id = x.client_id AND mine.state IN ${UNFINISHED}),
@@ -97,13 +98,54 @@ export class TaskStore {
          RETURNING *),
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
          SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $2) y),
-       g AS (UPDATE stored_file SET expires_at = greatest(stored_file.expires_at, t.expires_at) FROM t
-         WHERE stored_file.id = ANY (t.inputs) AND stored_file.deleted_at IS NULL),
-       ${event('t.state')}
+       ${keepInputs}, ${event('t.state')}
        SELECT ${HINTED} FROM t`,
-      [JSON.stringify(record), JSON.stringify(entry.files), entry.delayS ?? 0, entry.keepFilesS],
+      [JSON.stringify(filled(entry.task)), JSON.stringify(entry.files), entry.delayS ?? 0, entry.keepFilesS],
     );
     return row;
+  }
+
+  /** Several at once over files that are there already, in this order. What some other process made meanwhile is left out. */
+  async insertMany(
+    tasks: readonly NewTask['task'][],
+    keepFilesS: number,
+    delaysS: readonly number[] = [],
+  ): Promise<Hinted[]> {
+    return this.sql.query<Hinted>(
+      `WITH t AS (INSERT INTO task (${NEW_COLUMNS}, turn, run_at, queued_at, expires_at)
+         SELECT ${NEW_COLUMNS}, (SELECT count(*) FROM task mine WHERE mine.client_id = x.client_id AND mine.state IN ${UNFINISHED}) + x.ordinality - 1,
+           coalesce(x.run_at, now() + coalesce(($2::float8[])[x.ordinality], 0) * interval '1 second'),
+           CASE WHEN x.state = 'queued' THEN now() END, now() + $3 * interval '1 second'
+         FROM jsonb_populate_recordset(NULL::task, $1) WITH ORDINALITY x
+         ON CONFLICT DO NOTHING RETURNING *),
+       ${keepInputs}, ${event('t.state')}
+       SELECT ${HINTED} FROM t`,
+      [JSON.stringify(tasks.map(filled)), delaysS, keepFilesS],
+    );
+  }
+
+  /** What they waited for is there: tasks of a job take their place in the queue, each exactly once. */
+  async release(plans: readonly (TaskPlan & Pick<Task, 'id'>)[], keepFilesS: number): Promise<Hinted[]> {
+    return this.sql.query<Hinted>(
+      `WITH t AS (UPDATE task SET state = 'queued', version = task.version + 1, queued_at = now(), run_at = greatest(task.run_at, now()), queue = x.queue,
+           source_format = x.source_format, target_format = x.target_format, options = x.options, route = x.route, inputs = x.inputs,
+           bytes_in = x.bytes_in, expires_at = now() + $2 * interval '1 second'
+         FROM jsonb_populate_recordset(NULL::task, $1) x WHERE task.id = x.id AND task.state = 'waiting' RETURNING task.*),
+       ${keepInputs}, ${event(`'queued'`)}
+       SELECT ${HINTED} FROM t`,
+      [JSON.stringify(plans), keepFilesS],
+    );
+  }
+
+  /** What they waited for will never be there. */
+  async failWaiting(failures: readonly (Pick<Failure, 'code' | 'message'> & Pick<Task, 'id'>)[]): Promise<void> {
+    await this.sql.query(
+      `WITH t AS (UPDATE task SET state = 'failed', version = version + 1, ended_at = now(), error_code = x.code, error_message = x.message
+         FROM jsonb_to_recordset($1) x(id uuid, code text, message text) WHERE task.id = x.id AND task.state = 'waiting' RETURNING task.*),
+       ${event(`'failed'`, `jsonb_build_object('code', t.error_code)`)}
+       SELECT 1 FROM t`,
+      [JSON.stringify(failures)],
+    );
   }
 
   /** Takes a due task for this worker: a new fence, a lease, an attempt. Undefined when it is not to be had (any more, or yet). */
@@ -249,6 +291,64 @@ export class TaskStore {
     return row?.count ?? 0;
   }
 
+  /** All of a job that has not begun. */
+  async cancelWaitingOfJob(jobId: string, by: string, reason: string): Promise<Hinted[]> {
+    return this.sql.query<Hinted>(
+      `WITH t AS (UPDATE task SET state = 'cancelled', version = version + 1, ended_at = now(), cancel_requested_at = now(), cancel_mode = 'graceful',
+           cancel_reason = $3, cancelled_by = $2, error_code = 'cancelled', error_message = $3
+         WHERE job_id = $1 AND state IN ('waiting','queued','retrying') RETURNING *),
+       ${event(`'cancelled'`, `jsonb_build_object('reason', t.cancel_reason, 'by', t.cancelled_by)`)}
+       SELECT ${HINTED} FROM t`,
+      [jobId, by, reason],
+    );
+  }
+
+  /** All of a job that runs is asked, once. */
+  async requestCancelOfJob(
+    jobId: string,
+    by: string,
+    reason: string,
+  ): Promise<{ readonly id: string; readonly fence: number }[]> {
+    return this.sql.query<{ id: string; fence: number }>(
+      `WITH t AS (UPDATE task SET cancel_requested_at = now(), version = version + 1, cancel_mode = 'graceful', cancel_reason = $3, cancelled_by = $2
+         WHERE job_id = $1 AND state = 'running' AND cancel_requested_at IS NULL RETURNING *),
+       ${event(`'cancel_requested'`, `jsonb_build_object('reason', t.cancel_reason, 'by', t.cancelled_by, 'mode', t.cancel_mode)`)}
+       SELECT id, fence FROM t`,
+      [jobId, by, reason],
+    );
+  }
+
+  /** Newer tasks do their part of the job from now on. */
+  async replace(ids: readonly string[]): Promise<void> {
+    await this.sql.query(
+      'UPDATE task SET replaced = true, version = version + 1 WHERE id = ANY ($1) AND ended_at IS NOT NULL',
+      [ids],
+    );
+  }
+
+  /** The same again as new rows, ready to run. */
+  async repeat(ids: readonly string[], keepFilesS: number): Promise<Hinted[]> {
+    return this.sql.query<Hinted>(
+      `WITH t AS (INSERT INTO task (id, retry_of, state, turn, run_at, queued_at, expires_at, ${COPIED_COLUMNS})
+         SELECT x.fresh, x.old, 'queued', turn, now(), now(), now() + $3 * interval '1 second', ${COPIED_COLUMNS}
+         FROM task JOIN unnest($1::uuid[], $2::uuid[]) x(old, fresh) ON task.id = x.old RETURNING *),
+       ${keepInputs}, ${event(`'queued'`)}
+       SELECT ${HINTED} FROM t`,
+      [ids, ids.map(() => newId()), keepFilesS],
+    );
+  }
+
+  /** All tasks of a job at once, with their time lines; whoever runs one of them finds that it is no longer theirs. Nothing of them stays. */
+  async removeJob(jobId: string): Promise<void> {
+    await this.sql.query(
+      `WITH t AS (DELETE FROM task WHERE job_id = $1 RETURNING id, client_id),
+       e AS (DELETE FROM task_event USING t WHERE task_id = t.id),
+       a AS (DELETE FROM task_attempt USING t WHERE task_id = t.id)
+       INSERT INTO tombstone (task_id, client_id) SELECT id, client_id FROM t ON CONFLICT (task_id) DO NOTHING`,
+      [jobId],
+    );
+  }
+
   /** Running work is asked; its owner ends it. Asking again may only make it firmer. */
   async requestCancel(
     id: string,
@@ -339,6 +439,21 @@ export class TaskStore {
     );
     return rows.length > 0;
   }
+}
+
+/** With what the columns cannot fill in themselves when a whole record is given. */
+function filled(task: NewTask['task']): NewTask['task'] {
+  return {
+    priority: 5,
+    params: {},
+    metadata: {},
+    max_attempts: 4,
+    soft_limit_s: 600,
+    hard_limit_s: 900,
+    warnings: [],
+    ...task,
+    state: task.state ?? 'queued',
+  };
 }
 
 /** A raw row with the entity's methods. */

@@ -14,6 +14,11 @@ import { ConvertOperation } from './convert.operation.js';
 import { Enqueue } from './enqueue.js';
 import { Hints } from './hints.js';
 import { Intake } from './intake.js';
+import { JobFlow } from './job-flow.js';
+import { JobPlanner } from './job-planner.js';
+import { JobReader } from './job-reader.js';
+import { JobRemoval } from './job-removal.js';
+import { Jobs } from './jobs.js';
 import { Operations } from './operations.js';
 import { processors } from './processors.js';
 import { Purge } from './purge.js';
@@ -41,6 +46,11 @@ const offered = [
   Capabilities,
   Submit,
   Enqueue,
+  JobPlanner,
+  JobFlow,
+  Jobs,
+  JobReader,
+  JobRemoval,
   Schedules,
 ];
 
