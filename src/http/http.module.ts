@@ -19,6 +19,7 @@ import { ConvertController } from './convert.controller.js';
 import { Doors } from './doors.js';
 import { FilesController } from './files.controller.js';
 import { HealthController } from './health.controller.js';
+import { JobsController } from './jobs.controller.js';
 import { LoginBrake } from './login-brake.js';
 import { PageFrame } from './pages/page-frame.js';
 import { PagesController } from './pages.controller.js';
@@ -28,6 +29,7 @@ import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
 import { StoredFiles } from './stored-files.js';
 import { TaskDesk } from './task-desk.js';
+import { TaskIntake } from './task-intake.js';
 import { TasksController } from './tasks.controller.js';
 
 @Module({
@@ -35,6 +37,7 @@ import { TasksController } from './tasks.controller.js';
   controllers: [
     ConvertController,
     TasksController,
+    JobsController,
     FilesController,
     CapabilitiesController,
     HealthController,
@@ -55,6 +58,7 @@ import { TasksController } from './tasks.controller.js';
     Reception,
     StoredFiles,
     TaskDesk,
+    TaskIntake,
     Assets,
     PageFrame,
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -4,7 +4,7 @@ import { AppError } from '../shared/errors.js';
 import type { ConvertRequest } from '../tasks/submit.js';
 import { invalid } from './request-errors.js';
 
-const text = (most: number) => z.string().min(1).max(most);
+export const text = (most: number) => z.string().min(1).max(most);
 const moment = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
 const seconds = z
   .int()
@@ -42,12 +42,20 @@ const timesFit = (body: { run_at?: unknown; delay_s?: unknown }) =>
 const TIMES = { path: ['delay_s'], message: 'cannot stand beside run_at' };
 
 const fromJson = z.strictObject({ file_id: z.uuid(), ...shared }).refine(timesFit, TIMES);
+export const taskItem = fromJson;
 const fromForm = z.strictObject(shared).refine(timesFit, TIMES);
 type Parsed = z.output<typeof fromForm>;
-export type TaskRequest = Omit<ConvertRequest, 'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf'>;
+export type TaskRequest = Omit<ConvertRequest, 'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
 
 export function readTaskBody(body: unknown): TaskRequest & { readonly fileId: string } {
-  const { file_id: fileId, ...rest } = parse(fromJson, body);
+  return readItem(parse(fromJson, body));
+}
+
+/** One of a batch, already parsed. */
+export function readItem({
+  file_id: fileId,
+  ...rest
+}: z.output<typeof fromJson>): TaskRequest & { readonly fileId: string } {
   return { fileId, ...requestOf(rest) };
 }
 

@@ -5,19 +5,18 @@ import { z } from 'zod';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
 import { ReadTasks, type FullTask } from '../tasks/read-tasks.js';
-import { Submit } from '../tasks/submit.js';
 import { Needs } from './access.guard.js';
 import { isAdmin, type Caller } from './callers.js';
 import { fileView } from './file.view.js';
-import { readIdempotencyKey } from './idempotency-key.js';
 import { readListQuery } from './list-query.js';
 import { readWait } from './prefer.js';
-import { isForm, Reception } from './reception.js';
-import { Asking } from './request-facts.js';
+import { Asking, factsOf } from './request-facts.js';
+import { readFormat, sendZip } from './result-zip.js';
 import { isKnown, sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
-import { optionsField, parse, priorityField, readTaskBody, readTaskForm } from './task-request.js';
+import { TaskIntake } from './task-intake.js';
+import { optionsField, parse, priorityField } from './task-request.js';
 import { attemptView, eventView, taskView } from './task.view.js';
 import { untilGone } from './waiting.js';
 
@@ -35,10 +34,9 @@ const includeQuery = z
 @Controller('api/v1')
 export class TasksController {
   constructor(
-    private readonly submit: Submit,
+    private readonly intake: TaskIntake,
     private readonly read: ReadTasks,
     private readonly desk: TaskDesk,
-    private readonly reception: Reception,
     private readonly storage: Storage,
     private readonly site: Site,
   ) {}
@@ -47,9 +45,7 @@ export class TasksController {
   @Needs('tasks:write')
   async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const { waitMs, applied } = readWait(request.get('prefer'), undefined, 0);
-    const made = isForm(request)
-      ? await this.fromForm(caller, request, response)
-      : await this.fromJson(caller, request);
+    const made = await this.intake.take(caller, request, response);
     const full =
       waitMs === 0 ? made : ((await this.read.waitForEnd(made.task.id, waitMs, untilGone(response))) ?? made);
     if (applied !== undefined) response.setHeader('Preference-Applied', applied);
@@ -138,53 +134,16 @@ export class TasksController {
     @Res() response: Response,
   ): Promise<void> {
     const full = await this.desk.find(caller, id);
-    const [first, ...more] = resultsOf(full);
+    const results = resultsOf(full);
+    if (readFormat(request.query['format']) === 'zip') {
+      const { language } = factsOf(request);
+      return sendZip(request, response, this.storage, { name: full.task.id, files: results, failures: [], language });
+    }
+    const [first, ...more] = results;
     if (first === undefined) throw new AppError('file_expired', 'The result was deleted at the end of its time.');
     if (more.length === 0) return sendFile(request, response, this.storage, first);
     // Several files have no single body; the list says where each one is.
     response.status(300).json({ data: full.outputs.map((file) => fileView(file, this.site)) });
-  }
-
-  private async fromForm(caller: Caller, request: Request, response: Response): Promise<FullTask> {
-    await this.reception.admit(request);
-    await this.submit.admit({ id: caller.clientId }, undefined);
-    const { files, fields } = await this.reception.receiveForm(request, response);
-    const [file] = files;
-    try {
-      if (file === undefined)
-        throw new AppError('validation_failed', 'The form has no file.', {
-          fields: [{ pointer: '/file', code: 'required', detail: 'must hold a file' }],
-        });
-      const wanted = readTaskForm(fields);
-      await this.submit.checkTarget(wanted.target);
-      return await this.submit.convert({
-        client: { id: caller.clientId },
-        files,
-        fileIds: [],
-        ...wanted,
-        ...readIdempotencyKey(request),
-      });
-    } catch (error) {
-      if (file !== undefined) await this.reception.drop(file);
-      throw error;
-    }
-  }
-
-  private async fromJson(caller: Caller, request: Request): Promise<FullTask> {
-    if (request.is('json') === false)
-      throw new AppError(
-        'unsupported_media_type',
-        'Send application/json with a file_id, or multipart/form-data with a file.',
-      );
-    const { fileId, ...wanted } = readTaskBody(request.body);
-    await this.submit.admit({ id: caller.clientId }, 0);
-    return this.submit.convert({
-      client: { id: caller.clientId },
-      files: [],
-      fileIds: [fileId],
-      ...wanted,
-      ...readIdempotencyKey(request),
-    });
   }
 
   private async sendList(

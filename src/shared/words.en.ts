@@ -166,6 +166,9 @@ export const en = {
   'unit.minutes': '{count#minute|minutes}',
   'unit.seconds': '{count#second|seconds}',
 
+  'zip.failures': 'These gave no result:',
+  'zip.failure': '{name}: {reason} ({code})',
+
   'error.malformed_request': 'The request cannot be read. Check how it is built, then send it again.',
   'error.invalid_args': 'The arguments do not fit the task. Check their form, then send it again.',
   'error.unauthenticated': 'A key or a login is needed. Send a valid key, or log in.',

@@ -166,6 +166,9 @@ export const ru: Record<WordKey, string> = {
   'unit.minutes': '{count#минуту|минуты|минут}',
   'unit.seconds': '{count#секунду|секунды|секунд}',
 
+  'zip.failures': 'Здесь результата нет:',
+  'zip.failure': '{name}: {reason} ({code})',
+
   'error.malformed_request': 'Запрос не удалось прочитать. Проверьте, как он составлен, и отправьте снова.',
   'error.invalid_args': 'Аргументы не подходят этой задаче. Проверьте их вид и отправьте снова.',
   'error.unauthenticated': 'Нужен ключ или вход. Передайте действующий ключ или войдите.',

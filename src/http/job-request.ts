@@ -1,0 +1,85 @@
+// What a client may say about jobs: graphs, batches, and what to do with them. Called by jobs.controller.ts. Pure.
+import { z } from 'zod';
+import type { JobNode, NodeInput } from '../entities/job.entity.js';
+import { MOST_ITEMS, type BatchItem } from '../tasks/jobs.js';
+import { metadataField, optionsField, parse, priorityField, readItem, taskItem, text } from './task-request.js';
+
+const nodeName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'must be 1 to 64 letters, digits, dots, hyphens and underscores');
+const selected = z.strictObject({
+  node: nodeName,
+  select: z
+    .strictObject({
+      formats: z.array(text(40)).min(1).max(50).optional(),
+      glob: text(200).optional(),
+      rest: z.boolean().optional(),
+    })
+    .optional(),
+});
+const reference = z.union([nodeName, selected]);
+const node = z
+  .strictObject({
+    operation: text(64),
+    input: z.union([reference, z.array(reference).min(1).max(50)]).optional(),
+    file_id: z.uuid().optional(),
+    file_ids: z.array(z.uuid()).min(1).max(1000).optional(),
+    for_each: z.boolean().default(false),
+    allow_failure: z.boolean().default(false),
+    target: text(40).optional(),
+    options: optionsField.default({}),
+  })
+  .refine(
+    (body) => [body.input, body.file_id, body.file_ids].filter((each) => each !== undefined).length <= 1,
+    'has more than one of input, file_id and file_ids',
+  );
+
+const jobBody = z.strictObject({
+  nodes: z.record(nodeName, node),
+  on_error: z.enum(['continue', 'fail_fast']).default('continue'),
+  start: z.boolean().default(true),
+  priority: priorityField.optional(),
+  tag: text(200).nullable().optional(),
+  metadata: metadataField.optional(),
+});
+const batchBody = z.strictObject({
+  items: z.array(taskItem).max(MOST_ITEMS),
+  on_error: z.enum(['continue', 'abort']).default('continue'),
+  tag: text(200).nullable().optional(),
+  metadata: metadataField.optional(),
+});
+export const cancelJobBody = z.strictObject({ reason: z.string().max(500).optional() });
+export const retryJobBody = z.strictObject({ only: z.literal('failed').optional() });
+export const listJobsQuery = z.strictObject({
+  tag: text(200).optional(),
+  sort: z.enum(['newest', 'oldest']).default('newest'),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'must be 1 to 200')
+    .transform(Number)
+    .refine((count) => count >= 1 && count <= 200, 'must be 1 to 200')
+    .optional(),
+  cursor: z.string().max(200).optional(),
+});
+
+export function readJobBody(body: unknown) {
+  const { nodes, on_error: onError, ...rest } = parse(jobBody, body);
+  const graph: Record<string, JobNode> = {};
+  for (const [name, asked] of Object.entries(nodes)) graph[name] = nodeOf(asked);
+  return { nodes: graph, onError, ...rest };
+}
+
+export function readBatchBody(body: unknown) {
+  const { items, on_error, ...rest } = parse(batchBody, body);
+  const onError = on_error === 'abort' ? ('fail_fast' as const) : on_error;
+  return { items: items.map((item): BatchItem => readItem(item)), onError, ...rest };
+}
+
+function nodeOf({ input, file_id, file_ids, ...rest }: z.output<typeof node>): JobNode {
+  const asked = input === undefined ? [] : Array.isArray(input) ? input : [input];
+  return {
+    ...rest,
+    input: asked.map((each): NodeInput => (typeof each === 'string' ? { node: each } : each)),
+    files: file_ids ?? (file_id === undefined ? [] : [file_id]),
+  };
+}

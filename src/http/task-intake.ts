@@ -1,0 +1,73 @@
+// Makes one task from what a request brings: a form with its file, or JSON that names a stored one. Called by the routes that take tasks.
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AppError } from '../shared/errors.js';
+import type { FullTask } from '../tasks/read-tasks.js';
+import { Submit } from '../tasks/submit.js';
+import type { Caller } from './callers.js';
+import { readIdempotencyKey } from './idempotency-key.js';
+import { isForm, Reception } from './reception.js';
+import { readTaskBody, readTaskForm } from './task-request.js';
+
+/** For whom it is made, and the batch that it becomes part of. */
+interface Owner {
+  readonly clientId: string;
+  readonly jobId?: string;
+}
+
+@Injectable()
+export class TaskIntake {
+  constructor(
+    private readonly submit: Submit,
+    private readonly reception: Reception,
+  ) {}
+
+  take(caller: Pick<Caller, 'clientId'>, request: Request, response: Response, jobId?: string): Promise<FullTask> {
+    const owner: Owner = { clientId: caller.clientId, ...(jobId !== undefined && { jobId }) };
+    return isForm(request) ? this.fromForm(owner, request, response) : this.fromJson(owner, request);
+  }
+
+  private async fromForm({ clientId, ...part }: Owner, request: Request, response: Response): Promise<FullTask> {
+    await this.reception.admit(request);
+    await this.submit.admit({ id: clientId }, undefined);
+    const { files, fields } = await this.reception.receiveForm(request, response);
+    const [file] = files;
+    try {
+      if (file === undefined)
+        throw new AppError('validation_failed', 'The form has no file.', {
+          fields: [{ pointer: '/file', code: 'required', detail: 'must hold a file' }],
+        });
+      const wanted = readTaskForm(fields);
+      await this.submit.checkTarget(wanted.target);
+      return await this.submit.convert({
+        client: { id: clientId },
+        files,
+        fileIds: [],
+        ...wanted,
+        ...part,
+        ...readIdempotencyKey(request),
+      });
+    } catch (error) {
+      if (file !== undefined) await this.reception.drop(file);
+      throw error;
+    }
+  }
+
+  private async fromJson({ clientId, ...part }: Owner, request: Request): Promise<FullTask> {
+    if (request.is('json') === false)
+      throw new AppError(
+        'unsupported_media_type',
+        'Send application/json with a file_id, or multipart/form-data with a file.',
+      );
+    const { fileId, ...wanted } = readTaskBody(request.body);
+    await this.submit.admit({ id: clientId }, 0);
+    return this.submit.convert({
+      client: { id: clientId },
+      files: [],
+      fileIds: [fileId],
+      ...wanted,
+      ...part,
+      ...readIdempotencyKey(request),
+    });
+  }
+}
