@@ -11,6 +11,11 @@ it('never makes the same twice in one millisecond', () => {
   expect(new Set(Array.from({ length: 1000 }, () => newId(5))).size).toBe(1000);
 });
 
+it('makes ids that sort by their order within one millisecond', () => {
+  const ids = Array.from({ length: 1000 }, () => newId(7));
+  expect(ids).toEqual([...ids].sort());
+});
+
 it.each(['', '123', '../../etc/passwd', '0190a8b0-0000-7000-8000-00000000000g'])('knows that %j is no id', (text) =>
   expect(isId(text)).toBe(false),
 );
