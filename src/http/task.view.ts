@@ -24,6 +24,8 @@ export interface TaskView {
   readonly id: string;
   readonly job_id?: string;
   readonly node?: string;
+  /** A newer task does its part of the job. */
+  readonly replaced?: true;
   readonly operation: string;
   readonly status: WireState;
   readonly state_version: number;
@@ -76,6 +78,7 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     id: task.id,
     ...(task.job_id !== null && { job_id: task.job_id }),
     ...(task.node !== null && { node: task.node }),
+    ...(task.replaced && { replaced: true }),
     operation: task.operation,
     status: wireState(task),
     state_version: task.version,

@@ -16,6 +16,7 @@ import { JobPlanner } from './job-planner.js';
 import { TaskStore, type Hinted, type NewTask, type TaskPlan } from './task-store.js';
 
 const JOBS_A_SWEEP = 200;
+const DEADLOCK = '40P01';
 const ANOTHER_FAILED = 'Another step of the job failed / Не удался другой шаг задания';
 
 /** What the world is told once the transaction has committed. */
@@ -45,7 +46,13 @@ export class JobFlow {
 
   /** A transaction that may settle. One at a time in this process: planning inside needs a second connection, and nobody may hold the last one while waiting for it. */
   inTurn<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const turn = this.last.then(() => this.sql.transaction(work));
+    const turn = this.last
+      .then(() => this.sql.transaction(work))
+      .catch((error: unknown) => {
+        // Another process keeps the same files longer at the same moment: it has won and is done by now.
+        if ((error as { code?: string }).code === DEADLOCK) return this.sql.transaction(work);
+        throw error;
+      });
     this.last = turn.catch(() => undefined);
     return turn;
   }
@@ -64,7 +71,7 @@ export class JobFlow {
     try {
       await this.settle(jobId);
     } catch (error) {
-      const level = isLostConnection(error) ? 'debug' : 'error';
+      const level = isLostConnection(error) ? 'debug' : error instanceof AppError ? 'warn' : 'error';
       this.log[level]({ job_id: jobId, error: String(error) }, 'a job was not moved on; the reconciler will');
     }
   }

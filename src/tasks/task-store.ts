@@ -1,5 +1,6 @@
 // The only file that writes a task row. Each move is one statement that changes the row, its time line and its attempt together,
 // and only from the states that task-status.ts permits; a lost race is a normal answer (undefined or false), not an error.
+// Long because no other file may write rows: every move there is stands here.
 import { Injectable } from '@nestjs/common';
 import { ConversionTask } from '../entities/conversion-task.entity.js';
 import { Sql } from '../entities/sql.js';

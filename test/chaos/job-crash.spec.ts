@@ -62,7 +62,7 @@ it('is done once, whatever dies', async () => {
   await untilDone(id, 12);
   await worker.kill();
 
-  worker = await startWorker();
+  await startWorker();
   const job = await ended(client, id);
   expect(job).toMatchObject({ status: 'done', counts: { total: 24, done: 24 } });
   const places = await ask<{ node: string; node_index: number; inputs: number; ends: number }>(
