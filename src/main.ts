@@ -57,7 +57,7 @@ function flags(role: Role): string {
 }
 
 function isRole(name: string): name is RoleName {
-  return (roleNames as readonly string[]).includes(name);
+  return Object.hasOwn(roles, name);
 }
 
 function say(text: string): void {

@@ -25,6 +25,8 @@ export interface Conversion {
   readonly log: Log;
   /** From 0 to 1, never falling; 1 only after the results were checked. */
   readonly progress: (done: number, note?: string) => void;
+  /** Called before each step: within how many seconds its progress has to move; null where the engine cannot tell. */
+  readonly expectProgress?: (withinS: number | null) => void;
   readonly slot: number;
 }
 
@@ -49,6 +51,7 @@ export async function convert(work: Conversion): Promise<Output[]> {
   for (const [index, step] of steps.entries()) {
     const weight = costOf(step.run, step) / total;
     const made: Produced[] = [];
+    work.expectProgress?.(step.run.stalledAfterS ?? null);
     for (const [number, file] of files.entries()) {
       throwIfStopped(work.signal);
       const share = weight / files.length;
@@ -64,6 +67,7 @@ export async function convert(work: Conversion): Promise<Output[]> {
     done += weight;
     report(done * 0.99);
   }
+  work.expectProgress?.(null);
   throwIfStopped(work.signal);
   const outputs = await checked(files, last.run);
   report(1);

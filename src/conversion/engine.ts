@@ -25,6 +25,8 @@ export interface Engine {
   run(step: Step, at: Workbench): Promise<Produced[]>;
   /** Ends what it keeps warm. */
   close(): Promise<void>;
+  /** It reports progress, and is stuck when that does not move for so long. 60 is usual. */
+  readonly stalledAfterS?: number;
   /** Its warm processes, where it has any: the control words count, replace and resize them. */
   readonly warm?: Warm;
 }

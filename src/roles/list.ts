@@ -17,7 +17,10 @@ export const roles = {
   restore: async () => (await import('./restore.js')).role,
   key: async () => (await import('./key.js')).role,
   user: async () => (await import('./user.js')).role,
+  operate: async () => (await import('./operate.js')).role,
 } as const satisfies Record<string, Load>;
 
 export type RoleName = keyof typeof roles;
-export const roleNames = Object.keys(roles) as RoleName[];
+/** Started by other roles, not by people: no help speaks of them. */
+const inner: readonly RoleName[] = ['operate'];
+export const roleNames = (Object.keys(roles) as RoleName[]).filter((name) => !inner.includes(name));

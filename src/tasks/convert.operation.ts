@@ -15,7 +15,7 @@ import type { Settings } from '../shared/settings.js';
 import { Storage } from '../storage/storage.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from './operations.js';
 
-@Operation({ name: 'convert' })
+@Operation({ name: 'convert', runs: 'orchestrating' })
 export class ConvertOperation implements OperationHandler {
   constructor(
     private readonly sql: Sql,
@@ -24,7 +24,7 @@ export class ConvertOperation implements OperationHandler {
     @Inject(ENGINES) private readonly engines: readonly Engine[],
   ) {}
 
-  async run({ task, workdir, signal, progress, log, slot }: Attempt): Promise<Product> {
+  async run({ task, workdir, signal, progress, expectProgress, log, slot }: Attempt): Promise<Product> {
     const [file] = await this.sql.query<StoredFile>(
       'SELECT * FROM stored_file WHERE id = ANY ($1) AND deleted_at IS NULL',
       [task.inputs],
@@ -46,6 +46,7 @@ export class ConvertOperation implements OperationHandler {
       log,
       slot,
       progress: (fraction, note) => progress(fraction, note),
+      expectProgress,
     });
     const engine = outputs.at(-1)?.engine;
     return {

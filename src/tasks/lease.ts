@@ -8,6 +8,8 @@ import { HEARTBEAT_S, type TaskStore } from './task-store.js';
 /** Live watchers hear twice a second, the row is written once a second. */
 const LIVE_MS = 500;
 const ROW_MS = 1000;
+/** Silence is counted in so many parts, each seen by a turn of the event loop: a worker that was held up itself has unread progress, not stuck work. */
+const SILENT_PARTS = 4;
 
 interface Held {
   readonly id: string;
@@ -17,9 +19,16 @@ interface Held {
 }
 
 export class Lease implements Disposable {
+  /** Aborted when nobody waits any longer: at the hard limit, and when force was asked. */
+  readonly kill: AbortSignal;
+  /** Aborted at the soft limit of an operation that catches it. */
+  readonly softLimit: AbortSignal;
   /** Rejects at the hard limit: an operation that does not even end when it is killed must not hold its slot for ever. */
   readonly tooLate: Promise<never>;
   private readonly controller = new AbortController();
+  private readonly killing = new AbortController();
+  private watchdog: NodeJS.Timeout | undefined;
+  private silentParts = 0;
   private readonly startedAt = performance.now();
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly stopListening: () => void;
@@ -33,9 +42,14 @@ export class Lease implements Disposable {
     private readonly held: Held,
     private readonly store: TaskStore,
     private readonly bus: ControlBus,
+    catchesSoftLimit: boolean,
   ) {
+    this.kill = this.killing.signal;
+    const soft = new AbortController();
+    this.softLimit = soft.signal;
+    const atSoftLimit = () => (catchesSoftLimit ? soft.abort() : this.stop({ code: 'soft_timeout' }));
     this.timers.push(setInterval(() => void this.beat(), HEARTBEAT_S * 1000));
-    this.timers.push(setTimeout(() => this.stop({ code: 'soft_timeout' }), held.soft_limit_s * 1000));
+    this.timers.push(setTimeout(atSoftLimit, held.soft_limit_s * 1000));
     this.tooLate = new Promise((_resolve, reject) => {
       const giveUp = () => {
         this.stop({ code: 'hard_timeout', force: true });
@@ -58,13 +72,24 @@ export class Lease implements Disposable {
     return this.controller.signal.aborted ? (this.controller.signal.reason as StopReason) : undefined;
   }
 
-  /** The first reason counts. */
+  /** The first reason counts; a later one can only be firmer. */
   stop(reason: StopReason): void {
     if (!this.controller.signal.aborted) this.controller.abort(reason);
+    if (reason.force) this.killing.abort();
+  }
+
+  /** From now on the work is stuck, and ends as at its soft limit, when progress does not move for so long; null ends that. */
+  expectProgress(withinS: number | null): void {
+    clearInterval(this.watchdog);
+    this.watchdog = undefined;
+    this.silentParts = 0;
+    if (withinS !== null) this.watchdog = setInterval(() => this.listen(withinS), (withinS / SILENT_PARTS) * 1000);
   }
 
   /** Never falls; null says that nobody can tell. */
   progress(fraction: number | null, stage?: string): void {
+    const moved = (stage !== undefined && stage !== this.stage) || (fraction !== null && fraction > this.fraction);
+    if (moved) this.silentParts = 0;
     if (stage !== undefined) this.stage = stage;
     if (fraction !== null) this.fraction = Math.max(this.fraction, Math.min(1, fraction));
     const now = performance.now();
@@ -88,12 +113,19 @@ export class Lease implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const timer of this.timers) clearTimeout(timer);
+    for (const timer of [...this.timers, this.watchdog]) clearTimeout(timer);
     this.stopListening();
   }
 
   private etaMs(now: number): number | null {
     return this.fraction > 0.02 ? Math.round(((now - this.startedAt) * (1 - this.fraction)) / this.fraction) : null;
+  }
+
+  private listen(withinS: number): void {
+    this.silentParts += 1;
+    if (this.silentParts < SILENT_PARTS || this.reason) return;
+    log('tasks').warn({ stage: this.stage }, `no progress for ${withinS} s: stopped`);
+    this.stop({ code: 'soft_timeout' });
   }
 
   private async beat(): Promise<void> {

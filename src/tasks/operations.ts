@@ -16,8 +16,12 @@ export interface Attempt {
   readonly workdir: string;
   /** Aborted with a StopReason: cancel, a time limit, shutdown, lost ownership. */
   readonly signal: AbortSignal;
+  /** Aborted at the soft limit of an operation that catches it: time to come to an end by itself. */
+  readonly softLimit: AbortSignal;
   /** Fraction 0-1, or null when unknown; never falls. */
   readonly progress: (fraction: number | null, stage?: string) => void;
+  /** From now on it counts as stuck when progress does not move for so long; null ends that. */
+  readonly expectProgress: (withinS: number | null) => void;
   readonly log: Log;
   /** Which of this process's slots it runs in: as root, each slot's tools run as a user of their own. */
   readonly slot: number;
@@ -25,12 +29,12 @@ export interface Attempt {
 export interface OutputFile {
   readonly path: string;
   readonly filename: string;
+  /** Where it lies among the other results, kept for their zip. */
+  readonly folder?: string | null;
   readonly format: string;
   readonly mediaType: string;
   readonly probe?: Record<string, unknown>;
 }
-  /** Where it lies among the other results, kept for their zip. */
-  readonly folder?: string | null;
 /** What it gives back; files are published and the row is ended by the runner. */
 export interface Product {
   readonly outputs?: readonly OutputFile[];
@@ -49,6 +53,13 @@ export interface OperationFacts {
   readonly softLimitS?: number;
   readonly hardLimitS?: number;
   readonly maxAttempts?: number;
+  /** Where it runs. Left out: in a process of its own, which can be killed whatever it does. 'orchestrating': in the worker itself,
+   *  for one that only leads tools and warm processes. */
+  readonly runs?: 'orchestrating';
+  /** It is told at the soft limit and may go on to the hard one; others have to end at the soft limit. */
+  readonly catchesSoftLimit?: true;
+  /** It reports progress, and is stuck when that does not move for so long; then it ends as at the soft limit. 60 is usual. */
+  readonly stalledAfterS?: number;
   /** What its params must look like; left out where anything goes. */
   readonly params?: z.ZodType<Record<string, unknown>>;
   /** Runs by the clock, under the operation's own name. People may change it: see schedules.ts. */
@@ -74,6 +85,10 @@ export function Operation(facts: OperationFacts): ClassDecorator {
 /** All operations that this process has loaded, whether or not it runs them. */
 export function declaredOperations(): readonly OperationFacts[] {
   return [...declared.values()];
+}
+
+export function findOperation(name: string): OperationFacts | undefined {
+  return declared.get(name);
 }
 
 export function operationFacts(name: string): OperationFacts {

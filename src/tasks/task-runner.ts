@@ -14,9 +14,10 @@ import { Storage } from '../storage/storage.js';
 import { makeWorkdir } from '../storage/workdir.js';
 import { ControlBus } from './control-bus.js';
 import { Hints } from './hints.js';
-import { Lease } from './lease.js';
 import { JobFlow } from './job-flow.js';
-import { Operations, type Attempt, type Product } from './operations.js';
+import { Lease } from './lease.js';
+import { OperationProcesses } from './operation-processes.js';
+import { findOperation, operationFacts, Operations, type Attempt, type Product } from './operations.js';
 import { persist } from './persist.js';
 import { judge } from './retry.js';
 import { TaskStore, type Ending, type Failure } from './task-store.js';
@@ -37,11 +38,12 @@ export class TaskRunner {
     private readonly hints: Hints,
     private readonly bus: ControlBus,
     private readonly operations: Operations,
+    private readonly processes: OperationProcesses,
     private readonly storage: Storage,
+    private readonly jobs: JobFlow,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-    private readonly jobs: JobFlow,
   /** Ids of the tasks in this process's slots. */
   running(): string[] {
     return [...this.leases.keys()];
@@ -79,7 +81,7 @@ export class TaskRunner {
 
   private async attempt(task: ConversionTask): Promise<void> {
     const { id, fence } = task;
-    const lease = new Lease(task, this.store, this.bus);
+    const lease = new Lease(task, this.store, this.bus, findOperation(task.operation)?.catchesSoftLimit === true);
     this.leases.set(id, lease);
     this.bus.say('changed', { id, state: 'running' });
     this.log.info({ operation: task.operation, attempt: task.attempt, fence }, 'started');
@@ -122,17 +124,26 @@ export class TaskRunner {
     place: Pick<Attempt, 'workdir' | 'slot'>,
     keys: string[],
   ): Promise<Ending> {
-    const handler = this.operations.handler(task.operation);
-    const working = handler.run({
+    const attempt: Attempt = {
       task,
       ...place,
       signal: lease.signal,
+      softLimit: lease.softLimit,
       progress: (fraction, stage) => lease.progress(fraction, stage),
+      expectProgress: (withinS) => lease.expectProgress(withinS),
       log: this.log,
-    });
-    const product = await Promise.race([working, lease.tooLate]);
+    };
+    const product = await this.operate(attempt, lease);
     lease.signal.throwIfAborted();
     return { state: 'done', ...(await this.publish(product, keys)) };
+  }
+
+  private operate(attempt: Attempt, lease: Lease): Promise<Product> {
+    const { operation } = attempt.task;
+    const handler = this.operations.handler(operation);
+    // A process ends in any case, because it is killed; what runs in here can only be given up.
+    if (operationFacts(operation).runs !== 'orchestrating') return this.processes.run(attempt, lease.kill);
+    return Promise.race([handler.run(attempt), lease.tooLate]);
   }
 
   private async publish(product: Product, keys: string[]): Promise<Omit<Ending, 'state'>> {

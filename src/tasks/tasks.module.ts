@@ -19,6 +19,7 @@ import { JobPlanner } from './job-planner.js';
 import { JobReader } from './job-reader.js';
 import { JobRemoval } from './job-removal.js';
 import { Jobs } from './jobs.js';
+import { OPERATION_PROGRAM, OperationProcesses, operationProgram } from './operation-processes.js';
 import { Operations } from './operations.js';
 import { processors } from './processors.js';
 import { Purge } from './purge.js';
@@ -45,23 +46,28 @@ const offered = [
   Purge,
   Capabilities,
   Submit,
-  Enqueue,
   JobPlanner,
   JobFlow,
   Jobs,
   JobReader,
   JobRemoval,
+  Enqueue,
   Schedules,
 ];
 
-const working = [TaskRunner, Operations, Intake, SlotKeeper, Autoscale, WorkerFacts];
+const working = [TaskRunner, Operations, OperationProcesses, Intake, SlotKeeper, Autoscale, WorkerFacts];
 
 /** What every process has. */
 @Global()
 @Module({ imports: [StorageModule], providers: offered, exports: [...offered, StorageModule] })
 export class TasksModule {
+  /** What only an operation process has. */
+  static operating(): DynamicModule {
+    return { module: OperatingModule, imports: [DiscoveryModule], providers: [Operations], exports: [Operations] };
+  }
+
   /** What only a process with slots has. */
-  static taking(slots: Slots): DynamicModule {
+  static taking(slots: Slots, program = operationProgram): DynamicModule {
     const names = Object.keys(slots) as QueueName[];
     return {
       module: WorkingModule,
@@ -76,7 +82,13 @@ export class TasksModule {
           })),
         ),
       ],
-      providers: [...working, ControlDesk, ConvertOperation, ...names.map((name) => processors[name])],
+      providers: [
+        { provide: OPERATION_PROGRAM, useValue: program },
+        ...working,
+        ControlDesk,
+        ConvertOperation,
+        ...names.map((name) => processors[name]),
+      ],
       exports: working,
     };
   }
@@ -85,3 +97,6 @@ export class TasksModule {
 @Global()
 @Module({})
 class WorkingModule {}
+
+@Module({})
+class OperatingModule {}
