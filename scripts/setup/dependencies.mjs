@@ -20,10 +20,13 @@ export async function ensureDependencies() {
 /** npm writes node_modules/.package-lock.json last, so an interrupted installation never looks complete. */
 function isCurrent() {
   const installed = readPackages(path.join(modules, '.package-lock.json'));
-  if (!installed) return false;
-  const wanted = Object.entries(readPackages(path.join(root, 'package-lock.json')) ?? {});
+  return installed !== undefined && agree(readPackages(path.join(root, 'package-lock.json')), installed);
+}
+
+/** Both as in the "packages" of a lock file: everything that is required is there as wanted, and nothing is for another system. */
+export function agree(wanted, installed) {
   return (
-    wanted.every(([name, entry]) => name === '' || entry.optional || isSame(entry, installed[name])) &&
+    Object.entries(wanted).every(([name, entry]) => name === '' || entry.optional || isSame(entry, installed[name])) &&
     Object.values(installed).every(fitsHere)
   );
 }

@@ -5,9 +5,9 @@ import net from 'node:net';
 import { root } from './checkout.mjs';
 import { say } from './report.mjs';
 
-/** Runs `work` alone. Whoever waits must look again whether there is still something to do. */
-export async function alone(work) {
-  const { dev, ino } = fs.statSync(root);
+/** Runs `work` alone in this checkout. Whoever waits must look again whether there is still something to do. */
+export async function alone(work, folder = root) {
+  const { dev, ino } = fs.statSync(folder);
   const name = `\0athanor-setup-${dev}-${ino}`;
   const waiting = new Set();
   let said = false;

@@ -29,6 +29,10 @@ function readCounts(file) {
   if (!fs.existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
   const report = JSON.parse(fs.readFileSync(file, 'utf8'));
   fs.renameSync(file, path.join(path.dirname(file), 'report.json'));
+  return countsOf(report);
+}
+
+export function countsOf(report) {
   // A file that cannot even be loaded has no tests to fail, and counts as one.
   const unloaded = report.testResults.filter((each) => each.status === 'failed' && each.assertionResults.length === 0);
   return {
