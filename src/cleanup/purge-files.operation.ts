@@ -133,10 +133,9 @@ export class PurgeFilesOperation implements OperationHandler {
 
   private async countDue(): Promise<Freed> {
     const [count] = await this.sql.query<Freed>(
-      `WITH ${LIVE}, due AS MATERIALIZED (SELECT id, storage_key, size_bytes FROM stored_file WHERE ${DUE}),
-       keys AS (SELECT storage_key, max(size_bytes) AS bytes FROM due GROUP BY storage_key),
-       last AS (SELECT bytes FROM keys WHERE NOT EXISTS (SELECT 1 FROM stored_file other WHERE other.storage_key = keys.storage_key
-         AND other.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM due WHERE due.id = other.id)))
+      `WITH ${LIVE}, due AS MATERIALIZED (SELECT storage_key, size_bytes FROM stored_file WHERE ${DUE}),
+       keys AS (SELECT storage_key, max(size_bytes) AS bytes, count(*) AS rows FROM due GROUP BY storage_key),
+       last AS (SELECT bytes FROM keys WHERE rows = (SELECT count(*) FROM stored_file WHERE stored_file.storage_key = keys.storage_key AND deleted_at IS NULL))
        SELECT (SELECT count(*)::int FROM due) AS rows, count(*)::int AS files, coalesce(sum(bytes), 0)::float8 AS bytes FROM last`,
     );
     return count ?? { files: 0, bytes: 0, rows: 0 };

@@ -47,7 +47,7 @@ export class PurgeRowsOperation implements OperationHandler {
     const others: Record<string, number> = {};
     for (const [table, where] of Object.entries(chaff(this.keep)))
       others[table] = await (dry ? this.count(table, where) : this.remove(table, where, signal));
-    const rows = [...Object.values(ended), ...Object.values(others)].reduce<number>((sum, each) => sum + each, 0);
+    const rows = Object.values<number>({ ...ended, ...others }).reduce((sum, each) => sum + each, 0);
     return { result: { dry_run: dry, rows, ...ended, others } };
   }
 

@@ -50,7 +50,7 @@ const subjects: Readonly<Record<string, Table>> = {
   },
   schedules: {
     summary: 'what runs by the clock',
-    sql: `SELECT name, operation, coalesce(cron, 'every ' || every_s || ' s') AS time, time_zone, enabled, edited, next_at, last_at, task.state AS last_state, skipped_count AS skipped
+    sql: `SELECT name, schedule.operation, coalesce(cron, 'every ' || every_s || ' s') AS time, time_zone, enabled, edited, next_at, last_at, task.state AS last_state, skipped_count AS skipped
           FROM schedule LEFT JOIN task ON task.id = last_task_id ORDER BY name`,
   },
   workers: {

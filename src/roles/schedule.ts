@@ -2,7 +2,7 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
 import { AppError } from '../shared/errors.js';
-import { NestLog } from '../shared/log.js';
+import { NestLog, setUpLog } from '../shared/log.js';
 import { parseSeconds } from '../shared/units.js';
 import { openQueueBackend } from '../tasks/queue-backend.js';
 import { Schedules, type ScheduleChange, type ScheduleView } from '../tasks/schedules.js';
@@ -52,6 +52,8 @@ export const role: Role = {
     if (!verb || (name === '') === verb.needsName)
       throw new AppError('invalid_args', `Usage: athanor ${role.usage ?? ''}.`);
     const settings = connect(given);
+    // What it prints is for programs too.
+    setUpLog({ ...settings, logLevel: 'warn' }, role.name);
     const backend = await openQueueBackend(settings);
     await checkDatabase(settings, backend.kind);
     const app = await NestFactory.createApplicationContext(

@@ -43,7 +43,7 @@ export interface Sweep {
   /** Only count. */
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
-  isNamed(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  readonly isNamed: (keys: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 export interface Swept {
   readonly files: number;

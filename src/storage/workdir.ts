@@ -56,7 +56,7 @@ export interface WorkdirSweep {
   /** Only count. */
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
-  isRunning(taskIds: readonly string[]): Promise<ReadonlySet<string>>;
+  readonly isRunning: (taskIds: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 export interface SweptWorkdirs {
   readonly folders: number;

@@ -10,6 +10,7 @@ import type { Settings } from '../shared/settings.js';
 import { ControlBus } from './control-bus.js';
 import { Hints } from './hints.js';
 import { checkParams, operationFacts } from './operations.js';
+import { QueueStates } from './queue-states.js';
 import type { QueueName } from './queues.js';
 import { TaskStore, type Hinted, type NewTask } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
@@ -39,12 +40,14 @@ export class Enqueue {
     private readonly sql: Sql,
     private readonly hints: Hints,
     private readonly bus: ControlBus,
+    private readonly states: QueueStates,
     @Inject(SETTINGS)
     private readonly settings: Pick<Settings, 'softLimit' | 'hardLimit' | 'maxHardLimit' | 'maxAttempts' | 'keepFiles'>,
   ) {}
 
   /** The row is committed when this returns. The same idempotency key again gives the first task. */
   async operation(request: OperationRequest): Promise<{ readonly id: string; readonly isNew: boolean }> {
+    await this.states.admit(queueOf(request));
     const row = await this.insert(request, this.sql);
     if (!row) return { id: await this.first(request), isNew: false };
     await this.announce(row);
@@ -72,16 +75,13 @@ export class Enqueue {
 
   private row(request: OperationRequest): NewTask['task'] {
     const facts = operationFacts(request.operation);
-    const queue = request.queue ?? facts.queue;
-    if (!queue)
-      throw new AppError('invalid_args', `"${facts.name}" needs files and a target format. Submit it as a conversion.`);
     const { request_id, trace_id } = currentContext();
     const { settings } = this;
     return {
       id: newId(),
       kind: 'task',
       operation: facts.name,
-      queue,
+      queue: queueOf(request),
       client_id: request.client.id,
       params: checkParams(facts.name, request.params ?? {}),
       priority: request.priority ?? 5,
@@ -110,4 +110,11 @@ export class Enqueue {
     if (!row) throw new AppError('internal_error', 'The task was accepted before but cannot be found.');
     return row.id;
   }
+}
+
+function queueOf({ operation, queue }: OperationRequest): QueueName {
+  const found = queue ?? operationFacts(operation).queue;
+  if (!found)
+    throw new AppError('invalid_args', `"${operation}" needs files and a target format. Submit it as a conversion.`);
+  return found;
 }

@@ -4,7 +4,8 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Where nobody names a zone: the system's, else UTC. */
 export function systemZone(): string {
-  const zone: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // Undefined where TZ names a zone that does not exist, whatever the types say.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone as string | undefined;
   return zone ?? 'UTC';
 }
 

@@ -118,7 +118,7 @@ export class Schedules {
           `"${name}" has not finished its last task ${schedule.last_task_id}. Wait for it, or cancel it.`,
         );
       await audit(sql, by, 'schedule.run', name, params);
-      return this.fire(sql, { ...schedule, params: { ...schedule.params, ...params } }, schedule.next_at);
+      return this.fire(sql, schedule, schedule.next_at, { ...schedule.params, ...params });
     });
     await this.enqueue.announce(row);
     return row.id;
@@ -178,7 +178,12 @@ export class Schedules {
     return undefined;
   }
 
-  private async fire(sql: Sql, { name, operation, params }: Schedule, next: Date | null): Promise<Hinted> {
+  private async fire(
+    sql: Sql,
+    { name, operation, params: usual }: Schedule,
+    next: Date | null,
+    params = usual,
+  ): Promise<Hinted> {
     const row = await this.enqueue.insert(
       { operation, params, client: { id: SYSTEM_CLIENT }, metadata: { schedule: name } },
       sql,

@@ -16,6 +16,8 @@ const [{ AppModule }, { loadSettings }, { openQueueBackend }] = await Promise.al
   load<typeof import('../../../src/shared/settings.js')>('shared/settings.js'),
   load<typeof import('../../../src/tasks/queue-backend.js')>('tasks/queue-backend.js'),
 ]);
+const { setUpLog } = await load<typeof import('../../../src/shared/log.js')>('shared/log.js');
+setUpLog({ logLevel: 'fatal', logFormat: 'json' }, 'test');
 export const { Schedules } = await load<typeof import('../../../src/tasks/schedules.js')>('tasks/schedules.js');
 export const { Enqueue } = await load<typeof import('../../../src/tasks/enqueue.js')>('tasks/enqueue.js');
 export const { Hints } = await load<typeof import('../../../src/tasks/hints.js')>('tasks/hints.js');

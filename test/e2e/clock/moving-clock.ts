@@ -17,9 +17,12 @@ export async function moveClock(database: TestDatabase, start: string): Promise<
   );
   await database.query(`ALTER DATABASE ${database.name} SET search_path = public, clock, pg_catalog`);
   return {
-    set: async (at) => void (await database.query('UPDATE clock.hand SET at = $1', [at])),
-    forward: async (seconds) =>
-      void (await database.query(`UPDATE clock.hand SET at = at + $1 * interval '1 second'`, [seconds])),
+    set: async (at) => {
+      await database.query('UPDATE clock.hand SET at = $1', [at]);
+    },
+    forward: async (seconds) => {
+      await database.query(`UPDATE clock.hand SET at = at + $1 * interval '1 second'`, [seconds]);
+    },
     now: async () => (await database.query<{ at: Date }>('SELECT at FROM clock.hand'))[0]?.at ?? new Date(NaN),
   };
 }
