@@ -17,7 +17,7 @@ export const packages = [
     purposes: ['start', 'test'],
     first: true,
     services: ['redis-server'],
-    megabytes: { download: 4, disk: 7 },
+    megabytes: { download: 4, disk: 14 },
     names: { apt: ['redis-server'], dnf: ['redis'], pacman: ['valkey'], apk: ['redis'], brew: ['redis'] },
     isWanted: () => !setting('REDIS_URL') && setting('QUEUE_BACKEND') !== 'postgres',
   },
@@ -26,7 +26,7 @@ export const packages = [
     without: 'the tests of the pages are skipped',
     purposes: ['test'],
     services: [],
-    megabytes: { download: 206, disk: 732 },
+    megabytes: { download: 208, disk: 738 },
     names: { apt: ['chromium'], dnf: ['chromium'], pacman: ['chromium'], apk: ['chromium'], brew: ['chromium'] },
   },
   {
@@ -34,7 +34,7 @@ export const packages = [
     without: 'some checks of converted pictures are skipped',
     purposes: ['test'],
     services: [],
-    megabytes: { download: 30, disk: 120 },
+    megabytes: { download: 54, disk: 192 },
     names: { apt: ['libvips-tools'], dnf: ['vips-tools'], pacman: ['libvips'], apk: ['vips-tools'], brew: ['vips'] },
   },
 ];
