@@ -23,7 +23,7 @@ function text(value: unknown): string {
   if (value === null || value === undefined || value === '') return '-';
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(text).join(' ') || '-';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return JSON.stringify(value).replace(/^"(.*)"$/s, '$1');
   const pairs = Object.entries(value).map(([name, each]) => `${name}:${text(each)}`);
   return pairs.join(' ') || '-';
 }

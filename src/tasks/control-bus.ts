@@ -62,8 +62,8 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
   on<T extends Topic>(topic: T, listener: Listener<T>): () => void {
     const all = this.listeners.get(topic) ?? new Set();
     this.listeners.set(topic, all);
-    all.add(listener as (word: never) => void);
-    return () => all.delete(listener as (word: never) => void);
+    all.add(listener);
+    return () => all.delete(listener);
   }
 
   /** The answers of the named worker, or of all workers that live; ends when all have answered, or at the time out with those that have. */
@@ -84,7 +84,7 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
     const over = new AbortController();
     const stop = this.on('answer', ({ ticket: theirs, ...answer }) => {
       if (theirs !== ticket || answers.has(answer.worker)) return;
-      answers.set(answer.worker, answer as Answer<Q>);
+      answers.set(answer.worker, answer);
       missing.delete(answer.worker);
       if (missing.size === 0) over.abort();
     });
@@ -107,13 +107,23 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
     return rows.map((row) => row.name);
   }
 
-  /** What comes may be from anybody on the server, and a listener that fails must not silence the others. */
   private hear(text: string): void {
+    for (const hear of this.understand(text))
+      try {
+        hear();
+      } catch (error) {
+        this.log.error({ err: error }, 'a word from the bus was heard and something failed');
+      }
+  }
+
+  /** What comes may be from anybody on the server. */
+  private understand(text: string): (() => void)[] {
     try {
       const { topic, word } = JSON.parse(text) as { topic: Topic; word: never };
-      for (const listener of this.listeners.get(topic) ?? []) listener(word);
+      return [...(this.listeners.get(topic) ?? [])].map((listener) => () => listener(word));
     } catch (error) {
       this.log.warn({ error: String(error) }, 'a word from the bus was not understood');
+      return [];
     }
   }
 }

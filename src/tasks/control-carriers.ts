@@ -1,5 +1,6 @@
 // The two ways in which words travel between processes: Redis, or NOTIFY where there is none. Opened by control-bus.ts.
 // A carrier that is away loses words and comes back by itself; it never throws at those who work.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import pg from 'pg';
 import { PREFIX } from './queue-backend.js';
@@ -47,12 +48,12 @@ export function overNotify(url: string, hear: Hear): Carrier {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const joiner = new Joiner();
-  let closed = false;
+  const over = new AbortController();
   let ear: pg.Client | undefined;
   let isReady = (): void => undefined;
   const ready = new Promise<void>((resolve) => (isReady = resolve));
   const listen = async (): Promise<void> => {
-    while (!closed) {
+    while (!over.signal.aborted) {
       const client = new pg.Client({ connectionString: url, application_name: 'athanor bus', keepAlive: true });
       const gone = new Promise<void>((resolve) => {
         client.on('error', () => resolve());
@@ -67,12 +68,12 @@ export function overNotify(url: string, hear: Hear): Carrier {
         ear = client;
         await client.query(`LISTEN ${CHANNEL}`);
         isReady();
-        await gone;
+        if (!over.signal.aborted) await gone;
       } catch {
         // The database is away; so is everything that could be heard. Try again below.
       }
       await client.end().catch(() => undefined);
-      if (!closed) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      await sleep(AGAIN_MS, undefined, { signal: over.signal }).catch(() => undefined);
     }
   };
   const listening = listen();
@@ -81,7 +82,7 @@ export function overNotify(url: string, hear: Hear): Carrier {
     // One statement: the pieces of a text are delivered together or not at all.
     send: (text) => pool.query('SELECT pg_notify($1, piece) FROM unnest($2::text[]) piece', [CHANNEL, cut(text)]),
     close: async () => {
-      closed = true;
+      over.abort();
       await ear?.end().catch(() => undefined);
       await listening;
       await pool.end();

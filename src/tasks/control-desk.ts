@@ -9,6 +9,7 @@ import { Autoscale } from './control-autoscale.js';
 import { ControlBus } from './control-bus.js';
 import { WorkerFacts } from './control-facts.js';
 import type { Question, Reply, Taking, With, Words } from './control-words.js';
+import { OperationProcesses } from './operation-processes.js';
 import { MOST_SLOTS, queueNames, type QueueName } from './queues.js';
 import { SlotKeeper } from './slots.js';
 import { TaskRunner } from './task-runner.js';
@@ -62,6 +63,7 @@ export class ControlDesk implements OnApplicationBootstrap {
     private readonly slots: SlotKeeper,
     private readonly autoscale: Autoscale,
     private readonly facts: WorkerFacts,
+    private readonly processes: OperationProcesses,
     @Inject(ENGINES) private readonly engines: readonly Engine[],
   ) {}
 
@@ -116,9 +118,9 @@ export class ControlDesk implements OnApplicationBootstrap {
     return queue;
   }
 
-  private async recycle(): Promise<Reply<'recycle'>> {
-    const counts = await Promise.all(this.engines.map((engine) => engine.warm?.recycle() ?? 0));
-    return { processes: counts.reduce((sum, each) => sum + each, 0) };
+  private recycle(): Reply<'recycle'> {
+    const ofEngines = this.engines.reduce((sum, { warm }) => sum + (warm?.recycle() ?? 0), 0);
+    return { processes: ofEngines + this.processes.recycle() };
   }
 
   /** As if the system had asked: the role stops in order and the process ends with 0. */

@@ -2,11 +2,12 @@
 import { BullRegistrar, type WorkerHost } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import type { Worker } from 'bullmq';
 import { ENGINES } from '../conversion/conversion.module.js';
 import type { Engine } from '../conversion/engine.js';
 import { log } from '../shared/log.js';
 import type { Taking } from './control-words.js';
-import { Hints } from './hints.js';
+import { Hints, type Hint } from './hints.js';
 import { Intake } from './intake.js';
 import { Lane } from './lane.js';
 import { processors } from './processors.js';
@@ -35,7 +36,7 @@ export class SlotKeeper {
     const { lanes, cap, pausedQueues, state, running } = this.intake;
     return {
       state,
-      slots: Object.fromEntries([...lanes].map(([queue, lane]) => [queue, lane.slots])) as Slots,
+      slots: Object.fromEntries([...lanes].map(([queue, lane]) => [queue, lane.slots])),
       cap: Number.isFinite(cap) ? cap : null,
       paused_queues: [...pausedQueues].filter((queue) => lanes.has(queue)),
       running,
@@ -48,7 +49,7 @@ export class SlotKeeper {
     await this.follow();
     this.moduleRef.get(BullRegistrar, { strict: false }).register();
     for (const [queue, count] of Object.entries(slots) as [QueueName, number][]) {
-      const { worker } = this.moduleRef.get<WorkerHost>(processors[queue], { strict: false });
+      const { worker } = this.moduleRef.get<WorkerHost<Worker<Hint>>>(processors[queue], { strict: false });
       worker.on('error', (error) => this.log.debug({ queue, error: error.message }, 'queue does not answer'));
       this.intake.lanes.set(queue, new Lane(queue, worker, this.hints, count));
     }

@@ -1,0 +1,158 @@
+// An installation for control.spec.ts: one api, workers that come and go one by one, the command line, and the rows.
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { expect } from 'vitest';
+import { dyingWithUs } from '../../../src/embedded/owned-process.js';
+import { projectRoot } from '../../../src/shared/settings.js';
+import { httpClient } from '../../harness/http-client.js';
+import { startProduct } from '../../harness/product.js';
+
+const main = path.join(projectRoot, 'dist/src/main.js');
+const READY_WITHIN_MS = 60_000;
+const PATIENCE_MS = 60_000;
+
+export interface Said {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+export interface Worker {
+  readonly pid: number;
+  /** Exit code, or the signal. */
+  readonly ended: Promise<number | string>;
+  kill(signal: NodeJS.Signals): void;
+}
+export type Fleet = Awaited<ReturnType<typeof startFleet>>;
+
+export async function startFleet(backend: 'redis' | 'postgres') {
+  const product = await startProduct({
+    roles: ['api'],
+    ...(backend === 'postgres' && { settings: { REDIS_URL: '', QUEUE_BACKEND: 'postgres' } }),
+  });
+  const env = product.environment;
+  const client = httpClient(product.url);
+  const database = new pg.Pool({ connectionString: env['DATABASE_URL'], max: 2 });
+  const workers: { child: ChildProcess; ended: Promise<number | string> }[] = [];
+  const query = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
+    (await database.query<Row>(sql, values)).rows;
+
+  async function work(args: string): Promise<Worker> {
+    const started = start(`worker ${args}`);
+    workers.push(started);
+    const ready = new Promise<string>((resolve) => started.child.once('message', () => resolve('ready')));
+    const early = started.ended.then(() => 'ended');
+    const outcome = await Promise.race([ready, early, pause(READY_WITHIN_MS, 'late', { ref: false })]);
+    if (outcome !== 'ready') throw new Error(`worker ${args}: ${outcome}\n${started.output.join('')}`);
+    return { pid: started.child.pid ?? 0, ended: started.ended, kill: (signal) => started.child.kill(signal) };
+  }
+
+  function start(command: string) {
+    const [program, ...args] = dyingWithUs('SIGKILL', [process.execPath, main, ...command.split(' ')]);
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const output: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => output.push(text));
+    const ended = new Promise<number | string>((resolve) =>
+      child.once('exit', (code, signal) => resolve(code ?? signal ?? 'gone')),
+    );
+    return { child, output, ended };
+  }
+
+  /** One command line to its end. */
+  function athanor(command: string): Promise<Said> {
+    return new Promise((resolve) => {
+      const child = spawn(process.execPath, [main, ...command.split(' ')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const text = { out: '', err: '' };
+      child.stdout.setEncoding('utf8').on('data', (piece: string) => (text.out += piece));
+      child.stderr.setEncoding('utf8').on('data', (piece: string) => (text.err += piece));
+      child.once('close', (code) => resolve({ code, ...text }));
+    });
+  }
+
+  return {
+    query,
+    work,
+    start,
+    athanor,
+    url: product.url,
+    client,
+
+    /** Its answer as JSON; fails when the command does. */
+    async ask<T>(command: string): Promise<T> {
+      const { code, out, err } = await athanor(`${command} --timeout 15s --json`);
+      expect({ code, err }, `${command}: ${out}`).toEqual({ code: 0, err: '' });
+      return JSON.parse(out) as T;
+    },
+
+    /** Sends a picture to become a PNG; the id of the task. */
+    async submit(svg: string): Promise<string> {
+      const body = new FormData();
+      body.set('target', 'png');
+      body.set('file', new File([svg], 'picture.svg', { type: 'image/svg+xml' }));
+      const answer = await client.post<{ id: string }>('/api/v1/tasks', body);
+      expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+      return answer.body.id;
+    },
+
+    async states(...ids: string[]): Promise<string[]> {
+      const rows = await query<{ id: string; state: string }>('SELECT id, state FROM task WHERE id = ANY ($1)', [ids]);
+      return ids.map((id) => rows.find((row) => row.id === id)?.state ?? 'gone');
+    },
+
+    /** Until all of them are in this state. */
+    async become(state: string, ...ids: string[]): Promise<void> {
+      await until(
+        async () => (await this.states(...ids)).every((each) => each === state),
+        async () => `${state}: ${(await this.states(...ids)).join(' ')}`,
+      );
+    },
+
+    running: async () => (await query(`SELECT 1 FROM task WHERE state = 'running'`)).length,
+
+    /** Everything that the queue server knows is gone. */
+    async loseHints(): Promise<void> {
+      if (backend === 'postgres') {
+        await query('DELETE FROM bullmq.job');
+        return;
+      }
+      const redis = new Redis(env['REDIS_URL'] ?? '');
+      await redis.flushall();
+      redis.disconnect();
+    },
+
+    /** Nothing waits, nothing runs, no worker is left. */
+    async clear(): Promise<void> {
+      await query(`UPDATE queue_state SET paused = false, draining = false`);
+      await query(`UPDATE task SET cancel_requested_at = now(), cancel_mode = 'force' WHERE state = 'running'`);
+      await athanor('purge --yes');
+      for (const { child } of workers) child.kill('SIGTERM');
+      for (const { child, ended } of workers.splice(0))
+        if ((await Promise.race([ended, pause(30_000, 'late', { ref: false })])) === 'late') child.kill('SIGKILL');
+      await query('DELETE FROM worker');
+    },
+
+    async close(): Promise<void> {
+      await this.clear();
+      await database.end();
+      await product.stop();
+    },
+  };
+}
+
+/** Waits for a condition; fails with what is there instead. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  instead: () => string | Promise<string> = () => holds.toString(),
+): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; !(await holds()); await pause(50))
+    if (Date.now() > end) throw new Error(`Not within ${PATIENCE_MS} ms: ${await instead()}`);
+}
+
+/** A drawing in a few words that takes a renderer about so many seconds on a free core. */
+export function busyPicture(seconds: number): string {
+  const side = Math.round(690 * Math.sqrt(seconds));
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}"><filter id="f"><feTurbulence baseFrequency="0.05" numOctaves="8"/></filter><rect width="100%" height="100%" filter="url(#f)"/></svg>`;
+}
