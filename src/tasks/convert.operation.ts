@@ -6,7 +6,6 @@ import { convert } from '../conversion/convert.js';
 import type { Engine } from '../conversion/engine.js';
 import { formatOf } from '../conversion/formats.js';
 import { usualLimits } from '../conversion/limits.js';
-import type { Options } from '../conversion/options.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
 import { AppError } from '../shared/errors.js';
@@ -39,7 +38,7 @@ export class ConvertOperation implements OperationHandler {
       engines: this.engines,
       route: task.route,
       input: { path: input, format: source.id },
-      options: (task.options ?? {}) as Options,
+      options: task.options ?? {},
       dir: workdir,
       signal,
       limits: { ...usualLimits, maxPixels: this.settings.maxPixels },

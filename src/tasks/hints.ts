@@ -37,13 +37,12 @@ export class Hints implements OnApplicationShutdown {
 
   /** Best effort. */
   async add(...rows: readonly Hinted[]): Promise<void> {
-    const adding = [...this.queues].map(([name, queue]) => {
+    const adding = [...this.queues].flatMap<Promise<unknown>>(([name, queue]) => {
       const group = rows.filter((row) => row.queue === name);
       const [only] = group;
-      if (!only) return undefined;
-      return group.length === 1
-        ? queue.add('run', { id: only.id }, optionsOf(only))
-        : queue.addBulk(group.map((row) => ({ name: 'run', data: { id: row.id }, opts: optionsOf(row) })));
+      if (!only) return [];
+      if (group.length === 1) return [queue.add('run', { id: only.id }, optionsOf(only))];
+      return [queue.addBulk(group.map((row) => ({ name: 'run', data: { id: row.id }, opts: optionsOf(row) })))];
     });
     await this.patiently(Promise.all(adding), 'hint');
   }

@@ -64,7 +64,7 @@ async function openPostgres(url: string): Promise<QueueBackend> {
   pool.on('connect', (client) => client.on('error', () => undefined));
   const client = await pool.connect();
   try {
-    await runMigrations(client as unknown as Parameters<typeof runMigrations>[0], SCHEMA);
+    await runMigrations(client, SCHEMA);
   } finally {
     client.release();
   }

@@ -161,7 +161,7 @@ export class Submit {
       trace_id: trace_id ?? null,
       source_format: source.format,
       target_format: target.id,
-      options: options as Record<string, unknown>,
+      options: options,
       route: [...route],
       inputs: [source.row.id],
       bytes_in: source.row.size_bytes,

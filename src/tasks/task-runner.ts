@@ -1,5 +1,6 @@
 // The story of one attempt: claim → run → publish → finish → clean up. Called by every processor; decides by itself what a failure means.
 import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { stopError, type StopReason } from '../conversion/process/stop.js';
@@ -216,12 +217,12 @@ const CANCELLED = stopError({ code: 'cancelled' });
 
 function failureOf(error: AppError): Failure {
   const { facts } = error;
-  const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : error.cause;
+  const cause = error.cause === undefined ? null : inspect(error.cause);
   const stage = typeof facts.details?.['stage'] === 'string' ? facts.details['stage'] : null;
   return {
     code: error.code,
     message: error.message,
     stage,
-    detail: facts.secret ?? (cause === undefined ? null : String(cause)),
+    detail: facts.secret ?? cause,
   };
 }
