@@ -23,7 +23,7 @@ export const packages = [
   },
   {
     binary: 'chromium',
-    without: 'the tests of the pages are skipped',
+    without: 'the tests of the pages fail',
     purposes: ['test'],
     services: [],
     megabytes: { download: 208, disk: 738 },
@@ -31,7 +31,7 @@ export const packages = [
   },
   {
     binary: 'vips',
-    without: 'some checks of converted pictures are skipped',
+    without: 'the bench of pictures cannot run',
     purposes: ['test'],
     services: [],
     megabytes: { download: 54, disk: 192 },

@@ -7,7 +7,7 @@ let isTicking = true;
 
 const onTerminal = process.stderr.isTTY === true;
 /** Without a terminal a line now and then is enough to see that it lives. */
-const tickMs = onTerminal ? 250 : 10_000;
+const tickMs = onTerminal ? 250 : 20_000;
 
 const seconds = (sinceMs) => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`;
 
