@@ -115,9 +115,7 @@ it('releases a step once when many look at the same moment', async () => {
     expect(await ended(client, body.id)).toMatchObject({ status: 'done', counts: { total: 7, done: 7 } });
   const twice = await ask(
     api.environment,
-    `SELECT task_id FROM task_event JOIN task ON task.id = task_id
-     WHERE type = 'queued' AND job_id = ANY ($1) GROUP BY task_id HAVING count(*) > 1`,
-    [jobs.map(({ body }) => body.id)],
+    `SELECT task_id FROM task_event WHERE type = 'queued' GROUP BY task_id HAVING count(*) > 1`,
   );
   expect(twice).toEqual([]);
 });

@@ -15,6 +15,8 @@ export interface ProductOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** One process each, as on the command line: 'all', 'api', 'worker --queues image:2'. */
   readonly roles?: readonly string[];
+  /** Another script in place of the built main.js, for roles that are watched while they run. */
+  readonly program?: string;
   /** `given`: database and Redis of the harness. `embedded`: the program starts its own. */
   readonly databases?: 'given' | 'embedded';
 }
@@ -54,7 +56,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const environment = await environmentOf(home, options);
   const running: Role[] = [];
   try {
-    for (const role of options.roles ?? ['all']) running.push(await startRole(main, role, environment));
+    for (const role of options.roles ?? ['all']) running.push(await startRole(options.program ?? main, role, environment));
   } catch (error) {
     await killRoles(running);
     throw error;
