@@ -102,6 +102,7 @@ export class OperationProcess {
     this.tasksDone += 1;
     try {
       const answered = new Promise<Saying | AppError>((end) => (this.listener = { attempt, end }));
+      if (this.ended) this.settle(this.crashed('had ended before'));
       this.tell({ kind: 'run', task, workdir, slot, context: currentContext() });
       when(softLimit, () => this.tell({ kind: 'soft-limit' }));
       when(signal, () => {

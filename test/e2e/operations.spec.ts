@@ -14,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => trials.close());
 
+/** For a process that is warm: its start counts too. */
 const soon = { soft_s: 1, hard_s: 3 };
 
 /** The slot is free and a process answers in it. */
@@ -101,6 +102,7 @@ describe('an operation process', () => {
 
 describe('an operation', () => {
   it('that blocks its loop is killed at its limits: soft_timeout', async () => {
+    await expectService();
     const id = await trials.start('spins', { limits: soon });
     const { state, error_code, seconds, attempt } = await trials.ended(id);
     expect({ state, error_code, attempt }).toEqual({ state: 'failed', error_code: 'soft_timeout', attempt: 1 });
@@ -110,6 +112,7 @@ describe('an operation', () => {
   });
 
   it('that catches the soft limit and does not end is killed at the hard one: hard_timeout', async () => {
+    await expectService();
     const id = await trials.start('spins-on', { limits: soon });
     const { state, error_code, seconds } = await trials.ended(id);
     expect({ state, error_code }).toEqual({ state: 'failed', error_code: 'hard_timeout' });

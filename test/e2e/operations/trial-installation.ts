@@ -49,7 +49,7 @@ export async function openTrials() {
   const workers: TrialWorker[] = [];
 
   const row = async (id: string): Promise<TaskRow> => {
-    const [found] = await database.query<TaskRow & { [column: string]: unknown }>(
+    const [found] = await database.query<TaskRow & Record<string, unknown>>(
       `SELECT task.*, a.error_detail, extract(epoch FROM task.ended_at - task.started_at)::float8 AS seconds FROM task
        LEFT JOIN task_attempt a ON a.task_id = task.id AND a.fence = task.fence WHERE id = $1`,
       [id],
