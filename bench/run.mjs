@@ -6,6 +6,10 @@ const table = {
     what: '100 JPEG → WebP through HTTP, against vips two at a time; memory of all our processes',
   },
   upload: { file: './upload.mjs', what: '500 MiB of random bytes uploaded, against cp; what the api needs more' },
+  tasks: {
+    file: './tasks.mjs',
+    what: 'the task layer: accepted and ended a second, latency, cancel, recovery, more workers',
+  },
   start: { file: './start.mjs', what: 'second start until it serves' },
 };
 

@@ -3,7 +3,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../src/shared/settings.js';
 
-const notOurs = new Set(['node_modules', '.git', 'dist', 'data', '.test', 'uploads', '.env', 'package-lock.json']);
+const notOurs = new Set([
+  'node_modules',
+  '.git',
+  'dist',
+  'data',
+  '.test',
+  '.setup',
+  'uploads',
+  '.env',
+  'package-lock.json',
+]);
 
 export interface TextFile {
   /** From the root of the checkout. */

@@ -1,0 +1,35 @@
+// Work for measurements: nothing, a wait, and a tool that obeys or ignores. It passes the same runner, lease, events and store as any other.
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from './product.mjs';
+
+const { Operation } = await import(path.join(root, 'dist/src/tasks/operations.js'));
+const { usualLimits } = await import(path.join(root, 'dist/src/conversion/limits.js'));
+const { runTool } = await import(path.join(root, 'dist/src/conversion/process/tool.js'));
+
+function declare(name, run) {
+  const Handler = class {
+    run(attempt) {
+      return run(attempt);
+    }
+  };
+  Object.defineProperty(Handler, 'name', { value: `Bench_${name}` });
+  Operation({ name: `bench.${name}`, queue: 'default', runs: 'orchestrating' })(Handler);
+  return Handler;
+}
+
+const tool = (script) => async (attempt) => {
+  const { workdir, signal, slot } = attempt;
+  await runTool({ command: 'sh', args: ['-c', script], cwd: workdir, signal, slot, limits: usualLimits });
+  return {};
+};
+
+export const handlers = [
+  declare('nothing', async () => ({})),
+  declare('wait', async ({ task, signal }) => {
+    await sleep(task.params.ms, undefined, { signal });
+    return {};
+  }),
+  declare('obeying', tool('sleep 60')),
+  declare('ignoring', tool('trap "" TERM; while :; do sleep 1; done')),
+];

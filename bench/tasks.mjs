@@ -1,0 +1,139 @@
+// The task layer alone: how many tasks are accepted and driven to their end a second, how fast one starts, what a second worker brings,
+// how soon cancel and recovery act. fsync and synchronous_commit are on; every task is a row with its events and its attempt.
+import { median, print, seconds } from './figures.mjs';
+import { many, openDesk, openGround, until } from './ground.mjs';
+
+const SYSTEM = { id: '00000000-0000-7000-8000-000000000002' };
+const TASKS = 4000;
+
+export async function run({ rounds }) {
+  for (const redis of [true, false]) await measure(rounds, redis);
+}
+
+async function measure(rounds, redis) {
+  const ground = await openGround('tasks', { redis });
+  const desk = await openDesk(ground.environment);
+  const on = redis ? 'Redis' : 'PostgreSQL';
+  try {
+    const accepted = [];
+    const ended = [];
+    for (let round = 0; round < rounds; round += 1) {
+      await ground.sql('TRUNCATE task, task_event, task_attempt');
+      const began = performance.now();
+      await submit(desk, 'nothing', TASKS, 20);
+      accepted.push(TASKS / ((performance.now() - began) / 1000));
+      await ground.startWorker('10');
+      await until(async () => (await unfinished(ground)) === 0, 100);
+      ended.push(await drained(ground));
+      await ground.stopWorkers();
+    }
+    print(`[${on}] accepted in process, 20 in flight`, `${median(accepted).toFixed(0)}/s`);
+    print(`[${on}] no-op tasks ended, 1 worker, 10 slots`, `${median(ended).toFixed(0)}/s`);
+    await latency(ground, desk, on);
+    await cancelling(ground, desk, on);
+    await recovery(ground, desk, on);
+    if (redis) await scaling(ground, desk);
+  } finally {
+    await desk.close();
+    await ground.close();
+  }
+}
+
+async function submit(desk, name, count, inFlight, params = {}) {
+  await many(count, inFlight, () => desk.enqueue.operation({ operation: `bench.${name}`, client: SYSTEM, params }));
+}
+
+async function unfinished(ground) {
+  const [{ count }] = await ground.sql(`SELECT count(*)::int AS count FROM task WHERE ended_at IS NULL`);
+  return count;
+}
+
+/** From the first claim to the last end, by PostgreSQL's clock. */
+async function drained(ground) {
+  const [{ rate }] = await ground.sql(
+    `SELECT count(*) / extract(epoch FROM max(ended_at) - min(started_at)) AS rate FROM task WHERE state = 'done'`,
+  );
+  return Number(rate);
+}
+
+async function latency(ground, desk, on) {
+  await ground.sql('TRUNCATE task, task_event, task_attempt');
+  await ground.startWorker('10');
+  for (let n = 0; n < 220; n += 1) {
+    await submit(desk, 'nothing', 1, 1);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+  await until(async () => (await unfinished(ground)) === 0);
+  const [row] = await ground.sql(
+    `SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) AS p50, percentile_cont(0.99) WITHIN GROUP (ORDER BY ms) AS p99 FROM (
+       SELECT extract(epoch FROM s.at - q.at) * 1000 AS ms FROM task_event q JOIN task_event s ON s.task_id = q.task_id AND s.type = 'started'
+       WHERE q.type = 'queued' ORDER BY q.id OFFSET 20) waits`,
+  );
+  print(
+    `[${on}] accepted → started, idle, p50 / p99 of 200`,
+    `${Number(row.p50).toFixed(1)} ms / ${Number(row.p99).toFixed(1)} ms`,
+  );
+  await ground.stopWorkers();
+}
+
+async function cancelling(ground, desk, on) {
+  await ground.startWorker('10');
+  for (const [name, mode] of [
+    ['obeying', 'graceful'],
+    ['ignoring', 'graceful'],
+  ]) {
+    const times = [];
+    for (let n = 0; n < 5; n += 1) {
+      const { id } = await desk.enqueue.operation({ operation: `bench.${name}`, client: SYSTEM });
+      await until(
+        async () => (await ground.sql(`SELECT 1 FROM task WHERE id = $1 AND state = 'running'`, [id])).length > 0,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const began = performance.now();
+      await desk.cancel.cancel(id, { by: 'bench', mode });
+      await until(
+        async () => (await ground.sql(`SELECT 1 FROM task WHERE id = $1 AND state = 'cancelled'`, [id])).length > 0,
+      );
+      times.push(performance.now() - began);
+    }
+    print(`[${on}] cancel of a tool that is ${name}, median`, seconds(median(times)));
+  }
+  await ground.stopWorkers();
+}
+
+async function recovery(ground, desk, on) {
+  await ground.sql('TRUNCATE task, task_event, task_attempt');
+  const first = await ground.startWorker('10', 'first');
+  await submit(desk, 'wait', 10, 10, { ms: 60_000 });
+  await until(
+    async () => (await ground.sql(`SELECT count(*)::int AS n FROM task WHERE state = 'running'`))[0].n === 10,
+  );
+  await ground.startWorker('10', 'second');
+  const began = performance.now();
+  first.kill('SIGKILL');
+  await until(
+    async () =>
+      (await ground.sql(`SELECT count(*)::int AS n FROM task WHERE state = 'running' AND fence = 2`))[0].n === 10,
+    50,
+  );
+  print(`[${on}] kill -9 of a worker → its 10 tasks run again`, seconds(performance.now() - began));
+  await ground.stopWorkers('SIGKILL');
+}
+
+async function scaling(ground, desk) {
+  const rates = [];
+  for (const workers of [1, 4]) {
+    await ground.sql('TRUNCATE task, task_event, task_attempt');
+    await submit(desk, 'wait', 150 * workers, 20, { ms: 20 });
+    for (let n = 0; n < workers; n += 1) await ground.startWorker('1', `w${n}`);
+    await until(async () => (await unfinished(ground)) === 0, 50);
+    // Workers start one after the other: only the time in which all of them work counts.
+    const [{ rate }] = await ground.sql(
+      `WITH span AS (SELECT max(first) AS a, min(last) AS z FROM (SELECT worker, min(started_at) AS first, max(ended_at) AS last FROM task GROUP BY worker) each)
+       SELECT count(*) / extract(epoch FROM max(z) - min(a)) AS rate FROM task, span WHERE ended_at BETWEEN a AND z`,
+    );
+    rates.push(Number(rate));
+    await ground.stopWorkers();
+  }
+  print('[Redis] 4 workers against 1 on waits of 20 ms', `${(rates[1] / rates[0]).toFixed(2)} ×`);
+}
