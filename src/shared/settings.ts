@@ -206,7 +206,7 @@ export const settingsTable = {
     '6h',
     'Life of unfinished uploads and abandoned work folders.',
   ),
-  keepFiles: setting('Files', 'KEEP_FILES', seconds, '24h', 'Life of inputs and results after the task was created.'),
+  keepFiles: setting('Files', 'KEEP_FILES', seconds, '24h', 'Life of inputs and results after the end of their task.'),
   keepRows: setting('Files', 'KEEP_ROWS', seconds, '30d', 'Life of ended tasks with their time line.'),
 
   keepTombstones: setting(

@@ -61,6 +61,8 @@ const HINTED = `id, queue, priority, turn, fence, state, greatest(0, extract(epo
 /** Files may be kept longer than rows; then the row waits for them. */
 const REMOVABLE = `ended_at < now() - $1 * interval '1 second' AND (expires_at IS NULL OR expires_at < now())`;
 const UNFINISHED = `('waiting','queued','running','retrying')`;
+/** After a restart of PostgreSQL every worker gets a whole lease to say that it is still there. */
+const LEASE_OVER = `greatest(lease_until, pg_postmaster_start_time() + interval '${LEASE_S} s') < now()`;
 const from = (state: TaskState) =>
   `(${statesBefore(state)
     .map((each) => `'${each}'`)
@@ -206,6 +208,8 @@ export class TaskStore {
     const { failure, engine } = ending;
     const [row] = await this.sql.query<{ id: string }>(
       `WITH t AS (UPDATE task SET state = $3, version = version + 1, ended_at = now(), lease_until = NULL,
+           -- However long it waited: its files live as long after the end as was promised after the beginning.
+           expires_at = now() + (expires_at - created_at),
            progress_percent = CASE WHEN $3 = 'done' THEN 100 ELSE progress_percent END, progress_eta_ms = NULL,
            error_code = $4, error_stage = $6, result = $8,
            error_message = CASE WHEN $3 = 'cancelled' THEN coalesce(cancel_reason, $5) ELSE $5 END, metadata = metadata || $9, warnings = warnings || $10,
@@ -214,6 +218,8 @@ export class TaskStore {
          WHERE id = $1 AND fence = $2 AND state = 'running' AND ($3 <> 'done' OR cancel_requested_at IS NULL) RETURNING *),
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
          SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $7) y),
+       g AS (UPDATE stored_file SET expires_at = greatest(stored_file.expires_at, t.expires_at) FROM t
+         WHERE stored_file.id = ANY (t.inputs) AND stored_file.deleted_at IS NULL),
        a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = $3, error_code = $4, error_detail = $15, engine = $12, usage = $16
          FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
        ${event('t.state', `jsonb_strip_nulls(jsonb_build_object('code', t.error_code, 'reason', t.cancel_reason, 'by', t.cancelled_by))`)}
@@ -369,7 +375,7 @@ export class TaskStore {
     return row;
   }
 
-  /** Running rows whose lease ran out: cancelled when that was asked, failed after the third loss, else back to the queue without counting the run. */
+  /** Running rows whose lease ran out while the database was there to renew it: cancelled when that was asked, failed after the third loss, else back to the queue without counting the run. */
   async releaseLost(): Promise<Hinted[]> {
     return this.sql.query<Hinted>(
       `WITH t AS (UPDATE task SET lost_count = lost_count + 1, version = version + 1, lease_until = NULL, attempt = attempt - 1, run_at = now(),
@@ -378,7 +384,7 @@ export class TaskStore {
            error_code = CASE WHEN cancel_requested_at IS NOT NULL THEN 'cancelled' WHEN lost_count + 1 >= ${LOSSES_FINAL} THEN 'worker_lost' END,
            error_message = CASE WHEN cancel_requested_at IS NOT NULL THEN cancel_reason
              WHEN lost_count + 1 >= ${LOSSES_FINAL} THEN 'The worker vanished ${LOSSES_FINAL} times while it ran this task. Look at the worker''s log and memory before you try again.' END
-         WHERE id IN (SELECT id FROM task WHERE state = 'running' AND lease_until < now() ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED) RETURNING *),
+         WHERE id IN (SELECT id FROM task WHERE state = 'running' AND ${LEASE_OVER} ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED) RETURNING *),
        a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = 'lost', error_code = 'worker_lost'
          FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
        e AS (INSERT INTO task_event (task_id, client_id, type, fence, worker, data)

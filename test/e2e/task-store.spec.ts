@@ -132,6 +132,21 @@ describe('the end', () => {
     expect((await rowOf(id))?.state).toBe('failed');
   });
 
+  it('keeps results as long as promised, however long the task waited', async () => {
+    const id = await submit();
+    await sql.query(
+      `UPDATE task SET created_at = created_at - interval '2 d', expires_at = expires_at - interval '2 d' WHERE id = $1`,
+      [id],
+    );
+    await claim(id);
+    await store.finish(id, 1, { state: 'done' });
+    const [row] = await sql.query<{ left: number }>(
+      `SELECT extract(epoch FROM expires_at - now())::float8 AS left FROM task WHERE id = $1`,
+      [id],
+    );
+    expect(row?.left).toBeGreaterThan(50);
+  });
+
   it('told twice by the same owner, because the first answer was lost, counts once', async () => {
     const id = await submit();
     await claim(id);

@@ -56,7 +56,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const environment = await environmentOf(home, options);
   const running: Role[] = [];
   try {
-    for (const role of options.roles ?? ['all']) running.push(await startRole(options.program ?? main, role, environment));
+    for (const role of options.roles ?? ['all'])
+      running.push(await startRole(options.program ?? main, role, environment));
   } catch (error) {
     await killRoles(running);
     throw error;
