@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LocalStorage } from './local.storage.js';
 
@@ -41,4 +42,16 @@ it('counts every file against MAX_STORAGE', async () => {
   const storage = new LocalStorage({ uploadsDir: root, diskFloor: 0, maxStorage: 6001 });
   await storage.admit(1);
   await expect(storage.admit(2)).rejects.toMatchObject({ code: 'storage_full' });
+});
+
+it('leaves nothing of a body that breaks off before its file is open', async () => {
+  const storage = new LocalStorage({ uploadsDir: root, diskFloor: 0, maxStorage: undefined });
+  const broken = () =>
+    new Readable({
+      read() {
+        this.destroy(new Error('gone'));
+      },
+    });
+  for (let i = 0; i < 100; i++) await expect(storage.receive(broken(), 1000)).rejects.toThrow();
+  expect(fs.readdirSync(path.join(root, '.incoming'))).toEqual([]);
 });

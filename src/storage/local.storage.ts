@@ -42,16 +42,15 @@ export class LocalStorage extends Storage {
     const temporary = path.join(this.root, '.incoming', newId());
     await fs.promises.mkdir(path.dirname(temporary), { recursive: true });
     const meter = new Meter(maxBytes);
+    // 1 MiB in flight keeps the reader busy without holding the body in memory; flushed, because an accepted task must find its input after a power cut.
+    const into = fs.createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true, highWaterMark: 2 ** 20 });
     try {
-      // 1 MiB in flight keeps the reader busy without holding the body in memory; flushed, because an accepted task must find its input after a power cut.
-      await pipeline(
-        from,
-        meter,
-        fs.createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true, highWaterMark: 2 ** 20 }),
-      );
+      await pipeline(from, meter, into);
       await this.place(temporary, key);
       return { key, ...meter.facts() };
     } catch (error) {
+      // A body that breaks off at once fails before the file is opened; removed too early, it would appear afterwards and stay.
+      if (!into.closed) await new Promise<void>((resolve) => into.once('close', () => resolve()));
       await fs.promises.rm(temporary, { force: true });
       throw meter.isOver ? tooLarge(maxBytes) : toUploadError(error);
     }
