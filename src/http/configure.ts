@@ -20,6 +20,9 @@ const RAW_BODY = /^\/api\/v1\/(convert\/|files\/?$)/;
 /** A large file on a slow line takes hours; silence is noticed much earlier, in request-body.ts. */
 const LONGEST_REQUEST_MS = 12 * 3_600_000;
 
+/** Longer than proxies keep an idle connection, so that it is never we who close one that is about to be used. */
+const KEEP_ALIVE_MS = 75_000;
+
 export function configureHttp(app: NestExpressApplication, settings: Settings): void {
   const site = app.get(Site);
   app.set('trust proxy', settings.trustProxy);
@@ -39,6 +42,7 @@ export function configureHttp(app: NestExpressApplication, settings: Settings): 
   app.useGlobalFilters(new ProblemFilter(site, app.get(PageFrame)));
   const server = app.getHttpServer();
   server.requestTimeout = LONGEST_REQUEST_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   // Without a listener Node would invite the body itself, before anybody could say no.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
   server.once('listening', () => void announceSetup(app, server));

@@ -89,7 +89,7 @@ function lingerForBody(request: Request, response: Response): void {
   if (request.complete) return;
   response.once('finish', () => {
     request.resume();
-    const timer = setTimeout(() => request.socket.destroy(), LINGER_MS);
-    request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+    // The connection may serve its next request by then; only one that is still sending the old body is cut.
+    setTimeout(() => request.complete || request.socket.destroy(), LINGER_MS).unref();
   });
 }

@@ -51,6 +51,7 @@ export class Reception {
   /** The file of the field "file", if there is one, and the other fields as text. */
   async receiveForm(request: Request, response: Response): Promise<Form> {
     const files: ReceivedFile[] = [];
+    const storing: Promise<ReceivedFile>[] = [];
     const body = Object.assign(bodyOf(request, response), { headers: request.headers, body: {} });
     const options: FormOptions = {
       defParamCharset: 'utf8',
@@ -60,7 +61,9 @@ export class Reception {
       storage: {
         _handleFile: (_request, file, done) => {
           const keep = (one: ReceivedFile) => (files.push(one), done(null, { path: one.received.key }));
-          this.store(file.stream, cleanFileName(file.originalname)).then(keep, done);
+          const stored = this.store(file.stream, cleanFileName(file.originalname));
+          storing.push(stored);
+          stored.then(keep, done);
         },
         _removeFile: (_request, file, done) => void this.storage.remove(file.path).then(() => done(null), done),
       },
@@ -78,7 +81,9 @@ export class Reception {
         );
       });
     } catch (error) {
-      await Promise.all(files.map((file) => this.storage.remove(file.received.key)));
+      // multer does not wait for a file that breaks off with its form; nothing of it may lie about when the answer goes.
+      await Promise.allSettled(storing);
+      await Promise.all(files.map((file) => this.drop(file)));
       throw error;
     }
     return { files, fields: body.body };

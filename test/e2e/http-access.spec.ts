@@ -1,5 +1,5 @@
 // Who gets in: open on loopback, keys and logins once there is an account, the one-time link on a server that others can reach. And who sees what.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/shared/settings.js';
@@ -9,11 +9,14 @@ import { startProduct, type Product } from '../harness/product.js';
 
 const ADMIN = { email: 'admin@example.org', password: 'a long password' };
 
-function athanor(product: Product, args: string[], input = ''): string {
+function athanor(product: Product, args: string[], input = ''): Promise<string> {
   const main = path.join(projectRoot, 'dist/src/main.js');
-  const run = spawnSync(process.execPath, [main, ...args], { env: product.environment, input, encoding: 'utf8' });
-  expect(run.status, run.stderr).toBe(0);
-  return run.stdout.trim();
+  return new Promise((resolve, reject) => {
+    const child = execFile(process.execPath, [main, ...args], { env: product.environment }, (error, stdout, stderr) =>
+      error ? reject(new Error(`athanor ${args.join(' ')}: ${stderr}`)) : resolve(stdout.trim()),
+    );
+    child.stdin?.end(input);
+  });
 }
 
 /** What a browser does with a form: its cookies and its token. */
@@ -74,8 +77,8 @@ describe('with an account', () => {
       settings: { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password },
     });
     client = httpClient(product.url);
-    one = httpClient(product.url, { Authorization: `Bearer ${athanor(product, ['key', 'create', 'one'])}` });
-    two = httpClient(product.url, { Authorization: `Bearer ${athanor(product, ['key', 'create', 'two'])}` });
+    one = httpClient(product.url, { Authorization: `Bearer ${await athanor(product, ['key', 'create', 'one'])}` });
+    two = httpClient(product.url, { Authorization: `Bearer ${await athanor(product, ['key', 'create', 'two'])}` });
   });
   afterAll(() => product.stop());
 
@@ -116,16 +119,17 @@ describe('with an account', () => {
   });
 
   it('a key may do what its scopes say, until it is revoked', async () => {
-    const key = athanor(product, ['key', 'create', 'reader', '--scopes', 'tasks:read']);
+    const key = await athanor(product, ['key', 'create', 'reader', '--scopes', 'tasks:read']);
     const reader = httpClient(product.url, { Authorization: `Bearer ${key}` });
     expect((await reader.get('/api/v1/tasks')).status).toBe(200);
     expect(await reader.post('/api/v1/tasks', {})).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    const keys = await athanor(product, ['key', 'list']);
     const id =
-      athanor(product, ['key', 'list'])
+      keys
         .split('\n')
         .find((line) => line.endsWith('reader'))
         ?.split(' ')[0] ?? '';
-    athanor(product, ['key', 'revoke', id]);
+    await athanor(product, ['key', 'revoke', id]);
     expect((await reader.get('/api/v1/tasks')).status).toBe(401);
   });
 
@@ -146,7 +150,7 @@ describe('with an account', () => {
   });
 
   it('a viewer looks at everything and changes nothing', async () => {
-    athanor(product, ['user', 'add', 'viewer@example.org', '--role', 'viewer'], 'another password\n');
+    await athanor(product, ['user', 'add', 'viewer@example.org', '--role', 'viewer'], 'another password\n');
     const { cookie } = await submitForm(product.url, '/login', '/login', {
       email: 'viewer@example.org',
       password: 'another password',
@@ -193,7 +197,9 @@ describe('without an account, where others can reach it', () => {
     expect(start.status).toBe(403);
     expect(await start.text()).toContain('Open the link');
     expect((await get('/setup?token=guess')).status).toBe(403);
-    const link = /\/setup\?token=[\w-]+/.exec(product.logs())?.[0] ?? '';
+    const findLink = () => /\/setup\?token=[\w-]+/.exec(product.logs())?.[0];
+    await expect.poll(findLink, { timeout: 20_000 }).toBeDefined();
+    const link = findLink() ?? '';
     const token = link.split('=')[1] ?? '';
     const short = await submitForm(url, link, '/setup', { token, email: ADMIN.email, password: 'short' });
     expect(short.sent.status).toBe(422);
@@ -228,7 +234,7 @@ describe('below a path of PUBLIC_URL', () => {
     }
     const { session } = await submitForm(product.url, '/convert/login', '/convert/login', ADMIN);
     expect(session).toMatch(/; Path=\/convert; HttpOnly; SameSite=Lax; Secure;/);
-    const key = athanor(product, ['key', 'create', 'k']);
+    const key = await athanor(product, ['key', 'create', 'k']);
     const body = new Uint8Array(await makePng());
     const made = await fetch(`${product.url}/api/v1/convert/webp?wait=0`, {
       method: 'POST',

@@ -16,6 +16,7 @@ interface Body {
 }
 
 const MAX_FILE = 1024 * 1024;
+const PATIENCE = { timeout: 20_000 };
 let product: Product;
 let client: HttpClient;
 let png: Uint8Array<ArrayBuffer>;
@@ -179,7 +180,7 @@ describe('bodies of the wrong length', () => {
     ];
     const heard = await talk(parts, isAnswered);
     expect(heard).toMatch(/^HTTP\/1\.1 413 /);
-    await expect.poll(storedFiles).toEqual(before);
+    await expect.poll(storedFiles, PATIENCE).toEqual(before);
   });
 
   it('too large in a form too', async () => {
@@ -202,7 +203,7 @@ describe('bodies of the wrong length', () => {
   ])('shorter than announced leaves nothing behind (%s)', async (_, line, headers: Record<string, string>, sent) => {
     const before = storedFiles();
     await talk([head(line, headers), sent], () => false, true);
-    await expect.poll(storedFiles).toEqual(before);
+    await expect.poll(storedFiles, PATIENCE).toEqual(before);
     expect((await client.get('/livez')).status).toBe(200);
   });
 
