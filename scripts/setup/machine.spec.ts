@@ -3,13 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { complaintAbout } from './machine.mjs';
 
 describe('the machine', () => {
-  it.each(['20.19.0', '20.20.2', '22.0.0', '24.21.0'])('with Node %s on Linux is taken', (version) => {
-    expect(complaintAbout(version, 'linux')).toBe('');
-  });
+  it.each(['20.19.5', '20.20.0', '22.15.0', '22.23.3', '24.0.0', '25.1.0'])(
+    'with Node %s on Linux is taken',
+    (version) => {
+      expect(complaintAbout(version, 'linux')).toBe('');
+    },
+  );
 
-  it.each(['18.20.8', '20.18.3', '14.21.3'])('with Node %s is told which Node it needs', (version) => {
-    expect(complaintAbout(version, 'linux')).toContain(`needs Node 20.19 or newer, and this is Node ${version}`);
-  });
+  it.each(['14.21.3', '18.20.8', '20.18.9', '20.19.4', '21.7.3', '22.14.0', '23.11.1'])(
+    'with Node %s is told which Node it needs',
+    (version) => {
+      expect(complaintAbout(version, 'linux')).toMatch(
+        new RegExp(`^Athanor needs Node 20.19.5, 22.15.0, 24.0.0 or newer .* This is Node ${version} `),
+      );
+    },
+  );
 
   it.each([
     ['darwin', 'macOS'],
