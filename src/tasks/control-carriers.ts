@@ -49,11 +49,12 @@ export function overNotify(url: string, hear: Hear): Carrier {
   pool.on('connect', (client) => client.on('error', () => undefined));
   const joiner = new Joiner();
   const over = new AbortController();
+  const isOver = () => over.signal.aborted;
   let ear: pg.Client | undefined;
   let isReady = (): void => undefined;
   const ready = new Promise<void>((resolve) => (isReady = resolve));
   const listen = async (): Promise<void> => {
-    while (!over.signal.aborted) {
+    while (!isOver()) {
       const client = new pg.Client({ connectionString: url, application_name: 'athanor bus', keepAlive: true });
       const gone = new Promise<void>((resolve) => {
         client.on('error', () => resolve());
@@ -68,7 +69,8 @@ export function overNotify(url: string, hear: Hear): Carrier {
         ear = client;
         await client.query(`LISTEN ${CHANNEL}`);
         isReady();
-        if (!over.signal.aborted) await gone;
+        // Closed meanwhile: nobody will end this connection but we.
+        if (!isOver()) await gone;
       } catch {
         // The database is away; so is everything that could be heard. Try again below.
       }

@@ -41,7 +41,6 @@ export async function startFleet(backend: 'redis' | 'postgres') {
 
   async function work(args: string): Promise<Worker> {
     const started = start(`worker ${args}`);
-    workers.push(started);
     const ready = new Promise<string>((resolve) => started.child.once('message', () => resolve('ready')));
     const early = started.ended.then(() => 'ended');
     const outcome = await Promise.race([ready, early, pause(READY_WITHIN_MS, 'late', { ref: false })]);
@@ -58,7 +57,9 @@ export async function startFleet(backend: 'redis' | 'postgres') {
     const ended = new Promise<number | string>((resolve) =>
       child.once('exit', (code, signal) => resolve(code ?? signal ?? 'gone')),
     );
-    return { child, output, ended };
+    const started = { child, output, ended };
+    workers.push(started);
+    return started;
   }
 
   /** One command line to its end. */
