@@ -71,6 +71,8 @@ async function build() {
   } catch (error) {
     work.end();
     throw inWords(error, root);
+  } finally {
+    for (const name of [fresh, config]) fs.rmSync(name, { recursive: true, force: true });
   }
   work.end('Built');
 }
