@@ -14,7 +14,8 @@ export async function makeWorkdir(uploadsDir: string, taskId: string, fence: num
   const folder = path.join(ofTask, String(fence));
   await fs.promises.mkdir(ofTask, { recursive: true, mode: 0o711 });
   await fs.promises.rm(folder, { recursive: true, force: true });
-  await fs.promises.mkdir(folder, { mode: 0o700 });
+  // Started as root, tools run as another user, who must get to the folder of a step in here, but has no business beside it.
+  await fs.promises.mkdir(folder, { mode: 0o711 });
   return {
     path: folder,
     async [Symbol.asyncDispose]() {
