@@ -8,6 +8,8 @@ import { HEARTBEAT_S, type TaskStore } from './task-store.js';
 /** Live watchers hear twice a second, the row is written once a second. */
 const LIVE_MS = 500;
 const ROW_MS = 1000;
+/** What was killed at the hard limit needs a moment to be gone, with its group and its pipes. */
+const DYING_MS = 5000;
 /** Silence is counted in so many parts, each seen by a turn of the event loop: a worker that was held up itself has unread progress, not stuck work. */
 const SILENT_PARTS = 4;
 
@@ -23,7 +25,7 @@ export class Lease implements Disposable {
   readonly kill: AbortSignal;
   /** Aborted at the soft limit of an operation that catches it. */
   readonly softLimit: AbortSignal;
-  /** Rejects at the hard limit: an operation that does not even end when it is killed must not hold its slot for ever. */
+  /** Rejects soon after the hard limit: an operation that does not even end when it is killed must not hold its slot for ever. */
   readonly tooLate: Promise<never>;
   private readonly controller = new AbortController();
   private readonly killing = new AbortController();
@@ -47,15 +49,15 @@ export class Lease implements Disposable {
     this.kill = this.killing.signal;
     const soft = new AbortController();
     this.softLimit = soft.signal;
-    const atSoftLimit = () => (catchesSoftLimit ? soft.abort() : this.stop({ code: 'soft_timeout' }));
+    const atSoftLimit = () => (catchesSoftLimit ? soft.abort() : this.stopSoftly());
+    const hardLimitMs = held.hard_limit_s * 1000;
     this.timers.push(setInterval(() => void this.beat(), HEARTBEAT_S * 1000));
     this.timers.push(setTimeout(atSoftLimit, held.soft_limit_s * 1000));
+    this.timers.push(setTimeout(() => this.stop({ code: 'hard_timeout', force: true }), hardLimitMs));
     this.tooLate = new Promise((_resolve, reject) => {
-      const giveUp = () => {
-        this.stop({ code: 'hard_timeout', force: true });
+      const giveUp = () =>
         reject(new AppError('hard_timeout', 'The task did not stop at its time limits and was given up.'));
-      };
-      this.timers.push(setTimeout(giveUp, held.hard_limit_s * 1000));
+      this.timers.push(setTimeout(giveUp, hardLimitMs + DYING_MS));
     });
     this.tooLate.catch(() => undefined);
     this.stopListening = bus.on('cancel', (word) => {
@@ -76,6 +78,12 @@ export class Lease implements Disposable {
   stop(reason: StopReason): void {
     if (!this.controller.signal.aborted) this.controller.abort(reason);
     if (reason.force) this.killing.abort();
+  }
+
+  /** The usual grace, but not beyond the hard limit: a tool hears of a stop only once. */
+  private stopSoftly(): void {
+    const leftMs = this.held.hard_limit_s * 1000 - (performance.now() - this.startedAt);
+    this.stop({ code: 'soft_timeout', withinMs: Math.max(0, leftMs) });
   }
 
   /** From now on the work is stuck, and ends as at its soft limit, when progress does not move for so long; null ends that. */
@@ -125,7 +133,7 @@ export class Lease implements Disposable {
     this.silentParts += 1;
     if (this.silentParts < SILENT_PARTS || this.reason) return;
     log('tasks').warn({ stage: this.stage }, `no progress for ${withinS} s: stopped`);
-    this.stop({ code: 'soft_timeout' });
+    this.stopSoftly();
   }
 
   private async beat(): Promise<void> {

@@ -5,6 +5,8 @@ export interface StopReason {
   readonly code: 'cancelled' | 'soft_timeout' | 'hard_timeout' | 'shutdown' | 'lost';
   /** No grace: somebody asked twice. */
   readonly force?: boolean;
+  /** What is still there after so long is killed, whatever grace is usual. */
+  readonly withinMs?: number;
 }
 
 /** Time between asking (TERM) and killing. After the hard limit and for work that is no longer ours there is nothing to wait for. */
@@ -17,7 +19,7 @@ const graceMs: Readonly<Record<StopReason['code'], number>> = {
 };
 
 export function graceOf(reason: StopReason): number {
-  return reason.force ? 0 : graceMs[reason.code];
+  return reason.force ? 0 : Math.min(graceMs[reason.code], reason.withinMs ?? Infinity);
 }
 
 /** A signal that was aborted without a reason of ours counts as a cancel. */
