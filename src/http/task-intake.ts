@@ -6,7 +6,7 @@ import type { FullTask } from '../tasks/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
 import type { Caller } from './callers.js';
 import { readIdempotencyKey } from './idempotency-key.js';
-import { isForm, Reception } from './reception.js';
+import { isForm, Reception, type Form, type ReceivedFile } from './reception.js';
 import { readTaskBody, readTaskForm } from './task-request.js';
 
 /** For whom it is made, and the batch that it becomes part of. */
@@ -31,24 +31,22 @@ export class TaskIntake {
     await this.reception.admit(request);
     await this.submit.admit({ id: clientId }, undefined);
     const { files, fields } = await this.reception.receiveForm(request, response);
-    const [file] = files;
-    try {
-      if (file === undefined)
-        throw new AppError('validation_failed', 'The form has no file.', {
-          fields: [{ pointer: '/file', code: 'required', detail: 'must hold a file' }],
-        });
-      const wanted = readTaskForm(fields);
-      await this.submit.checkTarget(wanted.target);
-      return await this.submit.convert({
-        client: { id: clientId },
-        files,
-        fileIds: [],
-        ...wanted,
-        ...part,
-        ...readIdempotencyKey(request),
+    const wanted = await this.wanted(fields, request, files[0]);
+    // From here on the bytes belong to submit: when this fails, only it knows whether a task needs them.
+    return this.submit.convert({ client: { id: clientId }, files, fileIds: [], ...wanted, ...part });
+  }
+
+  private async wanted(fields: Form['fields'], request: Request, file: ReceivedFile | undefined) {
+    if (file === undefined)
+      throw new AppError('validation_failed', 'The form has no file.', {
+        fields: [{ pointer: '/file', code: 'required', detail: 'must hold a file' }],
       });
+    try {
+      const wanted = { ...readTaskForm(fields), ...readIdempotencyKey(request) };
+      await this.submit.checkTarget(wanted.target);
+      return wanted;
     } catch (error) {
-      if (file !== undefined) await this.reception.drop(file);
+      await this.reception.drop(file);
       throw error;
     }
   }

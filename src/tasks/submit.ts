@@ -7,7 +7,7 @@ import { queueOf } from '../conversion/planner.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
 import type { RetryPolicy, Warning } from '../entities/task.entity.js';
-import { AppError } from '../shared/errors.js';
+import { AppError, isLostConnection } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { currentContext, log } from '../shared/log.js';
 import { SETTINGS } from '../shared/settings-token.js';
@@ -96,16 +96,19 @@ export class Submit {
     await this.capabilities.target(target);
   }
 
-  /** The row is committed when this returns; when it throws, the received bytes are gone. */
+  /** The row is committed when this returns; when it throws, the received bytes are gone or will be swept. */
   async convert(request: ConvertRequest): Promise<FullTask> {
     const [file] = request.files;
+    let id: string;
     try {
       const source = file ? fileRow(file) : await this.stored(request.fileIds[0], request.client.id);
-      return await this.accept(request, source, file ? [source.row] : []);
+      id = await this.accept(request, source, file ? [source.row] : []);
     } catch (error) {
-      for (const { received } of request.files) await this.storage.remove(received.key);
+      // What was lost may be the answer to a commit, and then the task needs them; bytes that no row names are swept.
+      if (!isLostConnection(error)) for (const { received } of request.files) await this.storage.remove(received.key);
       throw error;
     }
+    return this.found(id);
   }
 
   /** The same again as a new row; what is given replaces what was asked. */
@@ -133,7 +136,7 @@ export class Submit {
     });
   }
 
-  private async accept(request: ConvertRequest, source: Source, files: readonly FileRow[]): Promise<FullTask> {
+  private async accept(request: ConvertRequest, source: Source, files: readonly FileRow[]): Promise<string> {
     const target = await this.capabilities.target(request.target);
     const options = parseOptions(target.id, request.options);
     const route = await this.capabilities.route(source.format, target.id);
@@ -178,17 +181,17 @@ export class Submit {
     await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });
     this.log.info({ task_id: row.id, from: source.format, to: target.id, queue: row.queue }, 'accepted');
-    return this.found(row.id);
+    return row.id;
   }
 
   /** The idempotency key was used before: the first task is the answer, what came now is not needed. */
-  private async sameAgain(request: ConvertRequest, files: readonly FileRow[]): Promise<FullTask> {
+  private async sameAgain(request: ConvertRequest, files: readonly FileRow[]): Promise<string> {
     for (const file of files) await this.storage.remove(file.storage_key);
     const [row] = await this.sql.query<{ id: string }>(
       'SELECT id FROM task WHERE client_id = $1 AND idempotency_key = $2',
       [request.client.id, request.idempotencyKey],
     );
-    return this.found(row?.id ?? '');
+    return row?.id ?? '';
   }
 
   private async found(id: string): Promise<FullTask> {
