@@ -15,6 +15,8 @@ const EVERY_MS = 2000;
 const WHOLE_EVERY_MS = 30_000;
 const PAGE = 1000;
 const LOCK = 7_104_002;
+/** Far longer than a round takes; then others may look. Two at once do no harm. */
+const STUCK_MS = 15_000;
 
 @Injectable()
 export class Reconciler implements BeforeApplicationShutdown {
@@ -38,10 +40,13 @@ export class Reconciler implements BeforeApplicationShutdown {
     return this.rounds.stop();
   }
 
-  /** The lock lives as long as this transaction, so a process that dies in it frees it. */
+  /** The lock lives as long as this transaction, so a process that dies in it frees it, and one that is suspended in it loses it. */
   private round(): Promise<void> {
     return this.sql.transaction(async (guard) => {
-      const [row] = await guard.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [LOCK]);
+      const [row] = await guard.query<{ mine: boolean }>(
+        `SELECT pg_try_advisory_xact_lock($1) AS mine, set_config('idle_in_transaction_session_timeout', '${STUCK_MS}', true)`,
+        [LOCK],
+      );
       if (row?.mine) await this.reconcile();
     });
   }

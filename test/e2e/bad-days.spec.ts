@@ -1,0 +1,258 @@
+// Days on which something that everything needs is not there, or is there twice. What was accepted comes to its end, what cannot be accepted is
+// refused in words, and the time line tells what happened.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cuttingProxy } from '../chaos/cutting-proxy.js';
+import { openHouse, type House } from '../chaos/house.js';
+import { runsOf } from '../chaos/journal.js';
+import { orderedPicture } from '../chaos/ordered-pictures.js';
+import { outcomesOf, taskClient, typesOf, type TaskClient } from '../chaos/task-client.js';
+import { until } from '../chaos/until.js';
+import { makePng } from '../harness/pictures.js';
+import { processesWith } from '../harness/processes.js';
+import { makeFolder } from '../harness/work-area.js';
+
+const WORKER = 'worker --queues image:2';
+/** Longer than a lease. */
+const OUTAGE_MS = 12_000;
+const LINE = ['queued', 'started', 'done'];
+
+let house: House;
+let client: TaskClient;
+let url: string;
+const small = makeSmallDisk();
+
+beforeAll(async () => {
+  house = await openHouse({ settings: { UPLOADS_DIR: small.folder, DISK_FLOOR: '1MB' } });
+  const [api] = await Promise.all(['api', WORKER, WORKER].map((role) => house.start(role)));
+  url = api!.url;
+  client = taskClient(url);
+});
+afterAll(async () => {
+  await house.close();
+  small.unmount();
+});
+
+/** A disk of its own that can be filled, where we may mount one. */
+function makeSmallDisk(): { folder: string; isSmall: boolean; unmount: () => void } {
+  const folder = makeFolder('disk');
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m,mode=755', 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    return { folder, isSmall: false, unmount: () => undefined };
+  }
+  return { folder, isSmall: true, unmount: () => void execFileSync('umount', [folder]) };
+}
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const endsWell = async (id: string, line: readonly string[] = LINE) => {
+  const task = await client.untilEnded(id);
+  expect(task).toMatchObject({ status: 'done', error: null, outputs: [{}] });
+  expect(typesOf(task)).toEqual(line);
+  return task;
+};
+const tools = () =>
+  processesWith({ marker: 'none', folder: path.join(house.uploadsDir, '.work') }).filter(({ command }) =>
+    command.startsWith('sleep'),
+  );
+const filesIn = (folder: string) =>
+  fs
+    .readdirSync(path.join(house.uploadsDir, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile()).length;
+
+describe('without Redis', () => {
+  it('accepts work, which begins when Redis is back', async () => {
+    await house.redis!.kill();
+    const answer = await client.send(await makePng());
+    expect(answer).toMatchObject({ status: 202, body: { status: 'queued' } });
+    await house.redis!.start();
+    await endsWell(answer.body.id);
+  });
+
+  it('cancels running work all the same', async () => {
+    const id = await client.submit(await orderedPicture({ tool: 'sleep 300' }));
+    await client.untilRunning(id);
+    await house.redis!.kill();
+    expect(await client.cancel(id)).toMatchObject({ status: 202 });
+    expect(await client.untilEnded(id)).toMatchObject({ status: 'cancelled', outputs: [] });
+    await house.redis!.start();
+  });
+});
+
+describe('without PostgreSQL', () => {
+  it('refuses in words and in time, while running tools run on and end when it is back', async () => {
+    // Ends while the database is away; the other one later than that.
+    const ids = [
+      await client.submit(await orderedPicture({ tool: 'sleep 6' })),
+      await client.submit(await orderedPicture({ tool: 'sleep 20' })),
+    ];
+    await until('both tools run', () => tools().length === 2);
+    await house.postgres.kill();
+    const away = Date.now();
+    const png = await makePng();
+    for (const [method, address] of [
+      ['POST', '/api/v1/tasks'],
+      ['POST', '/api/v1/convert/webp'],
+      ['GET', `/api/v1/tasks/${ids[0]}`],
+      ['GET', '/api/v1/tasks'],
+      ['POST', `/api/v1/tasks/${ids[0]}/cancel`],
+    ] as const) {
+      const body = new FormData();
+      body.set('target', 'webp');
+      body.set('file', new File([new Uint8Array(png)], 'a.png'));
+      const cancels = address.endsWith('cancel');
+      const response = await fetch(url + address, {
+        method,
+        ...(method === 'POST' && { body: cancels ? '{}' : body }),
+        ...(cancels && { headers: { 'content-type': 'application/json' } }),
+        signal: AbortSignal.timeout(15_000),
+      });
+      expect({ address, status: response.status, type: response.headers.get('content-type') }).toMatchObject({
+        address,
+        status: 503,
+        type: expect.stringContaining('application/problem+json'),
+      });
+      expect(await response.json()).toMatchObject({ code: 'dependency_down', status: 503 });
+    }
+    expect((await fetch(`${url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    await pause(Math.max(0, OUTAGE_MS - (Date.now() - away)));
+    await house.postgres.start();
+    // One run each: the absence of the judge is not the loss of a worker.
+    for (const id of ids) expect(await endsWell(id)).toMatchObject({ attempts: 1 });
+  });
+
+  it('keeps rows when Redis goes with it', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 5 }, async () => client.submit(await makePng(), { delay_s: 3 })),
+    );
+    await Promise.all([house.postgres.kill(), house.redis!.kill()]);
+    await Promise.all([house.postgres.start(), house.redis!.start()]);
+    for (const id of ids) await endsWell(id);
+  });
+
+  it('keeps the bytes of a task that was accepted although the answer was lost', async () => {
+    const proxy = await cuttingProxy(house.postgres.url);
+    const api = await house.start('api', { DATABASE_URL: proxy.url });
+    const desk = taskClient(api.url);
+    const cut = proxy.cutAfter('INSERT INTO task (');
+    const key = { 'Idempotency-Key': 'lost-answer' };
+    const png = await makePng();
+    const [first] = await Promise.all([desk.send(png, {}, key), cut]);
+    expect(first).toMatchObject({ status: 503, body: { code: 'dependency_down' } });
+    await endsWell(await desk.submit(png, {}, key));
+    await api.stop();
+  });
+});
+
+describe('a file that kills', () => {
+  it('fails after its second run, and its neighbours are unharmed', async () => {
+    const neighbours = await Promise.all(Array.from({ length: 6 }, async () => client.submit(await makePng())));
+    const poison = await client.submit(await orderedPicture({ poison: true }));
+    neighbours.push(...(await Promise.all(Array.from({ length: 6 }, async () => client.submit(await makePng())))));
+    const task = await client.untilEnded(poison);
+    expect(task).toMatchObject({ status: 'failed', attempts: 2, error: { code: 'engine_crashed' }, outputs: [] });
+    expect(typesOf(task)).toEqual(['queued', 'started', 'retrying', 'started', 'failed']);
+    for (const id of neighbours) expect(await endsWell(id)).toMatchObject({ attempts: 1 });
+  });
+});
+
+describe('a worker that sleeps', () => {
+  it('wakes to find its task taken over, and only one result counts', async () => {
+    const id = await client.submit(await orderedPicture({ tool: 'sleep 2' }));
+    const { attempts_list: attempts } = await client.untilRunning(id);
+    const sleeper = house.roles.find(({ name }) => name === attempts![0]!.worker)!;
+    sleeper.suspend();
+    const task = await endsWell(id, ['queued', 'started', 'worker_lost', 'queued', 'started', 'done']);
+    const outputs = filesIn('files/out');
+    sleeper.resume();
+    const woken = () => runsOf(house.journal()).find((run) => run.task === id && run.pid === sleeper.pid);
+    await until('its own run has ended', () => woken()?.to !== undefined);
+    // It works on as if nothing had been, and its row has not changed.
+    await client.untilEnded(await client.submit(await makePng()));
+    expect(await client.show(id)).toEqual(task);
+    expect(outcomesOf(task)).toEqual(['lost', 'done']);
+    await until('its result is gone', () => filesIn('files/out') <= outputs + 1);
+    const rows = await house.postgres.query<{ storage_key: string }>(
+      `SELECT storage_key FROM stored_file WHERE task_id = $1 AND role = 'output'`,
+      [id],
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  it('does not keep the others from finding lost work, even if it fell asleep while it looked itself', async () => {
+    const [beat] = await Promise.all(['beat', WORKER].map((role) => house.start(role)));
+    const id = await client.submit(await orderedPicture({ tool: 'sleep 8' }));
+    const { attempts_list: attempts } = await client.untilRunning(id);
+    const owner = house.roles.find(({ name }) => name === attempts![0]!.worker)!;
+    // Whoever looks now, with the lock of those who look, cannot go on; that one falls asleep.
+    const holder = await house.postgres.holdTable('task', async () => {
+      const looking = await until('somebody looks', async () => {
+        const [row] = await house.postgres.query<{ port: number }>(
+          `SELECT client_port AS port FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND objid = 7104002 AND granted`,
+        );
+        return row && house.roles.find(({ pid }) => hasPort(pid, row.port));
+      });
+      looking.suspend();
+      return looking;
+    });
+    // Asleep or dead, the owner is lost.
+    if (holder !== owner) await owner.kill();
+    await endsWell(id, ['queued', 'started', 'worker_lost', 'queued', 'started', 'done']);
+    holder.resume();
+    await beat!.stop();
+  });
+});
+
+describe('a full disk', () => {
+  it.skipIf(!small.isSmall)('refuses new work, and what was accepted runs when there is room again', async () => {
+    const id = await client.submit(await makePng({ width: 400, height: 400 }), {
+      delay_s: 3,
+      retry: { max: 20, delay_s: 1 },
+    });
+    const filler = path.join(house.uploadsDir, 'filler');
+    fill(filler);
+    expect(await client.send(await makePng())).toMatchObject({ status: 507, body: { code: 'storage_full' } });
+    await until('it was tried', async () => typesOf(await client.show(id)).includes('retrying'));
+    fs.rmSync(filler);
+    const task = await client.untilEnded(id);
+    expect(task).toMatchObject({ status: 'done', error: null, outputs: [{}] });
+    expect(new Set(task.attempts_list!.slice(0, -1).map((each) => each.error_code))).toEqual(new Set(['storage_full']));
+    expect(fs.existsSync(path.join(house.uploadsDir, '.work', id))).toBe(false);
+    expect(filesIn('.incoming')).toBe(0);
+  });
+});
+
+/** To the last byte. */
+function fill(file: string): void {
+  const handle = fs.openSync(file, 'w');
+  try {
+    for (let block = Buffer.alloc(2 ** 20); block.length > 0;) {
+      try {
+        if (fs.writeSync(handle, block) < block.length) block = block.subarray(0, block.length >> 1);
+      } catch {
+        block = block.subarray(0, block.length >> 1);
+      }
+    }
+  } finally {
+    fs.closeSync(handle);
+  }
+}
+
+/** Whether this process owns the local end of a connection. */
+function hasPort(pid: number, port: number): boolean {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const line = fs
+    .readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .find((each) => each.trim().split(/\s+/)[1]?.endsWith(`:${hex}`));
+  const inode = line?.trim().split(/\s+/)[9];
+  return fs.readdirSync(`/proc/${pid}/fd`).some((fd) => {
+    try {
+      return fs.readlinkSync(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`;
+    } catch {
+      return false;
+    }
+  });
+}
