@@ -44,7 +44,7 @@ const nodeGlobals = [
 ];
 
 export default defineConfig(
-  { ignores: ['dist/', 'data/', '.test/', 'uploads/', 'web/dist/', 'clients/', 'node_modules/'] },
+  { ignores: ['dist/', 'data/', '.test/', '.setup/', 'uploads/', 'web/dist/', 'clients/', 'node_modules/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
