@@ -1,6 +1,5 @@
 // Days on which something that everything needs is not there, or is there twice. What was accepted comes to its end, what cannot be accepted is
 // refused in words, and the time line tells what happened.
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,11 +7,11 @@ import { cuttingProxy } from '../chaos/cutting-proxy.js';
 import { openHouse, type House } from '../chaos/house.js';
 import { runsOf } from '../chaos/journal.js';
 import { orderedPicture } from '../chaos/ordered-pictures.js';
+import { fill, smallDisk } from '../chaos/small-disk.js';
 import { outcomesOf, taskClient, typesOf, type TaskClient } from '../chaos/task-client.js';
 import { until } from '../chaos/until.js';
 import { makePng } from '../harness/pictures.js';
 import { processesWith } from '../harness/processes.js';
-import { makeFolder } from '../harness/work-area.js';
 
 const WORKER = 'worker --queues image:2';
 /** Longer than a lease. */
@@ -22,7 +21,7 @@ const LINE = ['queued', 'started', 'done'];
 let house: House;
 let client: TaskClient;
 let url: string;
-const small = makeSmallDisk();
+const small = smallDisk(64);
 
 beforeAll(async () => {
   house = await openHouse({ settings: { UPLOADS_DIR: small.folder, DISK_FLOOR: '1MB' } });
@@ -30,21 +29,8 @@ beforeAll(async () => {
   url = api!.url;
   client = taskClient(url);
 });
-afterAll(async () => {
-  await house.close();
-  small.unmount();
-});
+afterAll(() => house.close());
 
-/** A disk of its own that can be filled, where we may mount one. */
-function makeSmallDisk(): { folder: string; isSmall: boolean; unmount: () => void } {
-  const folder = makeFolder('disk');
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m,mode=755', 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return { folder, isSmall: false, unmount: () => undefined };
-  }
-  return { folder, isSmall: true, unmount: () => void execFileSync('umount', [folder]) };
-}
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const endsWell = async (id: string, line: readonly string[] = LINE) => {
   const task = await client.untilEnded(id);
@@ -223,22 +209,6 @@ describe('a full disk', () => {
     expect(filesIn('.incoming')).toBe(0);
   });
 });
-
-/** To the last byte. */
-function fill(file: string): void {
-  const handle = fs.openSync(file, 'w');
-  try {
-    for (let block = Buffer.alloc(2 ** 20); block.length > 0;) {
-      try {
-        if (fs.writeSync(handle, block) < block.length) block = block.subarray(0, block.length >> 1);
-      } catch {
-        block = block.subarray(0, block.length >> 1);
-      }
-    }
-  } finally {
-    fs.closeSync(handle);
-  }
-}
 
 /** Whether this process owns the local end of a connection. */
 function hasPort(pid: number, port: number): boolean {
