@@ -1,6 +1,6 @@
 // The connection to PostgreSQL and the migrations that shape it. Used by every role, by the supervisor and by the tests.
 import path from 'node:path';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { DataSource, MigrationExecutor, type DataSourceOptions } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { AppError } from '../shared/errors.js';
@@ -74,12 +74,17 @@ export function createDataSource(settings: Connection): DataSource {
   return new DataSource(dataSourceOptions(settings));
 }
 
+const guarded = new WeakSet<PoolClient>();
+
 /** A connection in use dies loudly when PostgreSQL restarts unless somebody listens; its query reports the error anyway. */
 export function poolOf(dataSource: DataSource): Pool {
   const pool = (dataSource.driver as PostgresDriver).master as Pool;
   if (pool.listenerCount('acquire') === 0)
     pool.on('acquire', (client) => {
-      if (client.listenerCount('error') === 0) client.on('error', () => undefined);
+      // The pool takes its own listener away after this event, so counting listeners here would find that one.
+      if (guarded.has(client)) return;
+      guarded.add(client);
+      client.on('error', () => undefined);
     });
   return pool;
 }

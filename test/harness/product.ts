@@ -129,15 +129,17 @@ async function startRole(main: string, name: string, env: Record<string, string>
 async function stopRoles(running: readonly Role[]): Promise<void> {
   for (const { child } of running) child.kill('SIGTERM');
   const ends = await Promise.all(
-    running.map(async ({ name, exited }) => ({
+    running.map(async ({ name, exited, output }) => ({
       name,
+      output,
       end: await Promise.race([exited, sleep(STOPS_WITHIN_MS, 'not by itself', { ref: false })]),
     })),
   );
   await killRoles(running);
   const bad = ends.filter(({ end }) => !CLEAN_ENDS.includes(end));
-  if (bad.length > 0)
-    throw new Error(`Stopped badly: ${bad.map(({ name, end }) => `${name} ended with ${end}`).join(', ')}`);
+  const say = ({ name, end, output }: (typeof ends)[number]) =>
+    `${name} ended with ${end}. It said last:\n${output.join('').slice(-1500)}`;
+  if (bad.length > 0) throw new Error(`Stopped badly: ${bad.map(say).join('\n')}`);
 }
 
 async function killRoles(running: readonly Role[]): Promise<void> {
