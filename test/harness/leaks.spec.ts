@@ -72,17 +72,19 @@ describe('the search for processes', () => {
   });
 
   it('does not find processes of other files, nor those whose marker only begins alike', async () => {
-    const other = spawn('sleep', ['300'], {
-      stdio: 'ignore',
-      env: { ATHANOR_TEST: `${workArea.trace.marker}0` },
-      cwd: '/',
-    });
+    // Not the beginning of this run's own marker: other files of it may be at work.
+    const anotherRun = `another-${workArea.trace.marker}`.replaceAll('.', '-');
+    const others = [`${workArea.trace.marker}0`, `${anotherRun}.file`].map((marker) =>
+      spawn('sleep', ['300'], { stdio: 'ignore', env: { ATHANOR_TEST: marker }, cwd: '/' }),
+    );
     try {
       expect(processesWith(workArea.trace)).toEqual([]);
-      expect(processesWith({ marker: workArea.trace.marker.replace(/\.\w+$/, '.') })).toHaveLength(1);
+      expect(processesWith({ marker: `${anotherRun}.` })).toHaveLength(1);
     } finally {
-      other.kill('SIGKILL');
-      await once(other, 'exit');
+      for (const other of others) {
+        other.kill('SIGKILL');
+        await once(other, 'exit');
+      }
     }
   });
 });
