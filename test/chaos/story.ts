@@ -30,7 +30,10 @@ export interface Evidence {
   readonly unfinished: readonly string[];
   /** Tasks with another number of ends than one, in their time line. */
   readonly endedOften: readonly string[];
+  /** But for those that a suspended process still had in hand when its lease was over. */
   readonly overlaps: readonly [TaskRun, TaskRun][];
+  /** Overlaps of suspended processes. */
+  readonly sleepwalks: readonly [TaskRun, TaskRun][];
   /** Fences whose result stands in the row, by task. */
   readonly winners: ReadonlyMap<string, number>;
   readonly wrongResults: readonly string[];
@@ -140,6 +143,7 @@ class Faults {
     });
   }
 
+  readonly suspended = new Set<number>();
   private asleep = '';
 
   private async killWorker(): Promise<void> {
@@ -187,6 +191,7 @@ class Faults {
     await this.progress(TASKS / 20);
     const worker = await this.busyWorker();
     this.asleep = worker.name;
+    this.suspended.add(worker.pid);
     worker.suspend();
     await sleep(SUSPENDED_S * 1000);
     worker.resume();
@@ -211,6 +216,7 @@ async function gather(house: House, book: Book, faults: Faults): Promise<Evidenc
   const told = new Set(book.accepted.values());
   const known = new Set(rows.map(({ id }) => id));
   const runs = runsOf(house.journal());
+  const both = overlaps(runs, faults.deaths);
   const wrongResults = await wrongOnes(house, book);
   const attempts = await postgres.query<{ outcome: string; count: number }>(
     `SELECT coalesce(outcome, 'open') AS outcome, count(*)::int AS count FROM task_attempt GROUP BY 1`,
@@ -222,7 +228,8 @@ async function gather(house: House, book: Book, faults: Faults): Promise<Evidenc
     strangers: [...known].filter((id) => !told.has(id)).concat([...told].filter((id) => !known.has(id))),
     unfinished: rows.filter(({ state }) => state !== 'done').map(({ id, state }) => `${id} ${state}`),
     endedOften: rows.filter(({ ends }) => ends !== 1).map(({ id, ends }) => `${id} ended ${ends} times`),
-    overlaps: overlaps(runs, faults.deaths),
+    overlaps: both.filter(([earlier]) => !faults.suspended.has(earlier.pid)),
+    sleepwalks: both.filter(([earlier]) => faults.suspended.has(earlier.pid)),
     winners: new Map(rows.map(({ id, fence }) => [id, fence])),
     wrongResults,
     left: await leftBehind(house),
