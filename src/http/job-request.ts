@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { JobNode, NodeInput } from '../entities/job.entity.js';
 import { MOST_ITEMS, type BatchItem } from '../tasks/jobs.js';
 import { metadataField, optionsField, parse, priorityField, readItem, taskItem, text } from './task-request.js';
+import { pageFields } from './list-query.js';
 
 const nodeName = z
   .string()
@@ -52,14 +53,7 @@ export const cancelJobBody = z.strictObject({ reason: z.string().max(500).option
 export const retryJobBody = z.strictObject({ only: z.literal('failed').optional() });
 export const listJobsQuery = z.strictObject({
   tag: text(200).optional(),
-  sort: z.enum(['newest', 'oldest']).default('newest'),
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, 'must be 1 to 200')
-    .transform(Number)
-    .refine((count) => count >= 1 && count <= 200, 'must be 1 to 200')
-    .optional(),
-  cursor: z.string().max(200).optional(),
+  ...pageFields,
 });
 
 export function readJobBody(body: unknown) {

@@ -8,6 +8,18 @@ import { wireStates } from './task.view.js';
 const word = z.string().min(1).max(200);
 const moment = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
 
+/** How every list is asked for its pages. */
+export const pageFields = {
+  sort: z.enum(['newest', 'oldest']).default('newest'),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'must be 1 to 200')
+    .transform(Number)
+    .refine((count) => count >= 1 && count <= 200, 'must be 1 to 200')
+    .optional(),
+  cursor: z.string().max(200).optional(),
+};
+
 const listQuery = z.strictObject({
   status: z
     .string()
@@ -24,14 +36,7 @@ const listQuery = z.strictObject({
   q: word.optional(),
   created_after: moment.optional(),
   created_before: moment.optional(),
-  sort: z.enum(['newest', 'oldest']).default('newest'),
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, 'must be 1 to 200')
-    .transform(Number)
-    .refine((count) => count >= 1 && count <= 200, 'must be 1 to 200')
-    .optional(),
-  cursor: z.string().max(200).optional(),
+  ...pageFields,
 });
 
 export function readListQuery(
