@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from './product.mjs';
 
-const { Operation } = await import(path.join(root, 'dist/src/tasks/operations.js'));
+const { Operation } = await import(path.join(root, 'dist/src/tasks/operations/operations.js'));
 const { usualLimits } = await import(path.join(root, 'dist/src/conversion/limits.js'));
 const { runTool } = await import(path.join(root, 'dist/src/conversion/process/tool.js'));
 

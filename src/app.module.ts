@@ -6,8 +6,8 @@ import { ConversionModule } from './conversion/conversion.module.js';
 import { dataSourceOptions } from './entities/data-source.js';
 import { SETTINGS } from './shared/settings-token.js';
 import type { Settings } from './shared/settings.js';
-import { QUEUE_BACKEND, type QueueBackend } from './tasks/queue-backend.js';
-import type { Slots } from './tasks/queues.js';
+import { QUEUE_BACKEND, type QueueBackend } from './tasks/queues/queue-backend.js';
+import type { Slots } from './tasks/queues/queues.js';
 import { TasksModule } from './tasks/tasks.module.js';
 
 @Global()

@@ -2,7 +2,7 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { log } from '../shared/log.js';
 import { Storage } from '../storage/storage.js';
-import { Schedules } from '../tasks/schedules.js';
+import { Schedules } from '../tasks/schedules/schedules.js';
 import { Rounds } from './rounds.js';
 
 const FIRE_EVERY_MS = 1000;

@@ -5,7 +5,7 @@ import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Storage, type Swept } from '../storage/storage.js';
 import { sweepWorkdirs } from '../storage/workdir.js';
-import { Operation, type Attempt, type OperationHandler, type Product } from '../tasks/operations.js';
+import { Operation, type Attempt, type OperationHandler, type Product } from '../tasks/operations/operations.js';
 import { TaskStore } from '../tasks/task-store.js';
 import { dryRun } from './dry-run.js';
 

@@ -3,7 +3,7 @@ import { Inject } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
-import { Operation, type Attempt, type OperationHandler, type Product } from '../tasks/operations.js';
+import { Operation, type Attempt, type OperationHandler, type Product } from '../tasks/operations/operations.js';
 import { TaskStore, type Removed } from '../tasks/task-store.js';
 import { dryRun } from './dry-run.js';
 

@@ -3,10 +3,10 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
 import { log } from '../shared/log.js';
-import { ControlBus } from '../tasks/control-bus.js';
-import { Hints } from '../tasks/hints.js';
-import { JobFlow } from '../tasks/job-flow.js';
-import { queueNames, type QueueName } from '../tasks/queues.js';
+import { ControlBus } from '../tasks/control/control-bus.js';
+import { Hints } from '../tasks/queues/hints.js';
+import { JobFlow } from '../tasks/jobs/job-flow.js';
+import { queueNames, type QueueName } from '../tasks/queues/queues.js';
 import { TaskStore, type Hinted } from '../tasks/task-store.js';
 import { Rounds } from './rounds.js';
 

@@ -2,7 +2,7 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
-import { ReadTasks } from '../tasks/read-tasks.js';
+import { ReadTasks } from '../tasks/read/read-tasks.js';
 import { Needs } from './access.guard.js';
 import type { Caller } from './callers.js';
 import { formToken } from './form-token.js';

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { parseOptions } from '../conversion/options.js';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
-import { ReadTasks, type FullTask } from '../tasks/read-tasks.js';
+import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
 import { Needs } from './access.guard.js';
 import type { Caller } from './callers.js';

@@ -1,7 +1,7 @@
 // What a client may say about jobs: graphs, batches, and what to do with them. Called by jobs.controller.ts. Pure.
 import { z } from 'zod';
 import type { JobNode, NodeInput } from '../entities/job.entity.js';
-import { MOST_ITEMS, type BatchItem } from '../tasks/jobs.js';
+import { MOST_ITEMS, type BatchItem } from '../tasks/jobs/jobs.js';
 import { metadataField, optionsField, parse, priorityField, readItem, taskItem, text } from './task-request.js';
 import { pageFields } from './list-query.js';
 

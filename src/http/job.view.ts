@@ -1,8 +1,8 @@
 // What the world may see of a job: its state is worked out from its tasks each time it is shown.
 import type { JobNode } from '../entities/job.entity.js';
-import type { FullJob } from '../tasks/job-reader.js';
-import { isSource } from '../tasks/job-graph.js';
-import { countsOf, NodeStates, percentOf, stateOfJob, type Counts, type JobState } from '../tasks/job-state.js';
+import type { FullJob } from '../tasks/jobs/job-reader.js';
+import { isSource } from '../tasks/jobs/job-graph.js';
+import { countsOf, NodeStates, percentOf, stateOfJob, type Counts, type JobState } from '../tasks/jobs/job-state.js';
 import { problemOf, type Problem } from './problem.js';
 import type { Site } from './site.js';
 

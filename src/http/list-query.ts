@@ -1,7 +1,7 @@
 // The query of a list of tasks: filters and the place in the list. Used by the API and by the administrator's page. Pure.
 import { z } from 'zod';
-import type { Page } from '../tasks/read-tasks.js';
-import type { TaskFilter } from '../tasks/task-filter.js';
+import type { Page } from '../tasks/read/read-tasks.js';
+import type { TaskFilter } from '../tasks/read/task-filter.js';
 import { parse } from './task-request.js';
 import { wireStates } from './task.view.js';
 

@@ -5,7 +5,7 @@ import { AppError, errorTable } from '../shared/errors.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Capabilities } from '../tasks/capabilities.js';
-import { ReadTasks } from '../tasks/read-tasks.js';
+import { ReadTasks } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
 import { Needs, Open } from './access.guard.js';
 import { isAdmin, type Caller } from './callers.js';

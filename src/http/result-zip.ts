@@ -8,7 +8,7 @@ import type { StoredFile } from '../entities/stored-file.entity.js';
 import { AppError, type ErrorCode } from '../shared/errors.js';
 import { say, words, type Language } from '../shared/words.js';
 import type { Storage } from '../storage/storage.js';
-import type { Result } from '../tasks/job-reader.js';
+import type { Result } from '../tasks/jobs/job-reader.js';
 import { contentDisposition } from './content-disposition.js';
 import { cleanFileName } from './file-name.js';
 import { FILE_POLICY } from './security-headers.js';

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../shared/errors.js';
 import { Cancel, type CancelAsk } from '../tasks/cancel.js';
-import { ReadTasks, type FullTask } from '../tasks/read-tasks.js';
+import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
 import { visibleTo, type Caller } from './callers.js';
 

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
-import type { FullTask } from '../tasks/read-tasks.js';
+import type { FullTask } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
 import type { Caller } from './callers.js';
 import { readIdempotencyKey } from './idempotency-key.js';

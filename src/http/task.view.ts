@@ -2,7 +2,7 @@
 import type { TaskAttempt } from '../entities/task-attempt.entity.js';
 import type { TaskEvent } from '../entities/task-event.entity.js';
 import type { Task, TaskState, Warning } from '../entities/task.entity.js';
-import type { FullTask } from '../tasks/read-tasks.js';
+import type { FullTask } from '../tasks/read/read-tasks.js';
 import { fileView, type FileView } from './file.view.js';
 import { problemOf, type Problem } from './problem.js';
 import type { Site } from './site.js';

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
-import { ReadTasks, type FullTask } from '../tasks/read-tasks.js';
+import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
 import { Needs } from './access.guard.js';
 import { isAdmin, type Caller } from './callers.js';
 import { fileView } from './file.view.js';

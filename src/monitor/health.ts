@@ -6,9 +6,9 @@ import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { formatBytes } from '../shared/units.js';
 import { Storage } from '../storage/storage.js';
-import { Hints } from '../tasks/hints.js';
-import { QUEUE_BACKEND, type QueueBackend } from '../tasks/queue-backend.js';
-import { queueNames } from '../tasks/queues.js';
+import { Hints } from '../tasks/queues/hints.js';
+import { QUEUE_BACKEND, type QueueBackend } from '../tasks/queues/queue-backend.js';
+import { queueNames } from '../tasks/queues/queues.js';
 
 export type Word = 'ok' | 'degraded' | 'down';
 export interface Check {

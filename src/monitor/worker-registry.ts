@@ -11,11 +11,11 @@ import type { EngineReport } from '../entities/worker.entity.js';
 import { AppError } from '../shared/errors.js';
 import { log } from '../shared/log.js';
 import { version } from '../shared/version.js';
-import { WorkerFacts } from '../tasks/control-facts.js';
-import { treeMemoryBytes } from '../tasks/control-memory.js';
-import type { WorkerState } from '../tasks/control-words.js';
-import { SlotKeeper } from '../tasks/slots.js';
-import { TaskRunner } from '../tasks/task-runner.js';
+import { WorkerFacts } from '../tasks/control/control-facts.js';
+import { treeMemoryBytes } from '../tasks/control/control-memory.js';
+import type { WorkerState } from '../tasks/control/control-words.js';
+import { SlotKeeper } from '../tasks/run/slots.js';
+import { TaskRunner } from '../tasks/run/task-runner.js';
 
 const EVERY_MS = 5000;
 /** A row that was not refreshed for so long, though we watched, has nobody behind it. */

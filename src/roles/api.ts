@@ -6,7 +6,7 @@ import { configureHttp } from '../http/configure.js';
 import { HttpModule } from '../http/http.module.js';
 import { log, NestLog } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
-import { openQueueBackend } from '../tasks/queue-backend.js';
+import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { connect } from './connect.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
 import type { Role } from './role.js';

@@ -5,7 +5,7 @@ import { Clockwork } from '../cleanup/clockwork.js';
 import { Reconciler } from '../cleanup/reconcile.js';
 import { NestLog } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
-import { openQueueBackend } from '../tasks/queue-backend.js';
+import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { connect } from './connect.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
 import type { Role } from './role.js';

@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { createDataSource, pendingMigrations } from '../entities/data-source.js';
 import { AppError } from '../shared/errors.js';
 import { log } from '../shared/log.js';
-import type { QueueBackend } from '../tasks/queue-backend.js';
+import type { QueueBackend } from '../tasks/queues/queue-backend.js';
 import type { Connected } from './connect.js';
 import { checkStorageMarker } from './storage-marker.js';
 

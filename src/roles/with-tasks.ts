@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
 import { NestLog } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
-import { openQueueBackend } from '../tasks/queue-backend.js';
+import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { connect } from './connect.js';
 import { checkDatabase } from './process.js';
 

@@ -2,8 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
 import { AppError } from '../shared/errors.js';
-import { ControlBus } from './control-bus.js';
-import { Hints } from './hints.js';
+import { ControlBus } from './control/control-bus.js';
+import { Hints } from './queues/hints.js';
 import { TaskStore } from './task-store.js';
 
 export interface CancelAsk {

@@ -7,11 +7,11 @@ import { newId } from '../shared/ids.js';
 import { currentContext, log } from '../shared/log.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
-import { ControlBus } from './control-bus.js';
-import { Hints } from './hints.js';
-import { checkParams, operationFacts } from './operations.js';
-import { QueueStates } from './queue-states.js';
-import type { QueueName } from './queues.js';
+import { ControlBus } from './control/control-bus.js';
+import { Hints } from './queues/hints.js';
+import { checkParams, operationFacts } from './operations/operations.js';
+import { QueueStates } from './queues/queue-states.js';
+import type { QueueName } from './queues/queues.js';
 import { TaskStore, type Hinted, type NewTask } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 

@@ -14,10 +14,10 @@ import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Storage, type Received } from '../storage/storage.js';
 import { Capabilities } from './capabilities.js';
-import { ControlBus } from './control-bus.js';
-import { Hints } from './hints.js';
-import { QueueStates } from './queue-states.js';
-import { ReadTasks, type FullTask } from './read-tasks.js';
+import { ControlBus } from './control/control-bus.js';
+import { Hints } from './queues/hints.js';
+import { QueueStates } from './queues/queue-states.js';
+import { ReadTasks, type FullTask } from './read/read-tasks.js';
 import { TaskStore, type NewTask } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 

@@ -9,7 +9,7 @@ import type { Task, TaskState, Warning } from '../entities/task.entity.js';
 import type { ErrorCode } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { statesBefore } from './task-status.js';
-import { LOSSES_FINAL } from './retry.js';
+import { LOSSES_FINAL } from './run/retry.js';
 
 /** Seconds. The queue's own lock is longer, so that the row decides first. */
 export const LEASE_S = 10;

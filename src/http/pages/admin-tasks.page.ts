@@ -1,7 +1,7 @@
 // All tasks of all clients as a plain table for administrators: filters stand in the address, actions are forms.
 import { say, sayNumber, type Language } from '../../shared/words.js';
-import type { FullTask, ReadTasks } from '../../tasks/read-tasks.js';
-import { queueNames } from '../../tasks/queues.js';
+import type { FullTask, ReadTasks } from '../../tasks/read/read-tasks.js';
+import { queueNames } from '../../tasks/queues/queues.js';
 import type { Site } from '../site.js';
 import { wireState, wireStates } from '../task.view.js';
 import { html, type Markup } from './html.js';

@@ -1,6 +1,6 @@
 // The state of a task in one sentence, for pages made on the server; browser/row-words.ts says the same of what the API gives.
 import { say, sayBytes, type Language } from '../../shared/words.js';
-import type { FullTask } from '../../tasks/read-tasks.js';
+import type { FullTask } from '../../tasks/read/read-tasks.js';
 import { wireState } from '../task.view.js';
 import { html, type Markup } from './html.js';
 import { timeOf } from './times.js';

@@ -3,7 +3,7 @@ import type { TaskEvent } from '../../entities/task-event.entity.js';
 import { errorTable } from '../../shared/errors.js';
 import { say, sayBytes, type Language } from '../../shared/words.js';
 import type { WordKey } from '../../shared/words.en.js';
-import type { FullTask } from '../../tasks/read-tasks.js';
+import type { FullTask } from '../../tasks/read/read-tasks.js';
 import type { Site } from '../site.js';
 import { wireState } from '../task.view.js';
 import { html, type Markup } from './html.js';

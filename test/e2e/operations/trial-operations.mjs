@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { AppError } from '../../../dist/src/shared/errors.js';
-import { Operation } from '../../../dist/src/tasks/operations.js';
+import { Operation } from '../../../dist/src/tasks/operations/operations.js';
 
 const forever = () => new Promise(() => setInterval(() => undefined, 60_000));
 const spin = () => {

@@ -6,10 +6,10 @@ import { Reconciler } from '../../../dist/src/cleanup/reconcile.js';
 import { serveUntilStopped } from '../../../dist/src/roles/process.js';
 import { NestLog, setUpLog } from '../../../dist/src/shared/log.js';
 import { loadSettings } from '../../../dist/src/shared/settings.js';
-import { operationProgram } from '../../../dist/src/tasks/operation-processes.js';
-import { openQueueBackend } from '../../../dist/src/tasks/queue-backend.js';
-import { SlotKeeper } from '../../../dist/src/tasks/slots.js';
-import { TaskRunner } from '../../../dist/src/tasks/task-runner.js';
+import { operationProgram } from '../../../dist/src/tasks/operations/operation-processes.js';
+import { openQueueBackend } from '../../../dist/src/tasks/queues/queue-backend.js';
+import { SlotKeeper } from '../../../dist/src/tasks/run/slots.js';
+import { TaskRunner } from '../../../dist/src/tasks/run/task-runner.js';
 import { TasksModule } from '../../../dist/src/tasks/tasks.module.js';
 import { TrialModule } from './trial-operations.mjs';
 

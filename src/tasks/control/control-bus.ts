@@ -1,0 +1,133 @@
+// Words between processes: "cancel this", "this row changed", "who is there?". Carried by Redis, or by NOTIFY where there is none.
+// Everything said here can be lost: the row says it too, and whoever must know looks there now and then.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Sql } from '../../entities/sql.js';
+import { AppError } from '../../shared/errors.js';
+import { log } from '../../shared/log.js';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
+import { overNotify, overRedis, type Carrier } from './control-carriers.js';
+import type { Answer, Question, Topic, With, Words } from './control-words.js';
+import { QUEUE_BACKEND, type QueueBackend } from '../queues/queue-backend.js';
+
+type Listener<T extends Topic> = (word: Words[T]) => void;
+interface AskOptions {
+  /** Name of one worker; else all that live. */
+  readonly to?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+const PATIENCE_MS = 2000;
+
+@Injectable()
+export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private carrier: Carrier | undefined;
+  private readonly listeners = new Map<Topic, Set<(word: never) => void>>();
+  private readonly log = log('tasks');
+
+  constructor(
+    @Inject(QUEUE_BACKEND) private readonly backend: QueueBackend,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly sql: Sql,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const hear = (text: string) => this.hear(text);
+    this.carrier = this.backend.redis
+      ? overRedis(this.backend.redis, hear)
+      : overNotify(this.settings.databaseUrl ?? '', hear);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.carrier?.close();
+  }
+
+  /** Best effort, never waits. */
+  say<T extends Topic>(topic: T, word: Words[T]): void {
+    void this.tell(topic, word);
+  }
+
+  /** The same, for those who want to know that it is on its way; never rejects. */
+  async tell<T extends Topic>(topic: T, word: Words[T]): Promise<void> {
+    try {
+      await this.carrier?.send(JSON.stringify({ topic, word }));
+    } catch (error) {
+      this.log.debug({ topic, error: String(error) }, 'nobody heard');
+    }
+  }
+
+  /** Returns the way to stop listening. */
+  on<T extends Topic>(topic: T, listener: Listener<T>): () => void {
+    const all = this.listeners.get(topic) ?? new Set();
+    this.listeners.set(topic, all);
+    all.add(listener);
+    return () => all.delete(listener);
+  }
+
+  /** The answers of the named worker, or of all workers that live; ends when all have answered, or at the time out with those that have. */
+  async ask<Q extends Question>(
+    word: Q,
+    what: With<Q>,
+    { to, timeoutMs = PATIENCE_MS }: AskOptions = {},
+  ): Promise<Answer<Q>[]> {
+    const living = await this.living();
+    if (to !== undefined && !living.includes(to))
+      throw new AppError('not_found', `No worker named "${to}" is alive. ${alive(living)}`, {
+        details: { workers: living },
+      });
+    const missing = new Set(to === undefined ? living : [to]);
+    if (missing.size === 0) return [];
+    const answers = new Map<string, Answer<Q>>();
+    const ticket = randomUUID();
+    const over = new AbortController();
+    const stop = this.on('answer', ({ ticket: theirs, ...answer }) => {
+      if (theirs !== ticket || answers.has(answer.worker)) return;
+      answers.set(answer.worker, answer);
+      missing.delete(answer.worker);
+      if (missing.size === 0) over.abort();
+    });
+    const late = sleep(timeoutMs, undefined, { signal: over.signal }).catch(() => undefined);
+    try {
+      await Promise.race([this.carrier?.ready, late]);
+      await Promise.race([this.tell('ask', { ticket, word, to: to ?? null, with: what }), late]);
+      await late;
+    } finally {
+      over.abort();
+      stop();
+    }
+    return [...answers.values()].sort((a, b) => (a.worker < b.worker ? -1 : 1));
+  }
+
+  private async living(): Promise<string[]> {
+    const rows = await this.sql.query<{ name: string }>(
+      `SELECT name FROM worker WHERE seen_at > now() - interval '30 s' AND state <> 'stopped' ORDER BY name`,
+    );
+    return rows.map((row) => row.name);
+  }
+
+  private hear(text: string): void {
+    for (const hear of this.understand(text))
+      try {
+        hear();
+      } catch (error) {
+        this.log.error({ err: error }, 'a word from the bus was heard and something failed');
+      }
+  }
+
+  /** What comes may be from anybody on the server. */
+  private understand(text: string): (() => void)[] {
+    try {
+      const { topic, word } = JSON.parse(text) as { topic: Topic; word: never };
+      return [...(this.listeners.get(topic) ?? [])].map((listener) => () => listener(word));
+    } catch (error) {
+      this.log.warn({ error: String(error) }, 'a word from the bus was not understood');
+      return [];
+    }
+  }
+}
+
+function alive(living: readonly string[]): string {
+  return living.length === 0 ? 'No worker is.' : `Alive: ${living.join(', ')}.`;
+}

@@ -1,0 +1,84 @@
+// What a worker knows about itself: the answers of control-desk.ts to ping, active, stats and registered.
+import os from 'node:os';
+import { Inject, Injectable } from '@nestjs/common';
+import { ENGINES } from '../../conversion/conversion.module.js';
+import type { Engine } from '../../conversion/engine.js';
+import { Sql } from '../../entities/sql.js';
+import type { EngineReport } from '../../entities/worker.entity.js';
+import { version } from '../../shared/version.js';
+import { Autoscale } from './control-autoscale.js';
+import { treeMemoryBytes } from './control-memory.js';
+import type { ActiveTask, PoolReport, Reply } from './control-words.js';
+import { Operations } from '../operations/operations.js';
+import { queueNames } from '../queues/queues.js';
+import { SlotKeeper } from '../run/slots.js';
+import { TaskRunner } from '../run/task-runner.js';
+
+@Injectable()
+export class WorkerFacts {
+  constructor(
+    private readonly sql: Sql,
+    private readonly runner: TaskRunner,
+    private readonly slots: SlotKeeper,
+    private readonly operations: Operations,
+    private readonly autoscale: Autoscale,
+    @Inject(ENGINES) private readonly engines: readonly Engine[],
+  ) {}
+
+  ping(): Reply<'ping'> {
+    return { state: this.slots.current().state, host: os.hostname(), pid: process.pid };
+  }
+
+  /** Which ones is known here, how far they are stands in their rows. */
+  async active(): Promise<Reply<'active'>> {
+    const tasks = await this.sql.query<ActiveTask>(
+      `SELECT id, operation, source_format AS "from", target_format AS "to", queue, attempt, progress_percent AS percent, progress_stage AS stage,
+         greatest(0, extract(epoch FROM now() - (SELECT a.started_at FROM task_attempt a WHERE a.task_id = task.id AND a.fence = task.fence)))::int AS since_s
+       FROM task WHERE id = ANY ($1) ORDER BY started_at, id`,
+      [this.runner.running()],
+    );
+    return { tasks };
+  }
+
+  registered(): Reply<'registered'> {
+    return {
+      operations: this.operations.names(),
+      queues: queueNames.filter((queue) => this.slots.serves(queue)),
+    };
+  }
+
+  async stats(): Promise<Reply<'stats'>> {
+    const [engines, memory_bytes] = await Promise.all([this.engineReports(), treeMemoryBytes()]);
+    return {
+      ...this.slots.current(),
+      ...this.ping(),
+      uptime_s: Math.round(process.uptime()),
+      version,
+      node: process.version,
+      engines,
+      autoscale: this.autoscale.current(),
+      done: this.runner.counts.done,
+      failed: this.runner.counts.failed,
+      memory_bytes,
+      pools: this.pools(),
+    };
+  }
+
+  /** Asks every engine whether it can work here; each remembers its first answer. */
+  engineReports(): Promise<EngineReport[]> {
+    return Promise.all(
+      this.engines.map(async (engine) => {
+        const health = await engine.probe();
+        return {
+          id: engine.id,
+          version: health.available ? health.version : null,
+          missing: health.available ? null : health.reason,
+        };
+      }),
+    );
+  }
+
+  private pools(): PoolReport[] {
+    return this.engines.flatMap(({ warm }) => (warm ? [{ queue: warm.name, ...warm.count() }] : []));
+  }
+}

@@ -1,0 +1,254 @@
+// What a node of a job means: checks it at submit, as far as its files are known, and turns it into a task's row when it is due.
+import { Inject, Injectable } from '@nestjs/common';
+import { parseOptions } from '../../conversion/options.js';
+import { queueOf } from '../../conversion/planner.js';
+import type { Job, JobNode } from '../../entities/job.entity.js';
+import { Sql } from '../../entities/sql.js';
+import type { StoredFile } from '../../entities/stored-file.entity.js';
+import { AppError, errorTable, type ErrorCode, type FieldError } from '../../shared/errors.js';
+import { newId } from '../../shared/ids.js';
+import { currentContext } from '../../shared/log.js';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
+import { Capabilities } from '../capabilities.js';
+import { fault, faultsOf, inOrder, isSource, type Graph } from './job-graph.js';
+import { selectFiles } from './job-selection.js';
+import { QueueStates } from '../queues/queue-states.js';
+import type { NewTask, TaskPlan } from '../task-store.js';
+import { limitsOf } from '../time-limits.js';
+
+/** The operations of nodes. What else this program can do (clean up, notify) is not for graphs. */
+const operations: Readonly<Record<string, { readonly takes: 'files' | 'one'; readonly needsTarget: boolean }>> = {
+  'import.upload': { takes: 'files', needsTarget: false },
+  convert: { takes: 'one', needsTarget: true },
+};
+
+/** What will run, as far as it can be known before anything has. */
+export interface Outlook {
+  readonly tasks: number;
+  readonly queues: Readonly<Record<string, number>>;
+  readonly engines: readonly string[];
+  /** Nodes whose number of tasks shows only when others have ended. */
+  readonly open: readonly string[];
+}
+type Flow = readonly Pick<StoredFile, 'filename' | 'path' | 'format'>[] | undefined;
+
+@Injectable()
+export class JobPlanner {
+  constructor(
+    private readonly sql: Sql,
+    private readonly capabilities: Capabilities,
+    private readonly states: QueueStates,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Throws one AppError with all that is wrong. */
+  async check(graph: Graph, clientId: string): Promise<Outlook> {
+    refuse(faultsOf(graph));
+    const files = await this.files(
+      Object.values(graph).flatMap((node) => node.files),
+      clientId,
+    );
+    const single = await Promise.all(Object.entries(graph).map(([name, node]) => this.checkNode(name, node, files)));
+    refuse(single.flat());
+    return this.foresee(graph, files);
+  }
+
+  /** How the node's task will run over these files. Throws when it cannot. */
+  async plan(
+    node: Pick<JobNode, 'operation' | 'target' | 'options'>,
+    files: readonly StoredFile[] | undefined,
+  ): Promise<TaskPlan> {
+    const target = await this.capabilities.target(node.target ?? '');
+    const shared = { target_format: target.id, options: parseOptions(target.id, node.options) };
+    if (!files) return { ...shared, queue: 'default', source_format: null, route: null, inputs: null, bytes_in: null };
+    const [file, ...more] = files;
+    if (!file) throw new AppError('dependency_failed', 'The steps before this one gave no file for it.');
+    if (more.length > 0)
+      throw new AppError(
+        'validation_failed',
+        `"${node.operation}" takes one file and got ${files.length}. ${SET_FOR_EACH}`,
+      );
+    requireAlive(file);
+    const format = formatOf(file);
+    const route = await this.capabilities.route(format, target.id);
+    const plan = { queue: queueOf(route), source_format: format, route: [...route] };
+    return { ...shared, ...plan, inputs: [file.id], bytes_in: file.size_bytes };
+  }
+
+  /** A row of this job that is not in the database yet. Without a place it belongs to a batch. */
+  row(job: Job, place: { readonly node: string; readonly index: number } | null, plan: TaskPlan): NewTask['task'] {
+    const { request_id, trace_id } = currentContext();
+    return {
+      id: newId(),
+      kind: 'conversion',
+      operation: (place && job.nodes[place.node]?.operation) ?? 'convert',
+      client_id: job.client_id,
+      priority: job.priority,
+      tag: job.tag,
+      metadata: job.metadata,
+      ...limitsOf(undefined, this.settings),
+      max_attempts: this.settings.maxAttempts,
+      request_id: request_id ?? null,
+      trace_id: trace_id ?? null,
+      cache: 'bypass',
+      job_id: job.id,
+      node: place?.node ?? null,
+      node_index: place?.index ?? null,
+      ...plan,
+    };
+  }
+
+  /** The stored files of these ids that this client may use. */
+  async files(ids: readonly string[], clientId: string): Promise<Map<string, StoredFile>> {
+    const rows = await this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1) AND client_id = $2', [
+      [...new Set(ids)],
+      clientId,
+    ]);
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  private async checkNode(name: string, node: JobNode, files: ReadonlyMap<string, StoredFile>): Promise<FieldError[]> {
+    const operation = Object.hasOwn(operations, node.operation) ? operations[node.operation] : undefined;
+    if (!operation)
+      return [
+        fault(
+          [name, 'operation'],
+          'unknown_operation',
+          `There is no operation "${node.operation}" for nodes. Known are ${Object.keys(operations).join(', ')}.`,
+        ),
+      ];
+    const faults = fitsOperation(name, node, operation.needsTarget);
+    for (const id of node.files)
+      faults.push(...(await faultOf(placeOf(name), 'file_id', () => requireAlive(files.get(id)))));
+    if (operation.needsTarget && node.target !== undefined)
+      faults.push(
+        ...(await faultOf(placeOf(name), 'target', async () => {
+          const target = await this.capabilities.target(node.target ?? '');
+          parseOptions(target.id, node.options);
+        })),
+      );
+    return faults;
+  }
+
+  /** Follows the formats through the graph; where they cannot be known yet, whatever reads them is checked when they are. */
+  private async foresee(graph: Graph, stored: ReadonlyMap<string, StoredFile>): Promise<Outlook> {
+    const flows = new Map<string, Flow>();
+    const faults: FieldError[] = [];
+    const queues: Record<string, number> = {};
+    const engines = new Set<string>();
+    const open: string[] = [];
+    let tasks = 0;
+    for (const name of inOrder(graph)) {
+      const node = graph[name];
+      if (!node) continue;
+      const own = node.files.flatMap((id) => stored.get(id) ?? []);
+      const inputs = isSource(node) ? own : flowInto(graph, node, own, flows);
+      if (isSource(node)) {
+        flows.set(name, own);
+        continue;
+      }
+      const target = (await this.capabilities.target(node.target ?? '')).id;
+      const count = node.for_each ? inputs?.length : 1;
+      if (inputs && !node.for_each && inputs.length !== 1)
+        faults.push(
+          fault(
+            [name, 'for_each'],
+            'wrong_count',
+            `"${node.operation}" takes one file and would get ${inputs.length}. ${SET_FOR_EACH}`,
+          ),
+        );
+      for (const file of inputs ?? []) {
+        const wrong = await faultOf(placeOf(name), 'target', async () => {
+          const route = await this.capabilities.route(formatOf(file), target);
+          await this.states.admit(queueOf(route));
+          queues[queueOf(route)] = (queues[queueOf(route)] ?? 0) + 1;
+          for (const step of route) engines.add(step.engine);
+        });
+        faults.push(...wrong.filter(({ detail }) => !faults.some((other) => other.detail === detail)));
+      }
+      if (count === undefined) open.push(name);
+      tasks += count ?? 0;
+      // A step may make several files of one (pages), so their number is known only when it has ended; their format is known before.
+      flows.set(name, node.allow_failure ? undefined : inputs?.map((file) => ({ ...file, format: target })));
+    }
+    refuse(faults);
+    return { tasks, queues, engines: [...engines], open };
+  }
+}
+
+const SET_FOR_EACH = 'Set for_each to make one task for each file, or select one.';
+
+/** What goes into a node, or undefined when that shows only later. */
+function flowInto(graph: Graph, node: JobNode, own: readonly StoredFile[], flows: ReadonlyMap<string, Flow>): Flow {
+  const taken = node.input.map(({ node: name, select }) => {
+    const others = Object.values(graph).flatMap((each) =>
+      each.input.filter((input) => input.node === name).map((input) => input.select),
+    );
+    // Names of files that are not made yet are guesses; formats are not.
+    const isGuess = select?.glob !== undefined && graph[name] && !isSource(graph[name]);
+    const files = isGuess ? undefined : flows.get(name);
+    return files && selectFiles(files, select, others);
+  });
+  return taken.every((files) => files !== undefined) ? [...own, ...taken.flat()] : undefined;
+}
+
+function fitsOperation(name: string, node: JobNode, needsTarget: boolean): FieldError[] {
+  const faults: FieldError[] = [];
+  const given = node.files.length + node.input.length;
+  if (isSource(node) && node.input.length > 0)
+    faults.push(fault([name, 'input'], 'not_allowed', `"${node.operation}" takes stored files, not outputs of nodes.`));
+  if (isSource(node) && node.files.length === 0)
+    faults.push(fault([name, 'file_id'], 'required', `"${node.operation}" needs a file_id or file_ids.`));
+  if (!isSource(node) && given === 0)
+    faults.push(fault([name, 'input'], 'required', `"${node.operation}" needs an input or a file_id.`));
+  if (needsTarget && node.target === undefined)
+    faults.push(fault([name, 'target'], 'required', `"${node.operation}" needs a target format.`));
+  const foreign = {
+    target: !needsTarget && node.target !== undefined,
+    options: !needsTarget && Object.keys(node.options).length > 0,
+    for_each: isSource(node) && node.for_each,
+    allow_failure: isSource(node) && node.allow_failure,
+  };
+  for (const [field, isGiven] of Object.entries(foreign))
+    if (isGiven) faults.push(fault([name, field], 'not_allowed', `"${node.operation}" has no ${field}.`));
+  return faults;
+}
+
+/** The file's format, which every route begins with. */
+function formatOf({ format }: Pick<StoredFile, 'format'>): string {
+  if (format !== null) return format;
+  throw new AppError('unsupported_conversion', 'The content of this file is not recognised as any known format.');
+}
+
+export function requireAlive(file: StoredFile | undefined): void {
+  if (!file) throw new AppError('file_not_found', 'There is no file with this id.');
+  if (file.deleted_at !== null || file.expires_at.getTime() < Date.now())
+    throw new AppError('file_expired', 'This file has been deleted. Upload it again.');
+}
+
+const placeOf = (node: string): string => fault([node], '', '').pointer;
+
+/** What is refused becomes a fault of this field of whatever stands `at`; wrong options have pointers of their own. */
+export async function faultOf(at: string, field: string, attempt: () => unknown): Promise<FieldError[]> {
+  try {
+    await attempt();
+    return [];
+  } catch (error) {
+    if (!(error instanceof AppError) || error.retryable) throw error;
+    const { fields } = error.facts;
+    if (fields) return fields.map((each) => ({ ...each, pointer: at + each.pointer }));
+    return [{ pointer: `${at}/${field}`, code: error.code, detail: error.message }];
+  }
+}
+
+/** One error for all faults: of their own code when they share it, else validation_failed. */
+export function refuse(faults: readonly FieldError[]): void {
+  const [first, ...more] = faults;
+  if (!first) return;
+  const isShared = more.every(({ code }) => code === first.code) && Object.hasOwn(errorTable, first.code);
+  const code = isShared ? (first.code as ErrorCode) : 'validation_failed';
+  throw new AppError(code, `The job cannot be done as it was asked. ${first.pointer}: ${first.detail}`, {
+    fields: faults,
+  });
+}

@@ -1,0 +1,255 @@
+// Graphs and batches of tasks: asked for, started, cancelled, repeated, removed. Whoever takes requests calls it; job-flow.ts drives what it made.
+import { Inject, Injectable } from '@nestjs/common';
+import type { Job } from '../../entities/job.entity.js';
+import { Sql } from '../../entities/sql.js';
+import type { StoredFile } from '../../entities/stored-file.entity.js';
+import { AppError, type FieldError } from '../../shared/errors.js';
+import { newId } from '../../shared/ids.js';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
+import { JobFlow } from './job-flow.js';
+import { dependsOn, type Graph } from './job-graph.js';
+import { faultOf, JobPlanner, refuse, requireAlive, type Outlook } from './job-planner.js';
+import { NodeStates, type JobTask } from './job-state.js';
+import { QueueStates } from '../queues/queue-states.js';
+import type { QueueName } from '../queues/queues.js';
+import { Submit, type ConvertRequest } from '../submit.js';
+import { TaskStore, type Hinted, type NewTask, type TaskPlan } from '../task-store.js';
+import { limitsOf } from '../time-limits.js';
+
+interface Asked {
+  readonly client: { readonly id: string };
+  readonly onError: Job['on_error'];
+  readonly tag?: string | null | undefined;
+  readonly metadata?: Record<string, string> | undefined;
+  readonly idempotencyKey?: string | undefined;
+}
+export interface JobRequest extends Asked {
+  readonly nodes: Graph;
+  /** False: a draft, of which nothing runs before start(). */
+  readonly start: boolean;
+  readonly priority?: number | undefined;
+}
+export type BatchItem = Omit<
+  ConvertRequest,
+  'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'
+> & {
+  readonly fileId: string;
+};
+export interface BatchRequest extends Asked {
+  readonly items: readonly BatchItem[];
+}
+
+interface Changed {
+  readonly job: Job;
+  /** Tasks that the change itself has made. */
+  readonly queued?: readonly Hinted[];
+}
+
+export const MOST_ITEMS = 100;
+/** Over all requests that add to it. */
+export const MOST_TASKS = 1000;
+const NO_REASON = 'The job was cancelled / Задание отменено';
+
+@Injectable()
+export class Jobs {
+  constructor(
+    private readonly sql: Sql,
+    private readonly flow: JobFlow,
+    private readonly planner: JobPlanner,
+    private readonly submit: Submit,
+    private readonly states: QueueStates,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** What would run; throws as create() would. */
+  plan({ nodes, client }: Pick<JobRequest, 'nodes' | 'client'>): Promise<Outlook> {
+    return this.planner.check(nodes, client.id);
+  }
+
+  /** All rows that can be known are committed when this returns. */
+  async create(request: JobRequest): Promise<string> {
+    const { tasks } = await this.planner.check(request.nodes, request.client.id);
+    await this.submit.admit(request.client, 0, tasks);
+    return this.insert(request, () => Promise.resolve([]));
+  }
+
+  /** Tasks that have nothing to do with each other but their job. */
+  async batch(request: BatchRequest): Promise<string> {
+    const { client, items } = request;
+    await this.submit.admit(client, 0, items.length);
+    const files = await this.planner.files(
+      items.map((item) => item.fileId),
+      client.id,
+    );
+    const planned = await this.planItems(items, files);
+    return this.insert(request, (store, job) => {
+      const rows = planned.map(({ item, plan }): NewTask['task'] => ({
+        ...this.planner.row(job, null, plan),
+        ...(item.priority !== undefined && { priority: item.priority }),
+        ...(item.tag !== undefined && { tag: item.tag }),
+        ...(item.metadata !== undefined && { metadata: item.metadata }),
+        ...limitsOf(item.limits, this.settings),
+        ...(item.retry && { retry: item.retry, max_attempts: item.retry.max + 1 }),
+        ...(item.runAt && { run_at: item.runAt }),
+        ...(item.startBefore && { start_before: item.startBefore }),
+      }));
+      const delaysS = items.map((item) => item.delayS ?? 0);
+      return store.insertMany(rows, this.settings.keepFiles, delaysS);
+    });
+  }
+
+  /** Throws unless so many tasks more may be added. Its end is taken back when one is. */
+  async requireBatch(job: Job): Promise<void> {
+    if (Object.keys(job.nodes).length > 0)
+      throw new AppError(
+        'invalid_state',
+        'This job is a graph, which is whole from its beginning. Only batches take more tasks.',
+      );
+    if (job.cancelled_at !== null) throw new AppError('invalid_state', 'The job was cancelled. Make a new one.');
+    const [row] = await this.sql.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM task WHERE job_id = $1 AND NOT replaced',
+      [job.id],
+    );
+    if ((row?.count ?? 0) >= MOST_TASKS)
+      throw new AppError('too_many_files', `A batch has at most ${MOST_TASKS} tasks. Make another one.`);
+  }
+
+  async start(id: string): Promise<void> {
+    await this.change(id, async (sql, job) => {
+      if (job.started) return undefined;
+      if (job.cancelled_at !== null)
+        throw new AppError('invalid_state', 'The job was cancelled before it was started.');
+      return update(sql, id, 'started = true');
+    });
+  }
+
+  async cancel(id: string, ask: { readonly by: string; readonly reason?: string | undefined }): Promise<void> {
+    await this.change(id, async (sql, job) => {
+      if (job.cancelled_at !== null) return undefined;
+      if (job.ended_at !== null) throw new AppError('invalid_state', 'The job has ended already.');
+      const values = [ask.by, ask.reason?.trim() || NO_REASON];
+      return update(sql, id, 'cancelled_at = now(), cancelled_by = $2, cancel_reason = $3', values);
+    });
+  }
+
+  /** New tasks in the place of old ones: of all, or of those that failed and of whatever waited for them. */
+  async retry(id: string, only: 'failed' | undefined): Promise<void> {
+    await this.change(id, async (sql, job) => {
+      if (job.ended_at === null)
+        throw new AppError('invalid_state', 'The job has not ended. Cancel it first, or wait.');
+      const old = await sql.query<JobTask>(
+        'SELECT id, node, node_index, state, progress_percent FROM task WHERE job_id = $1 AND NOT replaced ORDER BY id',
+        [id],
+      );
+      const again = only === 'failed' ? failedOf(job.nodes, old) : old;
+      if (again.length === 0)
+        throw new AppError('invalid_state', 'No task of this job failed: there is nothing to repeat.');
+      await this.submit.admit({ id: job.client_id }, 0, again.length);
+      const store = new TaskStore(sql);
+      const ids = (tasks: readonly JobTask[]) => tasks.map((task) => task.id);
+      await store.replace(ids(again));
+      // Those of nodes are made by the look at the graph that follows.
+      const free = again.filter((task) => task.node === null);
+      const queued = await store.repeat(ids(free), this.settings.keepFiles);
+      const reopened =
+        'ended_at = NULL, cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, started = true';
+      return { ...(await update(sql, id, reopened)), queued };
+    });
+  }
+
+  private async planItems(
+    items: readonly BatchItem[],
+    files: ReadonlyMap<string, StoredFile>,
+  ): Promise<readonly { readonly item: BatchItem; readonly plan: TaskPlan }[]> {
+    const faults: FieldError[] = [];
+    const plans: { item: BatchItem; plan: TaskPlan }[] = [];
+    for (const [at, item] of items.entries()) {
+      const { fileId, target, options } = item;
+      const file = files.get(fileId);
+      const missing = await faultOf(`/items/${at}`, 'file_id', () => requireAlive(file));
+      faults.push(...missing);
+      if (!file || missing.length > 0) continue;
+      const wrong = await faultOf(`/items/${at}`, 'target', async () => {
+        const plan = await this.planner.plan({ operation: 'convert', target, options }, [file]);
+        await this.states.admit(plan.queue as QueueName);
+        plans.push({ item, plan });
+      });
+      faults.push(...wrong);
+    }
+    refuse(faults);
+    return plans;
+  }
+
+  /** The job with its tasks in one transaction; the same idempotency key again gives the first job. */
+  private async insert(
+    { client, onError, tag, metadata, idempotencyKey, ...more }: Asked & Partial<JobRequest>,
+    fill: (store: TaskStore, job: Job) => Promise<readonly Hinted[]>,
+  ): Promise<string> {
+    const { nodes = {}, start = true, priority = 5 } = more;
+    const made = await this.flow.inTurn(async (sql) => {
+      const [job] = await sql.query<Job>(
+        `INSERT INTO job (id, client_id, nodes, on_error, started, priority, tag, metadata, idempotency_key, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second')
+         ON CONFLICT (client_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING *`,
+        [
+          newId(),
+          client.id,
+          JSON.stringify(nodes),
+          onError,
+          start,
+          priority,
+          tag ?? null,
+          JSON.stringify(metadata ?? {}),
+          idempotencyKey ?? null,
+          this.settings.keepFiles,
+        ],
+      );
+      if (!job) return undefined;
+      const filled = await fill(new TaskStore(sql), job);
+      return { job, news: await this.flow.settleLocked(sql, job, filled) };
+    });
+    if (made) {
+      await this.flow.tell(made.job.id, made.news);
+      return made.job.id;
+    }
+    const [first] = await this.sql.query<{ id: string }>(
+      'SELECT id FROM job WHERE client_id = $1 AND idempotency_key = $2',
+      [client.id, idempotencyKey],
+    );
+    if (!first) throw new AppError('internal_error', 'The job was accepted before but cannot be found.');
+    return first.id;
+  }
+
+  /** Under the job's lock; what follows from the change happens in the same transaction. */
+  private async change(id: string, work: (sql: Sql, job: Job) => Promise<Changed | undefined>): Promise<void> {
+    const news = await this.flow.inTurn(async (sql) => {
+      const [job] = await sql.query<Job>('SELECT * FROM job WHERE id = $1 FOR UPDATE', [id]);
+      if (!job) throw noJob();
+      const changed = await work(sql, job);
+      return changed && this.flow.settleLocked(sql, changed.job, changed.queued);
+    });
+    if (news) await this.flow.tell(id, news);
+  }
+}
+
+export const noJob = (): AppError => new AppError('not_found', 'There is no job with this id.');
+
+/** `values` are numbered from 2. */
+async function update(sql: Sql, id: string, what: string, values: readonly unknown[] = []): Promise<Changed> {
+  const [job] = await sql.query<Job>(`UPDATE job SET ${what}, version = version + 1 WHERE id = $1 RETURNING *`, [
+    id,
+    ...values,
+  ]);
+  if (!job) throw noJob();
+  return { job };
+}
+
+/** Tasks that failed, and all that belong to nodes behind them: their inputs will be others. */
+function failedOf(graph: Graph, tasks: readonly JobTask[]): JobTask[] {
+  const states = new NodeStates(graph, tasks);
+  const failed = Object.keys(graph).filter((name) => states.hasFailed(name));
+  return tasks.filter(
+    ({ node, state }) => state !== 'done' || (node !== null && failed.some((name) => dependsOn(graph, node, name))),
+  );
+}

@@ -1,0 +1,71 @@
+// What the product is about: runs the stored route over the input inside the attempt's folder.
+import { Inject } from '@nestjs/common';
+import path from 'node:path';
+import { ENGINES } from '../../conversion/conversion.module.js';
+import { convert } from '../../conversion/convert.js';
+import type { Engine } from '../../conversion/engine.js';
+import { formatOf } from '../../conversion/formats.js';
+import { usualLimits } from '../../conversion/limits.js';
+import { Sql } from '../../entities/sql.js';
+import type { StoredFile } from '../../entities/stored-file.entity.js';
+import { AppError } from '../../shared/errors.js';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
+import { Storage } from '../../storage/storage.js';
+import { Operation, type Attempt, type OperationHandler, type Product } from './operations.js';
+
+@Operation({ name: 'convert', runs: 'orchestrating' })
+export class ConvertOperation implements OperationHandler {
+  constructor(
+    private readonly sql: Sql,
+    private readonly storage: Storage,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(ENGINES) private readonly engines: readonly Engine[],
+  ) {}
+
+  async run({ task, workdir, signal, progress, expectProgress, log, slot }: Attempt): Promise<Product> {
+    const [file] = await this.sql.query<StoredFile>(
+      'SELECT * FROM stored_file WHERE id = ANY ($1) AND deleted_at IS NULL',
+      [task.inputs],
+    );
+    if (!file || !task.route || !task.target_format)
+      throw new AppError('file_expired', 'The input was deleted before the task ran.');
+    const source = formatOf(task.source_format ?? '');
+    const input = path.join(workdir, `in.${source.extensions[0]}`);
+    await this.storage.stage(file.storage_key, input);
+    progress(null, 'converting');
+    const outputs = await convert({
+      engines: this.engines,
+      route: task.route,
+      input: { path: input, format: source.id },
+      options: task.options ?? {},
+      dir: workdir,
+      signal,
+      limits: { ...usualLimits, maxPixels: this.settings.maxPixels },
+      log,
+      slot,
+      progress: (fraction, note) => progress(fraction, note),
+      expectProgress,
+    });
+    const engine = outputs.at(-1)?.engine;
+    return {
+      outputs: outputs.map((output, index) => ({
+        path: output.path,
+        filename: resultName(file.filename, output.format, outputs.length > 1 ? index + 1 : undefined),
+        folder: file.path,
+        format: output.format,
+        mediaType: output.mediaType,
+        probe: output.probe as Record<string, unknown>,
+      })),
+      warnings: outputs.flatMap((output) => output.warnings),
+      metadata: { output_format: task.target_format },
+      ...(engine && { engine: { name: engine.name, version: engine.version } }),
+    };
+  }
+}
+
+/** photo.jpg → photo.webp; the third page of many → photo-3.png. */
+export function resultName(filename: string, format: string, number?: number): string {
+  const { name } = path.parse(filename);
+  return `${name || 'result'}${number === undefined ? '' : `-${number}`}.${formatOf(format).extensions[0]}`;
+}

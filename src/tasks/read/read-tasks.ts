@@ -1,0 +1,131 @@
+// Reading rows for whoever shows them: one with its files, pages of many, and waiting for a change.
+import { Injectable } from '@nestjs/common';
+import type { ConversionTask } from '../../entities/conversion-task.entity.js';
+import { Sql } from '../../entities/sql.js';
+import type { StoredFile } from '../../entities/stored-file.entity.js';
+import type { TaskAttempt } from '../../entities/task-attempt.entity.js';
+import type { TaskEvent } from '../../entities/task-event.entity.js';
+import { taskStates, type TaskState } from '../../entities/task.entity.js';
+import { isId } from '../../shared/ids.js';
+import { whereOf, type TaskFilter } from './task-filter.js';
+import { hydrate } from '../task-store.js';
+import { TaskWatch } from './task-watch.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+
+export interface FullTask {
+  readonly task: ConversionTask;
+  readonly inputs: StoredFile[];
+  readonly outputs: StoredFile[];
+  /** 1 = next. Null when it does not stand in line. */
+  readonly queuePosition: number | null;
+}
+export interface Page {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly sort?: 'newest' | 'oldest';
+}
+
+@Injectable()
+export class ReadTasks {
+  constructor(
+    private readonly sql: Sql,
+    private readonly watch: TaskWatch,
+  ) {}
+
+  async find(id: string, clientId?: string): Promise<FullTask | undefined> {
+    if (!isId(id)) return undefined;
+    const rows = await this.sql.query<ConversionTask>(
+      'SELECT * FROM task WHERE id = $1 AND ($2::uuid IS NULL OR client_id = $2)',
+      [id, clientId ?? null],
+    );
+    return (await this.complete(rows))[0];
+  }
+
+  /** It was here and its life is over. */
+  async isPurged(id: string, clientId?: string): Promise<boolean> {
+    if (!isId(id)) return false;
+    const rows = await this.sql.query(
+      'SELECT 1 FROM tombstone WHERE task_id = $1 AND ($2::uuid IS NULL OR client_id = $2)',
+      [id, clientId ?? null],
+    );
+    return rows.length > 0;
+  }
+
+  async list(filter: TaskFilter, page: Page): Promise<{ data: FullTask[]; nextCursor: string | null }> {
+    const oldest = page.sort === 'oldest';
+    const { where, values } = whereOf(filter, page.cursor ? decodeCursor(page.cursor) : undefined, oldest);
+    const order = oldest ? 'ASC' : 'DESC';
+    const rows = await this.sql.query<ConversionTask>(
+      `SELECT * FROM task WHERE ${where} ORDER BY created_at ${order}, id ${order} LIMIT ${page.limit + 1}`,
+      values,
+    );
+    const shown = rows.slice(0, page.limit);
+    const last = rows.length > page.limit ? shown.at(-1) : undefined;
+    return { data: await this.complete(shown), nextCursor: last ? encodeCursor(last.created_at, last.id) : null };
+  }
+
+  events(id: string): Promise<TaskEvent[]> {
+    return this.sql.query<TaskEvent>('SELECT * FROM task_event WHERE task_id = $1 ORDER BY id LIMIT 1000', [id]);
+  }
+
+  attempts(id: string): Promise<TaskAttempt[]> {
+    return this.sql.query<TaskAttempt>('SELECT * FROM task_attempt WHERE task_id = $1 ORDER BY fence LIMIT 1000', [id]);
+  }
+
+  /** Unfinished exactly; ended within the last day. */
+  async counts(clientId?: string): Promise<Record<TaskState, number>> {
+    const rows = await this.sql.query<{ state: TaskState; count: number }>(
+      `SELECT state, count(*)::int AS count FROM task
+       WHERE ($1::uuid IS NULL OR client_id = $1) AND (state IN ('waiting','queued','running','retrying') OR ended_at > now() - interval '1 day')
+       GROUP BY state`,
+      [clientId ?? null],
+    );
+    const counts = Object.fromEntries(taskStates.map((state) => [state, 0])) as Record<TaskState, number>;
+    for (const row of rows) counts[row.state] = row.count;
+    return counts;
+  }
+
+  /** The row as soon as it is newer than `version`, or as it is at the time out. */
+  async waitForChange(
+    id: string,
+    version: number,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<FullTask | undefined> {
+    await this.watch.until(id, timeoutMs, signal, (row) => row.version > version);
+    return this.find(id);
+  }
+
+  async waitForEnd(id: string, timeoutMs: number, signal: AbortSignal): Promise<FullTask | undefined> {
+    await this.watch.until(id, timeoutMs, signal, (row) => row.ended_at !== null);
+    return this.find(id);
+  }
+
+  private async complete(rows: ConversionTask[]): Promise<FullTask[]> {
+    const wanted = rows.flatMap((row) => [...(row.inputs ?? []), ...(row.outputs ?? [])]);
+    const files =
+      wanted.length === 0
+        ? []
+        : await this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1)', [wanted]);
+    const byId = new Map(files.map((file) => [file.id, file]));
+    const those = (ids: string[] | null) => (ids ?? []).flatMap((id) => byId.get(id) ?? []);
+    const positions = await this.positions(rows.filter((row) => row.state === 'queued').map((row) => row.id));
+    return rows.map((row) => ({
+      task: hydrate(row),
+      inputs: those(row.inputs),
+      outputs: those(row.outputs),
+      queuePosition: positions.get(row.id) ?? null,
+    }));
+  }
+
+  private async positions(ids: string[]): Promise<Map<string, number>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.sql.query<{ id: string; position: number }>(
+      `SELECT t.id, (SELECT count(*)::int FROM task o WHERE o.queue = t.queue AND o.state IN ('queued','retrying') AND o.run_at <= now()
+         AND (-o.priority, o.turn, o.id) <= (-t.priority, t.turn, t.id)) AS position
+       FROM task t WHERE t.id = ANY ($1) AND t.run_at <= now() AND t.state = 'queued'`,
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, row.position]));
+  }
+}

@@ -1,0 +1,92 @@
+// The gate in front of the runner: every hint of this process comes through take(), so that a cap over all queues, a pause and a drain hold
+// whatever the queue server does. Opened, widened and closed by slots.ts.
+import { Injectable } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import type { WorkerState } from '../control/control-words.js';
+import type { Hint } from '../queues/hints.js';
+import type { Lane } from './lane.js';
+import type { QueueName } from '../queues/queues.js';
+import { TaskRunner } from './task-runner.js';
+
+/** How long a freed slot is kept for a queue that was refused before: its hint may have been taken by another worker. */
+const TURN_MS = 200;
+
+@Injectable()
+export class Intake {
+  readonly lanes = new Map<QueueName, Lane>();
+  /** Most tasks at a time over all queues. */
+  cap = Infinity;
+  pausedQueues: ReadonlySet<QueueName> = new Set();
+  private taking: WorkerState = 'running';
+  /** Queues that came while all slots of the process were taken, the longest waiting first. */
+  private readonly turns = new Set<QueueName>();
+  private turnTimer: NodeJS.Timeout | undefined;
+  private whenIdle: (() => void) | undefined;
+
+  constructor(private readonly runner: TaskRunner) {}
+
+  get state(): WorkerState {
+    return this.taking;
+  }
+
+  get running(): number {
+    let sum = 0;
+    for (const lane of this.lanes.values()) sum += lane.running;
+    return sum;
+  }
+
+  /** One that may not run now goes back to the queue untouched. */
+  async take(job: Job<Hint>): Promise<void> {
+    const queue = job.queueName as QueueName;
+    const lane = this.lanes.get(queue);
+    const may = this.mayRun(queue);
+    if (!lane || !may || this.running >= this.cap) {
+      if (may) this.turns.add(queue);
+      lane?.refuse(job);
+      return;
+    }
+    this.turns.delete(queue);
+    lane.running += 1;
+    this.settle();
+    try {
+      await this.runner.run(job.data.id);
+    } finally {
+      lane.running -= 1;
+      this.settle();
+      if (this.running === 0) this.whenIdle?.();
+    }
+  }
+
+  /** `whenIdle` is called once nothing runs, unless the state changes before. Nothing comes after "stopped". */
+  turn(taking: WorkerState, whenIdle?: () => void): void {
+    if (this.taking === 'stopped') return;
+    this.taking = taking;
+    this.whenIdle = whenIdle;
+    this.settle();
+    if (this.running === 0) whenIdle?.();
+  }
+
+  /** Opens the lanes that may take something now and closes the others. Under a cap, who was refused is served before those who were not:
+   *  otherwise the queue whose task has just ended would always be the first to fetch again. */
+  settle(): void {
+    clearTimeout(this.turnTimer);
+    if (this.taking === 'stopped') return;
+    const free = Math.max(0, this.cap - this.running);
+    const waiting = [...this.turns].filter((queue) => this.mayRun(queue)).slice(0, free);
+    for (const [queue, lane] of this.lanes) {
+      const its = free > 0 && this.mayRun(queue) && (waiting.length === 0 || waiting.includes(queue));
+      if (its) lane.open(waiting.length === 0 ? free : 1);
+      else lane.close();
+    }
+    if (waiting.length > 0) this.turnTimer = setTimeout(() => this.forgetTurns(), TURN_MS);
+  }
+
+  private mayRun(queue: QueueName): boolean {
+    return this.taking === 'running' && !this.pausedQueues.has(queue);
+  }
+
+  private forgetTurns(): void {
+    this.turns.clear();
+    this.settle();
+  }
+}

@@ -1,0 +1,149 @@
+// Holding on to a task while it runs: heartbeat, progress, and the one abort signal that tells the work why it must stop.
+import { AppError } from '../../shared/errors.js';
+import { log } from '../../shared/log.js';
+import type { StopReason } from '../../conversion/process/stop.js';
+import type { ControlBus } from '../control/control-bus.js';
+import { HEARTBEAT_S, type TaskStore } from '../task-store.js';
+
+/** Live watchers hear twice a second, the row is written once a second. */
+const LIVE_MS = 500;
+const ROW_MS = 1000;
+/** What was killed at the hard limit needs a moment to be gone, with its group and its pipes. */
+const DYING_MS = 5000;
+/** Silence is counted in so many parts, each seen by a turn of the event loop: a worker that was held up itself has unread progress, not stuck work. */
+const SILENT_PARTS = 4;
+
+interface Held {
+  readonly id: string;
+  readonly fence: number;
+  readonly soft_limit_s: number;
+  readonly hard_limit_s: number;
+}
+
+export class Lease implements Disposable {
+  /** Aborted when nobody waits any longer: at the hard limit, and when force was asked. */
+  readonly kill: AbortSignal;
+  /** Aborted at the soft limit of an operation that catches it. */
+  readonly softLimit: AbortSignal;
+  /** Rejects soon after the hard limit: an operation that does not even end when it is killed must not hold its slot for ever. */
+  readonly tooLate: Promise<never>;
+  private readonly controller = new AbortController();
+  private readonly killing = new AbortController();
+  private watchdog: NodeJS.Timeout | undefined;
+  private silentParts = 0;
+  private readonly startedAt = performance.now();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly stopListening: () => void;
+  private fraction = -1;
+  private stage: string | null = null;
+  private sentLiveAt = 0;
+  private writtenRowAt = 0;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly held: Held,
+    private readonly store: TaskStore,
+    private readonly bus: ControlBus,
+    catchesSoftLimit: boolean,
+  ) {
+    this.kill = this.killing.signal;
+    const soft = new AbortController();
+    this.softLimit = soft.signal;
+    const atSoftLimit = () => (catchesSoftLimit ? soft.abort() : this.stopSoftly());
+    const hardLimitMs = held.hard_limit_s * 1000;
+    this.timers.push(setInterval(() => void this.beat(), HEARTBEAT_S * 1000));
+    this.timers.push(setTimeout(atSoftLimit, held.soft_limit_s * 1000));
+    this.timers.push(setTimeout(() => this.stop({ code: 'hard_timeout', force: true }), hardLimitMs));
+    this.tooLate = new Promise((_resolve, reject) => {
+      const giveUp = () =>
+        reject(new AppError('hard_timeout', 'The task did not stop at its time limits and was given up.'));
+      this.timers.push(setTimeout(giveUp, hardLimitMs + DYING_MS));
+    });
+    this.tooLate.catch(() => undefined);
+    this.stopListening = bus.on('cancel', (word) => {
+      if (word.id === held.id && word.fence === held.fence)
+        this.stop({ code: 'cancelled', force: word.mode === 'force' });
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  get reason(): StopReason | undefined {
+    return this.controller.signal.aborted ? (this.controller.signal.reason as StopReason) : undefined;
+  }
+
+  /** The first reason counts; a later one can only be firmer. */
+  stop(reason: StopReason): void {
+    if (!this.controller.signal.aborted) this.controller.abort(reason);
+    if (reason.force) this.killing.abort();
+  }
+
+  /** The usual grace, but not beyond the hard limit: a tool hears of a stop only once. */
+  private stopSoftly(): void {
+    const leftMs = this.held.hard_limit_s * 1000 - (performance.now() - this.startedAt);
+    this.stop({ code: 'soft_timeout', withinMs: Math.max(0, leftMs) });
+  }
+
+  /** From now on the work is stuck, and ends as at its soft limit, when progress does not move for so long; null ends that. */
+  expectProgress(withinS: number | null): void {
+    clearInterval(this.watchdog);
+    this.watchdog = undefined;
+    this.silentParts = 0;
+    if (withinS !== null) this.watchdog = setInterval(() => this.listen(withinS), (withinS / SILENT_PARTS) * 1000);
+  }
+
+  /** Never falls; null says that nobody can tell. */
+  progress(fraction: number | null, stage?: string): void {
+    const moved = (stage !== undefined && stage !== this.stage) || (fraction !== null && fraction > this.fraction);
+    if (moved) this.silentParts = 0;
+    if (stage !== undefined) this.stage = stage;
+    if (fraction !== null) this.fraction = Math.max(this.fraction, Math.min(1, fraction));
+    const now = performance.now();
+    const percent = this.fraction < 0 ? null : Math.floor(Math.min(99, this.fraction * 100));
+    if (now - this.sentLiveAt >= LIVE_MS) {
+      this.sentLiveAt = now;
+      this.bus.say('changed', { id: this.held.id, state: 'running', percent, stage: this.stage });
+    }
+    if (now - this.writtenRowAt >= ROW_MS) {
+      this.writtenRowAt = now;
+      this.writing = this.store
+        .writeProgress(this.held.id, this.held.fence, percent, this.stage, this.etaMs(now))
+        .catch((error: unknown) => log('tasks').debug({ error: String(error) }, 'progress was not written'));
+    }
+  }
+
+  /** No statement of this lease is under way after this. */
+  async settled(): Promise<void> {
+    this[Symbol.dispose]();
+    await this.writing;
+  }
+
+  [Symbol.dispose](): void {
+    for (const timer of [...this.timers, this.watchdog]) clearTimeout(timer);
+    this.stopListening();
+  }
+
+  private etaMs(now: number): number | null {
+    return this.fraction > 0.02 ? Math.round(((now - this.startedAt) * (1 - this.fraction)) / this.fraction) : null;
+  }
+
+  private listen(withinS: number): void {
+    this.silentParts += 1;
+    if (this.silentParts < SILENT_PARTS || this.reason) return;
+    log('tasks').warn({ stage: this.stage }, `no progress for ${withinS} s: stopped`);
+    this.stopSoftly();
+  }
+
+  private async beat(): Promise<void> {
+    try {
+      const pulse = await this.store.beat(this.held.id, this.held.fence);
+      if (!pulse) this.stop({ code: 'lost' });
+      else if (pulse.cancel_mode) this.stop({ code: 'cancelled', force: pulse.cancel_mode === 'force' });
+    } catch (error) {
+      // The database is away: nobody else can claim either, so the work goes on and the next beat tells.
+      log('tasks').warn({ error: String(error) }, 'heartbeat failed');
+    }
+  }
+}
