@@ -72,7 +72,7 @@ export async function openDesk(environment) {
   const [{ AppModule }, { openQueueBackend }, { loadSettings }, { setUpLog, NestLog }, { Enqueue }, { Cancel }] =
     await Promise.all([
       built('app.module.js'),
-      built('tasks/queue-backend.js'),
+      built('tasks/queues/queue-backend.js'),
       built('shared/settings.js'),
       built('shared/log.js'),
       built('tasks/enqueue.js'),

@@ -8,14 +8,14 @@ import { root } from './product.mjs';
 const built = (file) => import(path.join(root, 'dist/src', file));
 const [slots = '10', name = 'bench'] = process.argv.slice(2);
 const { AppModule } = await built('app.module.js');
-const { openQueueBackend } = await built('tasks/queue-backend.js');
+const { openQueueBackend } = await built('tasks/queues/queue-backend.js');
 const { loadSettings } = await built('shared/settings.js');
 const { setUpLog, NestLog } = await built('shared/log.js');
 const { TasksModule } = await built('tasks/tasks.module.js');
 const { MonitorModule } = await built('monitor/monitor.module.js');
 const { CleanupModule } = await built('cleanup/cleanup.module.js');
 const { WorkerRegistry } = await built('monitor/worker-registry.js');
-const { SlotKeeper } = await built('tasks/slots.js');
+const { SlotKeeper } = await built('tasks/run/slots.js');
 const { Reconciler } = await built('cleanup/reconcile.js');
 
 class BenchModule {}

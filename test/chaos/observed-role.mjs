@@ -7,7 +7,7 @@ const built = (file) => import(new URL(`../../dist/src/${file}`, import.meta.url
 const { Reconciler } = await built('cleanup/reconcile.js');
 const { SharpEngine } = await built('conversion/engines/sharp.engine.js');
 const { runTool, toolError } = await built('conversion/process/tool.js');
-const { ConvertOperation } = await built('tasks/convert.operation.js');
+const { ConvertOperation } = await built('tasks/operations/convert.operation.js');
 
 const { JOURNAL, PAUSE_MS = '0-0', RECONCILER } = process.env;
 const ORDER = '\nATHANOR TEST ORDER ';

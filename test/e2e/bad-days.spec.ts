@@ -205,7 +205,8 @@ describe('a full disk', () => {
     const task = await client.untilEnded(id);
     expect(task).toMatchObject({ status: 'done', error: null, outputs: [{}] });
     expect(new Set(task.attempts_list!.slice(0, -1).map((each) => each.error_code))).toEqual(new Set(['storage_full']));
-    expect(fs.existsSync(path.join(house.uploadsDir, '.work', id))).toBe(false);
+    // The row ends before the folder goes.
+    await until('its folder is gone', () => !fs.existsSync(path.join(house.uploadsDir, '.work', id)));
     expect(filesIn('.incoming')).toBe(0);
   });
 });

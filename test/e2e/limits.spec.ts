@@ -100,7 +100,7 @@ describe('a cancel', () => {
     expect(task.events!.at(-1)).toMatchObject({ data: { reason: 'enough', by: 'local', code: 'cancelled' } });
     expect(secondsBetween(task, 'cancel_requested', 'cancelled')).toBeLessThan(withinS);
     await noTools();
-    expect(fs.existsSync(path.join(house.uploadsDir, '.work', id))).toBe(false);
+    await until('its folder is gone', () => !fs.existsSync(path.join(house.uploadsDir, '.work', id)));
   });
 });
 

@@ -14,17 +14,17 @@ const load = <T>(file: string) =>
 const [{ AppModule }, { loadSettings }, { openQueueBackend }] = await Promise.all([
   load<typeof import('../../../src/app.module.js')>('app.module.js'),
   load<typeof import('../../../src/shared/settings.js')>('shared/settings.js'),
-  load<typeof import('../../../src/tasks/queues/queue-backend.js')>('tasks/queue-backend.js'),
+  load<typeof import('../../../src/tasks/queues/queue-backend.js')>('tasks/queues/queue-backend.js'),
 ]);
 const { setUpLog } = await load<typeof import('../../../src/shared/log.js')>('shared/log.js');
 setUpLog({ logLevel: 'fatal', logFormat: 'json' }, 'test');
 export const { Schedules } =
-  await load<typeof import('../../../src/tasks/schedules/schedules.js')>('tasks/schedules.js');
+  await load<typeof import('../../../src/tasks/schedules/schedules.js')>('tasks/schedules/schedules.js');
 export const { Enqueue } = await load<typeof import('../../../src/tasks/enqueue.js')>('tasks/enqueue.js');
-export const { Hints } = await load<typeof import('../../../src/tasks/queues/hints.js')>('tasks/hints.js');
+export const { Hints } = await load<typeof import('../../../src/tasks/queues/hints.js')>('tasks/queues/hints.js');
 export const { Cancel } = await load<typeof import('../../../src/tasks/cancel.js')>('tasks/cancel.js');
 export const { Operation } =
-  await load<typeof import('../../../src/tasks/operations/operations.js')>('tasks/operations.js');
+  await load<typeof import('../../../src/tasks/operations/operations.js')>('tasks/operations/operations.js');
 export const { Clockwork } = await load<typeof import('../../../src/cleanup/clockwork.js')>('cleanup/clockwork.js');
 
 export interface Program {
