@@ -1,6 +1,6 @@
 // Options of pictures: one row per option with its words, its check and how its text reads. Used by options.ts; the recipe of the image process obeys them.
 import { z } from 'zod';
-import type { Words } from './formats.js';
+import { asIs, field, flag, number, type Field, type FamilyOptions } from './option-fields.js';
 
 /** WebP ends at 16 383; the others could hold more than the pixel limit lets through. */
 const maxSide = 16_383;
@@ -11,40 +11,13 @@ const side = z
 const qualityRange = 'must be low, medium, high or a whole number from 1 to 100';
 const offset = z.int('must be a whole number of pixels').min(0, 'must not be negative');
 
-const number = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
-const flag = (text: string): unknown =>
-  ({ true: true, on: true, 1: true, false: false, off: false, 0: false })[text] ?? text;
-const asIs = (text: string): unknown => text;
 /** "10,20,300,200" is left, top, width, height. */
 const rectangle = (text: string): unknown => {
   const [left, top, width, height, ...more] = text.split(',').map(number);
   return more.length === 0 && height !== undefined ? { left, top, width, height } : text;
 };
 
-interface Field<T extends z.ZodType> {
-  readonly schema: T;
-  readonly read: (text: string) => unknown;
-  /** Targets that have this option; not given: all. */
-  readonly only?: readonly string[];
-}
-
-const field = <T extends z.ZodType>(
-  schema: T,
-  read: (text: string) => unknown,
-  title: Words,
-  description: Words,
-  only?: readonly string[],
-): Field<T> => ({
-  schema: schema.meta({
-    title: title.en,
-    description: description.en,
-    'x-ru': { title: title.ru, description: description.ru },
-  }),
-  read,
-  ...(only && { only }),
-});
-
-export const imageFields = {
+const imageFields = {
   quality: field(
     z
       .union(
@@ -151,7 +124,7 @@ type Everything = z.ZodObject<{ [K in Name]: Fields[K]['schema'] }, z.core.$stri
 /** Complete: what was not given has its default. */
 export type ImageOptions = z.infer<Everything>;
 
-export function imageOptions(target: string) {
+function schemaFor(target: string) {
   const has = (name: Name): boolean => {
     const { only }: Field<z.ZodType> = imageFields[name];
     return only === undefined || only.includes(target);
@@ -170,3 +143,5 @@ export function imageOptions(target: string) {
       message: 'cannot stand beside lossless',
     });
 }
+
+export const imageOptions: FamilyOptions = { fields: imageFields, schemaFor };

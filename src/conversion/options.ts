@@ -2,15 +2,21 @@
 // The same tables make the JSON Schema from which forms and API docs are drawn.
 import { z } from 'zod';
 import { AppError, type FieldError } from '../shared/errors.js';
-import { findFormat, type Format } from './formats.js';
-import { imageFields, imageOptions, type ImageOptions } from './image-options.js';
+import { findFormat, type Family, type Format } from './formats.js';
+import { imageOptions } from './image-options.js';
+import type { FamilyOptions } from './option-fields.js';
 
-export type Options = Partial<ImageOptions>;
+/** Checked and complete for their target; each engine knows the type of its own family's. */
+export type Options = Readonly<Record<string, unknown>>;
+
+const byFamily: Readonly<Partial<Record<Family, FamilyOptions>>> = {
+  image: imageOptions,
+};
 
 /** Checks and completes what a client asks for. `at` is where the options stand in the request, for the pointers in the answer. */
 export function parseOptions(target: string, raw: unknown, at = '/options'): Options {
   const format = targetFormat(target);
-  const result = schemaOf(format).safeParse(readTexts(raw ?? {}));
+  const result = schemaOf(format).safeParse(readTexts(raw ?? {}, format));
   if (result.success) return result.data as Options;
   const fields = result.error.issues.flatMap((issue) => fieldErrors(issue, format, at));
   const first = fields[0]?.detail ?? 'They do not fit.';
@@ -35,22 +41,22 @@ function targetFormat(target: string): Format {
 const none = z.strictObject({});
 
 function schemaOf(format: Format): z.ZodType {
-  return format.family === 'image' ? imageOptions(format.id) : none;
+  return byFamily[format.family]?.schemaFor(format.id) ?? none;
 }
 
 /** Query strings and forms carry only text: a field that says how its text reads gets it read; the rest is left to the schema. */
-function readTexts(raw: unknown): unknown {
+function readTexts(raw: unknown, { family }: Format): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
   return Object.fromEntries(
     Object.entries(raw).map(([name, value]: [string, unknown]) => [
       name,
-      typeof value === 'string' ? readText(name, value) : value,
+      typeof value === 'string' ? readText(byFamily[family]?.fields ?? {}, name, value) : value,
     ]),
   );
 }
 
-function readText(name: string, text: string): unknown {
-  return Object.hasOwn(imageFields, name) ? imageFields[name as keyof typeof imageFields].read(text.trim()) : text;
+function readText(fields: FamilyOptions['fields'], name: string, text: string): unknown {
+  return Object.hasOwn(fields, name) ? fields[name]?.read(text.trim()) : text;
 }
 
 function fieldErrors(issue: z.core.$ZodIssue, format: Format, at: string): FieldError[] {

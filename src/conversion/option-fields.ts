@@ -1,0 +1,37 @@
+// What an option is made of: its words, its check and how its text reads. The tables of *-options.ts are written with it; options.ts reads them.
+import { type z } from 'zod';
+import type { Words } from './formats.js';
+
+export const number = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
+export const flag = (text: string): unknown =>
+  ({ true: true, on: true, 1: true, false: false, off: false, 0: false })[text] ?? text;
+export const asIs = (text: string): unknown => text;
+export interface Field<T extends z.ZodType> {
+  readonly schema: T;
+  readonly read: (text: string) => unknown;
+  /** Targets that have this option; not given: all. */
+  readonly only?: readonly string[];
+}
+
+export const field = <T extends z.ZodType>(
+  schema: T,
+  read: (text: string) => unknown,
+  title: Words,
+  description: Words,
+  only?: readonly string[],
+): Field<T> => ({
+  schema: schema.meta({
+    title: title.en,
+    description: description.en,
+    'x-ru': { title: title.ru, description: description.ru },
+  }),
+  read,
+  ...(only && { only }),
+});
+
+/** The options of all targets of a family. */
+export interface FamilyOptions {
+  readonly fields: Readonly<Record<string, Field<z.ZodType>>>;
+  /** Strict: what is not an option of this target is refused. Completes what has a default. */
+  readonly schemaFor: (target: string) => z.ZodType;
+}
