@@ -151,6 +151,8 @@ describe.each(['redis', 'postgres'] as const)('with the queue on %s', { timeout:
       { reply: { slots: { image: 2, default: 1 } } },
     ]);
     await until(async () => (await fleet.running()) === 2);
+    // Workers write their rows beside their answers.
+    await until(async () => (await row('one'))?.queues['image'] === 2);
     expect((await row('one'))?.queues).toEqual({ image: 2, default: 1 });
     expect(await fleet.ask<Took>('control grow image')).toMatchObject([{ reply: { slots: { image: 3 } } }]);
     await until(async () => (await fleet.running()) === 3);
