@@ -90,7 +90,8 @@ async function checked(files: readonly Produced[], engine: Engine): Promise<Outp
 
 async function workbench(work: Conversion, name: string, progress: Workbench['progress']): Promise<Workbench> {
   const dir = path.join(work.dir, name);
-  await fs.promises.mkdir(dir, { mode: 0o700 });
+  // The next step's tool, which may be another user, reads the results in here by their names; it sees no others.
+  await fs.promises.mkdir(dir, { mode: 0o711 });
   const { signal, log, limits, slot } = work;
   return { dir, signal, progress, log, limits, slot };
 }

@@ -78,6 +78,20 @@ describe('a program that ends by itself', () => {
     expect(Number(lines[2])).not.toBe(process.pid);
   });
 
+  it('reads the files that it was lent, cannot change them, and may no longer afterwards', async () => {
+    const folder = makeFolder('lent');
+    fs.chmodSync(folder, 0o711);
+    const input = path.join(folder, 'input');
+    fs.writeFileSync(input, 'words', { mode: 0o600 });
+    const lines: string[] = [];
+    const script = `cat "${input}"; echo more > "${input}"`;
+    await sh(script, { inputs: [input], onStdoutLine: (line) => lines.push(line) });
+    if (process.getuid?.() === 0) expect(fs.readFileSync(input, 'utf8')).toBe('words');
+    expect(lines).toEqual(['words']);
+    expect(fs.statSync(input).mode & 0o777).toBe(0o600);
+    expect(fs.statSync(input).uid).toBe(process.getuid?.());
+  });
+
   it.runIf(process.getuid?.() === 0)('runs as the user of its slot, and its files become ours again', async () => {
     const lines: string[] = [];
     await sh('id -u; id -G; touch made', { slot: 3, onStdoutLine: (line) => lines.push(line) });

@@ -35,6 +35,20 @@ export async function give(folder: string, user: SlotUser | undefined): Promise<
   if (user) await changeOwner(folder, user.uid, user.gid);
 }
 
+/** Lets the user read one file of ours. Its folders must let others pass. */
+export async function lend(file: string, user: SlotUser | undefined): Promise<void> {
+  if (!user) return;
+  await fs.promises.lchown(file, 0, user.gid);
+  await fs.promises.chmod(file, 0o640);
+}
+
+/** Ours alone again. */
+export async function takeBackLent(file: string, user: SlotUser | undefined): Promise<void> {
+  if (!user) return;
+  await fs.promises.lchown(file, 0, 0);
+  await fs.promises.chmod(file, 0o600);
+}
+
 /** Back to ourselves, so that nothing that still runs as the user can change results. */
 export async function takeBack(folder: string, user: SlotUser | undefined): Promise<void> {
   if (user) await changeOwner(folder, 0, 0);

@@ -7,7 +7,7 @@ import type { Limits } from '../limits.js';
 import { cage, findTool } from './cage.js';
 import { readLines } from './lines.js';
 import { signalGroup } from './process-group.js';
-import { give, mustBeReachable, slotUser, takeBack } from './slot-user.js';
+import { give, lend, mustBeReachable, slotUser, takeBack, takeBackLent } from './slot-user.js';
 import { graceOf, stopError, stopReason, throwIfStopped, type StopReason } from './stop.js';
 import { keepTail } from './tail.js';
 
@@ -17,6 +17,8 @@ export interface ToolSpec {
   readonly args: readonly string[];
   /** The only folder that it works in; belongs to the slot's user meanwhile. */
   readonly cwd: string;
+  /** Files of ours outside that folder that it may read, in folders that others may pass through. */
+  readonly inputs?: readonly string[];
   readonly signal: AbortSignal;
   readonly limits: Pick<Limits, 'maxMemoryBytes' | 'maxCpuSeconds' | 'maxFileBytes'>;
   readonly slot: number;
@@ -53,11 +55,14 @@ export async function runTool(spec: ToolSpec): Promise<ToolResult> {
   const user = slotUser('tool', spec.slot);
   mustBeReachable(spec.cwd, user);
   await give(spec.cwd, user);
+  const inputs = spec.inputs ?? [];
   try {
+    for (const file of inputs) await lend(file, user);
     throwIfStopped(spec.signal);
     return await runChild(spec, command, user);
   } finally {
     await takeBack(spec.cwd, user);
+    for (const file of inputs) await takeBackLent(file, user);
   }
 }
 
