@@ -7,14 +7,14 @@ const { Operation } = await import(path.join(root, 'dist/src/tasks/operations/op
 const { usualLimits } = await import(path.join(root, 'dist/src/conversion/limits.js'));
 const { runTool } = await import(path.join(root, 'dist/src/conversion/process/tool.js'));
 
-function declare(name, run) {
+function declare(name, run, facts = {}) {
   const Handler = class {
     run(attempt) {
       return run(attempt);
     }
   };
   Object.defineProperty(Handler, 'name', { value: `Bench_${name}` });
-  Operation({ name: `bench.${name}`, queue: 'default', runs: 'orchestrating' })(Handler);
+  Operation({ name: `bench.${name}`, queue: 'default', runs: 'orchestrating', ...facts })(Handler);
   return Handler;
 }
 
@@ -25,7 +25,7 @@ const tool = (script) => async (attempt) => {
 };
 
 export const handlers = [
-  declare('nothing', async () => ({})),
+  declare('nothing', async () => ({}), { folder: 'none' }),
   declare('wait', async ({ task, signal }) => {
     await sleep(task.params.ms, undefined, { signal });
     return {};

@@ -33,6 +33,7 @@ interface Freed {
 @Operation({
   name: 'cleanup.files',
   queue: 'cleanup',
+  folder: 'none',
   softLimitS: 3 * 3600,
   hardLimitS: 3 * 3600 + 60,
   params: dryRun,

@@ -29,6 +29,7 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
 @Operation({
   name: 'cleanup.rows',
   queue: 'cleanup',
+  folder: 'none',
   softLimitS: 3 * 3600,
   hardLimitS: 3 * 3600 + 60,
   params: dryRun,

@@ -8,22 +8,33 @@ export interface Workdir extends AsyncDisposable {
   readonly path: string;
 }
 
-export async function makeWorkdir(uploadsDir: string, taskId: string, fence: number): Promise<Workdir> {
+function workdirOf(uploadsDir: string, taskId: string, fence: number): string {
   if (!isId(taskId)) throw new AppError('internal_error', 'A work folder needs a task id.', { secret: taskId });
-  const ofTask = path.join(uploadsDir, '.work', taskId);
-  const folder = path.join(ofTask, String(fence));
-  await fs.promises.mkdir(ofTask, { recursive: true, mode: 0o711 });
-  await fs.promises.rm(folder, { recursive: true, force: true });
+  return path.join(uploadsDir, '.work', taskId, String(fence));
+}
+
+export async function makeWorkdir(uploadsDir: string, taskId: string, fence: number): Promise<Workdir> {
+  const folder = workdirOf(uploadsDir, taskId, fence);
   // Started as root, tools run as another user, who must get to the folder of a step in here, but has no business beside it.
-  await fs.promises.mkdir(folder, { mode: 0o711 });
+  const make = () => fs.promises.mkdir(folder, { recursive: true, mode: 0o711 });
+  if ((await make()) === undefined) {
+    // Nothing was made, so it was there: what a killed worker left of this very attempt.
+    await fs.promises.rm(folder, { recursive: true, force: true });
+    await make();
+  }
   return {
     path: folder,
     async [Symbol.asyncDispose]() {
       await fs.promises.rm(folder, { recursive: true, force: true });
       // Another attempt of the same task may have its folder beside ours.
-      await fs.promises.rmdir(ofTask).catch(() => undefined);
+      await fs.promises.rmdir(path.dirname(folder)).catch(() => undefined);
     },
   };
+}
+
+/** For work that writes nothing. */
+export function noWorkdir(uploadsDir: string, taskId: string, fence: number): Workdir {
+  return { path: workdirOf(uploadsDir, taskId, fence), [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
 /** Folders of attempts whose worker died before it could clean up; never one of a task that runs. */

@@ -38,6 +38,7 @@ export class Enqueue {
 
   constructor(
     private readonly sql: Sql,
+    private readonly store: TaskStore,
     private readonly hints: Hints,
     private readonly bus: ControlBus,
     private readonly states: QueueStates,
@@ -48,7 +49,7 @@ export class Enqueue {
   /** The row is committed when this returns. The same idempotency key again gives the first task. */
   async operation(request: OperationRequest): Promise<{ readonly id: string; readonly isNew: boolean }> {
     await this.states.admit(queueOf(request));
-    const row = await this.insert(request, this.sql);
+    const row = await this.store.insert(this.entry(request));
     if (!row) return { id: await this.first(request), isNew: false };
     await this.announce(row);
     return { id: row.id, isNew: true };
@@ -56,14 +57,7 @@ export class Enqueue {
 
   /** Only the row, in the caller's transaction; announce() when that has committed. Undefined: the idempotency key was used before. */
   insert(request: OperationRequest, within: Sql): Promise<Hinted | undefined> {
-    const { delayS } = request;
-    const task = this.row(request);
-    return new TaskStore(within).insert({
-      task,
-      files: [],
-      keepFilesS: this.settings.keepFiles,
-      ...(delayS && { delayS }),
-    });
+    return new TaskStore(within).insert(this.entry(request));
   }
 
   /** Best effort, as every hint. */
@@ -71,6 +65,11 @@ export class Enqueue {
     await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });
     this.log.info({ task_id: row.id, queue: row.queue }, 'accepted');
+  }
+
+  private entry(request: OperationRequest): NewTask {
+    const { delayS } = request;
+    return { task: this.row(request), files: [], keepFilesS: this.settings.keepFiles, ...(delayS && { delayS }) };
   }
 
   private row(request: OperationRequest): NewTask['task'] {

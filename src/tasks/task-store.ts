@@ -10,6 +10,7 @@ import type { ErrorCode } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { statesBefore } from './task-status.js';
 import { LOSSES_FINAL } from './run/retry.js';
+import { Together } from './together.js';
 
 /** Seconds. The queue's own lock is longer, so that the row decides first. */
 export const LEASE_S = 10;
@@ -43,6 +44,16 @@ export interface Ending {
   readonly engine?: { readonly name: string; readonly version: string | null } | undefined;
   readonly usage?: Record<string, number>;
 }
+interface Claim {
+  readonly id: string;
+  readonly claim: string;
+  readonly worker: string;
+}
+interface End {
+  readonly id: string;
+  readonly fence: number;
+  readonly ending: Ending;
+}
 export interface Pulse {
   readonly cancel_mode: 'graceful' | 'force' | null;
   readonly cancel_reason: string | null;
@@ -60,6 +71,8 @@ export type Hinted = Pick<Task, 'id' | 'queue' | 'priority' | 'turn' | 'fence' |
 const HINTED = `id, queue, priority, turn, fence, state, greatest(0, extract(epoch FROM run_at - now()) * 1000)::float8 AS due_in_ms`;
 /** Files may be kept longer than rows; then the row waits for them. */
 const REMOVABLE = `ended_at < now() - $1 * interval '1 second' AND (expires_at IS NULL OR expires_at < now())`;
+/** So many tasks of one client are told apart; counting more would make each further one dearer. Behind it they come in order of arrival. */
+const LAST_TURN = 1000;
 const UNFINISHED = `('waiting','queued','running','retrying')`;
 /** After a restart of PostgreSQL every worker gets a whole lease to say that it is still there. */
 const LEASE_OVER = `greatest(lease_until, pg_postmaster_start_time() + interval '${LEASE_S} s') < now()`;
@@ -77,6 +90,10 @@ const attemptEnds = (outcome: string, code = 'NULL', detail = 'NULL') =>
 const keepInputs = `g AS (UPDATE stored_file SET expires_at = greatest(stored_file.expires_at, t.expires_at) FROM t
          WHERE stored_file.id = ANY (t.inputs) AND stored_file.deleted_at IS NULL)`;
 
+/** What endRecord() makes of an ending. */
+const ENDS = `jsonb_to_recordset($1) x(id uuid, fence int, state text, code text, message text, stage text, detail text, result jsonb, metadata jsonb,
+  warnings jsonb, outputs uuid[], engine text, engine_version text, bytes_out bigint, usage jsonb)`;
+
 /** What submit may set; everything else has its default. */
 const NEW_COLUMNS = `id, kind, operation, queue, priority, params, state, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s,
   warnings, client_id, idempotency_key, tag, preset, callback, job_id, node, node_index, retry_of, trace_id, request_id, source_format, target_format, options,
@@ -88,24 +105,15 @@ const FILE_COLUMNS = 'id, role, filename, path, format, media_type, size_bytes, 
 
 @Injectable()
 export class TaskStore {
+  private readonly inserts = new Together((entries: readonly NewTask[]) => this.insertAll(entries));
+  private readonly claims = new Together((claims: readonly Claim[]) => this.claimAll(claims));
+  private readonly finishes = new Together((ends: readonly End[]) => this.finishAll(ends));
+
   constructor(private readonly sql: Sql) {}
 
   /** Undefined: this client has used the idempotency key already. */
-  async insert(entry: NewTask): Promise<Hinted | undefined> {
-    const [row] = await this.sql.query<Hinted>(
-      `WITH t AS (INSERT INTO task (${NEW_COLUMNS}, turn, run_at, queued_at, expires_at)
-         SELECT ${NEW_COLUMNS}, (SELECT count(*) FROM task mine WHERE mine.client_id = x.client_id AND mine.state IN ${UNFINISHED}),
-           coalesce(x.run_at, now() + $3 * interval '1 second'), CASE WHEN x.state = 'queued' THEN now() END, now() + $4 * interval '1 second'
-         FROM jsonb_populate_record(NULL::task, $1) x
-         ON CONFLICT (client_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
-         RETURNING *),
-       f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
-         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $2) y),
-       ${keepInputs}, ${event('t.state')}
-       SELECT ${HINTED} FROM t`,
-      [JSON.stringify(filled(entry.task)), JSON.stringify(entry.files), entry.delayS ?? 0, entry.keepFilesS],
-    );
-    return row;
+  insert(entry: NewTask): Promise<Hinted | undefined> {
+    return this.inserts.ask(entry);
   }
 
   /** Several at once over files that are there already, in this order. What some other process made meanwhile is left out. */
@@ -114,17 +122,8 @@ export class TaskStore {
     keepFilesS: number,
     delaysS: readonly number[] = [],
   ): Promise<Hinted[]> {
-    return this.sql.query<Hinted>(
-      `WITH t AS (INSERT INTO task (${NEW_COLUMNS}, turn, run_at, queued_at, expires_at)
-         SELECT ${NEW_COLUMNS}, (SELECT count(*) FROM task mine WHERE mine.client_id = x.client_id AND mine.state IN ${UNFINISHED}) + x.ordinality - 1,
-           coalesce(x.run_at, now() + coalesce(($2::float8[])[x.ordinality], 0) * interval '1 second'),
-           CASE WHEN x.state = 'queued' THEN now() END, now() + $3 * interval '1 second'
-         FROM jsonb_populate_recordset(NULL::task, $1) WITH ORDINALITY x
-         ON CONFLICT DO NOTHING RETURNING *),
-       ${keepInputs}, ${event('t.state')}
-       SELECT ${HINTED} FROM t`,
-      [JSON.stringify(tasks.map(filled)), delaysS, keepFilesS],
-    );
+    const entries = tasks.map((task, index) => ({ task, files: [], keepFilesS, delayS: delaysS[index] ?? 0 }));
+    return (await this.insertAll(entries)).filter((row) => row !== undefined);
   }
 
   /** What they waited for is there: tasks of a job take their place in the queue, each exactly once. */
@@ -152,21 +151,8 @@ export class TaskStore {
   }
 
   /** Takes a due task for this worker: a new fence, a lease, an attempt. Undefined when it is not to be had (any more, or yet). */
-  async claim(id: string, claim: string, worker: string): Promise<ConversionTask | undefined> {
-    const [row] = await this.sql.query<ConversionTask>(
-      `WITH t AS (UPDATE task SET state = 'running', fence = fence + 1, claim = $2, worker = $3, lease_until = now() + interval '${LEASE_S} s',
-           started_at = coalesce(started_at, now()), attempt = attempt + 1, version = version + 1,
-           progress_percent = NULL, progress_stage = NULL, progress_eta_ms = NULL, progress_at = NULL,
-           error_code = NULL, error_message = NULL, error_stage = NULL
-         WHERE id = $1 AND state IN ${from('running')} AND run_at <= now() + interval '20 ms' AND cancel_requested_at IS NULL
-           AND (start_before IS NULL OR start_before > now())
-         RETURNING *),
-       ${event(`'started'`, `jsonb_build_object('attempt', t.attempt)`)},
-       a AS (INSERT INTO task_attempt (task_id, fence, attempt, worker) SELECT id, fence, attempt, worker FROM t)
-       SELECT * FROM t`,
-      [id, claim, worker],
-    );
-    return row && hydrate(row);
+  claim(id: string, claim: string, worker: string): Promise<ConversionTask | undefined> {
+    return this.claims.ask({ id, claim, worker });
   }
 
   /** Our own claim whose answer was lost on the way: the claim id proves that it is ours. */
@@ -204,46 +190,7 @@ export class TaskStore {
 
   /** The end, exactly once: state, outputs, attempt and time line in one statement. False: it is not ours to end, or not as done because cancel was asked. */
   async finish(id: string, fence: number, ending: Ending): Promise<boolean> {
-    const outputs = (ending.outputs ?? []).map((file) => ({ ...file, task_id: id }));
-    const { failure, engine } = ending;
-    const [row] = await this.sql.query<{ id: string }>(
-      `WITH t AS (UPDATE task SET state = $3, version = version + 1, ended_at = now(), lease_until = NULL,
-           -- However long it waited: its files live as long after the end as was promised after the beginning.
-           expires_at = now() + (expires_at - created_at),
-           progress_percent = CASE WHEN $3 = 'done' THEN 100 ELSE progress_percent END, progress_eta_ms = NULL,
-           error_code = $4, error_stage = $6, result = $8,
-           error_message = CASE WHEN $3 = 'cancelled' THEN coalesce(cancel_reason, $5) ELSE $5 END, metadata = metadata || $9, warnings = warnings || $10,
-           crash_count = crash_count + ($4 IS NOT DISTINCT FROM 'engine_crashed')::int,
-           outputs = $11, engine = coalesce($12, engine), engine_version = coalesce($13, engine_version), bytes_out = $14
-         WHERE id = $1 AND fence = $2 AND state = 'running' AND ($3 <> 'done' OR cancel_requested_at IS NULL) RETURNING *),
-       f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
-         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $7) y),
-       g AS (UPDATE stored_file SET expires_at = greatest(stored_file.expires_at, t.expires_at) FROM t
-         WHERE stored_file.id = ANY (t.inputs) AND stored_file.deleted_at IS NULL),
-       a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = $3, error_code = $4, error_detail = $15, engine = $12, usage = $16
-         FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
-       ${event('t.state', `jsonb_strip_nulls(jsonb_build_object('code', t.error_code, 'reason', t.cancel_reason, 'by', t.cancelled_by))`)}
-       SELECT id FROM t`,
-      [
-        id,
-        fence,
-        ending.state,
-        failure?.code ?? null,
-        failure?.message ?? null,
-        failure?.stage ?? null,
-        JSON.stringify(outputs),
-        ending.result === undefined ? null : JSON.stringify(ending.result),
-        JSON.stringify(ending.metadata ?? {}),
-        JSON.stringify(ending.warnings ?? []),
-        outputs.map((file) => file.id),
-        engine?.name ?? null,
-        engine?.version ?? null,
-        outputs.reduce((sum, file) => sum + Number(file.size_bytes), 0),
-        failure?.detail ?? null,
-        ending.usage ? JSON.stringify(ending.usage) : null,
-      ],
-    );
-    return row !== undefined || (await this.endedAs(id, fence, ending.state));
+    return (await this.finishes.ask({ id, fence, ending })) || (await this.endedAs(id, fence, ending.state));
   }
 
   /** A retryable failure: the row waits for its next run. */
@@ -439,6 +386,85 @@ export class TaskStore {
     return found ?? { tasks: 0, events: 0, attempts: 0 };
   }
 
+  private async insertAll(entries: readonly NewTask[]): Promise<(Hinted | undefined)[]> {
+    const tasks = entries.map(({ task, delayS, keepFilesS }) => ({
+      ...filled(task),
+      delay_s: delayS,
+      keep_s: keepFilesS,
+    }));
+    const files = entries.flatMap(({ task, files: its }) => its.map((file) => ({ ...file, input_of: task.id })));
+    const rows = await this.sql.query<Hinted>(
+      `WITH asked AS MATERIALIZED (SELECT x.*, coalesce((doc->>'delay_s')::float8, 0) AS delay_s, (doc->>'keep_s')::float8 AS keep_s,
+           row_number() OVER (PARTITION BY x.client_id ORDER BY place) - 1 AS its_place
+         FROM jsonb_array_elements($1) WITH ORDINALITY docs(doc, place), jsonb_populate_record(NULL::task, doc) x),
+       mine AS MATERIALIZED (SELECT client_id, (SELECT count(*) FROM (SELECT FROM task WHERE task.client_id = c.client_id AND state IN ${UNFINISHED} LIMIT ${LAST_TURN}) its) AS count
+         FROM (SELECT DISTINCT client_id FROM asked) c),
+       t AS (INSERT INTO task (${NEW_COLUMNS}, turn, run_at, queued_at, expires_at)
+         SELECT ${prefixed('x', NEW_COLUMNS)}, least(mine.count + x.its_place, ${LAST_TURN}), coalesce(x.run_at, now() + x.delay_s * interval '1 second'),
+           CASE WHEN x.state = 'queued' THEN now() END, now() + x.keep_s * interval '1 second'
+         FROM asked x JOIN mine USING (client_id)
+         ON CONFLICT DO NOTHING RETURNING *),
+       f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
+         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)}
+         FROM jsonb_array_elements($2) doc JOIN t ON t.id = (doc->>'input_of')::uuid, jsonb_populate_record(NULL::stored_file, doc) y),
+       ${keepInputs}, ${event('t.state')}
+       SELECT ${HINTED} FROM t`,
+      [JSON.stringify(tasks), JSON.stringify(files)],
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return entries.map(({ task }) => byId.get(task.id));
+  }
+
+  private async claimAll(claims: readonly Claim[]): Promise<(ConversionTask | undefined)[]> {
+    const rows = await this.sql.query<ConversionTask>(
+      // One row after another by its id, then by where it lies: as a join, a plan made while the table was small would read all of it for ever.
+      `WITH due AS MATERIALIZED (SELECT row.ctid FROM unnest($1::uuid[]) x(id),
+         LATERAL (SELECT task.ctid FROM task WHERE id = x.id AND state || '' IN ${from('running')} AND run_at <= now() + interval '20 ms'
+           AND cancel_requested_at IS NULL AND (start_before IS NULL OR start_before > now()) FOR UPDATE SKIP LOCKED) row),
+       t AS (UPDATE task SET state = 'running', fence = fence + 1, claim = ($2::uuid[])[array_position($1::uuid[], id)], worker = $3,
+           lease_until = now() + interval '${LEASE_S} s', started_at = coalesce(started_at, now()), attempt = attempt + 1, version = version + 1,
+           progress_percent = NULL, progress_stage = NULL, progress_eta_ms = NULL, progress_at = NULL,
+           error_code = NULL, error_message = NULL, error_stage = NULL
+         WHERE ctid = ANY (ARRAY(SELECT ctid FROM due)) RETURNING *),
+       ${event(`'started'`, `jsonb_build_object('attempt', t.attempt)`)},
+       a AS (INSERT INTO task_attempt (task_id, fence, attempt, worker) SELECT id, fence, attempt, worker FROM t)
+       SELECT * FROM t`,
+      [claims.map(({ id }) => id), claims.map(({ claim }) => claim), claims[0]?.worker],
+    );
+    const byClaim = new Map(rows.map((row) => [row.claim, row]));
+    return claims.map(({ claim }) => {
+      const row = byClaim.get(claim);
+      return row && hydrate(row);
+    });
+  }
+
+  private async finishAll(ends: readonly End[]): Promise<boolean[]> {
+    const files = ends.flatMap(({ id, ending }) => (ending.outputs ?? []).map((file) => ({ ...file, task_id: id })));
+    const rows = await this.sql.query<{ id: string; fence: number }>(
+      `WITH t AS (UPDATE task SET state = x.state, version = version + 1, ended_at = now(), lease_until = NULL,
+           -- However long it waited: its files live as long after the end as was promised after the beginning.
+           expires_at = now() + (expires_at - created_at),
+           progress_percent = CASE WHEN x.state = 'done' THEN 100 ELSE progress_percent END, progress_eta_ms = NULL,
+           error_code = x.code, error_stage = x.stage, result = x.result,
+           error_message = CASE WHEN x.state = 'cancelled' THEN coalesce(cancel_reason, x.message) ELSE x.message END,
+           metadata = task.metadata || x.metadata, warnings = task.warnings || x.warnings,
+           crash_count = crash_count + (x.code IS NOT DISTINCT FROM 'engine_crashed')::int,
+           outputs = x.outputs, engine = coalesce(x.engine, task.engine), engine_version = coalesce(x.engine_version, task.engine_version), bytes_out = x.bytes_out
+         FROM ${ENDS} WHERE task.id = x.id AND task.fence = x.fence AND task.state = 'running' AND (x.state <> 'done' OR cancel_requested_at IS NULL)
+         RETURNING task.*),
+       f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
+         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t JOIN jsonb_populate_recordset(NULL::stored_file, $2) y ON y.task_id = t.id),
+       ${keepInputs},
+       a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = x.state, error_code = x.code, error_detail = x.detail, engine = x.engine, usage = x.usage
+         FROM t JOIN ${ENDS} ON x.id = t.id WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
+       ${event('t.state', `jsonb_strip_nulls(jsonb_build_object('code', t.error_code, 'reason', t.cancel_reason, 'by', t.cancelled_by))`)}
+       SELECT id, fence FROM t`,
+      [JSON.stringify(ends.map(endRecord)), JSON.stringify(files)],
+    );
+    const ended = new Set(rows.map(({ id, fence }) => `${id} ${fence}`));
+    return ends.map(({ id, fence }) => ended.has(`${id} ${fence}`));
+  }
+
   private async endedAs(id: string, fence: number, state: TaskState): Promise<boolean> {
     const rows = await this.sql.query(
       `SELECT 1 FROM task WHERE id = $1 AND fence = $2 AND state = $3 AND ended_at IS NOT NULL`,
@@ -446,6 +472,27 @@ export class TaskStore {
     );
     return rows.length > 0;
   }
+}
+
+function endRecord({ id, fence, ending }: End): Record<string, unknown> {
+  const { state, failure, engine, outputs = [] } = ending;
+  return {
+    id,
+    fence,
+    state,
+    code: failure?.code,
+    message: failure?.message,
+    stage: failure?.stage,
+    detail: failure?.detail,
+    result: ending.result,
+    metadata: ending.metadata ?? {},
+    warnings: ending.warnings ?? [],
+    outputs: outputs.map((file) => file.id),
+    engine: engine?.name,
+    engine_version: engine?.version,
+    bytes_out: outputs.reduce((sum, file) => sum + Number(file.size_bytes), 0),
+    usage: ending.usage,
+  };
 }
 
 /** With what the columns cannot fill in themselves when a whole record is given. */

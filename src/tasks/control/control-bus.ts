@@ -1,7 +1,7 @@
 // Words between processes: "cancel this", "this row changed", "who is there?". Carried by Redis, or by NOTIFY where there is none.
 // Everything said here can be lost: the row says it too, and whoever must know looks there now and then.
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Sql } from '../../entities/sql.js';
 import { AppError } from '../../shared/errors.js';
@@ -24,6 +24,8 @@ const PATIENCE_MS = 2000;
 @Injectable()
 export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private carrier: Carrier | undefined;
+  private unsaid: { readonly topic: Topic; readonly word: Words[Topic] }[] = [];
+  private saying: Promise<void> | undefined;
   private readonly listeners = new Map<Topic, Set<(word: never) => void>>();
   private readonly log = log('tasks');
 
@@ -50,11 +52,20 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /** The same, for those who want to know that it is on its way; never rejects. */
-  async tell<T extends Topic>(topic: T, word: Words[T]): Promise<void> {
+  tell<T extends Topic>(topic: T, word: Words[T]): Promise<void> {
+    this.unsaid.push({ topic, word });
+    return (this.saying ??= this.sendAll());
+  }
+
+  /** What is said in one turn of the event loop travels together: a busy worker changes many rows at once. */
+  private async sendAll(): Promise<void> {
+    await nextTurn();
+    this.saying = undefined;
+    const said = this.unsaid.splice(0);
     try {
-      await this.carrier?.send(JSON.stringify({ topic, word }));
+      await this.carrier?.send(JSON.stringify(said));
     } catch (error) {
-      this.log.debug({ topic, error: String(error) }, 'nobody heard');
+      this.log.debug({ topics: said.map(({ topic }) => topic), error: String(error) }, 'nobody heard');
     }
   }
 
@@ -119,8 +130,10 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
   /** What comes may be from anybody on the server. */
   private understand(text: string): (() => void)[] {
     try {
-      const { topic, word } = JSON.parse(text) as { topic: Topic; word: never };
-      return [...(this.listeners.get(topic) ?? [])].map((listener) => () => listener(word));
+      const said = JSON.parse(text) as { topic: Topic; word: never }[];
+      return said.flatMap(({ topic, word }) =>
+        [...(this.listeners.get(topic) ?? [])].map((listener) => () => listener(word)),
+      );
     } catch (error) {
       this.log.warn({ error: String(error) }, 'a word from the bus was not understood');
       return [];

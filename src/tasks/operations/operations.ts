@@ -12,7 +12,7 @@ import type { QueueName } from '../queues/queues.js';
 /** What a running operation gets. */
 export interface Attempt {
   readonly task: ConversionTask;
-  /** Private folder; gone when the attempt ends. */
+  /** Private folder, gone when the attempt ends; there is none for an operation that asked for none. */
   readonly workdir: string;
   /** Aborted with a StopReason: cancel, a time limit, shutdown, lost ownership. */
   readonly signal: AbortSignal;
@@ -56,6 +56,8 @@ export interface OperationFacts {
   /** Where it runs. Left out: in a process of its own, which can be killed whatever it does. 'orchestrating': in the worker itself,
    *  for one that only leads tools and warm processes. */
   readonly runs?: 'orchestrating';
+  /** It works on no files of its own: no private folder is made for it, and `workdir` leads nowhere. */
+  readonly folder?: 'none';
   /** It is told at the soft limit and may go on to the hard one; others have to end at the soft limit. */
   readonly catchesSoftLimit?: true;
   /** It reports progress, and is stuck when that does not move for so long; then it ends as at the soft limit. 60 is usual. */

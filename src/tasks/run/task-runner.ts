@@ -12,7 +12,7 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { newKey } from '../../storage/local.storage.js';
 import { Storage } from '../../storage/storage.js';
-import { makeWorkdir } from '../../storage/workdir.js';
+import { makeWorkdir, noWorkdir } from '../../storage/workdir.js';
 import { ControlBus } from '../control/control-bus.js';
 import { Hints } from '../queues/hints.js';
 import { JobFlow } from '../jobs/job-flow.js';
@@ -89,7 +89,8 @@ export class TaskRunner {
     const keys: string[] = [];
     const slot = this.takeSlot();
     try {
-      await using workdir = await makeWorkdir(this.settings.uploadsDir, id, fence);
+      const folder = findOperation(task.operation)?.folder === 'none' ? noWorkdir : makeWorkdir;
+      await using workdir = await folder(this.settings.uploadsDir, id, fence);
       const ending = await this.perform(task, lease, { workdir: workdir.path, slot }, keys);
       await lease.settled();
       if (await persist('the end of a task', () => this.store.finish(id, fence, ending))) {
