@@ -1,11 +1,10 @@
 // One warm Node process: started in its cage, given one task at a time, killed as a whole. Owned by helper-pool.ts.
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.js';
 import { cage } from './cage.js';
 import { replySchema, type Order, type Reply, type Welcome } from './helper-messages.js';
-import { signalGroup } from './process-group.js';
+import { groupIsGone, signalGroup } from './process-group.js';
 import type { Spool } from './spool.js';
 import { stopError, stopReason } from './stop.js';
 import { keepTail } from './tail.js';
@@ -115,9 +114,7 @@ export class HelperProcess {
   async end(): Promise<void> {
     this.kill();
     await this.exited;
-    const deadline = performance.now() + goneWaitMs;
-    while (this.child.pid !== undefined && signalGroup(this.child.pid, 0) && performance.now() < deadline)
-      await sleep(5);
+    if (this.child.pid !== undefined) await groupIsGone(this.child.pid, goneWaitMs);
   }
 
   private kill(): void {

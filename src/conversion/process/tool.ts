@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors.js';
 import type { Limits } from '../limits.js';
 import { cage, findTool } from './cage.js';
 import { readLines } from './lines.js';
-import { signalGroup } from './process-group.js';
+import { groupIsGone, signalGroup } from './process-group.js';
 import { give, lend, mustBeReachable, slotUser, takeBack, takeBackLent } from './slot-user.js';
 import { graceOf, stopError, stopReason, throwIfStopped, type StopReason } from './stop.js';
 import { keepTail } from './tail.js';
@@ -106,7 +106,7 @@ async function runChild(spec: ToolSpec, command: string, user: ReturnType<typeof
     const waiting = new AbortController();
     await Promise.race([closed, sleep(closeWaitMs, undefined, { signal: waiting.signal }).catch(() => undefined)]);
     waiting.abort();
-    await groupIsGone(child);
+    if (child.pid !== undefined) await groupIsGone(child.pid, goneWaitMs);
     const stderr = readStderr();
     const end: ToolEnd = stopped
       ? { kind: 'stopped', reason: stopped }
@@ -138,11 +138,6 @@ function endWhenAborted(child: ChildProcess, signal: AbortSignal): () => void {
 
 function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid !== undefined) signalGroup(pid, signal);
-}
-
-async function groupIsGone({ pid }: ChildProcess): Promise<void> {
-  const deadline = performance.now() + goneWaitMs;
-  while (pid !== undefined && signalGroup(pid, 0) && performance.now() < deadline) await sleep(5);
 }
 
 const endBySignal: Partial<Record<NodeJS.Signals, ToolEnd>> = {

@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signalGroup } from '../../conversion/process/process-group.js';
+import { groupIsGone, signalGroup } from '../../conversion/process/process-group.js';
 import { graceOf, stopError, stopReason } from '../../conversion/process/stop.js';
 import { keepTail } from '../../conversion/process/tail.js';
 import { AppError } from '../../shared/errors.js';
@@ -125,10 +125,8 @@ export class OperationProcess {
   /** Kills it and all that it has started, and waits until they are gone. */
   async end(): Promise<void> {
     this.kill();
-    const deadline = performance.now() + GONE_WAIT_MS;
     await Promise.race([this.exited, sleep(GONE_WAIT_MS, undefined, { ref: false })]);
-    while (this.child.pid !== undefined && signalGroup(this.child.pid, 0) && performance.now() < deadline)
-      await sleep(5);
+    if (this.child.pid !== undefined) await groupIsGone(this.child.pid, GONE_WAIT_MS);
   }
 
   private kill(): void {
