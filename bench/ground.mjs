@@ -66,28 +66,44 @@ export async function openGround(name, { redis = true } = {}) {
 }
 
 /** The program's own parts in this process, as the api has them. */
-export async function openDesk(environment) {
+export async function openDesk(environment, modules = []) {
   Object.assign(process.env, environment);
   const { NestFactory } = await import('@nestjs/core');
-  const [{ AppModule }, { openQueueBackend }, { loadSettings }, { setUpLog, NestLog }, { Enqueue }, { Cancel }] =
-    await Promise.all([
-      built('app.module.js'),
-      built('tasks/queues/queue-backend.js'),
-      built('shared/settings.js'),
-      built('shared/log.js'),
-      built('tasks/enqueue.js'),
-      built('tasks/cancel.js'),
-    ]);
+  const [
+    { AppModule },
+    { openQueueBackend },
+    { loadSettings },
+    { setUpLog, NestLog },
+    { Enqueue },
+    { Cancel },
+    { ReadTasks },
+    { Reconciler },
+    { TaskStore },
+  ] = await Promise.all([
+    built('app.module.js'),
+    built('tasks/queues/queue-backend.js'),
+    built('shared/settings.js'),
+    built('shared/log.js'),
+    built('tasks/enqueue.js'),
+    built('tasks/cancel.js'),
+    built('tasks/read/read-tasks.js'),
+    built('cleanup/reconcile.js'),
+    built('tasks/task-store.js'),
+  ]);
   await import('./operations.mjs');
   const settings = loadSettings();
   setUpLog(settings, 'bench');
   const backend = await openQueueBackend(settings);
-  const app = await NestFactory.createApplicationContext(AppModule.with(settings, backend, []), {
+  const app = await NestFactory.createApplicationContext(AppModule.with(settings, backend, modules), {
     logger: new NestLog(),
   });
   return {
     enqueue: app.get(Enqueue),
     cancel: app.get(Cancel),
+    reads: app.get(ReadTasks),
+    store: app.get(TaskStore),
+    /** Only where the clean-up's module was asked for. */
+    reconciler: modules.length > 0 ? app.get(Reconciler) : undefined,
     close: async () => {
       await app.close();
       await backend.close();

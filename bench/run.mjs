@@ -10,6 +10,10 @@ const table = {
     file: './tasks.mjs',
     what: 'the task layer: accepted and ended a second, latency, cancel, recovery, more workers',
   },
+  rows: {
+    file: './rows.mjs',
+    what: 'a million ended rows: claiming, the list and the reconciler, against none',
+  },
   start: { file: './start.mjs', what: 'second start until it serves' },
 };
 

@@ -29,6 +29,7 @@ async function measure(rounds, redis) {
     }
     print(`[${on}] accepted in process, 20 in flight`, `${median(accepted).toFixed(0)}/s`);
     print(`[${on}] no-op tasks ended, 1 worker, 10 slots`, `${median(ended).toFixed(0)}/s`);
+    await overhead(ground, desk, on, rounds);
     await latency(ground, desk, on);
     await cancelling(ground, desk, on);
     await recovery(ground, desk, on);
@@ -54,6 +55,39 @@ async function drained(ground) {
     `SELECT count(*) / extract(epoch FROM max(ended_at) - min(started_at)) AS rate FROM task WHERE state = 'done'`,
   );
   return Number(rate);
+}
+
+/** What the time line costs: the same run with PostgreSQL told to drop every event. What heartbeats cost: one statement, ten slots, every three seconds. */
+async function overhead(ground, desk, on, rounds) {
+  await ground.sql(`CREATE FUNCTION dropped() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`);
+  const shares = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const rates = {};
+    for (const events of round % 2 ? [true, false] : [false, true]) {
+      await ground.sql('TRUNCATE task, task_event, task_attempt');
+      await ground.sql('DROP TRIGGER IF EXISTS dropped ON task_event');
+      await submit(desk, 'nothing', TASKS, 20);
+      if (!events)
+        await ground.sql('CREATE TRIGGER dropped BEFORE INSERT ON task_event FOR EACH ROW EXECUTE FUNCTION dropped()');
+      await ground.startWorker('10');
+      await until(async () => (await unfinished(ground)) === 0, 100);
+      rates[events] = await drained(ground);
+      await ground.stopWorkers();
+    }
+    shares.push(1 - rates[true] / rates[false]);
+  }
+  await ground.sql('DROP TRIGGER IF EXISTS dropped ON task_event');
+  await ground.sql('DROP FUNCTION dropped');
+  print(`[${on}] part of a no-op run that events take`, `${(median(shares) * 100).toFixed(1)} %`);
+  const [{ id }] = await ground.sql('SELECT id FROM task LIMIT 1');
+  await ground.sql(`UPDATE task SET state = 'running', ended_at = NULL WHERE id = $1`, [id]);
+  const beats = [];
+  for (let n = 0; n < 200; n += 1) {
+    const began = performance.now();
+    await desk.store.beat(id, 1);
+    beats.push(performance.now() - began);
+  }
+  print(`[${on}] part of the time that heartbeats of 10 slots take`, `${((median(beats) * 10) / 30).toFixed(2)} %`);
 }
 
 async function latency(ground, desk, on) {

@@ -121,5 +121,5 @@ function sentenceOf(rows) {
 }
 
 function namesFor(manager, rows) {
-  return rows.flatMap((row) => row.names[manager]);
+  return rows.flatMap((row) => row.names[manager] ?? []);
 }

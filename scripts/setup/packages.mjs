@@ -30,6 +30,14 @@ export const packages = [
     names: { apt: ['chromium'], dnf: ['chromium'], pacman: ['chromium'], apk: ['chromium'], brew: ['chromium'] },
   },
   {
+    binary: 'debootstrap',
+    without: 'the start on a bare machine is not tested',
+    purposes: ['test'],
+    services: [],
+    megabytes: { download: 1, disk: 1 },
+    names: { apt: ['debootstrap'], dnf: ['debootstrap'], pacman: ['debootstrap'], apk: ['debootstrap'], brew: [] },
+  },
+  {
     binary: 'vips',
     without: 'the bench of pictures cannot run',
     purposes: ['test'],

@@ -34,4 +34,5 @@ export const tiers: readonly Tier[] = [
   { name: 'hostile', include: specsOf('hostile'), timeoutS: 180, order: 3, ...serving },
   { name: 'web', include: specsOf('web'), timeoutS: 120, order: 4, ...serving },
   { name: 'chaos', include: specsOf('chaos'), timeoutS: 600, order: 5, ...serving, workers: 1 },
+  { ...pure, name: 'fresh', include: specsOf('fresh'), timeoutS: 900, order: 6, workers: 1 },
 ];
