@@ -1,44 +1,28 @@
-// How a command is caged on this machine, and how well. The only place that knows; process/tool.ts and process/helper-pool.ts wrap what they start with it.
+// How a command is caged on this machine, and how well. The only place that knows; process/tool.ts and process/helper-process.ts wrap what they start with it.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { SlotUser } from './slot-user.js';
+import { AppError } from '../../shared/errors.js';
+import type { Settings } from '../../shared/settings.js';
+import { launcherLine, type CageRules, type CommandLine } from './cage-command.js';
+import { tryMeans, type CageLevel, type CageMeans } from './cage-means.js';
 
-/** limits: dies with its parent, resource limits, low priority. none: only a process group. */
-export type CageLevel = 'limits' | 'none';
+export type CagePolicy = Settings['cage'];
 
-export interface CageLimits {
-  readonly memoryBytes?: number;
-  readonly cpuSeconds?: number;
-  readonly fileBytes?: number;
-  /** Processes and threads of the user; only where the slot has a user of its own, else it would count everything of ours. */
-  readonly processes?: number;
-}
-
-export interface CageRules {
-  /** The one folder where it works, its home and its place for temporary files. */
-  readonly home: string;
-  readonly limits: CageLimits;
-  readonly user?: SlotUser | undefined;
-  /** It becomes that user by itself, once it has loaded what the user could not read. */
-  readonly dropsByItself?: true;
-}
-
-/** Ready for child_process.spawn. */
-export interface Caged {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+/** What health and workers say about it. */
+export interface CageReport {
   readonly level: CageLevel;
+  /** Goes around it as well. */
+  readonly bubblewrap: boolean;
+  /** Why it is less than full, and what would help. */
+  readonly missing: string | null;
+  /** Nothing is converted here. */
+  readonly refuses: boolean;
 }
 
 /** Fixed, so that no environment decides what runs. */
 export const searchPath = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
-const openFiles = 256;
-const niceness = 10;
 
-/** setpriv and prlimit belong to util-linux, nice to coreutils: on every Linux, on nothing else. */
-const wrappers = { setpriv: findTool('setpriv'), prlimit: findTool('prlimit'), nice: findTool('nice') };
+const state: { policy: CagePolicy; means: CageMeans | undefined } = { policy: 'required', means: undefined };
 
 /** Full path of an installed program. */
 export function findTool(name: string): string | undefined {
@@ -48,37 +32,39 @@ export function findTool(name: string): string | undefined {
     .find((file) => fs.existsSync(file));
 }
 
-export function cageLevel(): CageLevel {
-  return wrappers.setpriv && wrappers.prlimit && wrappers.nice ? 'limits' : 'none';
+/** What the setting says; until then a full cage is required. */
+export function useCage(policy: CagePolicy): void {
+  state.policy = policy;
 }
 
-/** The command as it has to be started; arguments stay arguments, no shell anywhere. */
-export function cage(command: string, args: readonly string[], rules: CageRules): Caged {
-  const { setpriv, prlimit, nice } = wrappers;
-  const place = { cwd: rules.home, env: { PATH: searchPath, HOME: rules.home, TMPDIR: rules.home, LANG: 'C.UTF-8' } };
-  if (!setpriv || !prlimit || !nice) return { command, args, ...place, level: 'none' };
-  const user = rules.dropsByItself ? undefined : rules.user;
+export function cageReport(): CageReport {
+  const { policy } = state;
+  const { level, missing } = means();
+  const weakened = policy === 'off' && level === 'full';
   return {
-    command: setpriv,
-    args: [
-      ...(user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'] : []),
-      ...['--no-new-privs', '--pdeathsig', 'KILL', '--', prlimit, ...limitArgs(rules), '--'],
-      ...[nice, '-n', String(niceness), '--', command, ...args],
-    ],
-    ...place,
-    level: 'limits',
+    level: weakened ? 'limits' : level,
+    bubblewrap: false,
+    missing: weakened ? 'CAGE=off leaves files and network open to every tool.' : (missing ?? null),
+    refuses: policy === 'required' && level !== 'full',
   };
 }
 
-function limitArgs({ limits, user }: CageRules): string[] {
-  const rows: [string, number | string | undefined][] = [
-    ['as', limits.memoryBytes],
-    // XCPU at the first, which says what happened; KILL at the second, for who does not listen.
-    ['cpu', limits.cpuSeconds && `${limits.cpuSeconds}:${limits.cpuSeconds + 5}`],
-    ['fsize', limits.fileBytes],
-    ['nproc', user && limits.processes],
-    ['nofile', openFiles],
-    ['core', 0],
-  ];
-  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
+/** The command as it has to be started; arguments stay arguments, no shell anywhere. Throws where that would be without the protection that is required. */
+export function cage(command: string, args: readonly string[], rules: CageRules): CommandLine {
+  const { refuses, missing } = cageReport();
+  if (refuses)
+    throw new AppError(
+      'cage_unavailable',
+      `This machine cannot isolate the programs that convert, so they are not started. ${missing} CAGE=best permits less protection.`,
+    );
+  const { home, environment } = rules;
+  const whole = { PATH: searchPath, HOME: home, TMPDIR: home, LANG: 'C.UTF-8', ...environment };
+  const { tools } = means();
+  if (!tools) return { command, args, cwd: home, env: whole };
+  const without = state.policy === 'off' ? ['landlock', 'seccomp'] : tools.without;
+  return launcherLine(command, args, { ...rules, environment: whole }, { ...tools, without });
+}
+
+function means(): CageMeans {
+  return (state.means ??= tryMeans(findTool('perl')));
 }

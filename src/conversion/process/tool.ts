@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.js';
 import type { Limits } from '../limits.js';
 import { cage, findTool } from './cage.js';
+import type { ProfileName } from './cage-profiles.js';
 import { readLines } from './lines.js';
 import { signalGroup } from './process-group.js';
 import { give, lend, mustBeReachable, slotUser, takeBack, takeBackLent } from './slot-user.js';
@@ -22,6 +23,8 @@ export interface ToolSpec {
   readonly signal: AbortSignal;
   readonly limits: Pick<Limits, 'maxMemoryBytes' | 'maxCpuSeconds' | 'maxFileBytes'>;
   readonly slot: number;
+  /** What it may reach beside these; the usual one is 'tool'. */
+  readonly profile?: ProfileName;
   readonly onStdoutLine?: (line: string) => void;
   /** More than this on stdout ends it. */
   readonly maxStdoutBytes?: number;
@@ -44,6 +47,8 @@ export type ToolResult = ToolEnd & { readonly stderr: string; readonly durationM
 
 const usualMaxStdoutBytes = 16 * 2 ** 20;
 const maxProcesses = 128;
+/** Exit code of cage-launcher.pl. */
+const cageFailed = 125;
 const closeWaitMs = 2_000;
 const goneWaitMs = 1_000;
 
@@ -69,7 +74,10 @@ export async function runTool(spec: ToolSpec): Promise<ToolResult> {
 async function runChild(spec: ToolSpec, command: string, user: ReturnType<typeof slotUser>): Promise<ToolResult> {
   const { limits } = spec;
   const caged = cage(command, spec.args, {
+    profile: spec.profile ?? 'tool',
     home: spec.cwd,
+    writes: [spec.cwd],
+    lends: spec.inputs ?? [],
     user,
     limits: {
       memoryBytes: limits.maxMemoryBytes,
@@ -155,7 +163,7 @@ const endBySignal: Partial<Record<NodeJS.Signals, ToolEnd>> = {
 function endOf(code: number | null, signal: NodeJS.Signals | null, stderr: string): ToolEnd {
   if (signal) return endBySignal[signal] ?? { kind: 'crashed', signal };
   if (code === 0) return { kind: 'ok' };
-  if (/^(setpriv|prlimit|nice): /.test(stderr)) return { kind: 'cage_failed' };
+  if (code === cageFailed && /^cage: /m.test(stderr)) return { kind: 'cage_failed' };
   return { kind: 'failed', exitCode: code ?? -1 };
 }
 
