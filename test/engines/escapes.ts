@@ -65,7 +65,7 @@ export const escapes = ({ outside, ports, localSocket, pid }: Surroundings): Rea
   'moves a file out': perl(`open(F, ">", "own"); close F; print "leaked" if rename "own", "${outside}/moved"`),
   'links a file in': succeeds(`link "${outside}/canary", "linked"`),
   'changes the mode of a file elsewhere': perl(
-    `chmod 0, "${outside}/mode"; print "leaked" if !((stat "${outside}/mode")[2] & 0777)`,
+    `chmod 0, "${outside}/mode"; my @now = stat "${outside}/mode"; print "leaked" if @now && !($now[2] & 0777)`,
   ),
   'changes the time of a file elsewhere': perl(
     `utime 1, 1, "${outside}/time"; print "leaked" if (stat "${outside}/time")[9] == 1`,
@@ -91,3 +91,22 @@ export const escapes = ({ outside, ports, localSocket, pid }: Surroundings): Rea
     `my $ring = chr(0) x 120; print "leaked" if ${call('io_uring_setup', 1, '$ring')} >= 0`,
   ),
 });
+
+/** What each caged program may take; the rows below take more. */
+export const little = { maxMemoryBytes: 400e6, maxCpuSeconds: 1, maxFileBytes: 1e6 } as const;
+
+export const excesses: Readonly<Record<string, string>> = {
+  'takes more memory': perl('my $bytes = 600_000_000; my $much = "x" x $bytes; print "leaked"'),
+  'takes more processor time': perl('1 while (times)[0] < 2.5; print "leaked"'),
+  'writes a larger file': perl(
+    'open(F, ">", "large"); print F "x" x 3_000_000; close F; print "leaked" if -s "large" == 3_000_000',
+  ),
+  'keeps much of what it complains about': perl('print STDERR "x" x 1_000_000 for 1 .. 50; print "flooded"'),
+};
+
+/** Only where the programs have a user of their own, whose processes can be counted. */
+export const forks = {
+  'starts more processes': perl(
+    'my @all; for (1 .. 300) { my $pid = fork // last; if (!$pid) { sleep 60; exit } push @all, $pid } print "leaked" if @all == 300; kill 9, @all',
+  ),
+};

@@ -41,7 +41,7 @@ export interface CommandLine {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const launcher = path.join(import.meta.dirname, 'cage-launcher.pl');
+export const launcher = path.join(import.meta.dirname, 'cage-launcher.pl');
 const devices = ['/dev/null', '/dev/zero', '/dev/random', '/dev/urandom'];
 const channelVariables = ['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE'];
 const openFiles = 256;
@@ -52,13 +52,15 @@ export function launcherLine(
   args: readonly string[],
   rules: CageRules,
   { perl, without }: CageTools,
+  inside?: 'bubblewrap',
 ): CommandLine {
   const profile: CageProfile = cageProfiles[rules.profile];
   const user = profile.dropsByItself ? undefined : rules.user;
   const words: readonly (readonly [string, readonly (string | number)[]])[] = [
     ['arch', [process.arch]],
     ['without', without],
-    ['parent', [process.pid]],
+    ['first', inside ? [1] : []],
+    ['parent', [inside ? 1 : process.pid]],
     ['files', [profile.channel ? 4 : 3]],
     ['limit', limitWords(rules)],
     ['nice', [niceness]],
@@ -71,6 +73,7 @@ export function launcherLine(
     ['write', rules.writes],
     ['proc', profile.ownProc ? [1] : []],
     ['sockets', [profile.sockets]],
+    ['socketdir', profile.socketDirs],
     ['permit', profile.permits],
     ['keep', profile.channel ? channelVariables : []],
     ['env', Object.entries(rules.environment ?? {}).map(([name, value]) => `${name}=${value}`)],
@@ -86,6 +89,11 @@ export function launcherLine(
     cwd: rules.home,
     env: {},
   };
+}
+
+/** The launcher as what stands around bubblewrap. */
+export function outerWords(): string[] {
+  return ['-f', launcher, `arch=${process.arch}`, `parent=${process.pid}`, 'files=3', 'outer=1', '--'];
 }
 
 function limitWords({ limits, user }: CageRules): string[] {

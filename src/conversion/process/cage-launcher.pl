@@ -47,6 +47,7 @@ my %without = map { $_ => 1 } all('without');
 my $kernel = $without{landlock} ? 0 : call('landlock_create_ruleset', 0, 0, 1);
 
 drop_files();
+stay_first() if $given{first};
 limit();
 drop_user() if $given{uid};
 die_with_parent();
@@ -91,6 +92,14 @@ sub die_with_parent {
   fail('parent', 'it is gone') if $parent && getppid() != $parent;
 }
 
+# The first process of a namespace is deaf to most signals and takes all others with it when it ends. So the tool is its child, and it tells by its code how that ended.
+sub stay_first {
+  my $tool = fork // fail('fork', "$!");
+  return unless $tool;
+  while ((my $ended = wait) != $tool) { $ended > 0 or fail('wait', "$!") }
+  exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
+}
+
 # The process around bubblewrap: the polite signal is for the tool inside, and this one has to report how that ended.
 sub become_outer {
   $SIG{TERM} = 'IGNORE';
@@ -125,7 +134,8 @@ sub restrict_files {
   $permit->($_, $read | $list, $close, 1) for all('read');
   $permit->($_, $read | $list, $close | $no_link) for all('lend');
   $permit->($_, $write | $read | $truncate, $close) for all('device');
-  my $dangerous = $execute | $make_char | $make_block | $make_fifo | $make_sock | $make_link | $device;
+  my $dangerous = $execute | $make_char | $make_block | $make_fifo | $make_link | $device;
+  $dangerous |= $make_sock if given('sockets') eq 'none';
   $permit->($_, ~$dangerous, $close | $no_link) for all('write');
   $permit->($_, $make_sock | $remove_file, $close) for all('socketdir');
   # The rule holds only for as long as the kernel remembers this folder of /proc, so it stays open.

@@ -1,5 +1,6 @@
 // Finds out how well programs can be caged on this machine: by trying. Asked once by cage.ts.
 import { spawnSync } from 'node:child_process';
+import { bubblewrapped } from './bubblewrap.js';
 import { launcherLine, type CageTools, type CommandLine } from './cage-command.js';
 import { slotUser } from './slot-user.js';
 
@@ -9,6 +10,8 @@ export type CageLevel = 'full' | 'limits' | 'none';
 export interface CageMeans {
   readonly level: CageLevel;
   readonly tools: CageTools | undefined;
+  /** Its path, where it works. */
+  readonly bubblewrap: string | undefined;
   /** Why it is not full, and what would help. */
   readonly missing: string | undefined;
 }
@@ -30,7 +33,7 @@ const forbidden = [
   },
 ] as const;
 
-export function tryMeans(perl: string | undefined): CageMeans {
+export function tryMeans(perl: string | undefined, bubblewrap: string | undefined): CageMeans {
   if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch))
     return none(`There is a cage for Linux on x86-64 and arm64 only, not for ${process.platform} on ${process.arch}.`);
   if (!perl) return none('The program "perl" is not installed; on Debian it is the package perl-base.');
@@ -40,7 +43,8 @@ export function tryMeans(perl: string | undefined): CageMeans {
     const failed = failureOf(trial(tools));
     if (failed === undefined) {
       const missing = absent.map((each) => each.missing).join(' ') || undefined;
-      return { level: missing ? 'limits' : 'full', tools, missing };
+      const wraps = bubblewrap && !missing && failureOf(trial(tools, bubblewrap)) === undefined;
+      return { level: missing ? 'limits' : 'full', tools, bubblewrap: wraps ? bubblewrap : undefined, missing };
     }
     const step = forbidden.find((each) => each.step === failed && !absent.includes(each));
     if (!step) return none(`The cage does not work on this machine: ${failed}.`);
@@ -49,12 +53,14 @@ export function tryMeans(perl: string | undefined): CageMeans {
 }
 
 /** Tries what is forbidden, as far as the launcher is to forbid it. */
-function trial(tools: CageTools): CommandLine {
+function trial(tools: CageTools, bubblewrap?: string): CommandLine {
   const deeds = forbidden.filter(({ step }) => !tools.without.includes(step));
   const script = [...deeds.map(({ deed, exit }) => `exit ${exit} if ${deed}`), 'exit 0'].join('; ');
   const user = slotUser('tool', 0);
   const rules = { profile: 'tool', home: '/', writes: [], lends: [], limits: {}, environment: {}, user } as const;
-  return launcherLine(tools.perl, ['-fe', script], rules, tools);
+  const args = ['-fe', script];
+  if (!bubblewrap) return launcherLine(tools.perl, args, rules, tools);
+  return bubblewrapped(launcherLine(tools.perl, args, rules, tools, 'bubblewrap'), rules, bubblewrap);
 }
 
 /** The step that failed, or what was said about it. */
@@ -67,5 +73,5 @@ function failureOf({ command, args, cwd, env }: CommandLine): string | undefined
 }
 
 function none(missing: string): CageMeans {
-  return { level: 'none', tools: undefined, missing };
+  return { level: 'none', tools: undefined, bubblewrap: undefined, missing };
 }

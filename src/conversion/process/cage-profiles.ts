@@ -8,6 +8,8 @@ export interface CageProfile {
   readonly read: readonly string[];
   /** local: sockets of the machine itself, never the network. */
   readonly sockets: 'none' | 'local';
+  /** Folders of everybody in which it makes and removes sockets, because it asks nobody where. */
+  readonly socketDirs: readonly string[];
   /** System calls of the launcher's lists that it needs all the same. */
   readonly permits: readonly string[];
   /** What the kernel says about the process itself. */
@@ -43,6 +45,7 @@ const tool: CageProfile = {
   run: programs,
   read: [...settingsOfTools, ...cachesOfTools],
   sockets: 'none',
+  socketDirs: [],
   permits: [],
   ownProc: false,
   channel: false,
@@ -61,6 +64,13 @@ export const cageProfiles = {
     dropsByItself: true,
     // It is warm, so its own start would hide the cost, but its channel and its own change of user need what bubblewrap takes away.
     outer: false,
+  },
+  office: {
+    ...tool,
+    read: [...tool.read, ...['/etc/libreoffice', '/var/lib/libreoffice', '/var/spool/libreoffice', '/etc/python3']],
+    // Its parts talk to each other by a socket that is always in /tmp.
+    sockets: 'local',
+    socketDirs: ['/tmp'],
   },
 } as const satisfies Record<string, CageProfile>;
 

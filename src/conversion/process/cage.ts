@@ -3,10 +3,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
 import type { Settings } from '../../shared/settings.js';
+import { bubblewrapped } from './bubblewrap.js';
 import { launcherLine, type CageRules, type CommandLine } from './cage-command.js';
+import { cageProfiles } from './cage-profiles.js';
 import { tryMeans, type CageLevel, type CageMeans } from './cage-means.js';
 
 export type CagePolicy = Settings['cage'];
+
+/** Ready for child_process.spawn. */
+export interface Caged extends CommandLine {
+  /** What runs inside is not our child: when a signal ended it, that is told by exit code 128 and more. */
+  readonly wrapped: boolean;
+}
 
 /** What health and workers say about it. */
 export interface CageReport {
@@ -39,18 +47,18 @@ export function useCage(policy: CagePolicy): void {
 
 export function cageReport(): CageReport {
   const { policy } = state;
-  const { level, missing } = means();
+  const { level, missing, bubblewrap } = means();
   const weakened = policy === 'off' && level === 'full';
   return {
     level: weakened ? 'limits' : level,
-    bubblewrap: false,
+    bubblewrap: bubblewrap !== undefined && policy !== 'off',
     missing: weakened ? 'CAGE=off leaves files and network open to every tool.' : (missing ?? null),
     refuses: policy === 'required' && level !== 'full',
   };
 }
 
 /** The command as it has to be started; arguments stay arguments, no shell anywhere. Throws where that would be without the protection that is required. */
-export function cage(command: string, args: readonly string[], rules: CageRules): CommandLine {
+export function cage(command: string, args: readonly string[], rules: CageRules): Caged {
   const { refuses, missing } = cageReport();
   if (refuses)
     throw new AppError(
@@ -59,12 +67,17 @@ export function cage(command: string, args: readonly string[], rules: CageRules)
     );
   const { home, environment } = rules;
   const whole = { PATH: searchPath, HOME: home, TMPDIR: home, LANG: 'C.UTF-8', ...environment };
-  const { tools } = means();
-  if (!tools) return { command, args, cwd: home, env: whole };
-  const without = state.policy === 'off' ? ['landlock', 'seccomp'] : tools.without;
-  return launcherLine(command, args, { ...rules, environment: whole }, { ...tools, without });
+  const { tools, bubblewrap } = means();
+  if (!tools) return { command, args, cwd: home, env: whole, wrapped: false };
+  const told = { ...rules, environment: whole };
+  if (state.policy === 'off')
+    return { ...launcherLine(command, args, told, { ...tools, without: ['landlock', 'seccomp'] }), wrapped: false };
+  if (!bubblewrap || !cageProfiles[rules.profile].outer)
+    return { ...launcherLine(command, args, told, tools), wrapped: false };
+  const inner = launcherLine(command, args, told, tools, 'bubblewrap');
+  return { ...bubblewrapped(inner, told, bubblewrap), wrapped: true };
 }
 
 function means(): CageMeans {
-  return (state.means ??= tryMeans(findTool('perl')));
+  return (state.means ??= tryMeans(findTool('perl'), findTool('bwrap')));
 }

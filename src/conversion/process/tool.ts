@@ -1,5 +1,6 @@
 // The one place that starts external programs: argument array, own process group, cage, output caps, and one way of ending. Called by engines.
 import { spawn, type ChildProcess } from 'node:child_process';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.js';
@@ -120,7 +121,7 @@ async function runChild(spec: ToolSpec, command: string, user: ReturnType<typeof
       ? { kind: 'stopped', reason: stopped }
       : seen.flood
         ? { kind: 'flooded' }
-        : endOf(code, signal, stderr);
+        : endOf(code, caged.wrapped ? signalInside(code, signal) : signal, stderr);
     return { ...end, stderr, durationMs: Math.round(performance.now() - startedAt) };
   } finally {
     stopListening();
@@ -163,8 +164,15 @@ const endBySignal: Partial<Record<NodeJS.Signals, ToolEnd>> = {
 function endOf(code: number | null, signal: NodeJS.Signals | null, stderr: string): ToolEnd {
   if (signal) return endBySignal[signal] ?? { kind: 'crashed', signal };
   if (code === 0) return { kind: 'ok' };
-  if (code === cageFailed && /^cage: /m.test(stderr)) return { kind: 'cage_failed' };
+  if ((code === cageFailed && /^cage: /m.test(stderr)) || (code === 1 && stderr.startsWith('bwrap: ')))
+    return { kind: 'cage_failed' };
   return { kind: 'failed', exitCode: code ?? -1 };
+}
+
+/** The process around bubblewrap ends with a code where the tool inside was ended by a signal. */
+function signalInside(code: number | null, signal: NodeJS.Signals | null): NodeJS.Signals | null {
+  const inside = Object.entries(os.constants.signals).find(([, number]) => number + 128 === code);
+  return inside ? (inside[0] as NodeJS.Signals) : signal;
 }
 
 /** For every end but ok; an engine that knows its tool's messages looks at `failed` itself first. */
