@@ -10,6 +10,7 @@ const table = {
     file: './tasks.mjs',
     what: 'the task layer: accepted and ended a second, latency, cancel, recovery, more workers',
   },
+  cage: { file: './cage.mjs', what: 'start of a program in the cage, against the same one bare' },
   start: { file: './start.mjs', what: 'second start until it serves' },
 };
 
