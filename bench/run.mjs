@@ -14,6 +14,7 @@ const table = {
     file: './rows.mjs',
     what: 'a million ended rows: claiming, the list and the reconciler, against none',
   },
+  cage: { file: './cage.mjs', what: 'start of a program in the cage, against the same one bare' },
   start: { file: './start.mjs', what: 'second start until it serves' },
 };
 

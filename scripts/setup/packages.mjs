@@ -22,6 +22,28 @@ export const packages = [
     isWanted: () => !setting('REDIS_URL') && setting('QUEUE_BACKEND') !== 'postgres',
   },
   {
+    binary: 'perl',
+    without: 'the cage around the programs that convert cannot be built, and nothing is converted',
+    purposes: ['start', 'test'],
+    services: [],
+    megabytes: { download: 2, disk: 8 },
+    names: { apt: ['perl-base'], dnf: ['perl-interpreter'], pacman: ['perl'], apk: ['perl'], brew: ['perl'] },
+  },
+  {
+    binary: 'bwrap',
+    without: 'the cage around the programs that convert has one wall less',
+    purposes: ['start', 'test'],
+    services: [],
+    megabytes: { download: 1, disk: 1 },
+    names: {
+      apt: ['bubblewrap'],
+      dnf: ['bubblewrap'],
+      pacman: ['bubblewrap'],
+      apk: ['bubblewrap'],
+      brew: ['bubblewrap'],
+    },
+  },
+  {
     binary: 'chromium',
     without: 'the tests of the pages fail',
     purposes: ['test'],

@@ -5,6 +5,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { openEngines } from './engines/index.js';
+import { useCage } from './process/cage.js';
 
 export const ENGINES = Symbol('engines');
 
@@ -18,7 +19,8 @@ export class ConversionModule {
         {
           provide: ENGINES,
           inject: [SETTINGS],
-          useFactory: ({ uploadsDir }: Settings) => {
+          useFactory: ({ uploadsDir, cage }: Settings) => {
+            useCage(cage);
             const spoolDir = path.join(uploadsDir, '.spool');
             // As root, tools run as other users, who must be able to pass through, but see nothing.
             fs.mkdirSync(spoolDir, { recursive: true, mode: 0o711 });

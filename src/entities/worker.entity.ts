@@ -8,6 +8,16 @@ export interface EngineReport {
   readonly missing: string | null;
 }
 
+/** How well the programs that it starts are isolated. */
+export interface CageFacts {
+  readonly level: 'full' | 'limits' | 'none';
+  readonly bubblewrap: boolean;
+  /** Why it is not full, and what would help. */
+  readonly missing: string | null;
+  /** It converts nothing until that or the setting is changed. */
+  readonly refuses: boolean;
+}
+
 @Entity('worker')
 @Index('worker_seen', ['seen_at'])
 export class Worker {
@@ -24,6 +34,8 @@ export class Worker {
   /** Most tasks at a time over all queues; null: as many as there are slots. */
   @Column({ type: 'integer', nullable: true }) cap: number | null;
   @Column({ type: 'jsonb', default: [] }) engines: EngineReport[];
+  /** null until it has tried. */
+  @Column({ type: 'jsonb', nullable: true }) cage: CageFacts | null;
   /** Ids of the tasks in its slots. */
   @Column({ type: 'uuid', array: true, default: () => `'{}'` }) running: string[];
   /** Of the process and everything it started. */

@@ -1,7 +1,7 @@
 // Is it alive, may it get work, and what is wrong: for load balancers, operators and the smoke test.
 import { Inject, Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
-import type { EngineReport } from '../entities/worker.entity.js';
+import type { CageFacts, EngineReport } from '../entities/worker.entity.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { formatBytes } from '../shared/units.js';
@@ -99,15 +99,24 @@ export class Health {
       name: string;
       queues: Record<string, number>;
       engines: EngineReport[];
+      cage: CageFacts | null;
       seen_s: number;
     }>(
-      `SELECT name, queues, engines, extract(epoch FROM now() - seen_at)::int AS seen_s FROM worker
+      `SELECT name, queues, engines, cage, extract(epoch FROM now() - seen_at)::int AS seen_s FROM worker
        WHERE seen_at > now() - interval '30 s' AND state NOT IN ('starting','stopped') ORDER BY name`,
     );
-    const list = rows.map(({ name, queues, engines, seen_s }) => ({ name, queues, seen_s, engines }));
-    return rows.length > 0
-      ? { status: 'ok', count: rows.length, list }
-      : { status: 'degraded', count: 0, detail: 'No worker is running. Tasks are accepted and start when one is.' };
+    const list = rows.map(({ name, queues, engines, cage, seen_s }) => ({ name, queues, seen_s, engines, cage }));
+    if (rows.length === 0)
+      return {
+        status: 'degraded',
+        count: 0,
+        detail: 'No worker is running. Tasks are accepted and start when one is.',
+      };
+    const open = rows.find(({ cage }) => cage?.missing);
+    const detail = open?.cage?.missing
+      ? `${open.name} ${open.cage.refuses ? 'converts nothing' : 'isolates programs less than it should'}: ${open.cage.missing}`
+      : undefined;
+    return { status: detail ? 'degraded' : 'ok', count: rows.length, ...(detail && { detail }), list };
   }
 }
 

@@ -66,6 +66,13 @@ export class WorkerRegistry implements BeforeApplicationShutdown {
 
   /** Asks every engine whether it can work here, and says so to the others. */
   async register(): Promise<void> {
+    const cage = this.facts.cage();
+    if (cage.missing === null) this.log.info({ bubblewrap: cage.bubblewrap }, 'programs that convert are isolated');
+    else
+      this.log.warn(
+        cage,
+        cage.refuses ? 'nothing is converted: programs cannot be isolated' : 'programs that convert are not isolated',
+      );
     this.reports = await this.facts.engineReports();
     for (const { id, missing } of this.reports)
       if (missing !== null) this.log.warn({ engine: id, reason: missing }, 'this engine is not available here');
@@ -104,10 +111,10 @@ export class WorkerRegistry implements BeforeApplicationShutdown {
   private async write(state: WorkerState): Promise<boolean> {
     const { slots, cap } = this.slots.current();
     const rows = await this.sql.query(
-      `INSERT INTO worker AS w (name, incarnation, host, pid, version, node, queues, cap, engines, running, memory_bytes, done_count, failed_count, state)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+      `INSERT INTO worker AS w (name, incarnation, host, pid, version, node, queues, cap, engines, running, memory_bytes, done_count, failed_count, state, cage)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
        ON CONFLICT (name) DO UPDATE SET incarnation = $2, host = $3, pid = $4, version = $5, node = $6, queues = $7, cap = $8, engines = $9, running = $10,
-         memory_bytes = $11, done_count = $12, failed_count = $13, state = $14, seen_at = now(),
+         memory_bytes = $11, done_count = $12, failed_count = $13, state = $14, cage = $15, seen_at = now(),
          started_at = CASE WHEN w.incarnation = $2 THEN w.started_at ELSE now() END
        WHERE w.incarnation = $2 OR w.state = 'stopped' OR w.seen_at < now() - interval '30 s' RETURNING 1`,
       [
@@ -125,6 +132,7 @@ export class WorkerRegistry implements BeforeApplicationShutdown {
         this.runner.counts.done,
         this.runner.counts.failed,
         state,
+        this.reports ? JSON.stringify(this.facts.cage()) : null,
       ],
     );
     return rows.length > 0;

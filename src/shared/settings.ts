@@ -257,6 +257,13 @@ export const settingsTable = {
     'Pixels of the largest picture that is decoded (all frames together).',
   ),
 
+  cage: setting(
+    'System',
+    'CAGE',
+    oneOf('required', 'best', 'off'),
+    'required',
+    'Isolation of the programs that convert (see docs/security.md). required: without all of it nothing is converted; best: as much as the machine has; off: only limits.',
+  ),
   timeZone: setting(
     'System',
     'TIME_ZONE',

@@ -182,6 +182,7 @@ describe.each(cases)('$engine', ({ engine: id, to, endless, good, garbage }) => 
         .split(' ')[16],
     ).toBe('10');
     expect(statusOf(worker!, 'NoNewPrivs')).toBe('1');
+    expect(statusOf(worker!, 'Seccomp')).toBe('2');
   });
 
   it.runIf(isRoot)('has given up the rights of root before it sees a file', async () => {

@@ -1,44 +1,36 @@
-// How a command is caged on this machine, and how well. The only place that knows; process/tool.ts and process/helper-pool.ts wrap what they start with it.
+// How a command is caged on this machine, and how well. The only place that knows; process/tool.ts and process/helper-process.ts wrap what they start with it.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { SlotUser } from './slot-user.js';
+import { AppError } from '../../shared/errors.js';
+import type { Settings } from '../../shared/settings.js';
+import { bubblewrapped } from './bubblewrap.js';
+import { launcherLine, type CageRules, type CommandLine } from './cage-command.js';
+import { cageProfiles } from './cage-profiles.js';
+import { tryMeans, type CageLevel, type CageMeans } from './cage-means.js';
 
-/** limits: dies with its parent, resource limits, low priority. none: only a process group. */
-export type CageLevel = 'limits' | 'none';
-
-export interface CageLimits {
-  readonly memoryBytes?: number;
-  readonly cpuSeconds?: number;
-  readonly fileBytes?: number;
-  /** Processes and threads of the user; only where the slot has a user of its own, else it would count everything of ours. */
-  readonly processes?: number;
-}
-
-export interface CageRules {
-  /** The one folder where it works, its home and its place for temporary files. */
-  readonly home: string;
-  readonly limits: CageLimits;
-  readonly user?: SlotUser | undefined;
-  /** It becomes that user by itself, once it has loaded what the user could not read. */
-  readonly dropsByItself?: true;
-}
+export type CagePolicy = Settings['cage'];
 
 /** Ready for child_process.spawn. */
-export interface Caged {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+export interface Caged extends CommandLine {
+  /** What runs inside is not our child: when a signal ended it, that is told by exit code 128 and more. */
+  readonly wrapped: boolean;
+}
+
+/** What health and workers say about it. */
+export interface CageReport {
   readonly level: CageLevel;
+  /** Goes around it as well. */
+  readonly bubblewrap: boolean;
+  /** Why it is less than full, and what would help. */
+  readonly missing: string | null;
+  /** Nothing is converted here. */
+  readonly refuses: boolean;
 }
 
 /** Fixed, so that no environment decides what runs. */
 export const searchPath = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
-const openFiles = 256;
-const niceness = 10;
 
-/** setpriv and prlimit belong to util-linux, nice to coreutils: on every Linux, on nothing else. */
-const wrappers = { setpriv: findTool('setpriv'), prlimit: findTool('prlimit'), nice: findTool('nice') };
+const state: { policy: CagePolicy; means: CageMeans | undefined } = { policy: 'required', means: undefined };
 
 /** Full path of an installed program. */
 export function findTool(name: string): string | undefined {
@@ -48,37 +40,44 @@ export function findTool(name: string): string | undefined {
     .find((file) => fs.existsSync(file));
 }
 
-export function cageLevel(): CageLevel {
-  return wrappers.setpriv && wrappers.prlimit && wrappers.nice ? 'limits' : 'none';
+/** What the setting says; until then a full cage is required. */
+export function useCage(policy: CagePolicy): void {
+  state.policy = policy;
 }
 
-/** The command as it has to be started; arguments stay arguments, no shell anywhere. */
-export function cage(command: string, args: readonly string[], rules: CageRules): Caged {
-  const { setpriv, prlimit, nice } = wrappers;
-  const place = { cwd: rules.home, env: { PATH: searchPath, HOME: rules.home, TMPDIR: rules.home, LANG: 'C.UTF-8' } };
-  if (!setpriv || !prlimit || !nice) return { command, args, ...place, level: 'none' };
-  const user = rules.dropsByItself ? undefined : rules.user;
+export function cageReport(): CageReport {
+  const { policy } = state;
+  const { level, missing, bubblewrap } = means();
+  const weakened = policy === 'off' && level === 'full';
   return {
-    command: setpriv,
-    args: [
-      ...(user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'] : []),
-      ...['--no-new-privs', '--pdeathsig', 'KILL', '--', prlimit, ...limitArgs(rules), '--'],
-      ...[nice, '-n', String(niceness), '--', command, ...args],
-    ],
-    ...place,
-    level: 'limits',
+    level: weakened ? 'limits' : level,
+    bubblewrap: bubblewrap !== undefined && policy !== 'off',
+    missing: weakened ? 'CAGE=off leaves files and network open to every tool.' : (missing ?? null),
+    refuses: policy === 'required' && level !== 'full',
   };
 }
 
-function limitArgs({ limits, user }: CageRules): string[] {
-  const rows: [string, number | string | undefined][] = [
-    ['as', limits.memoryBytes],
-    // XCPU at the first, which says what happened; KILL at the second, for who does not listen.
-    ['cpu', limits.cpuSeconds && `${limits.cpuSeconds}:${limits.cpuSeconds + 5}`],
-    ['fsize', limits.fileBytes],
-    ['nproc', user && limits.processes],
-    ['nofile', openFiles],
-    ['core', 0],
-  ];
-  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
+/** The command as it has to be started; arguments stay arguments, no shell anywhere. Throws where that would be without the protection that is required. */
+export function cage(command: string, args: readonly string[], rules: CageRules): Caged {
+  const { refuses, missing } = cageReport();
+  if (refuses)
+    throw new AppError(
+      'cage_unavailable',
+      `This machine cannot isolate the programs that convert, so they are not started. ${missing} CAGE=best permits less protection.`,
+    );
+  const { home, environment } = rules;
+  const whole = { PATH: searchPath, HOME: home, TMPDIR: home, LANG: 'C.UTF-8', ...environment };
+  const { tools, bubblewrap } = means();
+  if (!tools) return { command, args, cwd: home, env: whole, wrapped: false };
+  const told = { ...rules, environment: whole };
+  if (state.policy === 'off')
+    return { ...launcherLine(command, args, told, { ...tools, without: ['landlock', 'seccomp'] }), wrapped: false };
+  if (!bubblewrap || !cageProfiles[rules.profile].outer)
+    return { ...launcherLine(command, args, told, tools), wrapped: false };
+  const inner = launcherLine(command, args, told, tools, 'bubblewrap');
+  return { ...bubblewrapped(inner, told, bubblewrap), wrapped: true };
+}
+
+function means(): CageMeans {
+  return (state.means ??= tryMeans(findTool('perl'), findTool('bwrap')));
 }

@@ -55,14 +55,17 @@ export class HelperProcess {
 
   static async start(kind: HelperKind, spool: Spool): Promise<HelperProcess> {
     const caged = cage(process.execPath, [...kind.nodeFlags, kind.script], {
+      profile: 'node-helper',
       home: spool.tmp,
+      writes: [spool.out, spool.tmp],
+      lends: [spool.in, kind.script],
       user: spool.user,
-      dropsByItself: true,
+      environment: kind.environment,
       limits: { memoryBytes: kind.memoryBytes, fileBytes: kind.maxFileBytes, processes: maxProcesses },
     });
     const child = spawn(caged.command, caged.args, {
       cwd: caged.cwd,
-      env: { ...caged.env, ...kind.environment },
+      env: caged.env,
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

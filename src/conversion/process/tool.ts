@@ -1,10 +1,12 @@
 // The one place that starts external programs: argument array, own process group, cage, output caps, and one way of ending. Called by engines.
 import { spawn, type ChildProcess } from 'node:child_process';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.js';
 import type { Limits } from '../limits.js';
 import { cage, findTool } from './cage.js';
+import type { ProfileName } from './cage-profiles.js';
 import { readLines } from './lines.js';
 import { groupIsGone, signalGroup } from './process-group.js';
 import { give, lend, mustBeReachable, slotUser, takeBack, takeBackLent } from './slot-user.js';
@@ -22,6 +24,8 @@ export interface ToolSpec {
   readonly signal: AbortSignal;
   readonly limits: Pick<Limits, 'maxMemoryBytes' | 'maxCpuSeconds' | 'maxFileBytes'>;
   readonly slot: number;
+  /** What it may reach beside these; the usual one is 'tool'. */
+  readonly profile?: ProfileName;
   readonly onStdoutLine?: (line: string) => void;
   /** More than this on stdout ends it. */
   readonly maxStdoutBytes?: number;
@@ -44,6 +48,8 @@ export type ToolResult = ToolEnd & { readonly stderr: string; readonly durationM
 
 const usualMaxStdoutBytes = 16 * 2 ** 20;
 const maxProcesses = 128;
+/** Exit code of cage-launcher.pl. */
+const cageFailed = 125;
 const closeWaitMs = 2_000;
 const goneWaitMs = 1_000;
 
@@ -69,7 +75,10 @@ export async function runTool(spec: ToolSpec): Promise<ToolResult> {
 async function runChild(spec: ToolSpec, command: string, user: ReturnType<typeof slotUser>): Promise<ToolResult> {
   const { limits } = spec;
   const caged = cage(command, spec.args, {
+    profile: spec.profile ?? 'tool',
     home: spec.cwd,
+    writes: [spec.cwd],
+    lends: spec.inputs ?? [],
     user,
     limits: {
       memoryBytes: limits.maxMemoryBytes,
@@ -112,7 +121,7 @@ async function runChild(spec: ToolSpec, command: string, user: ReturnType<typeof
       ? { kind: 'stopped', reason: stopped }
       : seen.flood
         ? { kind: 'flooded' }
-        : endOf(code, signal, stderr);
+        : endOf(code, caged.wrapped ? signalInside(code, signal) : signal, stderr);
     return { ...end, stderr, durationMs: Math.round(performance.now() - startedAt) };
   } finally {
     stopListening();
@@ -150,8 +159,15 @@ const endBySignal: Partial<Record<NodeJS.Signals, ToolEnd>> = {
 function endOf(code: number | null, signal: NodeJS.Signals | null, stderr: string): ToolEnd {
   if (signal) return endBySignal[signal] ?? { kind: 'crashed', signal };
   if (code === 0) return { kind: 'ok' };
-  if (/^(setpriv|prlimit|nice): /.test(stderr)) return { kind: 'cage_failed' };
+  if ((code === cageFailed && /^cage: /m.test(stderr)) || (code === 1 && stderr.startsWith('bwrap: ')))
+    return { kind: 'cage_failed' };
   return { kind: 'failed', exitCode: code ?? -1 };
+}
+
+/** The process around bubblewrap ends with a code where the tool inside was ended by a signal. */
+function signalInside(code: number | null, signal: NodeJS.Signals | null): NodeJS.Signals | null {
+  const inside = Object.entries(os.constants.signals).find(([, number]) => number + 128 === code);
+  return inside ? (inside[0] as NodeJS.Signals) : signal;
 }
 
 /** For every end but ok; an engine that knows its tool's messages looks at `failed` itself first. */

@@ -3,8 +3,9 @@ import os from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENGINES } from '../../conversion/conversion.module.js';
 import type { Engine } from '../../conversion/engine.js';
+import { cageReport } from '../../conversion/process/cage.js';
 import { Sql } from '../../entities/sql.js';
-import type { EngineReport } from '../../entities/worker.entity.js';
+import type { CageFacts, EngineReport } from '../../entities/worker.entity.js';
 import { version } from '../../shared/version.js';
 import { Autoscale } from './control-autoscale.js';
 import { treeMemoryBytes } from './control-memory.js';
@@ -56,12 +57,18 @@ export class WorkerFacts {
       version,
       node: process.version,
       engines,
+      cage: this.cage(),
       autoscale: this.autoscale.current(),
       done: this.runner.counts.done,
       failed: this.runner.counts.failed,
       memory_bytes,
       pools: this.pools(),
     };
+  }
+
+  /** Tries it at the first call. */
+  cage(): CageFacts {
+    return cageReport();
   }
 
   /** Asks every engine whether it can work here; each remembers its first answer. */

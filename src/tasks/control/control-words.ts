@@ -1,5 +1,5 @@
 // The table of words between processes: what is told to everybody, and what a worker is asked and answers. Read by control-bus.ts and control-desk.ts.
-import type { EngineReport } from '../../entities/worker.entity.js';
+import type { CageFacts, EngineReport } from '../../entities/worker.entity.js';
 import type { QueueName, Slots } from '../queues/queues.js';
 
 /** Told to all, best effort: the rows say it too. */
@@ -44,6 +44,7 @@ export interface WorkerStats {
   readonly version: string;
   readonly node: string;
   readonly engines: readonly EngineReport[];
+  readonly cage: CageFacts;
   readonly slots: Slots;
   /** Most tasks at a time over all queues; null: as many as there are slots. */
   readonly cap: number | null;

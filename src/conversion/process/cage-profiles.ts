@@ -1,0 +1,77 @@
+// What each kind of program may reach beside its own folder and the files that it is lent: one row each. Read by cage-command.ts; docs/security.md tells the same.
+import path from 'node:path';
+import { projectRoot } from '../../shared/settings.js';
+
+export interface CageProfile {
+  /** Read and executed; what is not there is left out. */
+  readonly run: readonly string[];
+  readonly read: readonly string[];
+  /** local: sockets of the machine itself, never the network. */
+  readonly sockets: 'none' | 'local';
+  /** Folders of everybody in which it makes and removes sockets, because it asks nobody where. */
+  readonly socketDirs: readonly string[];
+  /** System calls of the launcher's lists that it needs all the same. */
+  readonly permits: readonly string[];
+  /** What the kernel says about the process itself. */
+  readonly ownProc: boolean;
+  /** Talks to us over a channel of Node. */
+  readonly channel: boolean;
+  /** Loads as root what its own user could not read, and becomes that user before it sees a file. */
+  readonly dropsByItself: boolean;
+  /** Whether bubblewrap goes around it where that works. */
+  readonly outer: boolean;
+}
+
+const programs = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64'];
+/** Tools look up their libraries, fonts and own settings; nothing in here tells about people or other programs. */
+const settingsOfTools = [
+  ...['ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'alternatives', 'localtime', 'locale.alias', 'mime.types'],
+  ...[
+    'fonts',
+    'ghostscript',
+    'ImageMagick-6',
+    'ImageMagick-7',
+    'papersize',
+    'paperspecs',
+    'magic',
+    'magic.mime',
+    'perl',
+  ],
+  'ssl/openssl.cnf',
+].map((name) => `/etc/${name}`);
+const cachesOfTools = ['/var/cache/fontconfig', '/var/lib/ghostscript', '/var/lib/fonts'];
+
+const tool: CageProfile = {
+  run: programs,
+  read: [...settingsOfTools, ...cachesOfTools],
+  sockets: 'none',
+  socketDirs: [],
+  permits: [],
+  ownProc: false,
+  channel: false,
+  dropsByItself: false,
+  outer: true,
+};
+
+export const cageProfiles = {
+  tool,
+  'node-helper': {
+    ...tool,
+    run: [...programs, process.execPath],
+    read: [...tool.read, ...['dist', 'node_modules', 'package.json'].map((name) => path.join(projectRoot, name))],
+    ownProc: true,
+    channel: true,
+    dropsByItself: true,
+    // It is warm, so its own start would hide the cost, but its channel and its own change of user need what bubblewrap takes away.
+    outer: false,
+  },
+  office: {
+    ...tool,
+    read: [...tool.read, ...['/etc/libreoffice', '/var/lib/libreoffice', '/var/spool/libreoffice', '/etc/python3']],
+    // Its parts talk to each other by a socket that is always in /tmp.
+    sockets: 'local',
+    socketDirs: ['/tmp'],
+  },
+} as const satisfies Record<string, CageProfile>;
+
+export type ProfileName = keyof typeof cageProfiles;
