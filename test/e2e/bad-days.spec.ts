@@ -118,6 +118,21 @@ describe('without PostgreSQL', () => {
     for (const id of ids) await endsWell(id);
   });
 
+  it('loses no run when the line breaks between the claim and the look-up of the input', async () => {
+    const proxy = await cuttingProxy(house.postgres.url);
+    const others = house.roles.filter(({ name }) => name.startsWith('w'));
+    const tellOthers = (word: string) =>
+      Promise.all(others.map(({ name }) => house.command('control', word, '--worker', name)));
+    await tellOthers('pause');
+    const worker = await house.start(WORKER, { DATABASE_URL: proxy.url });
+    const cut = proxy.cutAfter('FROM stored_file WHERE id = ANY');
+    const id = await client.submit(await makePng(), { retry: { max: 0, delay_s: 0 } });
+    await cut;
+    expect(await endsWell(id)).toMatchObject({ attempts: 1 });
+    await tellOthers('resume');
+    await worker.stop();
+  });
+
   it('keeps the bytes of a task that was accepted although the answer was lost', async () => {
     const proxy = await cuttingProxy(house.postgres.url);
     const api = await house.start('api', { DATABASE_URL: proxy.url });
