@@ -1,5 +1,5 @@
 // Is it alive, may it get work, and what is wrong: for load balancers, operators and the smoke test.
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
 import type { EngineReport } from '../entities/worker.entity.js';
 import { SETTINGS } from '../shared/settings-token.js';
@@ -21,6 +21,18 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, Check>>;
 }
 
+/** What a supervisor on this machine says about the processes that it keeps. */
+export interface Supervised {
+  readonly name: string;
+  readonly status: string;
+  readonly restarts: number;
+  readonly since: string;
+  readonly trouble?: string;
+}
+/** Undefined where no supervisor has started this installation. */
+export const SUPERVISED = Symbol('supervised services');
+export type FindSupervised = () => readonly Supervised[] | undefined;
+
 interface QueueRow {
   queue: string;
   waiting: number;
@@ -36,6 +48,7 @@ export class Health {
     private readonly storage: Storage,
     @Inject(QUEUE_BACKEND) private readonly backend: QueueBackend,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Optional() @Inject(SUPERVISED) private readonly findSupervised: FindSupervised = () => undefined,
   ) {}
 
   /** Can requests be served? A queue server that is away does not matter: rows are accepted all the same. */
@@ -48,7 +61,26 @@ export class Health {
     const { checks } = await this.ready();
     if (checks['database']?.status === 'down') return total({ ...checks });
     const [queue, queues, workers] = await Promise.all([this.queueServer(), this.queues(), this.workers()]);
-    return total({ ...checks, queue, queues, workers });
+    const services = this.services();
+    return total({ ...checks, queue, queues, workers, ...(services && { services }) });
+  }
+
+  private services(): Check | undefined {
+    const list = this.findSupervised()?.map(({ name, status, restarts, since, trouble }) => ({
+      name,
+      status,
+      restarts,
+      since,
+      ...(trouble !== undefined && { trouble }),
+    }));
+    const wrong = list?.filter(({ status }) => status !== 'running');
+    if (!wrong || wrong.length === 0) return list && { status: 'ok', list };
+    const sentences = wrong.map(({ name, status, trouble = status }) =>
+      status === 'away'
+        ? `${name} was ${trouble} and stays away; start one with: npm start -- ${name}.`
+        : `${name} ${trouble}; it is started again.`,
+    );
+    return { status: 'degraded', detail: sentences.join(' '), list };
   }
 
   private async database(): Promise<Check> {
