@@ -4,7 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CleanupModule } from './cleanup/cleanup.module.js';
 import { ConversionModule } from './conversion/conversion.module.js';
 import { readRuntime } from './embedded/data-dir.js';
-import { dataSourceOptions } from './entities/data-source.js';
+import { servingOptions } from './entities/data-source.js';
 import { SUPERVISED, type FindSupervised } from './monitor/health.js';
 import { SETTINGS } from './shared/settings-token.js';
 import type { Settings } from './shared/settings.js';
@@ -24,7 +24,7 @@ const supervisedBy =
 @Module({})
 export class AppModule {
   static with(
-    settings: Settings,
+    settings: Settings & { readonly patienceMs?: number },
     backend: QueueBackend,
     rooms: NonNullable<ModuleMetadata['imports']>,
     slots: Slots = {},
@@ -32,7 +32,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        TypeOrmModule.forRoot({ ...dataSourceOptions(settings), retryAttempts: 3, retryDelay: 1000 }),
+        TypeOrmModule.forRoot({ ...servingOptions(settings, settings.patienceMs), retryAttempts: 3, retryDelay: 1000 }),
         ConversionModule.with({ imageSlots: slots.image ?? 1 }),
         TasksModule,
         CleanupModule,

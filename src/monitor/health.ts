@@ -4,6 +4,7 @@ import { Sql } from '../entities/sql.js';
 import type { EngineReport } from '../entities/worker.entity.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
+import { within } from '../shared/within.js';
 import { formatBytes } from '../shared/units.js';
 import { Storage } from '../storage/storage.js';
 import { Hints } from '../tasks/queues/hints.js';
@@ -32,6 +33,9 @@ export interface Supervised {
 /** Undefined where no supervisor has started this installation. */
 export const SUPERVISED = Symbol('supervised services');
 export type FindSupervised = () => readonly Supervised[] | undefined;
+
+/** Whoever asks whether we serve does not wait long for the answer. */
+export const LOOK_MS = 3000;
 
 interface QueueRow {
   queue: string;
@@ -85,7 +89,8 @@ export class Health {
 
   private async database(): Promise<Check> {
     try {
-      const [row] = await this.sql.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
+      const asked = this.sql.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
+      const [row] = await within(LOOK_MS, asked);
       return { status: 'ok', version: row?.version };
     } catch {
       return { status: 'down', detail: 'PostgreSQL does not answer; nothing can be accepted until it does.' };

@@ -38,6 +38,7 @@ export class Lease implements Disposable {
   private stage: string | null = null;
   private sentLiveAt = 0;
   private writtenRowAt = 0;
+  private beating = false;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -137,6 +138,8 @@ export class Lease implements Disposable {
   }
 
   private async beat(): Promise<void> {
+    if (this.beating) return;
+    this.beating = true;
     try {
       const pulse = await this.store.beat(this.held.id, this.held.fence);
       if (!pulse) this.stop({ code: 'lost' });
@@ -144,6 +147,8 @@ export class Lease implements Disposable {
     } catch (error) {
       // The database is away: nobody else can claim either, so the work goes on and the next beat tells.
       log('tasks').warn({ error: String(error) }, 'heartbeat failed');
+    } finally {
+      this.beating = false;
     }
   }
 }
