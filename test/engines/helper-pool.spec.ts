@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HelperPool, type PoolSpec } from '../../src/conversion/process/helper-pool.js';
 import { takeOut } from '../../src/conversion/process/spool.js';
-import { processesWith } from '../harness/processes.js';
+import { processesWith, processTree } from '../harness/processes.js';
 import { makeFolder } from '../harness/work-area.js';
 
 let spoolRoot = '';
@@ -30,7 +30,7 @@ function open(onOrder: string, over: Partial<PoolSpec> = {}): HelperPool {
      process.on('message', (order) => {
        if (order.kind === 'welcome') {
          if (order.user) { process.setgid(order.user.gid); process.setuid(order.user.uid); }
-         say({ kind: 'ready', version: '1' });
+         setTimeout(() => say({ kind: 'ready', version: '1' }), Number(process.env.START_MS ?? 0));
        } else { ${onOrder} }
      });`,
   );
@@ -48,6 +48,8 @@ function open(onOrder: string, over: Partial<PoolSpec> = {}): HelperPool {
   pools.push(pool);
   return pool;
 }
+/** Living: neither gone nor a zombie that somebody still has to collect. */
+const isThere = (pid: number) => processTree(pid).some((each) => each.pid === pid);
 const idle = new AbortController().signal;
 const ask = (pool: HelperPool, job: unknown = {}) => pool.run(idle, (_spool, order) => order(job));
 
@@ -103,6 +105,45 @@ describe('a warm process', () => {
     await expect(ask(pool)).rejects.toMatchObject({ code: 'engine_unavailable' });
     await expect(pool.warm()).rejects.toMatchObject({ code: 'engine_unavailable' });
     fs.rmSync(path.join(spoolRoot, fs.readdirSync(spoolRoot)[0] ?? 'none'), { recursive: true, force: true });
+  });
+});
+
+describe('a stop', () => {
+  it('does not wait for a process that is still starting', async () => {
+    const pool = open('done(order, 1)', { environment: { START_MS: '1500' } });
+    const stop = new AbortController();
+    const began = performance.now();
+    const running = pool.run(stop.signal, (_spool, order) => order({}));
+    setTimeout(() => stop.abort({ code: 'soft_timeout' }), 100);
+    await expect(running).rejects.toMatchObject({ code: 'soft_timeout' });
+    expect(performance.now() - began).toBeLessThan(1000);
+    // The process is there for the next task.
+    expect(await ask(pool)).toBe(1);
+  });
+
+  it('kills at once, however polite: a warm process has nothing to tidy up', async () => {
+    const pool = open('if (order.job.stuck) for (;;); else done(order, process.pid)');
+    const before = await ask(pool);
+    const stop = new AbortController();
+    const running = pool.run(stop.signal, (_spool, order) => {
+      const answer = order({ stuck: true });
+      stop.abort({ code: 'soft_timeout' });
+      return answer;
+    });
+    await expect(running).rejects.toMatchObject({ code: 'soft_timeout' });
+    expect(isThere(Number(before))).toBe(false);
+    expect(await ask(pool)).not.toBe(before);
+  });
+
+  it('takes who waits for a seat out of the line, and nobody else', async () => {
+    const pool = open('setTimeout(() => done(order, order.job), 100)');
+    await pool.warm();
+    const stop = new AbortController();
+    const asked = [ask(pool, 'first'), pool.run(stop.signal, (_spool, order) => order('second')), ask(pool, 'third')];
+    stop.abort({ code: 'cancelled' });
+    const ends = await Promise.allSettled(asked);
+    expect(ends).toMatchObject([{ value: 'first' }, { reason: { code: 'cancelled' } }, { value: 'third' }]);
+    expect(pool.count()).toMatchObject({ size: 1, busy: expect.toBeOneOf([0, 1]) as number });
   });
 });
 

@@ -87,8 +87,7 @@ export class HelperPool {
     throwIfStopped(signal);
     const seat = await this.takeSeat(signal);
     try {
-      const helper = await this.helperOf(seat);
-      throwIfStopped(signal);
+      const helper = await orStopped(signal, this.helperOf(seat));
       return await work(helper.spool, (job) => helper.perform(job, signal));
     } finally {
       this.leave(seat);
@@ -189,5 +188,20 @@ export class HelperPool {
     if (!helper) return;
     await helper.end();
     await removeSpool(helper.spool);
+  }
+}
+
+/** What goes on after a stop is not waited for; it ends by itself. */
+async function orStopped<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const stopped = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(stopError(stopReason(signal))), { signal: over.signal });
+  });
+  try {
+    const done = await Promise.race([work, stopped]);
+    throwIfStopped(signal);
+    return done;
+  } finally {
+    over.abort();
   }
 }

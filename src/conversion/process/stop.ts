@@ -7,6 +7,8 @@ export interface StopReason {
   readonly force?: boolean;
   /** What is still there after so long is killed, whatever grace is usual. */
   readonly withinMs?: number;
+  /** Aborted when a later, firmer stop has ended the grace of this one; only in the process that stops. */
+  readonly kill?: AbortSignal;
 }
 
 /** Time between asking (TERM) and killing. After the hard limit and for work that is no longer ours there is nothing to wait for. */

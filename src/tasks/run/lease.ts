@@ -1,7 +1,7 @@
 // Holding on to a task while it runs: heartbeat, progress, and the one abort signal that tells the work why it must stop.
 import { AppError } from '../../shared/errors.js';
 import { log } from '../../shared/log.js';
-import type { StopReason } from '../../conversion/process/stop.js';
+import { graceOf, type StopReason } from '../../conversion/process/stop.js';
 import type { ControlBus } from '../control/control-bus.js';
 import { HEARTBEAT_S, type TaskStore } from '../task-store.js';
 
@@ -21,7 +21,7 @@ interface Held {
 }
 
 export class Lease implements Disposable {
-  /** Aborted when nobody waits any longer: at the hard limit, and when force was asked. */
+  /** Aborted when nobody waits any longer: at the hard limit, when force was asked, when the grace of a later stop is over. */
   readonly kill: AbortSignal;
   /** Aborted at the soft limit of an operation that catches it. */
   readonly softLimit: AbortSignal;
@@ -75,13 +75,16 @@ export class Lease implements Disposable {
     return this.controller.signal.aborted ? (this.controller.signal.reason as StopReason) : undefined;
   }
 
-  /** The first reason counts; a later one can only be firmer. */
+  /** The first reason counts, and whoever runs the work gives it its grace; a later one can only shorten that. */
   stop(reason: StopReason): void {
-    if (!this.controller.signal.aborted) this.controller.abort(reason);
-    if (reason.force) this.killing.abort();
+    const isFirst = !this.controller.signal.aborted;
+    if (isFirst) this.controller.abort({ ...reason, kill: this.kill } satisfies StopReason);
+    const graceMs = graceOf(reason);
+    if (graceMs === 0) this.killing.abort();
+    else if (!isFirst) this.timers.push(setTimeout(() => this.killing.abort(), graceMs));
   }
 
-  /** The usual grace, but not beyond the hard limit: a tool hears of a stop only once. */
+  /** The usual grace, but not beyond the hard limit. */
   private stopSoftly(): void {
     const leftMs = this.held.hard_limit_s * 1000 - (performance.now() - this.startedAt);
     this.stop({ code: 'soft_timeout', withinMs: Math.max(0, leftMs) });
