@@ -108,6 +108,84 @@ describe('a warm process', () => {
   });
 });
 
+describe('a pool', () => {
+  const whenTold = 'done(order, process.pid)';
+  /** A task that holds its process until it is told to go on. */
+  async function busy(pool: HelperPool) {
+    let goOn!: () => void;
+    const told = new Promise<void>((resolve) => (goOn = resolve));
+    let begun!: (pid: number) => void;
+    const pid = new Promise<number>((resolve) => (begun = resolve));
+    const ended = pool.run(idle, async (_spool, order) => {
+      begun(Number(await order({})));
+      await told;
+      return order({});
+    });
+    return { pid: await pid, ended: () => (goOn(), ended) };
+  }
+  const settled = (pool: HelperPool, count: ReturnType<HelperPool['count']>) =>
+    expect.poll(() => pool.count(), { timeout: 20_000 }).toEqual(count);
+
+  it('that is recycled replaces idle processes at once, and a busy one after its task', async () => {
+    const pool = open(whenTold, { size: 2 });
+    await pool.warm();
+    const work = await busy(pool);
+    const spare = await ask(pool);
+    expect(pool.recycle()).toBe(2);
+    await settled(pool, { size: 2, alive: 2, busy: 1 });
+    expect(isThere(Number(spare))).toBe(false);
+    expect(isThere(work.pid)).toBe(true);
+    expect(await work.ended()).toBe(work.pid);
+    await settled(pool, { size: 2, alive: 2, busy: 0 });
+    expect(isThere(work.pid)).toBe(false);
+    expect([work.pid, spare]).not.toContain(await ask(pool));
+  });
+
+  it('that becomes smaller lets running work end, and takes its process away then', async () => {
+    const pool = open(whenTold, { size: 3 });
+    await pool.warm();
+    const [one, two] = [await busy(pool), await busy(pool)];
+    pool.resize(1);
+    await settled(pool, { size: 1, alive: expect.toBeOneOf([2, 3]) as number, busy: 2 });
+    expect([isThere(one.pid), isThere(two.pid)]).toEqual([true, true]);
+    expect(await Promise.all([one.ended(), two.ended()])).toEqual([one.pid, two.pid]);
+    await settled(pool, { size: 1, alive: 1, busy: 0 });
+    expect([one.pid, two.pid].filter(isThere).length).toBeLessThan(2);
+    await ask(pool);
+  });
+
+  it('that becomes larger lets more work run at once, also such that waits already', async () => {
+    const pool = open(whenTold);
+    const one = await busy(pool);
+    const waiting = busy(pool);
+    pool.resize(2);
+    const two = await waiting;
+    expect(two.pid).not.toBe(one.pid);
+    await settled(pool, { size: 2, alive: 2, busy: 2 });
+    expect(await Promise.all([one.ended(), two.ended()])).toEqual([one.pid, two.pid]);
+    await settled(pool, { size: 2, alive: 2, busy: 0 });
+  });
+
+  it('that becomes larger warms what is new before a task needs it, if it was warm', async () => {
+    const pool = open(whenTold);
+    pool.resize(2);
+    expect(pool.count()).toEqual({ size: 2, alive: 0, busy: 0 });
+    await pool.warm();
+    pool.resize(3);
+    await settled(pool, { size: 3, alive: 3, busy: 0 });
+  });
+
+  it('that becomes smaller and larger again while it works keeps its processes', async () => {
+    const pool = open(whenTold, { size: 2 });
+    const [one, two] = [await busy(pool), await busy(pool)];
+    pool.resize(1);
+    pool.resize(2);
+    await Promise.all([one.ended(), two.ended()]);
+    await settled(pool, { size: 2, alive: 2, busy: 0 });
+    expect([isThere(one.pid), isThere(two.pid)]).toEqual([true, true]);
+  });
+});
+
 describe('a stop', () => {
   it('does not wait for a process that is still starting', async () => {
     const pool = open('done(order, 1)', { environment: { START_MS: '1500' } });

@@ -60,7 +60,7 @@ export class HelperPool {
     return started.length;
   }
 
-  /** What is at work ends its task, whatever the new size. */
+  /** What is at work ends its task, whatever the new size. A pool that is warm is warm in its new seats, too. */
   resize(size: number): void {
     const wanted = this.seats.filter((seat) => !seat.surplus);
     for (const seat of wanted.slice(size)) seat.surplus = true;
@@ -137,8 +137,10 @@ export class HelperPool {
     let number = 0;
     while (this.seats.some((seat) => seat.number === number)) number += 1;
     const seat: Seat = { number, helper: undefined, worn: false, surplus: false, tidied: Promise.resolve() };
+    const isWarm = this.seats.some((each) => each.helper !== undefined);
     this.seats.push(seat);
     this.offer(seat);
+    if (isWarm) void this.tidy(seat, () => this.helperOf(seat).then(() => undefined));
   }
 
   private async refresh(seat: Seat): Promise<void> {
