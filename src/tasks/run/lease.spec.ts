@@ -22,6 +22,23 @@ function hold(limits = { soft_limit_s: 600, hard_limit_s: 900 }) {
   return { lease, written };
 }
 
+describe('progress', () => {
+  it('is written once a second, and at the end what was not written yet', async () => {
+    const { lease, written } = hold();
+    lease.progress(0.1, 'reading');
+    lease.progress(0.5, 'writing');
+    lease.progress(0.6);
+    expect(written).toEqual([[10, 'reading']]);
+    await lease.keepProgress();
+    expect(written).toEqual([
+      [10, 'reading'],
+      [60, 'writing'],
+    ]);
+    await lease.keepProgress();
+    expect(written).toHaveLength(2);
+  });
+});
+
 describe('a stop', () => {
   it('keeps its first reason, and brings along when nobody waits any longer', () => {
     const { lease } = hold();

@@ -36,8 +36,10 @@ export class Lease implements Disposable {
   private readonly stopListening: () => void;
   private fraction = -1;
   private stage: string | null = null;
-  private sentLiveAt = 0;
-  private writtenRowAt = 0;
+  private sentLiveAt = -Infinity;
+  private writtenRowAt = -Infinity;
+  private unwritten = false;
+  private isWriting = false;
   private beating = false;
   private writing: Promise<void> = Promise.resolve();
 
@@ -104,18 +106,20 @@ export class Lease implements Disposable {
     if (moved) this.silentParts = 0;
     if (stage !== undefined) this.stage = stage;
     if (fraction !== null) this.fraction = Math.max(this.fraction, Math.min(1, fraction));
+    this.unwritten = true;
     const now = performance.now();
-    const percent = this.fraction < 0 ? null : Math.floor(Math.min(99, this.fraction * 100));
     if (now - this.sentLiveAt >= LIVE_MS) {
       this.sentLiveAt = now;
-      this.bus.say('changed', { id: this.held.id, state: 'running', percent, stage: this.stage });
+      this.bus.say('changed', { id: this.held.id, state: 'running', percent: this.percent, stage: this.stage });
     }
-    if (now - this.writtenRowAt >= ROW_MS) {
-      this.writtenRowAt = now;
-      this.writing = this.store
-        .writeProgress(this.held.id, this.held.fence, percent, this.stage, this.etaMs(now))
-        .catch((error: unknown) => log('tasks').debug({ error: String(error) }, 'progress was not written'));
-    }
+    if (now - this.writtenRowAt >= ROW_MS && !this.isWriting) this.write(now);
+  }
+
+  /** For a run that does not end well: its row tells how far it came, also in its last second. */
+  async keepProgress(): Promise<void> {
+    await this.writing;
+    if (this.unwritten) this.write(performance.now());
+    await this.writing;
   }
 
   /** No statement of this lease is under way after this. */
@@ -127,6 +131,20 @@ export class Lease implements Disposable {
   [Symbol.dispose](): void {
     for (const timer of [...this.timers, this.watchdog]) clearTimeout(timer);
     this.stopListening();
+  }
+
+  private get percent(): number | null {
+    return this.fraction < 0 ? null : Math.floor(Math.min(99, this.fraction * 100));
+  }
+
+  private write(now: number): void {
+    this.writtenRowAt = now;
+    this.unwritten = false;
+    this.isWriting = true;
+    this.writing = this.store
+      .writeProgress(this.held.id, this.held.fence, this.percent, this.stage, this.etaMs(now))
+      .catch((error: unknown) => log('tasks').debug({ error: String(error) }, 'progress was not written'))
+      .finally(() => (this.isWriting = false));
   }
 
   private etaMs(now: number): number | null {
