@@ -3,18 +3,28 @@ import { Global, Module, type DynamicModule, type ModuleMetadata } from '@nestjs
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CleanupModule } from './cleanup/cleanup.module.js';
 import { ConversionModule } from './conversion/conversion.module.js';
-import { dataSourceOptions } from './entities/data-source.js';
+import { readRuntime } from './embedded/data-dir.js';
+import { servingOptions } from './entities/data-source.js';
+import { SUPERVISED, type FindSupervised } from './monitor/health.js';
 import { SETTINGS } from './shared/settings-token.js';
 import type { Settings } from './shared/settings.js';
 import { QUEUE_BACKEND, type QueueBackend } from './tasks/queues/queue-backend.js';
 import type { Slots } from './tasks/queues/queues.js';
 import { TasksModule } from './tasks/tasks.module.js';
 
+/** What an `athanor all` on this folder tells, if it is of the same installation. */
+const supervisedBy =
+  ({ dataDir, databaseUrl }: Settings): FindSupervised =>
+  () => {
+    const running = readRuntime(dataDir);
+    return running?.databaseUrl === databaseUrl ? running?.services : undefined;
+  };
+
 @Global()
 @Module({})
 export class AppModule {
   static with(
-    settings: Settings,
+    settings: Settings & { readonly patienceMs?: number },
     backend: QueueBackend,
     rooms: NonNullable<ModuleMetadata['imports']>,
     slots: Slots = {},
@@ -22,7 +32,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        TypeOrmModule.forRoot({ ...dataSourceOptions(settings), retryAttempts: 3, retryDelay: 1000 }),
+        TypeOrmModule.forRoot({ ...servingOptions(settings, settings.patienceMs), retryAttempts: 3, retryDelay: 1000 }),
         ConversionModule.with({ imageSlots: slots.image ?? 1 }),
         TasksModule,
         CleanupModule,
@@ -31,8 +41,9 @@ export class AppModule {
       providers: [
         { provide: SETTINGS, useValue: settings },
         { provide: QUEUE_BACKEND, useValue: backend },
+        { provide: SUPERVISED, useValue: supervisedBy(settings) },
       ],
-      exports: [SETTINGS, QUEUE_BACKEND],
+      exports: [SETTINGS, QUEUE_BACKEND, SUPERVISED],
     };
   }
 }

@@ -7,7 +7,8 @@ import { ControlBus } from '../tasks/control/control-bus.js';
 import { Hints } from '../tasks/queues/hints.js';
 import { JobFlow } from '../tasks/jobs/job-flow.js';
 import { queueNames, type QueueName } from '../tasks/queues/queues.js';
-import { TaskStore, type Hinted } from '../tasks/task-store.js';
+import { LEASE_S, TaskStore, type Hinted } from '../tasks/task-store.js';
+import { DatabaseWatch } from './database-watch.js';
 import { Rounds } from './rounds.js';
 
 const EVERY_MS = 2000;
@@ -21,6 +22,7 @@ const STUCK_MS = 15_000;
 @Injectable()
 export class Reconciler implements BeforeApplicationShutdown {
   private readonly rounds = new Rounds('reconciling', EVERY_MS, () => this.round());
+  private readonly watch: DatabaseWatch;
   private wholeAt = 0;
   private readonly log = log('cleanup');
 
@@ -30,29 +32,33 @@ export class Reconciler implements BeforeApplicationShutdown {
     private readonly hints: Hints,
     private readonly bus: ControlBus,
     private readonly jobs: JobFlow,
-  ) {}
+  ) {
+    this.watch = new DatabaseWatch(sql);
+  }
 
   start(): void {
+    this.watch.start();
     this.rounds.start();
   }
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.rounds.stop();
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([this.watch.stop(), this.rounds.stop()]);
   }
 
   /** The lock lives as long as this transaction, so a process that dies in it frees it, and one that is suspended in it loses it. */
   private round(): Promise<void> {
     return this.sql.transaction(async (guard) => {
-      const [row] = await guard.query<{ mine: boolean }>(
-        `SELECT pg_try_advisory_xact_lock($1) AS mine, set_config('idle_in_transaction_session_timeout', '${STUCK_MS}', true)`,
+      const [row] = await guard.query<{ mine: boolean; at: Date }>(
+        `SELECT pg_try_advisory_xact_lock($1) AS mine, now() AS at, set_config('idle_in_transaction_session_timeout', '${STUCK_MS}', true)`,
         [LOCK],
       );
-      if (row?.mine) await this.reconcile();
+      if (row?.mine) await this.reconcile(row.at);
     });
   }
 
-  private async reconcile(): Promise<void> {
-    const lost = await this.store.releaseLost();
+  private async reconcile(at: Date): Promise<void> {
+    // When the database has just come back, every worker gets a whole lease to say that it is still there.
+    const lost = this.watch.calmForMs > LEASE_S * 1000 ? await this.store.releaseLost(at) : [];
     const expired = await this.store.expire();
     for (const row of [...lost, ...expired]) {
       this.log.warn(

@@ -8,6 +8,8 @@ import { findProgram } from './environment.js';
 export interface Exit {
   readonly code: number | null;
   readonly signal: string | null;
+  /** It ended because somebody told it to, as it said itself. */
+  readonly told?: string;
 }
 
 /** Something that runs for us until `stop`. */

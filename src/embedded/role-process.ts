@@ -14,8 +14,9 @@ export interface RoleProcess {
 }
 
 /** Starts `node main.js <role>` and waits for its word that it serves. */
-export function startRole({ role, program, found, graceMs, signal }: RoleProcess): Promise<Service> {
-  return startOwned({
+export async function startRole({ role, program, found, graceMs, signal }: RoleProcess): Promise<Service> {
+  let told: string | undefined;
+  const service = await startOwned({
     name: role,
     command: dyingWithUs('SIGKILL', [
       process.execPath,
@@ -29,15 +30,19 @@ export function startRole({ role, program, found, graceMs, signal }: RoleProcess
     deathSignal: 'SIGKILL',
     graceMs,
     readyWithinMs: 120_000,
-    ready: saysReady,
+    ready: (child) => listen(child, (word) => (told = word)),
     ...(signal && { signal }),
   });
+  const exited = service.exited.then((exit) => (told === undefined ? exit : { ...exit, told }));
+  return { ...service, exited };
 }
 
-function saysReady(child: ChildProcess): Promise<string> {
+/** Resolves when it serves; `hear` is called when somebody has told it to end. */
+function listen(child: ChildProcess, hear: (told: string) => void): Promise<string> {
   return new Promise((resolve) => {
-    child.on('message', (message: { ready?: boolean; url?: string }) => {
+    child.on('message', (message: { ready?: boolean; url?: string; told?: string }) => {
       if (message.ready) resolve(message.url ?? '');
+      if (message.told !== undefined) hear(message.told);
     });
   });
 }

@@ -59,6 +59,18 @@ describe('the supervisor', () => {
     expect(book).toEqual(['start api', 'stop api']);
   });
 
+  it('lets a service stay away that was told to end, and still stops the others', async () => {
+    const { book, papers, supervisor, start, when } = desk();
+    for (const name of ['api', 'worker']) await supervisor.start({ name, start: start(name) });
+    const away = when((state) => state[1]?.status === 'away');
+    papers[1]?.end({ code: 0, signal: null, told: 'drained' });
+    await away;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(supervisor.state()[1]).toMatchObject({ status: 'away', restarts: 0, trouble: 'told to end: drained' });
+    await supervisor.stop();
+    expect(book).toEqual(['start api', 'start worker', 'stop api']);
+  });
+
   it('keeps trying when a restart fails, and says why meanwhile', async () => {
     const { papers, supervisor, start, when } = desk();
     let refusals = 2;

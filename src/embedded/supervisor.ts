@@ -1,4 +1,5 @@
-// Keeps our own databases and roles running: starts them in order, starts again what dies, and stops everything in reverse order.
+// Keeps our own databases and roles running: starts them in order, starts again what dies but not what was told to end, and stops everything
+// in reverse order.
 // Owned by roles/all.ts, which describes each service as data.
 import { log as logOf, type Log } from '../shared/log.js';
 import { describeExit, type Exit, type Service } from './owned-process.js';
@@ -9,7 +10,7 @@ export interface Unit {
   start(signal: AbortSignal): Promise<Service>;
 }
 
-export type UnitStatus = 'starting' | 'running' | 'waiting' | 'stopped';
+export type UnitStatus = 'starting' | 'running' | 'waiting' | 'away' | 'stopped';
 
 export interface UnitState {
   readonly name: string;
@@ -112,8 +113,15 @@ export class Supervisor {
 
   private ended(watched: Watched, exit: Exit, ranMs: number): void {
     if (this.over.aborted) return;
+    if (exit.told !== undefined) return this.stayAway(watched, exit.told);
     if (ranMs >= this.policy.steadyMs) watched.failures = 0;
     this.startAgain(watched, `ended (${describeExit(exit)})`);
+  }
+
+  private stayAway(watched: Watched, told: string): void {
+    delete watched.service;
+    this.set(watched, { status: 'away', trouble: `told to end: ${told}` });
+    this.log.warn({ unit: watched.unit.name }, `${watched.unit.name} was told to end (${told}) and stays away`);
   }
 
   private startAgain(watched: Watched, trouble: string): void {

@@ -53,7 +53,10 @@ export const entities = [
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;
 
-export function dataSourceOptions(settings: Connection): DataSourceOptions {
+/** Far longer than any statement takes that somebody waits for. */
+const PATIENCE_MS = 10_000;
+
+export function dataSourceOptions(settings: Connection, patienceMs?: number): DataSourceOptions {
   return {
     type: 'postgres',
     ...(settings.databaseUrl && { url: settings.databaseUrl }),
@@ -65,9 +68,21 @@ export function dataSourceOptions(settings: Connection): DataSourceOptions {
     applicationName: 'athanor',
     poolSize: settings.databasePool,
     // An accepted task must survive a power cut, whatever the server's own default is.
-    extra: { options: '-c synchronous_commit=on -c timezone=UTC', connectionTimeoutMillis: 10_000 },
+    extra: {
+      options: '-c synchronous_commit=on -c timezone=UTC',
+      connectionTimeoutMillis: 10_000,
+      // A line that was cut without a word is noticed while nobody asks anything.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      ...(patienceMs && { query_timeout: patienceMs }),
+    },
     poolErrorHandler: () => undefined,
   };
+}
+
+/** For processes that serve: no statement is waited for longer than this. A server that takes one and does not answer counts as away. */
+export function servingOptions(settings: Connection, patienceMs = PATIENCE_MS): DataSourceOptions {
+  return dataSourceOptions(settings, patienceMs);
 }
 
 export function createDataSource(settings: Connection): DataSource {

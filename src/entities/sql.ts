@@ -2,9 +2,13 @@
 // which an object mapper cannot say; each text is prepared once per connection.
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { DataSource } from 'typeorm';
+import { isLostConnection } from '../shared/errors.js';
 import { poolOf } from './data-source.js';
+
+/** As the driver knows it. */
+type Query = QueryConfig & { query_timeout?: number };
 
 const names = new Map<string, string>();
 
@@ -21,11 +25,16 @@ export class Sql {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  async query<T>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+  /** Waits no longer than the pool does, or than `withinMs`; then the connection counts as lost, though the statement may yet take effect. */
+  async query<T>(text: string, values: readonly unknown[] = [], withinMs?: number): Promise<T[]> {
     this.connection ??= poolOf(this.dataSource);
-    const result = (await this.connection.query({ name: nameOf(text), text, values: [...values] })) as QueryResult & {
-      rows: T[];
+    const query: Query = {
+      name: nameOf(text),
+      text,
+      values: [...values],
+      ...(withinMs && { query_timeout: withinMs }),
     };
+    const result = (await this.connection.query(query)) as QueryResult & { rows: T[] };
     return result.rows;
   }
 
@@ -41,9 +50,12 @@ export class Sql {
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch(() => {
-        broken = true;
-      });
+      broken = isLostConnection(error);
+      // What does not answer is not asked once more: its transaction ends with its connection.
+      if (!broken)
+        await client.query('ROLLBACK').catch(() => {
+          broken = true;
+        });
       throw error;
     } finally {
       client.release(broken);

@@ -1,7 +1,8 @@
 // /livez /readyz /healthz /version: for load balancers, containers and operators. Never cached.
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Health, type HealthReport } from '../monitor/health.js';
+import { Health, LOOK_MS, type HealthReport } from '../monitor/health.js';
+import { within } from '../shared/within.js';
 import { version } from '../shared/version.js';
 import { Open } from './access.guard.js';
 import { Callers } from './callers.js';
@@ -22,12 +23,12 @@ export class HealthController {
 
   @Get('readyz')
   async ready(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.send(request, response, await this.health.ready());
+    await this.send(request, response, this.health.ready());
   }
 
   @Get('healthz')
   async whole(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.send(request, response, await this.health.whole());
+    await this.send(request, response, this.health.whole());
   }
 
   @Get('version')
@@ -36,13 +37,14 @@ export class HealthController {
   }
 
   /** Everybody may know the word for each part; host names, versions and counts are for those who are let in. */
-  private async send(request: Request, response: Response, report: HealthReport): Promise<void> {
-    const known = await this.callers.identify(request).catch(() => undefined);
+  private async send(request: Request, response: Response, asked: Promise<HealthReport>): Promise<void> {
+    const known = within(LOOK_MS, this.callers.identify(request)).catch(() => undefined);
+    const report = await asked;
     const words = Object.fromEntries(
       Object.entries(report.checks).map(([name, check]) => [name, { status: check.status }]),
     );
     response
       .status(report.status === 'down' ? 503 : 200)
-      .json(known === undefined ? { ...report, checks: words } : report);
+      .json((await known) === undefined ? { ...report, checks: words } : report);
   }
 }

@@ -1,9 +1,10 @@
 // Is it alive, may it get work, and what is wrong: for load balancers, operators and the smoke test.
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
 import type { CageFacts, EngineReport } from '../entities/worker.entity.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
+import { within } from '../shared/within.js';
 import { formatBytes } from '../shared/units.js';
 import { Storage } from '../storage/storage.js';
 import { Hints } from '../tasks/queues/hints.js';
@@ -21,6 +22,21 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, Check>>;
 }
 
+/** What a supervisor on this machine says about the processes that it keeps. */
+export interface Supervised {
+  readonly name: string;
+  readonly status: string;
+  readonly restarts: number;
+  readonly since: string;
+  readonly trouble?: string;
+}
+/** Undefined where no supervisor has started this installation. */
+export const SUPERVISED = Symbol('supervised services');
+export type FindSupervised = () => readonly Supervised[] | undefined;
+
+/** Whoever asks whether we serve does not wait long for the answer. */
+export const LOOK_MS = 3000;
+
 interface QueueRow {
   queue: string;
   waiting: number;
@@ -36,6 +52,7 @@ export class Health {
     private readonly storage: Storage,
     @Inject(QUEUE_BACKEND) private readonly backend: QueueBackend,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Optional() @Inject(SUPERVISED) private readonly findSupervised: FindSupervised = () => undefined,
   ) {}
 
   /** Can requests be served? A queue server that is away does not matter: rows are accepted all the same. */
@@ -48,12 +65,32 @@ export class Health {
     const { checks } = await this.ready();
     if (checks['database']?.status === 'down') return total({ ...checks });
     const [queue, queues, workers] = await Promise.all([this.queueServer(), this.queues(), this.workers()]);
-    return total({ ...checks, queue, queues, workers });
+    const services = this.services();
+    return total({ ...checks, queue, queues, workers, ...(services && { services }) });
+  }
+
+  private services(): Check | undefined {
+    const list = this.findSupervised()?.map(({ name, status, restarts, since, trouble }) => ({
+      name,
+      status,
+      restarts,
+      since,
+      ...(trouble !== undefined && { trouble }),
+    }));
+    const wrong = list?.filter(({ status }) => status !== 'running');
+    if (!wrong || wrong.length === 0) return list && { status: 'ok', list };
+    const sentences = wrong.map(({ name, status, trouble = status }) =>
+      status === 'away'
+        ? `${name} was ${trouble} and stays away; start one with: npm start -- ${name}.`
+        : `${name} ${trouble}; it is started again.`,
+    );
+    return { status: 'degraded', detail: sentences.join(' '), list };
   }
 
   private async database(): Promise<Check> {
     try {
-      const [row] = await this.sql.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
+      const asked = this.sql.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
+      const [row] = await within(LOOK_MS, asked);
       return { status: 'ok', version: row?.version };
     } catch {
       return { status: 'down', detail: 'PostgreSQL does not answer; nothing can be accepted until it does.' };

@@ -14,6 +14,8 @@ import type { Role } from './role.js';
 
 /** It runs one task at a time. */
 const CONNECTIONS = 3;
+/** Clean-ups read and remove much at a time, and nobody waits for them. */
+const PATIENCE_MS = 300_000;
 
 export const role: Role = {
   name: 'operate',
@@ -26,7 +28,7 @@ export async function operate(asked: Settings, rooms: NonNullable<ModuleMetadata
   if (!process.connected)
     throw new AppError('invalid_args', 'A worker starts this role by itself. Start a worker: athanor worker');
   dieWithWorker();
-  const settings = { ...connect(asked), databasePool: CONNECTIONS };
+  const settings = { ...connect(asked), databasePool: CONNECTIONS, patienceMs: PATIENCE_MS };
   const backend = await openQueueBackend(settings);
   const app = await NestFactory.createApplicationContext(
     AppModule.with(settings, backend, [TasksModule.operating(), ...rooms]),

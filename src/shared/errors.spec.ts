@@ -10,6 +10,7 @@ it.each([
   [Object.assign(new Error('x'), { code: 'ENOSPC' }), 'storage_full'],
   [Object.assign(new Error('x'), { code: '57P01' }), 'dependency_down'],
   [new Error('Connection terminated unexpectedly'), 'dependency_down'],
+  [new Error('Query read timeout'), 'dependency_down'],
   [new TypeError('x is not a function'), 'internal_error'],
   ['a string', 'internal_error'],
   [undefined, 'internal_error'],

@@ -154,4 +154,4 @@ export function isLostConnection(thrown: unknown): boolean {
 /** Node's socket errors and PostgreSQL's classes 08 (connection), 25P03 (slept too long), 53 (resources) and 57P (shutdown). */
 const LOST_CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08...|25P03|53...|57P..)$/;
 const LOST_SENTENCES =
-  /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Connection is closed|Stream isn't writeable/;
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|connection error and is not queryable|Connection is closed|Stream isn't writeable/;

@@ -15,6 +15,8 @@ import { Together } from './together.js';
 /** Seconds. The queue's own lock is longer, so that the row decides first. */
 export const LEASE_S = 10;
 export const HEARTBEAT_S = 3;
+/** A statement over a whole queue may take its time. */
+const MANY_ROWS_MS = 120_000;
 
 export interface NewTask {
   readonly task: Partial<ConversionTask> & Pick<Task, 'id' | 'kind' | 'operation' | 'queue' | 'client_id'>;
@@ -75,7 +77,7 @@ const REMOVABLE = `ended_at < now() - $1 * interval '1 second' AND (expires_at I
 const LAST_TURN = 1000;
 const UNFINISHED = `('waiting','queued','running','retrying')`;
 /** After a restart of PostgreSQL every worker gets a whole lease to say that it is still there. */
-const LEASE_OVER = `greatest(lease_until, pg_postmaster_start_time() + interval '${LEASE_S} s') < now()`;
+const LEASE_OVER = `greatest(lease_until, pg_postmaster_start_time() + interval '${LEASE_S} s') < $1`;
 const from = (state: TaskState) =>
   `(${statesBefore(state)
     .map((each) => `'${each}'`)
@@ -170,6 +172,8 @@ export class TaskStore {
       `UPDATE task SET lease_until = now() + interval '${LEASE_S} s' WHERE id = $1 AND fence = $2 AND state = 'running'
        RETURNING cancel_mode, cancel_reason`,
       [id, fence],
+      // Over another connection there is time for a second try before the lease is over.
+      HEARTBEAT_S * 1000,
     );
     return row;
   }
@@ -241,6 +245,7 @@ export class TaskStore {
        ${event(`'cancelled'`, `jsonb_build_object('reason', t.cancel_reason, 'by', t.cancelled_by)`)}
        SELECT count(*)::int AS count FROM t`,
       [queues, by, reason],
+      MANY_ROWS_MS,
     );
     return row?.count ?? 0;
   }
@@ -322,8 +327,8 @@ export class TaskStore {
     return row;
   }
 
-  /** Running rows whose lease ran out while the database was there to renew it: cancelled when that was asked, failed after the third loss, else back to the queue without counting the run. */
-  async releaseLost(): Promise<Hinted[]> {
+  /** Running rows whose lease had run out at a moment of the database's clock, so that a statement that hung judges by what was known when it was sent: cancelled when that was asked, failed after the third loss, else back to the queue without counting the run. */
+  async releaseLost(judgedAt: Date): Promise<Hinted[]> {
     return this.sql.query<Hinted>(
       `WITH t AS (UPDATE task SET lost_count = lost_count + 1, version = version + 1, lease_until = NULL, attempt = attempt - 1, run_at = now(),
            state = CASE WHEN cancel_requested_at IS NOT NULL THEN 'cancelled' WHEN lost_count + 1 >= ${LOSSES_FINAL} THEN 'failed' ELSE 'queued' END,
@@ -338,6 +343,7 @@ export class TaskStore {
          SELECT id, client_id, 'worker_lost', fence, worker, jsonb_build_object('times', lost_count) FROM t
          UNION ALL SELECT id, client_id, state, fence, worker, NULL FROM t)
        SELECT ${HINTED} FROM t`,
+      [judgedAt],
     );
   }
 

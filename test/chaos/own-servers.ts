@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { startPostgres } from '../../src/embedded/postgres.js';
 import { startRedis } from '../../src/embedded/redis.js';
+import { processTree } from '../harness/processes.js';
 import { atFileEnd, makeFolder } from '../harness/work-area.js';
 
 type Service = Awaited<ReturnType<typeof startPostgres>>;
@@ -48,8 +49,13 @@ export async function ownPostgres(): Promise<OwnPostgres> {
       await client.end();
     }
   };
+  const signalAll = (name: NodeJS.Signals) => {
+    for (const { pid } of processTree(postmaster())) process.kill(pid, name);
+  };
   return {
     ...server,
+    suspend: () => signalAll('SIGSTOP'),
+    resume: () => signalAll('SIGCONT'),
     query: <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) =>
       connected(async (client) => (await client.query<Row>(sql, [...values])).rows),
     holdTable: (table, work) =>

@@ -118,6 +118,52 @@ describe('without PostgreSQL', () => {
     for (const id of ids) await endsWell(id);
   });
 
+  it('waits for one that hangs as for one that is down, and nobody is lost when it wakes', async () => {
+    const ids = [
+      await client.submit(await orderedPicture({ tool: 'sleep 4' })),
+      await client.submit(await orderedPicture({ tool: 'sleep 30' })),
+    ];
+    await until('both tools run', () => tools().length === 2);
+    house.postgres.suspend();
+    const asleep = Date.now();
+    try {
+      const png = await makePng();
+      const patient = (address: string, ms: number) => fetch(url + address, { signal: AbortSignal.timeout(ms) });
+      const [ready, sent, ...answers] = await Promise.all([
+        patient('/readyz', 8000),
+        client.send(png),
+        ...['/api/v1/tasks', `/api/v1/tasks/${ids[0]}`].map((address) => patient(address, 20_000)),
+      ]);
+      expect(ready).toMatchObject({ status: 503 });
+      expect(sent).toMatchObject({ status: 503, body: { code: 'dependency_down' } });
+      for (const answer of answers) {
+        expect(answer.status).toBe(503);
+        expect(await answer.json()).toMatchObject({ code: 'dependency_down' });
+      }
+      await pause(Math.max(0, 2 * OUTAGE_MS - (Date.now() - asleep)));
+      expect(tools()).toHaveLength(1);
+    } finally {
+      house.postgres.resume();
+    }
+    for (const id of ids) expect(await endsWell(id)).toMatchObject({ attempts: 1 });
+    await endsWell(await client.submit(await makePng()));
+  });
+
+  it('loses no run when the line breaks between the claim and the look-up of the input', async () => {
+    const proxy = await cuttingProxy(house.postgres.url);
+    const others = house.roles.filter(({ name }) => name.startsWith('w'));
+    const tellOthers = (word: string) =>
+      Promise.all(others.map(({ name }) => house.command('control', word, '--worker', name)));
+    await tellOthers('pause');
+    const worker = await house.start(WORKER, { DATABASE_URL: proxy.url });
+    const cut = proxy.cutAfter('FROM stored_file WHERE id = ANY');
+    const id = await client.submit(await makePng(), { retry: { max: 0, delay_s: 0 } });
+    await cut;
+    expect(await endsWell(id)).toMatchObject({ attempts: 1 });
+    await tellOthers('resume');
+    await worker.stop();
+  });
+
   it('keeps the bytes of a task that was accepted although the answer was lost', async () => {
     const proxy = await cuttingProxy(house.postgres.url);
     const api = await house.start('api', { DATABASE_URL: proxy.url });

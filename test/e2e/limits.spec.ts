@@ -104,6 +104,16 @@ describe('a cancel', () => {
   });
 });
 
+it('a cancel that is asked again, by force, does not wait for the grace of the first', async () => {
+  const id = await running(STUBBORN);
+  await client.cancel(id);
+  await client.cancel(id, { mode: 'force' });
+  const task = await client.untilEnded(id);
+  expect(task).toMatchObject({ status: 'cancelled', attempts: 1 });
+  expect(secondsBetween(task, 'cancel_requested', 'cancelled')).toBeLessThan(2.5);
+  await noTools();
+});
+
 describe('another run', () => {
   it('comes three times after a failure that may pass, then the task has failed', async () => {
     const task = await client.untilEnded(await client.submit(await orderedPicture({ tool: 'exit 3' })));

@@ -176,7 +176,7 @@ describe('an operation', () => {
     await expectOnly([next]);
   });
 
-  it('that refuses its input fails once, in its own words', async () => {
+  it('that refuses its input fails once, in its own words, where it came to', async () => {
     expect(await trials.ended(await trials.start('refuses'))).toMatchObject({
       state: 'failed',
       attempt: 1,
@@ -184,6 +184,8 @@ describe('an operation', () => {
       error_message: 'This is no picture.',
       error_stage: 'reading',
       error_detail: 'byte 7',
+      progress_percent: 60,
+      progress_stage: 'looking',
     });
   });
 

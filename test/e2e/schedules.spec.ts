@@ -5,11 +5,12 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { projectRoot } from '../../src/shared/settings.js';
 import { makeDatabase, type TestDatabase } from '../harness/database.js';
 import { startProduct } from '../harness/product.js';
-import { Clockwork, Hints, Operation, openProgram, Schedules, type Program } from './clock/built-program.js';
+import { Clockwork, Enqueue, Hints, Operation, openProgram, Schedules, type Program } from './clock/built-program.js';
 import { moveClock, type MovingClock } from './clock/moving-clock.js';
 
 const START = '2026-11-20T00:00:00Z';
 const QUARTER_S = 900;
+const SYSTEM_CLIENT = '00000000-0000-7000-8000-000000000002';
 
 // Never run here: what these tests look at is the row.
 Operation({ name: 'test.quarter', queue: 'default', schedule: { everyS: QUARTER_S } })(
@@ -33,7 +34,7 @@ afterAll(() => Promise.all(programs.map((program) => program.close())));
 
 beforeEach(async () => {
   await clock.set(START);
-  await database.query('TRUNCATE task, task_event, schedule, audit');
+  await database.query('TRUNCATE task, task_event, schedule, audit, queue_state');
   await schedules.declare();
 });
 
@@ -138,6 +139,29 @@ it.each(['queued', 'running', 'retrying'])('skips a moment while its last task i
   await database.query(`UPDATE task SET state = 'failed', ended_at = now()`);
   await clock.forward(QUARTER_S);
   expect(await fireEverywhere()).toHaveLength(1);
+});
+
+it('puts nothing into a queue that is being drained: moments are skipped, and who asks is refused', async () => {
+  await database.query(`INSERT INTO queue_state (queue, draining) VALUES ('default', true)`);
+  const ask = (operation: string, number: number) =>
+    programs[number]!.get(Enqueue).operation({ operation, client: { id: SYSTEM_CLIENT } });
+  await expect(ask('test.quarter', 1)).rejects.toMatchObject({ code: 'draining' });
+  await expect(ask('cleanup.rows', 1)).resolves.toMatchObject({ isNew: true });
+  await expect(schedules.runNow('test.quarter', 'anna')).rejects.toMatchObject({ code: 'draining' });
+  expect(await schedules.hurry('test.quarter', 0)).toBeUndefined();
+  await clock.forward(QUARTER_S);
+  expect(await fireEverywhere()).toEqual([]);
+  expect(await madeAt('test.quarter')).toEqual([]);
+  expect(await rowOf('test.quarter')).toMatchObject({
+    skipped_count: 1,
+    skipped_at: await clock.now(),
+    next_at: new Date('2026-11-20T00:30:00Z'),
+    last_at: null,
+  });
+  await database.query('UPDATE queue_state SET draining = false');
+  await clock.forward(QUARTER_S);
+  expect(await fireEverywhere()).toHaveLength(1);
+  await expect(ask('test.quarter', 2)).resolves.toMatchObject({ isNew: true });
 });
 
 it('makes one task of all moments that were missed', async () => {

@@ -49,6 +49,7 @@ const attemptsOf = (id: string) =>
     [id],
   );
 const failure = { code: 'engine_failed', message: 'no', stage: null, detail: null } as const;
+const releaseLost = () => store.releaseLost(new Date());
 const loseLease = (id: string) => sql.query(`UPDATE task SET lease_until = now() - interval '1 s' WHERE id = $1`, [id]);
 
 describe('a claim', () => {
@@ -117,7 +118,7 @@ describe('the end', () => {
     const id = await submit();
     await claim(id);
     await loseLease(id);
-    await store.releaseLost();
+    await releaseLost();
     await claim(id, 'second');
     const output = {
       id: newId(),
@@ -179,13 +180,21 @@ describe('a lost worker', () => {
     for (const times of [1, 2]) {
       expect(await claim(id)).toMatchObject({ attempt: 1, fence: times });
       await loseLease(id);
-      expect(await store.releaseLost()).toMatchObject([{ id, state: 'queued', fence: times }]);
+      expect(await releaseLost()).toMatchObject([{ id, state: 'queued', fence: times }]);
     }
     await claim(id);
     await loseLease(id);
-    expect(await store.releaseLost()).toMatchObject([{ id, state: 'failed' }]);
+    expect(await releaseLost()).toMatchObject([{ id, state: 'failed' }]);
     expect(await rowOf(id)).toMatchObject({ error_code: 'worker_lost', lost_count: 3 });
     expect((await attemptsOf(id)).map((row) => row.outcome)).toEqual(['lost', 'lost', 'lost']);
+  });
+
+  it('is judged by the moment at which somebody looked, however late the statement takes effect', async () => {
+    const id = await submit();
+    await claim(id);
+    await loseLease(id);
+    expect(await store.releaseLost(new Date(Date.now() - 5000))).toEqual([]);
+    expect(await store.releaseLost(new Date())).toMatchObject([{ id }]);
   });
 
   it('that was asked to cancel leaves a cancelled task', async () => {
@@ -193,7 +202,7 @@ describe('a lost worker', () => {
     await claim(id);
     await store.requestCancel(id, 'ann', 'enough', 'force');
     await loseLease(id);
-    await store.releaseLost();
+    await releaseLost();
     expect(await rowOf(id)).toMatchObject({ state: 'cancelled', error_message: 'enough' });
   });
 
@@ -202,7 +211,7 @@ describe('a lost worker', () => {
     await claim(id);
     expect(await store.beat(id, 1)).toEqual({ cancel_mode: null, cancel_reason: null });
     await loseLease(id);
-    await store.releaseLost();
+    await releaseLost();
     expect(await store.beat(id, 1)).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HelperPool, type PoolSpec } from '../../src/conversion/process/helper-pool.js';
 import { takeOut } from '../../src/conversion/process/spool.js';
-import { processesWith } from '../harness/processes.js';
+import { processesWith, processTree } from '../harness/processes.js';
 import { makeFolder } from '../harness/work-area.js';
 
 let spoolRoot = '';
@@ -31,7 +31,7 @@ function open(onOrder: string, over: Partial<PoolSpec> = {}): HelperPool {
      process.on('message', (order) => {
        if (order.kind === 'welcome') {
          if (order.user) { process.setgid(order.user.gid); process.setuid(order.user.uid); }
-         say({ kind: 'ready', version: '1' });
+         setTimeout(() => say({ kind: 'ready', version: '1' }), Number(process.env.START_MS ?? 0));
        } else { ${onOrder} }
      });`,
   );
@@ -49,6 +49,8 @@ function open(onOrder: string, over: Partial<PoolSpec> = {}): HelperPool {
   pools.push(pool);
   return pool;
 }
+/** Living: neither gone nor a zombie that somebody still has to collect. */
+const isThere = (pid: number) => processTree(pid).some((each) => each.pid === pid);
 const idle = new AbortController().signal;
 const ask = (pool: HelperPool, job: unknown = {}) => pool.run(idle, (_spool, order) => order(job));
 
@@ -104,6 +106,123 @@ describe('a warm process', () => {
     await expect(ask(pool)).rejects.toMatchObject({ code: 'engine_unavailable' });
     await expect(pool.warm()).rejects.toMatchObject({ code: 'engine_unavailable' });
     fs.rmSync(path.join(spoolRoot, fs.readdirSync(spoolRoot)[0] ?? 'none'), { recursive: true, force: true });
+  });
+});
+
+describe('a pool', () => {
+  const whenTold = 'done(order, process.pid)';
+  /** A task that holds its process until it is told to go on. */
+  async function busy(pool: HelperPool) {
+    let goOn!: () => void;
+    const told = new Promise<void>((resolve) => (goOn = resolve));
+    let begun!: (pid: number) => void;
+    const pid = new Promise<number>((resolve) => (begun = resolve));
+    const ended = pool.run(idle, async (_spool, order) => {
+      begun(Number(await order({})));
+      await told;
+      return order({});
+    });
+    return { pid: await pid, ended: () => (goOn(), ended) };
+  }
+  const settled = (pool: HelperPool, count: ReturnType<HelperPool['count']>) =>
+    expect.poll(() => pool.count(), { timeout: 20_000 }).toEqual(count);
+
+  it('that is recycled replaces idle processes at once, and a busy one after its task', async () => {
+    const pool = open(whenTold, { size: 2 });
+    await pool.warm();
+    const work = await busy(pool);
+    const spare = await ask(pool);
+    expect(pool.recycle()).toBe(2);
+    await settled(pool, { size: 2, alive: 2, busy: 1 });
+    expect(isThere(Number(spare))).toBe(false);
+    expect(isThere(work.pid)).toBe(true);
+    expect(await work.ended()).toBe(work.pid);
+    await settled(pool, { size: 2, alive: 2, busy: 0 });
+    expect(isThere(work.pid)).toBe(false);
+    expect([work.pid, spare]).not.toContain(await ask(pool));
+  });
+
+  it('that becomes smaller lets running work end, and takes its process away then', async () => {
+    const pool = open(whenTold, { size: 3 });
+    await pool.warm();
+    const [one, two] = [await busy(pool), await busy(pool)];
+    pool.resize(1);
+    await settled(pool, { size: 1, alive: expect.toBeOneOf([2, 3]) as number, busy: 2 });
+    expect([isThere(one.pid), isThere(two.pid)]).toEqual([true, true]);
+    expect(await Promise.all([one.ended(), two.ended()])).toEqual([one.pid, two.pid]);
+    await settled(pool, { size: 1, alive: 1, busy: 0 });
+    expect([one.pid, two.pid].filter(isThere).length).toBeLessThan(2);
+    await ask(pool);
+  });
+
+  it('that becomes larger lets more work run at once, also such that waits already', async () => {
+    const pool = open(whenTold);
+    const one = await busy(pool);
+    const waiting = busy(pool);
+    pool.resize(2);
+    const two = await waiting;
+    expect(two.pid).not.toBe(one.pid);
+    await settled(pool, { size: 2, alive: 2, busy: 2 });
+    expect(await Promise.all([one.ended(), two.ended()])).toEqual([one.pid, two.pid]);
+    await settled(pool, { size: 2, alive: 2, busy: 0 });
+  });
+
+  it('that becomes larger warms what is new before a task needs it, if it was warm', async () => {
+    const pool = open(whenTold);
+    pool.resize(2);
+    expect(pool.count()).toEqual({ size: 2, alive: 0, busy: 0 });
+    await pool.warm();
+    pool.resize(3);
+    await settled(pool, { size: 3, alive: 3, busy: 0 });
+  });
+
+  it('that becomes smaller and larger again while it works keeps its processes', async () => {
+    const pool = open(whenTold, { size: 2 });
+    const [one, two] = [await busy(pool), await busy(pool)];
+    pool.resize(1);
+    pool.resize(2);
+    await Promise.all([one.ended(), two.ended()]);
+    await settled(pool, { size: 2, alive: 2, busy: 0 });
+    expect([isThere(one.pid), isThere(two.pid)]).toEqual([true, true]);
+  });
+});
+
+describe('a stop', () => {
+  it('does not wait for a process that is still starting', async () => {
+    const pool = open('done(order, 1)', { environment: { START_MS: '1500' } });
+    const stop = new AbortController();
+    const began = performance.now();
+    const running = pool.run(stop.signal, (_spool, order) => order({}));
+    setTimeout(() => stop.abort({ code: 'soft_timeout' }), 100);
+    await expect(running).rejects.toMatchObject({ code: 'soft_timeout' });
+    expect(performance.now() - began).toBeLessThan(1000);
+    // The process is there for the next task.
+    expect(await ask(pool)).toBe(1);
+  });
+
+  it('kills at once, however polite: a warm process has nothing to tidy up', async () => {
+    const pool = open('if (order.job.stuck) for (;;); else done(order, process.pid)');
+    const before = await ask(pool);
+    const stop = new AbortController();
+    const running = pool.run(stop.signal, (_spool, order) => {
+      const answer = order({ stuck: true });
+      stop.abort({ code: 'soft_timeout' });
+      return answer;
+    });
+    await expect(running).rejects.toMatchObject({ code: 'soft_timeout' });
+    expect(isThere(Number(before))).toBe(false);
+    expect(await ask(pool)).not.toBe(before);
+  });
+
+  it('takes who waits for a seat out of the line, and nobody else', async () => {
+    const pool = open('setTimeout(() => done(order, order.job), 100)');
+    await pool.warm();
+    const stop = new AbortController();
+    const asked = [ask(pool, 'first'), pool.run(stop.signal, (_spool, order) => order('second')), ask(pool, 'third')];
+    stop.abort({ code: 'cancelled' });
+    const ends = await Promise.allSettled(asked);
+    expect(ends).toMatchObject([{ value: 'first' }, { reason: { code: 'cancelled' } }, { value: 'third' }]);
+    expect(pool.count()).toMatchObject({ size: 1, busy: expect.toBeOneOf([0, 1]) as number });
   });
 });
 

@@ -27,13 +27,14 @@ const sh = (script: string, over: Partial<ToolSpec> = {}) =>
   });
 
 /** Aborts once the program has made its file, so that nothing depends on how fast it starts. */
-async function shStoppedWhenReady(script: string, reason: StopReason) {
+async function shStoppedWhenReady(script: string, reason: StopReason, then?: () => void) {
   const stop = new AbortController();
   const ready = path.join(cwd, 'ready');
   const running = sh(script, { signal: stop.signal });
   while (!fs.existsSync(ready)) await new Promise((resolve) => setTimeout(resolve, 10));
   const at = performance.now();
   stop.abort(reason);
+  then?.();
   return { ...(await running), stoppedMs: performance.now() - at };
 }
 
@@ -133,6 +134,20 @@ describe('a program that is stopped', () => {
       );
     },
   );
+
+  it('is killed at once when that is asked after it was asked politely', async () => {
+    const kill = new AbortController();
+    const polite: StopReason = { code: 'soft_timeout', kill: kill.signal };
+    const result = await shStoppedWhenReady(stubborn, polite, () => setTimeout(() => kill.abort(), 100));
+    expect(result).toMatchObject({ kind: 'stopped', reason: { code: 'soft_timeout' } });
+    expect(result.stoppedMs).toBeGreaterThan(90);
+    expect(result.stoppedMs).toBeLessThan(2000);
+  });
+
+  it('is killed at once when nobody waited any longer already', async () => {
+    const result = await shStoppedWhenReady(stubborn, { code: 'cancelled', kill: AbortSignal.abort() });
+    expect(result.stoppedMs).toBeLessThan(2000);
+  });
 
   it('never starts when it was stopped before', async () => {
     await expect(sh('touch started', { signal: AbortSignal.abort({ code: 'shutdown' }) })).rejects.toMatchObject({

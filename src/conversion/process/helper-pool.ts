@@ -60,7 +60,7 @@ export class HelperPool {
     return started.length;
   }
 
-  /** What is at work ends its task, whatever the new size. */
+  /** What is at work ends its task, whatever the new size. A pool that is warm is warm in its new seats, too. */
   resize(size: number): void {
     const wanted = this.seats.filter((seat) => !seat.surplus);
     for (const seat of wanted.slice(size)) seat.surplus = true;
@@ -87,8 +87,7 @@ export class HelperPool {
     throwIfStopped(signal);
     const seat = await this.takeSeat(signal);
     try {
-      const helper = await this.helperOf(seat);
-      throwIfStopped(signal);
+      const helper = await orStopped(signal, this.helperOf(seat));
       return await work(helper.spool, (job) => helper.perform(job, signal));
     } finally {
       this.leave(seat);
@@ -138,8 +137,10 @@ export class HelperPool {
     let number = 0;
     while (this.seats.some((seat) => seat.number === number)) number += 1;
     const seat: Seat = { number, helper: undefined, worn: false, surplus: false, tidied: Promise.resolve() };
+    const isWarm = this.seats.some((each) => each.helper !== undefined);
     this.seats.push(seat);
     this.offer(seat);
+    if (isWarm) void this.tidy(seat, () => this.helperOf(seat).then(() => undefined));
   }
 
   private async refresh(seat: Seat): Promise<void> {
@@ -189,5 +190,20 @@ export class HelperPool {
     if (!helper) return;
     await helper.end();
     await removeSpool(helper.spool);
+  }
+}
+
+/** What goes on after a stop is not waited for; it ends by itself. */
+async function orStopped<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const stopped = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(stopError(stopReason(signal))), { signal: over.signal });
+  });
+  try {
+    const done = await Promise.race([work, stopped]);
+    throwIfStopped(signal);
+    return done;
+  } finally {
+    over.abort();
   }
 }

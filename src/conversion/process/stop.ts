@@ -7,6 +7,8 @@ export interface StopReason {
   readonly force?: boolean;
   /** What is still there after so long is killed, whatever grace is usual. */
   readonly withinMs?: number;
+  /** Aborted when a later, firmer stop has ended the grace of this one; only in the process that stops. */
+  readonly kill?: AbortSignal;
 }
 
 /** Time between asking (TERM) and killing. After the hard limit and for work that is no longer ours there is nothing to wait for. */
@@ -37,12 +39,12 @@ const errors: Readonly<Record<StopReason['code'], () => AppError>> = {
   soft_timeout: () =>
     new AppError(
       'soft_timeout',
-      'The conversion took longer than its time limit. Send a smaller file or ask for a longer limit.',
+      'The task took longer than its time limit. Give it less to do or ask for a longer limit.',
     ),
   hard_timeout: () =>
     new AppError(
       'hard_timeout',
-      'The conversion took longer than its time limit and was ended. Send a smaller file or ask for a longer limit.',
+      'The task took longer than its time limit and was ended. Give it less to do or ask for a longer limit.',
     ),
   shutdown: () => new AppError('draining', 'The worker is stopping. The task goes on elsewhere or after the restart.'),
   lost: () => new AppError('worker_lost', 'The worker lost the task to another one.'),

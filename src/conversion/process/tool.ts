@@ -130,17 +130,24 @@ async function runChild(spec: ToolSpec, command: string, user: ReturnType<typeof
   }
 }
 
-/** TERM first when the reason leaves time, KILL when it is over. */
+/** TERM first when the reason leaves time; KILL when it is over, or when a firmer stop has ended it. */
 function endWhenAborted(child: ChildProcess, signal: AbortSignal): () => void {
   let killTimer: NodeJS.Timeout | undefined;
+  let firmer: AbortSignal | undefined;
+  const kill = (): void => endGroup(child, 'SIGKILL');
   const stop = (): void => {
-    const graceMs = graceOf(stopReason(signal));
-    endGroup(child, graceMs > 0 ? 'SIGTERM' : 'SIGKILL');
-    if (graceMs > 0) killTimer = setTimeout(() => endGroup(child, 'SIGKILL'), graceMs);
+    const reason = stopReason(signal);
+    const graceMs = reason.kill?.aborted ? 0 : graceOf(reason);
+    if (graceMs === 0) return kill();
+    endGroup(child, 'SIGTERM');
+    killTimer = setTimeout(kill, graceMs);
+    firmer = reason.kill;
+    firmer?.addEventListener('abort', kill, { once: true });
   };
   signal.addEventListener('abort', stop, { once: true });
   return () => {
     signal.removeEventListener('abort', stop);
+    firmer?.removeEventListener('abort', kill);
     clearTimeout(killTimer);
   };
 }

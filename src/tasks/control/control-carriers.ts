@@ -44,6 +44,7 @@ export function overNotify(url: string, hear: Hear): Carrier {
     max: 2,
     application_name: 'athanor bus',
     connectionTimeoutMillis: 5000,
+    query_timeout: 5000,
   });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));

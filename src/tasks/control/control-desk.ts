@@ -52,9 +52,9 @@ export class ControlDesk implements OnApplicationBootstrap {
     slots: ({ queue, count }) => this.after(() => this.resize(queue, count)),
     grow: ({ queue, by }) => this.after(() => this.grow(queue, by)),
     autoscale: ({ queue, bounds }) => this.after(() => this.autoscale.set(this.served(queue), bounds)),
-    drain: () => this.after(() => this.slots.drain(() => this.leave())),
+    drain: () => this.after(() => this.slots.drain(() => this.leave('drained'))),
     recycle: () => this.recycle(),
-    shutdown: () => this.after(() => this.leave()),
+    shutdown: () => this.after(() => this.leave('shut down')),
   };
 
   constructor(
@@ -123,8 +123,9 @@ export class ControlDesk implements OnApplicationBootstrap {
     return { processes: ofEngines + this.processes.recycle() };
   }
 
-  /** As if the system had asked: the role stops in order and the process ends with 0. */
-  private leave(): void {
+  /** As if the system had asked: the role stops in order and the process ends with 0. A supervisor hears that it shall stay away. */
+  private leave(told: string): void {
+    process.send?.({ told });
     setTimeout(() => process.kill(process.pid, 'SIGTERM'), LEAVE_AFTER_MS);
   }
 }

@@ -6,12 +6,14 @@ import { convert } from '../../conversion/convert.js';
 import type { Engine } from '../../conversion/engine.js';
 import { formatOf } from '../../conversion/formats.js';
 import { usualLimits } from '../../conversion/limits.js';
+import { throwIfStopped } from '../../conversion/process/stop.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
 import { AppError } from '../../shared/errors.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Storage } from '../../storage/storage.js';
+import { persist } from '../persist.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from './operations.js';
 
 @Operation({ name: 'convert', runs: 'orchestrating' })
@@ -24,10 +26,12 @@ export class ConvertOperation implements OperationHandler {
   ) {}
 
   async run({ task, workdir, signal, progress, expectProgress, log, slot }: Attempt): Promise<Product> {
-    const [file] = await this.sql.query<StoredFile>(
-      'SELECT * FROM stored_file WHERE id = ANY ($1) AND deleted_at IS NULL',
-      [task.inputs],
-    );
+    const [file] = await persist('the look-up of an input', () => {
+      throwIfStopped(signal);
+      return this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1) AND deleted_at IS NULL', [
+        task.inputs,
+      ]);
+    });
     if (!file || !task.route || !task.target_format)
       throw new AppError('file_expired', 'The input was deleted before the task ran.');
     const source = formatOf(task.source_format ?? '');

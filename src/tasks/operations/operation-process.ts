@@ -106,7 +106,7 @@ export class OperationProcess {
       this.tell({ kind: 'run', task, workdir, slot, context: currentContext() });
       when(softLimit, () => this.tell({ kind: 'soft-limit' }));
       when(signal, () => {
-        const reason = stopReason(signal);
+        const { kill: _ours, ...reason } = stopReason(signal);
         this.tell({ kind: 'stop', reason });
         graceTimer = setTimeout(() => this.kill(), graceOf(reason));
       });

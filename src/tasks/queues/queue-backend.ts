@@ -62,6 +62,7 @@ async function openPostgres(url: string): Promise<QueueBackend> {
     options: `-c search_path=${SCHEMA}`,
     application_name: 'athanor queue',
     connectionTimeoutMillis: 5000,
+    keepAlive: true,
   });
   // Every queue listens to the one pool.
   pool.setMaxListeners(100);

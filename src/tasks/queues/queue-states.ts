@@ -47,12 +47,13 @@ export class QueueStates {
       rows.catch(() => (this.known = undefined));
     }
     const row = (await this.known.rows).find((each) => each.queue === queue);
-    if (row?.draining)
-      throw new AppError(
-        'draining',
-        `The queue "${queue}" is being emptied and takes nothing new. Try again later, or ask the operator to resume it.`,
-        { retryAfterS: 60 },
-      );
+    if (row?.draining) throw drainingError(queue);
+  }
+
+  /** The same for those who hold a transaction, in which they ask: no second connection, and never behind. */
+  async admitWithin(sql: Sql, queue: QueueName): Promise<void> {
+    const [row] = await sql.query('SELECT 1 FROM queue_state WHERE queue = $1 AND draining', [queue]);
+    if (row) throw drainingError(queue);
   }
 
   /** Null leaves as it was. The answers are those of the workers that follow already; the others will within seconds. */
@@ -71,4 +72,12 @@ export class QueueStates {
     this.known = undefined;
     return this.bus.ask('follow', null, { timeoutMs });
   }
+}
+
+function drainingError(queue: QueueName): AppError {
+  return new AppError(
+    'draining',
+    `The queue "${queue}" is being emptied and takes nothing new. Try again later, or ask the operator to resume it.`,
+    { retryAfterS: 60 },
+  );
 }

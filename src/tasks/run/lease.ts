@@ -1,7 +1,7 @@
 // Holding on to a task while it runs: heartbeat, progress, and the one abort signal that tells the work why it must stop.
 import { AppError } from '../../shared/errors.js';
 import { log } from '../../shared/log.js';
-import type { StopReason } from '../../conversion/process/stop.js';
+import { graceOf, type StopReason } from '../../conversion/process/stop.js';
 import type { ControlBus } from '../control/control-bus.js';
 import { HEARTBEAT_S, type TaskStore } from '../task-store.js';
 
@@ -21,7 +21,7 @@ interface Held {
 }
 
 export class Lease implements Disposable {
-  /** Aborted when nobody waits any longer: at the hard limit, and when force was asked. */
+  /** Aborted when nobody waits any longer: at the hard limit, when force was asked, when the grace of a later stop is over. */
   readonly kill: AbortSignal;
   /** Aborted at the soft limit of an operation that catches it. */
   readonly softLimit: AbortSignal;
@@ -36,8 +36,11 @@ export class Lease implements Disposable {
   private readonly stopListening: () => void;
   private fraction = -1;
   private stage: string | null = null;
-  private sentLiveAt = 0;
-  private writtenRowAt = 0;
+  private sentLiveAt = -Infinity;
+  private writtenRowAt = -Infinity;
+  private unwritten = false;
+  private isWriting = false;
+  private beating = false;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -74,13 +77,16 @@ export class Lease implements Disposable {
     return this.controller.signal.aborted ? (this.controller.signal.reason as StopReason) : undefined;
   }
 
-  /** The first reason counts; a later one can only be firmer. */
+  /** The first reason counts, and whoever runs the work gives it its grace; a later one can only shorten that. */
   stop(reason: StopReason): void {
-    if (!this.controller.signal.aborted) this.controller.abort(reason);
-    if (reason.force) this.killing.abort();
+    const isFirst = !this.controller.signal.aborted;
+    if (isFirst) this.controller.abort({ ...reason, kill: this.kill } satisfies StopReason);
+    const graceMs = graceOf(reason);
+    if (graceMs === 0) this.killing.abort();
+    else if (!isFirst) this.timers.push(setTimeout(() => this.killing.abort(), graceMs));
   }
 
-  /** The usual grace, but not beyond the hard limit: a tool hears of a stop only once. */
+  /** The usual grace, but not beyond the hard limit. */
   private stopSoftly(): void {
     const leftMs = this.held.hard_limit_s * 1000 - (performance.now() - this.startedAt);
     this.stop({ code: 'soft_timeout', withinMs: Math.max(0, leftMs) });
@@ -100,18 +106,20 @@ export class Lease implements Disposable {
     if (moved) this.silentParts = 0;
     if (stage !== undefined) this.stage = stage;
     if (fraction !== null) this.fraction = Math.max(this.fraction, Math.min(1, fraction));
+    this.unwritten = true;
     const now = performance.now();
-    const percent = this.fraction < 0 ? null : Math.floor(Math.min(99, this.fraction * 100));
     if (now - this.sentLiveAt >= LIVE_MS) {
       this.sentLiveAt = now;
-      this.bus.say('changed', { id: this.held.id, state: 'running', percent, stage: this.stage });
+      this.bus.say('changed', { id: this.held.id, state: 'running', percent: this.percent, stage: this.stage });
     }
-    if (now - this.writtenRowAt >= ROW_MS) {
-      this.writtenRowAt = now;
-      this.writing = this.store
-        .writeProgress(this.held.id, this.held.fence, percent, this.stage, this.etaMs(now))
-        .catch((error: unknown) => log('tasks').debug({ error: String(error) }, 'progress was not written'));
-    }
+    if (now - this.writtenRowAt >= ROW_MS && !this.isWriting) this.write(now);
+  }
+
+  /** For a run that does not end well: its row tells how far it came, also in its last second. */
+  async keepProgress(): Promise<void> {
+    await this.writing;
+    if (this.unwritten) this.write(performance.now());
+    await this.writing;
   }
 
   /** No statement of this lease is under way after this. */
@@ -123,6 +131,20 @@ export class Lease implements Disposable {
   [Symbol.dispose](): void {
     for (const timer of [...this.timers, this.watchdog]) clearTimeout(timer);
     this.stopListening();
+  }
+
+  private get percent(): number | null {
+    return this.fraction < 0 ? null : Math.floor(Math.min(99, this.fraction * 100));
+  }
+
+  private write(now: number): void {
+    this.writtenRowAt = now;
+    this.unwritten = false;
+    this.isWriting = true;
+    this.writing = this.store
+      .writeProgress(this.held.id, this.held.fence, this.percent, this.stage, this.etaMs(now))
+      .catch((error: unknown) => log('tasks').debug({ error: String(error) }, 'progress was not written'))
+      .finally(() => (this.isWriting = false));
   }
 
   private etaMs(now: number): number | null {
@@ -137,6 +159,8 @@ export class Lease implements Disposable {
   }
 
   private async beat(): Promise<void> {
+    if (this.beating) return;
+    this.beating = true;
     try {
       const pulse = await this.store.beat(this.held.id, this.held.fence);
       if (!pulse) this.stop({ code: 'lost' });
@@ -144,6 +168,8 @@ export class Lease implements Disposable {
     } catch (error) {
       // The database is away: nobody else can claim either, so the work goes on and the next beat tells.
       log('tasks').warn({ error: String(error) }, 'heartbeat failed');
+    } finally {
+      this.beating = false;
     }
   }
 }

@@ -103,6 +103,7 @@ export class TaskRunner {
         this.bus.say('changed', { id, state: 'done' });
       } else await this.finishAs('cancelled', task, failureOf(CANCELLED));
     } catch (error) {
+      await lease.keepProgress();
       await lease.settled();
       await this.end(task, lease.reason, toAppError(error));
     } finally {

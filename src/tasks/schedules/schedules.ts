@@ -9,7 +9,8 @@ import { log } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Enqueue } from '../enqueue.js';
-import { checkParams, declaredOperations } from '../operations/operations.js';
+import { checkParams, declaredOperations, findOperation } from '../operations/operations.js';
+import { QueueStates } from '../queues/queue-states.js';
 import { declaredSchedules } from './schedule-defaults.js';
 import { checkTiming, nextMoment, type Timing } from './schedule-timing.js';
 import { systemZone } from './schedule-zone.js';
@@ -37,6 +38,7 @@ export class Schedules {
   constructor(
     private readonly sql: Sql,
     private readonly enqueue: Enqueue,
+    private readonly states: QueueStates,
     @Inject(SETTINGS) settings: Pick<Settings, 'timeZone'>,
   ) {
     this.usualZone = settings.timeZone ?? systemZone();
@@ -117,6 +119,7 @@ export class Schedules {
           'invalid_state',
           `"${name}" has not finished its last task ${schedule.last_task_id}. Wait for it, or cancel it.`,
         );
+      await this.admit(sql, schedule);
       await audit(sql, by, 'schedule.run', name, params);
       return this.fire(sql, schedule, schedule.next_at, { ...schedule.params, ...params });
     });
@@ -124,12 +127,13 @@ export class Schedules {
     return row.id;
   }
 
-  /** For a need that will not wait for its moment; nothing happens while its last task runs or was fired less than `gapS` ago. */
+  /** For a need that will not wait for its moment; nothing happens while its last task runs, was fired less than `gapS` ago, or would not be taken. */
   async hurry(name: string, gapS: number): Promise<string | undefined> {
     const row = await this.sql.transaction(async (sql) => {
       const schedule = await lock(sql, name);
       const sinceMs = schedule.now.getTime() - (schedule.last_at?.getTime() ?? 0);
-      return schedule.is_running || sinceMs < gapS * 1000 ? undefined : this.fire(sql, schedule, schedule.next_at);
+      if (schedule.is_running || sinceMs < gapS * 1000 || (await this.refusal(sql, schedule))) return undefined;
+      return this.fire(sql, schedule, schedule.next_at);
     });
     if (row) await this.enqueue.announce(row);
     return row?.id;
@@ -169,13 +173,30 @@ export class Schedules {
     if (!due) return undefined;
     const schedule = await lock(sql, name);
     const next = nextMoment(schedule, this.usualZone, schedule.now, schedule.next_at);
-    if (!schedule.is_running) return this.fire(sql, schedule, next);
+    const why = schedule.is_running ? 'the task before has not ended' : await this.refusal(sql, schedule);
+    if (why === undefined) return this.fire(sql, schedule, next);
     await sql.query(
       'UPDATE schedule SET next_at = $2, skipped_count = skipped_count + 1, skipped_at = now() WHERE name = $1',
       [name, next],
     );
-    this.log.warn({ schedule: name, task_id: schedule.last_task_id }, 'skipped: the task before has not ended');
+    this.log.warn({ schedule: name, task_id: schedule.last_task_id }, `skipped: ${why}`);
     return undefined;
+  }
+
+  /** Why its queue would not take a task now. */
+  private async refusal(sql: Sql, schedule: Schedule): Promise<string | undefined> {
+    try {
+      await this.admit(sql, schedule);
+      return undefined;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'draining') return error.message;
+      throw error;
+    }
+  }
+
+  private async admit(sql: Sql, { operation }: Schedule): Promise<void> {
+    const queue = findOperation(operation)?.queue;
+    if (queue) await this.states.admitWithin(sql, queue);
   }
 
   private async fire(

@@ -54,7 +54,9 @@ const trials = {
   leaves: [{}, async ({ progress }) => (child(progress), { result: { pid: process.pid } })],
   refuses: [
     {},
-    async () => {
+    async ({ progress }) => {
+      progress(0.1, 'opening');
+      progress(0.6, 'looking');
       throw new AppError('input_corrupt', 'This is no picture.', { secret: 'byte 7', details: { stage: 'reading' } });
     },
   ],

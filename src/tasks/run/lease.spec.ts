@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stopReason } from '../../conversion/process/stop.js';
+import type { ControlBus } from '../control/control-bus.js';
+import type { TaskStore } from '../task-store.js';
+import { Lease } from './lease.js';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** On paper: what it writes and says, without a database. */
+function hold(limits = { soft_limit_s: 600, hard_limit_s: 900 }) {
+  const written: (readonly [number | null, string | null])[] = [];
+  const store = {
+    beat: () => Promise.resolve({ cancel_mode: null, cancel_reason: null }),
+    writeProgress: (_id: string, _fence: number, percent: number | null, stage: string | null) => {
+      written.push([percent, stage]);
+      return Promise.resolve();
+    },
+  } as Partial<TaskStore> as TaskStore;
+  const bus = { on: () => () => undefined, say: () => undefined } as Partial<ControlBus> as ControlBus;
+  const lease = new Lease({ id: 'x', fence: 1, ...limits }, store, bus, false);
+  return { lease, written };
+}
+
+describe('progress', () => {
+  it('is written once a second, and at the end what was not written yet', async () => {
+    const { lease, written } = hold();
+    lease.progress(0.1, 'reading');
+    lease.progress(0.5, 'writing');
+    lease.progress(0.6);
+    expect(written).toEqual([[10, 'reading']]);
+    await lease.keepProgress();
+    expect(written).toEqual([
+      [10, 'reading'],
+      [60, 'writing'],
+    ]);
+    await lease.keepProgress();
+    expect(written).toHaveLength(2);
+  });
+});
+
+describe('a stop', () => {
+  it('keeps its first reason, and brings along when nobody waits any longer', () => {
+    const { lease } = hold();
+    lease.stop({ code: 'cancelled' });
+    lease.stop({ code: 'shutdown' });
+    expect(lease.reason).toMatchObject({ code: 'cancelled' });
+    expect(stopReason(lease.signal).kill).toBe(lease.kill);
+    expect(lease.kill.aborted).toBe(false);
+  });
+
+  it.each([{ code: 'cancelled', force: true }, { code: 'hard_timeout' }, { code: 'lost' }] as const)(
+    'that is firmer ends all grace at once: %o',
+    (firmer) => {
+      const { lease } = hold();
+      lease.stop({ code: 'soft_timeout' });
+      lease.stop(firmer);
+      expect(lease.reason).toMatchObject({ code: 'soft_timeout' });
+      expect(lease.kill.aborted).toBe(true);
+    },
+  );
+
+  it('that has a shorter grace shortens that of the first', () => {
+    const { lease } = hold();
+    lease.stop({ code: 'soft_timeout' });
+    vi.advanceTimersByTime(1000);
+    lease.stop({ code: 'shutdown' });
+    vi.advanceTimersByTime(2900);
+    expect(lease.kill.aborted).toBe(false);
+    vi.advanceTimersByTime(200);
+    expect(lease.kill.aborted).toBe(true);
+  });
+
+  it('at the soft limit leaves no more time than there is until the hard one', () => {
+    const { lease } = hold({ soft_limit_s: 2, hard_limit_s: 5 });
+    vi.advanceTimersByTime(2000);
+    expect(lease.reason).toMatchObject({ code: 'soft_timeout', withinMs: 3000 });
+    vi.advanceTimersByTime(3000);
+    expect(lease.kill.aborted).toBe(true);
+  });
+});
