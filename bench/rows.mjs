@@ -63,7 +63,7 @@ async function measure(ground, desk, rounds) {
 async function age(ground) {
   await ground.sql(
     `INSERT INTO task SELECT old.* FROM (SELECT task AS row FROM task WHERE state = 'done' LIMIT 1) one, generate_series(1, ${OLD}) n,
-       LATERAL jsonb_populate_record(one.row, jsonb_build_object('id', gen_random_uuid(), 'tag', 'old', 'created_at', now() - n * interval '2.5 s',
+       LATERAL jsonb_populate_record(one.row, jsonb_build_object('id', uuidv7(n * interval '-2.5 s'), 'tag', 'old', 'created_at', now() - n * interval '2.5 s',
          'started_at', now() - n * interval '2.5 s', 'ended_at', now() - n * interval '2.5 s')) old`,
   );
   for (const type of ['queued', 'started', 'done'])
