@@ -12,6 +12,7 @@ import type { Settings } from '../../shared/settings.js';
 import { ControlBus } from '../control/control-bus.js';
 import { Hints } from '../queues/hints.js';
 import { movesOf, type Due, type Maker, type Moves } from './job-moves.js';
+import { isQuiet, type NodeCount } from './job-quiet.js';
 import { JobPlanner } from './job-planner.js';
 import { TaskStore, type Hinted, type NewTask, type TaskPlan } from '../task-store.js';
 
@@ -60,9 +61,28 @@ export class JobFlow {
   async settle(jobId: string): Promise<void> {
     const news = await this.inTurn(async (sql) => {
       const [job] = await sql.query<Job>('SELECT * FROM job WHERE id = $1 FOR UPDATE', [jobId]);
-      return job && this.settleLocked(sql, job);
+      if (!job || (await this.staysQuiet(sql, job))) return undefined;
+      return this.settleLocked(sql, job);
     });
     if (news) await this.tell(jobId, news);
+    else this.bus.say('job', { id: jobId });
+  }
+
+  /** True when nothing follows from what has ended so far; then that is noted, and nothing else has to be read. */
+  private async staysQuiet(sql: Sql, job: Job): Promise<boolean> {
+    const counts = await sql.query<NodeCount & { readonly ended: number }>(
+      `SELECT node, count(*) FILTER (WHERE ended_at IS NOT NULL)::int AS ended,
+         count(*) FILTER (WHERE NOT replaced)::int AS tasks,
+         count(*) FILTER (WHERE NOT replaced AND ended_at IS NULL)::int AS unfinished,
+         count(*) FILTER (WHERE NOT replaced AND state = 'waiting')::int AS waiting,
+         count(*) FILTER (WHERE NOT replaced AND ended_at IS NOT NULL AND state <> 'done')::int AS bad
+       FROM task WHERE job_id = $1 GROUP BY node`,
+      [job.id],
+    );
+    if (!isQuiet(job, counts)) return false;
+    const ended = counts.reduce((sum, each) => sum + each.ended, 0);
+    await this.note(sql, job, ended, false);
+    return true;
   }
 
   /** Best effort, for those whose own work is done: what fails here the reconciler finds within seconds. */
