@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.js';
 import { cage } from './cage.js';
+import type { ProfileName } from './cage-profiles.js';
 import { replySchema, type Order, type Reply, type Welcome } from './helper-messages.js';
 import { signalGroup } from './process-group.js';
 import type { Spool } from './spool.js';
@@ -11,6 +12,8 @@ import { stopError, stopReason } from './stop.js';
 import { keepTail } from './tail.js';
 
 export interface HelperKind {
+  /** What it may reach beside its folders; the usual one is 'node-helper'. */
+  readonly profile?: ProfileName;
   /** Compiled module that speaks helper-messages.ts. */
   readonly script: string;
   readonly nodeFlags: readonly string[];
@@ -56,7 +59,7 @@ export class HelperProcess {
 
   static async start(kind: HelperKind, spool: Spool): Promise<HelperProcess> {
     const caged = cage(process.execPath, [...kind.nodeFlags, kind.script], {
-      profile: 'node-helper',
+      profile: kind.profile ?? 'node-helper',
       home: spool.tmp,
       writes: [spool.out, spool.tmp],
       lends: [spool.in, kind.script],
