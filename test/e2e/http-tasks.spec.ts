@@ -299,6 +299,8 @@ describe('everything around', () => {
       expect(answer).toMatchObject({ status: 200, body: { status: 'ok' } });
       expect(answer.headers.get('cache-control')).toBe('no-store');
     }
+    const { body } = await client.get<{ checks: { workers: { list: { cage: object }[] } } }>('/healthz');
+    expect(body.checks.workers.list[0]?.cage).toMatchObject({ level: 'full', missing: null, refuses: false });
     expect((await client.get('/version')).body).toMatchObject({ name: 'athanor' });
   });
 

@@ -93,6 +93,12 @@ describe('a program that ends by itself', () => {
     expect(fs.statSync(input).uid).toBe(process.getuid?.());
   });
 
+  it('works in a folder that is closed to all others', async () => {
+    fs.chmodSync(cwd, 0o700);
+    expect(await sh('touch made')).toMatchObject({ kind: 'ok', stderr: '' });
+    expect(fs.existsSync(path.join(cwd, 'made'))).toBe(true);
+  });
+
   it.runIf(process.getuid?.() === 0)('runs as the user of its slot, and its files become ours again', async () => {
     const lines: string[] = [];
     await sh('id -u; id -G; touch made', { slot: 3, onStdoutLine: (line) => lines.push(line) });

@@ -31,7 +31,8 @@ export function bubblewrapped(inner: CommandLine, rules: CageRules, bubblewrap: 
     ...system.flatMap(shown),
     ...bind('--ro-bind', ours),
     ...bind('--bind', rules.writes),
-    ...['--chdir', rules.home, '--', inner.command, ...inner.args],
+    // Not yet into its folder, which may be closed to all but the slot's user.
+    ...['--chdir', '/', '--', inner.command, ...inner.args],
   ];
   return { ...inner, args: [...outerWords(), bubblewrap, ...args] };
 }

@@ -12,8 +12,8 @@ export interface CageProfile {
   readonly socketDirs: readonly string[];
   /** System calls of the launcher's lists that it needs all the same. */
   readonly permits: readonly string[];
-  /** What the kernel says about the process itself. */
-  readonly ownProc: boolean;
+  /** What the kernel says about processes: about itself, or about all where bubblewrap shows none but its own. */
+  readonly processes: 'none' | 'itself' | 'all it sees';
   /** Talks to us over a channel of Node. */
   readonly channel: boolean;
   /** Loads as root what its own user could not read, and becomes that user before it sees a file. */
@@ -47,31 +47,37 @@ const tool: CageProfile = {
   sockets: 'none',
   socketDirs: [],
   permits: [],
-  ownProc: false,
+  processes: 'none',
   channel: false,
   dropsByItself: false,
   outer: true,
 };
 
+const office: CageProfile = {
+  ...tool,
+  read: [...tool.read, ...['/etc/libreoffice', '/var/lib/libreoffice', '/var/spool/libreoffice', '/etc/python3']],
+  // Its parts talk to each other by a socket that is always in /tmp.
+  sockets: 'local',
+  socketDirs: ['/tmp'],
+  processes: 'all it sees',
+};
+
+const checkout = ['dist', 'node_modules', 'package.json'].map((name) => path.join(projectRoot, name));
+const node = {
+  run: [...programs, process.execPath],
+  processes: 'itself',
+  channel: true,
+  dropsByItself: true,
+  // It is warm, so its own start would hide the cost, but its channel and its own change of user need what bubblewrap takes away.
+  outer: false,
+} as const;
+
 export const cageProfiles = {
   tool,
-  'node-helper': {
-    ...tool,
-    run: [...programs, process.execPath],
-    read: [...tool.read, ...['dist', 'node_modules', 'package.json'].map((name) => path.join(projectRoot, name))],
-    ownProc: true,
-    channel: true,
-    dropsByItself: true,
-    // It is warm, so its own start would hide the cost, but its channel and its own change of user need what bubblewrap takes away.
-    outer: false,
-  },
-  office: {
-    ...tool,
-    read: [...tool.read, ...['/etc/libreoffice', '/var/lib/libreoffice', '/var/spool/libreoffice', '/etc/python3']],
-    // Its parts talk to each other by a socket that is always in /tmp.
-    sockets: 'local',
-    socketDirs: ['/tmp'],
-  },
+  office,
+  'node-helper': { ...tool, ...node, read: [...tool.read, ...checkout] },
+  // Starts LibreOffice by itself.
+  'node-office': { ...office, ...node, read: [...office.read, ...checkout] },
 } as const satisfies Record<string, CageProfile>;
 
 export type ProfileName = keyof typeof cageProfiles;

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../shared/errors.js';
 import { cage } from './cage.js';
+import type { ProfileName } from './cage-profiles.js';
 import { replySchema, type Order, type Reply, type Welcome } from './helper-messages.js';
 import { groupIsGone, signalGroup } from './process-group.js';
 import type { Spool } from './spool.js';
@@ -10,6 +11,8 @@ import { stopError, stopReason } from './stop.js';
 import { keepTail } from './tail.js';
 
 export interface HelperKind {
+  /** What it may reach beside its folders; the usual one is 'node-helper'. */
+  readonly profile?: ProfileName;
   /** Compiled module that speaks helper-messages.ts. */
   readonly script: string;
   readonly nodeFlags: readonly string[];
@@ -55,7 +58,7 @@ export class HelperProcess {
 
   static async start(kind: HelperKind, spool: Spool): Promise<HelperProcess> {
     const caged = cage(process.execPath, [...kind.nodeFlags, kind.script], {
-      profile: 'node-helper',
+      profile: kind.profile ?? 'node-helper',
       home: spool.tmp,
       writes: [spool.out, spool.tmp],
       lends: [spool.in, kind.script],
