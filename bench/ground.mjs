@@ -47,6 +47,15 @@ export async function openGround(name, { redis = true } = {}) {
       });
       return child;
     },
+    /** The api on a free port; its address. */
+    async startApi() {
+      const child = fork(path.join(root, 'dist/src/main.js'), ['api'], { env: { ...environment, PORT: '0' } });
+      children.push(child);
+      return new Promise((resolve, reject) => {
+        child.on('message', (message) => message.ready && resolve(message.url));
+        child.once('exit', (code) => reject(new Error(`the api ended with ${code}`)));
+      });
+    },
     async stopWorkers(signal = 'SIGTERM') {
       await Promise.all(
         children.splice(0).map((child) => {

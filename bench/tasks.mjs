@@ -29,6 +29,7 @@ async function measure(rounds, redis) {
     }
     print(`[${on}] accepted in process, 20 in flight`, `${median(accepted).toFixed(0)}/s`);
     print(`[${on}] no-op tasks ended, 1 worker, 10 slots`, `${median(ended).toFixed(0)}/s`);
+    await overHttp(ground, on, rounds);
     await overhead(ground, desk, on, rounds);
     await latency(ground, desk, on);
     await cancelling(ground, desk, on);
@@ -55,6 +56,33 @@ async function drained(ground) {
     `SELECT count(*) / extract(epoch FROM max(ended_at) - min(started_at)) AS rate FROM task WHERE state = 'done'`,
   );
   return Number(rate);
+}
+
+/** The same over HTTP: a conversion of a stored file, asked for by JSON. The load generator shares the cores with the api. */
+async function overHttp(ground, on, rounds) {
+  const url = await ground.startApi();
+  const made = await fetch(`${url}/api/v1/files?filename=dot.svg`, {
+    method: 'POST',
+    body: '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>',
+  });
+  const { id } = await made.json();
+  const body = JSON.stringify({ file_id: id, target: 'png' });
+  const accepted = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const began = performance.now();
+    await many(TASKS / 4, 20, async () => {
+      const answer = await fetch(`${url}/api/v1/tasks`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      if (answer.status !== 202) throw new Error(`${answer.status} ${await answer.text()}`);
+      await answer.arrayBuffer();
+    });
+    accepted.push(TASKS / 4 / ((performance.now() - began) / 1000));
+  }
+  print(`[${on}] accepted over HTTP, 20 in flight`, `${median(accepted).toFixed(0)}/s`);
+  await ground.stopWorkers();
 }
 
 /** What the time line costs: the same run with PostgreSQL told to drop every event. What heartbeats cost: one statement, ten slots, every three seconds. */
