@@ -1,7 +1,7 @@
 // Words between processes: "cancel this", "this row changed", "who is there?". Carried by Redis, or by NOTIFY where there is none.
 // Everything said here can be lost: the row says it too, and whoever must know looks there now and then.
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Sql } from '../../entities/sql.js';
 import { AppError } from '../../shared/errors.js';
@@ -20,12 +20,15 @@ interface AskOptions {
 }
 
 const PATIENCE_MS = 2000;
+/** Too short to be noticed, long enough for what ten slots say. */
+const GATHER_MS = 15;
 
 @Injectable()
 export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private carrier: Carrier | undefined;
   private unsaid: { readonly topic: Topic; readonly word: Words[Topic] }[] = [];
-  private saying: Promise<void> | undefined;
+  private soon: NodeJS.Timeout | undefined;
+  private saidAt = -Infinity;
   private readonly listeners = new Map<Topic, Set<(word: never) => void>>();
   private readonly log = log('tasks');
 
@@ -43,24 +46,26 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    if (this.soon) await this.sendAll();
     await this.carrier?.close();
   }
 
-  /** Best effort, never waits. */
+  /** Best effort, never waits. Who has just spoken gathers for a moment: a busy worker changes many rows at once. */
   say<T extends Topic>(topic: T, word: Words[T]): void {
-    void this.tell(topic, word);
+    this.unsaid.push({ topic, word });
+    this.soon ??= setTimeout(() => void this.sendAll(), Math.max(0, this.saidAt + GATHER_MS - performance.now()));
   }
 
-  /** The same, for those who want to know that it is on its way; never rejects. */
+  /** At once, for those who want to know that it is on its way; never rejects. */
   tell<T extends Topic>(topic: T, word: Words[T]): Promise<void> {
     this.unsaid.push({ topic, word });
-    return (this.saying ??= this.sendAll());
+    return this.sendAll();
   }
 
-  /** What is said in one turn of the event loop travels together: a busy worker changes many rows at once. */
   private async sendAll(): Promise<void> {
-    await nextTurn();
-    this.saying = undefined;
+    clearTimeout(this.soon);
+    this.soon = undefined;
+    this.saidAt = performance.now();
     const said = this.unsaid.splice(0);
     try {
       await this.carrier?.send(JSON.stringify(said));
