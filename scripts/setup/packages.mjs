@@ -37,6 +37,20 @@ export const packages = [
     megabytes: { download: 54, disk: 192 },
     names: { apt: ['libvips-tools'], dnf: ['vips-tools'], pacman: ['libvips'], apk: ['vips-tools'], brew: ['vips'] },
   },
+  {
+    binary: 'bsdtar',
+    without: 'the archives (zip, 7z, tar, rar and others) cannot be converted',
+    purposes: ['start', 'test'],
+    services: [],
+    megabytes: { download: 1, disk: 2 },
+    names: {
+      apt: ['libarchive-tools'],
+      dnf: ['bsdtar'],
+      pacman: ['libarchive'],
+      apk: ['libarchive-tools'],
+      brew: ['libarchive'],
+    },
+  },
 ];
 
 /** Managers in the order in which they are looked for. Only apt is driven by us; for the others the line is printed. */

@@ -1,13 +1,16 @@
 // Table of formats: one row each. What is convertible is not said here but by the edges of the engines; rows without edges exist so that a lying name is recognised.
 // Read by detection, the planner's queues, options, and the lists that people see.
+import path from 'node:path';
 import {
   bitmap,
   both,
   brand,
   ebml,
   either,
+  gzipWith,
   holdsAt,
   htmlDoctype,
+  lhaMethod,
   mpegAudioFrame,
   pdfMark,
   plainText,
@@ -157,13 +160,21 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
   ],
   archive: [
     ['zip', 'ZIP', 'zip', 'application/zip', starts('PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08')],
-    ['gz', 'gzip', 'gz tgz', 'application/gzip', starts('\x1f\x8b')],
     ['7z', '7-Zip', '7z', 'application/x-7z-compressed', starts("7z\xbc\xaf'\x1c")],
     ['rar', 'RAR', 'rar', 'application/vnd.rar', starts('Rar!\x1a\x07')],
-    ['xz', 'XZ', 'xz txz', 'application/x-xz', starts('\xfd7zXZ\0')],
-    ['bz2', 'bzip2', 'bz2 tbz2', 'application/x-bzip2', starts('BZh')],
-    ['zst', 'Zstandard', 'zst tzst', 'application/zstd', starts('\x28\xb5\x2f\xfd')],
     ['tar', 'tar', 'tar', 'application/x-tar', holdsAt(257, 'ustar')],
+    ['tar.gz', 'tar.gz', 'tar.gz tgz', 'application/x-compressed-tar', gzipWith(holdsAt(257, 'ustar')), 'gz'],
+    // What is inside these cannot be looked at without their own unpackers, so there the name decides.
+    ['tar.bz2', 'tar.bz2', 'tar.bz2 tbz2 tbz', 'application/x-bzip2-compressed-tar', never, 'bz2'],
+    ['tar.xz', 'tar.xz', 'tar.xz txz', 'application/x-xz-compressed-tar', never, 'xz'],
+    ['tar.zst', 'tar.zst', 'tar.zst tzst', 'application/x-zstd-compressed-tar', never, 'zst'],
+    ['gz', 'gzip', 'gz', 'application/gzip', starts('\x1f\x8b')],
+    ['bz2', 'bzip2', 'bz2', 'application/x-bzip2', starts('BZh')],
+    ['xz', 'XZ', 'xz', 'application/x-xz', starts('\xfd7zXZ\0')],
+    ['zst', 'Zstandard', 'zst', 'application/zstd', starts('\x28\xb5\x2f\xfd')],
+    ['cab', 'CAB', 'cab', 'application/vnd.ms-cab-compressed', starts('MSCF\0\0\0\0')],
+    ['iso', { en: 'Disc image', ru: 'Образ диска' }, 'iso', 'application/x-iso9660-image', holdsAt(32_769, 'CD001')],
+    ['lha', 'LHA', 'lzh lha', 'application/x-lzh-compressed', lhaMethod],
   ],
   data: [
     ['json', 'JSON', 'json', 'application/json', never, 'txt'],
@@ -203,6 +214,20 @@ const byName = new Map(formats.flatMap((format) => [format.id, ...format.extensi
 /** By id or extension, with or without a dot, in any case: "jpg", ".JPG" and "jpeg" are one format. */
 export function findFormat(nameOrExtension: string): Format | undefined {
   return byName.get(nameOrExtension.trim().replace(/^\./, '').toLowerCase());
+}
+
+/** "tar.gz" of "photos.tar.gz", "gz" of "photos.gz"; '' when there is none. Lower case, without its dot. */
+export function extensionOf(filename: string): string {
+  const name = path.basename(filename).toLowerCase();
+  const double = /[^.]\.([^.]+\.[^.]+)$/.exec(name)?.[1];
+  return double !== undefined && byName.has(double) ? double : path.extname(name).slice(1);
+}
+
+/** The name without that extension. */
+export function stemOf(filename: string): string {
+  const name = path.basename(filename);
+  const extension = extensionOf(name);
+  return extension === '' ? name.replace(/\.$/, '') : name.slice(0, -extension.length - 1);
 }
 
 /** For ids that our own tables wrote. */

@@ -1,4 +1,5 @@
 // Tests that recognise a format by the first bytes of a file. The table in formats.ts names which test belongs to which format.
+import { constants, gunzipSync } from 'node:zlib';
 import { decodeText, rootElement } from './text-bytes.js';
 
 export type MagicTest = (head: Buffer) => boolean;
@@ -50,6 +51,24 @@ export const zipWith =
   (...names: string[]): MagicTest =>
   (head) =>
     starts('PK\x03\x04')(head) && names.some((name) => head.includes(name));
+
+/** What the beginning of a gzip holds. */
+export const gzipWith =
+  (test: MagicTest): MagicTest =>
+  (head) => {
+    if (!starts('\x1f\x8b')(head)) return false;
+    try {
+      return test(gunzipSync(head.subarray(0, gzipHeadBytes), { finishFlush: constants.Z_SYNC_FLUSH }));
+    } catch {
+      // Damaged or not deflated; whatever it is, it does not begin like what is looked for.
+      return false;
+    }
+  };
+/** Holds a header with a name in it and what the first blocks of a tar need; deflate makes at most a thousand times as much of it, 4 MB. */
+const gzipHeadBytes = 4096;
+
+/** The method stands after the size and checksum of the first header. */
+export const lhaMethod: MagicTest = (head) => /^-(?:lh[0-9d]|lz[s45])-$/.test(head.toString('latin1', 2, 7));
 
 /** Only layer III with a possible bit rate and sample rate; a UTF-16 mark (FF FE) looks like layer I. */
 export const mpegAudioFrame: MagicTest = (head) => {

@@ -1,5 +1,6 @@
 // The list of engines, in order of preference: of equally cheap routes the one of the earlier engine is taken. Opened by the worker and, for its edges only, by the api.
 import type { Engine } from '../engine.js';
+import { ArchiveEngine } from './archive.engine.js';
 import { SharpEngine } from './sharp.engine.js';
 
 export interface EngineSetup {
@@ -11,5 +12,5 @@ export interface EngineSetup {
 
 /** Starts nothing yet: processes come with probe() or the first step. */
 export function openEngines({ imageSlots, spoolDir }: EngineSetup): Engine[] {
-  return [new SharpEngine({ slots: imageSlots, spoolDir })];
+  return [new SharpEngine({ slots: imageSlots, spoolDir }), new ArchiveEngine()];
 }
