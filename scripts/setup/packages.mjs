@@ -31,11 +31,25 @@ export const packages = [
   },
   {
     binary: 'vips',
-    without: 'the bench of pictures cannot run',
-    purposes: ['test'],
+    without: 'some pictures (HEIC, JPEG XL, JPEG 2000, PPM, HDR) cannot be converted',
+    purposes: ['start', 'test'],
     services: [],
     megabytes: { download: 54, disk: 192 },
     names: { apt: ['libvips-tools'], dnf: ['vips-tools'], pacman: ['libvips'], apk: ['vips-tools'], brew: ['vips'] },
+  },
+  {
+    binary: 'convert-im6.q16',
+    without: 'some pictures (BMP, ICO, PSD, TGA, PCX, DDS, XPM) cannot be converted',
+    purposes: ['start', 'test'],
+    services: [],
+    megabytes: { download: 15, disk: 60 },
+    names: {
+      apt: ['imagemagick'],
+      dnf: ['ImageMagick'],
+      pacman: ['imagemagick'],
+      apk: ['imagemagick'],
+      brew: ['imagemagick@6'],
+    },
   },
   {
     binary: 'bsdtar',

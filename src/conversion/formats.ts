@@ -12,12 +12,15 @@ import {
   htmlDoctype,
   lhaMethod,
   mpegAudioFrame,
+  netpbm,
+  pcxHeader,
   pdfMark,
   plainText,
   quickTimeAtom,
   riff,
   root,
   starts,
+  tgaHeader,
   zipWith,
   type MagicTest,
 } from './magic.js';
@@ -48,6 +51,10 @@ export interface Format {
   readonly matches: MagicTest;
   /** The format whose bytes this one has too: a docx is a zip, a csv is a text. There the name decides what the bytes leave open. */
   readonly inside?: string;
+  /** Exists only between two steps of a route; nobody can send it or ask for it. */
+  readonly internal?: true;
+  /** Should work, but no real file of it was at hand to try. */
+  readonly unproven?: true;
 }
 
 type Row = readonly [
@@ -58,6 +65,12 @@ type Row = readonly [
   matches: MagicTest,
   inside?: string,
 ];
+
+/** Every picture goes through the engine that obeys the picture options: what that one cannot read is decoded for it, what it cannot write is encoded after it. */
+export const decoded = 'decoded';
+export const shaped = 'shaped';
+const internal: ReadonlySet<string> = new Set([decoded, shaped]);
+const unproven: ReadonlySet<string> = new Set(['raw']);
 
 /** Only the bytes of a text say nothing about which kind of text it is. */
 const never: MagicTest = () => false;
@@ -81,6 +94,25 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
     ['psd', 'Photoshop', 'psd', 'image/vnd.adobe.photoshop', starts('8BPS')],
     ['bmp', 'BMP', 'bmp dib', 'image/bmp', bitmap],
     ['ico', { en: 'Icon', ru: 'Значок ICO' }, 'ico', 'image/x-icon', starts('\0\0\x01\0')],
+    ['ppm', 'PPM', 'ppm pgm pbm pnm', 'image/x-portable-pixmap', netpbm],
+    ['hdr', 'Radiance HDR', 'hdr', 'image/vnd.radiance', starts('#?RADIANCE', '#?RGBE')],
+    ['pcx', 'PCX', 'pcx', 'image/x-pcx', pcxHeader],
+    ['dds', 'DDS', 'dds', 'image/vnd-ms.dds', starts('DDS \x7c\0\0\0')],
+    ['xpm', 'XPM', 'xpm', 'image/x-xpixmap', starts('/* XPM */')],
+    ['tga', 'TGA', 'tga', 'image/x-tga', tgaHeader],
+    ['eps', 'EPS', 'eps epsf', 'application/postscript', starts('%!PS-Adobe', '\xc5\xd0\xd3\xc6')],
+    ['dng', 'Adobe DNG', 'dng', 'image/x-adobe-dng', never, 'tiff'],
+    // Most cameras write a TIFF of their own; only some begin in another way.
+    [
+      'raw',
+      { en: 'Camera RAW', ru: 'RAW с камеры' },
+      'cr2 nef arw orf rw2 raf pef srw',
+      'image/x-dcraw',
+      either(holdsAt(8, 'CR\x02'), starts('IIRO', 'IIRS', 'MMOR', 'IIU\0', 'FUJIFILMCCD-RAW')),
+      'tiff',
+    ],
+    [decoded, 'decoded picture', 'decoded', 'image/x-athanor-decoded', never],
+    [shaped, 'shaped picture', 'shaped', 'image/x-athanor-shaped', never],
   ],
   audio: [
     ['m4a', 'M4A', 'm4a', 'audio/mp4', brand(/^M4[AB] $/)],
@@ -151,6 +183,13 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
       'zip',
     ],
     ['epub', 'EPUB', 'epub', 'application/epub+zip', holdsAt(30, 'mimetypeapplication/epub+zip'), 'zip'],
+    [
+      'djvu',
+      'DjVu',
+      'djvu djv',
+      'image/vnd.djvu',
+      both(starts('AT&TFORM'), either(holdsAt(12, 'DJVU'), holdsAt(12, 'DJVM'))),
+    ],
     ['doc', 'Word 97-2003', 'doc', 'application/msword', ole],
     ['xls', 'Excel 97-2003', 'xls', 'application/vnd.ms-excel', never, 'doc'],
     ['ppt', 'PowerPoint 97-2003', 'ppt', 'application/vnd.ms-powerpoint', never, 'doc'],
@@ -188,7 +227,7 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
 };
 
 /** Matches almost anything that can be read, so they are asked last. */
-const general: ReadonlySet<string> = new Set(['zip', 'xml', 'txt']);
+const general: ReadonlySet<string> = new Set(['zip', 'xml', 'tga', 'tiff', 'txt']);
 
 const all: readonly Format[] = (Object.keys(rows) as Family[]).flatMap((family) =>
   rows[family].map(([id, label, extensions, mediaTypes, matches, inside]) => ({
@@ -199,6 +238,8 @@ const all: readonly Format[] = (Object.keys(rows) as Family[]).flatMap((family) 
     mediaTypes: words(mediaTypes),
     matches,
     ...(inside !== undefined && { inside }),
+    ...(internal.has(id) && { internal: true as const }),
+    ...(unproven.has(id) && { unproven: true as const }),
   })),
 );
 const special = all.filter((format) => !general.has(format.id));
@@ -209,7 +250,11 @@ export const formats: readonly Format[] = [
   ...[...general].flatMap((id) => all.filter((format) => format.id === id)),
 ];
 
-const byName = new Map(formats.flatMap((format) => [format.id, ...format.extensions].map((name) => [name, format])));
+const byName = new Map(
+  formats
+    .filter((format) => !format.internal)
+    .flatMap((format) => [format.id, ...format.extensions].map((name) => [name, format])),
+);
 
 /** By id or extension, with or without a dot, in any case: "jpg", ".JPG" and "jpeg" are one format. */
 export function findFormat(nameOrExtension: string): Format | undefined {

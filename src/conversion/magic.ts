@@ -82,6 +82,30 @@ export const mpegAudioFrame: MagicTest = (head) => {
 export const bitmap: MagicTest = (head) =>
   starts('BM')(head) && head.length > 18 && [12, 40, 52, 56, 64, 108, 124].includes(head.readUInt32LE(14));
 
+/** P1 to P6 and white space; a text may begin so too, but not with a size after it. */
+export const netpbm: MagicTest = (head) =>
+  /^P[1-6]\s+(?:#[^\n]*\s+)*\d+\s+(?:#[^\n]*\s+)*\d+\s/.test(head.toString('latin1', 0, 1024));
+
+export const pcxHeader: MagicTest = ([maker, version = 9, packing = 9, bits = 0]) =>
+  maker === 0x0a && version <= 5 && version !== 1 && packing <= 1 && [1, 2, 4, 8].includes(bits);
+
+/** It has no mark at its beginning: kind, depth and size must fit together. Asked after all that have one. */
+export const tgaHeader: MagicTest = (head) => {
+  if (head.length < 18) return false;
+  const [, map = 9, kind = 0] = head;
+  const [width, height, depth, flags] = [head.readUInt16LE(12), head.readUInt16LE(14), head[16] ?? 0, head[17] ?? 0];
+  const isMapped = kind === 1 || kind === 9;
+  const mapFits = isMapped ? map === 1 : map === 0 && head.subarray(3, 8).every((byte) => byte === 0);
+  const depths = isMapped || kind === 3 || kind === 11 ? [8, 16] : [15, 16, 24, 32];
+  return (
+    mapFits &&
+    [1, 2, 3, 9, 10, 11].includes(kind) &&
+    depths.includes(depth) &&
+    width * height > 0 &&
+    (flags & 0xc0) === 0
+  );
+};
+
 /** Readers accept a PDF whose mark stands anywhere in the first kilobyte. */
 export const pdfMark: MagicTest = (head) => head.subarray(0, 1024).includes('%PDF-');
 

@@ -4,15 +4,16 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
 import { projectRoot } from '../../shared/settings.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
-import { formatOf } from '../formats.js';
+import { decoded, formatOf, shaped } from '../formats.js';
+import { shapeOptions } from '../image-options.js';
 import { usualLimits } from '../limits.js';
 import { parseOptions } from '../options.js';
 import { HelperPool } from '../process/helper-pool.js';
 import type { ImageJob } from '../process/image-recipe.js';
 import { bringIn, takeOut } from '../process/spool.js';
 
-const readable = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg'];
-const writable = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'];
+const readable = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg', decoded];
+const writable = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', shaped];
 /** Encoding is what takes time; AVIF takes far more of it. */
 const costs: Readonly<Record<string, number>> = { avif: 4 };
 
@@ -93,5 +94,6 @@ export class SharpEngine implements Engine {
 
 /** Steps in the middle of a route have no options of their own; the recipe wants the defaults written out. */
 function completed({ to, options }: Step): ImageJob['options'] {
-  return { animated: 'keep', lossless: false, ...parseOptions(to, options) } as ImageJob['options'];
+  const own = to === shaped ? shapeOptions(options) : parseOptions(to, options);
+  return { animated: 'keep', lossless: false, ...own } as ImageJob['options'];
 }
