@@ -1,6 +1,7 @@
 // The list of engines, in order of preference: of equally cheap routes the one of the earlier engine is taken. Opened by the worker and, for its edges only, by the api.
 import type { Engine } from '../engine.js';
 import { ArchiveEngine } from './archive.engine.js';
+import { DataEngine } from './data.engine.js';
 import { ImageMagickEngine } from './imagemagick.engine.js';
 import { SharpEngine } from './sharp.engine.js';
 import { VipsEngine } from './vips.engine.js';
@@ -19,5 +20,6 @@ export function openEngines({ imageSlots, spoolDir }: EngineSetup): Engine[] {
     new VipsEngine(),
     new ImageMagickEngine(),
     new ArchiveEngine(),
+    new DataEngine({ spoolDir }),
   ];
 }
