@@ -65,7 +65,6 @@ export function sparseTar(): Buffer {
 interface ZipEntry extends Entry {
   /** Points at the body of the first entry instead of at one of its own. */
   readonly sharesFirst?: boolean;
-  readonly encrypted?: boolean;
 }
 
 export function makeZip(entries: readonly ZipEntry[]): Buffer {
@@ -75,11 +74,11 @@ export function makeZip(entries: readonly ZipEntry[]): Buffer {
   let first: { offset: number; fields: Buffer } | undefined;
   for (const entry of entries) {
     const body = bytesOf(entry);
-    const packed = deflateRawSync(body, { level: 9 });
     const name = Buffer.from(entry.name);
-    const shared = entry.sharesFirst && first;
-    const fields = shared ? first!.fields : zipFields(entry, body, packed, name.length);
-    const offset = shared ? first!.offset : at;
+    const shared = entry.sharesFirst ? first : undefined;
+    const packed = shared ? Buffer.alloc(0) : deflateRawSync(body, { level: 9 });
+    const fields = shared?.fields ?? zipFields(entry, body, packed, name.length);
+    const offset = shared?.offset ?? at;
     if (!shared) {
       const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), fields, name, packed]);
       parts.push(local);
@@ -105,10 +104,10 @@ export function makeZip(entries: readonly ZipEntry[]): Buffer {
 }
 
 /** The 26 bytes that the local header and the directory have in common. */
-function zipFields({ saysBytes, encrypted }: ZipEntry, body: Buffer, packed: Buffer, nameBytes: number): Buffer {
+function zipFields({ saysBytes }: ZipEntry, body: Buffer, packed: Buffer, nameBytes: number): Buffer {
   const fields = Buffer.alloc(26);
   fields.writeUInt16LE(20, 0);
-  fields.writeUInt16LE(0x800 | (encrypted ? 1 : 0), 2);
+  fields.writeUInt16LE(0x800, 2);
   fields.writeUInt16LE(8, 4);
   fields.writeUInt32LE(0x5821_0000, 6);
   fields.writeUInt32LE(crc32(body), 10);

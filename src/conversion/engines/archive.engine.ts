@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.js';
 import { contentsOf, readEntry, type ArchiveEntry } from '../archive-listing.js';
 import type { ArchiveOptions } from '../archive-options.js';
 import { ArchiveJudge, archiveLimits } from '../archive-rules.js';
+import { readHead } from '../detect.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { archiveFault } from '../process/archive-faults.js';
@@ -60,6 +61,7 @@ export class ArchiveEngine implements Engine {
   async run(step: Step, at: Workbench): Promise<Produced[]> {
     const writer = writers[step.to];
     if (!writer) throw new Error(`Archives are not written as "${step.to}".`);
+    if (step.from === 'zip') await refuseLockedZip(step.input);
     const before = await this.list(step.input, at, (part) => at.progress(0.2 * part));
     if (writer.noHardLinks && before.some((entry) => entry.type === 'h'))
       throw new AppError(
@@ -150,12 +152,20 @@ export class ArchiveEngine implements Engine {
         ...(onStdoutLine && { onStdoutLine }),
         ...(maxStdoutBytes !== undefined && { maxStdoutBytes }),
       });
-      if (result.kind === 'failed') throw archiveFault(result.stderr);
+      // It ends well when an entry is longer than the archive says, and writes as much as was said.
+      if (result.kind === 'failed' || result.stderr.includes('Truncated write')) throw archiveFault(result.stderr);
       if (result.kind !== 'ok') throw toolError(result, 'bsdtar');
     } finally {
       watch.stop();
     }
   }
+}
+
+/** bsdtar would ask for the password ten thousand times, which takes it many seconds. */
+async function refuseLockedZip(file: string): Promise<void> {
+  const head = await readHead(file);
+  if (head.length > 8 && head.readUInt32LE(0) === 0x04034b50 && (head.readUInt16LE(6) & 1) === 1)
+    throw archiveFault('encrypted');
 }
 
 function levelArgs({ level }: Writer, options: ArchiveOptions): string[] {
