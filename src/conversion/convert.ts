@@ -61,7 +61,9 @@ export async function convert(work: Conversion): Promise<Output[]> {
       );
       // They are obeyed by the last step and by those that only prepare something for it.
       const options = step === last || formatOf(step.to).internal ? work.options : {};
-      const results = await step.run.run({ from: step.from, to: step.to, input: file.path, options }, bench);
+      const results = await step.run
+        .run({ from: step.from, to: step.to, input: file.path, options }, bench)
+        .catch((error: unknown) => emptyAfter(bench.dir, error));
       made.push(...results.map((result) => ({ ...result, warnings: [...file.warnings, ...result.warnings] })));
     }
     files = made;
@@ -95,6 +97,13 @@ async function workbench(work: Conversion, name: string, progress: Workbench['pr
   await fs.promises.mkdir(dir, { mode: 0o711 });
   const { signal, log, limits, slot } = work;
   return { dir, signal, progress, log, limits, slot };
+}
+
+/** Half a result is none, and may be large. */
+async function emptyAfter(dir: string, error: unknown): Promise<never> {
+  for (const name of await fs.promises.readdir(dir))
+    await fs.promises.rm(path.join(dir, name), { recursive: true, force: true });
+  throw error;
 }
 
 function engineFor(engines: readonly Engine[], { engine: id }: RouteStep): Engine {

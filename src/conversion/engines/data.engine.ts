@@ -16,9 +16,6 @@ const resultSchema = z.object({
   warnings: z.array(z.object({ code: z.string().max(50), detail: z.string().max(500) })).max(10),
 });
 
-/** The largest file that is taken becomes about twenty times as much in memory. */
-const heapMegabytes = 1500;
-
 export class DataEngine implements Engine {
   readonly id = 'data';
   readonly edges = edges;
@@ -31,7 +28,7 @@ export class DataEngine implements Engine {
       firstUser: 300,
       spoolRoot: spoolDir,
       script: helperScript('data-helper'),
-      nodeFlags: [`--max-old-space-size=${heapMegabytes}`, '--v8-pool-size=1'],
+      nodeFlags: ['--v8-pool-size=1'],
       environment: { UV_THREADPOOL_SIZE: '1' },
       memoryBytes: usualLimits.maxMemoryBytes,
       maxFileBytes: usualLimits.maxFileBytes,
