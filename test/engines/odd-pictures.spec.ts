@@ -9,6 +9,7 @@ import { openEngines } from '../../src/conversion/engines/index.js';
 import type { Engine } from '../../src/conversion/engine.js';
 import { formatOf } from '../../src/conversion/formats.js';
 import { edgesOf, plan, reachable } from '../../src/conversion/planner.js';
+import { makeDng } from '../harness/camera.js';
 import { makeFolder } from '../harness/work-area.js';
 import { convertOne } from './one-conversion.js';
 import { cornersOf, quarters } from './pictures.js';
@@ -158,6 +159,88 @@ describe('icons', () => {
       probe: { width: 256, height: 171 },
       warnings: [{ code: 'size_reduced' }],
     });
+  });
+});
+
+describe('what is only read', () => {
+  const eps = (content: string, box = '0 0 60 40') =>
+    Buffer.from(`%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: ${box}\n${content}\nshowpage\n`);
+  const colours = ['0.88 0.13 0.13', '0.13 0.75 0.25', '0.13 0.25 0.88', '0.94 0.82 0.13'];
+  const drawn = colours
+    .map((colour, index) => `${colour} setrgbcolor ${(index % 2) * 30} ${index < 2 ? 20 : 0} 30 20 rectfill`)
+    .join('\n');
+  const scanned = async () => {
+    const folder = makeFolder('djvu');
+    const ppm = path.join(folder, 'a.ppm');
+    fs.writeFileSync(ppm, sample('ppm'));
+    execFileSync('c44', [ppm, path.join(folder, 'a.djvu')]);
+    return fs.readFileSync(path.join(folder, 'a.djvu'));
+  };
+
+  /** Of the first three quarters: which colour leads there. These decoders have colours of their own. */
+  const strongest = async (file: string) => {
+    const { data, info } = await sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    return [
+      [1, 1],
+      [3, 1],
+      [1, 3],
+    ].map(([x = 0, y = 0]) => {
+      const start = (Math.floor((y * info.height) / 4) * info.width + Math.floor((x * info.width) / 4)) * 3;
+      const values = [...data.subarray(start, start + 3)];
+      return ['red', 'green', 'blue'][values.indexOf(Math.max(...values))];
+    });
+  };
+
+  it('an EPS is drawn at 300 points to the inch, and obeys the options', async () => {
+    expect((await run('a.eps', eps(drawn), 'png')).probe).toMatchObject({ width: 250, height: 167 });
+    const small = await run('a.eps', eps(drawn), 'jpeg', { width: 60 });
+    expect(await cornersOf(sharp(small.path))).toEqual(inOrder);
+    expect(await run('a.eps', eps(drawn), 'ico', { width: 60 })).toMatchObject({ probe: { width: 60, height: 40 } });
+  });
+
+  it('an EPS reads no file and starts no program', async () => {
+    const secret = path.join(makeFolder('secret'), 'a.txt');
+    fs.writeFileSync(secret, 'a secret', { mode: 0o644 });
+    for (const order of [
+      `(${secret}) (r) file closefile`,
+      '(%pipe%touch x) (w) file closefile',
+      `(${secret}) deletefile`,
+    ])
+      await expect(run('a.eps', eps(`${drawn}\n${order}`), 'png')).rejects.toMatchObject({ code: 'input_corrupt' });
+    expect(fs.existsSync(secret)).toBe(true);
+  });
+
+  it('an EPS as large as a house is refused', async () => {
+    await expect(run('a.eps', eps('0 0 90000 90000 rectfill', '0 0 90000 90000'), 'png')).rejects.toMatchObject({
+      code: 'dimension_limit',
+    });
+  });
+
+  it('the first page of a DjVu', async () => {
+    const output = await run('a.djvu', await scanned(), 'png', { width: 30 });
+    expect(output.probe).toMatchObject({ width: 30, height: 20 });
+    expect(await strongest(output.path)).toEqual(['red', 'green', 'blue']);
+  });
+
+  it('what a camera saw', async () => {
+    const lights = [
+      [0.6, 0.02, 0.02],
+      [0.02, 0.6, 0.02],
+      [0.02, 0.02, 0.6],
+      [0.5, 0.5, 0.02],
+    ];
+    const dng = makeDng(96, 64, (x, y) => lights[(x < 48 ? 0 : 1) + (y < 32 ? 0 : 2)] ?? []);
+    const output = await run('a.dng', dng, 'png', { width: 48 });
+    expect(output.probe).toMatchObject({ width: 48, height: 32 });
+    expect(await strongest(output.path)).toEqual(['red', 'green', 'blue']);
+  });
+
+  it.each([
+    ['a.eps', '%!PS-Adobe-3.0 EPSF-3.0\nthis is no order'],
+    ['a.djvu', 'AT&TFORM\0\0\0\x10DJVUnothing'],
+    ['a.dng', 'II*\0nothing'],
+  ])('a damaged %s is the file’s fault', async (name, content) => {
+    await expect(run(name, Buffer.from(content, 'latin1'), 'png')).rejects.toMatchObject({ code: 'input_corrupt' });
   });
 });
 

@@ -2,6 +2,7 @@
 import type { Engine } from '../engine.js';
 import { ArchiveEngine } from './archive.engine.js';
 import { DataEngine } from './data.engine.js';
+import { decoderEngines } from './decoder.engine.js';
 import { ImageMagickEngine } from './imagemagick.engine.js';
 import { SharpEngine } from './sharp.engine.js';
 import { VipsEngine } from './vips.engine.js';
@@ -19,6 +20,7 @@ export function openEngines({ imageSlots, spoolDir }: EngineSetup): Engine[] {
     new SharpEngine({ slots: imageSlots, spoolDir }),
     new VipsEngine(),
     new ImageMagickEngine(),
+    ...decoderEngines(),
     new ArchiveEngine(),
     new DataEngine({ spoolDir }),
   ];
