@@ -244,6 +244,49 @@ describe('what is only read', () => {
   });
 });
 
+describe('a page of PDF', () => {
+  const drawn = async (file: string) => {
+    const out = path.join(makeFolder('page'), 'page.png');
+    execFileSync('gs', [
+      '-q',
+      '-dSAFER',
+      '-dBATCH',
+      '-dNOPAUSE',
+      '-sDEVICE=png16m',
+      '-r300',
+      `-sOutputFile=${out}`,
+      file,
+    ]);
+    return sharp(out);
+  };
+  it.each([
+    ['png', () => png],
+    ['heic', () => sample('heic')],
+    ['png', () => quarters().png({ palette: true }).toBuffer()],
+    ['png', () => sharp(png).toColourspace('rgb16').png().toBuffer()],
+    ['png', () => sharp(png).ensureAlpha().png().toBuffer()],
+  ] as const)('shows the picture, point for point: %s %#', async (format, make) => {
+    const output = await run(`a.${format}`, await make(), 'pdf');
+    expect(output).toMatchObject({ format: 'pdf', probe: { width: 60, height: 40, pages: 1 } });
+    const page = await drawn(output.path);
+    expect(await page.metadata()).toMatchObject({ width: 60, height: 40 });
+    expect(await cornersOf(page)).toEqual(inOrder);
+  });
+
+  it('is white where the picture is transparent', async () => {
+    const clear = { create: { width: 30, height: 30, channels: 4 as const, background: '#20c04000' } };
+    const page = await drawn((await run('a.png', await sharp(clear).png().toBuffer(), 'pdf')).path);
+    expect(await cornersOf(page)).toEqual(Array(4).fill('white'));
+    const both = await sharp(clear).greyscale().toColourspace('b-w').png().toBuffer();
+    expect(await cornersOf(await drawn((await run('a.png', both, 'pdf')).path))).toEqual(Array(4).fill('white'));
+  });
+
+  it('is grey where the picture is', async () => {
+    const grey = await sharp(png).greyscale().toColourspace('b-w').png().toBuffer();
+    expect((await (await drawn((await run('a.png', grey, 'pdf')).path)).stats()).isOpaque).toBe(true);
+  });
+});
+
 describe('routes', () => {
   it('always pass through the engine that obeys the options', () => {
     const edges = edgesOf(engines);

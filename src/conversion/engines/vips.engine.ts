@@ -1,10 +1,12 @@
-// Picture formats that sharp's own libvips lacks, by the vips command: decoded for sharp, encoded after it. Which reader or writer is always said, never guessed.
+// Picture formats that sharp's own libvips lacks, and pages of PDF, by the vips command: decoded for sharp, encoded after it. Which reader or writer is always said, never guessed.
+import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
 import type { Edge, Engine, EngineHealth, Probe, Produced, Step, Workbench } from '../engine.js';
 import { decoded, formatOf, shaped } from '../formats.js';
 import type { ImageOptions } from '../image-options.js';
 import { checkPixels } from '../limits.js';
+import { writePicturePdf } from '../picture-pdf.js';
 import { imageFault } from '../process/image-faults.js';
 import { runTool, toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
@@ -26,7 +28,8 @@ const readers: Readonly<Record<string, (input: string, output: string) => readon
   ppm: (input, output) => ['ppmload', input, output],
   hdr: (input, output) => ['colourspace', input, output, 'srgb'],
 };
-const white = ['--background', '255 255 255'];
+/** One number for however many channels there are. */
+const white = ['--background', '255'];
 const writers: Readonly<Record<string, Writer>> = {
   heic: { args: ['heifsave', '--compression', 'hevc'], levels: { low: 35, medium: 50, high: 70 }, cost: 8 },
   jxl: { args: ['jxlsave'], levels: { low: 60, medium: 80, high: 92 }, cost: 6 },
@@ -37,6 +40,7 @@ const writers: Readonly<Record<string, Writer>> = {
 
 const edges: readonly Edge[] = [
   ...Object.keys(readers).map((from) => ({ from, to: decoded, cost: 3, lossy: false, many: false })),
+  { from: shaped, to: 'pdf', cost: 2, lossy: false, many: false },
   ...Object.entries(writers).map(([to, { cost }]) => ({ from: shaped, to, cost, lossy: false, many: false })),
 ];
 
@@ -55,7 +59,8 @@ export class VipsEngine implements Engine {
   }
 
   run(step: Step, at: Workbench): Promise<Produced[]> {
-    return step.to === decoded ? this.decode(step, at) : this.encode(step, at);
+    if (step.to === decoded) return this.decode(step, at);
+    return step.to === 'pdf' ? this.page(step, at) : this.encode(step, at);
   }
 
   close(): Promise<void> {
@@ -87,14 +92,34 @@ export class VipsEngine implements Engine {
     return [{ path: output, format: to, probe: await this.look(output, at), warnings: [] }];
   }
 
-  /** Reads the header only. What a file says of itself stands behind its size, so the first lines count. */
+  /** Paper is white, so what is transparent becomes that. */
+  private async page({ to, input }: Step, at: Workbench): Promise<Produced[]> {
+    const flat = path.join(at.dir, 'flat.png');
+    const hasAlpha = [2, 4].includes((await this.header(input, at)).get('bands') ?? 0);
+    // Without one, flatten would take the last colour for it.
+    const operation = hasAlpha ? ['flatten', ...white] : ['copy'];
+    await this.vips('vips', [...operation, input, 'flat.png[compression=6]'], at, input);
+    const { width = 0, height = 0 } = await this.look(flat, at);
+    at.progress(0.8);
+    const output = path.join(at.dir, 'out.pdf');
+    await writePicturePdf(flat, output);
+    await fs.promises.rm(flat);
+    return [{ path: output, format: to, probe: { width, height, pages: 1 }, warnings: [] }];
+  }
+
   private async look(file: string, at: Workbench): Promise<Probe> {
+    const found = await this.header(file, at);
+    return { width: found.get('width') ?? 0, height: found.get('height') ?? 0, pages: found.get('n-pages') ?? 1 };
+  }
+
+  /** What a file says of itself stands behind its size, so the first lines count. */
+  private async header(file: string, at: Workbench): Promise<ReadonlyMap<string, number>> {
     const found = new Map<string, number>();
     await this.vips('vipsheader', ['-a', file], at, file, (line) => {
-      const [, name = '', value = ''] = /^(width|height|n-pages): (\d+)$/.exec(line) ?? [];
+      const [, name = '', value = ''] = /^(width|height|bands|n-pages): (\d+)$/.exec(line) ?? [];
       if (name !== '' && !found.has(name)) found.set(name, Number(value));
     });
-    return { width: found.get('width') ?? 0, height: found.get('height') ?? 0, pages: found.get('n-pages') ?? 1 };
+    return found;
   }
 
   private async vips(
