@@ -18,9 +18,10 @@ const pairs = [
 
 export async function run({ rounds }) {
   const folder = makeFolder('archives');
+  let product;
   try {
     const sources = makeArchives(path.join(folder, 'in'));
-    const product = await startProduct(folder);
+    product = await startProduct(folder);
     await convert(product.url, sources.small, 'zip', path.join(folder, 'warm'));
     const restBytes = pssBytes(product.pid);
     for (const [from, to, args] of pairs) {
@@ -40,8 +41,8 @@ export async function run({ rounds }) {
       print('ratio (median of the rounds)', ratio.toFixed(3));
       print('all our processes at their peak, above their rest', mebibytes(Math.max(...memory) - restBytes));
     }
-    await product.stop();
   } finally {
+    await product?.stop();
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -66,7 +67,7 @@ function makeArchives(folder) {
 }
 
 async function convert(url, file, to, into) {
-  const answer = await fetch(`${url}/api/v1/convert/${to}?wait=300`, {
+  const answer = await fetch(`${url}/api/v1/convert/${to}?wait=60`, {
     method: 'POST',
     headers: { 'X-Filename': path.basename(file), 'Content-Length': String(fs.statSync(file).size) },
     body: fs.createReadStream(file),

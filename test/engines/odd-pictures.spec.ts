@@ -287,6 +287,11 @@ describe('a page of PDF', () => {
   });
 });
 
+it('every engine works here and says its version', async () => {
+  const found = await Promise.all(engines.map(async (engine) => ({ id: engine.id, ...(await engine.probe()) })));
+  expect(found.filter((each) => !each.available)).toEqual([]);
+});
+
 describe('routes', () => {
   it('always pass through the engine that obeys the options', () => {
     const edges = edgesOf(engines);

@@ -36,7 +36,7 @@ const decoders: readonly Decoder[] = [
   {
     id: 'libraw',
     from: ['dng', 'raw'],
-    version: { command: 'dcraw_emu', args: [], version: /LibRaw (\d\S*)/, package: 'libraw-bin' },
+    version: { command: 'dcraw_emu', args: [], through: 'ldd', version: /libraw\S*\.so\.(\d+)/, package: 'libraw-bin' },
     ask: (input) => ({ command: 'raw-identify', args: ['-v', input] }),
     sizes: [/^Image size: +(?<width>\d+) x (?<height>\d+)/],
     // White as the camera saw it, colours as screens show them; -Z, or it would write beside its input.

@@ -7,6 +7,8 @@ import { keepTail } from './tail.js';
 export interface VersionQuestion {
   readonly command: string;
   readonly args: readonly string[];
+  /** A program that says it of this one, which does not say it itself. */
+  readonly through?: string;
   /** Its first group is the version. */
   readonly version: RegExp;
   /** What to install where it is missing. */
@@ -16,11 +18,17 @@ export interface VersionQuestion {
 const patienceMs = 10_000;
 
 /** It reads no file of anybody's, so it needs no cage. */
-export async function toolVersion({ command, args, version, package: name }: VersionQuestion): Promise<EngineHealth> {
+export async function toolVersion({
+  command,
+  args,
+  through,
+  version,
+  package: name,
+}: VersionQuestion): Promise<EngineHealth> {
   const file = findTool(command);
   if (!file)
     return { available: false, reason: `The program "${command}" is not installed; it is in the package ${name}.` };
-  const child = spawn(file, args, {
+  const child = spawn(through ?? file, through === undefined ? args : [...args, file], {
     env: { PATH: searchPath, LANG: 'C.UTF-8' },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: patienceMs,
