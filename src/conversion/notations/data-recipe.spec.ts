@@ -17,11 +17,14 @@ const tricky = `{"2":1,"1":2,"big":123456789012345678901234567890,"exact":0.10,"
 describe('trees', () => {
   it.each(['json', 'yaml'])('nothing changes on the way to %s and back', (format) => {
     expect(compact(to(to(tricky, 'json', format), format, 'json'))).toBe(compact(to(tricky, 'json', 'json')));
-    expect(compact(to(tricky, 'json', 'json'))).toContain('"2":1,"1":2,"big":123456789012345678901234567890,"exact":0.10');
+    expect(compact(to(tricky, 'json', 'json'))).toContain(
+      '"2":1,"1":2,"big":123456789012345678901234567890,"exact":0.10',
+    );
   });
 
   it('nothing that TOML can say changes on the way to it and back', () => {
-    const json = '{"n":9223372036854775807,"f":0.1,"whole":1.0,"s":"Привет \\"x\\"","t":{"a":[1,2],"b":true},"l":[{"x":"1"}]}';
+    const json =
+      '{"n":9223372036854775807,"f":0.1,"whole":1.0,"s":"Привет \\"x\\"","t":{"a":[1,2],"b":true},"l":[{"x":"1"}]}';
     expect(compact(to(to(json, 'json', 'toml'), 'toml', 'json'))).toBe(json);
   });
 
@@ -31,8 +34,16 @@ describe('trees', () => {
   });
 
   it.each([
-    ['numbers of YAML', 'a: 0x1F\nb: .5\nc: +7\nd: 1_000\ne: 010\nf: 1.', '{"a":31,"b":0.5,"c":7,"d":"1_000","e":10,"f":1}'],
-    ['no surprises of old YAML', 'a: yes\nb: 12:30\nc: 2001-01-01\nd: ~', '{"a":"yes","b":"12:30","c":"2001-01-01","d":null}'],
+    [
+      'numbers of YAML',
+      'a: 0x1F\nb: .5\nc: +7\nd: 1_000\ne: 010\nf: 1.',
+      '{"a":31,"b":0.5,"c":7,"d":"1_000","e":10,"f":1}',
+    ],
+    [
+      'no surprises of old YAML',
+      'a: yes\nb: 12:30\nc: 2001-01-01\nd: ~',
+      '{"a":"yes","b":"12:30","c":"2001-01-01","d":null}',
+    ],
     ['aliases', 'a: &x {b: 1}\nc: *x', '{"a":{"b":1},"c":{"b":1}}'],
     ['keys that are no texts', '1: a\ntrue: b', '{"1":"a","true":"b"}'],
   ])('%s', (_case, yaml, json) => {
@@ -93,7 +104,10 @@ describe('trees', () => {
 });
 
 describe('bombs', () => {
-  const laughs = ['a0: &a0 x', ...Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(',')}]`)].join('\n');
+  const laughs = [
+    'a0: &a0 x',
+    ...Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(',')}]`),
+  ].join('\n');
   it.each([
     ['json', '['.repeat(100_000)],
     ['json', '{"a":'.repeat(5000)],
@@ -109,7 +123,9 @@ describe('bombs', () => {
 
   it('entities of an XML are never unfolded', () => {
     expect(codeOf('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', 'xml', 'json')).toBe('unsupported_conversion');
-    expect(codeOf('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', 'xml', 'json')).toBe('unsupported_conversion');
+    expect(codeOf('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', 'xml', 'json')).toBe(
+      'unsupported_conversion',
+    );
   });
 });
 
@@ -129,7 +145,9 @@ describe('tables', () => {
   });
 
   it.each([';', '\t', '|'])('are divided by "%s" in some countries', (mark) => {
-    expect(compact(to(`a${mark}b\n"1${mark}2"${mark}3,5\n`, 'csv', 'json'))).toBe(`[{"a":"1${mark === '\t' ? '\\t' : mark}2","b":"3,5"}]`);
+    expect(compact(to(`a${mark}b\n"1${mark}2"${mark}3,5\n`, 'csv', 'json'))).toBe(
+      `[{"a":"1${mark === '\t' ? '\\t' : mark}2","b":"3,5"}]`,
+    );
   });
 
   it('get the columns of all rows, in the order in which they come', () => {
@@ -138,7 +156,8 @@ describe('tables', () => {
 });
 
 describe('subtitles', () => {
-  const srt = '1\n00:00:01,500 --> 00:00:02,250\n<i>Привет</i> & <3\nsecond\n\n2\n01:00:00,000 --> 01:00:01,010\n- {x} no\n';
+  const srt =
+    '1\n00:00:01,500 --> 00:00:02,250\n<i>Привет</i> & <3\nsecond\n\n2\n01:00:00,000 --> 01:00:01,010\n- {x} no\n';
   it('keep times, words and looks from SRT to VTT and back', () => {
     const vtt = to(srt, 'srt', 'vtt');
     expect(vtt).toMatch(/^WEBVTT\n\n00:00:01\.500 --> 00:00:02\.250\n<i>Привет<\/i> &amp; &lt;3\nsecond\n/);
@@ -153,8 +172,20 @@ describe('subtitles', () => {
   });
 
   it.each([
-    ['ass', 'vtt', '[Events]\nFormat: Start, End, Text\nDialogue: 0:00:01.00,0:00:02.00,{\\pos(1,2)}a, b', 'styles_lost', 'a, b'],
-    ['vtt', 'srt', 'WEBVTT\n\nSTYLE\n::cue{}\n\n00:01.000 --> 00:02.000 align:left\n<c.red>a</c>', 'styles_lost', '\na\n'],
+    [
+      'ass',
+      'vtt',
+      '[Events]\nFormat: Start, End, Text\nDialogue: 0:00:01.00,0:00:02.00,{\\pos(1,2)}a, b',
+      'styles_lost',
+      'a, b',
+    ],
+    [
+      'vtt',
+      'srt',
+      'WEBVTT\n\nSTYLE\n::cue{}\n\n00:01.000 --> 00:02.000 align:left\n<c.red>a</c>',
+      'styles_lost',
+      '\na\n',
+    ],
     ['srt', 'ass', '1\n00:00:01,001 --> 00:00:02,000\na', 'milliseconds_lost', ',,a'],
     ['srt', 'vtt', '1\r\n00:00:01,001 --> 00:00:02,000\r\n<font color="red">a</font>', 'styles_lost', '\na\n'],
   ])('from %s to %s say what is lost', (from, target, source, code, words) => {

@@ -61,9 +61,13 @@ export async function convertData({ in: input, from, out, to }: DataJob): Promis
 
 function decoded(bytes: Buffer, from: string): string {
   if (bytes.length > maxDataBytes)
-    throw new AppError('dimension_limit', `A data file may have at most ${maxDataBytes / 2 ** 20} MiB. Split it into smaller ones.`);
+    throw new AppError(
+      'dimension_limit',
+      `A data file may have at most ${maxDataBytes / 2 ** 20} MiB. Split it into smaller ones.`,
+    );
   const text = decodeText(bytes);
-  if (text === undefined) throw damaged(formatOf(from).label.en, 'its letters are not in UTF-8 or UTF-16. Save it again as UTF-8');
+  if (text === undefined)
+    throw damaged(formatOf(from).label.en, 'its letters are not in UTF-8 or UTF-16. Save it again as UTF-8');
   return text.replace(/^\uFEFF/, '');
 }
 

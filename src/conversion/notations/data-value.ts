@@ -33,12 +33,19 @@ function tooComplex(why: string): AppError {
 }
 
 export function damaged(format: string, why: string, secret?: string): AppError {
-  return new AppError('input_corrupt', `The file is no valid ${format}: ${why}.`, secret === undefined ? {} : { secret });
+  return new AppError(
+    'input_corrupt',
+    `The file is no valid ${format}: ${why}.`,
+    secret === undefined ? {} : { secret },
+  );
 }
 
 /** The target has no way to say it, and nothing may be lost silently. */
 export function unsayable(format: string, what: string): AppError {
-  return new AppError('unsupported_conversion', `${format} has no way to write ${what}. Change the file, or choose another format.`);
+  return new AppError(
+    'unsupported_conversion',
+    `${format} has no way to write ${what}. Change the file, or choose another format.`,
+  );
 }
 
 export function isMap(value: DataValue): value is DataMap {

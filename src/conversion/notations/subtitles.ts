@@ -35,12 +35,16 @@ function readBlocks(text: string, kind: 'srt' | 'vtt', lost: Set<string>): Cue[]
     // A number or a name may stand before the times.
     if (at < 0 || at > 1) {
       if (kind === 'vtt' && /^(STYLE|REGION)\b/.test(lines[0] ?? '')) lost.add('styles');
-      if (block.includes('-->')) throw damaged('subtitle file', `the times after line ${cues.length + 1} cannot be read`);
+      if (block.includes('-->'))
+        throw damaged('subtitle file', `the times after line ${cues.length + 1} cannot be read`);
       continue;
     }
     const found = arrow.exec(lines[at] ?? '') ?? [];
     if ((found[9] ?? '').trim() !== '') lost.add('positions');
-    const spoken = lines.slice(at + 1).join('\n').replace(/\n+$/, '');
+    const spoken = lines
+      .slice(at + 1)
+      .join('\n')
+      .replace(/\n+$/, '');
     cues.push({ startMs: msOf(found.slice(1, 5)), endMs: msOf(found.slice(5, 9)), text: marks(spoken, kind, lost) });
   }
   return cues;
@@ -57,7 +61,12 @@ function marks(text: string, kind: 'srt' | 'vtt', lost: Set<string>): string {
     if (whole === '&' && kind === 'vtt') return '&';
     return escape(whole);
   });
-  return kind === 'srt' ? known : known.replace(/&(?:nbsp|lrm|rlm);/g, (name) => ({ '&nbsp;': '\u00a0', '&lrm;': '\u200e', '&rlm;': '\u200f' })[name] ?? name);
+  return kind === 'srt'
+    ? known
+    : known.replace(
+        /&(?:nbsp|lrm|rlm);/g,
+        (name) => ({ '&nbsp;': '\u00a0', '&lrm;': '\u200e', '&rlm;': '\u200f' })[name] ?? name,
+      );
 }
 
 function readAss(text: string, lost: Set<string>): Cue[] {
@@ -128,7 +137,8 @@ const writers: Readonly<Record<Kind, (cues: readonly Cue[], lost: Set<string>) =
   ass: (cues, lost) => {
     if (cues.some(({ startMs, endMs }) => startMs % 10 > 0 || endMs % 10 > 0)) lost.add('milliseconds');
     const lines = cues.map(
-      ({ startMs, endMs, text }) => `Dialogue: 0,${assClock(startMs)},${assClock(endMs)},Default,,0,0,0,,${toAss(text)}`,
+      ({ startMs, endMs, text }) =>
+        `Dialogue: 0,${assClock(startMs)},${assClock(endMs)},Default,,0,0,0,,${toAss(text)}`,
     );
     return `${assHead}${lines.join('\n')}\n`;
   },
@@ -149,10 +159,9 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 
 function toAss(text: string): string {
   if (/[{}]|\\[Nnh]/.test(text)) throw unsayable('SubStation', 'braces in the words of a subtitle');
-  return unescape(text.replace(/<(\/?)([ibu])>/g, (_, slash: string, name: string) => `{\\${name}${slash ? 0 : 1}}`)).replaceAll(
-    '\n',
-    '\\N',
-  );
+  return unescape(
+    text.replace(/<(\/?)([ibu])>/g, (_, slash: string, name: string) => `{\\${name}${slash ? 0 : 1}}`),
+  ).replaceAll('\n', '\\N');
 }
 
 /** Both formats end a subtitle at an empty line. */
@@ -170,7 +179,9 @@ function clock(ms: number, point: string): string {
 }
 
 function assClock(ms: number): string {
-  return clock(Math.round(ms / 10) * 10, '.').replace(/^0(\d)/, '$1').slice(0, -1);
+  return clock(Math.round(ms / 10) * 10, '.')
+    .replace(/^0(\d)/, '$1')
+    .slice(0, -1);
 }
 
 function escape(text: string): string {

@@ -23,7 +23,8 @@ function parsed(source: string): unknown {
   try {
     return parse(source, { integersAsBigInt: true, maxDepth: 200 });
   } catch (error) {
-    if (error instanceof TomlError) throw damaged('TOML', `line ${error.line}, column ${error.column} cannot be read`, error.message);
+    if (error instanceof TomlError)
+      throw damaged('TOML', `line ${error.line}, column ${error.column} cannot be read`, error.message);
     throw error;
   }
 }
@@ -62,7 +63,8 @@ function tomlNumber(number: NumberText): bigint | number {
 
 /** Sign, significant digits and their place: two texts of one number give the same. */
 function digits(text: string): string {
-  const [, sign = '', whole = '', part = '', power = '0'] = /^(-?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const [, sign = '', whole = '', part = '', power = '0'] =
+    /^(-?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const all = `${whole}${part}`.replace(/^0+/, '');
   const significant = all.replace(/0+$/, '');
   return `${sign}${significant}e${Number(power) - part.length + (all.length - significant.length)}`;

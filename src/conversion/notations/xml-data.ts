@@ -1,7 +1,16 @@
 // XML in and out, by the usual convention: {"root": {"@name": "attribute", "child": [...], "#text": "…"}}. Everything is text, for XML knows nothing else.
 // What the convention cannot say (text between elements, mixed order) is refused. Entities of a document's own are never unfolded.
 import { SaxesParser } from 'saxes';
-import { damaged, DataBudget, isMap, isScalar, scalarText, unsayable, type DataMap, type DataValue } from './data-value.js';
+import {
+  damaged,
+  DataBudget,
+  isMap,
+  isScalar,
+  scalarText,
+  unsayable,
+  type DataMap,
+  type DataValue,
+} from './data-value.js';
 
 interface Open {
   readonly name: string;
@@ -52,7 +61,10 @@ function attach(parent: Open, { name, map, text }: Open): void {
   const value: DataValue = map.size > 0 ? map : text;
   const before = parent.map.get(name);
   if (before !== undefined && parent.last !== name)
-    throw unsayable('The target', `XML in which elements of the same name ("${name.slice(0, 40)}") do not stand together`);
+    throw unsayable(
+      'The target',
+      `XML in which elements of the same name ("${name.slice(0, 40)}") do not stand together`,
+    );
   if (before === undefined) parent.map.set(name, value);
   else if (Array.isArray(before)) before.push(value);
   else parent.map.set(name, [before, value]);
@@ -61,7 +73,8 @@ function attach(parent: Open, { name, map, text }: Open): void {
 
 const nameRule = /^[\p{L}_:][\p{L}\p{N}_:.·-]*$/u;
 // eslint-disable-next-line no-control-regex -- XML 1.0 has no way to say these, not even escaped
-const unspeakable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const unspeakable =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 export function writeXml(value: DataValue): string {
   if (!isMap(value)) throw unsayable('XML', 'a file that is not one object with names');
@@ -104,6 +117,12 @@ function attribute(name: string, value: DataValue): string {
 
 function escape(text: string): string {
   if (unspeakable.test(text)) throw unsayable('XML', 'a control character');
-  const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' };
+  const marks: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    '\r': '&#13;',
+  };
   return text.replace(/[&<>"\r]/g, (mark) => marks[mark] ?? mark);
 }

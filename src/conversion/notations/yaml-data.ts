@@ -1,5 +1,16 @@
 // YAML 1.2 in and out. Aliases are unfolded, because no other format has them; what they unfold to is counted.
-import { Document, isAlias, visit, type Alias, isMap as isYamlMap, isScalar, isSeq, parseAllDocuments, type Scalar, type ScalarTag } from 'yaml';
+import {
+  Document,
+  isAlias,
+  visit,
+  type Alias,
+  isMap as isYamlMap,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  type Scalar,
+  type ScalarTag,
+} from 'yaml';
 import { damaged, DataBudget, isMap, NumberText, unsayable, type DataValue } from './data-value.js';
 
 export function readYaml(source: string): DataValue {
@@ -56,7 +67,8 @@ function scalar(node: Scalar): DataValue {
   refuseTag(node);
   const { value, source = '' } = node;
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
-  if (typeof value !== 'number' && typeof value !== 'bigint') throw unsayable('The target', 'a YAML value of its own kind');
+  if (typeof value !== 'number' && typeof value !== 'bigint')
+    throw unsayable('The target', 'a YAML value of its own kind');
   if (typeof value === 'number' && !Number.isFinite(value) && !/\d/.test(source))
     throw unsayable('The target', 'a number without an end (.inf, .nan)');
   const hex = /^[-+]?0[xo]/i.test(source);
@@ -85,7 +97,10 @@ const numberTag: ScalarTag = {
 };
 
 export function writeYaml(value: DataValue): string {
-  const document = new Document(plain(value), { customTags: (tags) => [numberTag, ...tags], aliasDuplicateObjects: false });
+  const document = new Document(plain(value), {
+    customTags: (tags) => [numberTag, ...tags],
+    aliasDuplicateObjects: false,
+  });
   return document.toString({ lineWidth: 0 });
 }
 
