@@ -72,8 +72,9 @@ function attach(parent: Open, { name, map, text }: Open): void {
 }
 
 const nameRule = /^[\p{L}_:][\p{L}\p{N}_:.·-]*$/u;
-// eslint-disable-next-line no-control-regex -- XML 1.0 has no way to say these, not even escaped
+/** XML 1.0 has no way to say these, not even escaped. */
 const unspeakable =
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 export function writeXml(value: DataValue): string {
