@@ -5,6 +5,10 @@ const table = {
     file: './images.mjs',
     what: '100 JPEG → WebP through HTTP, against vips two at a time; memory of all our processes',
   },
+  archives: {
+    file: './archives.mjs',
+    what: '250 MB of archives into others through HTTP, against bsdtar; what all our processes need more',
+  },
   upload: { file: './upload.mjs', what: '500 MiB of random bytes uploaded, against cp; what the api needs more' },
   tasks: {
     file: './tasks.mjs',

@@ -16,7 +16,7 @@ export interface Conversion {
   readonly engines: readonly Engine[];
   readonly route: Route;
   readonly input: { readonly path: string; readonly format: string };
-  /** Already parsed; they belong to the target, so the last step gets them. */
+  /** Already parsed; they belong to the target. */
   readonly options: Options;
   /** The attempt's own folder; one folder per step and file is made in it. */
   readonly dir: string;
@@ -59,8 +59,11 @@ export async function convert(work: Conversion): Promise<Output[]> {
       const bench = await workbench(work, `${index}-${number}`, (part, note) =>
         report((start + part * share) * 0.99, note),
       );
-      const options = step === last ? work.options : {};
-      const results = await step.run.run({ from: step.from, to: step.to, input: file.path, options }, bench);
+      // They are obeyed by the last step and by those that only prepare something for it.
+      const options = step === last || formatOf(step.to).internal ? work.options : {};
+      const results = await step.run
+        .run({ from: step.from, to: step.to, input: file.path, options }, bench)
+        .catch((error: unknown) => emptyAfter(bench.dir, error));
       made.push(...results.map((result) => ({ ...result, warnings: [...file.warnings, ...result.warnings] })));
     }
     files = made;
@@ -94,6 +97,13 @@ async function workbench(work: Conversion, name: string, progress: Workbench['pr
   await fs.promises.mkdir(dir, { mode: 0o711 });
   const { signal, log, limits, slot } = work;
   return { dir, signal, progress, log, limits, slot };
+}
+
+/** Half a result is none, and may be large. */
+async function emptyAfter(dir: string, error: unknown): Promise<never> {
+  for (const name of await fs.promises.readdir(dir))
+    await fs.promises.rm(path.join(dir, name), { recursive: true, force: true });
+  throw error;
 }
 
 function engineFor(engines: readonly Engine[], { engine: id }: RouteStep): Engine {

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { detect } from './detect.js';
 
@@ -14,6 +16,7 @@ const ftyp = (...brands: string[]) =>
     Buffer.from(`ftyp${brands[0] ?? ''}\0\0\0\0${brands.slice(1).join('')}`, 'latin1'),
   ]);
 const zip = (name: string) => Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(26), Buffer.from(name)]);
+const tar = Buffer.concat([Buffer.from('name'.padEnd(257, '\0')), Buffer.from('ustar\0'.padEnd(255, '\0'))]);
 const idOf = (head: Buffer, name = 'x') => detect(head, name).format.id;
 const codeOf = (head: Buffer, name: string) => {
   try {
@@ -60,6 +63,13 @@ describe('detection by content', () => {
     ['html', Buffer.from('<!-- x --><!DOCTYPE html><p>')],
     ['txt', Buffer.from('The free text of a note.\n')],
     ['gz', Buffer.from('1f8b0800', 'hex')],
+    ['gz', gzipSync('a text')],
+    ['tar.gz', gzipSync(tar)],
+    ['tar.gz', gzipSync(Buffer.concat([tar, randomBytes(100_000)])).subarray(0, 65_536)],
+    ['tar', tar],
+    ['cab', Buffer.from('MSCF\0\0\0\0\x2c')],
+    ['iso', Buffer.concat([Buffer.alloc(32_769), Buffer.from('CD001')])],
+    ['lha', Buffer.from('\x20\x10-lh5-\0', 'latin1')],
   ])('recognises %s', (id, head) => {
     expect(idOf(head)).toBe(id);
   });
@@ -83,6 +93,20 @@ describe('a name that does not fit the content', () => {
     ['a picture without a name', jpeg, 'README', 'jpeg'],
   ])('%s', (_case, head, name, code) => {
     expect(codeOf(head, name)).toBe(code);
+  });
+
+  it.each([
+    ['photos.tar.gz', gzipSync(tar), 'tar.gz'],
+    ['photos.TGZ', gzipSync(tar), 'tar.gz'],
+    ['photos.gz', gzipSync(tar), 'tar.gz'],
+    ['photos.tar.gz', gzipSync('no tar'), 'tar.gz'],
+    ['log.gz', gzipSync('a text'), 'gz'],
+    ['photos.tar.xz', Buffer.from('\xfd7zXZ\0', 'latin1'), 'tar.xz'],
+    ['photos.txz', Buffer.from('\xfd7zXZ\0', 'latin1'), 'tar.xz'],
+    ['log.xz', Buffer.from('\xfd7zXZ\0', 'latin1'), 'xz'],
+    ['.tar.bz2', Buffer.from('BZh91AY&SY'), 'bz2'],
+  ])('%s is told from a packed single file', (name, head, id) => {
+    expect(detect(head, name)).toMatchObject({ format: { id }, warnings: [] });
   });
 
   it.each([

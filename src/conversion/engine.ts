@@ -70,6 +70,8 @@ export interface Probe {
   readonly height?: number;
   /** Frames of an animation, pages of a document. */
   readonly pages?: number;
+  /** Files, folders and links of an archive. */
+  readonly entries?: number;
 }
 
 export interface Produced {

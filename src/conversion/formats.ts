@@ -1,20 +1,26 @@
 // Table of formats: one row each. What is convertible is not said here but by the edges of the engines; rows without edges exist so that a lying name is recognised.
 // Read by detection, the planner's queues, options, and the lists that people see.
+import path from 'node:path';
 import {
   bitmap,
   both,
   brand,
   ebml,
   either,
+  gzipWith,
   holdsAt,
   htmlDoctype,
+  lhaMethod,
   mpegAudioFrame,
+  netpbm,
+  pcxHeader,
   pdfMark,
   plainText,
   quickTimeAtom,
   riff,
   root,
   starts,
+  tgaHeader,
   zipWith,
   type MagicTest,
 } from './magic.js';
@@ -45,6 +51,10 @@ export interface Format {
   readonly matches: MagicTest;
   /** The format whose bytes this one has too: a docx is a zip, a csv is a text. There the name decides what the bytes leave open. */
   readonly inside?: string;
+  /** Exists only between two steps of a route; nobody can send it or ask for it. */
+  readonly internal?: true;
+  /** Should work, but no real file of it was at hand to try. */
+  readonly unproven?: true;
 }
 
 type Row = readonly [
@@ -55,6 +65,12 @@ type Row = readonly [
   matches: MagicTest,
   inside?: string,
 ];
+
+/** Every picture goes through the engine that obeys the picture options: what that one cannot read is decoded for it, what it cannot write is encoded after it. */
+export const decoded = 'decoded';
+export const shaped = 'shaped';
+const internal: ReadonlySet<string> = new Set([decoded, shaped]);
+const unproven: ReadonlySet<string> = new Set(['raw']);
 
 /** Only the bytes of a text say nothing about which kind of text it is. */
 const never: MagicTest = () => false;
@@ -78,6 +94,25 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
     ['psd', 'Photoshop', 'psd', 'image/vnd.adobe.photoshop', starts('8BPS')],
     ['bmp', 'BMP', 'bmp dib', 'image/bmp', bitmap],
     ['ico', { en: 'Icon', ru: 'Значок ICO' }, 'ico', 'image/x-icon', starts('\0\0\x01\0')],
+    ['ppm', 'PPM', 'ppm pgm pbm pnm', 'image/x-portable-pixmap', netpbm],
+    ['hdr', 'Radiance HDR', 'hdr', 'image/vnd.radiance', starts('#?RADIANCE', '#?RGBE')],
+    ['pcx', 'PCX', 'pcx', 'image/x-pcx', pcxHeader],
+    ['dds', 'DDS', 'dds', 'image/vnd-ms.dds', starts('DDS \x7c\0\0\0')],
+    ['xpm', 'XPM', 'xpm', 'image/x-xpixmap', starts('/* XPM */')],
+    ['tga', 'TGA', 'tga', 'image/x-tga', tgaHeader],
+    ['eps', 'EPS', 'eps epsf', 'application/postscript', starts('%!PS-Adobe', '\xc5\xd0\xd3\xc6')],
+    ['dng', 'Adobe DNG', 'dng', 'image/x-adobe-dng', never, 'tiff'],
+    // Most cameras write a TIFF of their own; only some begin in another way.
+    [
+      'raw',
+      { en: 'Camera RAW', ru: 'RAW с камеры' },
+      'cr2 nef arw orf rw2 raf pef srw',
+      'image/x-dcraw',
+      either(holdsAt(8, 'CR\x02'), starts('IIRO', 'IIRS', 'MMOR', 'IIU\0', 'FUJIFILMCCD-RAW')),
+      'tiff',
+    ],
+    [decoded, 'decoded picture', 'decoded', 'image/x-athanor-decoded', never],
+    [shaped, 'shaped picture', 'shaped', 'image/x-athanor-shaped', never],
   ],
   audio: [
     ['m4a', 'M4A', 'm4a', 'audio/mp4', brand(/^M4[AB] $/)],
@@ -148,6 +183,13 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
       'zip',
     ],
     ['epub', 'EPUB', 'epub', 'application/epub+zip', holdsAt(30, 'mimetypeapplication/epub+zip'), 'zip'],
+    [
+      'djvu',
+      'DjVu',
+      'djvu djv',
+      'image/vnd.djvu',
+      both(starts('AT&TFORM'), either(holdsAt(12, 'DJVU'), holdsAt(12, 'DJVM'))),
+    ],
     ['doc', 'Word 97-2003', 'doc', 'application/msword', ole],
     ['xls', 'Excel 97-2003', 'xls', 'application/vnd.ms-excel', never, 'doc'],
     ['ppt', 'PowerPoint 97-2003', 'ppt', 'application/vnd.ms-powerpoint', never, 'doc'],
@@ -157,27 +199,37 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
   ],
   archive: [
     ['zip', 'ZIP', 'zip', 'application/zip', starts('PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08')],
-    ['gz', 'gzip', 'gz tgz', 'application/gzip', starts('\x1f\x8b')],
     ['7z', '7-Zip', '7z', 'application/x-7z-compressed', starts("7z\xbc\xaf'\x1c")],
     ['rar', 'RAR', 'rar', 'application/vnd.rar', starts('Rar!\x1a\x07')],
-    ['xz', 'XZ', 'xz txz', 'application/x-xz', starts('\xfd7zXZ\0')],
-    ['bz2', 'bzip2', 'bz2 tbz2', 'application/x-bzip2', starts('BZh')],
-    ['zst', 'Zstandard', 'zst tzst', 'application/zstd', starts('\x28\xb5\x2f\xfd')],
     ['tar', 'tar', 'tar', 'application/x-tar', holdsAt(257, 'ustar')],
+    ['tar.gz', 'tar.gz', 'tar.gz tgz', 'application/x-compressed-tar', gzipWith(holdsAt(257, 'ustar')), 'gz'],
+    // What is inside these cannot be looked at without their own unpackers, so there the name decides.
+    ['tar.bz2', 'tar.bz2', 'tar.bz2 tbz2 tbz', 'application/x-bzip2-compressed-tar', never, 'bz2'],
+    ['tar.xz', 'tar.xz', 'tar.xz txz', 'application/x-xz-compressed-tar', never, 'xz'],
+    ['tar.zst', 'tar.zst', 'tar.zst tzst', 'application/x-zstd-compressed-tar', never, 'zst'],
+    ['gz', 'gzip', 'gz', 'application/gzip', starts('\x1f\x8b')],
+    ['bz2', 'bzip2', 'bz2', 'application/x-bzip2', starts('BZh')],
+    ['xz', 'XZ', 'xz', 'application/x-xz', starts('\xfd7zXZ\0')],
+    ['zst', 'Zstandard', 'zst', 'application/zstd', starts('\x28\xb5\x2f\xfd')],
+    ['cab', 'CAB', 'cab', 'application/vnd.ms-cab-compressed', starts('MSCF\0\0\0\0')],
+    ['iso', { en: 'Disc image', ru: 'Образ диска' }, 'iso', 'application/x-iso9660-image', holdsAt(32_769, 'CD001')],
+    ['lha', 'LHA', 'lzh lha', 'application/x-lzh-compressed', lhaMethod],
   ],
   data: [
     ['json', 'JSON', 'json', 'application/json', never, 'txt'],
     ['yaml', 'YAML', 'yaml yml', 'application/yaml', never, 'txt'],
     ['toml', 'TOML', 'toml', 'application/toml', never, 'txt'],
     ['csv', 'CSV', 'csv', 'text/csv', never, 'txt'],
+    ['tsv', 'TSV', 'tsv tab', 'text/tab-separated-values', never, 'txt'],
     ['xml', 'XML', 'xml', 'application/xml', starts('<?xml', '\xef\xbb\xbf<?xml'), 'txt'],
     ['srt', 'SubRip', 'srt', 'application/x-subrip', never, 'txt'],
     ['vtt', 'WebVTT', 'vtt', 'text/vtt', starts('WEBVTT', '\xef\xbb\xbfWEBVTT'), 'txt'],
+    ['ass', 'SubStation', 'ass ssa', 'text/x-ssa', starts('[Script Info]', '\xef\xbb\xbf[Script Info]'), 'txt'],
   ],
 };
 
 /** Matches almost anything that can be read, so they are asked last. */
-const general: ReadonlySet<string> = new Set(['zip', 'xml', 'txt']);
+const general: ReadonlySet<string> = new Set(['zip', 'xml', 'tga', 'tiff', 'txt']);
 
 const all: readonly Format[] = (Object.keys(rows) as Family[]).flatMap((family) =>
   rows[family].map(([id, label, extensions, mediaTypes, matches, inside]) => ({
@@ -188,6 +240,8 @@ const all: readonly Format[] = (Object.keys(rows) as Family[]).flatMap((family) 
     mediaTypes: words(mediaTypes),
     matches,
     ...(inside !== undefined && { inside }),
+    ...(internal.has(id) && { internal: true as const }),
+    ...(unproven.has(id) && { unproven: true as const }),
   })),
 );
 const special = all.filter((format) => !general.has(format.id));
@@ -198,11 +252,29 @@ export const formats: readonly Format[] = [
   ...[...general].flatMap((id) => all.filter((format) => format.id === id)),
 ];
 
-const byName = new Map(formats.flatMap((format) => [format.id, ...format.extensions].map((name) => [name, format])));
+const byName = new Map(
+  formats
+    .filter((format) => !format.internal)
+    .flatMap((format) => [format.id, ...format.extensions].map((name) => [name, format])),
+);
 
 /** By id or extension, with or without a dot, in any case: "jpg", ".JPG" and "jpeg" are one format. */
 export function findFormat(nameOrExtension: string): Format | undefined {
   return byName.get(nameOrExtension.trim().replace(/^\./, '').toLowerCase());
+}
+
+/** "tar.gz" of "photos.tar.gz", "gz" of "photos.gz"; '' when there is none. Lower case, without its dot. */
+export function extensionOf(filename: string): string {
+  const name = path.basename(filename).toLowerCase();
+  const double = /[^.]\.([^.]+\.[^.]+)$/.exec(name)?.[1];
+  return double !== undefined && byName.has(double) ? double : path.extname(name).slice(1);
+}
+
+/** The name without that extension. */
+export function stemOf(filename: string): string {
+  const name = path.basename(filename);
+  const extension = extensionOf(name);
+  return extension === '' ? name.replace(/\.$/, '') : name.slice(0, -extension.length - 1);
 }
 
 /** For ids that our own tables wrote. */

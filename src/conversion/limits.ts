@@ -1,4 +1,6 @@
 // How much one conversion may take, beside time. Time belongs to whoever owns the AbortSignal; these hold inside the engines. Made by the runner from the settings.
+import { AppError } from '../shared/errors.js';
+
 export interface Limits {
   /** Width × height × frames of the largest picture that is decoded or made. */
   readonly maxPixels: number;
@@ -19,3 +21,16 @@ export const usualLimits: Limits = {
   maxMemoryBytes: 4 * 2 ** 30,
   maxCpuSeconds: 1800,
 };
+
+/** For engines that read the size from the header before they decode. */
+export function checkPixels(
+  { width = 0, height = 0 }: { readonly width?: number; readonly height?: number },
+  { maxPixels }: Pick<Limits, 'maxPixels'>,
+): void {
+  if (width * height <= maxPixels) return;
+  throw new AppError(
+    'dimension_limit',
+    `The picture has more than ${Math.floor(maxPixels / 1e6)} megapixels. Make it smaller.`,
+    { secret: `${width}x${height}` },
+  );
+}

@@ -1,4 +1,5 @@
 // Tests that recognise a format by the first bytes of a file. The table in formats.ts names which test belongs to which format.
+import { constants, gunzipSync } from 'node:zlib';
 import { decodeText, rootElement } from './text-bytes.js';
 
 export type MagicTest = (head: Buffer) => boolean;
@@ -51,6 +52,24 @@ export const zipWith =
   (head) =>
     starts('PK\x03\x04')(head) && names.some((name) => head.includes(name));
 
+/** What the beginning of a gzip holds. */
+export const gzipWith =
+  (test: MagicTest): MagicTest =>
+  (head) => {
+    if (!starts('\x1f\x8b')(head)) return false;
+    try {
+      return test(gunzipSync(head.subarray(0, gzipHeadBytes), { finishFlush: constants.Z_SYNC_FLUSH }));
+    } catch {
+      // Damaged or not deflated; whatever it is, it does not begin like what is looked for.
+      return false;
+    }
+  };
+/** Holds a header with a name in it and what the first blocks of a tar need; deflate makes at most a thousand times as much of it, 4 MB. */
+const gzipHeadBytes = 4096;
+
+/** The method stands after the size and checksum of the first header. */
+export const lhaMethod: MagicTest = (head) => /^-(?:lh[0-9d]|lz[s45])-$/.test(head.toString('latin1', 2, 7));
+
 /** Only layer III with a possible bit rate and sample rate; a UTF-16 mark (FF FE) looks like layer I. */
 export const mpegAudioFrame: MagicTest = (head) => {
   const [first = 0, second = 0, third = 0] = head;
@@ -62,6 +81,30 @@ export const mpegAudioFrame: MagicTest = (head) => {
 /** "BM" alone begins many texts: the size of the next header must be one of those that exist. */
 export const bitmap: MagicTest = (head) =>
   starts('BM')(head) && head.length > 18 && [12, 40, 52, 56, 64, 108, 124].includes(head.readUInt32LE(14));
+
+/** P1 to P6 and white space; a text may begin so too, but not with a size after it. */
+export const netpbm: MagicTest = (head) =>
+  /^P[1-6]\s+(?:#[^\n]*\s+)*\d+\s+(?:#[^\n]*\s+)*\d+\s/.test(head.toString('latin1', 0, 1024));
+
+export const pcxHeader: MagicTest = ([maker, version = 9, packing = 9, bits = 0]) =>
+  maker === 0x0a && version <= 5 && version !== 1 && packing <= 1 && [1, 2, 4, 8].includes(bits);
+
+/** It has no mark at its beginning: kind, depth and size must fit together. Asked after all that have one. */
+export const tgaHeader: MagicTest = (head) => {
+  if (head.length < 18) return false;
+  const [, map = 9, kind = 0] = head;
+  const [width, height, depth, flags] = [head.readUInt16LE(12), head.readUInt16LE(14), head[16] ?? 0, head[17] ?? 0];
+  const isMapped = kind === 1 || kind === 9;
+  const mapFits = isMapped ? map === 1 : map === 0 && head.subarray(3, 8).every((byte) => byte === 0);
+  const depths = isMapped || kind === 3 || kind === 11 ? [8, 16] : [15, 16, 24, 32];
+  return (
+    mapFits &&
+    [1, 2, 3, 9, 10, 11].includes(kind) &&
+    depths.includes(depth) &&
+    width * height > 0 &&
+    (flags & 0xc0) === 0
+  );
+};
 
 /** Readers accept a PDF whose mark stands anywhere in the first kilobyte. */
 export const pdfMark: MagicTest = (head) => head.subarray(0, 1024).includes('%PDF-');

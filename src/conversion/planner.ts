@@ -38,7 +38,7 @@ export function plan(
 
 /** Everything that `from` can become, in the order of the list of edges' first mention. */
 export function reachable(edges: readonly OwnedEdge[], from: string, maxSteps = usualMaxSteps): string[] {
-  return [...search(edges, from, maxSteps).keys()];
+  return [...search(edges, from, maxSteps).keys()].filter((id) => !formatOf(id).internal);
 }
 
 /** The error for a pair without a way; it names what is possible. */

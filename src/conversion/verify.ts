@@ -3,11 +3,12 @@ import fs from 'node:fs';
 import { AppError } from '../shared/errors.js';
 import { detect, readHead } from './detect.js';
 import type { Probe, Produced } from './engine.js';
-import { formatOf, type Family } from './formats.js';
+import { findFormat, formatOf, type Family } from './formats.js';
 
 /** What must be known of a result of each family before it is believed to open. */
 const plausible: Readonly<Partial<Record<Family, (probe: Probe) => boolean>>> = {
   image: ({ width, height, pages }) => isCount(width) && isCount(height) && isCount(pages),
+  archive: ({ entries }) => isCount(entries),
 };
 
 /** Answers the size in bytes; throws output_invalid. */
@@ -23,7 +24,8 @@ export async function verify({ path: file, format: id, probe }: Produced): Promi
   if (!stat?.isFile()) throw invalid('no such file');
   if (stat.size === 0) throw invalid('empty');
   const found = recognise(await readHead(file), `out.${format.extensions[0]}`);
-  if (found !== id) throw invalid(`holds ${found}`);
+  // What is inside a gzip may be recognised as well; it is still a gzip.
+  if (found !== id && findFormat(found)?.inside !== id) throw invalid(`holds ${found}`);
   if (plausible[format.family]?.(probe) === false) throw invalid(`implausible: ${JSON.stringify(probe)}`);
   return stat.size;
 }

@@ -3,7 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENGINES } from '../conversion/conversion.module.js';
 import type { Engine } from '../conversion/engine.js';
-import { families, findFormat, formats, type Format } from '../conversion/formats.js';
+import { families, findFormat, formatOf, formats, type Format } from '../conversion/formats.js';
 import { edgesOf, plan, reachable, refuse, type OwnedEdge, type Route } from '../conversion/planner.js';
 import { Sql } from '../entities/sql.js';
 import type { EngineReport } from '../entities/worker.entity.js';
@@ -20,6 +20,8 @@ export interface FormatView {
   readonly targets: readonly string[];
   /** Something can become it here. */
   readonly is_target: boolean;
+  /** False where nobody could try it with a real file yet. */
+  readonly proven: boolean;
 }
 export interface Conversion {
   readonly from: string;
@@ -45,6 +47,7 @@ export class Capabilities {
     const edges = await this.edges();
     const targets = new Set(edges.map((edge) => edge.to));
     return formats
+      .filter((format) => !format.internal)
       .map((format) => view(format, reachable(edges, format.id), targets.has(format.id)))
       .filter((row) => row.targets.length > 0 || row.is_target);
   }
@@ -52,7 +55,7 @@ export class Capabilities {
   async conversions(from?: string, to?: string): Promise<Conversion[]> {
     const edges = await this.edges();
     const sources = [...new Set(edges.map((edge) => edge.from))].filter(
-      (each) => !from || each === findFormat(from)?.id,
+      (each) => !formatOf(each).internal && (!from || each === findFormat(from)?.id),
     );
     return sources.flatMap((source) =>
       reachable(edges, source)
@@ -84,7 +87,7 @@ export class Capabilities {
   /** The format that a client names by id or extension, when something can become it here. */
   async target(name: string): Promise<Format> {
     const format = findFormat(name);
-    const targets = new Set((await this.edges()).map((edge) => edge.to));
+    const targets = new Set((await this.edges()).map((edge) => edge.to).filter((to) => !formatOf(to).internal));
     if (format && targets.has(format.id)) return format;
     if (targets.size === 0)
       throw new AppError(
@@ -137,5 +140,6 @@ function view(format: Format, targets: string[], isTarget: boolean): FormatView 
     media_types: format.mediaTypes,
     targets,
     is_target: isTarget,
+    proven: !format.unproven,
   };
 }

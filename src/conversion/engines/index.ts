@@ -1,6 +1,11 @@
 // The list of engines, in order of preference: of equally cheap routes the one of the earlier engine is taken. Opened by the worker and, for its edges only, by the api.
 import type { Engine } from '../engine.js';
+import { ArchiveEngine } from './archive.engine.js';
+import { DataEngine } from './data.engine.js';
+import { decoderEngines } from './decoder.engine.js';
+import { ImageMagickEngine } from './imagemagick.engine.js';
 import { SharpEngine } from './sharp.engine.js';
+import { VipsEngine } from './vips.engine.js';
 
 export interface EngineSetup {
   /** Pictures at a time. */
@@ -11,5 +16,12 @@ export interface EngineSetup {
 
 /** Starts nothing yet: processes come with probe() or the first step. */
 export function openEngines({ imageSlots, spoolDir }: EngineSetup): Engine[] {
-  return [new SharpEngine({ slots: imageSlots, spoolDir })];
+  return [
+    new SharpEngine({ slots: imageSlots, spoolDir }),
+    new VipsEngine(),
+    new ImageMagickEngine(),
+    ...decoderEngines(),
+    new ArchiveEngine(),
+    new DataEngine({ spoolDir }),
+  ];
 }

@@ -10,6 +10,8 @@ export interface PoolSpec extends HelperKind {
   /** Tells the pools of one process apart. */
   readonly name: string;
   readonly size: number;
+  /** As root, its processes run as users from this number on; two pools must not share one. */
+  readonly firstUser?: number;
   /** Where the processes' own folders are made. */
   readonly spoolRoot: string;
   readonly maxTasks: number;
@@ -172,7 +174,7 @@ export class HelperPool {
   private async start(seat: Seat): Promise<HelperProcess> {
     try {
       await (this.swept ??= sweepSpools(this.spec.spoolRoot));
-      const user = slotUser('warm', seat.number);
+      const user = slotUser('warm', (this.spec.firstUser ?? 0) + seat.number);
       return await HelperProcess.start(
         this.spec,
         await makeSpool(this.spec.spoolRoot, `${this.spec.name}-${seat.number}`, user),

@@ -1,0 +1,98 @@
+// How one data file becomes another: text in, values between, text out, and the result is read again before it counts. Runs in the data process only.
+import fs from 'node:fs';
+import { AppError } from '../../shared/errors.js';
+import type { Warning } from '../detect.js';
+import { formatOf } from '../formats.js';
+import { decodeText } from '../text-bytes.js';
+import { damaged, type DataValue } from './data-value.js';
+import { readJson, writeJson } from './json-data.js';
+import { readSubtitles, writeSubtitles } from './subtitles.js';
+import { readRows, rowsOfValue, valueOfRows, writeRows, type Rows } from './table-data.js';
+import { readToml, writeToml } from './toml-data.js';
+import { readXml, writeXml } from './xml-data.js';
+import { readYaml, writeYaml } from './yaml-data.js';
+
+export interface DataJob {
+  readonly in: string;
+  readonly from: string;
+  readonly out: string;
+  readonly to: string;
+}
+export interface DataResult {
+  readonly warnings: readonly Warning[];
+}
+
+export const maxDataBytes = 50 * 2 ** 20;
+
+interface Language {
+  readonly read: (source: string) => DataValue;
+  readonly write: (value: DataValue) => string;
+}
+const languages: Readonly<Record<string, Language>> = {
+  json: { read: readJson, write: writeJson },
+  yaml: { read: readYaml, write: writeYaml },
+  toml: { read: readToml, write: writeToml },
+  xml: { read: readXml, write: writeXml },
+};
+interface Table {
+  readonly read: (source: string) => Rows;
+  readonly write: (rows: Rows) => string;
+}
+const tables: Readonly<Record<string, Table>> = {
+  csv: { read: (source) => readRows(source), write: (rows) => writeRows(rows, ',') },
+  tsv: { read: (source) => readRows(source, '\t'), write: (rows) => writeRows(rows, '\t') },
+};
+const subtitles = ['srt', 'vtt', 'ass'] as const;
+type Subtitle = (typeof subtitles)[number];
+
+const tree = [...Object.keys(languages), ...Object.keys(tables)];
+/** Every pair that the recipe knows. */
+export const dataPairs: readonly (readonly [from: string, to: string])[] = [tree, subtitles].flatMap((kind) =>
+  kind.flatMap((from) => kind.map((to) => [from, to] as const)),
+);
+
+export async function convertData({ in: input, from, out, to }: DataJob): Promise<DataResult> {
+  const source = decoded(await fs.promises.readFile(input), from);
+  const { text, warnings } = translate(source, from, to);
+  reread(text, to);
+  await fs.promises.writeFile(out, text);
+  return { warnings };
+}
+
+function decoded(bytes: Buffer, from: string): string {
+  if (bytes.length > maxDataBytes)
+    throw new AppError(
+      'dimension_limit',
+      `A data file may have at most ${maxDataBytes / 2 ** 20} MiB. Split it into smaller ones.`,
+    );
+  const text = decodeText(bytes);
+  if (text === undefined)
+    throw damaged(formatOf(from).label.en, 'its letters are not in UTF-8 or UTF-16. Save it again as UTF-8');
+  return text.replace(/^\uFEFF/, '');
+}
+
+export function translate(source: string, from: string, to: string): { text: string; warnings: readonly Warning[] } {
+  if (isSubtitle(from) && isSubtitle(to)) return writeSubtitles(readSubtitles(source, from), to);
+  const [oldTable, newTable] = [tables[from], tables[to]];
+  if (oldTable && newTable) return { text: newTable.write(oldTable.read(source)), warnings: [] };
+  const value = oldTable ? valueOfRows(oldTable.read(source)) : languages[from]?.read(source);
+  if (value === undefined) throw new Error(`"${from}" is not read here.`);
+  const text = newTable ? newTable.write(rowsOfValue(value)) : languages[to]?.write(value);
+  if (text === undefined) throw new Error(`"${to}" is not written here.`);
+  return { text, warnings: [] };
+}
+
+/** A writer that makes what its own reader does not take has a fault. */
+function reread(text: string, to: string): void {
+  try {
+    if (isSubtitle(to)) readSubtitles(text, to);
+    else if (tables[to]) tables[to].read(text);
+    else languages[to]?.read(text);
+  } catch (error) {
+    throw new AppError('output_invalid', 'The result could not be read again and was thrown away.', { cause: error });
+  }
+}
+
+function isSubtitle(format: string): format is Subtitle {
+  return (subtitles as readonly string[]).includes(format);
+}
