@@ -8,6 +8,9 @@ import { formatOf, type Family } from './formats.js';
 /** What must be known of a result of each family before it is believed to open. */
 const plausible: Readonly<Partial<Record<Family, (probe: Probe) => boolean>>> = {
   image: ({ width, height, pages }) => isCount(width) && isCount(height) && isCount(pages),
+  video: ({ width, height, durationS, video }) =>
+    isCount(width) && isCount(height) && isLength(durationS) && video !== undefined,
+  audio: ({ durationS, audio }) => isLength(durationS) && audio !== undefined,
 };
 
 /** Answers the size in bytes; throws output_invalid. */
@@ -35,6 +38,10 @@ function recognise(head: Buffer, name: string): string {
     if (error instanceof AppError) return error.code;
     throw error;
   }
+}
+
+function isLength(seconds: number | undefined): boolean {
+  return seconds !== undefined && Number.isFinite(seconds) && seconds > 0;
 }
 
 function isCount(value: number | undefined): boolean {
