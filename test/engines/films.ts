@@ -15,11 +15,13 @@ import { makeFolder } from '../harness/work-area.js';
 export const ffmpeg = (...args: string[]): Buffer =>
   execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args], { maxBuffer: 2 ** 28 });
 
-/** Half a second each of red, green, blue and yellow, turned into a film of so many seconds, with a tone. */
+/** A quarter of a film each, with a tone below all of them; so many frames a second that a quarter of two seconds is a whole number. */
 export const colours = ['red', 'green', 'blue', 'yellow'] as const;
 const shades = { red: '#e02020', green: '#20c040', blue: '#2040e0', yellow: '#f0d020' };
 
 interface Film {
+  /** Much in it moves, so that its bytes are spread over its length. */
+  readonly busy?: boolean;
   readonly seconds?: number;
   readonly size?: string;
   readonly fps?: number;
@@ -30,7 +32,7 @@ interface Film {
 
 export function makeFilm(
   file: string,
-  { seconds = 2, size = '160x120', fps = 25, sound = true, more = [] }: Film = {},
+  { seconds = 2, size = '160x120', fps = 24, sound = true, busy = false, more = [] }: Film = {},
 ): string {
   const part = seconds / colours.length;
   const pictures = colours.map((colour) => [
@@ -40,7 +42,7 @@ export function makeFilm(
     `color=${shades[colour]}:size=${size}:rate=${fps}:duration=${part}`,
   ]);
   const tone = sound ? ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=44100:duration=${seconds}`] : [];
-  const graph = `${colours.map((_, index) => `[${index}:v]`).join('')}concat=n=${colours.length}:v=1[v]`;
+  const graph = `${colours.map((_, index) => `[${index}:v]`).join('')}concat=n=${colours.length}:v=1${busy ? ',noise=alls=40:allf=t' : ''}[v]`;
   const maps = ['-map', '[v]', ...(sound ? ['-map', `${colours.length}:a`] : [])];
   ffmpeg(
     ...pictures.flat(),

@@ -89,10 +89,6 @@ describe('the arguments of ffmpeg', () => {
     );
   });
 
-  it('leave a camera’s turn alone when asked to', () => {
-    expect(video('mp4', { rotate: 0 })).toContain('-noautorotate -i');
-  });
-
   it('name one way to a size of file only', () => {
     expect(video('mp4', { bitrate: 800 })).toContain('-b:v 800k -maxrate 1600k -bufsize 1600k -preset');
     expect(video('mp4', { crf: 30 })).toContain('-crf 30 -preset');
@@ -116,7 +112,7 @@ describe('the arguments of ffmpeg', () => {
 
   it('have the guards and the caps for pictures too', () => {
     const span = { startS: 0, expectedS: [10], longestS: 10 };
-    const call = { stream: 0, filters: ['null'], span, isTurned: true };
+    const call = { stream: 0, filters: ['null'], span };
     const lines = [
       frameArguments(source, call, ['-c:v', 'png'], 1, 'frame.png'),
       paletteArguments(source, call, 'palette.png'),

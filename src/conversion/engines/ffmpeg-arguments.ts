@@ -37,8 +37,6 @@ function open({ path, demuxers, limits, threads }: Source, more: readonly string
   );
 }
 
-const reading = (isTurned: boolean, span: Span): string[] => [...(isTurned ? [] : ['-noautorotate']), ...cutArgs(span)];
-
 /** Room for rounding; what runs on beyond it has lost count. */
 const cap = (seconds: number): string => String(Math.ceil(seconds + 5));
 
@@ -60,7 +58,7 @@ function close(
 /** Films and sounds, by their plan. */
 export function mediaArguments(source: Source, plan: MediaPlan, output: string): string[] {
   const { picture, sound, subtitles, cover, container, span, tags } = plan;
-  const command = open(source, [...(picture?.device ?? []), ...reading(plan.isTurned, span)]);
+  const command = open(source, [...(picture?.device ?? []), ...cutArgs(span)]);
   for (const track of [picture, sound, subtitles, cover]) if (track) add(command, '-map', ...mapped(track));
   if (picture ?? cover) command.videoCodec((picture ?? cover)?.encoder ?? 'copy');
   else command.noVideo();
@@ -77,31 +75,26 @@ export interface PictureCall {
   readonly stream: number;
   readonly filters: readonly string[];
   readonly span: Span;
-  readonly isTurned: boolean;
 }
 
 /** Frames as files of their own, or a sheet of them; `output` may hold a number. */
 export function frameArguments(
   source: Source,
-  { stream, filters, span, isTurned }: PictureCall,
+  { stream, filters, span }: PictureCall,
   codec: readonly string[],
   most: number,
   output: string,
 ): string[] {
-  const command = open(source, reading(isTurned, span));
+  const command = open(source, cutArgs(span));
   add(command, '-map', `0:${stream}`, ...codec, '-frames:v', String(most), '-map_metadata', '-1');
   command.noAudio().videoFilters([...filters]);
   return close(command, source, span, 'image2', output);
 }
 
 /** First of two: the colours of a moving GIF. What is thrown away beside it makes ffmpeg count; holding all frames for one run instead would need a gigabyte a minute. */
-export function paletteArguments(
-  source: Source,
-  { stream, filters, span, isTurned }: PictureCall,
-  palette: string,
-): string[] {
-  const command = open(source, reading(isTurned, span));
-  const graph = `[0:${stream}]${[...filters, 'split[counted][seen]'].join(',')};[seen]palettegen=stats_mode=diff[palette]`;
+export function paletteArguments(source: Source, { stream, filters, span }: PictureCall, palette: string): string[] {
+  const command = open(source, cutArgs(span));
+  const graph = `[0:${stream}]${[...filters, 'split[counted][seen]'].join(',')};[seen]palettegen[palette]`;
   add(
     command,
     '-filter_complex',
@@ -122,11 +115,11 @@ export function paletteArguments(
 
 export function gifArguments(
   source: Source,
-  { stream, filters, span, isTurned }: PictureCall,
+  { stream, filters, span }: PictureCall,
   palette: string,
   output: string,
 ): string[] {
-  const command = open(source, reading(isTurned, span));
+  const command = open(source, cutArgs(span));
   command.input(palette).inputOptions('-protocol_whitelist', 'file', '-format_whitelist', 'png_pipe,image2');
   add(
     command,

@@ -25,7 +25,7 @@ export async function takeFrames(
 ): Promise<Produced[]> {
   const plan = planFrames(picture, facts.durationS, options, at.limits.maxPixels);
   const extension = formatOf(step.to).extensions[0];
-  const call = { stream: picture.index, filters: plan.filters, span: plan.span, isTurned: options.rotate !== 0 };
+  const call = { stream: picture.index, filters: plan.filters, span: plan.span };
   const args = frameArguments(source, call, frameCodec(step.to, options), plan.files, `frame-%04d.${extension}`);
   await runFfmpeg(
     {
@@ -71,7 +71,6 @@ export async function takeGif(
   const call = {
     stream: picture.index,
     span,
-    isTurned: options.rotate !== 0,
     filters: [...speed, `fps=${fps}`, ...filters],
   };
   const half = { input: step.input, threads: source.threads, expectedS: span.longestS };

@@ -26,9 +26,8 @@ export function planFrames(
   const { at, every, count, columns } = options;
   const shape = (asked: FrameOptions) => shapePicture(picture, asked, { even: false, square: true, maxPixels });
   if (every === undefined && count === undefined) {
-    const start = at ?? durationS / 10;
+    const start = momentOf(at ?? durationS / 10, picture, durationS);
     const { filters, ...size } = shape(options);
-    // Beyond the last frame there is nothing, and films often end a moment before they say.
     return { ...size, span: spanOf(durationS, [picture], { start }, 1), filters: [...filters, 'null'], files: 1 };
   }
   const span = spanOf(durationS, [picture], options, 1);
@@ -61,6 +60,13 @@ export function planFrames(
       `The sheet would be ${sheet.width} × ${sheet.height}. Take fewer or smaller frames.`,
     );
   return { span, filters: [...chosen, ...filters, `tile=${across}x${down}`], ...sheet, files: 1 };
+}
+
+/** What is seen at a moment began before it; and films often end a moment before they say. */
+function momentOf(at: number, { fps = 25, durationS: own }: PictureFacts, durationS: number): number {
+  if (at >= durationS) return at;
+  const lastS = (own ?? durationS) - 1.5 / fps;
+  return Math.max(0, Math.min(at - 0.99 / fps, lastS));
 }
 
 const medium = levels.medium;

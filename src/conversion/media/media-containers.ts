@@ -122,6 +122,8 @@ export const containers: Readonly<Record<string, Container>> = {
     video: { makes: ['wmv2'], takes: ['wmv1', 'wmv2', 'wmv3', 'vc1'] },
     audio: { makes: ['wma'], takes: ['wmav1', 'wmav2', 'wmapro'] },
     oneSound: true,
+    // Cut short, it forgets what it said.
+    guessesDuration: true,
     slackS: 0.15,
   },
   mpeg: {
@@ -187,6 +189,7 @@ export const containers: Readonly<Record<string, Container>> = {
     muxer: 'asf',
     demuxers: ['asf'],
     audio: { makes: ['wma'], takes: ['wmav1', 'wmav2', 'wmapro'] },
+    guessesDuration: true,
     slackS: 0.15,
   },
   aiff: {

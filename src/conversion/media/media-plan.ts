@@ -54,8 +54,6 @@ export interface MediaPlan {
   readonly sound?: Track;
   readonly subtitles?: Track;
   readonly cover?: Track;
-  /** False when the note of the camera is not followed. */
-  readonly isTurned: boolean;
   readonly tags: readonly string[];
   readonly warnings: readonly Warning[];
 }
@@ -83,7 +81,6 @@ export function planVideo(
     picture: film,
     ...(sound && { sound }),
     ...(subtitles && { subtitles }),
-    isTurned: options.rotate !== 0,
     tags: tagArgs(container, options.metadata, sounds),
     warnings: [
       ...dropped(facts, { picture, sounds: options.mute ? soundsOf(facts) : sounds, subtitles: subtitles?.from ?? [] }),
@@ -110,7 +107,6 @@ export function planAudio(facts: MediaFacts & { durationS: number }, to: string,
     ...(keepsCover && {
       cover: { ...copied, from: [cover.index], codec: cover.codec, args: ['-disposition:v:0', 'attached_pic'] },
     }),
-    isTurned: true,
     tags: tagArgs(container, options.metadata, [first]),
     warnings: [
       ...dropped(facts, { sounds: [first], cover: options.metadata === 'strip' || keepsCover }),
@@ -133,7 +129,7 @@ function pictureTrack(
   const asked = options.codec && videoCodecs[options.codec].name !== picture.codec;
   const isChanged =
     isCut(options) || [quality, crf, bitrate, width, height, resolution, crop, fps].some((each) => each !== undefined);
-  const keepsTurn = rotate === 'auto' && (picture.turn === 0 || container.keepsTurn === true);
+  const keepsTurn = picture.turn === 0 ? rotate === 'auto' || rotate === 0 : rotate === 'auto' && container.keepsTurn;
   const from = [picture.index];
   if (!asked && !isChanged && keepsTurn && takes.includes(picture.codec)) {
     // Apple's players know HEVC only by this name.
@@ -148,7 +144,8 @@ function pictureTrack(
       ...(picture.fps && { fps: picture.fps }),
     };
   }
-  const made = options.codec ?? makes.find((id) => videoCodecs[id].name === picture.codec) ?? makes[0] ?? 'h264';
+  const made =
+    options.codec ?? makes.find((id) => stays(videoCodecs[id].name, picture.codec, takes)) ?? makes[0] ?? 'h264';
   const codec: VideoCodec = videoCodecs[made];
   const { filters, ...size } = shapePicture(picture, options, {
     even: true,
@@ -174,6 +171,10 @@ function pictureTrack(
     ],
   };
 }
+
+/** What has to be encoded again remains of its kind, where that would have been taken over. */
+const stays = (made: string, codec: string | undefined, takes: readonly string[]): boolean =>
+  made === codec && takes.includes(made);
 
 function rateOf(
   picture: PictureFacts,
@@ -209,7 +210,7 @@ function soundTrack(
   const first = sounds[0];
   if (fits && !isChanged) return { ...copied, from, codec: first?.codec ?? '' };
   const made: AudioCodecId =
-    audio_codec ?? makes.find((id) => audioCodecs[id].name === first?.codec) ?? makes[0] ?? 'aac';
+    audio_codec ?? makes.find((id) => stays(audioCodecs[id].name, first?.codec, takes)) ?? makes[0] ?? 'aac';
   const codec: AudioCodec = audioCodecs[made];
   const width = Math.min(channels ?? Math.max(...sounds.map((each) => each.channels)), codec.maxChannels);
   const isNarrowed = channels !== undefined || sounds.some((each) => each.channels > codec.maxChannels);

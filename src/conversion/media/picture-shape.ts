@@ -8,6 +8,10 @@ export interface Shape {
   readonly height: number;
   readonly filters: readonly string[];
 }
+interface Size {
+  width: number;
+  height: number;
+}
 interface Rules {
   /** Colour is stored for 2 × 2 pixels, so that sides are even. */
   readonly even: boolean;
@@ -18,22 +22,29 @@ interface Rules {
 }
 type Asked = ShapeOptions & Pick<VideoOptions, 'resolution'>;
 
-/** Filters run on the picture that ffmpeg has turned upright already, unless `rotate` is 0. */
+const turns: Readonly<Record<number, readonly string[]>> = {
+  90: ['transpose=clock'],
+  180: ['hflip', 'vflip'],
+  270: ['transpose=cclock'],
+};
+const isOnSide = (turn: number): boolean => turn === 90 || turn === 270;
+
+/** Filters run on the picture that ffmpeg has turned upright already; "as stored" turns it back, so that no note of a camera is left to follow. */
 export function shapePicture(
   picture: PictureFacts,
   asked: Asked,
   { even, square, maxPixels, maxSide = 16_384 }: Rules,
 ): Shape {
   const filters: string[] = [];
-  let { width, height } = upright(picture, asked.rotate);
-  let pixel = upright({ ...picture, width: picture.pixelShape, height: 1 }, asked.rotate);
+  let { width, height } = upright(picture, picture.turn);
+  let pixel = upright({ width: picture.pixelShape, height: 1 }, picture.turn);
   const { rotate, crop, fit } = asked;
-  if (rotate === 90 || rotate === 270) {
-    filters.push(`transpose=${rotate === 90 ? 'clock' : 'cclock'}`);
+  const turn = rotate === 'auto' ? 0 : rotate === 0 ? (360 - picture.turn) % 360 : rotate;
+  filters.push(...(turns[turn] ?? []));
+  if (isOnSide(turn)) {
     [width, height] = [height, width];
     pixel = { width: pixel.height, height: pixel.width };
   }
-  if (rotate === 180) filters.push('hflip', 'vflip');
   if (crop) {
     if (crop.left + crop.width > width || crop.top + crop.height > height)
       throw new AppError('validation_failed', `The crop lies outside the picture, which is ${width} × ${height}.`, {
@@ -87,12 +98,8 @@ export function shapePicture(
 const resized = (width: number, height: number): string[] => [`scale=${width}:${height}:flags=bicubic`, 'setsar=1'];
 
 /** Sides as they are seen when the note of the camera is followed. */
-function upright(
-  { width, height, turn }: PictureFacts,
-  rotate: ShapeOptions['rotate'],
-): { width: number; height: number } {
-  const isOnSide = rotate !== 0 && (turn === 90 || turn === 270);
-  return isOnSide ? { width: height, height: width } : { width, height };
+function upright({ width, height }: Size, turn: number): Size {
+  return isOnSide(turn) ? { width: height, height: width } : { width, height };
 }
 
 /** The space to fit into; a side that is not given is free. */
