@@ -9,6 +9,7 @@ import { formatOf } from '../../src/conversion/formats.js';
 import { usualLimits } from '../../src/conversion/limits.js';
 import { parseOptions } from '../../src/conversion/options.js';
 import { edgesOf, plan } from '../../src/conversion/planner.js';
+import { AppError } from '../../src/shared/errors.js';
 import { log } from '../../src/shared/log.js';
 import { makeFolder } from '../harness/work-area.js';
 
@@ -174,7 +175,7 @@ export async function change(
   const from = formatOf(over.input?.format ?? path.extname(file).slice(1).replace('mpg', 'mpeg')).id;
   const input = path.join(makeFolder('input'), `in.${formatOf(from).extensions[0]}`);
   fs.copyFileSync(file, input);
-  return convert({
+  const converted = convert({
     engines,
     route: plan(edgesOf(engines), from, to) ?? [],
     input: { path: input, format: from },
@@ -186,5 +187,10 @@ export async function change(
     progress: () => undefined,
     slot: 0,
     ...over,
+  });
+  // What the tool said is what whoever reads a failed test wants to know; the sentence for people hides it.
+  return converted.catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'engine_failed') error.message += `\n${error.facts.secret ?? ''}`;
+    throw error;
   });
 }

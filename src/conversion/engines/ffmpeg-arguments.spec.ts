@@ -52,7 +52,7 @@ const audio = (to: string, options: object = {}) =>
   ).join(' ');
 
 const before =
-  '-nostdin -hide_banner -v error -nostats -progress pipe:1 -stats_period 0.5 -protocol_whitelist file -format_whitelist mov -max_pixels 100000000 -max_streams 200 -threads 2';
+  '-nostdin -hide_banner -v error -nostats -progress pipe:1 -stats_period 0.5 -protocol_whitelist file -format_whitelist mov -max_pixels 100000000 -max_streams 200 -filter_threads 2 -filter_complex_threads 2 -threads 2';
 const after = '-threads 2 -fps_mode vfr -max_muxing_queue_size 4096 -t 15 -fs 2147483648';
 
 describe('the arguments of ffmpeg', () => {

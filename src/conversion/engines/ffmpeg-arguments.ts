@@ -33,7 +33,15 @@ function open({ path, demuxers, limits, threads }: Source, more: readonly string
       '0.5',
     ] as const),
     ...guards(demuxers, limits),
-    ...['-threads', String(threads), ...more],
+    ...[
+      '-filter_threads',
+      String(threads),
+      '-filter_complex_threads',
+      String(threads),
+      '-threads',
+      String(threads),
+      ...more,
+    ],
   );
 }
 

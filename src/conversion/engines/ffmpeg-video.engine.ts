@@ -31,6 +31,9 @@ const edges: readonly Edge[] = [
   ...videoFormats.map((from) => edge(from, 'gif', 40, { lossy: true })),
 ];
 
+/** Reader, filters and encoder each have so many, and the slot's user may not have more than 128 in all. */
+const mostThreads = 16;
+
 interface Setup {
   readonly slots: number;
   readonly spoolDir: string;
@@ -46,7 +49,7 @@ export class FfmpegVideoEngine implements Engine {
   private card: Promise<readonly string[]> | undefined;
 
   constructor(private readonly setup: Setup) {
-    this.threads = Math.max(1, Math.floor(availableParallelism() / setup.slots));
+    this.threads = Math.min(mostThreads, Math.max(1, Math.floor(availableParallelism() / setup.slots)));
   }
 
   probe(): Promise<EngineHealth> {

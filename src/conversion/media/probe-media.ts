@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/errors.js';
 import type { Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
-import { runTool } from '../process/tool.js';
+import { runTool, type ToolResult } from '../process/tool.js';
 import { damagedInput, mediaFault } from './ffmpeg-faults.js';
 import { readProgress } from './ffmpeg-progress.js';
 import { containers, demuxersOf } from './media-containers.js';
@@ -59,12 +59,18 @@ async function openMedia(
     slot: at.slot,
     onStdoutLine: (line) => lines.push(line),
   });
-  if (result.kind !== 'ok') throw mediaFault(result, 'ffprobe');
+  if (result.kind !== 'ok') throw openingFault(result);
   try {
     return readFacts(lines.join('\n'));
   } catch (error) {
     throw damagedInput(`ffprobe's answer: ${String(error)}`);
   }
+}
+
+/** A reader that gives up, for whatever reason, says that it cannot read this. */
+function openingFault(result: ToolResult): AppError {
+  const fault = mediaFault(result, 'reading');
+  return fault.code === 'engine_failed' && result.kind === 'failed' ? damagedInput(result.stderr) : fault;
 }
 
 /** Facts of an input that may be worked on, with a duration that is true. */
@@ -101,7 +107,7 @@ export async function measure(path: string, format: string, at: Workbench, isInp
     slot: at.slot,
     onStdoutLine: readProgress(onTime),
   });
-  if (result.kind !== 'ok') throw mediaFault(result, 'ffmpeg');
+  if (result.kind !== 'ok') throw openingFault(result);
   if (lastS <= 0) throw damagedInput(`nothing to read: ${result.stderr}`);
   return lastS;
 }
