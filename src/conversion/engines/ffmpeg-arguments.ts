@@ -3,7 +3,8 @@
 import createCommand, { type FfmpegCommand } from 'fluent-ffmpeg';
 import type { Limits } from '../limits.js';
 import { cutArgs, type Span } from '../media/media-span.js';
-import type { MediaPlan, Track } from '../media/media-plan.js';
+import type { MediaPlan } from '../media/media-plan.js';
+import type { Track } from '../media/track.js';
 import { guards } from '../media/probe-media.js';
 
 export interface Source {

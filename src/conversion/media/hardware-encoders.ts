@@ -1,5 +1,5 @@
 // Encoders on the graphics card. ffmpeg lists them whether or not there is a card, so only a trial tells. Used by the engine for films when the setting allows it.
-import type { PictureTrack } from './media-plan.js';
+import type { PictureTrack } from './track.js';
 import { ask } from './find-ffmpeg.js';
 import type { VideoCodecId } from './media-codecs.js';
 

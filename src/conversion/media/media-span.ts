@@ -43,3 +43,7 @@ export function cutArgs({ startS, lengthS }: Span): string[] {
     ...(lengthS !== undefined ? ['-t', String(Number(lengthS.toFixed(6)))] : []),
   ];
 }
+
+/** Only a part of it, or at another speed. */
+export const isCut = ({ start, end, speed }: TimeOptions & { readonly speed: number }): boolean =>
+  start !== undefined || end !== undefined || speed !== 1;
