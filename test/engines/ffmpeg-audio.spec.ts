@@ -1,4 +1,5 @@
 // The engine for sounds with real files: every source, every target, sound out of films, and every option, judged by pitch, loudness and length.
+import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Output } from '../../src/conversion/convert.js';
@@ -70,6 +71,13 @@ describe('what fits is not encoded again', () => {
     const output = await run('film.mp4', 'm4a', { audio_bitrate: 32 });
     expect(hashOf(output.path, 'a')).not.toBe(hashOf(file('film.mp4'), 'a'));
   });
+});
+
+it('a recording of a telephone is read', async () => {
+  // A header, then frames of a fiftieth of a second at the highest rate: nothing that is free writes AMR.
+  const frame = Buffer.concat([Buffer.from([0x3c]), Buffer.alloc(31)]);
+  fs.writeFileSync(file('call.amr'), Buffer.concat([Buffer.from('#!AMR\n'), ...Array<Buffer>(100).fill(frame)]));
+  for (const to of ['mp3', 'wav']) expect((await run('call.amr', to)).probe.durationS, to).toBeCloseTo(2, 0);
 });
 
 describe('options', () => {
