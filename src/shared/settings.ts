@@ -256,7 +256,13 @@ export const settingsTable = {
     '100000000',
     'Pixels of the largest picture that is decoded (all frames together).',
   ),
-  maxDuration: setting('Tasks', 'MAX_DURATION', seconds, '6h', 'Length of the longest film or sound that is converted.'),
+  maxDuration: setting(
+    'Tasks',
+    'MAX_DURATION',
+    seconds,
+    '6h',
+    'Length of the longest film or sound that is converted.',
+  ),
   mediaTimeFactor: setting(
     'Tasks',
     'MEDIA_TIME_FACTOR',
