@@ -33,7 +33,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         TypeOrmModule.forRoot({ ...servingOptions(settings, settings.patienceMs), retryAttempts: 3, retryDelay: 1000 }),
-        ConversionModule.with({ imageSlots: slots.image ?? 1 }),
+        ConversionModule.with({ imageSlots: slots.image ?? 1, videoSlots: slots.video ?? 1 }),
         TasksModule,
         CleanupModule,
         ...rooms,

@@ -44,6 +44,14 @@ export const packages = [
     },
   },
   {
+    binary: 'ffmpeg',
+    without: 'the conversion of films and sounds is not offered',
+    purposes: ['start', 'test'],
+    services: [],
+    megabytes: { download: 134, disk: 470 },
+    names: { apt: ['ffmpeg'], dnf: ['ffmpeg'], pacman: ['ffmpeg'], apk: ['ffmpeg'], brew: ['ffmpeg'] },
+  },
+  {
     binary: 'chromium',
     without: 'the tests of the pages fail',
     purposes: ['test'],

@@ -12,19 +12,19 @@ export const ENGINES = Symbol('engines');
 @Global()
 @Module({})
 export class ConversionModule {
-  static with({ imageSlots }: { readonly imageSlots: number }): DynamicModule {
+  static with({ imageSlots, videoSlots }: { readonly imageSlots: number; readonly videoSlots: number }): DynamicModule {
     return {
       module: ConversionModule,
       providers: [
         {
           provide: ENGINES,
           inject: [SETTINGS],
-          useFactory: ({ uploadsDir, cage }: Settings) => {
+          useFactory: ({ uploadsDir, cage, hardwareEncoders }: Settings) => {
             useCage(cage);
             const spoolDir = path.join(uploadsDir, '.spool');
             // As root, tools run as other users, who must be able to pass through, but see nothing.
             fs.mkdirSync(spoolDir, { recursive: true, mode: 0o711 });
-            return openEngines({ imageSlots, spoolDir });
+            return openEngines({ imageSlots, videoSlots, spoolDir, hardware: hardwareEncoders });
           },
         },
       ],

@@ -27,6 +27,8 @@ export interface Conversion {
   readonly progress: (done: number, note?: string) => void;
   /** Called before each step: within how many seconds its progress has to move; null where the engine cannot tell. */
   readonly expectProgress?: (withinS: number | null) => void;
+  /** Called by an engine for films and sounds once their length is known; the time limits of the task may follow it. */
+  readonly mediaDuration?: (seconds: number) => void;
   readonly slot: number;
 }
 
@@ -96,7 +98,8 @@ async function workbench(work: Conversion, name: string, progress: Workbench['pr
   // The next step's tool, which may be another user, reads the results in here by their names; it sees no others.
   await fs.promises.mkdir(dir, { mode: 0o711 });
   const { signal, log, limits, slot } = work;
-  return { dir, signal, progress, log, limits, slot };
+  const mediaDuration = (seconds: number) => work.mediaDuration?.(seconds);
+  return { dir, signal, progress, log, limits, slot, mediaDuration };
 }
 
 /** Half a result is none, and may be large. */

@@ -62,6 +62,8 @@ export interface Workbench {
   readonly limits: Limits;
   /** Number of the worker's slot: as root, each slot's tools run as a user of their own. */
   readonly slot: number;
+  /** Says how many seconds the film or sound lasts that it works on, as soon as it knows: such work may take longer than other. */
+  mediaDuration(seconds: number): void;
 }
 
 /** What is known of a file after it was opened again. */
@@ -72,6 +74,10 @@ export interface Probe {
   readonly pages?: number;
   /** Files, folders and links of an archive. */
   readonly entries?: number;
+  readonly durationS?: number;
+  /** Codecs of the film and of its sound, as ffprobe calls them. */
+  readonly video?: string;
+  readonly audio?: string;
 }
 
 export interface Produced {

@@ -10,6 +10,10 @@ export interface Limits {
   readonly maxMemoryBytes: number;
   /** Processor time of each process of a tool. */
   readonly maxCpuSeconds: number;
+  /** Longest film or sound that is read. */
+  readonly maxDurationS: number;
+  /** Seconds of work that a second of film or sound may take, where that is more than what any task may take. */
+  readonly mediaTimeFactor: number;
 }
 
 /** An SVG is rendered as a whole in memory and costs far more than its bytes: 20 MB of text took 4 GB and 18 s. */
@@ -20,6 +24,8 @@ export const usualLimits: Limits = {
   maxFileBytes: 2 * 2 ** 30,
   maxMemoryBytes: 4 * 2 ** 30,
   maxCpuSeconds: 1800,
+  maxDurationS: 6 * 3600,
+  mediaTimeFactor: 4,
 };
 
 /** For engines that read the size from the header before they decode. */

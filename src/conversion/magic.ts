@@ -36,6 +36,12 @@ export const brand =
     return brands.some((name) => main.test(name));
   };
 
+/** ISO base media by its main brand alone: phones list 3gp and M4A among the compatible ones of ordinary films. */
+export const mainBrand =
+  (main: RegExp): MagicTest =>
+  (head) =>
+    head.toString('latin1', 4, 8) === 'ftyp' && main.test(head.toString('latin1', 8, 12));
+
 /** QuickTime before there were brands. A size whose first byte is a letter means that this is a text ("The free …"). */
 export const quickTimeAtom: MagicTest = (head) =>
   (head[0] ?? 0x20) < 0x20 && /^(moov|mdat|wide|free|skip)$/.test(head.toString('latin1', 4, 8));
@@ -45,6 +51,28 @@ export const ebml =
   (type: string): MagicTest =>
   (head) =>
     starts('\x1a\x45\xdf\xa3')(head) && head.subarray(0, 128).includes(type);
+
+/** The Windows container; which kind of streams it holds is said by their properties in its header. */
+const asf = starts('\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c');
+const asfStream = (kind: string) => Buffer.from(`${kind}5bcf11a8fd00805f5c442b`, 'hex');
+const [asfVideo, asfAudio] = [asfStream('c0ef19bc4d'), asfStream('409e69f84d')];
+export const asfWithPicture: MagicTest = (head) => asf(head) && !asfSoundOnly(head);
+export const asfSoundOnly: MagicTest = (head) => asf(head) && head.includes(asfAudio) && !head.includes(asfVideo);
+
+/** Each stream of an Ogg file begins with a page of its own before any content; a picture is Theora. */
+export const oggWithPicture: MagicTest = (head) => starts('OggS')(head) && head.includes('\x80theora', 0, 'latin1');
+
+/** Packets of 188 bytes, or of 192 with a time before each, that begin with "G" and say what they carry. */
+export const transportStream: MagicTest = (head) =>
+  [
+    [0, 188],
+    [4, 192],
+  ].some(([first = 0, size = 0]) =>
+    [0, 1, 2, 3, 4].every((packet) => {
+      const at = first + packet * size;
+      return head[at] === 0x47 && ((head[at + 3] ?? 0) & 0x30) > 0;
+    }),
+  );
 
 /** The names of the first entries are in the head, uncompressed. */
 export const zipWith =
@@ -69,6 +97,8 @@ const gzipHeadBytes = 4096;
 
 /** The method stands after the size and checksum of the first header. */
 export const lhaMethod: MagicTest = (head) => /^-(?:lh[0-9d]|lz[s45])-$/.test(head.toString('latin1', 2, 7));
+/** ADTS: twelve bits of mark, then a layer that is always 0. */
+export const adtsFrame: MagicTest = ([first, second = 0]) => first === 0xff && (second & 0xf6) === 0xf0;
 
 /** Only layer III with a possible bit rate and sample rate; a UTF-16 mark (FF FE) looks like layer I. */
 export const mpegAudioFrame: MagicTest = (head) => {
@@ -131,3 +161,8 @@ export const either =
   (...tests: MagicTest[]): MagicTest =>
   (head) =>
     tests.some((test) => test(head));
+
+export const not =
+  (test: MagicTest): MagicTest =>
+  (head) =>
+    !test(head);

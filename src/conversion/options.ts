@@ -4,8 +4,11 @@ import { z } from 'zod';
 import { AppError, type FieldError } from '../shared/errors.js';
 import { archiveOptions } from './archive-options.js';
 import { findFormat, type Family, type Format } from './formats.js';
+import { audioOptions } from './audio-options.js';
+import { clipOptions, frameFormats, frameOptions } from './frame-options.js';
 import { imageOptions } from './image-options.js';
 import type { FamilyOptions } from './option-fields.js';
+import { videoOptions } from './video-options.js';
 
 /** Checked and complete for their target; each engine knows the type of its own family's. */
 export type Options = Readonly<Record<string, unknown>>;
@@ -13,12 +16,23 @@ export type Options = Readonly<Record<string, unknown>>;
 const byFamily: Readonly<Partial<Record<Family, FamilyOptions>>> = {
   image: imageOptions,
   archive: archiveOptions,
+  audio: audioOptions,
+  video: videoOptions,
 };
 
-/** Checks and completes what a client asks for. `at` is where the options stand in the request, for the pointers in the answer. */
-export function parseOptions(target: string, raw: unknown, at = '/options'): Options {
+/** Targets that are made of these sources by other means than of their own kind: a picture out of a film has a moment. */
+const bySource: Readonly<Partial<Record<Family, Readonly<Record<string, FamilyOptions>>>>> = {
+  video: { gif: clipOptions, ...Object.fromEntries(frameFormats.map((format) => [format, frameOptions])) },
+};
+
+/** Checks and completes what a client asks for. `at` is where the options stand in the request, for the pointers in the answer.
+ *  While the source is not known yet, what fits any source is let through; it is checked again when it is. */
+export function parseOptions(target: string, raw: unknown, at = '/options', source?: string): Options {
   const format = targetFormat(target);
-  const result = schemaOf(format).safeParse(readTexts(raw ?? {}, format));
+  const results = tablesFor(format, source).map((table) => {
+    return (table?.schemaFor(format.id) ?? none).safeParse(readTexts(raw ?? {}, table?.fields ?? {}));
+  });
+  const result = results.find(({ success }) => success) ?? results[0] ?? none.safeParse(raw);
   if (result.success) return result.data as Options;
   const fields = result.error.issues.flatMap((issue) => fieldErrors(issue, format, at));
   const first = fields[0]?.detail ?? 'They do not fit.';
@@ -26,8 +40,10 @@ export function parseOptions(target: string, raw: unknown, at = '/options'): Opt
 }
 
 /** JSON Schema 2020-12; English in `title` and `description`, Russian in `x-ru`. */
-export function optionsSchema(target: string): Record<string, unknown> {
-  const { '~standard': _validator, ...schema } = z.toJSONSchema(schemaOf(targetFormat(target)), {
+export function optionsSchema(target: string, source?: string): Record<string, unknown> {
+  const format = targetFormat(target);
+  const [table] = tablesFor(format, source);
+  const { '~standard': _validator, ...schema } = z.toJSONSchema(table?.schemaFor(format.id) ?? none, {
     target: 'draft-2020-12',
     io: 'input',
   });
@@ -42,17 +58,20 @@ function targetFormat(target: string): Format {
 
 const none = z.strictObject({});
 
-function schemaOf(format: Format): z.ZodType {
-  return byFamily[format.family]?.schemaFor(format.id) ?? none;
+/** One table where the source is known; else that of the target's own kind first, then those of other sources. */
+function tablesFor(format: Format, source: string | undefined): readonly (FamilyOptions | undefined)[] {
+  const usual = byFamily[format.family];
+  if (source !== undefined) return [bySource[targetFormat(source).family]?.[format.id] ?? usual];
+  return [usual, ...Object.values(bySource).flatMap((tables) => tables[format.id] ?? [])];
 }
 
 /** Query strings and forms carry only text: a field that says how its text reads gets it read; the rest is left to the schema. */
-function readTexts(raw: unknown, { family }: Format): unknown {
+function readTexts(raw: unknown, fields: FamilyOptions['fields']): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
   return Object.fromEntries(
     Object.entries(raw).map(([name, value]: [string, unknown]) => [
       name,
-      typeof value === 'string' ? readText(byFamily[family]?.fields ?? {}, name, value) : value,
+      typeof value === 'string' ? readText(fields, name, value) : value,
     ]),
   );
 }

@@ -9,6 +9,9 @@ import { findFormat, formatOf, type Family } from './formats.js';
 const plausible: Readonly<Partial<Record<Family, (probe: Probe) => boolean>>> = {
   image: ({ width, height, pages }) => isCount(width) && isCount(height) && isCount(pages),
   archive: ({ entries }) => isCount(entries),
+  video: ({ width, height, durationS, video }) =>
+    isCount(width) && isCount(height) && isLength(durationS) && video !== undefined,
+  audio: ({ durationS, audio }) => isLength(durationS) && audio !== undefined,
 };
 
 /** Answers the size in bytes; throws output_invalid. */
@@ -37,6 +40,10 @@ function recognise(head: Buffer, name: string): string {
     if (error instanceof AppError) return error.code;
     throw error;
   }
+}
+
+function isLength(seconds: number | undefined): boolean {
+  return seconds !== undefined && Number.isFinite(seconds) && seconds > 0;
 }
 
 function isCount(value: number | undefined): boolean {

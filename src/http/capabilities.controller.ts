@@ -37,7 +37,7 @@ export class CapabilitiesController {
   async schema(@Param('from') from: string, @Param('to') to: string): Promise<Record<string, unknown>> {
     const target = await this.capabilities.target(to);
     await this.capabilities.route(findFormat(from)?.id ?? from, target.id);
-    return optionsSchema(target.id);
+    return optionsSchema(target.id, findFormat(from)?.id);
   }
 
   @Get('limits')

@@ -256,6 +256,27 @@ export const settingsTable = {
     '100000000',
     'Pixels of the largest picture that is decoded (all frames together).',
   ),
+  maxDuration: setting(
+    'Tasks',
+    'MAX_DURATION',
+    seconds,
+    '6h',
+    'Length of the longest film or sound that is converted.',
+  ),
+  mediaTimeFactor: setting(
+    'Tasks',
+    'MEDIA_TIME_FACTOR',
+    count(1, 1000),
+    '4',
+    'Seconds of work that a second of film or sound may take, where that is more than HARD_LIMIT.',
+  ),
+  hardwareEncoders: setting(
+    'Tasks',
+    'HARDWARE_ENCODERS',
+    flag,
+    'false',
+    'Encode H.264 and H.265 on the graphics card where a trial at the start shows that it works. Faster, with larger files at the same quality.',
+  ),
 
   cage: setting(
     'System',

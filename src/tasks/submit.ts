@@ -138,7 +138,7 @@ export class Submit {
 
   private async accept(request: ConvertRequest, source: Source, files: readonly FileRow[]): Promise<string> {
     const target = await this.capabilities.target(request.target);
-    const options = parseOptions(target.id, request.options);
+    const options = parseOptions(target.id, request.options, '/options', source.format);
     const route = await this.capabilities.route(source.format, target.id);
     const queue = queueOf(route);
     await this.states.admit(queue);

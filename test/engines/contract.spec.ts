@@ -16,6 +16,7 @@ import { canOthersEnter, projectRoot } from '../../src/shared/settings.js';
 import { makeTar } from '../harness/archives.js';
 import { processesWith, processTree, untilNone, type FoundProcess } from '../harness/processes.js';
 import { makeFolder } from '../harness/work-area.js';
+import { ffmpeg, makeFilm, makeSound } from './films.js';
 import { quarters, useBomb } from './pictures.js';
 
 interface Case {
@@ -311,5 +312,138 @@ describe.each(cases)('$engine', ({ engine: id, works, to, endless, good, garbage
       expect(left, `started by ${uid}`).toEqual([]);
       expect(processesWith({ marker: 'none', folder })).toEqual([]);
     }
+  });
+});
+
+/** Engines that start their tool for each task. `long`: so much work that it is still going on when the test looks. */
+const toolCases = [
+  {
+    engine: 'ffmpeg-video',
+    tool: 'ffmpeg',
+    to: 'webm',
+    options: { fps: 120 },
+    long: (file: string) =>
+      ffmpeg(
+        '-f',
+        'lavfi',
+        '-i',
+        'testsrc2=size=1280x720:rate=25:duration=60',
+        '-c:v',
+        'libx264',
+        '-preset',
+        'ultrafast',
+        file,
+      ),
+    good: (file: string) => makeFilm(file),
+    from: 'mp4',
+  },
+  {
+    engine: 'ffmpeg-audio',
+    tool: 'ffmpeg',
+    to: 'mp3',
+    options: { normalise: true },
+    long: (file: string) =>
+      ffmpeg('-f', 'lavfi', '-i', 'anoisesrc=r=16000:a=0.1:d=3600', '-c:a', 'flac', '-compression_level', '0', file),
+    good: (file: string) => makeSound(file),
+    from: 'flac',
+  },
+] as const;
+
+describe.each(toolCases)('$engine', ({ engine: id, tool, to, options, long, good, from }) => {
+  let files = '';
+  beforeAll(() => {
+    files = makeFolder('media');
+    long(path.join(files, `long.${from}`));
+    good(path.join(files, `good.${from}`));
+    fs.writeFileSync(path.join(files, `garbage.${from}`), 'this is nothing');
+  });
+  const start = (name: string, signal: AbortSignal, progress: (done: number) => void = () => undefined) => {
+    const folder = makeFolder('attempt');
+    const input = path.join(makeFolder('input'), `in.${from}`);
+    fs.copyFileSync(path.join(files, `${name}.${from}`), input);
+    const running: Promise<Output[]> = convert({
+      engines,
+      route: [{ engine: id, from, to }],
+      input: { path: input, format: from },
+      options: parseOptions(to, options, '/options', from),
+      dir: folder,
+      signal,
+      limits: usualLimits,
+      log: log('test'),
+      progress,
+      slot: 0,
+    });
+    running.catch(() => undefined);
+    const worker = () =>
+      processesWith({ marker: 'none', folder }).find(({ command }) =>
+        new RegExp(`^\\S*${tool} .*-threads`).test(command),
+      );
+    return { running, folder, worker };
+  };
+  const idle = new AbortController().signal;
+
+  it('says whether it works here, and its version', async () => {
+    expect(await engines.find((engine) => engine.id === id)!.probe()).toMatchObject({
+      available: true,
+      version: expect.stringMatching(/\d/) as string,
+    });
+  });
+
+  it('reports progress that never falls and ends with all', async () => {
+    const seen: number[] = [];
+    await start('good', idle, (done) => seen.push(done)).running;
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBe(1);
+  });
+
+  it('its progress is that of the tool: it stands while the tool is stopped, and goes on with it', async () => {
+    let last = 0;
+    const stop = new AbortController();
+    const { running, worker } = start('long', stop.signal, (done) => (last = done));
+    await until(() => last > 0.001);
+    const { pid } = worker()!;
+    process.kill(pid, 'SIGSTOP');
+    // What was on its way arrives; the tool speaks twice a second.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const stopped = last;
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(last).toBe(stopped);
+    process.kill(pid, 'SIGCONT');
+    await until(() => last > stopped);
+    expect(last).toBeLessThan(1);
+    stop.abort({ code: 'cancelled', force: true });
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it.each(['cancelled', 'soft_timeout', 'hard_timeout'] as const)(
+    'stops within two seconds for %s and leaves no process',
+    async (code) => {
+      const stop = new AbortController();
+      const { running, folder, worker } = start('long', stop.signal);
+      await until(() => worker() && ticks(worker()!) > 5);
+      const at = performance.now();
+      stop.abort({ code });
+      await expect(running).rejects.toMatchObject({ code });
+      expect(performance.now() - at).toBeLessThan(2000);
+      expect(processesWith({ marker: 'none', folder })).toEqual([]);
+    },
+  );
+
+  it('does not start what was stopped before', async () => {
+    const { running, folder } = start('good', AbortSignal.abort({ code: 'cancelled' }));
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    expect(fs.readdirSync(folder, { recursive: true })).toEqual([]);
+  });
+
+  it('calls garbage the user’s error', async () => {
+    await expect(start('garbage', idle).running).rejects.toMatchObject({ code: 'input_corrupt', retryable: false });
+  });
+
+  it('says that its tool crashed, and serves the next', async () => {
+    const { running, worker } = start('long', idle);
+    await until(() => worker() && ticks(worker()!) > 5);
+    process.kill(worker()!.pid, 'SIGSEGV');
+    await expect(running).rejects.toMatchObject({ code: 'engine_crashed' });
+    expect(await start('good', idle).running).toHaveLength(1);
   });
 });

@@ -72,7 +72,8 @@ export class JobPlanner {
     requireAlive(file);
     const format = formatOf(file);
     const route = await this.capabilities.route(format, target.id);
-    const plan = { queue: queueOf(route), source_format: format, route: [...route] };
+    const options = parseOptions(target.id, node.options, '/options', format);
+    const plan = { queue: queueOf(route), source_format: format, route: [...route], options };
     return { ...shared, ...plan, inputs: [file.id], bytes_in: file.size_bytes };
   }
 

@@ -45,7 +45,12 @@ export class ConvertOperation implements OperationHandler {
       options: task.options ?? {},
       dir: workdir,
       signal,
-      limits: { ...usualLimits, maxPixels: this.settings.maxPixels },
+      limits: {
+        ...usualLimits,
+        maxPixels: this.settings.maxPixels,
+        maxDurationS: this.settings.maxDuration,
+        mediaTimeFactor: this.settings.mediaTimeFactor,
+      },
       log,
       slot,
       progress: (fraction, note) => progress(fraction, note),

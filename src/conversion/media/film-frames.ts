@@ -1,0 +1,114 @@
+// A film as pictures: one frame, many, a sheet of thumbnails, or a moving GIF. Called by the engine for films.
+import fs from 'node:fs';
+import path from 'node:path';
+import { frameArguments, gifArguments, paletteArguments, type Source } from '../engines/ffmpeg-arguments.js';
+import type { Probe, Produced, Step, Workbench } from '../engine.js';
+import { formatOf } from '../formats.js';
+import type { ClipOptions, FrameOptions } from '../frame-options.js';
+import { AppError } from '../../shared/errors.js';
+import { runFfmpeg } from './ffmpeg-run.js';
+import { frameCodec, planFrames } from './frame-plan.js';
+import type { MediaFacts, PictureFacts } from './media-facts.js';
+import { spanOf } from './media-span.js';
+import { shapePicture } from './picture-shape.js';
+import { probeMedia, readPictures } from './probe-media.js';
+
+type Known = MediaFacts & { readonly durationS: number };
+
+export async function takeFrames(
+  step: Step,
+  facts: Known,
+  picture: PictureFacts,
+  options: FrameOptions,
+  source: Source,
+  at: Workbench,
+): Promise<Produced[]> {
+  const plan = planFrames(picture, facts.durationS, options, at.limits.maxPixels);
+  const extension = formatOf(step.to).extensions[0];
+  const call = { stream: picture.index, filters: plan.filters, span: plan.span };
+  const args = frameArguments(source, call, frameCodec(step.to, options), plan.files, `frame-%04d.${extension}`);
+  await runFfmpeg(
+    {
+      args,
+      input: step.input,
+      threads: source.threads,
+      expectedS: plan.span.longestS,
+      progress: (part) => at.progress(part),
+    },
+    at,
+  );
+  const names = (await fs.promises.readdir(at.dir)).filter((name) => name.startsWith('frame-')).sort();
+  if (names.length === 0)
+    throw new AppError('no_suitable_stream', 'There is no frame at this moment of the film. Take an earlier one.');
+  const seen = await readPictures(path.join(at.dir, `frame-%04d.${extension}`), at);
+  if (seen.width !== plan.width || seen.height !== plan.height || seen.frames !== names.length)
+    throw invalid(step.to, `wanted ${plan.width}x${plan.height}, got ${JSON.stringify(seen)} in ${names.length} files`);
+  const probe: Probe = { width: plan.width, height: plan.height, pages: 1 };
+  return names.map((name) => ({ path: path.join(at.dir, name), format: step.to, probe, warnings: [] }));
+}
+
+/** More pictures a second than this only make it larger. */
+const usualGif = { fps: 10, width: 480 };
+
+export async function takeGif(
+  step: Step,
+  facts: Known,
+  picture: PictureFacts,
+  options: ClipOptions,
+  source: Source,
+  at: Workbench,
+): Promise<Produced[]> {
+  const isSized = options.width !== undefined || options.height !== undefined;
+  const asked = isSized ? options : { ...options, width: usualGif.width };
+  const { filters, width, height } = shapePicture(picture, asked, {
+    even: false,
+    square: true,
+    maxPixels: at.limits.maxPixels,
+  });
+  const span = spanOf(facts.durationS, [picture], options, options.speed);
+  const fps = Math.min(options.fps ?? usualGif.fps, 50);
+  const speed = options.speed === 1 ? [] : [`setpts=PTS/${options.speed}`];
+  const call = {
+    stream: picture.index,
+    span,
+    filters: [...speed, `fps=${fps}`, ...filters],
+  };
+  const half = { input: step.input, threads: source.threads, expectedS: span.longestS };
+  const palette = path.join(at.dir, 'palette.png');
+  const output = path.join(at.dir, 'out.gif');
+  await runFfmpeg(
+    { ...half, args: paletteArguments(source, call, palette), progress: (part) => at.progress(part / 2) },
+    at,
+  );
+  await runFfmpeg(
+    { ...half, args: gifArguments(source, call, palette, output), progress: (part) => at.progress(0.5 + part / 2) },
+    at,
+  );
+  await fs.promises.rm(palette);
+  const made = await probeMedia({ path: output, format: 'gif', isInput: false }, at, ['-count_packets']);
+  const [film] = made.streams as readonly PictureFacts[];
+  const expected = span.longestS * fps;
+  const frames = film?.frames ?? 0;
+  if (
+    film?.width !== width ||
+    film.height !== height ||
+    Math.abs((made.durationS ?? 0) - span.longestS) > 0.1 + 1 / fps ||
+    frames > expected + 2
+  )
+    throw invalid('gif', `wanted ${width}x${height} for ${span.longestS} s, got ${JSON.stringify(made)}`);
+  return [
+    {
+      path: output,
+      format: 'gif',
+      probe: { width, height, pages: frames, durationS: made.durationS ?? 0 },
+      warnings: [],
+    },
+  ];
+}
+
+const invalid = (to: string, secret: string): AppError =>
+  new AppError(
+    'output_invalid',
+    `The result is not a usable ${formatOf(to).label.en} file and was thrown away. Try again.`,
+    { secret },
+  );
