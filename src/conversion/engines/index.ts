@@ -24,10 +24,11 @@ export interface EngineSetup {
 export function openEngines({ imageSlots, spoolDir, videoSlots = 1, hardware = false }: EngineSetup): Engine[] {
   return [
     new SharpEngine({ slots: imageSlots, spoolDir }),
-    new FfmpegVideoEngine({ slots: videoSlots, spoolDir, hardware }),
-    new FfmpegAudioEngine({ spoolDir }),
     new VipsEngine(),
     new ImageMagickEngine(),
+    ...decoderEngines(),
+    new FfmpegVideoEngine({ slots: videoSlots, spoolDir, hardware }),
+    new FfmpegAudioEngine({ spoolDir }),
     new ArchiveEngine(),
     new DataEngine({ spoolDir }),
   ];
