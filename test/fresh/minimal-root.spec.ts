@@ -30,8 +30,8 @@ it.skipIf(why !== undefined)(`starts from nothing, converts, and leaves nothing$
   for (const stream of [script.stdout, script.stderr]) stream.on('data', (part: Buffer) => said.push(String(part)));
   const [code] = (await once(script, 'close')) as [number | null];
   const report = said.join('');
-  // The figures are worth reading in the report of a run.
-  console.log(report);
+  // Its figures belong into the output of the run.
+  process.stdout.write(report);
   expect(code, report).toBe(0);
   expect(report).toContain('All as it should be.');
 });
