@@ -23,7 +23,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         TypeOrmModule.forRoot({ ...dataSourceOptions(settings), retryAttempts: 3, retryDelay: 1000 }),
-        ConversionModule.with({ imageSlots: slots.image ?? 1 }),
+        ConversionModule.with({ imageSlots: slots.image ?? 1, documentSlots: slots.document ?? 0 }),
         TasksModule,
         CleanupModule,
         ...rooms,

@@ -4,25 +4,25 @@ import path from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
-import { openEngines } from './engines/index.js';
+import { openEngines, type EngineSetup } from './engines/index.js';
 
 export const ENGINES = Symbol('engines');
 
 @Global()
 @Module({})
 export class ConversionModule {
-  static with({ imageSlots }: { readonly imageSlots: number }): DynamicModule {
+  static with(slots: Pick<EngineSetup, 'imageSlots' | 'documentSlots'>): DynamicModule {
     return {
       module: ConversionModule,
       providers: [
         {
           provide: ENGINES,
           inject: [SETTINGS],
-          useFactory: ({ uploadsDir }: Settings) => {
+          useFactory: ({ uploadsDir, officeIsolation }: Settings) => {
             const spoolDir = path.join(uploadsDir, '.spool');
             // As root, tools run as other users, who must be able to pass through, but see nothing.
             fs.mkdirSync(spoolDir, { recursive: true, mode: 0o711 });
-            return openEngines({ imageSlots, spoolDir });
+            return openEngines({ ...slots, officeIsolation, spoolDir });
           },
         },
       ],

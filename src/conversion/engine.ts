@@ -70,6 +70,8 @@ export interface Probe {
   readonly height?: number;
   /** Frames of an animation, pages of a document. */
   readonly pages?: number;
+  /** Parts of an office file or a book. */
+  readonly entries?: number;
 }
 
 export interface Produced {

@@ -170,6 +170,7 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
     ['yaml', 'YAML', 'yaml yml', 'application/yaml', never, 'txt'],
     ['toml', 'TOML', 'toml', 'application/toml', never, 'txt'],
     ['csv', 'CSV', 'csv', 'text/csv', never, 'txt'],
+    ['tsv', 'TSV', 'tsv tab', 'text/tab-separated-values', never, 'txt'],
     ['xml', 'XML', 'xml', 'application/xml', starts('<?xml', '\xef\xbb\xbf<?xml'), 'txt'],
     ['srt', 'SubRip', 'srt', 'application/x-subrip', never, 'txt'],
     ['vtt', 'WebVTT', 'vtt', 'text/vtt', starts('WEBVTT', '\xef\xbb\xbfWEBVTT'), 'txt'],

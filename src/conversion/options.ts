@@ -2,6 +2,7 @@
 // The same tables make the JSON Schema from which forms and API docs are drawn.
 import { z } from 'zod';
 import { AppError, type FieldError } from '../shared/errors.js';
+import { documentOptions } from './document-options.js';
 import { findFormat, type Family, type Format } from './formats.js';
 import { imageOptions } from './image-options.js';
 import type { FamilyOptions } from './option-fields.js';
@@ -11,6 +12,8 @@ export type Options = Readonly<Record<string, unknown>>;
 
 const byFamily: Readonly<Partial<Record<Family, FamilyOptions>>> = {
   image: imageOptions,
+  document: documentOptions,
+  data: documentOptions,
 };
 
 /** Checks and completes what a client asks for. `at` is where the options stand in the request, for the pointers in the answer. */

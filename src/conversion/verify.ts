@@ -8,6 +8,8 @@ import { formatOf, type Family } from './formats.js';
 /** What must be known of a result of each family before it is believed to open. */
 const plausible: Readonly<Partial<Record<Family, (probe: Probe) => boolean>>> = {
   image: ({ width, height, pages }) => isCount(width) && isCount(height) && isCount(pages),
+  // Every engine that makes a document opens it; only some formats have pages or parts.
+  document: ({ pages, entries }) => [pages, entries].every((count) => count === undefined || isCount(count)),
 };
 
 /** Answers the size in bytes; throws output_invalid. */

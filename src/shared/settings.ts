@@ -257,6 +257,14 @@ export const settingsTable = {
     'Pixels of the largest picture that is decoded (all frames together).',
   ),
 
+  officeIsolation: setting(
+    'Tasks',
+    'OFFICE_ISOLATION',
+    oneOf('shared', 'document'),
+    'shared',
+    'document: every office document gets a fresh process, which costs about a tenth of a second. shared: one process serves up to 50.',
+  ),
+
   timeZone: setting(
     'System',
     'TIME_ZONE',

@@ -1,15 +1,29 @@
 // The list of engines, in order of preference: of equally cheap routes the one of the earlier engine is taken. Opened by the worker and, for its edges only, by the api.
 import type { Engine } from '../engine.js';
+import { OfficeProfile } from '../process/office-profile.js';
+import { LibreofficeConvertEngine } from './libreoffice-convert.engine.js';
+import { OfficeEngine } from './office.engine.js';
 import { SharpEngine } from './sharp.engine.js';
 
 export interface EngineSetup {
   /** Pictures at a time. */
   readonly imageSlots: number;
+  /** Documents at a time; 0: nothing of it is kept warm. */
+  readonly documentSlots: number;
+  /** Whether a document may get a process that has seen others. */
+  readonly officeIsolation: 'shared' | 'document';
   /** Where warm processes get their own folders; every parent folder must let others pass when root starts us. */
   readonly spoolDir: string;
 }
 
 /** Starts nothing yet: processes come with probe() or the first step. */
-export function openEngines({ imageSlots, spoolDir }: EngineSetup): Engine[] {
-  return [new SharpEngine({ slots: imageSlots, spoolDir })];
+export function openEngines({ imageSlots, documentSlots, officeIsolation, spoolDir }: EngineSetup): Engine[] {
+  const profile = new OfficeProfile(spoolDir);
+  const once = new LibreofficeConvertEngine({ slots: documentSlots, spoolDir, profile });
+  const isolated = officeIsolation === 'document';
+  return [
+    new SharpEngine({ slots: imageSlots, spoolDir }),
+    new OfficeEngine({ slots: documentSlots, spoolDir, profile, isolated, fallback: once }),
+    once,
+  ];
 }
