@@ -3,6 +3,7 @@ import type { Engine } from '../engine.js';
 import { OfficeProfile } from '../process/office-profile.js';
 import { LibreofficeConvertEngine } from './libreoffice-convert.engine.js';
 import { OfficeEngine } from './office.engine.js';
+import { PandocEngine } from './pandoc.engine.js';
 import { SharpEngine } from './sharp.engine.js';
 
 export interface EngineSetup {
@@ -25,5 +26,6 @@ export function openEngines({ imageSlots, documentSlots, officeIsolation, spoolD
     new SharpEngine({ slots: imageSlots, spoolDir }),
     new OfficeEngine({ slots: documentSlots, spoolDir, profile, isolated, fallback: once }),
     once,
+    new PandocEngine(spoolDir),
   ];
 }
