@@ -37,6 +37,40 @@ const documentFields = {
     { en: '1 to 100; 100 keeps them as they are.', ru: 'От 1 до 100; 100 оставляет их без изменений.' },
     ['pdf'],
   ),
+  rotate: field(
+    z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)], 'must be 0, 90, 180 or 270').default(0),
+    number,
+    { en: 'Turn', ru: 'Поворот' },
+    { en: 'All pages, clockwise.', ru: 'Все страницы, по часовой стрелке.' },
+    ['pdf'],
+  ),
+  compress: field(
+    z.enum(['no', 'screen', 'ebook', 'printer'], 'must be no, screen, ebook or printer').default('no'),
+    asIs,
+    { en: 'Smaller file', ru: 'Уменьшить файл' },
+    {
+      en: 'screen: smallest, pictures of 72 dpi. ebook: 150 dpi. printer: 300 dpi.',
+      ru: 'screen: самый маленький, изображения 72 dpi. ebook: 150 dpi. printer: 300 dpi.',
+    },
+    ['pdf'],
+  ),
+  ocr: field(
+    z.enum(['no', 'eng', 'rus', 'eng+rus'], 'must be no, eng, rus or eng+rus').default('no'),
+    asIs,
+    { en: 'Read scanned pages', ru: 'Распознать текст' },
+    {
+      en: 'Language of the scanned text. Pages become pictures with text that can be searched.',
+      ru: 'Язык отсканированного текста. Страницы станут изображениями с текстом, который можно искать.',
+    },
+    ['pdf'],
+  ),
+  split: field(
+    z.int('must be a whole number').min(1, 'must be at least 1').max(10_000, 'must be at most 10000').optional(),
+    number,
+    { en: 'Cut', ru: 'Разделить' },
+    { en: 'Into files of so many pages each.', ru: 'На файлы по столько страниц.' },
+    ['pdf'],
+  ),
   password: field(
     z.string().min(1, 'must not be empty').max(200, 'must have at most 200 characters').optional(),
     asIs,

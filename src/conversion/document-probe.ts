@@ -1,4 +1,5 @@
 // What is known of a document after it was opened again: pages of a PDF, the parts of an office file or a book, text. Called by the document engines on their results.
+import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../shared/errors.js';
 import type { Probe, Workbench } from './engine.js';
@@ -30,39 +31,46 @@ export async function probeDocument(file: string, format: string, at: Workbench)
 
 export interface PdfFacts {
   readonly pages: number;
-  readonly encrypted: boolean;
-  /** Of the first page, in points. */
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Throws what pdfinfo says of a file that is not usable. */
 export async function pdfFacts(file: string, at: Workbench, password?: string): Promise<PdfFacts> {
+  const lines = await pdfinfo(file, at, password === undefined ? [] : ['-upw', password], password);
+  const pages = lines.find((line) => line.startsWith('Pages:'))?.slice('Pages:'.length);
+  return { pages: Number(pages) || 0 };
+}
+
+/** Of each page, in points. */
+export async function pageSizes(
+  file: string,
+  pages: number,
+  at: Workbench,
+): Promise<{ width: number; height: number }[]> {
+  const lines = await pdfinfo(file, at, ['-f', '1', '-l', String(pages)]);
+  return lines.flatMap((line) => {
+    const [, width, height] = /^Page\s+\d+ size:\s+([\d.]+) x ([\d.]+)/.exec(line) ?? [];
+    return width && height ? [{ width: Number(width), height: Number(height) }] : [];
+  });
+}
+
+async function pdfinfo(file: string, at: Workbench, args: readonly string[], password?: string): Promise<string[]> {
   const lines: string[] = [];
+  const { dir: cwd, signal, limits, slot } = at;
+  const inputs = path.dirname(file) === cwd ? [] : [file];
+  const onStdoutLine = (line: string): unknown => lines.push(line);
   const result = await runTool({
     command: 'pdfinfo',
-    args: [...(password === undefined ? [] : ['-upw', password]), path.resolve(file)],
-    cwd: at.dir,
-    ...(path.dirname(path.resolve(file)) !== path.resolve(at.dir) && { inputs: [file] }),
-    signal: at.signal,
-    limits: at.limits,
-    slot: at.slot,
-    onStdoutLine: (line) => lines.push(line),
+    args: [...args, file],
+    cwd,
+    inputs,
+    signal,
+    limits,
+    slot,
+    onStdoutLine,
   });
   if (result.kind === 'failed') throw pdfFault(result.stderr, password);
   if (result.kind !== 'ok') throw toolError(result, 'pdfinfo');
-  const value = (name: string): string =>
-    lines
-      .find((line) => line.startsWith(`${name}:`))
-      ?.slice(name.length + 1)
-      .trim() ?? '';
-  const [, width, height] = /([\d.]+) x ([\d.]+)/.exec(value('Page size')) ?? [];
-  return {
-    pages: Number(value('Pages')) || 0,
-    encrypted: value('Encrypted').startsWith('yes'),
-    width: Number(width) || 0,
-    height: Number(height) || 0,
-  };
+  return lines;
 }
 
 export function pdfFault(said: string, password?: string): AppError {
@@ -89,6 +97,12 @@ export async function installedFonts(at: Workbench): Promise<ReadonlySet<string>
   });
   if (result.kind !== 'ok') throw toolError(result, 'fc-list');
   return fonts;
+}
+
+/** Of a short file whether it holds nothing but white space. */
+export async function isBlank(file: string): Promise<boolean> {
+  const { size } = await fs.promises.stat(file);
+  return size < 64 * 1024 && (await fs.promises.readFile(file, 'utf8')).trim() === '';
 }
 
 const incomplete = (facts: { cause?: unknown; secret?: string }): AppError =>

@@ -6,7 +6,7 @@ import { convert, type Output } from '../../src/conversion/convert.js';
 import type { Engine } from '../../src/conversion/engine.js';
 import { openEngines, type EngineSetup } from '../../src/conversion/engines/index.js';
 import { formatOf } from '../../src/conversion/formats.js';
-import { usualLimits } from '../../src/conversion/limits.js';
+import { usualLimits, type Limits } from '../../src/conversion/limits.js';
 import { parseOptions } from '../../src/conversion/options.js';
 import { edgesOf, plan, type Route } from '../../src/conversion/planner.js';
 import { log } from '../../src/shared/log.js';
@@ -19,6 +19,7 @@ export interface Run {
   readonly options?: object;
   readonly signal?: AbortSignal;
   readonly route?: Route;
+  readonly limits?: Limits;
   readonly progress?: (done: number) => void;
 }
 
@@ -40,7 +41,7 @@ export async function runAll(
     options: parseOptions(to, over.options ?? {}),
     dir: makeFolder('attempt'),
     signal: over.signal ?? new AbortController().signal,
-    limits: usualLimits,
+    limits: over.limits ?? usualLimits,
     log: log('test'),
     progress: over.progress ?? (() => undefined),
     slot: 0,

@@ -4,6 +4,7 @@ import { OfficeProfile } from '../process/office-profile.js';
 import { LibreofficeConvertEngine } from './libreoffice-convert.engine.js';
 import { OfficeEngine } from './office.engine.js';
 import { PandocEngine } from './pandoc.engine.js';
+import { PdfEngine } from './pdf.engine.js';
 import { SharpEngine } from './sharp.engine.js';
 
 export interface EngineSetup {
@@ -22,10 +23,12 @@ export function openEngines({ imageSlots, documentSlots, officeIsolation, spoolD
   const profile = new OfficeProfile(spoolDir);
   const once = new LibreofficeConvertEngine({ slots: documentSlots, spoolDir, profile });
   const isolated = officeIsolation === 'document';
+  const pictures = new SharpEngine({ slots: imageSlots, spoolDir });
   return [
-    new SharpEngine({ slots: imageSlots, spoolDir }),
+    pictures,
     new OfficeEngine({ slots: documentSlots, spoolDir, profile, isolated, fallback: once }),
     once,
     new PandocEngine(spoolDir),
+    new PdfEngine({ pictures, spoolDir }),
   ];
 }

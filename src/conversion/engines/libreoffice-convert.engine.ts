@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
 import { projectRoot } from '../../shared/settings.js';
-import { probeDocument } from '../document-probe.js';
 import type { Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { usualLimits } from '../limits.js';
@@ -13,6 +12,7 @@ import { findOffice, type OfficeProfile } from '../process/office-profile.js';
 import { bringIn, takeOut } from '../process/spool.js';
 import { inspectDocument } from './office-inspection.js';
 import { officeOrder, type OfficeOrder } from './office-order.js';
+import { officeResults } from './office-results.js';
 import { officeEdges } from './office-filters.js';
 
 /** It holds input and result in memory. */
@@ -96,7 +96,7 @@ export class LibreofficeConvertEngine implements Engine {
       if (!(await takeOut(spool, path.basename(output), output)))
         throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
     });
-    return [{ path: output, format: step.to, probe: await probeDocument(output, step.to, at), warnings: [] }];
+    return officeResults(output, step, at);
   }
 
   async close(): Promise<void> {

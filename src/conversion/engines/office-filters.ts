@@ -53,7 +53,8 @@ export function officeEdges(extraCost: number): Edge[] {
         to,
         cost: 2 + extraCost,
         lossy: ['pdf', 'txt', 'csv', 'tsv'].includes(to) && !['txt', 'csv', 'tsv'].includes(from),
-        many: false,
+        // A PDF may be cut.
+        many: to === 'pdf',
       })),
   );
 }

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
-import { installedFonts, probeDocument } from '../document-probe.js';
+import { installedFonts } from '../document-probe.js';
 import type { Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { usualLimits } from '../limits.js';
@@ -12,6 +12,7 @@ import { findOffice, findPython, type OfficeProfile } from '../process/office-pr
 import { bringIn, takeOut } from '../process/spool.js';
 import { officeEdges } from './office-filters.js';
 import { inspectDocument, officeWarnings } from './office-inspection.js';
+import { officeResults } from './office-results.js';
 import { factsSchema, officeOrder } from './office-order.js';
 
 const driver = 'office-driver.py';
@@ -119,10 +120,8 @@ export class OfficeEngine implements Engine {
       return result;
     });
     at.progress(0.97);
-    const probe = await probeDocument(output, step.to, at);
-    return [
-      { path: output, format: step.to, probe, warnings: await officeWarnings(step, facts, await this.fontsHere(at)) },
-    ];
+    const warnings = await officeWarnings(step, facts, await this.fontsHere(at));
+    return (await officeResults(output, step, at, facts.characters)).map((result) => ({ ...result, warnings }));
   }
 
   /** Asked once, as LibreOffice does. */
