@@ -1,5 +1,6 @@
 // Office files made by code for the tests of engines: small, known, and some of them hostile.
-import { crc32, deflateRawSync } from 'node:zlib';
+import { createCipheriv, createHash, pbkdf2Sync, randomBytes } from 'node:crypto';
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /** Entries in their order; `stored` ones are not packed, as the first of an OpenDocument file has to be. */
 export function zip(
@@ -10,7 +11,7 @@ export function zip(
   const directory: Buffer[] = [];
   let at = 0;
   for (const [name, content] of entries) {
-    const bytes = Buffer.from(content as string);
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     const method = stored.includes(name) ? 0 : 8;
     const packed = method ? deflateRawSync(bytes) : bytes;
     const facts = Buffer.alloc(26);
@@ -162,4 +163,49 @@ export function sumBomb(rows = 300_000): Buffer {
   return xlsx([
     Array.from({ length: rows }, (_, row) => sheetRow(numberCell(1), formulaCell(`SUM(A$1:A${row + 1})`))).join(''),
   ]);
+}
+
+/** Locked as the standard says: AES-256 with a key from the password. */
+export function lockedOdt(body: string, password: string): Buffer {
+  const content = readPlain(odt(body));
+  const packed = deflateRawSync(content);
+  const [salt, iv] = [randomBytes(16), randomBytes(16)];
+  const start = createHash('sha256').update(password).digest();
+  const cipher = createCipheriv('aes-256-cbc', pbkdf2Sync(start, salt, 1024, 32, 'sha1'), iv);
+  const checksum = createHash('sha256').update(packed.subarray(0, 1024)).digest('base64');
+  const urn = 'urn:oasis:names:tc:opendocument:xmlns:manifest:1.0';
+  const encryption = `<manifest:encryption-data manifest:checksum-type="${urn}#sha256-1k" manifest:checksum="${checksum}"><manifest:algorithm manifest:algorithm-name="http://www.w3.org/2001/04/xmlenc#aes256-cbc" manifest:initialisation-vector="${iv.toString('base64')}"/><manifest:key-derivation manifest:key-derivation-name="PBKDF2" manifest:key-size="32" manifest:iteration-count="1024" manifest:salt="${salt.toString('base64')}"/><manifest:start-key-generation manifest:start-key-generation-name="http://www.w3.org/2000/09/xmldsig#sha256" manifest:key-size="32"/></manifest:encryption-data>`;
+  return zip(
+    [
+      ['mimetype', 'application/vnd.oasis.opendocument.text'],
+      ['content.xml', Buffer.concat([cipher.update(packed), cipher.final()])],
+      [
+        'META-INF/manifest.xml',
+        `${xml}<manifest:manifest xmlns:manifest="${urn}" manifest:version="1.2"><manifest:file-entry manifest:full-path="/" manifest:version="1.2" manifest:media-type="application/vnd.oasis.opendocument.text"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml" manifest:size="${content.length}">${encryption}</manifest:file-entry></manifest:manifest>`,
+      ],
+    ],
+    ['mimetype', 'content.xml'],
+  );
+}
+
+/** The last entry of a zip that was made here. */
+function readPlain(file: Buffer): Buffer {
+  const at = file.lastIndexOf(Buffer.from('PK\x03\x04', 'latin1'));
+  const start = at + 30 + file.readUInt16LE(at + 26);
+  return inflateRawSync(file.subarray(start, start + file.readUInt32LE(at + 18)));
+}
+
+/** A small file that unpacks to so many megabytes; `says` is what it declares, the truth when left out. */
+export function docxBomb(megabytes: number, says?: number): Buffer {
+  const bytes = megabytes * 2 ** 20;
+  const bomb = zip([
+    ['[Content_Types].xml', xml],
+    ['word/document.xml', Buffer.alloc(bytes, ' ')],
+  ]);
+  if (says === undefined) return bomb;
+  const [real, told] = [Buffer.alloc(4), Buffer.alloc(4)];
+  real.writeUInt32LE(bytes);
+  told.writeUInt32LE(says);
+  for (let at = bomb.indexOf(real); at >= 0; at = bomb.indexOf(real, at + 1)) told.copy(bomb, at);
+  return bomb;
 }

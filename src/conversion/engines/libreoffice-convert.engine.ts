@@ -13,6 +13,7 @@ import { bringIn, takeOut } from '../process/spool.js';
 import { inspectDocument } from './office-inspection.js';
 import { officeOrder, type OfficeOrder } from './office-order.js';
 import { officeResults } from './office-results.js';
+import { withoutLinks } from './rtf-links.js';
 import { officeEdges } from './office-filters.js';
 
 /** It holds input and result in memory. */
@@ -80,13 +81,14 @@ export class LibreofficeConvertEngine implements Engine {
   async run(step: Step, at: Workbench): Promise<Produced[]> {
     await inspectDocument(step);
     const order = await officeOrder(step);
+    const input = await withoutLinks(step, at);
     await refuse(step, order);
     const extension = formatOf(step.to).extensions[0];
     const output = path.join(at.dir, `out.${extension}`);
     await this.pool.run(at.signal, async (spool, perform) => {
       const name = `in.${formatOf(step.from).extensions[0]}`;
       await perform({
-        in: await bringIn(spool, step.input, name),
+        in: await bringIn(spool, input, name),
         out: path.join(spool.out, path.basename(output)),
         fileName: name,
         format: formatArgument(extension, order),

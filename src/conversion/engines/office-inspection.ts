@@ -1,7 +1,9 @@
 // Looks into a document before LibreOffice does, and says afterwards what people should know of the result.
+import { AppError } from '../../shared/errors.js';
 import { readHead, type Warning } from '../detect.js';
 import type { Step } from '../engine.js';
 import { formatOf } from '../formats.js';
+import { oleWith } from '../magic.js';
 import { checkInflated, readEntry, readZip } from '../zip-directory.js';
 import { completed, type OfficeFacts } from './office-order.js';
 
@@ -17,8 +19,29 @@ export async function inspectDocument({ from, input }: Step): Promise<void> {
   await checkInflated(input, await readZip(input), maxInflatedBytes);
 }
 
+/** What LibreOffice calls damaged because it is locked: it does not say so of every format. */
+export async function lockFault({ from, to, input, options }: Step, said: AppError): Promise<AppError> {
+  if (!['input_corrupt', 'input_encrypted', 'password_wrong'].includes(said.code)) return said;
+  if (said.code === 'input_corrupt' && !(await isLocked(input)) && !(await hasLockedParts(from, input))) return said;
+  const facts = { cause: said };
+  return completed(to, options).password === undefined
+    ? new AppError(
+        'input_encrypted',
+        'The document is locked with a password. Give it as the option "password", or send an unlocked copy.',
+        facts,
+      )
+    : new AppError('password_wrong', 'The password does not open this document. Give the right one.', facts);
+}
+
+/** Office's own way: the whole zip inside a container. */
 async function isLocked(file: string): Promise<boolean> {
-  return (await readHead(file)).subarray(0, 2).toString('latin1') !== 'PK';
+  return oleWith('EncryptedPackage')(await readHead(file));
+}
+
+async function hasLockedParts(from: string, file: string): Promise<boolean> {
+  if (!['odt', 'ods', 'odp'].includes(from)) return false;
+  const manifest = (await readZip(file)).find(({ name }) => name === 'META-INF/manifest.xml');
+  return manifest !== undefined && (await readEntry(file, manifest, maxStyleBytes)).includes('encryption-data');
 }
 
 /** `fonts` are the families that are installed, in small letters. */

@@ -11,8 +11,9 @@ import { HelperPool } from '../process/helper-pool.js';
 import { findOffice, findPython, type OfficeProfile } from '../process/office-profile.js';
 import { bringIn, takeOut } from '../process/spool.js';
 import { officeEdges } from './office-filters.js';
-import { inspectDocument, officeWarnings } from './office-inspection.js';
+import { inspectDocument, lockFault, officeWarnings } from './office-inspection.js';
 import { officeResults } from './office-results.js';
+import { withoutLinks } from './rtf-links.js';
 import { factsSchema, officeOrder } from './office-order.js';
 
 const driver = 'office-driver.py';
@@ -81,7 +82,8 @@ export class OfficeEngine implements Engine {
       this.failedStarts = 0;
       return produced;
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'engine_unavailable') throw error;
+      if (!(error instanceof AppError)) throw error;
+      if (error.code !== 'engine_unavailable') throw await lockFault(step, error);
       if (++this.failedStarts < startsAllowed) throw error;
       at.log.error({ engine: this.id, error }, 'LibreOffice does not start warm; libreoffice-convert takes its place');
       this.failedStarts = 0;
@@ -107,10 +109,11 @@ export class OfficeEngine implements Engine {
     const extension = formatOf(step.to).extensions[0];
     const output = path.join(at.dir, `out.${extension}`);
     const order = await officeOrder(step);
+    const input = await withoutLinks(step, at);
     const facts = await this.warm.run(at.signal, async (spool, perform) => {
       const job = {
         ...order,
-        in: await bringIn(spool, step.input, `in.${formatOf(step.from).extensions[0]}`),
+        in: await bringIn(spool, input, `in.${formatOf(step.from).extensions[0]}`),
         out: path.join(spool.out, `out.${extension}`),
       };
       const result = factsSchema.parse(await perform(job, (done) => at.progress(0.05 + done * 0.9)));

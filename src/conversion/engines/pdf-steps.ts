@@ -39,7 +39,7 @@ const steps: readonly PdfStep[] = [
   {
     name: 'compress',
     isAsked: ({ compress = 'no' }) => compress !== 'no',
-    run: (from, to, { compress }, at) => ghostscript([`-dPDFSETTINGS=/${compress}`], from, to, at),
+    run: compressed,
   },
   {
     name: 'pdfa',
@@ -124,6 +124,13 @@ async function ghostscript(
   const result = await tool('gs', [...usual, ...args, `-sOutputFile=${to}`, ...more, from], at, from);
   if (result.kind === 'failed') throw pdfFault(result.stderr);
   if (result.kind !== 'ok') throw toolError(result, 'gs');
+}
+
+async function compressed(from: string, to: string, { compress }: Asked, at: Workbench): Promise<void> {
+  await ghostscript([`-dPDFSETTINGS=/${compress}`], from, to, at);
+  const [before, after] = [await fs.promises.stat(from), await fs.promises.stat(to)];
+  // What was small already only gains another program's overhead.
+  if (after.size > before.size) await fs.promises.copyFile(from, to);
 }
 
 /** PDF/A needs to say which colours its numbers mean. */

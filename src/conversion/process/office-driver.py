@@ -116,11 +116,14 @@ class Questions(unohelper.Base, XInteractionHandler):
         self.asked = []
 
     def handle(self, request):
-        self.asked.append(getattr(type(request.getRequest()), '__pyunostruct__', '') or type(request.getRequest()).__name__)
+        question = request.getRequest()
+        self.asked.append(getattr(type(question), '__pyunostruct__', '') or type(question).__name__)
         for answer in request.getContinuations():
-            no = answer.queryInterface(uno.getTypeByName('com.sun.star.task.XInteractionAbort'))
-            if no:
-                return no.select()
+            if answer.queryInterface(uno.getTypeByName('com.sun.star.task.XInteractionAbort')):
+                return answer.select()
+
+    def wanted_password(self):
+        return any('Password' in asked for asked in self.asked)
 
 
 class Progress(unohelper.Base, XStatusIndicator):
@@ -153,28 +156,32 @@ class Refused(Exception):
         self.code, self.message = code, message
 
 
-def load(office, task, job):
+def open_document(office, task, job, password):
+    """The document or None, what it asked, what it complained about."""
     questions = Questions()
     arguments = {
-        **job['load'], 'Password': job.get('password'), 'Hidden': True, 'ReadOnly': True,
+        **job['load'], 'Password': password, 'Hidden': True, 'ReadOnly': True,
         'MacroExecutionMode': NEVER_EXECUTE, 'UpdateDocMode': NO_UPDATE, 'InteractionHandler': questions,
         'StatusIndicator': Progress(task, 0, IMPORT_SHARE),
     }
-    error = ''
     try:
         document = office.desktop.loadComponentFromURL(uno.systemPathToFileUrl(job['in']), '_blank', 0, properties(arguments))
+        return document, questions, ''
     except Exception as exception:
         if office.process.poll() is not None:
             raise
-        document, error = None, str(exception)
-    if any('Password' in asked for asked in questions.asked):
-        if job.get('password'):
-            raise Refused('password_wrong', 'The password does not open this document. Give the right one.')
-        raise Refused('input_encrypted', 'The document is locked with a password. Give it as the option "password", or send an unlocked copy.')
-    if document is None:
-        raise Refused('input_corrupt', 'The document is damaged or is not what its name says. Open it in its own program and save it again.',
-                      f'{questions.asked} {error}')
-    return document
+        return None, questions, str(exception)
+
+
+def load(office, task, job):
+    password = job.get('password')
+    document, questions, error = open_document(office, task, job, password)
+    if document is not None:
+        return document
+    if questions.wanted_password():
+        raise Refused('input_encrypted' if password is None else 'password_wrong', 'The document is locked with a password.')
+    raise Refused('input_corrupt', 'The document is damaged or is not what its name says. Open it in its own program and save it again.',
+                  f'{questions.asked} {error}')
 
 
 def turn(document, landscape):

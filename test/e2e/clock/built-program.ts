@@ -23,8 +23,9 @@ export const { Schedules } =
 export const { Enqueue } = await load<typeof import('../../../src/tasks/enqueue.js')>('tasks/enqueue.js');
 export const { Hints } = await load<typeof import('../../../src/tasks/queues/hints.js')>('tasks/queues/hints.js');
 export const { Cancel } = await load<typeof import('../../../src/tasks/cancel.js')>('tasks/cancel.js');
-export const { Operation } =
-  await load<typeof import('../../../src/tasks/operations/operations.js')>('tasks/operations/operations.js');
+export const { Operation } = await load<typeof import('../../../src/tasks/operations/operations.js')>(
+  'tasks/operations/operations.js',
+);
 export const { Clockwork } = await load<typeof import('../../../src/cleanup/clockwork.js')>('cleanup/clockwork.js');
 
 export interface Program {
