@@ -134,6 +134,24 @@ describe('through the door', () => {
     expect(Buffer.from(await good.arrayBuffer()).toString('latin1', 0, 5)).toBe('%PDF-');
     expect(await (await send('a.docx', docxBomb(600))).json()).toMatchObject({ code: 'archive_bomb' });
     expect(await (await send('a.docx', randomBytes(1000))).json()).toMatchObject({ code: 'input_corrupt' });
+    const locked = lockedOdt('<text:p>behind the lock</text:p>', 'open sesame');
+    const task = await client.fetch('/api/v1/tasks', {
+      method: 'POST',
+      headers: { Prefer: 'wait=60' },
+      body: formOf(locked, 'a.odt', 'open sesame'),
+    });
+    const answer = await task.text();
+    expect(JSON.parse(answer)).toMatchObject({ status: 'done' });
+    expect(answer).not.toContain('sesame');
+    expect(product.logs()).not.toContain('sesame');
     await product.stop();
   });
 });
+
+function formOf(file: Buffer, name: string, password: string): FormData {
+  const form = new FormData();
+  form.set('target', 'pdf');
+  form.set('options', JSON.stringify({ password }));
+  form.set('file', new File([new Uint8Array(file)], name));
+  return form;
+}

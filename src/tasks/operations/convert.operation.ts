@@ -12,6 +12,7 @@ import { AppError } from '../../shared/errors.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Storage } from '../../storage/storage.js';
+import { openOptions } from '../sealed-options.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from './operations.js';
 
 @Operation({ name: 'convert', runs: 'orchestrating' })
@@ -38,7 +39,7 @@ export class ConvertOperation implements OperationHandler {
       engines: this.engines,
       route: task.route,
       input: { path: input, format: source.id },
-      options: task.options ?? {},
+      options: openOptions(task.options ?? {}, this.settings.secret),
       dir: workdir,
       signal,
       limits: { ...usualLimits, maxPixels: this.settings.maxPixels },
