@@ -5,6 +5,10 @@ const table = {
     file: './images.mjs',
     what: '100 JPEG → WebP through HTTP, against vips two at a time; memory of all our processes',
   },
+  documents: {
+    file: './documents.mjs',
+    what: '1-page DOCX → PDF through HTTP, against a soffice for each; ten at once, against one soffice for all',
+  },
   upload: { file: './upload.mjs', what: '500 MiB of random bytes uploaded, against cp; what the api needs more' },
   tasks: {
     file: './tasks.mjs',
