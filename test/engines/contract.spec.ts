@@ -206,6 +206,8 @@ describe.each(cases)(
     });
 
     it('runs with low priority, knows nothing of our environment, and may not become more', async () => {
+      // A process that is only starting is busy too, and still what it was before.
+      await convertsGood();
       const stop = new AbortController();
       const { running } = start(endless[0], endlessFile, stop.signal);
       const worker = await busy();
@@ -231,6 +233,8 @@ describe.each(cases)(
     });
 
     it.runIf(isRoot)('has given up the rights of root before it sees a file', async () => {
+      // A process that is only starting is busy too, and still what it was before.
+      await convertsGood();
       const stop = new AbortController();
       const { running } = start(endless[0], endlessFile, stop.signal);
       const worker = await busy();
