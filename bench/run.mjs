@@ -9,6 +9,10 @@ const table = {
     file: './archives.mjs',
     what: '250 MB of archives into others through HTTP, against bsdtar; what all our processes need more',
   },
+  documents: {
+    file: './documents.mjs',
+    what: '1-page DOCX → PDF through HTTP, against a soffice for each; ten at once, against one soffice for all',
+  },
   upload: { file: './upload.mjs', what: '500 MiB of random bytes uploaded, against cp; what the api needs more' },
   tasks: {
     file: './tasks.mjs',

@@ -1,6 +1,15 @@
 // The system packages that Athanor can use: one row each. To add one, add a row; set-up, question and advice follow from it.
 import { setting } from './checkout.mjs';
 
+/** Drawn to the widths of Arial, Times New Roman, Courier New, Calibri and Cambria: without them lines and pages break elsewhere. */
+const fonts = {
+  apt: ['fonts-liberation2', 'fonts-crosextra-carlito', 'fonts-crosextra-caladea', 'fonts-dejavu-core'],
+  dnf: ['liberation-fonts', 'google-carlito-fonts', 'google-crosextra-caladea-fonts', 'dejavu-sans-fonts'],
+  pacman: ['ttf-liberation', 'ttf-carlito', 'ttf-caladea', 'ttf-dejavu'],
+  apk: ['font-liberation', 'font-carlito', 'font-caladea', 'font-dejavu'],
+  brew: [],
+};
+
 /**
  * binary     its presence in PATH proves that the package is there
  * without    what needs it, as what happens when it is missing
@@ -90,11 +99,61 @@ export const packages = [
     },
   },
   {
-    binary: 'gs',
-    without: 'the pictures in EPS cannot be converted',
+    binary: 'soffice',
+    without: 'the office documents cannot be converted',
     purposes: ['start', 'test'],
     services: [],
-    megabytes: { download: 10, disk: 50 },
+    megabytes: { download: 140, disk: 480 },
+    names: {
+      apt: [
+        'libreoffice-writer-nogui',
+        'libreoffice-calc-nogui',
+        'libreoffice-impress-nogui',
+        'python3-uno',
+        ...fonts.apt,
+      ],
+      dnf: ['libreoffice-writer', 'libreoffice-calc', 'libreoffice-impress', 'libreoffice-pyuno', ...fonts.dnf],
+      pacman: ['libreoffice-fresh', ...fonts.pacman],
+      apk: ['libreoffice', 'py3-uno', ...fonts.apk],
+      brew: ['libreoffice', ...fonts.brew],
+    },
+  },
+  {
+    binary: 'pandoc',
+    without: 'the books and marked-up texts (EPUB, Markdown, LaTeX) cannot be converted',
+    purposes: ['start', 'test'],
+    services: [],
+    megabytes: { download: 23, disk: 172 },
+    names: { apt: ['pandoc'], dnf: ['pandoc'], pacman: ['pandoc-cli'], apk: ['pandoc'], brew: ['pandoc'] },
+  },
+  {
+    binary: 'pdftoppm',
+    without: 'the pages of a PDF cannot become pictures or text, and no PDF is checked',
+    purposes: ['start', 'test'],
+    services: [],
+    megabytes: { download: 3, disk: 10 },
+    names: {
+      apt: ['poppler-utils'],
+      dnf: ['poppler-utils'],
+      pacman: ['poppler'],
+      apk: ['poppler-utils'],
+      brew: ['poppler'],
+    },
+  },
+  {
+    binary: 'qpdf',
+    without: 'the PDFs cannot be joined, cut, turned or locked',
+    purposes: ['start', 'test'],
+    services: [],
+    megabytes: { download: 2, disk: 5 },
+    names: { apt: ['qpdf'], dnf: ['qpdf'], pacman: ['qpdf'], apk: ['qpdf'], brew: ['qpdf'] },
+  },
+  {
+    binary: 'gs',
+    without: 'the PDFs cannot be made smaller or into PDF/A, and no EPS becomes a picture',
+    purposes: ['start', 'test'],
+    services: [],
+    megabytes: { download: 13, disk: 50 },
     names: {
       apt: ['ghostscript'],
       dnf: ['ghostscript'],
@@ -151,6 +210,20 @@ export const packages = [
       pacman: ['libarchive'],
       apk: ['libarchive-tools'],
       brew: ['libarchive'],
+    },
+  },
+  {
+    binary: 'tesseract',
+    without: 'the scanned pages stay pictures: no text is read from them',
+    purposes: ['start', 'test'],
+    services: [],
+    megabytes: { download: 8, disk: 25 },
+    names: {
+      apt: ['tesseract-ocr', 'tesseract-ocr-eng', 'tesseract-ocr-rus'],
+      dnf: ['tesseract', 'tesseract-langpack-eng', 'tesseract-langpack-rus'],
+      pacman: ['tesseract', 'tesseract-data-eng', 'tesseract-data-rus'],
+      apk: ['tesseract-ocr', 'tesseract-ocr-data-eng', 'tesseract-ocr-data-rus'],
+      brew: ['tesseract', 'tesseract-lang'],
     },
   },
 ];

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
-import { openEngines } from './engines/index.js';
+import { openEngines, type EngineSetup } from './engines/index.js';
 import { useCage } from './process/cage.js';
 
 export const ENGINES = Symbol('engines');
@@ -12,19 +12,19 @@ export const ENGINES = Symbol('engines');
 @Global()
 @Module({})
 export class ConversionModule {
-  static with({ imageSlots, videoSlots }: { readonly imageSlots: number; readonly videoSlots: number }): DynamicModule {
+  static with(slots: Pick<EngineSetup, 'imageSlots' | 'videoSlots' | 'documentSlots'>): DynamicModule {
     return {
       module: ConversionModule,
       providers: [
         {
           provide: ENGINES,
           inject: [SETTINGS],
-          useFactory: ({ uploadsDir, cage, hardwareEncoders }: Settings) => {
+          useFactory: ({ uploadsDir, cage, hardwareEncoders, officeIsolation }: Settings) => {
             useCage(cage);
             const spoolDir = path.join(uploadsDir, '.spool');
             // As root, tools run as other users, who must be able to pass through, but see nothing.
             fs.mkdirSync(spoolDir, { recursive: true, mode: 0o711 });
-            return openEngines({ imageSlots, videoSlots, spoolDir, hardware: hardwareEncoders });
+            return openEngines({ ...slots, spoolDir, hardware: hardwareEncoders, officeIsolation });
           },
         },
       ],

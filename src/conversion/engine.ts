@@ -72,7 +72,7 @@ export interface Probe {
   readonly height?: number;
   /** Frames of an animation, pages of a document. */
   readonly pages?: number;
-  /** Files, folders and links of an archive. */
+  /** Files, folders and links of an archive; parts of an office file or a book. */
   readonly entries?: number;
   readonly durationS?: number;
   /** Codecs of the film and of its sound, as ffprobe calls them. */

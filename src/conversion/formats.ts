@@ -20,6 +20,8 @@ import {
   mainBrand,
   not,
   oggWithPicture,
+  ole,
+  oleWith,
   pdfMark,
   plainText,
   quickTimeAtom,
@@ -28,6 +30,7 @@ import {
   starts,
   tgaHeader,
   transportStream,
+  textWith,
   zipWith,
   type MagicTest,
 } from './magic.js';
@@ -81,7 +84,6 @@ const unproven: ReadonlySet<string> = new Set(['raw']);
 
 /** Only the bytes of a text say nothing about which kind of text it is. */
 const never: MagicTest = () => false;
-const ole = starts('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1');
 const openDocument = (kind: string) =>
   both(zipWith('mimetype'), holdsAt(30, `mimetypeapplication/vnd.oasis.opendocument.${kind}`));
 
@@ -218,15 +220,53 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
       'image/vnd.djvu',
       both(starts('AT&TFORM'), either(holdsAt(12, 'DJVU'), holdsAt(12, 'DJVM'))),
     ],
-    ['doc', 'Word 97-2003', 'doc', 'application/msword', ole],
-    ['xls', 'Excel 97-2003', 'xls', 'application/vnd.ms-excel', never, 'doc'],
-    ['ppt', 'PowerPoint 97-2003', 'ppt', 'application/vnd.ms-powerpoint', never, 'doc'],
+    ['doc', 'Word 97-2003', 'doc dot', 'application/msword', oleWith('WordDocument'), 'ole'],
+    ['xls', 'Excel 97-2003', 'xls xlt', 'application/vnd.ms-excel', oleWith('Workbook', 'Book'), 'ole'],
+    [
+      'ppt',
+      'PowerPoint 97-2003',
+      'ppt pps pot',
+      'application/vnd.ms-powerpoint',
+      oleWith('PowerPoint Document'),
+      'ole',
+    ],
+    ['fb2', 'FictionBook', 'fb2', 'application/x-fictionbook+xml', root(/^FictionBook$/), 'txt'],
+    [
+      'docbook',
+      'DocBook',
+      'docbook dbk',
+      'application/docbook+xml',
+      both(root(/^(article|book|chapter|section)$/), textWith(/docbook/i)),
+      'txt',
+    ],
+    [
+      'ipynb',
+      { en: 'Jupyter notebook', ru: 'Блокнот Jupyter' },
+      'ipynb',
+      'application/x-ipynb+json',
+      textWith(/^\s*\{/, /"(cells|nbformat)"\s*:/),
+      'txt',
+    ],
+    ['tex', 'LaTeX', 'tex latex', 'application/x-tex', textWith(/^\s*(%[^\n]*\s*)*\\documentclass\b/), 'txt'],
+    ['rst', 'reStructuredText', 'rst', 'text/x-rst', never, 'txt'],
+    ['org', 'Org', 'org', 'text/org', never, 'txt'],
+    ['textile', 'Textile', 'textile', 'text/x-textile', never, 'txt'],
+    ['mediawiki', 'MediaWiki', 'mediawiki wiki', 'text/x-wiki', never, 'txt'],
+    ['asciidoc', 'AsciiDoc', 'adoc asciidoc', 'text/asciidoc', never, 'txt'],
     ['html', 'HTML', 'html htm', 'text/html', either(htmlDoctype, root(/^html$/i)), 'txt'],
     ['txt', { en: 'Plain text', ru: 'Обычный текст' }, 'txt text log', 'text/plain', plainText],
     ['md', 'Markdown', 'md markdown', 'text/markdown', never, 'txt'],
   ],
   archive: [
-    ['zip', 'ZIP', 'zip', 'application/zip', starts('PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08')],
+    // A locked Office file is a container with the locked zip in it; which kind of document only its name says.
+    [
+      'zip',
+      'ZIP',
+      'zip',
+      'application/zip',
+      either(starts('PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'), oleWith('EncryptedPackage')),
+    ],
+    ['ole', { en: 'Compound file', ru: 'Составной файл' }, 'ole', 'application/x-ole-storage', ole],
     ['7z', '7-Zip', '7z', 'application/x-7z-compressed', starts("7z\xbc\xaf'\x1c")],
     ['rar', 'RAR', 'rar', 'application/vnd.rar', starts('Rar!\x1a\x07')],
     ['tar', 'tar', 'tar', 'application/x-tar', holdsAt(257, 'ustar')],
@@ -257,7 +297,7 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
 };
 
 /** Matches almost anything that can be read, so they are asked last. */
-const general: ReadonlySet<string> = new Set(['zip', 'xml', 'tga', 'tiff', 'txt']);
+const general: ReadonlySet<string> = new Set(['zip', 'ole', 'xml', 'tga', 'tiff', 'txt']);
 
 const all: readonly Format[] = (Object.keys(rows) as Family[]).flatMap((family) =>
   rows[family].map(([id, label, extensions, mediaTypes, matches, inside]) => ({

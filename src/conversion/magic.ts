@@ -73,6 +73,25 @@ export const transportStream: MagicTest = (head) =>
       return head[at] === 0x47 && ((head[at + 3] ?? 0) & 0x30) > 0;
     }),
   );
+/** Microsoft's container for documents, when the list of its streams is in the head and names one of these. */
+export const oleWith =
+  (...streams: string[]): MagicTest =>
+  (head) => {
+    if (!ole(head) || head.length < 512) return false;
+    const sectorBytes = 1 << head.readUInt16LE(30);
+    const list = head.subarray((head.readUInt32LE(48) + 1) * sectorBytes, (head.readUInt32LE(48) + 5) * sectorBytes);
+    return streams.some((name) => list.includes(Buffer.from(`${name}\0`, 'utf16le')));
+  };
+
+export const ole = starts('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1');
+
+/** Text in which each of these stands somewhere near the beginning. */
+export const textWith =
+  (...marks: RegExp[]): MagicTest =>
+  (head) => {
+    const text = decodeText(head, undefined, false)?.slice(0, 8192);
+    return text !== undefined && marks.every((mark) => mark.test(text));
+  };
 
 /** The names of the first entries are in the head, uncompressed. */
 export const zipWith =

@@ -55,8 +55,8 @@ describe('options of pictures', () => {
   });
 
   it('refuse any option where a target has none', () => {
-    expect(parseOptions('pdf', {})).toEqual({});
-    expect(refused('pdf', { quality: 1 })).toEqual(['/options/quality unknown_option']);
+    expect(parseOptions('toml', {})).toEqual({});
+    expect(refused('toml', { quality: 1 })).toEqual(['/options/quality unknown_option']);
   });
 
   it('parse to themselves again, as a stored row does', () => {

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from '../shared/errors.js';
 import { archiveOptions } from './archive-options.js';
+import { documentOptions } from './document-options.js';
 import { findFormat, type Family, type Format } from './formats.js';
 import { audioOptions } from './audio-options.js';
 import { clipOptions, frameFormats, frameOptions } from './frame-options.js';
@@ -18,6 +19,8 @@ const byFamily: Readonly<Partial<Record<Family, FamilyOptions>>> = {
   archive: archiveOptions,
   audio: audioOptions,
   video: videoOptions,
+  document: documentOptions,
+  data: documentOptions,
 };
 
 /** Targets that are made of these sources by other means than of their own kind: a picture out of a film has a moment. */

@@ -12,6 +12,8 @@ const plausible: Readonly<Partial<Record<Family, (probe: Probe) => boolean>>> = 
   video: ({ width, height, durationS, video }) =>
     isCount(width) && isCount(height) && isLength(durationS) && video !== undefined,
   audio: ({ durationS, audio }) => isLength(durationS) && audio !== undefined,
+  // Every engine that makes a document opens it; only some formats have pages or parts.
+  document: ({ pages, entries }) => [pages, entries].every((count) => count === undefined || isCount(count)),
 };
 
 /** Answers the size in bytes; throws output_invalid. */

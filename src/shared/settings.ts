@@ -285,6 +285,14 @@ export const settingsTable = {
     'required',
     'Isolation of the programs that convert (see docs/security.md). required: without all of it nothing is converted; best: as much as the machine has; off: only limits.',
   ),
+  officeIsolation: setting(
+    'Tasks',
+    'OFFICE_ISOLATION',
+    oneOf('shared', 'document'),
+    'shared',
+    'document: every office document gets a fresh process, which costs about a tenth of a second. shared: one process serves up to 50.',
+  ),
+
   timeZone: setting(
     'System',
     'TIME_ZONE',

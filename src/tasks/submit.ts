@@ -18,6 +18,7 @@ import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
 import { QueueStates } from './queues/queue-states.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
+import { openOptions, sealOptions } from './sealed-options.js';
 import { TaskStore, type NewTask } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 
@@ -126,7 +127,7 @@ export class Submit {
       files: [],
       fileIds: task.inputs ?? [],
       target: task.target_format ?? '',
-      options: change.options ?? task.options ?? {},
+      options: change.options ?? openOptions(task.options ?? {}, this.settings.secret),
       priority: change.priority ?? task.priority,
       tag: task.tag,
       metadata: task.metadata as Record<string, string>,
@@ -164,7 +165,7 @@ export class Submit {
       trace_id: trace_id ?? null,
       source_format: source.format,
       target_format: target.id,
-      options: options,
+      options: sealOptions(options, this.settings.secret),
       route: [...route],
       inputs: [source.row.id],
       bytes_in: source.row.size_bytes,

@@ -25,10 +25,10 @@ export class DataEngine implements Engine {
     this.pool = new HelperPool({
       name: 'data',
       size: 2,
-      firstUser: 300,
+      users: 'data',
       spoolRoot: spoolDir,
       script: helperScript('data-helper'),
-      nodeFlags: ['--v8-pool-size=1'],
+      flags: ['--v8-pool-size=1'],
       environment: { UV_THREADPOOL_SIZE: '1' },
       memoryBytes: usualLimits.maxMemoryBytes,
       maxFileBytes: usualLimits.maxFileBytes,

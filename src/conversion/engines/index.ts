@@ -6,12 +6,21 @@ import { decoderEngines } from './decoder.engine.js';
 import { ImageMagickEngine } from './imagemagick.engine.js';
 import { FfmpegAudioEngine } from './ffmpeg-audio.engine.js';
 import { FfmpegVideoEngine } from './ffmpeg-video.engine.js';
+import { OfficeProfile } from '../process/office-profile.js';
+import { LibreofficeConvertEngine } from './libreoffice-convert.engine.js';
+import { OfficeEngine } from './office.engine.js';
+import { PandocEngine } from './pandoc.engine.js';
+import { PdfEngine } from './pdf.engine.js';
 import { SharpEngine } from './sharp.engine.js';
 import { VipsEngine } from './vips.engine.js';
 
 export interface EngineSetup {
   /** Pictures at a time. */
   readonly imageSlots: number;
+  /** Documents at a time; 0: nothing of it is kept warm. */
+  readonly documentSlots?: number;
+  /** Whether a document may get a process that has seen others. */
+  readonly officeIsolation?: 'shared' | 'document';
   /** Where warm processes get their own folders; every parent folder must let others pass when root starts us. */
   readonly spoolDir: string;
   /** Films at a time, which share the cores. */
@@ -21,9 +30,14 @@ export interface EngineSetup {
 }
 
 /** Starts nothing yet: processes come with probe() or the first step. */
-export function openEngines({ imageSlots, spoolDir, videoSlots = 1, hardware = false }: EngineSetup): Engine[] {
+export function openEngines(setup: EngineSetup): Engine[] {
+  const { imageSlots, spoolDir, videoSlots = 1, hardware = false, documentSlots = 0, officeIsolation } = setup;
+  const profile = new OfficeProfile(spoolDir);
+  const once = new LibreofficeConvertEngine({ slots: documentSlots, spoolDir, profile });
+  const isolated = officeIsolation === 'document';
+  const pictures = new SharpEngine({ slots: imageSlots, spoolDir });
   return [
-    new SharpEngine({ slots: imageSlots, spoolDir }),
+    pictures,
     new VipsEngine(),
     new ImageMagickEngine(),
     ...decoderEngines(),
@@ -31,5 +45,9 @@ export function openEngines({ imageSlots, spoolDir, videoSlots = 1, hardware = f
     new FfmpegAudioEngine({ spoolDir }),
     new ArchiveEngine(),
     new DataEngine({ spoolDir }),
+    new OfficeEngine({ slots: documentSlots, spoolDir, profile, isolated, fallback: once }),
+    once,
+    new PandocEngine(spoolDir),
+    new PdfEngine({ pictures, spoolDir }),
   ];
 }

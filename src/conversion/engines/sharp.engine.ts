@@ -40,10 +40,11 @@ export class SharpEngine implements Engine {
   constructor({ slots, spoolDir }: { readonly slots: number; readonly spoolDir: string }) {
     this.warm = new HelperPool({
       name: 'image',
+      users: 'warm',
       size: slots,
       spoolRoot: spoolDir,
       script: helperScript('image-helper'),
-      nodeFlags,
+      flags: nodeFlags,
       environment,
       memoryBytes: usualLimits.maxMemoryBytes,
       maxFileBytes: usualLimits.maxFileBytes,

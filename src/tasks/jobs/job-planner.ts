@@ -16,6 +16,7 @@ import { selectFiles } from './job-selection.js';
 import { QueueStates } from '../queues/queue-states.js';
 import type { NewTask, TaskPlan } from '../task-store.js';
 import { limitsOf } from '../time-limits.js';
+import { refuseSecrets } from '../sealed-options.js';
 
 /** The operations of nodes. What else this program can do (clean up, notify) is not for graphs. */
 const operations: Readonly<Record<string, { readonly takes: 'files' | 'one'; readonly needsTarget: boolean }>> = {
@@ -60,7 +61,7 @@ export class JobPlanner {
     files: readonly StoredFile[] | undefined,
   ): Promise<TaskPlan> {
     const target = await this.capabilities.target(node.target ?? '');
-    const shared = { target_format: target.id, options: parseOptions(target.id, node.options) };
+    const shared = { target_format: target.id, options: refuseSecrets(parseOptions(target.id, node.options)) };
     if (!files) return { ...shared, queue: 'default', source_format: null, route: null, inputs: null, bytes_in: null };
     const [file, ...more] = files;
     if (!file) throw new AppError('dependency_failed', 'The steps before this one gave no file for it.');
@@ -126,7 +127,7 @@ export class JobPlanner {
       faults.push(
         ...(await faultOf(placeOf(name), 'target', async () => {
           const target = await this.capabilities.target(node.target ?? '');
-          parseOptions(target.id, node.options);
+          refuseSecrets(parseOptions(target.id, node.options));
         })),
       );
     return faults;

@@ -14,6 +14,7 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Storage } from '../../storage/storage.js';
 import { persist } from '../persist.js';
+import { openOptions } from '../sealed-options.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from './operations.js';
 
 @Operation({ name: 'convert', runs: 'orchestrating' })
@@ -42,7 +43,7 @@ export class ConvertOperation implements OperationHandler {
       engines: this.engines,
       route: task.route,
       input: { path: input, format: source.id },
-      options: task.options ?? {},
+      options: openOptions(task.options ?? {}, this.settings.secret),
       dir: workdir,
       signal,
       limits: {
