@@ -1,5 +1,6 @@
 // A free port on loopback for a server of our own. Another process may take it before the server does, so the start is tried again.
 import net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../shared/errors.js';
 import type { Service } from './owned-process.js';
 
@@ -7,6 +8,7 @@ import type { Service } from './owned-process.js';
 const FIRST = 20_000;
 const LAST = 29_999;
 const TRIES = 5;
+const DYING_MS = 3000;
 
 export interface PortWish {
   readonly port?: number | undefined;
@@ -27,9 +29,10 @@ export async function onFreePort(wish: PortWish, start: (port: number) => Promis
   }
 }
 
-/** Asked before the start, so that no password is ever sent to whoever sits there. */
+/** Asked before the start, so that no password is ever sent to whoever sits there. Who was killed a moment ago may still have children that hold the port. */
 async function only(port: number): Promise<number> {
-  if (await isFree(port)) return port;
+  for (const until = performance.now() + DYING_MS; performance.now() < until; await pause(50))
+    if (await isFree(port)) return port;
   throw new AppError('dependency_down', `Port ${port}: address already in use. Stop what listens there.`);
 }
 

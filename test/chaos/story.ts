@@ -61,9 +61,13 @@ export async function liveThrough(backend: 'redis' | 'postgres'): Promise<Eviden
     }).catch(
       () => undefined, // The evidence says which did not.
     );
-    return await gather(house, book, faults);
-  } finally {
+    const evidence = await gather(house, book, faults);
     await house.close();
+    return evidence;
+  } catch (error) {
+    // What went wrong first is worth more than what could not be stopped because of it.
+    await house.close().catch(() => undefined);
+    throw error;
   }
 }
 

@@ -125,11 +125,8 @@ describe('another run', () => {
   });
 
   it('may succeed', async () => {
-    // Two failures, told by a file that lies beside the folders of the attempts.
-    const count = path.join(house.uploadsDir, 'count-of-runs');
-    fs.writeFileSync(count, '');
-    fs.chmodSync(count, 0o666);
-    const tool = `echo run >> ${count}; [ $(wc -l < ${count}) -gt 2 ] || exit 1`;
+    // Two failures: the folder of an attempt is named after its number, and the tool can reach no other.
+    const tool = 'case "$PWD/" in */3/*) ;; *) exit 1;; esac';
     const task = await client.untilEnded(await client.submit(await orderedPicture({ tool })));
     expect(task).toMatchObject({ status: 'done', attempts: 3, error: null, outputs: [{}] });
     expect(outcomesOf(task)).toEqual(['retrying', 'retrying', 'done']);

@@ -57,6 +57,9 @@ describe('the search for processes', () => {
     });
     const byFolder = spawn('sleep', ['300'], { stdio: 'ignore', env: {}, cwd: makeFolder('work') });
     await once(byMarker.stdout, 'data');
+    // The shell speaks before its child has become `env`, and that the sleep.
+    const started = () => processTree(byMarker.pid ?? 0).some(({ command }) => command === 'sleep 300');
+    expect(await untilNone(() => (started() ? [] : ['no sleep yet']))).toEqual([]);
     const found = processesWith(workArea.trace);
     expect(found.map(({ command }) => command).sort()).toEqual([
       'sh -c env -i sleep 300 & echo ready; wait',
