@@ -40,6 +40,7 @@ function open(onOrder: string, over: Partial<PoolSpec> = {}): HelperPool {
     size: 1,
     spoolRoot,
     script,
+    profile: 'node-helper' as const,
     flags: [],
     users: 'warm' as const,
     environment: {},

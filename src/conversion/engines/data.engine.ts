@@ -27,6 +27,7 @@ export class DataEngine implements Engine {
       size: 2,
       users: 'data',
       spoolRoot: spoolDir,
+      profile: 'node-helper',
       script: helperScript('data-helper'),
       flags: ['--v8-pool-size=1'],
       environment: { UV_THREADPOOL_SIZE: '1' },

@@ -47,7 +47,7 @@ export function openEngines(setup: EngineSetup): Engine[] {
     new DataEngine({ spoolDir }),
     new OfficeEngine({ slots: documentSlots, spoolDir, profile, isolated, fallback: once }),
     once,
-    new PandocEngine(spoolDir),
-    new PdfEngine({ pictures, spoolDir }),
+    new PandocEngine(),
+    new PdfEngine({ pictures }),
   ];
 }

@@ -2,13 +2,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
-import { projectRoot } from '../../shared/settings.js';
 import type { Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { usualLimits } from '../limits.js';
-import { findTool } from '../process/cage.js';
 import { HelperPool } from '../process/helper-pool.js';
-import { findOffice, type OfficeProfile } from '../process/office-profile.js';
+import { helperScript } from '../process/helper-script.js';
+import type { OfficeProfile } from '../process/office-profile.js';
 import { bringIn, takeOut } from '../process/spool.js';
 import { inspectDocument } from './office-inspection.js';
 import { officeOrder, type OfficeOrder } from './office-order.js';
@@ -19,23 +18,6 @@ import { officeEdges } from './office-filters.js';
 /** It holds input and result in memory. */
 const maxInputBytes = 64 * 2 ** 20;
 const coldCost = 10;
-
-const script = import.meta.filename.endsWith('.ts')
-  ? path.join(projectRoot, 'dist/src/conversion/process/office-once.js')
-  : path.resolve(import.meta.dirname, '../process/office-once.js');
-
-/** The package gives each run an empty profile; this one fills it, and becomes the program itself, which dies with its parent. */
-const wrapper = (command: readonly string[]): string => `#!/bin/sh
-for word in "$@"; do
-  case $word in -env:UserInstallation=file://*) cp -r "$HOME/own/profile/." "\${word#-env:UserInstallation=file://}" ;; esac
-done
-exec ${command.join(' ')} --norestore "$@"
-`;
-
-function dyingWithParent(program: string): string[] {
-  const setpriv = findTool('setpriv');
-  return setpriv ? [setpriv, '--pdeathsig', 'KILL', '--', program] : [program];
-}
 
 export class LibreofficeConvertEngine implements Engine {
   readonly id = 'libreoffice-convert';
@@ -52,17 +34,12 @@ export class LibreofficeConvertEngine implements Engine {
       size: Math.max(1, setup.slots),
       spare: 0,
       spoolRoot: setup.spoolDir,
-      script,
+      profile: 'node-office',
+      script: helperScript('office-once'),
       flags: [],
+      programs: [setup.profile.wrapper],
       environment: {},
-      furnish: async (own) => {
-        await setup.profile.copyInto(own);
-        await fs.promises.writeFile(
-          path.join(own, 'soffice'),
-          wrapper(dyingWithParent(findOffice() ?? 'soffice.bin')),
-          { mode: 0o755 },
-        );
-      },
+      furnish: (own) => setup.profile.copyInto(own),
       memoryBytes: usualLimits.maxMemoryBytes,
       maxFileBytes: usualLimits.maxFileBytes,
       maxTasks: 1,
@@ -93,7 +70,7 @@ export class LibreofficeConvertEngine implements Engine {
         fileName: name,
         format: formatArgument(extension, order),
         importArgument: `--infilter=${[order.load['FilterName'], order.load['FilterOptions']].filter(Boolean).join(':')}`,
-        program: path.join(spool.tmp, 'own', 'soffice'),
+        program: this.setup.profile.wrapper,
       });
       if (!(await takeOut(spool, path.basename(output), output)))
         throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');

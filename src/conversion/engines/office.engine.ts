@@ -49,6 +49,7 @@ export class OfficeEngine implements Engine {
       size: Math.max(1, setup.slots),
       spare: 1,
       spoolRoot: setup.spoolDir,
+      profile: 'office',
       interpreter: findPython() ?? 'python3',
       flags: ['-I'],
       script: path.join('own', driver),

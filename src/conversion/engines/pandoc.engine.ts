@@ -6,9 +6,8 @@ import type { Warning } from '../detect.js';
 import { probeDocument } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
-import { findTool } from '../process/cage.js';
 import { runTool, toolError, type ToolResult } from '../process/tool.js';
-import { saidVersion } from '../process/said-version.js';
+import { toolVersion } from '../process/tool-version.js';
 import { decodeText } from '../text-bytes.js';
 import { documentPictures } from './document-pictures.js';
 import { inspectDocument } from './office-inspection.js';
@@ -75,11 +74,13 @@ export class PandocEngine implements Engine {
   readonly edges = edges;
   private health: Promise<EngineHealth> | undefined;
 
-  constructor(private readonly spoolDir: string) {}
-
   probe(): Promise<EngineHealth> {
-    this.health ??= this.look();
-    return this.health;
+    return (this.health ??= toolVersion({
+      command: 'pandoc',
+      args: ['--version'],
+      version: /^pandoc (\S+)/,
+      package: 'pandoc',
+    }));
   }
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {
@@ -109,15 +110,6 @@ export class PandocEngine implements Engine {
 
   close(): Promise<void> {
     return Promise.resolve();
-  }
-
-  private async look(): Promise<EngineHealth> {
-    if (!findTool('pandoc'))
-      return { available: false, reason: 'The program pandoc is not installed. Install the package pandoc.' };
-    const version = await saidVersion('pandoc', '--version', this.spoolDir);
-    return version === undefined
-      ? { available: false, reason: 'The program pandoc is installed but does not start.' }
-      : { available: true, version };
   }
 }
 

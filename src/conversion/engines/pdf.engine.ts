@@ -7,7 +7,7 @@ import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../e
 import { formatOf } from '../formats.js';
 import { findTool } from '../process/cage.js';
 import { runTool, toolError } from '../process/tool.js';
-import { saidVersion } from '../process/said-version.js';
+import { toolVersion } from '../process/tool-version.js';
 import { completed } from './office-order.js';
 import { pageNames } from './pdf-pages.js';
 import { finishPdf } from './pdf-steps.js';
@@ -22,7 +22,6 @@ const tools = ['pdfinfo', 'pdftoppm', 'pdftotext', 'pdftohtml', 'qpdf', 'gs', 't
 export interface PdfSetup {
   /** Makes of a drawn page what the options ask for. */
   readonly pictures: Pick<Engine, 'run' | 'edges'>;
-  readonly spoolDir: string;
 }
 
 export class PdfEngine implements Engine {
@@ -64,10 +63,12 @@ export class PdfEngine implements Engine {
         available: false,
         reason: `Not installed: ${missing.join(', ')}. Install poppler-utils, qpdf, ghostscript and tesseract-ocr.`,
       };
-    const version = await saidVersion('pdfinfo', '-v', this.setup.spoolDir);
-    return version === undefined
-      ? { available: false, reason: 'The program pdfinfo is installed but does not start.' }
-      : { available: true, version: `poppler ${version}` };
+    return toolVersion({
+      command: 'pdfinfo',
+      args: ['-v'],
+      version: /^pdfinfo version (\S+)/,
+      package: 'poppler-utils',
+    });
   }
 
   private async change(step: Step, at: Workbench): Promise<Produced[]> {

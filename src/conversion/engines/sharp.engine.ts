@@ -43,6 +43,7 @@ export class SharpEngine implements Engine {
       users: 'warm',
       size: slots,
       spoolRoot: spoolDir,
+      profile: 'node-helper',
       script: helperScript('image-helper'),
       flags: nodeFlags,
       environment,

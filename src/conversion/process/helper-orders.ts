@@ -9,8 +9,8 @@ export interface Trade<Job> {
 }
 
 export function answerOrders<Job>({ version, perform, faultOf }: Trade<Job>): void {
-  // The worker is gone, however it went. The kernel forgets the parent-death signal when a process gives up its user, so this is what ends us then.
-  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  // The worker is gone, however it went. The kernel forgets the parent-death signal when a process gives up its user, so this is what ends us then, with all that we started.
+  process.on('disconnect', () => process.kill(0, 'SIGKILL'));
   process.on('message', (message: Welcome | Order<Job>) => {
     if (message.kind === 'welcome') {
       become(message.user);

@@ -10,8 +10,6 @@ export interface PoolSpec extends HelperKind {
   /** Tells the pools of one process apart. */
   readonly name: string;
   readonly size: number;
-  /** As root, its processes run as users from this number on; two pools must not share one. */
-  readonly firstUser?: number;
   /** Where the processes' own folders are made. */
   readonly spoolRoot: string;
   readonly maxTasks: number;
@@ -170,7 +168,7 @@ export class HelperPool {
     let number = 0;
     while (this.seats.some((seat) => seat.number === number)) number += 1;
     const seat: Seat = { number, helper: undefined, worn: false, surplus: false, tidied: Promise.resolve() };
-    const isWarm = this.seats.some((each) => each.helper !== undefined);
+    const isWarm = this.spec.spare === undefined && this.seats.some((each) => each.helper !== undefined);
     this.seats.push(seat);
     this.offer(seat);
     if (isWarm) void this.tidy(seat, () => this.helperOf(seat).then(() => undefined));

@@ -13,14 +13,16 @@ import { stopError, stopReason } from './stop.js';
 import { keepTail } from './tail.js';
 
 export interface HelperKind {
-  /** What it may reach beside its folders; the usual one is 'node-helper'. */
-  readonly profile?: ProfileName;
+  /** What it may reach beside its folders. */
+  readonly profile: ProfileName;
   /** Speaks helper-messages.ts. For Node a compiled module; others find it by its path from their folder for temporary files. */
   readonly script: string;
   readonly scriptArgs?: readonly string[];
   readonly flags: readonly string[];
   /** What runs it. Not given: Node, which becomes its user by itself once it has loaded what that user could not read. */
   readonly interpreter?: string;
+  /** Programs of ours that it starts. */
+  readonly programs?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryBytes: number;
   readonly maxFileBytes: number;
@@ -71,10 +73,11 @@ export class HelperProcess {
   static async start(kind: HelperKind, spool: Spool): Promise<HelperProcess> {
     const isNode = kind.interpreter === undefined;
     const caged = cage(kind.interpreter ?? process.execPath, [...kind.flags, kind.script, ...(kind.scriptArgs ?? [])], {
-      profile: kind.profile ?? 'node-helper',
+      profile: kind.profile,
       home: spool.tmp,
       writes: [spool.out, spool.tmp],
-      lends: [spool.in, kind.script],
+      lends: [spool.in, ...(isNode ? [kind.script] : [])],
+      programs: kind.programs ?? [],
       user: spool.user,
       environment: kind.environment,
       limits: { memoryBytes: kind.memoryBytes, fileBytes: kind.maxFileBytes, processes: maxProcesses },

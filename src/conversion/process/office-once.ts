@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import libreoffice from 'libreoffice-convert';
 import { AppError } from '../../shared/errors.js';
-import type { Order, Reply, Welcome } from './helper-messages.js';
+import { answerOrders } from './helper-orders.js';
 
 export interface OnceJob {
   readonly in: string;
@@ -15,43 +15,28 @@ export interface OnceJob {
   readonly program: string;
 }
 
-// The worker is gone: so goes the whole group, LibreOffice with it.
-process.on('disconnect', () => process.kill(0, 'SIGKILL'));
-
-process.on('message', (message: Welcome | Order<OnceJob>) => {
-  if (message.kind === 'welcome') {
-    become(message.user);
-    say({ kind: 'ready', version: '1.8.2' });
-  } else void obey(message);
+answerOrders<OnceJob>({
+  version: '1.8.2',
+  perform: async (job) => {
+    await fs.promises.writeFile(job.out, await convert(job));
+    return {};
+  },
+  faultOf,
 });
 
-async function obey({ id, job }: Order<OnceJob>): Promise<void> {
-  const rssBytes = process.memoryUsage.rss();
-  try {
-    await fs.promises.writeFile(job.out, await convert(job));
-    say({ kind: 'done', id, result: {}, rssBytes });
-  } catch (error) {
-    const fault = isCrash(error)
-      ? new AppError('engine_crashed', 'The program that converts crashed on this file. It is tried once more.')
-      : new AppError(
-          'input_corrupt',
-          'The document is damaged, locked or not what its name says. Open it in its own program and save it again.',
-        );
-    say({
-      kind: 'failed',
-      id,
-      code: fault.code,
-      message: fault.message,
-      secret: String(error).slice(0, 10_000),
-      rssBytes,
-    });
-  }
-}
-
 /** LibreOffice catches the signal of its own crash and says a sentence. */
-function isCrash(error: unknown): boolean {
-  const { signal, message } = error as { signal?: NodeJS.Signals; message?: string };
-  return Boolean(signal) || /Unspecified Application Error|Fatal exception/.test(message ?? '');
+function faultOf(thrown: unknown): AppError {
+  const { signal, message } = thrown as { signal?: NodeJS.Signals; message?: string };
+  const secret = String(thrown);
+  if (Boolean(signal) || /Unspecified Application Error|Fatal exception/.test(message ?? ''))
+    return new AppError('engine_crashed', 'The program that converts crashed on this file. It is tried once more.', {
+      secret,
+    });
+  return new AppError(
+    'input_corrupt',
+    'The document is damaged, locked or not what its name says. Open it in its own program and save it again.',
+    { secret },
+  );
 }
 
 async function convert(job: OnceJob): Promise<Buffer> {
@@ -67,15 +52,4 @@ async function convert(job: OnceJob): Promise<Buffer> {
       error ? reject(error) : resolve(data),
     ),
   );
-}
-
-function become(user: Welcome['user']): void {
-  if (!user) return;
-  process.setgroups?.([]);
-  process.setgid?.(user.gid);
-  process.setuid?.(user.uid);
-}
-
-function say(reply: Reply): void {
-  process.send?.(reply);
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { AppError } from '../../shared/errors.js';
 import { usualLimits } from '../limits.js';
 import { findTool } from './cage.js';
-import { leaveRoot, makeShared } from './spool.js';
+import { leaveRoot, makeShared, sharedFolder } from './spool.js';
 import { runTool, toolError } from './tool.js';
 
 const makingMs = 60_000;
@@ -46,10 +46,29 @@ const settings = [
   row('Office.Calc/Content/Update', 'Link', '2'),
 ];
 
+/** Takes the place of the program for who brings an empty profile: it fills that, and becomes the program, which dies with its parent. */
+const wrapper = (command: readonly string[]): string => `#!/bin/sh
+for word in "$@"; do
+  case $word in -env:UserInstallation=file://*) cp -r "$HOME/own/profile/." "\${word#-env:UserInstallation=file://}" ;; esac
+done
+exec ${command.join(' ')} --norestore "$@"
+`;
+
+function dyingWithParent(program: string): string[] {
+  const setpriv = findTool('setpriv');
+  return setpriv ? [setpriv, '--pdeathsig', 'KILL', '--', program] : [program];
+}
+
+const seedFolder = `office-seed-${process.pid}`;
+
 export class OfficeProfile {
+  /** There as soon as the profile is made. No process of an engine may change it, since they may start it. */
+  readonly wrapper: string;
   private seed: Promise<string> | undefined;
 
-  constructor(private readonly root: string) {}
+  constructor(private readonly root: string) {
+    this.wrapper = path.join(sharedFolder(root, seedFolder), 'soffice');
+  }
 
   async copyInto(folder: string): Promise<void> {
     await fs.promises.cp(await this.made(), path.join(folder, 'profile'), { recursive: true });
@@ -75,6 +94,7 @@ export class OfficeProfile {
       signal: AbortSignal.timeout(makingMs),
       limits: usualLimits,
       slot,
+      profile: 'office',
       onStdoutLine: (line) => lines.push(line),
     });
     const version = /\d+(\.\d+)+/.exec(lines.join(' '))?.[0];
@@ -96,7 +116,7 @@ export class OfficeProfile {
         'engine_unavailable',
         'LibreOffice is not installed. Install libreoffice-writer-nogui, libreoffice-calc-nogui and libreoffice-impress-nogui.',
       );
-    const cwd = await makeShared(this.root, `office-seed-${process.pid}`);
+    const cwd = await makeShared(this.root, seedFolder);
     const profile = path.join(cwd, 'profile');
     await fs.promises.mkdir(path.join(profile, 'user'), { recursive: true });
     await fs.promises.writeFile(
@@ -111,8 +131,12 @@ export class OfficeProfile {
     ];
     const signal = AbortSignal.timeout(makingMs);
     for (let starts = 0; starts < maxStarts; starts++) {
-      const end = await runTool({ command, args, cwd, signal, limits: usualLimits, slot });
-      if (end.kind === 'ok') return profile;
+      const end = await runTool({ command, args, cwd, signal, limits: usualLimits, slot, profile: 'office' });
+      if (end.kind === 'ok') {
+        await fs.promises.writeFile(this.wrapper, wrapper(dyingWithParent(command)));
+        await fs.promises.chmod(this.wrapper, 0o755);
+        return profile;
+      }
       if (end.kind !== 'failed' || end.exitCode !== restartAsked) throw toolError(end, 'soffice.bin');
     }
     throw new AppError('engine_unavailable', 'LibreOffice does not finish its first start here. Install it again.');

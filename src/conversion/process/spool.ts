@@ -111,9 +111,11 @@ export async function removeSpool({ home }: Pick<Spool, 'home'>): Promise<void> 
   await fs.promises.rm(home, { recursive: true, force: true });
 }
 
-/** A folder of this process that is no spool. */
+/** Where this process has a folder that is no spool. */
+export const sharedFolder = (root: string, name: string): string => path.join(root, owner, name);
+
 export async function makeShared(root: string, name: string): Promise<string> {
-  const folder = path.join(root, owner, name);
+  const folder = sharedFolder(root, name);
   await fs.promises.mkdir(folder, { recursive: true, mode: 0o711 });
   return folder;
 }
