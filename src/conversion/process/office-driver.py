@@ -17,6 +17,7 @@ import unohelper
 from com.sun.star.beans import PropertyValue
 from com.sun.star.document.MacroExecMode import NEVER_EXECUTE
 from com.sun.star.document.UpdateDocMode import NO_UPDATE
+from com.sun.star.lang import DisposedException
 from com.sun.star.task import XInteractionHandler, XStatusIndicator
 
 PROGRAM, OWN, IMPORT_SHARE = sys.argv[1], os.path.abspath('own'), 0.4
@@ -93,6 +94,10 @@ class Office:
         node = (properties({'nodepath': '/org.openoffice.Setup/Product'})[0],)
         return provider.createInstanceWithArguments('com.sun.star.configuration.ConfigurationAccess', node).ooSetupVersionAboutBox
 
+    def lost_in(self, exception):
+        """The connection breaks a moment before the process that crashes has ended."""
+        return isinstance(exception, DisposedException) or self.process.poll() is not None
+
     def rss(self):
         try:
             with open(f'/proc/{self.process.pid}/statm') as file:
@@ -168,7 +173,7 @@ def open_document(office, task, job, password):
         document = office.desktop.loadComponentFromURL(uno.systemPathToFileUrl(job['in']), '_blank', 0, properties(arguments))
         return document, questions, ''
     except Exception as exception:
-        if office.process.poll() is not None:
+        if office.lost_in(exception):
             raise
         return None, questions, str(exception)
 
@@ -215,13 +220,16 @@ def convert(office, task, job):
         try:
             document.storeToURL(uno.systemPathToFileUrl(job['out']), properties(arguments))
         except Exception as exception:
-            if office.process.poll() is not None:
+            if office.lost_in(exception):
                 raise
             raise Refused('engine_failed', 'LibreOffice could not write this document in the target format. Choose another format.', str(exception))
         return known
     finally:
-        if office.process.poll() is None:
+        try:
             document.close(True)
+        except Exception as exception:
+            if not office.lost_in(exception):
+                raise
 
 
 def warm_up(office):
