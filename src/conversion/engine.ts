@@ -20,7 +20,7 @@ export interface Engine {
   /** Stored in the row's route and shown to people. */
   readonly id: string;
   readonly edges: readonly Edge[];
-  /** Whether it can work here. The answer of the first call is kept. Warms what has to be warm. */
+  /** Whether it can work here; known-health.ts keeps the answer. Warms what has to be warm. */
   probe(): Promise<EngineHealth>;
   run(step: Step, at: Workbench): Promise<Produced[]>;
   /** Ends what it keeps warm. */

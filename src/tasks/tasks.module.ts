@@ -10,6 +10,7 @@ import { Autoscale } from './control/control-autoscale.js';
 import { ControlBus } from './control/control-bus.js';
 import { ControlDesk } from './control/control-desk.js';
 import { WorkerFacts } from './control/control-facts.js';
+import { EngineWatch } from './control/engine-watch.js';
 import { ConvertOperation } from './operations/convert.operation.js';
 import { Enqueue } from './enqueue.js';
 import { Hints } from './queues/hints.js';
@@ -55,7 +56,7 @@ const offered = [
   Schedules,
 ];
 
-const working = [TaskRunner, Operations, OperationProcesses, Intake, SlotKeeper, Autoscale, WorkerFacts];
+const working = [TaskRunner, Operations, OperationProcesses, Intake, SlotKeeper, Autoscale, EngineWatch, WorkerFacts];
 
 /** What every process has. */
 @Global()

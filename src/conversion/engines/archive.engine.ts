@@ -13,6 +13,7 @@ import { watchReading } from '../process/reading-progress.js';
 import { runTool, toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { clearSpecialRights } from '../tar-rights.js';
+import { KnownHealth } from '../known-health.js';
 
 interface Writer {
   readonly args: readonly string[];
@@ -47,15 +48,17 @@ const maxMemoryBytes = 2 ** 30;
 export class ArchiveEngine implements Engine {
   readonly id = 'bsdtar';
   readonly edges = edges;
-  private health: Promise<EngineHealth> | undefined;
-
-  probe(): Promise<EngineHealth> {
-    return (this.health ??= toolVersion({
+  private readonly health = new KnownHealth(() =>
+    toolVersion({
       command: 'bsdtar',
       args: ['--version'],
       version: /bsdtar (\S+)/,
       package: 'libarchive-tools',
-    }));
+    }),
+  );
+
+  probe(): Promise<EngineHealth> {
+    return this.health.ask();
   }
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {

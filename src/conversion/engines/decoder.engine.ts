@@ -4,6 +4,7 @@ import type { Warning } from '../detect.js';
 import type { Edge, Engine, EngineHealth, Probe, Produced, Step, Workbench } from '../engine.js';
 import { decoded } from '../formats.js';
 import { checkPixels } from '../limits.js';
+import { KnownHealth } from '../known-health.js';
 import { imageFault } from '../process/image-faults.js';
 import { runTool, toolError } from '../process/tool.js';
 import { toolVersion, type VersionQuestion } from '../process/tool-version.js';
@@ -86,7 +87,7 @@ const decoders: readonly Decoder[] = [
 class DecoderEngine implements Engine {
   readonly id: string;
   readonly edges: readonly Edge[];
-  private health: Promise<EngineHealth> | undefined;
+  private readonly health = new KnownHealth(() => toolVersion(this.decoder.version));
 
   constructor(private readonly decoder: Decoder) {
     const { id, from, cost, lossy } = decoder;
@@ -95,7 +96,7 @@ class DecoderEngine implements Engine {
   }
 
   probe(): Promise<EngineHealth> {
-    return (this.health ??= toolVersion(this.decoder.version));
+    return this.health.ask();
   }
 
   async run({ input, to }: Step, at: Workbench): Promise<Produced[]> {

@@ -10,6 +10,7 @@ import { demuxersOf, soundFormats, videoFormats } from '../media/media-container
 import { planAudio } from '../media/media-plan.js';
 import { probeInput } from '../media/probe-media.js';
 import { parseOptions } from '../options.js';
+import { KnownHealth } from '../known-health.js';
 import { mediaArguments } from './ffmpeg-arguments.js';
 
 const edges: readonly Edge[] = [
@@ -23,13 +24,12 @@ export class FfmpegAudioEngine implements Engine {
   readonly id = 'ffmpeg-audio';
   readonly edges = edges;
   readonly stalledAfterS = 60;
-  private health: Promise<EngineHealth> | undefined;
+  private readonly health = new KnownHealth(() => findFfmpeg(this.setup.spoolDir));
 
   constructor(private readonly setup: { readonly spoolDir: string }) {}
 
   probe(): Promise<EngineHealth> {
-    this.health ??= findFfmpeg(this.setup.spoolDir);
-    return this.health;
+    return this.health.ask();
   }
 
   async run({ from, to, input, options }: Step, at: Workbench): Promise<Produced[]> {

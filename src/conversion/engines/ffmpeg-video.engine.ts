@@ -14,6 +14,7 @@ import { planVideo, type MediaPlan } from '../media/media-plan.js';
 import { noStream, probeInput } from '../media/probe-media.js';
 import { parseOptions } from '../options.js';
 import type { VideoOptions } from '../video-options.js';
+import { KnownHealth } from '../known-health.js';
 import { availableParallelism } from 'node:os';
 import { mediaArguments, type Source } from './ffmpeg-arguments.js';
 
@@ -45,7 +46,7 @@ export class FfmpegVideoEngine implements Engine {
   readonly edges = edges;
   readonly stalledAfterS = 60;
   private readonly threads: number;
-  private health: Promise<EngineHealth> | undefined;
+  private readonly health = new KnownHealth(() => findFfmpeg(this.setup.spoolDir));
   private card: Promise<readonly string[]> | undefined;
 
   constructor(private readonly setup: Setup) {
@@ -53,8 +54,7 @@ export class FfmpegVideoEngine implements Engine {
   }
 
   probe(): Promise<EngineHealth> {
-    this.health ??= findFfmpeg(this.setup.spoolDir);
-    return this.health;
+    return this.health.ask();
   }
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {

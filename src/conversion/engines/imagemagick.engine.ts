@@ -6,6 +6,7 @@ import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../e
 import type { Warning } from '../detect.js';
 import { decoded, formatOf, shaped } from '../formats.js';
 import { checkPixels } from '../limits.js';
+import { KnownHealth } from '../known-health.js';
 import { magickFault } from '../process/image-faults.js';
 import { runTool, toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
@@ -48,16 +49,18 @@ interface Size {
 export class ImageMagickEngine implements Engine {
   readonly id = 'imagemagick';
   readonly edges = edges;
-  private health: Promise<EngineHealth> | undefined;
-
-  probe(): Promise<EngineHealth> {
-    return (this.health ??= toolVersion({
+  private readonly health = new KnownHealth(() =>
+    toolVersion({
       // By its full name: "convert" may be anybody's program.
       command: 'convert-im6.q16',
       args: ['-version'],
       version: /ImageMagick (\S+)/,
       package: 'imagemagick',
-    }));
+    }),
+  );
+
+  probe(): Promise<EngineHealth> {
+    return this.health.ask();
   }
 
   run(step: Step, at: Workbench): Promise<Produced[]> {

@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.js';
 import type { Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { usualLimits } from '../limits.js';
+import { KnownHealth } from '../known-health.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { helperScript } from '../process/helper-script.js';
 import type { OfficeProfile } from '../process/office-profile.js';
@@ -23,7 +24,10 @@ export class LibreofficeConvertEngine implements Engine {
   readonly id = 'libreoffice-convert';
   readonly edges = officeEdges(coldCost);
   private readonly pool: HelperPool;
-  private health: Promise<EngineHealth> | undefined;
+  private readonly health = new KnownHealth(async () => ({
+    available: true,
+    version: `1.8.2 (LibreOffice ${await this.setup.profile.version()})`,
+  }));
 
   constructor(
     private readonly setup: { readonly slots: number; readonly spoolDir: string; readonly profile: OfficeProfile },
@@ -48,11 +52,7 @@ export class LibreofficeConvertEngine implements Engine {
   }
 
   probe(): Promise<EngineHealth> {
-    this.health ??= this.setup.profile.version().then(
-      (version) => ({ available: true, version: `1.8.2 (LibreOffice ${version})` }),
-      (error: unknown) => ({ available: false, reason: error instanceof Error ? error.message : String(error) }),
-    );
-    return this.health;
+    return this.health.ask();
   }
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {

@@ -7,6 +7,7 @@ import { installedFonts } from '../document-probe.js';
 import type { Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { usualLimits } from '../limits.js';
+import { KnownHealth } from '../known-health.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { findOffice, findPython, type OfficeProfile } from '../process/office-profile.js';
 import { bringIn, takeOut } from '../process/spool.js';
@@ -37,7 +38,7 @@ export class OfficeEngine implements Engine {
   readonly edges = officeEdges(0);
   readonly stalledAfterS = 120;
   readonly warm: HelperPool;
-  private health: Promise<EngineHealth> | undefined;
+  private readonly health = new KnownHealth(() => this.look());
   private fonts: Promise<ReadonlySet<string>> | undefined;
   private failedStarts = 0;
   private pausedUntil = 0;
@@ -50,10 +51,15 @@ export class OfficeEngine implements Engine {
       spare: 1,
       spoolRoot: setup.spoolDir,
       profile: 'office',
-      interpreter: findPython() ?? 'python3',
+      // Looked for when a process starts: they may have been installed since.
+      get interpreter() {
+        return findPython() ?? 'python3';
+      },
       flags: ['-I'],
       script: path.join('own', driver),
-      scriptArgs: [findOffice() ?? ''],
+      get scriptArgs() {
+        return [findOffice() ?? ''];
+      },
       environment: {},
       furnish: async (own) => {
         await setup.profile.copyInto(own);
@@ -68,11 +74,7 @@ export class OfficeEngine implements Engine {
   }
 
   probe(): Promise<EngineHealth> {
-    this.health ??= this.look().catch((error: unknown) => ({
-      available: false,
-      reason: error instanceof Error ? error.message : String(error),
-    }));
-    return this.health;
+    return this.health.ask();
   }
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {

@@ -9,6 +9,7 @@ import { formatOf } from '../formats.js';
 import { runTool, toolError, type ToolResult } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { decodeText } from '../text-bytes.js';
+import { KnownHealth } from '../known-health.js';
 import { documentPictures } from './document-pictures.js';
 import { inspectDocument } from './office-inspection.js';
 import { clean, type Tree } from './pandoc-tree.js';
@@ -72,15 +73,17 @@ const heapExhausted = 251;
 export class PandocEngine implements Engine {
   readonly id = 'pandoc';
   readonly edges = edges;
-  private health: Promise<EngineHealth> | undefined;
-
-  probe(): Promise<EngineHealth> {
-    return (this.health ??= toolVersion({
+  private readonly health = new KnownHealth(() =>
+    toolVersion({
       command: 'pandoc',
       args: ['--version'],
       version: /^pandoc (\S+)/,
       package: 'pandoc',
-    }));
+    }),
+  );
+
+  probe(): Promise<EngineHealth> {
+    return this.health.ask();
   }
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {

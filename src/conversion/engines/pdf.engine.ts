@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.js';
 import { isBlank, pdfFacts, pdfFault, pageSizes } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
+import { KnownHealth } from '../known-health.js';
 import { findTool } from '../process/cage.js';
 import { runTool, toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
@@ -28,7 +29,7 @@ export class PdfEngine implements Engine {
   readonly id = 'pdf';
   readonly edges: readonly Edge[];
   readonly stalledAfterS = 120;
-  private health: Promise<EngineHealth> | undefined;
+  private readonly health = new KnownHealth(() => this.look());
 
   constructor(private readonly setup: PdfSetup) {
     const pictures = new Set(setup.pictures.edges.filter(({ from }) => from === 'png').map(({ to }) => to));
@@ -42,8 +43,7 @@ export class PdfEngine implements Engine {
   }
 
   probe(): Promise<EngineHealth> {
-    this.health ??= this.look();
-    return this.health;
+    return this.health.ask();
   }
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {

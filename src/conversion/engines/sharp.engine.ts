@@ -7,6 +7,7 @@ import { decoded, formatOf, shaped } from '../formats.js';
 import { shapeOptions } from '../image-options.js';
 import { usualLimits } from '../limits.js';
 import { parseOptions } from '../options.js';
+import { KnownHealth } from '../known-health.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { helperScript } from '../process/helper-script.js';
 import type { ImageJob } from '../process/image-recipe.js';
@@ -35,7 +36,7 @@ export class SharpEngine implements Engine {
   readonly id = 'sharp';
   readonly edges = edges;
   readonly warm: HelperPool;
-  private health: Promise<EngineHealth> | undefined;
+  private readonly health = new KnownHealth(async () => ({ available: true, version: await this.warm.warm() }));
 
   constructor({ slots, spoolDir }: { readonly slots: number; readonly spoolDir: string }) {
     this.warm = new HelperPool({
@@ -55,11 +56,7 @@ export class SharpEngine implements Engine {
   }
 
   probe(): Promise<EngineHealth> {
-    this.health ??= this.warm.warm().then(
-      (version) => ({ available: true, version }),
-      (error: unknown) => ({ available: false, reason: error instanceof Error ? error.message : String(error) }),
-    );
-    return this.health;
+    return this.health.ask();
   }
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {

@@ -7,6 +7,7 @@ import { decoded, formatOf, shaped } from '../formats.js';
 import type { ImageOptions } from '../image-options.js';
 import { checkPixels } from '../limits.js';
 import { writePicturePdf } from '../picture-pdf.js';
+import { KnownHealth } from '../known-health.js';
 import { imageFault } from '../process/image-faults.js';
 import { runTool, toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
@@ -47,15 +48,17 @@ const edges: readonly Edge[] = [
 export class VipsEngine implements Engine {
   readonly id = 'vips';
   readonly edges = edges;
-  private health: Promise<EngineHealth> | undefined;
-
-  probe(): Promise<EngineHealth> {
-    return (this.health ??= toolVersion({
+  private readonly health = new KnownHealth(() =>
+    toolVersion({
       command: 'vips',
       args: ['--version'],
       version: /vips[- ](\S+)/,
       package: 'libvips-tools',
-    }));
+    }),
+  );
+
+  probe(): Promise<EngineHealth> {
+    return this.health.ask();
   }
 
   run(step: Step, at: Workbench): Promise<Produced[]> {
