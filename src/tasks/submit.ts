@@ -131,7 +131,7 @@ export class Submit {
       priority: change.priority ?? task.priority,
       tag: task.tag,
       metadata: task.metadata as Record<string, string>,
-      limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s },
+      ...(task.limits_asked && { limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s } }),
       ...(task.retry && { retry: task.retry }),
       retryOf: task.id,
     });

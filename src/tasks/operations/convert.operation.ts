@@ -26,7 +26,8 @@ export class ConvertOperation implements OperationHandler {
     @Inject(ENGINES) private readonly engines: readonly Engine[],
   ) {}
 
-  async run({ task, workdir, signal, progress, expectProgress, log, slot }: Attempt): Promise<Product> {
+  async run(attempt: Attempt): Promise<Product> {
+    const { task, workdir, signal, progress, expectProgress, mediaDuration, log, slot } = attempt;
     const [file] = await persist('the look-up of an input', () => {
       throwIfStopped(signal);
       return this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1) AND deleted_at IS NULL', [
@@ -56,6 +57,7 @@ export class ConvertOperation implements OperationHandler {
       slot,
       progress: (fraction, note) => progress(fraction, note),
       expectProgress,
+      mediaDuration,
     });
     const engine = outputs.at(-1)?.engine;
     return {
