@@ -60,7 +60,7 @@ function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): Ma
     const next = new Map<string, Path>();
     for (const edge of edges) {
       const path = ends.get(edge.from);
-      if (!path) continue;
+      if (!path || isDetour(edge, from, step)) continue;
       const cost = path.cost + price(edge);
       if (cost >= Math.min(next.get(edge.to)?.cost ?? Infinity, best.get(edge.to)?.cost ?? Infinity)) continue;
       next.set(edge.to, { cost, route: [...path.route, { engine: edge.engine, from: edge.from, to: edge.to }] });
@@ -69,6 +69,16 @@ function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): Ma
     ends = next;
   }
   return best;
+}
+
+/** What may move by itself: of other pictures a film would be one frame that went through a GIF. None has sound. */
+const moving: ReadonlySet<string> = new Set(['gif', 'webp']);
+
+/** A way that exists only because edges happen to meet: nobody who asks for the end means it. */
+function isDetour({ from, to }: OwnedEdge, source: string, step: number): boolean {
+  const [origin, before, after] = [source, from, to].map((id) => formatOf(id).family);
+  if (origin === 'image' && after === 'audio') return true;
+  return step > 0 && before === 'image' && after === 'video' && !moving.has(source);
 }
 
 function price(edge: Edge): number {
