@@ -58,6 +58,20 @@ describe('the planner', () => {
     expect(reachable(edges, 'gif')).toEqual(['mp4', 'webm']);
   });
 
+  it('packs nothing on the way, and guesses nothing of what is inside', () => {
+    const edges = [
+      edge('z', 'png', 'gz'),
+      edge('z', 'gz', 'jpeg'),
+      edge('z', 'gz', 'png'),
+      edge('x', 'jpeg', 'xz'),
+      edge('t', 'zip', 'tar'),
+      edge('z', 'tar', 'gz'),
+    ];
+    expect(reachable(edges, 'png')).toEqual(['gz']);
+    expect(reachable(edges, 'gz')).toEqual(['jpeg', 'png']);
+    expect(reachable(edges, 'zip')).toEqual(['tar']);
+  });
+
   it('re-encodes into the same format by an edge of its own, and only so', () => {
     expect(engines([edge('re', 'png', 'png')], 'png', 'png')).toEqual(['re']);
     expect(plan([edge('a', 'png', 'gif')], 'png', 'png')).toBeUndefined();

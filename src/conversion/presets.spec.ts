@@ -18,7 +18,7 @@ describe('presets', () => {
       new Set(
         targets
           .filter((format) => format.family === family)
-          .flatMap(({ id }) => Object.keys((optionsSchema(id)['properties'] ?? {}))),
+          .flatMap(({ id }) => Object.keys(optionsSchema(id)['properties'] ?? {})),
       );
     for (const preset of presets)
       for (const [family, options] of Object.entries(preset.options))

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { ENGINES } from '../../conversion/conversion.module.js';
 import { convert } from '../../conversion/convert.js';
 import type { Engine } from '../../conversion/engine.js';
-import { formatOf, stemOf } from '../../conversion/formats.js';
+import { resultName } from '../../conversion/compressed-formats.js';
+import { formatOf } from '../../conversion/formats.js';
 import { usualLimits } from '../../conversion/limits.js';
 import { throwIfStopped } from '../../conversion/process/stop.js';
 import { Sql } from '../../entities/sql.js';
@@ -74,10 +75,4 @@ export class ConvertOperation implements OperationHandler {
       ...(engine && { engine: { name: engine.name, version: engine.version } }),
     };
   }
-}
-
-/** photo.jpg → photo.webp; data.tar.gz → data.zip; the third page of many → photo-3.png. */
-export function resultName(filename: string, format: string, number?: number): string {
-  const name = stemOf(filename);
-  return `${name || 'result'}${number === undefined ? '' : `-${number}`}.${formatOf(format).extensions[0]}`;
 }
