@@ -15,7 +15,7 @@ const table = {
   },
   documents: {
     file: './documents.mjs',
-    what: '1-page DOCX → PDF through HTTP, against a soffice for each; ten at once, against one soffice for all',
+    what: '1-page DOCX → PDF through HTTP, against a soffice for each; slides, against the warm engine; ten at once',
   },
   upload: { file: './upload.mjs', what: '500 MiB of random bytes uploaded, against cp; what the api needs more' },
   tasks: {
