@@ -1,11 +1,13 @@
-// One page of DOCX to PDF through HTTP, one after the other, against a soffice started for each; then ten at once against one soffice for all ten.
+// Documents to PDF through HTTP: one page of DOCX against a soffice started for each, twenty slides against the warm engine without the service,
+// then ten DOCX at once against one soffice for all ten.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { compare, mebibytes, print } from './figures.mjs';
-import { makeFolder, startProduct, watchMemory } from './product.mjs';
+import { makeFolder, root, startProduct, watchMemory } from './product.mjs';
 
 const COUNT = 10;
+const SLIDES = 20;
 const milliseconds = (ms) => `${ms.toFixed(0)} ms`;
 
 export async function run({ rounds }) {
@@ -22,6 +24,7 @@ export async function run({ rounds }) {
       ours: () => timed(() => convertOne(product.url, files[next++ % COUNT])),
       floor: () => timed(() => soffice([files[next % COUNT]], folder)),
     });
+    const slides = await comparePptx(product.url, rounds * 3, folder);
     const ten = await compare({
       rounds,
       ours: () => timed(() => convertAll(product.url, files)),
@@ -32,6 +35,9 @@ export async function run({ rounds }) {
     print('1-page DOCX → PDF through the service, p50', milliseconds(one.ours));
     print('a soffice started for it, p50', milliseconds(one.floor));
     print('ratio (median of the rounds)', one.ratio.toFixed(3));
+    print(`${SLIDES}-slide PPTX → PDF through the service, p50`, milliseconds(slides.ours));
+    print('the warm engine alone, p50', milliseconds(slides.floor));
+    print('ratio (median of the rounds)', slides.ratio.toFixed(3));
     print('10 DOCX at once through the service', milliseconds(ten.ours));
     print('one soffice for all ten', milliseconds(ten.floor));
     print('ratio (median of the rounds)', ten.ratio.toFixed(3));
@@ -39,6 +45,58 @@ export async function run({ rounds }) {
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The floor is the engine that the service has, in this process and with nothing around it. */
+async function comparePptx(url, rounds, folder) {
+  const built = (file) => import(path.join(root, 'dist/src/conversion', file));
+  const { openEngines } = await built('engines/index.js');
+  const { usualLimits: limits } = await built('limits.js');
+  const setup = { imageSlots: 1, documentSlots: 1, spoolDir: path.join(folder, 'spool') };
+  const engine = openEngines(setup).find(({ id }) => id === 'libreoffice');
+  const pptx = await makeSlides(path.join(folder, 'in'));
+  const nothing = () => undefined;
+  const alone = async () => {
+    const dir = fs.mkdtempSync(path.join(folder, 'step-'));
+    fs.chmodSync(dir, 0o711);
+    const signal = new AbortController().signal;
+    const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+    const at = { dir, signal, limits, log, slot: 0, progress: nothing, mediaDuration: nothing };
+    await engine.run({ from: 'pptx', to: 'pdf', input: pptx, options: {} }, at);
+  };
+  try {
+    const { available, reason } = await engine.probe();
+    if (!available) throw new Error(reason);
+    await alone();
+    await convertOne(url, pptx);
+    return await compare({
+      rounds,
+      ours: () => timed(() => convertOne(url, pptx)),
+      floor: () => timed(alone),
+    });
+  } finally {
+    await engine.close();
+  }
+}
+
+async function makeSlides(folder) {
+  const flat = path.join(folder, 'slides.fodp');
+  const page = (n) =>
+    `<draw:page draw:name="p${n}"><draw:frame svg:x="2cm" svg:y="2cm" svg:width="20cm" svg:height="9cm"><draw:text-box>${Array.from(
+      { length: 8 },
+      (_, line) => `<text:p>Slide ${n}, line ${line}, with words in it.</text:p>`,
+    ).join('')}</draw:text-box></draw:frame></draw:page>`;
+  const names = ['office', 'draw', 'text'].map(
+    (name) => `xmlns:${name}="urn:oasis:names:tc:opendocument:xmlns:${name === 'draw' ? 'drawing' : name}:1.0"`,
+  );
+  const svg = 'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"';
+  const pages = Array.from({ length: SLIDES }, (_, n) => page(n)).join('');
+  fs.writeFileSync(
+    flat,
+    `<?xml version="1.0" encoding="UTF-8"?><office:document ${names.join(' ')} ${svg} office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.presentation"><office:body><office:presentation>${pages}</office:presentation></office:body></office:document>`,
+  );
+  await soffice([flat], folder, 'pptx', folder);
+  return path.join(folder, 'slides.pptx');
 }
 
 async function timed(work) {

@@ -1,6 +1,6 @@
 // Options of archives: one row. Used by options.ts; archive.engine.ts and compressed.engine.ts obey it.
 import { z } from 'zod';
-import { field, number, type FamilyOptions } from './option-fields.js';
+import { field, maxSizeField, number, type FamilyOptions } from './option-fields.js';
 
 const range = 'must be a whole number from 1 to 9';
 
@@ -12,6 +12,7 @@ const archiveFields = {
     { en: '1 is fastest, 9 is smallest.', ru: '1: быстрее всего, 9: меньше всего.' },
     ['zip', '7z', 'tar.gz', 'tar.bz2', 'tar.xz', 'tar.zst', 'gz', 'bz2', 'xz', 'zst'],
   ),
+  max_mb: maxSizeField,
 } as const;
 
 export interface ArchiveOptions {
@@ -21,5 +22,8 @@ export interface ArchiveOptions {
 export const archiveOptions: FamilyOptions = {
   fields: archiveFields,
   schemaFor: (target) =>
-    z.strictObject(archiveFields.level.only?.includes(target) ? { level: archiveFields.level.schema } : {}),
+    z.strictObject({
+      ...(archiveFields.level.only?.includes(target) && { level: archiveFields.level.schema }),
+      max_mb: maxSizeField.schema,
+    }),
 };

@@ -12,13 +12,14 @@ import {
   timeFields,
   type Rule,
 } from './media-fields.js';
-import { asIs, field, type FamilyOptions } from './option-fields.js';
+import { asIs, field, maxSizeField, type FamilyOptions } from './option-fields.js';
 import type { SoundOptions, TimeOptions } from './video-options.js';
 
 export interface AudioOptions extends TimeOptions, SoundOptions {
   readonly quality?: Quality;
   readonly speed: number;
   readonly metadata: 'strip' | 'keep';
+  readonly max_mb?: number;
 }
 
 const codecOf = (id: AudioCodecId): AudioCodec => audioCodecs[id];
@@ -44,6 +45,7 @@ function fieldsFor(target: string) {
     ...timeFields,
     speed: speedField,
     metadata: metadataField('keep'),
+    max_mb: maxSizeField,
   };
 }
 

@@ -5,6 +5,7 @@ import { AppError } from '../shared/errors.js';
 import type { Log } from '../shared/log.js';
 import type { Warning } from './detect.js';
 import type { Engine, Probe, Produced, Workbench } from './engine.js';
+import { bytesOf, maxBytesOf, mostTries, smaller, tooLarge } from './fit-size.js';
 import { formatOf } from './formats.js';
 import type { Limits } from './limits.js';
 import type { Options } from './options.js';
@@ -42,11 +43,37 @@ export interface Output {
   readonly warnings: readonly Warning[];
 }
 
+/** Again with harder options until the results fit into the size that was asked for, if one was. */
 export async function convert(work: Conversion): Promise<Output[]> {
+  const maxBytes = maxBytesOf(work.options);
+  const report = rising(work.progress);
+  if (maxBytes === undefined) return convertOnce({ ...work, progress: report });
+  let { options } = work;
+  let before = Infinity;
+  for (let tried = 1; ; tried += 1) {
+    const dir = path.join(work.dir, `try-${tried}`);
+    await fs.promises.mkdir(dir, { mode: 0o711 });
+    // Nobody knows how many more there will be: each gets half of what is left.
+    const progress: Conversion['progress'] = (done, note) => report(1 - 0.5 ** (tried - 1) * (1 - done / 2), note);
+    const outputs = await convertOnce({ ...work, options, dir, progress });
+    const bytes = bytesOf(outputs);
+    if (bytes <= maxBytes) {
+      report(1);
+      return outputs;
+    }
+    const next = tried < mostTries && bytes < before ? smaller(options, outputs, maxBytes) : undefined;
+    if (!next) throw tooLarge(outputs, maxBytes);
+    before = bytes;
+    options = next;
+    await fs.promises.rm(dir, { recursive: true });
+  }
+}
+
+async function convertOnce(work: Conversion): Promise<Output[]> {
   const steps = work.route.map((step) => ({ ...step, run: engineFor(work.engines, step) }));
   const last = steps.at(-1);
   if (!last) throw new AppError('internal_error', 'Something went wrong on our side: the task has no route.');
-  const report = rising(work.progress);
+  const report = work.progress;
   const total = steps.reduce((sum, step) => sum + costOf(step.run, step), 0);
   let files: Produced[] = [{ ...work.input, probe: {}, warnings: [] }];
   let done = 0;

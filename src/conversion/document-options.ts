@@ -1,6 +1,6 @@
 // Options of documents: one row per option with its words, its check and how its text reads. Used by options.ts; the document engines obey them.
 import { z } from 'zod';
-import { asIs, field, number, type Field, type FamilyOptions } from './option-fields.js';
+import { asIs, field, maxSizeField, number, type Field, type FamilyOptions } from './option-fields.js';
 
 /** "1-3,5" or "2-": what people write for pages. */
 const pageList = /^\d{1,6}(-\d{0,6})?(,\d{1,6}(-\d{0,6})?)*$/;
@@ -84,6 +84,7 @@ const documentFields = {
     { en: 'Which sheet of a workbook, counted from 1.', ru: 'Какой лист книги, считая с 1.' },
     ['csv', 'tsv'],
   ),
+  max_mb: maxSizeField,
 } as const;
 
 type Fields = typeof documentFields;

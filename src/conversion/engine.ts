@@ -78,6 +78,8 @@ export interface Probe {
   /** Codecs of the film and of its sound, as ffprobe calls them. */
   readonly video?: string;
   readonly audio?: string;
+  /** Taken out as it was sent; nothing was made, so nothing more is known. */
+  readonly unchanged?: true;
 }
 
 export interface Produced {

@@ -13,7 +13,7 @@ import {
   within,
   type Rule,
 } from './media-fields.js';
-import { field, number, type FamilyOptions } from './option-fields.js';
+import { field, maxSizeField, number, type FamilyOptions } from './option-fields.js';
 import type { ShapeOptions, TimeOptions } from './video-options.js';
 
 export interface FrameOptions extends TimeOptions, ShapeOptions {
@@ -94,13 +94,19 @@ const rules: readonly Rule[] = [
 ];
 
 export const frameOptions: FamilyOptions = optionTable(
-  (target) => ({ ...frameFields, ...shapeFields, ...timeFields, ...(target !== 'png' && { quality: qualityField }) }),
+  (target) => ({
+    ...frameFields,
+    ...shapeFields,
+    ...timeFields,
+    max_mb: maxSizeField,
+    ...(target !== 'png' && { quality: qualityField }),
+  }),
   frameFormats,
   rules,
 );
 
 export const clipOptions: FamilyOptions = optionTable(
-  () => ({ ...shapeFields, fps: fpsField, ...timeFields, speed: speedField }),
+  () => ({ ...shapeFields, fps: fpsField, ...timeFields, speed: speedField, max_mb: maxSizeField }),
   ['gif'],
   [endAfterStart, fitNeedsBoth],
 );

@@ -1,7 +1,7 @@
 // Options of pictures: one row per option with its words, its check and how its text reads. Used by options.ts; the recipe of the image process obeys them.
 import { z } from 'zod';
 import { shaped } from './formats.js';
-import { asIs, field, flag, number, type Field, type FamilyOptions } from './option-fields.js';
+import { asIs, field, flag, maxSizeField, number, type Field, type FamilyOptions } from './option-fields.js';
 
 /** WebP ends at 16 383; the others could hold more than the pixel limit lets through. */
 const maxSide = 16_383;
@@ -115,6 +115,7 @@ const imageFields = {
     { en: 'keep: all frames. first: only the first.', ru: 'keep: все кадры. first: только первый.' },
     ['gif', 'webp'],
   ),
+  max_mb: maxSizeField,
 } as const;
 
 type Fields = typeof imageFields;

@@ -1,12 +1,11 @@
 // Options that films, sounds and pictures out of films have in common, with their words. The tables of video-options.ts, audio-options.ts and frame-options.ts are made of them.
 import { z } from 'zod';
-import { asIs, field, flag, number, type Field, type FamilyOptions } from './option-fields.js';
+import { asIs, decimal, field, flag, number, type Field, type FamilyOptions } from './option-fields.js';
 
 export const maxSide = 16_383;
 /** A week: only to keep nonsense out; the real limit is that of the duration of a file. */
 const maxTimeS = 604_800;
 
-export const decimal = (text: string): unknown => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 /** "90", "90.5", "1:30" and "1:01:30.5" are seconds. */
 export const time = (text: string): unknown => {
   const match = /^(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d+(?:\.\d+)?)$/.exec(text);

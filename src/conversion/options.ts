@@ -6,9 +6,10 @@ import { archiveOptions } from './archive-options.js';
 import { documentOptions } from './document-options.js';
 import { findFormat, type Family, type Format } from './formats.js';
 import { audioOptions } from './audio-options.js';
+import { insides } from './compressed-formats.js';
 import { clipOptions, frameFormats, frameOptions } from './frame-options.js';
 import { imageOptions } from './image-options.js';
-import type { FamilyOptions } from './option-fields.js';
+import { maxSizeField, type FamilyOptions } from './option-fields.js';
 import { videoOptions } from './video-options.js';
 
 /** Checked and complete for their target; each engine knows the type of its own family's. */
@@ -23,8 +24,15 @@ const byFamily: Readonly<Partial<Record<Family, FamilyOptions>>> = {
   data: documentOptions,
 };
 
+/** Of what only comes out of a packed file, as it is. */
+const unpacked: FamilyOptions = {
+  fields: { max_mb: maxSizeField },
+  schemaFor: () => z.strictObject({ max_mb: maxSizeField.schema }),
+};
+
 /** Targets that are made of these sources by other means than of their own kind: a picture out of a film has a moment. */
 const bySource: Readonly<Partial<Record<Family, Readonly<Record<string, FamilyOptions>>>>> = {
+  archive: Object.fromEntries(insides.filter((id) => id !== 'tar').map((id) => [id, unpacked])),
   video: { gif: clipOptions, ...Object.fromEntries(frameFormats.map((format) => [format, frameOptions])) },
 };
 

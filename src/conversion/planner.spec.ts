@@ -42,6 +42,36 @@ describe('the planner', () => {
     expect(engines(through, 'gif', 'webp')).toEqual(['plain']);
   });
 
+  it('makes no film of a picture that does not move, however the edges meet', () => {
+    const edges = [
+      edge('a', 'png', 'gif'),
+      edge('a', 'webp', 'gif'),
+      edge('p', 'pdf', 'png'),
+      edge('f', 'gif', 'mp4'),
+      edge('f', 'mp4', 'webm'),
+      edge('s', 'mp4', 'mp3'),
+    ];
+    expect(reachable(edges, 'png')).toEqual(['gif']);
+    expect(reachable(edges, 'pdf')).toEqual(['png', 'gif']);
+    expect(engines(edges, 'gif', 'mp4')).toEqual(['f']);
+    expect(engines(edges, 'webp', 'webm')).toEqual(['a', 'f', 'f']);
+    expect(reachable(edges, 'gif')).toEqual(['mp4', 'webm']);
+  });
+
+  it('packs nothing on the way, and guesses nothing of what is inside', () => {
+    const edges = [
+      edge('z', 'png', 'gz'),
+      edge('z', 'gz', 'jpeg'),
+      edge('z', 'gz', 'png'),
+      edge('x', 'jpeg', 'xz'),
+      edge('t', 'zip', 'tar'),
+      edge('z', 'tar', 'gz'),
+    ];
+    expect(reachable(edges, 'png')).toEqual(['gz']);
+    expect(reachable(edges, 'gz')).toEqual(['jpeg', 'png']);
+    expect(reachable(edges, 'zip')).toEqual(['tar']);
+  });
+
   it('re-encodes into the same format by an edge of its own, and only so', () => {
     expect(engines([edge('re', 'png', 'png')], 'png', 'png')).toEqual(['re']);
     expect(plan([edge('a', 'png', 'gif')], 'png', 'png')).toBeUndefined();

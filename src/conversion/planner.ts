@@ -1,5 +1,6 @@
 // The cheapest way from one format to another over the edges of the engines. Pure; called at submit, where an impossible pair is refused at once.
 import { AppError } from '../shared/errors.js';
+import { compressedFormats } from './compressed-formats.js';
 import type { Edge, Engine } from './engine.js';
 import { findFormat, formatOf, type Family } from './formats.js';
 
@@ -60,7 +61,7 @@ function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): Ma
     const next = new Map<string, Path>();
     for (const edge of edges) {
       const path = ends.get(edge.from);
-      if (!path) continue;
+      if (!path || isDetour(edge, from, step)) continue;
       const cost = path.cost + price(edge);
       if (cost >= Math.min(next.get(edge.to)?.cost ?? Infinity, best.get(edge.to)?.cost ?? Infinity)) continue;
       next.set(edge.to, { cost, route: [...path.route, { engine: edge.engine, from: edge.from, to: edge.to }] });
@@ -69,6 +70,20 @@ function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): Ma
     ends = next;
   }
   return best;
+}
+
+/** What may move by itself: of other pictures a film would be one frame that went through a GIF. None has sound. */
+const moving: ReadonlySet<string> = new Set(['gif', 'webp']);
+
+/** What is in it is not known, so nothing can be planned to follow. */
+const packed: ReadonlySet<string> = new Set(compressedFormats);
+
+/** A way that exists only because edges happen to meet: nobody who asks for the end means it. */
+function isDetour({ from, to }: OwnedEdge, source: string, step: number): boolean {
+  const [origin, before, after] = [source, from, to].map((id) => formatOf(id).family);
+  if (origin === 'image' && after === 'audio') return true;
+  if (step > 0 && (before === 'archive' || packed.has(source))) return true;
+  return step > 0 && before === 'image' && after === 'video' && !moving.has(source);
 }
 
 function price(edge: Edge): number {

@@ -22,7 +22,7 @@ import {
   within,
   type Rule,
 } from './media-fields.js';
-import { asIs, field, flag, number, type FamilyOptions } from './option-fields.js';
+import { asIs, field, flag, maxSizeField, number, type FamilyOptions } from './option-fields.js';
 
 export interface TimeOptions {
   readonly start?: number;
@@ -54,6 +54,7 @@ export interface VideoOptions extends TimeOptions, ShapeOptions, SoundOptions {
   readonly speed: number;
   readonly mute: boolean;
   readonly metadata: 'strip' | 'keep';
+  readonly max_mb?: number;
 }
 
 /** Pixels of the shorter side. */
@@ -139,6 +140,7 @@ function fieldsFor(target: string) {
     ),
     ...soundFields,
     metadata: metadataField('strip'),
+    max_mb: maxSizeField,
   };
 }
 

@@ -24,6 +24,7 @@ export interface JobNode {
   readonly allow_failure: boolean;
   readonly target?: string | undefined;
   readonly options: Readonly<Record<string, unknown>>;
+  readonly preset?: string | undefined;
 }
 
 @Entity('job')

@@ -74,6 +74,8 @@ export class Task {
   @Column({ type: 'timestamptz', nullable: true }) start_before: Date | null;
   @Column({ type: 'integer', default: 600 }) soft_limit_s: number;
   @Column({ type: 'integer', default: 900 }) hard_limit_s: number;
+  /** Its sender set them; nothing else changes them then. */
+  @Column({ type: 'boolean', default: false }) limits_asked: boolean;
 
   @Column({ type: 'timestamptz', nullable: true }) cancel_requested_at: Date | null;
   @Column({ type: 'text', nullable: true }) cancel_mode: 'graceful' | 'force' | null;

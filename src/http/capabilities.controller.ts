@@ -2,6 +2,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { findFormat } from '../conversion/formats.js';
 import { optionsSchema } from '../conversion/options.js';
+import { presets, type Preset } from '../conversion/presets.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Capabilities, type Conversion, type FormatView } from '../tasks/capabilities.js';
@@ -38,6 +39,12 @@ export class CapabilitiesController {
     const target = await this.capabilities.target(to);
     await this.capabilities.route(findFormat(from)?.id ?? from, target.id);
     return optionsSchema(target.id, findFormat(from)?.id);
+  }
+
+  /** Each target takes those of its options that it has. */
+  @Get('presets')
+  presets(): { data: readonly Preset[]; next_cursor: null } {
+    return { data: presets, next_cursor: null };
   }
 
   @Get('limits')

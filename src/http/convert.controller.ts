@@ -1,7 +1,7 @@
 // POST or PUT /api/v1/convert/{target}: one call, bytes in, bytes out. What takes too long becomes a task that goes on without the caller.
 import { Controller, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { parseOptions } from '../conversion/options.js';
+import { optionsWith } from '../conversion/presets.js';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
@@ -64,20 +64,21 @@ export class ConvertController {
     response: Response,
   ): Promise<void> {
     const { waitMs, applied } = readWait(request.get('prefer'), readOnce(wait), USUAL_WAIT_S);
-    if (preset !== undefined) throw new AppError('unknown_preset', 'There is no preset of this name.');
     const client = { id: caller.clientId };
     await this.submit.checkTarget(target);
     // A form has its fields behind the file; what stands in the address can be refused before a byte is sent.
-    if (!isForm(request)) parseOptions(target, options, '');
+    if (!isForm(request)) optionsWith(readOnce(preset), target, options, '');
     await this.reception.admit(request);
     await this.submit.admit(client, undefined);
     const { file, fields } = await this.receive(request, response);
+    const { preset: named = preset, ...more } = fields;
     const made = await this.submit.convert({
       client,
       files: [file],
       fileIds: [],
       target,
-      options: { ...options, ...fields },
+      options: { ...options, ...more },
+      ...(named !== undefined && { preset: readOnce(named) ?? null }),
       ...readIdempotencyKey(request),
     });
     const gone = untilGone(response);

@@ -29,6 +29,7 @@ const node = z
     allow_failure: z.boolean().default(false),
     target: text(40).optional(),
     options: optionsField.default({}),
+    preset: text(40).optional(),
   })
   .refine(
     (body) => [body.input, body.file_id, body.file_ids].filter((each) => each !== undefined).length <= 1,

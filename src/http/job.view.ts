@@ -17,6 +17,7 @@ interface NodeView {
   readonly allow_failure: boolean;
   readonly target?: string;
   readonly options: JobNode['options'];
+  readonly preset?: string;
 }
 export interface JobView {
   readonly id: string;
@@ -58,6 +59,7 @@ export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
     allow_failure: node.allow_failure,
     ...(node.target !== undefined && { target: node.target }),
     options: node.options,
+    ...(node.preset !== undefined && { preset: node.preset }),
   });
   return {
     id: job.id,

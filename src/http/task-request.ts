@@ -21,6 +21,7 @@ const shared = {
   operation: z.literal('convert').optional(),
   target: text(40),
   options: optionsField.default({}),
+  preset: text(40).optional(),
   priority: priorityField.optional(),
   tag: text(200).nullable().optional(),
   metadata: metadataField.optional(),
@@ -88,6 +89,7 @@ function requestOf(body: Parsed): TaskRequest {
   return {
     target: body.target,
     options: body.options,
+    ...(body.preset !== undefined && { preset: body.preset }),
     ...(body.priority !== undefined && { priority: body.priority }),
     ...(body.tag !== undefined && { tag: body.tag }),
     ...(body.metadata !== undefined && { metadata: body.metadata }),

@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { detect } from '../conversion/detect.js';
 import { formatOf } from '../conversion/formats.js';
-import { parseOptions } from '../conversion/options.js';
+import { optionsWith } from '../conversion/presets.js';
 import { queueOf } from '../conversion/planner.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
@@ -34,6 +34,8 @@ export interface ConvertRequest {
   readonly fileIds: readonly string[];
   readonly target: string;
   readonly options: Record<string, unknown>;
+  /** Completes the options. */
+  readonly preset?: string | null;
   readonly priority?: number;
   readonly tag?: string | null;
   readonly metadata?: Record<string, string>;
@@ -130,8 +132,9 @@ export class Submit {
       options: change.options ?? openOptions(task.options ?? {}, this.settings.secret),
       priority: change.priority ?? task.priority,
       tag: task.tag,
+      preset: task.preset,
       metadata: task.metadata as Record<string, string>,
-      limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s },
+      ...(task.limits_asked && { limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s } }),
       ...(task.retry && { retry: task.retry }),
       retryOf: task.id,
     });
@@ -139,7 +142,7 @@ export class Submit {
 
   private async accept(request: ConvertRequest, source: Source, files: readonly FileRow[]): Promise<string> {
     const target = await this.capabilities.target(request.target);
-    const options = parseOptions(target.id, request.options, '/options', source.format);
+    const options = optionsWith(request.preset, target.id, request.options, '/options', source.format);
     const route = await this.capabilities.route(source.format, target.id);
     const queue = queueOf(route);
     await this.states.admit(queue);
@@ -152,6 +155,7 @@ export class Submit {
       client_id: request.client.id,
       priority: request.priority ?? 5,
       tag: request.tag ?? null,
+      preset: request.preset ?? null,
       metadata: request.metadata ?? {},
       ...limitsOf(request.limits, this.settings),
       max_attempts: request.retry ? request.retry.max + 1 : this.settings.maxAttempts,

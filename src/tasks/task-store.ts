@@ -10,6 +10,7 @@ import type { ErrorCode } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { statesBefore } from './task-status.js';
 import { LOSSES_FINAL } from './run/retry.js';
+import type { TimeLimits } from './time-limits.js';
 import { Together } from './together.js';
 
 /** Seconds. The queue's own lock is longer, so that the row decides first. */
@@ -97,11 +98,11 @@ const ENDS = `jsonb_to_recordset($1) x(id uuid, fence int, state text, code text
   warnings jsonb, outputs uuid[], engine text, engine_version text, bytes_out bigint, usage jsonb)`;
 
 /** What submit may set; everything else has its default. */
-const NEW_COLUMNS = `id, kind, operation, queue, priority, params, state, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s,
+const NEW_COLUMNS = `id, kind, operation, queue, priority, params, state, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s, limits_asked,
   warnings, client_id, idempotency_key, tag, preset, callback, job_id, node, node_index, retry_of, trace_id, request_id, source_format, target_format, options,
   route, inputs, bytes_in, cache`;
 /** What a repetition takes over from the task that it repeats. */
-const COPIED_COLUMNS = `kind, operation, queue, priority, params, metadata, max_attempts, retry, soft_limit_s, hard_limit_s, client_id, tag, preset,
+const COPIED_COLUMNS = `kind, operation, queue, priority, params, metadata, max_attempts, retry, soft_limit_s, hard_limit_s, limits_asked, client_id, tag, preset,
   callback, job_id, source_format, target_format, options, route, inputs, bytes_in, cache`;
 const FILE_COLUMNS = 'id, role, filename, path, format, media_type, size_bytes, sha256, probe, storage_key, task_id';
 
@@ -189,6 +190,13 @@ export class TaskStore {
       `UPDATE task SET progress_percent = greatest($3, progress_percent), progress_stage = $4, progress_eta_ms = $5, progress_at = now(), version = version + 1
        WHERE id = $1 AND fence = $2 AND state = 'running'`,
       [id, fence, percent, stage, etaMs],
+    );
+  }
+
+  async writeLimits(id: string, fence: number, { soft_limit_s, hard_limit_s }: TimeLimits): Promise<void> {
+    await this.sql.query(
+      `UPDATE task SET soft_limit_s = $3, hard_limit_s = $4, version = version + 1 WHERE id = $1 AND fence = $2 AND state = 'running'`,
+      [id, fence, soft_limit_s, hard_limit_s],
     );
   }
 
@@ -510,6 +518,7 @@ function filled(task: NewTask['task']): NewTask['task'] {
     max_attempts: 4,
     soft_limit_s: 600,
     hard_limit_s: 900,
+    limits_asked: false,
     warnings: [],
     ...task,
     state: task.state ?? 'queued',

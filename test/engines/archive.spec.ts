@@ -1,10 +1,14 @@
 // Archives into each other with the real program: the same entries with the same bytes come out, whatever went in.
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { repackInOnePass } from '../../src/conversion/archive-pass.js';
 import { ArchiveEngine } from '../../src/conversion/engines/archive.engine.js';
+import { usualLimits } from '../../src/conversion/limits.js';
+import { log } from '../../src/shared/log.js';
 import { makeCab, makeLha, makeRar4, makeRar5, makeTar, makeZip, type Entry } from '../harness/archives.js';
 import { makeFolder } from '../harness/work-area.js';
 import { convertOne } from './one-conversion.js';
@@ -147,6 +151,49 @@ describe('what is kept', () => {
     expect(rights).toMatch(/^drwxrwxrwx.* folder\/$/m);
     expect(Object.keys(contents(file))).toHaveLength(2);
     expect(fs.readdirSync(path.dirname(file))).toHaveLength(1);
+  });
+});
+
+describe('one pass over it', () => {
+  const bench = () => {
+    const dir = makeFolder('pass');
+    fs.chmodSync(dir, 0o711);
+    return { dir, signal: new AbortController().signal, progress: () => undefined, mediaDuration: () => undefined };
+  };
+  it('lists what it writes while it writes it, and complains of nothing', async () => {
+    const at = { ...bench(), log: log('test'), limits: usualLimits, slot: 0 };
+    const input = path.join(makeFolder('in'), 'a.tar.gz');
+    fs.chmodSync(path.dirname(input), 0o711);
+    fs.writeFileSync(input, gzipSync(makeTar(entries)));
+    const seen: string[] = [];
+    const onEntry = (line: string) => seen.push(line);
+    const args = ['--format', 'zip'];
+    const pass = { input, output: 'out.zip', writerArgs: args, onEntry, maxMemoryBytes: 2 ** 30 };
+    expect(await repackInOnePass(pass, at)).toMatchObject({ kind: 'ok', stderr: '' });
+    expect(seen.map((line) => line.slice(0, 10))).toEqual([
+      '-rw-r--r--',
+      'drwxr-xr-x',
+      '-rw-r--r--',
+      '-rw-r--r--',
+      '-rw-r--r--',
+    ]);
+    expect(contents(path.join(at.dir, 'out.zip'))).toEqual(expected(entries));
+  });
+
+  it('ends as the one that failed, also when its result grows too large', async () => {
+    const input = path.join(makeFolder('in'), 'a.zip');
+    fs.chmodSync(path.dirname(input), 0o711);
+    fs.writeFileSync(input, makeZip([{ name: 'a', content: randomBytes(4e6) }]));
+    const limits = { ...usualLimits, maxFileBytes: 1e6 };
+    const at = { ...bench(), log: log('test'), limits, slot: 0 };
+    const pass = {
+      input,
+      output: 'out.tar',
+      writerArgs: ['--format', 'paxr'],
+      onEntry: () => undefined,
+      maxMemoryBytes: 2 ** 30,
+    };
+    expect(await repackInOnePass(pass, at)).toMatchObject({ kind: 'file_too_large' });
   });
 });
 

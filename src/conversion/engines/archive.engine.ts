@@ -1,14 +1,18 @@
-// Archives of many files into each other, by bsdtar as one stream: nothing is unpacked to disk. First the listing is judged, at the end that of the result is compared.
+// Archives of many files into each other, by bsdtar as one stream: nothing is unpacked to disk, and each entry is judged by the listing. Usually one pass does all;
+// what is unusual in any way is listed, repacked, listed again and compared.
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
-import { contentsOf, readEntry, type ArchiveEntry } from '../archive-listing.js';
+import { repackInOnePass } from '../archive-pass.js';
+import { contentsOf, type ArchiveEntry } from '../archive-listing.js';
 import type { ArchiveOptions } from '../archive-options.js';
-import { ArchiveJudge, archiveLimits } from '../archive-rules.js';
+import { readArchive } from '../archive-reading.js';
+import { archiveLimits } from '../archive-rules.js';
 import { readHead } from '../detect.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { archiveFault } from '../process/archive-faults.js';
+import { throwIfStopped } from '../process/stop.js';
 import { watchReading } from '../process/reading-progress.js';
 import { runTool, toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
@@ -36,6 +40,8 @@ const writers: Readonly<Record<string, Writer>> = {
   'tar.zst': { args: [...tar, '--zstd'], level: { module: 'zstd', of: (level) => 2 * level + 1 }, cost: 3 },
   '7z': { args: ['--format', '7zip'], level: { module: '7zip', of: same }, noHardLinks: true, cost: 40 },
 };
+/** Their list is at their end, or is found by jumping from entry to entry. */
+const skippable: ReadonlySet<string> = new Set(['zip', '7z', 'tar']);
 const readable = [...Object.keys(writers), 'rar', 'cab', 'iso', 'lha'];
 
 const edges: readonly Edge[] = readable.flatMap((from) =>
@@ -65,15 +71,68 @@ export class ArchiveEngine implements Engine {
     const writer = writers[step.to];
     if (!writer) throw new Error(`Archives are not written as "${step.to}".`);
     if (step.from === 'zip') await refuseLockedZip(step.input);
+    const output = path.join(at.dir, `out.${formatOf(step.to).extensions[0]}`);
+    const args = [...writer.args, ...levelArgs(writer, step.options)];
+    const entries = (await this.inOnePass(step, output, args, at)) ?? (await this.inThree(step, output, args, at));
+    return [{ path: output, format: step.to, probe: { entries }, warnings: [] }];
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** undefined when anything at all was unusual: then the slower way finds out what, entry by entry. */
+  private async inOnePass(
+    step: Step,
+    output: string,
+    writerArgs: readonly string[],
+    at: Workbench,
+  ): Promise<number | undefined> {
+    const reading = await readArchive(step.input, at.signal);
+    const result = await repackInOnePass(
+      { input: step.input, output: path.basename(output), writerArgs, onEntry: reading.onLine, maxMemoryBytes },
+      { ...at, signal: reading.signal, progress: (part) => at.progress(0.9 * part) },
+    );
+    const isPlain = result.kind === 'ok' && result.stderr === '' && reading.verdict() === undefined;
+    if (isPlain) {
+      const entries = reading.finish();
+      const isOdd = entries.some((entry) => entry.special) || this.cannotHold(step.to, entries);
+      if (!isOdd && (await this.holds(output, step.to, entries, at))) return entries.length;
+    }
+    await fs.promises.rm(output, { force: true });
+    throwIfStopped(at.signal);
+    // A verdict stands, and so does a limit; of what failed only the other way can tell why.
+    const verdict = reading.verdict();
+    if (verdict !== undefined) throw verdict;
+    if (result.kind !== 'ok' && result.kind !== 'failed') throw toolError(result, 'bsdtar');
+    return undefined;
+  }
+
+  /** Where the list can be read without unpacking everything, it is read again from the result itself. */
+  private async holds(
+    output: string,
+    format: string,
+    entries: readonly ArchiveEntry[],
+    at: Workbench,
+  ): Promise<boolean> {
+    if (!skippable.has(format)) return true;
+    const written = await this.list(output, at, (part) => at.progress(0.9 + 0.1 * part));
+    return contentsOf(written).join('\n') === contentsOf(entries).join('\n');
+  }
+
+  private cannotHold(format: string, entries: readonly ArchiveEntry[]): boolean {
+    return writers[format]?.noHardLinks === true && entries.some((entry) => entry.type === 'h');
+  }
+
+  private async inThree(step: Step, output: string, writerArgs: readonly string[], at: Workbench): Promise<number> {
     const before = await this.list(step.input, at, (part) => at.progress(0.2 * part));
-    if (writer.noHardLinks && before.some((entry) => entry.type === 'h'))
+    if (this.cannotHold(step.to, before))
       throw new AppError(
         'unsupported_conversion',
         `The archive holds hard links, which ${formatOf(step.to).label.en} cannot hold. Choose a kind of tar.`,
       );
-    const output = path.join(at.dir, `out.${formatOf(step.to).extensions[0]}`);
     const source = before.some((entry) => entry.special) ? await this.withoutSpecialRights(step.input, at) : step.input;
-    await this.repack(source, output, [...writer.args, ...levelArgs(writer, step.options)], at);
+    await this.repack(source, output, writerArgs, at);
     if (source !== step.input) await fs.promises.rm(source);
     at.progress(0.9);
     const after = await this.list(output, at, (part) => at.progress(0.9 + 0.1 * part));
@@ -83,36 +142,17 @@ export class ArchiveEngine implements Engine {
         'The new archive does not hold the same files as the old one and was thrown away. Choose another kind of archive.',
         { secret: differences(before, after) },
       );
-    return [{ path: output, format: step.to, probe: { entries: after.length }, warnings: [] }];
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
+    return after.length;
   }
 
   /** Ends the listing at the first entry that may not be. */
   private async list(file: string, at: Workbench, tell: (part: number) => void): Promise<readonly ArchiveEntry[]> {
-    const judge = new ArchiveJudge((await fs.promises.stat(file)).size);
-    const enough = new AbortController();
-    let verdict: unknown;
-    const onStdoutLine = (text: string): void => {
-      if (verdict !== undefined) return;
-      try {
-        const entry = readEntry(text);
-        if (!entry) throw new AppError('input_corrupt', 'The listing of the archive cannot be read.', { secret: text });
-        judge.add(entry);
-      } catch (error) {
-        verdict = error;
-        enough.abort({ code: 'cancelled', force: true });
-      }
-    };
+    const reading = await readArchive(file, at.signal);
     const args = ['--numeric-owner', '-tvf', file];
-    const signal = AbortSignal.any([at.signal, enough.signal]);
-    await this.bsdtar(args, file, { ...at, signal }, tell, onStdoutLine).catch((error: unknown) => {
-      throw verdict ?? error;
+    await this.bsdtar(args, file, { ...at, signal: reading.signal }, tell, reading.onLine).catch((error: unknown) => {
+      throw reading.verdict() ?? error;
     });
-    judge.finish();
-    return judge.entries;
+    return reading.finish();
   }
 
   /** bsdtar hands rights on as they are, so they are taken from a plain tar between two runs. */

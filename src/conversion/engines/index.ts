@@ -1,6 +1,7 @@
 // The list of engines, in order of preference: of equally cheap routes the one of the earlier engine is taken. Opened by the worker and, for its edges only, by the api.
 import type { Engine } from '../engine.js';
 import { ArchiveEngine } from './archive.engine.js';
+import { compressionEngines } from './compressed.engine.js';
 import { DataEngine } from './data.engine.js';
 import { decoderEngines } from './decoder.engine.js';
 import { ImageMagickEngine } from './imagemagick.engine.js';
@@ -44,6 +45,7 @@ export function openEngines(setup: EngineSetup): Engine[] {
     new FfmpegVideoEngine({ slots: videoSlots, spoolDir, hardware }),
     new FfmpegAudioEngine({ spoolDir }),
     new ArchiveEngine(),
+    ...compressionEngines(),
     new DataEngine({ spoolDir }),
     new OfficeEngine({ slots: documentSlots, spoolDir, profile, isolated, fallback: once }),
     once,

@@ -1,4 +1,5 @@
 // Encoders on the graphics card. ffmpeg lists them whether or not there is a card, so only a trial tells. Used by the engine for films when the setting allows it.
+import { usualBitrate } from './picture-track.js';
 import type { PictureTrack } from './track.js';
 import { ask } from './find-ffmpeg.js';
 import type { VideoCodecId } from './media-codecs.js';
@@ -67,7 +68,11 @@ export function onHardware(track: PictureTrack, works: readonly string[]): Pictu
   if (!row) return undefined;
   const asked = track.args.indexOf('-b:v');
   const tag = track.args.indexOf('-tag:v');
-  const rate = asked >= 0 ? track.args.slice(asked, asked + 2) : ['-b:v', `${bitrateOf(track)}k`];
+  const cap = track.args.indexOf('-maxrate');
+  const capped = cap >= 0 ? track.args.slice(cap, cap + 4) : [];
+  const most = cap >= 0 ? parseInt(capped[1] ?? '') : Infinity;
+  const rate =
+    asked >= 0 ? track.args.slice(asked, asked + 2) : ['-b:v', `${Math.min(usualBitrate(track), most)}k`, ...capped];
   return {
     ...track,
     encoder: row.encoder,
@@ -75,9 +80,4 @@ export function onHardware(track: PictureTrack, works: readonly string[]): Pictu
     args: [...rate, ...row.args, ...(tag >= 0 ? track.args.slice(tag, tag + 2) : [])],
     device: row.device ?? [],
   };
-}
-
-/** A tenth of a bit for each pixel: 5 Mbit/s for 1080p at 25 frames. */
-function bitrateOf({ width, height, fps = 25 }: PictureTrack): number {
-  return Math.max(300, Math.round((width * height * fps * 0.1) / 1000));
 }

@@ -11,6 +11,8 @@ export interface VideoCodec {
   /** Its scale at our 1 and at our 100. */
   readonly quality: readonly [worst: number, best: number];
   readonly qualityArgs: (value: number) => readonly string[];
+  /** Keeps a quality below so many kbit/s; without it the codec gets a bit rate instead. */
+  readonly capArgs?: (kbps: number) => readonly string[];
   /** Best and worst CRF, where it has that. */
   readonly crf?: readonly [min: number, max: number];
   /** Presets: speed first. H.264 veryfast costs 8.7 s of processor for half a minute of 720p, medium 20; VP9 without these 130. */
@@ -24,6 +26,8 @@ export interface VideoCodec {
 }
 
 const crf = (value: number): readonly string[] => ['-crf', String(value)];
+const buffered = (kbps: number): readonly string[] => ['-maxrate', `${kbps}k`, '-bufsize', `${kbps}k`];
+const constrained = (kbps: number): readonly string[] => ['-b:v', `${kbps}k`];
 const scale = (value: number): readonly string[] => ['-q:v', String(value)];
 const tv = [24_000 / 1001, 24, 25, 30_000 / 1001, 30, 50, 60_000 / 1001, 60] as const;
 
@@ -33,6 +37,7 @@ export const videoCodecs = {
     encoder: 'libx264',
     quality: [40, 14],
     qualityArgs: crf,
+    capArgs: buffered,
     crf: [0, 51],
     args: ['-preset', 'veryfast', '-pix_fmt', 'yuv420p'],
   },
@@ -41,6 +46,7 @@ export const videoCodecs = {
     encoder: 'libx265',
     quality: [44, 18],
     qualityArgs: crf,
+    capArgs: buffered,
     crf: [0, 51],
     args: ['-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-x265-params', 'log-level=error'],
   },
@@ -57,6 +63,7 @@ export const videoCodecs = {
     encoder: 'libvpx-vp9',
     quality: [50, 24],
     qualityArgs: (value) => ['-crf', String(value), '-b:v', '0'],
+    capArgs: constrained,
     crf: [0, 63],
     args: ['-deadline', 'realtime', '-cpu-used', '8', '-row-mt', '1', '-pix_fmt', 'yuv420p'],
   },
@@ -66,6 +73,7 @@ export const videoCodecs = {
     quality: [50, 6],
     // Without a bit rate VP8 falls back to a quarter of a megabit whatever the quality says.
     qualityArgs: (value) => ['-crf', String(value), '-b:v', '12M'],
+    capArgs: constrained,
     crf: [4, 63],
     args: ['-deadline', 'realtime', '-cpu-used', '8', '-pix_fmt', 'yuv420p'],
   },

@@ -6,6 +6,7 @@ import type { VideoOptions } from '../video-options.js';
 import { dropped, narrowed } from './dropped-streams.js';
 import { coverOf, pictureOf, soundsOf, subtitlesOf, type MediaFacts, type StreamFacts } from './media-facts.js';
 import { containerOf, textSubtitles, type Container } from './media-containers.js';
+import { fitFilm, fitSound } from './fit-rate.js';
 import { isCut, spanOf, type Span } from './media-span.js';
 import { pictureTrack } from './picture-track.js';
 import { noStream } from './probe-media.js';
@@ -26,15 +27,16 @@ export interface MediaPlan {
 export function planVideo(
   facts: MediaFacts & { durationS: number },
   to: string,
-  options: VideoOptions,
+  asked: VideoOptions,
   limits: Limits,
 ): MediaPlan {
   const picture = pictureOf(facts);
   if (!picture) throw noStream(to, 'picture');
   const container = containerOf(to);
-  const all = options.mute ? [] : soundsOf(facts);
+  const all = asked.mute ? [] : soundsOf(facts);
   const sounds = container.oneSound ? all.slice(0, 1) : all;
-  const span = spanOf(facts.durationS, [picture, ...sounds], options, options.speed);
+  const span = spanOf(facts.durationS, [picture, ...sounds], asked, asked.speed);
+  const options = fitFilm(asked, span.longestS, sounds.length);
   const sound = sounds.length > 0 ? soundTrack(sounds, container, options, isCut(options)) : undefined;
   const subtitles = options.speed === 1 ? subtitleTrack(subtitlesOf(facts), container) : undefined;
   const film = pictureTrack(picture, container, options, limits);
@@ -52,10 +54,12 @@ export function planVideo(
   };
 }
 
-export function planAudio(facts: MediaFacts & { durationS: number }, to: string, options: AudioOptions): MediaPlan {
+export function planAudio(facts: MediaFacts & { durationS: number }, to: string, asked: AudioOptions): MediaPlan {
   const container = containerOf(to);
   const [first] = soundsOf(facts);
   if (!first) throw noStream(to, 'sound');
+  const span = spanOf(facts.durationS, [first], asked, asked.speed);
+  const options = fitSound(asked, span.longestS);
   const sound = soundTrack([first], container, options, isCut(options));
   const cover = coverOf(facts);
   const keepsCover =
@@ -65,7 +69,7 @@ export function planAudio(facts: MediaFacts & { durationS: number }, to: string,
     ['mjpeg', 'png'].includes(cover.codec);
   return {
     container,
-    span: spanOf(facts.durationS, [first], options, options.speed),
+    span,
     sound,
     ...(keepsCover && {
       cover: { ...copied, from: [cover.index], codec: cover.codec, args: ['-disposition:v:0', 'attached_pic'] },

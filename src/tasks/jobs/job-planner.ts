@@ -1,6 +1,6 @@
 // What a node of a job means: checks it at submit, as far as its files are known, and turns it into a task's row when it is due.
 import { Inject, Injectable } from '@nestjs/common';
-import { parseOptions } from '../../conversion/options.js';
+import { optionsWith } from '../../conversion/presets.js';
 import { queueOf } from '../../conversion/planner.js';
 import type { Job, JobNode } from '../../entities/job.entity.js';
 import { Sql } from '../../entities/sql.js';
@@ -57,11 +57,14 @@ export class JobPlanner {
 
   /** How the node's task will run over these files. Throws when it cannot. */
   async plan(
-    node: Pick<JobNode, 'operation' | 'target' | 'options'>,
+    node: Pick<JobNode, 'operation' | 'target' | 'options'> & { readonly preset?: string | null | undefined },
     files: readonly StoredFile[] | undefined,
   ): Promise<TaskPlan> {
     const target = await this.capabilities.target(node.target ?? '');
-    const shared = { target_format: target.id, options: refuseSecrets(parseOptions(target.id, node.options)) };
+    const shared = {
+      target_format: target.id,
+      options: refuseSecrets(optionsWith(node.preset, target.id, node.options)),
+    };
     if (!files) return { ...shared, queue: 'default', source_format: null, route: null, inputs: null, bytes_in: null };
     const [file, ...more] = files;
     if (!file) throw new AppError('dependency_failed', 'The steps before this one gave no file for it.');
@@ -73,7 +76,7 @@ export class JobPlanner {
     requireAlive(file);
     const format = formatOf(file);
     const route = await this.capabilities.route(format, target.id);
-    const options = parseOptions(target.id, node.options, '/options', format);
+    const options = optionsWith(node.preset, target.id, node.options, '/options', format);
     const plan = { queue: queueOf(route), source_format: format, route: [...route], options };
     return { ...shared, ...plan, inputs: [file.id], bytes_in: file.size_bytes };
   }
@@ -96,6 +99,7 @@ export class JobPlanner {
       cache: 'bypass',
       job_id: job.id,
       node: place?.node ?? null,
+      preset: (place && job.nodes[place.node]?.preset) ?? null,
       node_index: place?.index ?? null,
       ...plan,
     };
@@ -127,7 +131,7 @@ export class JobPlanner {
       faults.push(
         ...(await faultOf(placeOf(name), 'target', async () => {
           const target = await this.capabilities.target(node.target ?? '');
-          refuseSecrets(parseOptions(target.id, node.options));
+          refuseSecrets(optionsWith(node.preset, target.id, node.options));
         })),
       );
     return faults;
@@ -209,6 +213,7 @@ function fitsOperation(name: string, node: JobNode, needsTarget: boolean): Field
   const foreign = {
     target: !needsTarget && node.target !== undefined,
     options: !needsTarget && Object.keys(node.options).length > 0,
+    preset: !needsTarget && node.preset !== undefined,
     for_each: isSource(node) && node.for_each,
     allow_failure: isSource(node) && node.allow_failure,
   };

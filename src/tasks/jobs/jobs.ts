@@ -88,6 +88,7 @@ export class Jobs {
         ...this.planner.row(job, null, plan),
         ...(item.priority !== undefined && { priority: item.priority }),
         ...(item.tag !== undefined && { tag: item.tag }),
+        ...(item.preset !== undefined && { preset: item.preset }),
         ...(item.metadata !== undefined && { metadata: item.metadata }),
         ...limitsOf(item.limits, this.settings),
         ...(item.retry && { retry: item.retry, max_attempts: item.retry.max + 1 }),
@@ -165,13 +166,13 @@ export class Jobs {
     const faults: FieldError[] = [];
     const plans: { item: BatchItem; plan: TaskPlan }[] = [];
     for (const [at, item] of items.entries()) {
-      const { fileId, target, options } = item;
+      const { fileId, target, options, preset } = item;
       const file = files.get(fileId);
       const missing = await faultOf(`/items/${at}`, 'file_id', () => requireAlive(file));
       faults.push(...missing);
       if (!file || missing.length > 0) continue;
       const wrong = await faultOf(`/items/${at}`, 'target', async () => {
-        const plan = await this.planner.plan({ operation: 'convert', target, options }, [file]);
+        const plan = await this.planner.plan({ operation: 'convert', target, options, preset }, [file]);
         await this.states.admit(plan.queue as QueueName);
         plans.push({ item, plan });
       });

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { ENGINES } from '../../conversion/conversion.module.js';
 import { convert } from '../../conversion/convert.js';
 import type { Engine } from '../../conversion/engine.js';
-import { formatOf, stemOf } from '../../conversion/formats.js';
+import { resultName } from '../../conversion/compressed-formats.js';
+import { formatOf } from '../../conversion/formats.js';
 import { usualLimits } from '../../conversion/limits.js';
 import { throwIfStopped } from '../../conversion/process/stop.js';
 import { Sql } from '../../entities/sql.js';
@@ -26,7 +27,8 @@ export class ConvertOperation implements OperationHandler {
     @Inject(ENGINES) private readonly engines: readonly Engine[],
   ) {}
 
-  async run({ task, workdir, signal, progress, expectProgress, log, slot }: Attempt): Promise<Product> {
+  async run(attempt: Attempt): Promise<Product> {
+    const { task, workdir, signal, progress, expectProgress, mediaDuration, log, slot } = attempt;
     const [file] = await persist('the look-up of an input', () => {
       throwIfStopped(signal);
       return this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1) AND deleted_at IS NULL', [
@@ -56,6 +58,7 @@ export class ConvertOperation implements OperationHandler {
       slot,
       progress: (fraction, note) => progress(fraction, note),
       expectProgress,
+      mediaDuration,
     });
     const engine = outputs.at(-1)?.engine;
     return {
@@ -72,10 +75,4 @@ export class ConvertOperation implements OperationHandler {
       ...(engine && { engine: { name: engine.name, version: engine.version } }),
     };
   }
-}
-
-/** photo.jpg → photo.webp; data.tar.gz → data.zip; the third page of many → photo-3.png. */
-export function resultName(filename: string, format: string, number?: number): string {
-  const name = stemOf(filename);
-  return `${name || 'result'}${number === undefined ? '' : `-${number}`}.${formatOf(format).extensions[0]}`;
 }

@@ -22,6 +22,8 @@ export interface Attempt {
   readonly progress: (fraction: number | null, stage?: string) => void;
   /** From now on it counts as stuck when progress does not move for so long; null ends that. */
   readonly expectProgress: (withinS: number | null) => void;
+  /** It works on a film or a sound of so many seconds: where nobody set limits, they follow that. */
+  readonly mediaDuration: (seconds: number) => void;
   readonly log: Log;
   /** Which of this process's slots it runs in: as root, each slot's tools run as a user of their own. */
   readonly slot: number;
