@@ -9,6 +9,7 @@ import { insides, type CompressedFormat } from '../compressed-formats.js';
 import { detect, readHead } from '../detect.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
+import { KnownHealth } from '../known-health.js';
 import { archiveFault } from '../process/archive-faults.js';
 import { watchReading } from '../process/reading-progress.js';
 import { runTool, toolError, type ToolResult } from '../process/tool.js';
@@ -49,7 +50,11 @@ export const compressionEngines = (): Engine[] => programs.map((program) => new 
 class CompressedEngine implements Engine {
   readonly id: string;
   readonly edges: readonly Edge[];
-  private health: Promise<EngineHealth> | undefined;
+  private readonly health = new KnownHealth(() => {
+    const { id: command, version, package: name } = this.program;
+    // bzip2 goes on to pack its stdin after it has said its version; without input that ends at once.
+    return toolVersion({ command, args: ['--version'], version, package: name });
+  });
 
   constructor(private readonly program: Program) {
     this.id = program.id;
@@ -58,9 +63,7 @@ class CompressedEngine implements Engine {
   }
 
   probe(): Promise<EngineHealth> {
-    const { id: command, version, package: name } = this.program;
-    // bzip2 goes on to pack its stdin after it has said its version; without input that ends at once.
-    return (this.health ??= toolVersion({ command, args: ['--version'], version, package: name }));
+    return this.health.ask();
   }
 
   run(step: Step, at: Workbench): Promise<Produced[]> {
