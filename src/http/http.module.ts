@@ -17,6 +17,8 @@ import { Callers } from './callers.js';
 import { CapabilitiesController } from './capabilities.controller.js';
 import { ConvertController } from './convert.controller.js';
 import { Doors } from './doors.js';
+import { EventStreams } from './event-streams.js';
+import { EventsController } from './events.controller.js';
 import { FilesController } from './files.controller.js';
 import { HealthController } from './health.controller.js';
 import { JobsController } from './jobs.controller.js';
@@ -38,6 +40,7 @@ import { TasksController } from './tasks.controller.js';
     ConvertController,
     TasksController,
     JobsController,
+    EventsController,
     FilesController,
     CapabilitiesController,
     HealthController,
@@ -59,6 +62,7 @@ import { TasksController } from './tasks.controller.js';
     StoredFiles,
     TaskDesk,
     TaskIntake,
+    EventStreams,
     Assets,
     PageFrame,
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -37,7 +37,7 @@ export interface JobView {
   readonly started_at: string | null;
   readonly ended_at: string | null;
   readonly expires_at: string | null;
-  readonly links: Readonly<Record<'self' | 'tasks' | 'start' | 'cancel' | 'retry' | 'result', string>>;
+  readonly links: Readonly<Record<'self' | 'tasks' | 'events' | 'start' | 'cancel' | 'retry' | 'result', string>>;
 }
 
 export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
@@ -81,6 +81,7 @@ export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
     links: {
       self,
       tasks: site.link(`/api/v1/tasks?job_id=${job.id}`),
+      events: `${self}/events`,
       start: `${self}/start`,
       cancel: `${self}/cancel`,
       retry: `${self}/retry`,

@@ -82,8 +82,9 @@ const from = (state: TaskState) =>
   `(${statesBefore(state)
     .map((each) => `'${each}'`)
     .join(',')})`;
+const EVENT_COLUMNS = 'task_id, job_id, client_id, type, version, fence, worker, data';
 const event = (type: string, data = 'NULL::jsonb') =>
-  `e AS (INSERT INTO task_event (task_id, client_id, type, fence, worker, data) SELECT id, client_id, ${type}, fence, worker, ${data} FROM t)`;
+  `e AS (INSERT INTO task_event (${EVENT_COLUMNS}) SELECT id, job_id, client_id, ${type}, version, fence, worker, ${data} FROM t)`;
 const attemptEnds = (outcome: string, code = 'NULL', detail = 'NULL') =>
   `a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = ${outcome}, error_code = ${code}, error_detail = ${detail}
      FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence)`;
@@ -339,9 +340,9 @@ export class TaskStore {
          WHERE id IN (SELECT id FROM task WHERE state = 'running' AND ${LEASE_OVER} ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED) RETURNING *),
        a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = 'lost', error_code = 'worker_lost'
          FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
-       e AS (INSERT INTO task_event (task_id, client_id, type, fence, worker, data)
-         SELECT id, client_id, 'worker_lost', fence, worker, jsonb_build_object('times', lost_count) FROM t
-         UNION ALL SELECT id, client_id, state, fence, worker, NULL FROM t)
+       e AS (INSERT INTO task_event (${EVENT_COLUMNS})
+         SELECT id, job_id, client_id, 'worker_lost', version, fence, worker, jsonb_build_object('times', lost_count) FROM t
+         UNION ALL SELECT id, job_id, client_id, state, version, fence, worker, NULL FROM t)
        SELECT ${HINTED} FROM t`,
       [judgedAt],
     );

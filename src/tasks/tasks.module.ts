@@ -12,6 +12,8 @@ import { ControlDesk } from './control/control-desk.js';
 import { WorkerFacts } from './control/control-facts.js';
 import { ConvertOperation } from './operations/convert.operation.js';
 import { Enqueue } from './enqueue.js';
+import { EventLog } from './events/event-log.js';
+import { EventTail } from './events/event-tail.js';
 import { Hints } from './queues/hints.js';
 import { Intake } from './run/intake.js';
 import { JobFlow } from './jobs/job-flow.js';
@@ -41,6 +43,8 @@ const offered = [
   ControlBus,
   QueueStates,
   TaskWatch,
+  EventTail,
+  EventLog,
   ReadTasks,
   Cancel,
   Purge,

@@ -26,6 +26,7 @@ export class JobRemoval {
       );
       const keys = await this.forgetFiles(sql, id);
       await new TaskStore(sql).removeJob(id);
+      await sql.query('DELETE FROM task_event WHERE task_id IS NULL AND job_id = $1', [id]);
       await sql.query('DELETE FROM job WHERE id = $1', [id]);
       return { tasks, keys };
     });
