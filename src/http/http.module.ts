@@ -32,6 +32,7 @@ import { Site } from './site.js';
 import { StoredFiles } from './stored-files.js';
 import { TaskDesk } from './task-desk.js';
 import { TaskIntake } from './task-intake.js';
+import { WebhooksController } from './webhooks.controller.js';
 import { TasksController } from './tasks.controller.js';
 
 @Module({
@@ -41,6 +42,7 @@ import { TasksController } from './tasks.controller.js';
     TasksController,
     JobsController,
     EventsController,
+    WebhooksController,
     FilesController,
     CapabilitiesController,
     HealthController,

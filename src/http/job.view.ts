@@ -26,6 +26,7 @@ export interface JobView {
   readonly on_error: string;
   readonly priority: number;
   readonly tag?: string;
+  readonly callback?: FullJob['job']['callback'];
   readonly metadata: Record<string, unknown>;
   readonly nodes: Readonly<Record<string, NodeView>>;
   readonly counts: Counts;
@@ -67,6 +68,7 @@ export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
     on_error: job.on_error,
     priority: job.priority,
     ...(job.tag !== null && { tag: job.tag }),
+    ...(job.callback !== null && { callback: job.callback }),
     metadata: job.metadata,
     nodes: Object.fromEntries(Object.entries(job.nodes).map(([name, node]) => [name, nodeView(name, node)])),
     counts: countsOf(tasks),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AppError } from '../shared/errors.js';
 import type { ConvertRequest } from '../tasks/submit.js';
+import { callbackField } from './callback-request.js';
 import { invalid } from './request-errors.js';
 
 export const text = (most: number) => z.string().min(1).max(most);
@@ -25,6 +26,7 @@ const shared = {
   tag: text(200).nullable().optional(),
   metadata: metadataField.optional(),
   limits: z.strictObject({ soft_s: seconds.min(1).optional(), hard_s: seconds.min(1).optional() }).optional(),
+  callback: callbackField('task'),
   run_at: moment.optional(),
   delay_s: seconds.optional(),
   start_before: moment.optional(),
@@ -70,7 +72,15 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   throw invalid(result.error);
 }
 
-const AS_JSON: ReadonlySet<string> = new Set(['options', 'metadata', 'limits', 'retry', 'priority', 'delay_s']);
+const AS_JSON: ReadonlySet<string> = new Set([
+  'options',
+  'metadata',
+  'limits',
+  'retry',
+  'callback',
+  'priority',
+  'delay_s',
+]);
 
 function readField([name, value]: [string, unknown]): [string, unknown] {
   if (!AS_JSON.has(name) || typeof value !== 'string') return [name, value];
@@ -92,6 +102,7 @@ function requestOf(body: Parsed): TaskRequest {
     ...(body.tag !== undefined && { tag: body.tag }),
     ...(body.metadata !== undefined && { metadata: body.metadata }),
     ...(body.limits !== undefined && { limits: body.limits }),
+    ...(body.callback !== undefined && { callback: body.callback }),
     ...(body.run_at !== undefined && { runAt: body.run_at }),
     ...(body.delay_s !== undefined && { delayS: body.delay_s }),
     ...(body.start_before !== undefined && { startBefore: body.start_before }),

@@ -33,6 +33,7 @@ export interface TaskView {
   readonly queue: string;
   readonly preset?: string;
   readonly tag?: string;
+  readonly callback?: Task['callback'];
   readonly metadata: Record<string, unknown>;
   readonly inputs: readonly FileView[];
   readonly outputs: readonly FileView[];
@@ -86,6 +87,7 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     queue: task.queue,
     ...(task.preset !== null && { preset: task.preset }),
     ...(task.tag !== null && { tag: task.tag }),
+    ...(task.callback !== null && { callback: task.callback }),
     metadata: task.metadata,
     inputs: inputs.map((file) => fileView(file, site)),
     outputs: outputs.map((file) => fileView(file, site)),

@@ -6,7 +6,7 @@ import { parseOptions } from '../conversion/options.js';
 import { queueOf } from '../conversion/planner.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
-import type { RetryPolicy, Warning } from '../entities/task.entity.js';
+import type { Callback, RetryPolicy, Warning } from '../entities/task.entity.js';
 import { AppError, isLostConnection } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { currentContext, log } from '../shared/log.js';
@@ -14,6 +14,7 @@ import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Storage, type Received } from '../storage/storage.js';
 import { Capabilities } from './capabilities.js';
+import { Webhooks } from './notify/webhooks.js';
 import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
 import { QueueStates } from './queues/queue-states.js';
@@ -43,6 +44,8 @@ export interface ConvertRequest {
   readonly limits?: AskedLimits;
   readonly idempotencyKey?: string;
   readonly retryOf?: string;
+  /** Called about these events of the task. */
+  readonly callback?: Callback | undefined;
   /** A batch that it becomes part of. */
   readonly jobId?: string;
 }
@@ -64,6 +67,7 @@ export class Submit {
     private readonly capabilities: Capabilities,
     private readonly read: ReadTasks,
     private readonly storage: Storage,
+    private readonly webhooks: Webhooks,
     private readonly sql: Sql,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -132,6 +136,7 @@ export class Submit {
       metadata: task.metadata as Record<string, string>,
       limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s },
       ...(task.retry && { retry: task.retry }),
+      ...(task.callback && { callback: task.callback }),
       retryOf: task.id,
     });
   }
@@ -142,6 +147,7 @@ export class Submit {
     const route = await this.capabilities.route(source.format, target.id);
     const queue = queueOf(route);
     await this.states.admit(queue);
+    if (request.callback) await this.webhooks.checkAddress(request.callback.url);
     const { request_id, trace_id } = currentContext();
     const task: Row = {
       id: newId(),
@@ -159,6 +165,7 @@ export class Submit {
       start_before: request.startBefore ?? null,
       idempotency_key: request.idempotencyKey ?? null,
       retry_of: request.retryOf ?? null,
+      callback: request.callback ?? null,
       job_id: request.jobId ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,

@@ -8,6 +8,7 @@ import type { StoredFile } from '../entities/stored-file.entity.js';
 import type { Task, TaskState, Warning } from '../entities/task.entity.js';
 import type { ErrorCode } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
+import { owedOfTasks } from './notify/owed-deliveries.js';
 import { statesBefore } from './task-status.js';
 import { LOSSES_FINAL } from './run/retry.js';
 import { Together } from './together.js';
@@ -84,7 +85,7 @@ const from = (state: TaskState) =>
     .join(',')})`;
 const EVENT_COLUMNS = 'task_id, job_id, client_id, type, version, fence, worker, data';
 const event = (type: string, data = 'NULL::jsonb') =>
-  `e AS (INSERT INTO task_event (${EVENT_COLUMNS}) SELECT id, job_id, client_id, ${type}, version, fence, worker, ${data} FROM t)`;
+  `e AS (INSERT INTO task_event (${EVENT_COLUMNS}) SELECT id, job_id, client_id, ${type}, version, fence, worker, ${data} FROM t RETURNING *),${owedOfTasks}`;
 const attemptEnds = (outcome: string, code = 'NULL', detail = 'NULL') =>
   `a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = ${outcome}, error_code = ${code}, error_detail = ${detail}
      FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence)`;
@@ -342,7 +343,7 @@ export class TaskStore {
          FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
        e AS (INSERT INTO task_event (${EVENT_COLUMNS})
          SELECT id, job_id, client_id, 'worker_lost', version, fence, worker, jsonb_build_object('times', lost_count) FROM t
-         UNION ALL SELECT id, job_id, client_id, state, version, fence, worker, NULL FROM t)
+         UNION ALL SELECT id, job_id, client_id, state, version, fence, worker, NULL FROM t RETURNING *),${owedOfTasks}
        SELECT ${HINTED} FROM t`,
       [judgedAt],
     );

@@ -21,6 +21,9 @@ import { JobPlanner } from './jobs/job-planner.js';
 import { JobReader } from './jobs/job-reader.js';
 import { JobRemoval } from './jobs/job-removal.js';
 import { Jobs } from './jobs/jobs.js';
+import { Deliveries } from './notify/deliveries.js';
+import { WebhookDispatcher } from './notify/webhook-dispatcher.js';
+import { Webhooks } from './notify/webhooks.js';
 import { OPERATION_PROGRAM, OperationProcesses, operationProgram } from './operations/operation-processes.js';
 import { Operations } from './operations/operations.js';
 import { processors } from './processors/processors.js';
@@ -49,6 +52,7 @@ const offered = [
   Cancel,
   Purge,
   Capabilities,
+  Webhooks,
   Submit,
   JobPlanner,
   JobFlow,
@@ -59,7 +63,17 @@ const offered = [
   Schedules,
 ];
 
-const working = [TaskRunner, Operations, OperationProcesses, Intake, SlotKeeper, Autoscale, WorkerFacts];
+const working = [
+  TaskRunner,
+  Operations,
+  OperationProcesses,
+  Intake,
+  SlotKeeper,
+  Autoscale,
+  WorkerFacts,
+  Deliveries,
+  WebhookDispatcher,
+];
 
 /** What every process has. */
 @Global()

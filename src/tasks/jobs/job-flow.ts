@@ -14,6 +14,7 @@ import { Hints } from '../queues/hints.js';
 import { movesOf, type Due, type Maker, type Moves } from './job-moves.js';
 import { isQuiet, type NodeCount } from './job-quiet.js';
 import { stateOfJob, type JobState } from './job-state.js';
+import { owedOfJobs } from '../notify/owed-deliveries.js';
 import { JobPlanner } from './job-planner.js';
 import { TaskStore, type Hinted, type NewTask, type TaskPlan } from '../task-store.js';
 
@@ -227,9 +228,11 @@ export class JobFlow {
       `WITH t AS (UPDATE job SET settled_count = $2, version = version + ((ended_at IS NOT NULL) <> $3)::int,
            ended_at = CASE WHEN $3 THEN coalesce(ended_at, now()) END,
            expires_at = CASE WHEN $3 AND ended_at IS NULL THEN now() + $4 * interval '1 second' ELSE expires_at END
-         WHERE id = $1 AND (settled_count <> $2 OR (ended_at IS NOT NULL) <> $3) RETURNING *)
-       INSERT INTO task_event (job_id, client_id, type, version)
-         SELECT id, client_id, $5::text, version + (SELECT coalesce(sum(version), 0)::int FROM task WHERE job_id = t.id) FROM t WHERE $5::text IS NOT NULL`,
+         WHERE id = $1 AND (settled_count <> $2 OR (ended_at IS NOT NULL) <> $3) RETURNING *),
+       e AS (INSERT INTO task_event (job_id, client_id, type, version)
+         SELECT id, client_id, $5::text, version + (SELECT coalesce(sum(version), 0)::int FROM task WHERE job_id = t.id) FROM t WHERE $5::text IS NOT NULL
+         RETURNING *),${owedOfJobs}
+       SELECT 1`,
       [job.id, settledCount, end !== undefined, this.settings.keepFiles, type],
     );
   }
