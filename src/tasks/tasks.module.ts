@@ -19,6 +19,7 @@ import { Intake } from './run/intake.js';
 import { JobFlow } from './jobs/job-flow.js';
 import { JobPlanner } from './jobs/job-planner.js';
 import { JobReader } from './jobs/job-reader.js';
+import { JobWatch } from './jobs/job-watch.js';
 import { JobRemoval } from './jobs/job-removal.js';
 import { Jobs } from './jobs/jobs.js';
 import { Deliveries } from './notify/deliveries.js';
@@ -57,6 +58,7 @@ const offered = [
   JobPlanner,
   JobFlow,
   Jobs,
+  JobWatch,
   JobReader,
   JobRemoval,
   Enqueue,
