@@ -30,6 +30,7 @@ import { Sessions } from './sessions.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
 import { StoredFiles } from './stored-files.js';
+import { TaskChangesController } from './task-changes.controller.js';
 import { TaskDesk } from './task-desk.js';
 import { TaskIntake } from './task-intake.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -40,6 +41,7 @@ import { TasksController } from './tasks.controller.js';
   controllers: [
     ConvertController,
     TasksController,
+    TaskChangesController,
     JobsController,
     EventsController,
     WebhooksController,

@@ -66,7 +66,7 @@ export interface TaskView {
   readonly started_at: string | null;
   readonly ended_at: string | null;
   readonly expires_at: string | null;
-  readonly links: Readonly<Record<'self' | 'events' | 'cancel' | 'retry' | 'result', string>>;
+  readonly links: Readonly<Record<'self' | 'events' | 'log' | 'cancel' | 'retry' | 'result', string>>;
 }
 
 export function wireState(task: Pick<Task, 'state' | 'cancel_requested_at'>): WireState {
@@ -123,6 +123,7 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     links: {
       self,
       events: `${self}/events`,
+      log: `${self}/log`,
       cancel: `${self}/cancel`,
       retry: `${self}/retry`,
       result: `${self}/result`,

@@ -44,6 +44,8 @@ export interface ConvertRequest {
   readonly limits?: AskedLimits;
   readonly idempotencyKey?: string;
   readonly retryOf?: string;
+  /** False: a draft, which waits for its start. */
+  readonly start?: boolean;
   /** Called about these events of the task. */
   readonly callback?: Callback | undefined;
   /** A batch that it becomes part of. */
@@ -142,6 +144,10 @@ export class Submit {
   }
 
   private async accept(request: ConvertRequest, source: Source, files: readonly FileRow[]): Promise<string> {
+    if (request.start === false && request.jobId !== undefined)
+      throw new AppError('validation_failed', 'A task of a batch cannot be a draft. Leave "start" out.', {
+        fields: [{ pointer: '/start', code: 'invalid', detail: 'has no place in a batch' }],
+      });
     const target = await this.capabilities.target(request.target);
     const options = parseOptions(target.id, request.options);
     const route = await this.capabilities.route(source.format, target.id);
@@ -161,6 +167,7 @@ export class Submit {
       ...limitsOf(request.limits, this.settings),
       max_attempts: request.retry ? request.retry.max + 1 : this.settings.maxAttempts,
       retry: request.retry ?? null,
+      ...(request.start === false && { state: 'waiting' }),
       ...(request.runAt && { run_at: request.runAt }),
       start_before: request.startBefore ?? null,
       idempotency_key: request.idempotencyKey ?? null,
@@ -185,7 +192,7 @@ export class Submit {
       ...(request.delayS && { delayS: request.delayS }),
     });
     if (!row) return this.sameAgain(request, files);
-    await this.hints.add(row);
+    if (row.state === 'queued') await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });
     this.log.info({ task_id: row.id, from: source.format, to: target.id, queue: row.queue }, 'accepted');
     return row.id;

@@ -5,6 +5,8 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Sql } from '../entities/sql.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { Cancel } from './cancel.js';
+import { ChangeTask } from './change-task.js';
+import { Removal } from './removal.js';
 import { Capabilities } from './capabilities.js';
 import { Autoscale } from './control/control-autoscale.js';
 import { ControlBus } from './control/control-bus.js';
@@ -20,7 +22,6 @@ import { JobFlow } from './jobs/job-flow.js';
 import { JobPlanner } from './jobs/job-planner.js';
 import { JobReader } from './jobs/job-reader.js';
 import { JobWatch } from './jobs/job-watch.js';
-import { JobRemoval } from './jobs/job-removal.js';
 import { Jobs } from './jobs/jobs.js';
 import { Deliveries } from './notify/deliveries.js';
 import { WebhookDispatcher } from './notify/webhook-dispatcher.js';
@@ -60,7 +61,8 @@ const offered = [
   Jobs,
   JobWatch,
   JobReader,
-  JobRemoval,
+  Removal,
+  ChangeTask,
   Enqueue,
   Schedules,
 ];
