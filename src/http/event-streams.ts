@@ -48,7 +48,8 @@ export class EventStreams {
   /** Throws as long as nothing was sent: not there, not yours. */
   async follow(caller: Caller, followed: Followed, request: Request, response: Response): Promise<void> {
     const last = readLastId(request);
-    await this.find(caller, followed);
+    if (isNamed(followed)) await this.find(caller, followed);
+    if (request.method === 'HEAD') return void response.type('text/event-stream').end();
     const scope = scopeOf(caller, followed);
     const stream = new EventStream(response);
     const pending: LiveItem[] = [];

@@ -180,6 +180,9 @@ describe('the stream of everything', () => {
       expect(rows.length).toBeGreaterThanOrEqual(30 * 3 + 5 * 2);
       await reader.until(({ id }) => id === rows.at(-1)?.split(' ')[0]);
       expect(told(reader.events)).toEqual(rows);
+      const progress = reader.events.filter(({ event }) => event === 'task.progress');
+      expect(progress.length).toBeGreaterThan(0);
+      expect(progress.filter(({ id }) => id !== undefined)).toEqual([]);
       reader.close();
     }
   });

@@ -24,7 +24,7 @@ export class Deliveries {
   take(count: number, busy: readonly string[]): Promise<DueDelivery[]> {
     return this.sql.query<DueDelivery>(
       `WITH due AS (SELECT d.id, w.url, w.secrets FROM webhook_delivery d LEFT JOIN webhook w ON w.id = d.webhook_id
-           WHERE d.state = 'owed' AND d.next_at <= now() AND w.disabled_at IS NULL AND (d.webhook_id IS NULL OR d.webhook_id <> ALL ($2))
+           WHERE d.state = 'owed' AND d.next_at <= now() AND w.disabled_at IS NULL AND (d.webhook_id IS NULL OR w.id <> ALL ($2))
            ORDER BY d.next_at, d.created_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED)
        UPDATE webhook_delivery SET attempts = attempts + 1, next_at = now() + interval '${HELD_S} s' FROM due
          WHERE webhook_delivery.id = due.id RETURNING webhook_delivery.*, due.url, due.secrets`,

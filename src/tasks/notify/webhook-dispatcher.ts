@@ -128,7 +128,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     if (webhookId !== null && isBusy(status)) await this.deliveries.slowDown(webhookId, waitS);
   }
 
-  private send(delivery: DueDelivery): Promise<OutgoingAnswer> {
+  private async send(delivery: DueDelivery): Promise<OutgoingAnswer> {
     const { id, target, payload } = delivery;
     const body = JSON.stringify({ ...payload, data: { ...dataOf(payload), ...this.links(delivery) } });
     return sendOut({
@@ -159,7 +159,13 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     if (secret === undefined) throw new AppError('invalid_state', 'Without SECRET nothing can be signed. Set it.');
     if (webhook_id === null) return [callbackSecret(secret, client_id)];
     const valid = secrets.filter(({ valid_until }) => valid_until === null || Date.parse(valid_until) > Date.now());
-    return valid.map(({ sealed }) => unsealWebhookSecret(sealed, secret));
+    try {
+      return valid.map(({ sealed }) => unsealWebhookSecret(sealed, secret));
+    } catch (cause) {
+      throw new AppError('invalid_state', 'SECRET is another than when this webhook was made. Rotate its secret.', {
+        cause,
+      });
+    }
   }
 
   private complain(error: unknown, sentence: string, id?: string): void {
