@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import net from 'node:net';
 import path from 'node:path';
 import { Redis } from 'ioredis';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRedis } from '../../src/embedded/redis.js';
 import { openEvents, type SentEvent } from '../harness/event-reader.js';
@@ -160,6 +161,35 @@ describe('the stream of everything', () => {
     socket.resume();
     await cut;
     socket.destroy();
+  });
+
+  it('keeps the order of the numbers when a lower one is committed later, or never', async () => {
+    const reader = await openEvents(client, '/api/v1/events');
+    await reader.until(({ event }) => event === 'snapshot');
+    const slow = new pg.Client({
+      connectionString: product.environment['DATABASE_URL'],
+      application_name: 'test harness',
+    });
+    await slow.connect();
+    const insert = `INSERT INTO task_event (task_id, client_id, type) VALUES (gen_random_uuid(), $1, 'changed') RETURNING id`;
+    const numbers: string[] = [];
+    const write = async (over: Pick<pg.Client, 'query'>) =>
+      numbers.push((await over.query<{ id: string }>(insert, [LOCAL])).rows[0]?.id ?? '');
+    const quick = {
+      query: async (text: string, values: unknown[]) => ({ rows: await ask(product.environment, text, values) }),
+    };
+    for (const end of ['COMMIT', 'ROLLBACK']) {
+      await slow.query('BEGIN');
+      await write(slow);
+      await write(quick as unknown as pg.Client);
+      // It takes longer than a look.
+      await slow.query('SELECT pg_sleep(1.5)');
+      await slow.query(end);
+      await reader.until(({ id }) => id === numbers.at(-1));
+    }
+    await slow.end();
+    expect(reader.events.filter(isTold).map(({ id }) => id)).toEqual([numbers[0], numbers[1], numbers[3]]);
+    reader.close();
   });
 
   it('is what stands in the rows, one for one, when Redis is emptied, and when it is gone', async () => {
