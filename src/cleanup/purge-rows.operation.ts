@@ -19,6 +19,8 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
   tombstone: older('at', keepTombstones),
   stored_file: older('deleted_at', keepRows),
   job: `${older('created_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.job_id = job.id)`,
+  // Those of tasks go with them; these are of jobs.
+  task_event: `task_id IS NULL AND ${older('at', keepRows)}`,
   webhook_delivery: `state <> 'owed' AND ${older('created_at', keepRows)}`,
   session: 'expires_at < now()',
   idempotency: 'expires_at < now()',

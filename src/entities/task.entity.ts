@@ -19,6 +19,11 @@ export interface Warning {
   readonly code: string;
   readonly detail: string;
 }
+/** An address that wants to be called about these events. */
+export interface Callback {
+  readonly url: string;
+  readonly events: readonly string[];
+}
 /** How often and how far apart a task runs again after a retryable error; each wait is step_s longer, up to ceiling_s. */
 export interface RetryPolicy {
   readonly max: number;
@@ -107,7 +112,7 @@ export class Task {
   @Column({ type: 'text', nullable: true }) idempotency_key: string | null;
   @Column({ type: 'text', nullable: true }) tag: string | null;
   @Column({ type: 'text', nullable: true }) preset: string | null;
-  @Column({ type: 'jsonb', nullable: true }) callback: Record<string, unknown> | null;
+  @Column({ type: 'jsonb', nullable: true }) callback: Callback | null;
   @Column({ type: 'uuid', nullable: true }) job_id: string | null;
   @Column({ type: 'text', nullable: true }) node: string | null;
   /** Place among the tasks of its node, in the order of their inputs. */

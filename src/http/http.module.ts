@@ -17,6 +17,8 @@ import { Callers } from './callers.js';
 import { CapabilitiesController } from './capabilities.controller.js';
 import { ConvertController } from './convert.controller.js';
 import { Doors } from './doors.js';
+import { EventStreams } from './event-streams.js';
+import { EventsController } from './events.controller.js';
 import { FilesController } from './files.controller.js';
 import { HealthController } from './health.controller.js';
 import { JobsController } from './jobs.controller.js';
@@ -28,8 +30,10 @@ import { Sessions } from './sessions.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
 import { StoredFiles } from './stored-files.js';
+import { TaskChangesController } from './task-changes.controller.js';
 import { TaskDesk } from './task-desk.js';
 import { TaskIntake } from './task-intake.js';
+import { WebhooksController } from './webhooks.controller.js';
 import { TasksController } from './tasks.controller.js';
 
 @Module({
@@ -37,7 +41,10 @@ import { TasksController } from './tasks.controller.js';
   controllers: [
     ConvertController,
     TasksController,
+    TaskChangesController,
     JobsController,
+    EventsController,
+    WebhooksController,
     FilesController,
     CapabilitiesController,
     HealthController,
@@ -59,6 +66,7 @@ import { TasksController } from './tasks.controller.js';
     StoredFiles,
     TaskDesk,
     TaskIntake,
+    EventStreams,
     Assets,
     PageFrame,
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -27,6 +27,7 @@ export interface JobView {
   readonly on_error: string;
   readonly priority: number;
   readonly tag?: string;
+  readonly callback?: FullJob['job']['callback'];
   readonly metadata: Record<string, unknown>;
   readonly nodes: Readonly<Record<string, NodeView>>;
   readonly counts: Counts;
@@ -38,7 +39,7 @@ export interface JobView {
   readonly started_at: string | null;
   readonly ended_at: string | null;
   readonly expires_at: string | null;
-  readonly links: Readonly<Record<'self' | 'tasks' | 'start' | 'cancel' | 'retry' | 'result', string>>;
+  readonly links: Readonly<Record<'self' | 'tasks' | 'events' | 'start' | 'cancel' | 'retry' | 'result', string>>;
 }
 
 export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
@@ -69,6 +70,7 @@ export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
     on_error: job.on_error,
     priority: job.priority,
     ...(job.tag !== null && { tag: job.tag }),
+    ...(job.callback !== null && { callback: job.callback }),
     metadata: job.metadata,
     nodes: Object.fromEntries(Object.entries(job.nodes).map(([name, node]) => [name, nodeView(name, node)])),
     counts: countsOf(tasks),
@@ -83,6 +85,7 @@ export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
     links: {
       self,
       tasks: site.link(`/api/v1/tasks?job_id=${job.id}`),
+      events: `${self}/events`,
       start: `${self}/start`,
       cancel: `${self}/cancel`,
       retry: `${self}/retry`,

@@ -7,7 +7,7 @@ import type { Settings } from '../shared/settings.js';
 import { Storage } from '../storage/storage.js';
 import { JobFlow } from '../tasks/jobs/job-flow.js';
 import { JobReader, type FullJob, type Result } from '../tasks/jobs/job-reader.js';
-import { JobRemoval } from '../tasks/jobs/job-removal.js';
+import { Removal } from '../tasks/removal.js';
 import { Jobs, noJob } from '../tasks/jobs/jobs.js';
 import { Needs } from './access.guard.js';
 import { visibleTo, type Caller } from './callers.js';
@@ -33,7 +33,7 @@ export class JobsController {
     private readonly jobs: Jobs,
     private readonly reader: JobReader,
     private readonly flow: JobFlow,
-    private readonly removal: JobRemoval,
+    private readonly removal: Removal,
     private readonly intake: TaskIntake,
     private readonly storage: Storage,
     private readonly site: Site,
@@ -206,7 +206,7 @@ export class JobsController {
   @Needs('tasks:write')
   async remove(@Asking() caller: Caller, @Param('id') id: string): Promise<void> {
     const { job } = await this.find(caller, id);
-    await this.removal.remove(job.id);
+    await this.removal.removeJob(job.id);
   }
 
   /** Not there and not yours are the same answer. */

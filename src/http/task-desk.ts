@@ -2,8 +2,11 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../shared/errors.js';
 import { Cancel, type CancelAsk } from '../tasks/cancel.js';
+import { ChangeTask } from '../tasks/change-task.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
+import { Removal } from '../tasks/removal.js';
 import { Submit } from '../tasks/submit.js';
+import type { TaskChange } from '../tasks/task-store.js';
 import { visibleTo, type Caller } from './callers.js';
 
 @Injectable()
@@ -12,6 +15,8 @@ export class TaskDesk {
     private readonly read: ReadTasks,
     private readonly cancelling: Cancel,
     private readonly submit: Submit,
+    private readonly changing: ChangeTask,
+    private readonly removal: Removal,
   ) {}
 
   /** Not there and not yours are the same answer; gone for good is another, for a week. */
@@ -43,6 +48,31 @@ export class TaskDesk {
     const { task } = await this.find(caller, id);
     await this.submit.admit({ id: task.client_id }, 0);
     return this.submit.again(task.id, { id: task.client_id }, change);
+  }
+
+  /** Before it begins. With a version only when it is still at that one. */
+  async change(caller: Caller, id: string, change: TaskChange, version: number | undefined): Promise<FullTask> {
+    requireChanger(caller);
+    const { task } = await this.find(caller, id);
+    const isChanged = await this.changing.change(task, change, version);
+    const full = await this.find(caller, id);
+    if (isChanged) return full;
+    if (version !== undefined && full.task.version !== version)
+      throw new AppError('version_mismatch', 'The task has changed since. Read it again, then decide anew.');
+    throw new AppError('invalid_state', `Only what has not begun can be changed; the task is ${full.task.state}.`);
+  }
+
+  async start(caller: Caller, id: string): Promise<FullTask> {
+    requireChanger(caller);
+    const { task } = await this.find(caller, id);
+    await this.changing.start(task);
+    return this.find(caller, id);
+  }
+
+  async remove(caller: Caller, id: string): Promise<void> {
+    requireChanger(caller);
+    const { task } = await this.find(caller, id);
+    await this.removal.removeTask(task.id);
   }
 }
 

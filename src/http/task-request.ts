@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AppError } from '../shared/errors.js';
 import type { ConvertRequest } from '../tasks/submit.js';
+import { callbackField } from './callback-request.js';
 import { invalid } from './request-errors.js';
 
 export const text = (most: number) => z.string().min(1).max(most);
@@ -15,6 +16,10 @@ export const metadataField = z
   .record(text(64), z.string().max(1024))
   .refine((record) => Object.keys(record).length <= 16, 'has more than 16 keys');
 export const priorityField = z.int().min(0).max(9);
+export const tagField = text(200).nullable().optional();
+export const limitsField = z
+  .strictObject({ soft_s: seconds.min(1).optional(), hard_s: seconds.min(1).optional() })
+  .optional();
 export const optionsField = z.record(z.string(), z.unknown());
 
 const shared = {
@@ -23,9 +28,10 @@ const shared = {
   options: optionsField.default({}),
   preset: text(40).optional(),
   priority: priorityField.optional(),
-  tag: text(200).nullable().optional(),
+  tag: tagField,
   metadata: metadataField.optional(),
-  limits: z.strictObject({ soft_s: seconds.min(1).optional(), hard_s: seconds.min(1).optional() }).optional(),
+  limits: limitsField,
+  callback: callbackField('task'),
   run_at: moment.optional(),
   delay_s: seconds.optional(),
   start_before: moment.optional(),
@@ -42,10 +48,12 @@ const timesFit = (body: { run_at?: unknown; delay_s?: unknown }) =>
   body.run_at === undefined || body.delay_s === undefined;
 const TIMES = { path: ['delay_s'], message: 'cannot stand beside run_at' };
 
-const fromJson = z.strictObject({ file_id: z.uuid(), ...shared }).refine(timesFit, TIMES);
-export const taskItem = fromJson;
-const fromForm = z.strictObject(shared).refine(timesFit, TIMES);
-type Parsed = z.output<typeof fromForm>;
+/** False: a draft. Only for a task by itself; in a batch the job is what starts. */
+const start = z.boolean().default(true);
+const fromJson = z.strictObject({ file_id: z.uuid(), start, ...shared }).refine(timesFit, TIMES);
+export const taskItem = z.strictObject({ file_id: z.uuid(), ...shared }).refine(timesFit, TIMES);
+const fromForm = z.strictObject({ start, ...shared }).refine(timesFit, TIMES);
+type Parsed = Omit<z.output<typeof fromForm>, 'start'> & { readonly start?: boolean };
 export type TaskRequest = Omit<ConvertRequest, 'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
 
 export function readTaskBody(body: unknown): TaskRequest & { readonly fileId: string } {
@@ -56,7 +64,7 @@ export function readTaskBody(body: unknown): TaskRequest & { readonly fileId: st
 export function readItem({
   file_id: fileId,
   ...rest
-}: z.output<typeof fromJson>): TaskRequest & { readonly fileId: string } {
+}: z.output<typeof taskItem> & { readonly start?: boolean }): TaskRequest & { readonly fileId: string } {
   return { fileId, ...requestOf(rest) };
 }
 
@@ -71,7 +79,16 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   throw invalid(result.error);
 }
 
-const AS_JSON: ReadonlySet<string> = new Set(['options', 'metadata', 'limits', 'retry', 'priority', 'delay_s']);
+const AS_JSON: ReadonlySet<string> = new Set([
+  'options',
+  'metadata',
+  'limits',
+  'retry',
+  'callback',
+  'start',
+  'priority',
+  'delay_s',
+]);
 
 function readField([name, value]: [string, unknown]): [string, unknown] {
   if (!AS_JSON.has(name) || typeof value !== 'string') return [name, value];
@@ -94,6 +111,8 @@ function requestOf(body: Parsed): TaskRequest {
     ...(body.tag !== undefined && { tag: body.tag }),
     ...(body.metadata !== undefined && { metadata: body.metadata }),
     ...(body.limits !== undefined && { limits: body.limits }),
+    ...(body.start === false && { start: false }),
+    ...(body.callback !== undefined && { callback: body.callback }),
     ...(body.run_at !== undefined && { runAt: body.run_at }),
     ...(body.delay_s !== undefined && { delayS: body.delay_s }),
     ...(body.start_before !== undefined && { startBefore: body.start_before }),

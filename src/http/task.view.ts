@@ -33,6 +33,7 @@ export interface TaskView {
   readonly queue: string;
   readonly preset?: string;
   readonly tag?: string;
+  readonly callback?: Task['callback'];
   readonly metadata: Record<string, unknown>;
   readonly inputs: readonly FileView[];
   readonly outputs: readonly FileView[];
@@ -65,7 +66,7 @@ export interface TaskView {
   readonly started_at: string | null;
   readonly ended_at: string | null;
   readonly expires_at: string | null;
-  readonly links: Readonly<Record<'self' | 'cancel' | 'retry' | 'result', string>>;
+  readonly links: Readonly<Record<'self' | 'events' | 'log' | 'cancel' | 'retry' | 'result', string>>;
 }
 
 export function wireState(task: Pick<Task, 'state' | 'cancel_requested_at'>): WireState {
@@ -86,6 +87,7 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     queue: task.queue,
     ...(task.preset !== null && { preset: task.preset }),
     ...(task.tag !== null && { tag: task.tag }),
+    ...(task.callback !== null && { callback: task.callback }),
     metadata: task.metadata,
     inputs: inputs.map((file) => fileView(file, site)),
     outputs: outputs.map((file) => fileView(file, site)),
@@ -118,7 +120,14 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     started_at: moment(task.started_at),
     ended_at: moment(task.ended_at),
     expires_at: moment(task.expires_at),
-    links: { self, cancel: `${self}/cancel`, retry: `${self}/retry`, result: `${self}/result` },
+    links: {
+      self,
+      events: `${self}/events`,
+      log: `${self}/log`,
+      cancel: `${self}/cancel`,
+      retry: `${self}/retry`,
+      result: `${self}/result`,
+    },
   };
 }
 
@@ -138,7 +147,8 @@ export function attemptView(row: TaskAttempt, showDetail: boolean): Record<strin
 }
 
 export function eventView(row: TaskEvent): Record<string, unknown> {
-  return { id: row.id, at: row.at.toISOString(), type: row.type, worker: row.worker, data: row.data };
+  const { id, type, version, worker, data } = row;
+  return { id, at: row.at.toISOString(), type, state_version: version, worker, data };
 }
 
 function errorOf(task: Task, instance: string, site: Site): Problem | null {

@@ -7,6 +7,7 @@ import { Storage } from '../storage/storage.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
 import { Needs } from './access.guard.js';
 import { isAdmin, type Caller } from './callers.js';
+import { etagOf } from './etag.js';
 import { fileView } from './file.view.js';
 import { readListQuery } from './list-query.js';
 import { readWait } from './prefer.js';
@@ -15,6 +16,7 @@ import { readFormat, sendZip } from './result-zip.js';
 import { isKnown, sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
+import { taskLog } from './task-log.js';
 import { TaskIntake } from './task-intake.js';
 import { optionsField, parse, priorityField } from './task-request.js';
 import { attemptView, eventView, taskView } from './task.view.js';
@@ -25,10 +27,11 @@ const cancelBody = z.strictObject({
   mode: z.enum(['graceful', 'force']).default('graceful'),
 });
 const retryBody = z.strictObject({ options: optionsField.optional(), priority: priorityField.optional() });
+/** The inputs are always there: whoever asks for them gets what they asked for. */
 const includeQuery = z
   .string()
   .transform((list) => list.split(','))
-  .pipe(z.array(z.enum(['attempts', 'events'])))
+  .pipe(z.array(z.enum(['attempts', 'events', 'log', 'inputs'])))
   .optional();
 
 @Controller('api/v1')
@@ -90,12 +93,12 @@ export class TasksController {
       response.status(304).end();
       return;
     }
+    const attempts = wanted.has('attempts') || wanted.has('log') ? await this.read.attempts(taskId) : [];
     response.json({
       ...taskView(full, this.site),
       ...(wanted.has('events') && { events: (await this.read.events(taskId)).map(eventView) }),
-      ...(wanted.has('attempts') && {
-        attempts_list: (await this.read.attempts(taskId)).map((row) => attemptView(row, isAdmin(caller))),
-      }),
+      ...(wanted.has('attempts') && { attempts_list: attempts.map((row) => attemptView(row, isAdmin(caller))) }),
+      ...(wanted.has('log') && { log: taskLog(attempts, isAdmin(caller)) }),
     });
   }
 
@@ -169,8 +172,6 @@ export class TasksController {
     response.status(status).json(taskView(full, this.site));
   }
 }
-
-const etagOf = ({ task }: FullTask): string => `W/"${task.version}"`;
 
 /** The outputs of a task that is done; anything else is an answer of its own. */
 export function resultsOf({ task, outputs }: FullTask): FullTask['outputs'] {

@@ -1,6 +1,7 @@
 // Every setting: variable, kind, default, unit and sentence. The only file that reads process.env.
 // docs/configuration.md and .env.example are generated from this table. Long because it is a table: a row for each setting.
 import fs from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { parseBytes, parseSeconds } from './units.js';
@@ -40,6 +41,10 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
+const targets = list.refine(
+  (all) => all.every(isTarget),
+  'must be hosts, addresses or networks such as hooks.local, 10.0.0.5 or 192.168.0.0/16',
+);
 const oneOf = <const T extends readonly [string, ...string[]]>(...names: T) =>
   z.enum(names, `must be one of ${names.join(', ')}`);
 const url = (...schemes: string[]) =>
@@ -56,6 +61,15 @@ const timeZone = word.refine((name) => {
     return false;
   }
 }, 'must be a time zone name such as Europe/Moscow');
+
+/** A network is an address and the length of its prefix; everything else without a slash is taken as a name. */
+function isTarget(text: string): boolean {
+  const [host = '', bits, ...more] = text.split('/');
+  const family = isIP(host);
+  if (more.length > 0 || (bits !== undefined && family === 0)) return false;
+  if (bits !== undefined) return /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32);
+  return family !== 0 || /^[a-z0-9.-]+$/.test(host);
+}
 
 export interface Setting<T = unknown> {
   readonly variable: string;
@@ -113,6 +127,13 @@ export const settingsTable = {
     flag,
     'false',
     'Serve everybody without an account although HOST is not loopback. Only for networks where everybody may do everything.',
+  ),
+  outgoingPrivate: setting(
+    'Server',
+    'OUTGOING_PRIVATE',
+    targets,
+    '',
+    'Private hosts, addresses and networks that webhooks and callbacks may reach, with commas (hooks.local, 10.0.0.5, 192.168.0.0/16). Otherwise they reach public addresses only.',
   ),
   adminEmail: setting(
     'Server',

@@ -6,7 +6,7 @@ import { optionsWith } from '../conversion/presets.js';
 import { queueOf } from '../conversion/planner.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
-import type { RetryPolicy, Warning } from '../entities/task.entity.js';
+import type { Callback, RetryPolicy, Warning } from '../entities/task.entity.js';
 import { AppError, isLostConnection } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { currentContext, log } from '../shared/log.js';
@@ -14,6 +14,7 @@ import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Storage, type Received } from '../storage/storage.js';
 import { Capabilities } from './capabilities.js';
+import { Webhooks } from './notify/webhooks.js';
 import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
 import { QueueStates } from './queues/queue-states.js';
@@ -46,6 +47,10 @@ export interface ConvertRequest {
   readonly limits?: AskedLimits;
   readonly idempotencyKey?: string;
   readonly retryOf?: string;
+  /** False: a draft, which waits for its start. */
+  readonly start?: boolean;
+  /** Called about these events of the task. */
+  readonly callback?: Callback | undefined;
   /** A batch that it becomes part of. */
   readonly jobId?: string;
 }
@@ -67,6 +72,7 @@ export class Submit {
     private readonly capabilities: Capabilities,
     private readonly read: ReadTasks,
     private readonly storage: Storage,
+    private readonly webhooks: Webhooks,
     private readonly sql: Sql,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -136,16 +142,22 @@ export class Submit {
       metadata: task.metadata as Record<string, string>,
       ...(task.limits_asked && { limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s } }),
       ...(task.retry && { retry: task.retry }),
+      ...(task.callback && { callback: task.callback }),
       retryOf: task.id,
     });
   }
 
   private async accept(request: ConvertRequest, source: Source, files: readonly FileRow[]): Promise<string> {
+    if (request.start === false && request.jobId !== undefined)
+      throw new AppError('validation_failed', 'A task of a batch cannot be a draft. Leave "start" out.', {
+        fields: [{ pointer: '/start', code: 'invalid', detail: 'has no place in a batch' }],
+      });
     const target = await this.capabilities.target(request.target);
     const options = optionsWith(request.preset, target.id, request.options, '/options', source.format);
     const route = await this.capabilities.route(source.format, target.id);
     const queue = queueOf(route);
     await this.states.admit(queue);
+    if (request.callback) await this.webhooks.checkAddress(request.callback.url);
     const { request_id, trace_id } = currentContext();
     const task: Row = {
       id: newId(),
@@ -160,10 +172,12 @@ export class Submit {
       ...limitsOf(request.limits, this.settings),
       max_attempts: request.retry ? request.retry.max + 1 : this.settings.maxAttempts,
       retry: request.retry ?? null,
+      ...(request.start === false && { state: 'waiting' }),
       ...(request.runAt && { run_at: request.runAt }),
       start_before: request.startBefore ?? null,
       idempotency_key: request.idempotencyKey ?? null,
       retry_of: request.retryOf ?? null,
+      callback: request.callback ?? null,
       job_id: request.jobId ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,
@@ -183,7 +197,7 @@ export class Submit {
       ...(request.delayS && { delayS: request.delayS }),
     });
     if (!row) return this.sameAgain(request, files);
-    await this.hints.add(row);
+    if (row.state === 'queued') await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });
     this.log.info({ task_id: row.id, from: source.format, to: target.id, queue: row.queue }, 'accepted');
     return row.id;

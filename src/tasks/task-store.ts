@@ -8,9 +8,10 @@ import type { StoredFile } from '../entities/stored-file.entity.js';
 import type { Task, TaskState, Warning } from '../entities/task.entity.js';
 import type { ErrorCode } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
+import { owedOfTasks } from './notify/owed-deliveries.js';
 import { statesBefore } from './task-status.js';
 import { LOSSES_FINAL } from './run/retry.js';
-import type { TimeLimits } from './time-limits.js';
+import type { AskedLimits, TimeLimits } from './time-limits.js';
 import { Together } from './together.js';
 
 /** Seconds. The queue's own lock is longer, so that the row decides first. */
@@ -25,6 +26,16 @@ export interface NewTask {
   readonly keepFilesS: number;
   readonly delayS?: number;
 }
+/** What a client may change before the work begins. */
+export interface TaskChange {
+  readonly priority?: number | undefined;
+  /** Null takes it away. */
+  readonly tag?: string | null | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly limits?: AskedLimits | undefined;
+}
+/** The column that names the task, or its job. */
+export type TasksBy = 'id' | 'job_id';
 /** What a task of a job learns when its inputs are known. */
 export type TaskPlan = Pick<
   ConversionTask,
@@ -83,8 +94,9 @@ const from = (state: TaskState) =>
   `(${statesBefore(state)
     .map((each) => `'${each}'`)
     .join(',')})`;
+const EVENT_COLUMNS = 'task_id, job_id, client_id, type, version, fence, worker, data';
 const event = (type: string, data = 'NULL::jsonb') =>
-  `e AS (INSERT INTO task_event (task_id, client_id, type, fence, worker, data) SELECT id, client_id, ${type}, fence, worker, ${data} FROM t)`;
+  `e AS (INSERT INTO task_event (${EVENT_COLUMNS}) SELECT id, job_id, client_id, ${type}, version, fence, worker, ${data} FROM t RETURNING *),${owedOfTasks}`;
 const attemptEnds = (outcome: string, code = 'NULL', detail = 'NULL') =>
   `a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = ${outcome}, error_code = ${code}, error_detail = ${detail}
      FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence)`;
@@ -305,14 +317,56 @@ export class TaskStore {
     );
   }
 
-  /** All tasks of a job at once, with their time lines; whoever runs one of them finds that it is no longer theirs. Nothing of them stays. */
-  async removeJob(jobId: string): Promise<void> {
+  /** Undefined: it has begun, has ended, or is at another version. */
+  async change(
+    id: string,
+    version: number | undefined,
+    { priority, tag, metadata, ...others }: TaskChange,
+    limits: Pick<Task, 'soft_limit_s' | 'hard_limit_s'> | undefined,
+  ): Promise<Hinted | undefined> {
+    const fields = Object.entries({ priority, tag, metadata, ...others }).filter(([, value]) => value !== undefined);
+    const [row] = await this.sql.query<Hinted>(
+      `WITH t AS (UPDATE task SET version = version + 1, priority = coalesce($3, priority), tag = CASE WHEN $4 THEN $5 ELSE tag END,
+           metadata = coalesce($6, metadata), soft_limit_s = coalesce($7, soft_limit_s), hard_limit_s = coalesce($8, hard_limit_s)
+         WHERE id = $1 AND state IN ('waiting','queued','retrying') AND ($2::int IS NULL OR version = $2) RETURNING *),
+       ${event(`'changed'`, `jsonb_build_object('fields', $9::jsonb)`)}
+       SELECT ${HINTED} FROM t`,
+      [
+        id,
+        version ?? null,
+        priority ?? null,
+        tag !== undefined,
+        tag ?? null,
+        metadata ? JSON.stringify(metadata) : null,
+        limits?.soft_limit_s ?? null,
+        limits?.hard_limit_s ?? null,
+        JSON.stringify(fields.map(([name]) => name)),
+      ],
+    );
+    return row;
+  }
+
+  /** A draft that belongs to no job takes its place in the queue; its files live from now on. */
+  async start(id: string): Promise<Hinted | undefined> {
+    const [row] = await this.sql.query<Hinted>(
+      `WITH t AS (UPDATE task SET state = 'queued', version = version + 1, queued_at = now(), run_at = greatest(run_at, now()),
+           expires_at = now() + (expires_at - created_at)
+         WHERE id = $1 AND state = 'waiting' AND job_id IS NULL RETURNING *),
+       ${keepInputs}, ${event(`'queued'`)}
+       SELECT ${HINTED} FROM t`,
+      [id],
+    );
+    return row;
+  }
+
+  /** One task, or all of a job at once, with their time lines; whoever runs one of them finds that it is no longer theirs. Nothing of them stays. */
+  async removeTasks(by: TasksBy, id: string): Promise<void> {
     await this.sql.query(
-      `WITH t AS (DELETE FROM task WHERE job_id = $1 RETURNING id, client_id),
+      `WITH t AS (DELETE FROM task WHERE ${by} = $1 RETURNING id, client_id),
        e AS (DELETE FROM task_event USING t WHERE task_id = t.id),
        a AS (DELETE FROM task_attempt USING t WHERE task_id = t.id)
        INSERT INTO tombstone (task_id, client_id) SELECT id, client_id FROM t ON CONFLICT (task_id) DO NOTHING`,
-      [jobId],
+      [id],
     );
   }
 
@@ -347,9 +401,9 @@ export class TaskStore {
          WHERE id IN (SELECT id FROM task WHERE state = 'running' AND ${LEASE_OVER} ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED) RETURNING *),
        a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = 'lost', error_code = 'worker_lost'
          FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
-       e AS (INSERT INTO task_event (task_id, client_id, type, fence, worker, data)
-         SELECT id, client_id, 'worker_lost', fence, worker, jsonb_build_object('times', lost_count) FROM t
-         UNION ALL SELECT id, client_id, state, fence, worker, NULL FROM t)
+       e AS (INSERT INTO task_event (${EVENT_COLUMNS})
+         SELECT id, job_id, client_id, 'worker_lost', version, fence, worker, jsonb_build_object('times', lost_count) FROM t
+         UNION ALL SELECT id, job_id, client_id, state, version, fence, worker, NULL FROM t RETURNING *),${owedOfTasks}
        SELECT ${HINTED} FROM t`,
       [judgedAt],
     );

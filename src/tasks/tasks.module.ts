@@ -5,6 +5,8 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Sql } from '../entities/sql.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { Cancel } from './cancel.js';
+import { ChangeTask } from './change-task.js';
+import { Removal } from './removal.js';
 import { Capabilities } from './capabilities.js';
 import { Autoscale } from './control/control-autoscale.js';
 import { ControlBus } from './control/control-bus.js';
@@ -13,13 +15,18 @@ import { WorkerFacts } from './control/control-facts.js';
 import { EngineWatch } from './control/engine-watch.js';
 import { ConvertOperation } from './operations/convert.operation.js';
 import { Enqueue } from './enqueue.js';
+import { EventLog } from './events/event-log.js';
+import { EventTail } from './events/event-tail.js';
 import { Hints } from './queues/hints.js';
 import { Intake } from './run/intake.js';
 import { JobFlow } from './jobs/job-flow.js';
 import { JobPlanner } from './jobs/job-planner.js';
 import { JobReader } from './jobs/job-reader.js';
-import { JobRemoval } from './jobs/job-removal.js';
+import { JobWatch } from './jobs/job-watch.js';
 import { Jobs } from './jobs/jobs.js';
+import { Deliveries } from './notify/deliveries.js';
+import { WebhookDispatcher } from './notify/webhook-dispatcher.js';
+import { Webhooks } from './notify/webhooks.js';
 import { OPERATION_PROGRAM, OperationProcesses, operationProgram } from './operations/operation-processes.js';
 import { Operations } from './operations/operations.js';
 import { processors } from './processors/processors.js';
@@ -42,21 +49,37 @@ const offered = [
   ControlBus,
   QueueStates,
   TaskWatch,
+  EventTail,
+  EventLog,
   ReadTasks,
   Cancel,
   Purge,
   Capabilities,
+  Webhooks,
   Submit,
   JobPlanner,
   JobFlow,
   Jobs,
+  JobWatch,
   JobReader,
-  JobRemoval,
+  Removal,
+  ChangeTask,
   Enqueue,
   Schedules,
 ];
 
-const working = [TaskRunner, Operations, OperationProcesses, Intake, SlotKeeper, Autoscale, EngineWatch, WorkerFacts];
+const working = [
+  TaskRunner,
+  Operations,
+  OperationProcesses,
+  Intake,
+  SlotKeeper,
+  Autoscale,
+  EngineWatch,
+  WorkerFacts,
+  Deliveries,
+  WebhookDispatcher,
+];
 
 /** What every process has. */
 @Global()

@@ -354,6 +354,9 @@ describe('cleanup.rows', () => {
     };
     await insert('job', { id: newId(), ...job });
     const busy = await insert('job', { id: newId(), ...job });
+    const end = { task_id: null, job_id: busy, client_id: CLIENT, type: 'job.done' };
+    await insert('task_event', { ...end, at: ago(31 * DAY_S) });
+    await insert('task_event', { ...end, at: ago(29 * DAY_S) });
     await database.query('UPDATE task SET job_id = $1 WHERE id = $2', [busy, kept[2]]);
     for (const days of [31, 29]) {
       const { id } = await addFile({});
@@ -384,7 +387,7 @@ describe('cleanup.rows', () => {
     const result = await run('cleanup.rows');
     expect(result).toEqual({
       dry_run: false,
-      rows: 21,
+      rows: 22,
       tasks: 3,
       events: 6,
       attempts: 3,
@@ -392,6 +395,7 @@ describe('cleanup.rows', () => {
         tombstone: 1,
         stored_file: 1,
         job: 1,
+        task_event: 1,
         webhook_delivery: 2,
         session: 1,
         idempotency: 1,

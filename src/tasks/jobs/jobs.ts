@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from '../../entities/job.entity.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
+import type { Callback } from '../../entities/task.entity.js';
 import { AppError, type FieldError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { SETTINGS } from '../../shared/settings-token.js';
@@ -11,6 +12,7 @@ import { JobFlow } from './job-flow.js';
 import { dependsOn, type Graph } from './job-graph.js';
 import { faultOf, JobPlanner, refuse, requireAlive, type Outlook } from './job-planner.js';
 import { NodeStates, type JobTask } from './job-state.js';
+import { Webhooks } from '../notify/webhooks.js';
 import { QueueStates } from '../queues/queue-states.js';
 import type { QueueName } from '../queues/queues.js';
 import { Submit, type ConvertRequest } from '../submit.js';
@@ -23,6 +25,8 @@ interface Asked {
   readonly tag?: string | null | undefined;
   readonly metadata?: Record<string, string> | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** Called about the end of the job. */
+  readonly callback?: Callback | undefined;
 }
 export interface JobRequest extends Asked {
   readonly nodes: Graph;
@@ -59,6 +63,7 @@ export class Jobs {
     private readonly planner: JobPlanner,
     private readonly submit: Submit,
     private readonly states: QueueStates,
+    private readonly webhooks: Webhooks,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -70,6 +75,7 @@ export class Jobs {
   /** All rows that can be known are committed when this returns. */
   async create(request: JobRequest): Promise<string> {
     const { tasks } = await this.planner.check(request.nodes, request.client.id);
+    await this.checkCallbacks([request]);
     await this.submit.admit(request.client, 0, tasks);
     return this.insert(request, () => Promise.resolve([]));
   }
@@ -77,6 +83,7 @@ export class Jobs {
   /** Tasks that have nothing to do with each other but their job. */
   async batch(request: BatchRequest): Promise<string> {
     const { client, items } = request;
+    await this.checkCallbacks([request, ...items]);
     await this.submit.admit(client, 0, items.length);
     const files = await this.planner.files(
       items.map((item) => item.fileId),
@@ -92,6 +99,7 @@ export class Jobs {
         ...(item.metadata !== undefined && { metadata: item.metadata }),
         ...limitsOf(item.limits, this.settings),
         ...(item.retry && { retry: item.retry, max_attempts: item.retry.max + 1 }),
+        ...(item.callback && { callback: item.callback }),
         ...(item.runAt && { run_at: item.runAt }),
         ...(item.startBefore && { start_before: item.startBefore }),
       }));
@@ -159,6 +167,12 @@ export class Jobs {
     });
   }
 
+  /** Each address once. */
+  private async checkCallbacks(asked: readonly { readonly callback?: Callback | undefined }[]): Promise<void> {
+    for (const url of new Set(asked.flatMap(({ callback }) => callback?.url ?? [])))
+      await this.webhooks.checkAddress(url);
+  }
+
   private async planItems(
     items: readonly BatchItem[],
     files: ReadonlyMap<string, StoredFile>,
@@ -184,14 +198,14 @@ export class Jobs {
 
   /** The job with its tasks in one transaction; the same idempotency key again gives the first job. */
   private async insert(
-    { client, onError, tag, metadata, idempotencyKey, ...more }: Asked & Partial<JobRequest>,
+    { client, onError, tag, metadata, idempotencyKey, callback, ...more }: Asked & Partial<JobRequest>,
     fill: (store: TaskStore, job: Job) => Promise<readonly Hinted[]>,
   ): Promise<string> {
     const { nodes = {}, start = true, priority = 5 } = more;
     const made = await this.flow.inTurn(async (sql) => {
       const [job] = await sql.query<Job>(
-        `INSERT INTO job (id, client_id, nodes, on_error, started, priority, tag, metadata, idempotency_key, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second')
+        `INSERT INTO job (id, client_id, nodes, on_error, started, priority, tag, metadata, idempotency_key, expires_at, callback)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second', $11)
          ON CONFLICT (client_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING *`,
         [
           newId(),
@@ -204,6 +218,7 @@ export class Jobs {
           JSON.stringify(metadata ?? {}),
           idempotencyKey ?? null,
           this.settings.keepFiles,
+          callback ? JSON.stringify(callback) : null,
         ],
       );
       if (!job) return undefined;

@@ -24,7 +24,7 @@ function hold(limits = { soft_limit_s: 600, hard_limit_s: 900 }) {
     },
   } as Partial<TaskStore> as TaskStore;
   const bus = { on: () => () => undefined, say: () => undefined } as Partial<ControlBus> as ControlBus;
-  const lease = new Lease({ id: 'x', fence: 1, ...limits }, store, bus, false);
+  const lease = new Lease({ id: 'x', fence: 1, client_id: 'c', job_id: null, ...limits }, store, bus, false);
   return { lease, written, raised };
 }
 

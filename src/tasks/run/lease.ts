@@ -17,6 +17,8 @@ const SILENT_PARTS = 4;
 interface Held extends TimeLimits {
   readonly id: string;
   readonly fence: number;
+  readonly client_id: string;
+  readonly job_id: string | null;
 }
 
 export class Lease implements Disposable {
@@ -136,7 +138,9 @@ export class Lease implements Disposable {
     const now = performance.now();
     if (now - this.sentLiveAt >= LIVE_MS) {
       this.sentLiveAt = now;
-      this.bus.say('changed', { id: this.held.id, state: 'running', percent: this.percent, stage: this.stage });
+      const { percent, stage } = this;
+      const { id, client_id: client, job_id: job } = this.held;
+      this.bus.say('changed', { id, state: 'running', percent, stage, client, job });
     }
     if (now - this.writtenRowAt >= ROW_MS && !this.isWriting) this.write(now);
   }
