@@ -1,11 +1,16 @@
 // A program or person: owner of tasks and files, holder of a key or an account, bearer of limits.
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** What is not named is not limited, beyond what the settings say for everybody. */
 export interface ClientLimits {
-  readonly rate_per_minute?: number;
-  readonly concurrent?: number;
-  readonly bytes_per_day?: number;
-  readonly max_priority?: number;
+  /** Tasks that it may make. */
+  readonly rate_per_minute?: number | undefined;
+  /** Requests that only look. */
+  readonly polls_per_minute?: number | undefined;
+  /** Its unfinished tasks. */
+  readonly concurrent?: number | undefined;
+  readonly bytes_per_day?: number | undefined;
+  readonly max_priority?: number | undefined;
 }
 
 @Entity('client')

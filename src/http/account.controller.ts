@@ -52,7 +52,7 @@ export class AccountController {
     }
     const person = await this.accounts.findByPassword(email, password);
     await this.audit.write(request, {
-      who: email,
+      name: email,
       action: person === undefined ? 'login refused' : 'login',
       ...idOf(person),
     });
@@ -87,7 +87,7 @@ export class AccountController {
     try {
       const person = await this.accounts.createFirstAdmin(email, text(body, 'password'));
       if (person === undefined) return response.redirect(303, this.site.path('/login'));
-      await this.audit.write(request, { who: person.email, action: 'set up', ...idOf(person) });
+      await this.audit.write(request, { name: person.email, action: 'set up', ...idOf(person) });
       await this.sessions.start(person, request, response);
       response.redirect(303, this.site.path('/'));
     } catch (error) {

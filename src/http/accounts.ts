@@ -1,5 +1,5 @@
-// People with a login and programs with a key: makes and checks them. Free of requests, so that the command line uses it too.
-import { createHash, randomBytes } from 'node:crypto';
+// People with a login: makes and checks their accounts. Free of requests, so that the command line uses it too.
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Sql } from '../entities/sql.js';
@@ -9,19 +9,11 @@ import { newId } from '../shared/ids.js';
 import type { Settings } from '../shared/settings.js';
 import { hashPassword, isPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.js';
 
-export const scopes = ['tasks:read', 'tasks:write', 'files:read', 'files:write', 'admin'] as const;
-export type Scope = (typeof scopes)[number];
-
 export interface Person {
   readonly id: string;
   readonly email: string;
   readonly role: UserRole;
   readonly clientId: string;
-}
-export interface NewKey {
-  readonly clientId: string;
-  /** Shown once; only its hash is kept. */
-  readonly key: string;
 }
 
 const PERSON = `SELECT u.id, u.email, u.role, c.id AS "clientId" FROM user_account u JOIN client c ON c.user_id = u.id AND c.kind = 'person'`;
@@ -76,29 +68,6 @@ export class Accounts {
       [email.trim().toLowerCase()],
     );
     return (await isPassword(password, row?.password_hash)) ? row : undefined;
-  }
-
-  async createKey(name: string, granted: readonly Scope[], expiresAt?: Date): Promise<NewKey> {
-    const unknown = granted.find((scope) => !scopes.includes(scope));
-    if (granted.length === 0 || unknown !== undefined)
-      throw new AppError('invalid_args', `A key needs scopes out of ${scopes.join(', ')}; got "${unknown ?? ''}".`);
-    if (name.trim() === '')
-      throw new AppError('invalid_args', 'A key needs a name, so that it can be recognised later.');
-    const key = `ath_${randomBytes(32).toString('base64url')}`;
-    const clientId = newId();
-    await this.sql.query(
-      `INSERT INTO client (id, kind, name, key_hash, key_prefix, scopes, expires_at) VALUES ($1, 'key', $2, $3, $4, $5, $6)`,
-      [clientId, name.trim(), hashToken(key), key.slice(0, 10), granted, expiresAt ?? null],
-    );
-    return { clientId, key };
-  }
-
-  async revokeKey(clientId: string): Promise<boolean> {
-    const rows = await this.sql.query(
-      `UPDATE client SET revoked_at = now() WHERE id = $1 AND kind = 'key' AND revoked_at IS NULL RETURNING id`,
-      [clientId],
-    );
-    return rows.length > 0;
   }
 
   private async insertUser(

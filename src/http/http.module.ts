@@ -24,6 +24,8 @@ import { LoginBrake } from './login-brake.js';
 import { PageFrame } from './pages/page-frame.js';
 import { PagesController } from './pages.controller.js';
 import { Reception } from './reception.js';
+import { ApiKeysController } from './rights/api-keys.controller.js';
+import { ApiKeys } from './rights/api-keys.js';
 import { Sessions } from './sessions.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
@@ -44,11 +46,13 @@ import { TasksController } from './tasks.controller.js';
     AssetsController,
     AccountController,
     AdminController,
+    ApiKeysController,
     PagesController,
   ],
   providers: [
     Site,
     Accounts,
+    ApiKeys,
     Sessions,
     Doors,
     Callers,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
-import { Needs } from './access.guard.js';
+import { Needs, NeedsOverview } from './access.guard.js';
 import { isAdmin, type Caller } from './callers.js';
 import { fileView } from './file.view.js';
 import { readListQuery } from './list-query.js';
@@ -60,9 +60,8 @@ export class TasksController {
 
   /** Everyone's. */
   @Get('admin/tasks')
-  @Needs('tasks:read')
-  async listAll(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    if (!caller.seesAll) throw new AppError('forbidden', 'Only administrators see the tasks of everybody.');
+  @NeedsOverview()
+  async listAll(@Req() request: Request, @Res() response: Response): Promise<void> {
     await this.sendList(request, response, '/api/v1/admin/tasks', undefined);
   }
 
