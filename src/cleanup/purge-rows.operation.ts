@@ -24,6 +24,7 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
   idempotency: 'expires_at < now()',
   share: 'expires_at < now()',
   worker: older('seen_at', 86_400),
+  allowance: 'ends_at < now()',
 });
 
 @Operation({

@@ -5,6 +5,7 @@ import { DataSource, MigrationExecutor, type DataSourceOptions } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { AppError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';
+import { Allowance } from './allowance.entity.js';
 import { Audit } from './audit.entity.js';
 import { Client } from './client.entity.js';
 import { ConversionTask } from './conversion-task.entity.js';
@@ -49,6 +50,7 @@ export const entities = [
   QueueState,
   Tombstone,
   Installation,
+  Allowance,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;

@@ -1,15 +1,18 @@
 // Lets a request in or not: each route says what it needs with @Needs or @Open, and a route that says nothing needs an administrator.
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
+import { Allowances } from '../tasks/allowances.js';
 import { Callers, type Caller } from './callers.js';
 import { factsOf } from './request-facts.js';
 import type { Scope } from './rights/scopes.js';
+import { askerOf } from './rights/standing.js';
 
 /** nobody: not even a caller; nothing: a caller, whoever it is; overview: one who may see what belongs to others. */
 type Need = Scope | 'nobody' | 'nothing' | 'overview';
 const NEED = 'athanor:need';
+const LOOKS = /^(GET|HEAD)$/;
 
 /** A known caller with this scope. */
 export const Needs = (scope: Scope) => SetMetadata(NEED, scope satisfies Need);
@@ -25,6 +28,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly callers: Callers,
+    private readonly allowances: Allowances,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -36,6 +40,9 @@ export class AccessGuard implements CanActivate {
       throw new AppError('unauthenticated', 'This needs a key ("Authorization: Bearer …") or a login.');
     factsOf(request).caller = caller;
     requireNeed(caller, need ?? 'admin');
+    // What makes or brings something is counted where its size is known.
+    if (LOOKS.test(request.method))
+      await this.allowances.spend(askerOf(caller, context.switchToHttp().getResponse<Response>()), 'poll', 1);
     return true;
   }
 }

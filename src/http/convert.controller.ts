@@ -13,6 +13,7 @@ import { readWait } from './prefer.js';
 import { problemOf } from './problem.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
 import { Asking } from './request-facts.js';
+import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { taskView } from './task.view.js';
@@ -65,12 +66,12 @@ export class ConvertController {
   ): Promise<void> {
     const { waitMs, applied } = readWait(request.get('prefer'), readOnce(wait), USUAL_WAIT_S);
     if (preset !== undefined) throw new AppError('unknown_preset', 'There is no preset of this name.');
-    const client = { id: caller.clientId };
+    const client = askerOf(caller, response);
     await this.submit.checkTarget(target);
     // A form has its fields behind the file; what stands in the address can be refused before a byte is sent.
     if (!isForm(request)) parseOptions(target, options, '');
-    await this.reception.admit(request);
     await this.submit.admit(client, undefined);
+    await this.reception.admit(request, client);
     const { file, fields } = await this.receive(request, response);
     const made = await this.submit.convert({
       client,

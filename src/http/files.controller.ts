@@ -8,6 +8,7 @@ import type { Caller } from './callers.js';
 import { fileView, type FileView } from './file.view.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
 import { Asking } from './request-facts.js';
+import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { StoredFiles } from './stored-files.js';
@@ -24,7 +25,7 @@ export class FilesController {
   @Post()
   @Needs('files:write')
   async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.reception.admit(request);
+    await this.reception.admit(request, askerOf(caller, response));
     const { file, warnings } = await this.files.keep(caller, await this.receive(request, response));
     const view = fileView(file, this.site);
     response

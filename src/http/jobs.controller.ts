@@ -18,6 +18,7 @@ import { jobView, type JobView } from './job.view.js';
 import { readWait } from './prefer.js';
 import { Asking, factsOf } from './request-facts.js';
 import { readFormat, sendZip } from './result-zip.js';
+import { askerOf } from './rights/standing.js';
 import { isKnown, sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { TaskIntake } from './task-intake.js';
@@ -49,7 +50,7 @@ export class JobsController {
     @Res() response: Response,
   ): Promise<void> {
     const asked = readJobBody(body);
-    const id = await this.jobs.create({ client: { id: caller.clientId }, ...asked, ...readIdempotencyKey(request) });
+    const id = await this.jobs.create({ client: askerOf(caller, response), ...asked, ...readIdempotencyKey(request) });
     await this.sendMade(caller, id, request, response);
   }
 
@@ -62,7 +63,7 @@ export class JobsController {
     @Res() response: Response,
   ): Promise<void> {
     const asked = readBatchBody(body);
-    const id = await this.jobs.batch({ client: { id: caller.clientId }, ...asked, ...readIdempotencyKey(request) });
+    const id = await this.jobs.batch({ client: askerOf(caller, response), ...asked, ...readIdempotencyKey(request) });
     await this.sendMade(caller, id, request, response);
   }
 
@@ -171,7 +172,7 @@ export class JobsController {
   ): Promise<void> {
     const { job } = await this.find(caller, id);
     await this.jobs.requireBatch(job);
-    const full = await this.intake.take({ clientId: job.client_id }, request, response, job.id);
+    const full = await this.intake.take(askerOf(caller, response, job.client_id), request, response, job.id);
     await this.flow.settle(job.id);
     response.setHeader('Location', this.site.link(`/api/v1/tasks/${full.task.id}`));
     response.status(202).json(taskView(full, this.site));

@@ -13,6 +13,7 @@ import { readWait } from './prefer.js';
 import { Asking, factsOf } from './request-facts.js';
 import { readFormat, sendZip } from './result-zip.js';
 import { isKnown, sendFile } from './send-file.js';
+import { askerOf } from './rights/standing.js';
 import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
 import { TaskIntake } from './task-intake.js';
@@ -45,7 +46,7 @@ export class TasksController {
   @Needs('tasks:write')
   async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const { waitMs, applied } = readWait(request.get('prefer'), undefined, 0);
-    const made = await this.intake.take(caller, request, response);
+    const made = await this.intake.take(askerOf(caller, response), request, response);
     const full =
       waitMs === 0 ? made : ((await this.read.waitForEnd(made.task.id, waitMs, untilGone(response))) ?? made);
     if (applied !== undefined) response.setHeader('Preference-Applied', applied);
@@ -121,7 +122,7 @@ export class TasksController {
   ): Promise<void> {
     const { options, priority } = parse(retryBody, body ?? {});
     const change = { ...(options !== undefined && { options }), ...(priority !== undefined && { priority }) };
-    this.sendTask(response, await this.desk.again(caller, id, change), 202);
+    this.sendTask(response, await this.desk.again(caller, response, id, change), 202);
   }
 
   @Get('tasks/:id/result')

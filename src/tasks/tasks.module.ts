@@ -4,6 +4,8 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Sql } from '../entities/sql.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { Admission } from './admission.js';
+import { Allowances } from './allowances.js';
 import { Cancel } from './cancel.js';
 import { Capabilities } from './capabilities.js';
 import { Autoscale } from './control/control-autoscale.js';
@@ -45,6 +47,8 @@ const offered = [
   Cancel,
   Purge,
   Capabilities,
+  Allowances,
+  Admission,
   Submit,
   JobPlanner,
   JobFlow,
