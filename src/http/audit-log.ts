@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { Sql } from '../entities/sql.js';
+import { readPage, type PageAsk, type RowPage } from './rights/row-page.js';
 
 export interface Deed {
   /** Name of who did it: of the caller, or what somebody claimed at a login. */
@@ -12,9 +13,29 @@ export interface Deed {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+export interface AuditRow {
+  readonly id: string;
+  readonly number: string;
+  readonly created_at: Date;
+  readonly client_id: string | null;
+  readonly who: string;
+  readonly action: string;
+  readonly subject: string | null;
+  readonly address: string | null;
+  readonly details: Record<string, unknown> | null;
+}
+
+/** Its numbers as ids, so that it has pages like every other list. */
+const AUDIT = `SELECT lpad(to_hex(id), 32, '0')::uuid AS id, id::text AS number, date_trunc('milliseconds', at) AS created_at,
+  client_id, who, action, subject, address, details FROM audit`;
+
 @Injectable()
 export class AuditLog {
   constructor(private readonly sql: Sql) {}
+
+  list(page: PageAsk): Promise<RowPage<AuditRow>> {
+    return readPage<AuditRow>(this.sql, AUDIT, {}, page);
+  }
 
   async write(request: Request, { name, action, subject, clientId, details }: Deed): Promise<void> {
     await this.sql.query(

@@ -26,6 +26,12 @@ import { PagesController } from './pages.controller.js';
 import { Reception } from './reception.js';
 import { ApiKeysController } from './rights/api-keys.controller.js';
 import { ApiKeys } from './rights/api-keys.js';
+import { Logins } from './rights/logins.js';
+import { MeController } from './rights/me.controller.js';
+import { ResetController } from './rights/reset.controller.js';
+import { ResetLinks } from './rights/reset-links.js';
+import { SessionController } from './rights/session.controller.js';
+import { UsersController } from './rights/users.controller.js';
 import { Sessions } from './sessions.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
@@ -47,12 +53,18 @@ import { TasksController } from './tasks.controller.js';
     AccountController,
     AdminController,
     ApiKeysController,
+    SessionController,
+    MeController,
+    UsersController,
+    ResetController,
     PagesController,
   ],
   providers: [
     Site,
     Accounts,
     ApiKeys,
+    Logins,
+    ResetLinks,
     Sessions,
     Doors,
     Callers,
