@@ -88,6 +88,14 @@ describe('with an administrator', () => {
     expect((await person.get('/api/v1/me')).status).toBe(401);
   });
 
+  it('all forms of the first page after it carry the token of the one cookie', async () => {
+    const page = await (await logIn(product.url, ADMIN)).fetch('/', { headers: { accept: 'text/html' } });
+    const tokens = [...(await page.text()).matchAll(/name="form_token"\s+value="([^"]+)"/g)].map(([, token]) => token);
+    expect(tokens.length).toBeGreaterThan(1);
+    expect(new Set(tokens).size).toBe(1);
+    expect(page.headers.getSetCookie().filter((each) => each.startsWith('athanor_form='))).toHaveLength(1);
+  });
+
   it('a page of another origin cannot log anybody in, and guessing is slowed down', async () => {
     const foreign = await stranger.post('/api/v1/session', ADMIN, { 'Sec-Fetch-Site': 'cross-site' });
     expect(foreign).toMatchObject({ status: 403, body: { code: 'forbidden' } });
