@@ -15,6 +15,7 @@ export interface ClientLimits {
 
 @Entity('client')
 @Index('client_key_hash', ['key_hash'], { unique: true, where: 'key_hash IS NOT NULL' })
+@Index('client_of_address', ['address_id'], { where: 'address_id IS NOT NULL' })
 @Index('client_of_user', ['user_id'], { where: 'user_id IS NOT NULL' })
 export class Client {
   @PrimaryColumn({ type: 'uuid' }) id: string;
@@ -23,6 +24,8 @@ export class Client {
   @Column({ type: 'text' }) name: string;
   @Column({ type: 'uuid', nullable: true }) user_id: string | null;
   @Column({ type: 'text', nullable: true }) key_hash: string | null;
+  /** Visitors of one address share what visitors may take. */
+  @Column({ type: 'uuid', nullable: true }) address_id: string | null;
   /** First letters of the key, so that its owner recognises it. */
   @Column({ type: 'text', nullable: true }) key_prefix: string | null;
   @Column({ type: 'text', array: true, default: () => `'{}'` }) scopes: string[];

@@ -15,6 +15,7 @@ import { Job } from './job.entity.js';
 import { Preset } from './preset.entity.js';
 import { QueueState } from './queue-state.entity.js';
 import { RollUp } from './roll-up.entity.js';
+import { Rule } from './rule.entity.js';
 import { Schedule } from './schedule.entity.js';
 import { Share } from './share.entity.js';
 import { StoredFile } from './stored-file.entity.js';
@@ -51,6 +52,7 @@ export const entities = [
   Tombstone,
   Installation,
   Allowance,
+  Rule,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;

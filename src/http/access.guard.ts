@@ -8,6 +8,7 @@ import { Callers, type Caller } from './callers.js';
 import { factsOf } from './request-facts.js';
 import type { Scope } from './rights/scopes.js';
 import { askerOf } from './rights/standing.js';
+import { isUnsettled, Visitors } from './rights/visitors.js';
 
 /** nobody: not even a caller; nothing: a caller, whoever it is; overview: one who may see what belongs to others. */
 type Need = Scope | 'nobody' | 'nothing' | 'overview';
@@ -29,6 +30,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly callers: Callers,
     private readonly allowances: Allowances,
+    private readonly visitors: Visitors,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -40,9 +42,11 @@ export class AccessGuard implements CanActivate {
       throw new AppError('unauthenticated', 'This needs a key ("Authorization: Bearer …") or a login.');
     factsOf(request).caller = caller;
     requireNeed(caller, need ?? 'admin');
-    // What makes or brings something is counted where its size is known.
-    if (LOOKS.test(request.method))
-      await this.allowances.spend(askerOf(caller, context.switchToHttp().getResponse<Response>()), 'poll', 1);
+    const response = context.switchToHttp().getResponse<Response>();
+    const looks = LOOKS.test(request.method);
+    // What makes or brings something is counted where its size is known; but becoming somebody is counted too.
+    if (looks || isUnsettled(caller)) await this.allowances.spend(askerOf(caller, response), 'poll', 1);
+    if (!looks && isUnsettled(caller)) factsOf(request).caller = await this.visitors.settle(request, response);
     return true;
   }
 }

@@ -7,18 +7,21 @@ import { AppError } from '../shared/errors.js';
 import { hashToken, type Person } from './accounts.js';
 import { Doors } from './doors.js';
 import { scopes, scopesOfRole, type Scope } from './rights/scopes.js';
+import { Visitors, VISITOR_TOKEN } from './rights/visitors.js';
 import { Sessions } from './sessions.js';
 
 export interface Caller {
   /** Owner of the tasks and files that it may see and makes. */
   readonly clientId: string;
-  readonly kind: 'local' | 'key' | 'person';
+  readonly kind: 'local' | 'key' | 'person' | 'visitor';
   readonly name: string;
   /** Who is logged in, or for whom a key works. */
   readonly person?: Person;
   /** For whom limits are counted: each key for itself. */
   readonly countedAs: string;
   readonly limits: ClientLimits;
+  /** Of a visitor that did not send a cookie: its way back, for the links of the answer. */
+  readonly accessToken?: string;
   readonly scopes: ReadonlySet<Scope>;
   /** Administrators and viewers: tasks and files of every client. */
   readonly seesAll: boolean;
@@ -33,16 +36,24 @@ export class Callers {
     private readonly sql: Sql,
     private readonly doors: Doors,
     private readonly sessions: Sessions,
+    private readonly visitors: Visitors,
   ) {}
 
   /** Undefined: nobody we know. */
   async identify(request: Request): Promise<Caller | undefined> {
     const key = readKey(request);
+    if (key?.startsWith(VISITOR_TOKEN)) return this.callerOfToken(request, key);
     if (key !== undefined) return this.callerOfKey(key);
     const door = await this.doors.door();
-    if (door === 'closed') return callerOf(await this.sessions.find(request));
+    if (door === 'closed') return callerOf(await this.sessions.find(request)) ?? this.visitors.find(request);
     if (door === 'open' && this.doors.isLocal(request)) return local;
     throw new AppError('forbidden', NOT_OPEN[door], { details: { reason: `door_${door}` } });
+  }
+
+  private async callerOfToken(request: Request, token: string): Promise<Caller> {
+    const caller = await this.visitors.byToken(request, token);
+    if (caller !== undefined) return caller;
+    throw new AppError('unauthenticated', 'The access token is not known or its time is over.');
   }
 
   private async callerOfKey(key: string): Promise<Caller> {
@@ -115,8 +126,14 @@ function callerOf(person: Person | undefined): Caller | undefined {
 /** `Authorization: Bearer KEY`, or X-API-Key for programs that cannot set the former. */
 function readKey(request: Request): string | undefined {
   const header = request.headers.authorization;
-  if (header === undefined) return request.get('x-api-key')?.trim();
+  if (header === undefined) return request.get('x-api-key')?.trim() ?? readAccessToken(request);
   const key = /^Bearer +(\S+)$/i.exec(header)?.[1];
   if (key === undefined) throw new AppError('unauthenticated', 'Authorization must be "Bearer" and a key.');
   return key;
+}
+
+/** Keys never stand in addresses; what a link of ours carries opens the tasks of one visitor. */
+function readAccessToken(request: Request): string | undefined {
+  const token = request.query['access_token'];
+  return typeof token === 'string' && token.startsWith(VISITOR_TOKEN) ? token : undefined;
 }

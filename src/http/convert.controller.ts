@@ -13,6 +13,7 @@ import { readWait } from './prefer.js';
 import { problemOf } from './problem.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
 import { Asking } from './request-facts.js';
+import { followable, withAccess } from './rights/access-links.js';
 import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
 import { Site } from './site.js';
@@ -85,7 +86,7 @@ export class ConvertController {
     response.setHeader('X-Task-Id', made.task.id);
     if (applied !== undefined) response.setHeader('Preference-Applied', applied);
     const full = (await this.read.waitForEnd(made.task.id, waitMs, gone)) ?? made;
-    if (!gone.aborted) await this.answer(full, request, response);
+    if (!gone.aborted) await this.answer(caller, full, request, response);
   }
 
   private async receive(
@@ -101,15 +102,16 @@ export class ConvertController {
     });
   }
 
-  private async answer(full: FullTask, request: Request, response: Response): Promise<void> {
+  private async answer(caller: Caller, full: FullTask, request: Request, response: Response): Promise<void> {
     const { task, outputs } = full;
     const location = this.site.link(`/api/v1/tasks/${task.id}`);
+    const view = () => withAccess(taskView(full, this.site), caller);
     if (!task.isFinished()) {
       response
         .status(202)
-        .setHeader('Location', location)
+        .setHeader('Location', followable(location, caller))
         .setHeader('Retry-After', '1')
-        .json(taskView(full, this.site));
+        .json(view());
       return;
     }
     response.setHeader('Server-Timing', timing(full));
@@ -117,7 +119,7 @@ export class ConvertController {
     const [only, ...more] = outputs;
     if (task.state !== 'done') this.refuse(full, response);
     else if (only !== undefined && more.length === 0) await sendFile(request, response, this.storage, only);
-    else response.status(300).json(taskView(full, this.site));
+    else response.status(300).json(view());
   }
 
   /** The request was fine, the conversion was not: 422 with the task's own error. */

@@ -30,8 +30,10 @@ import { Logins } from './rights/logins.js';
 import { MeController } from './rights/me.controller.js';
 import { ResetController } from './rights/reset.controller.js';
 import { ResetLinks } from './rights/reset-links.js';
+import { RulesController } from './rights/rules.controller.js';
 import { SessionController } from './rights/session.controller.js';
 import { UsersController } from './rights/users.controller.js';
+import { Visitors } from './rights/visitors.js';
 import { Sessions } from './sessions.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
@@ -57,6 +59,7 @@ import { TasksController } from './tasks.controller.js';
     MeController,
     UsersController,
     ResetController,
+    RulesController,
     PagesController,
   ],
   providers: [
@@ -65,6 +68,7 @@ import { TasksController } from './tasks.controller.js';
     ApiKeys,
     Logins,
     ResetLinks,
+    Visitors,
     Sessions,
     Doors,
     Callers,

@@ -13,6 +13,7 @@ import { readWait } from './prefer.js';
 import { Asking, factsOf } from './request-facts.js';
 import { readFormat, sendZip } from './result-zip.js';
 import { isKnown, sendFile } from './send-file.js';
+import { followable, withAccess } from './rights/access-links.js';
 import { askerOf } from './rights/standing.js';
 import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
@@ -50,7 +51,7 @@ export class TasksController {
     const full =
       waitMs === 0 ? made : ((await this.read.waitForEnd(made.task.id, waitMs, untilGone(response))) ?? made);
     if (applied !== undefined) response.setHeader('Preference-Applied', applied);
-    this.sendTask(response, full, full.task.isFinished() ? 201 : 202);
+    this.sendTask(caller, response, full, full.task.isFinished() ? 201 : 202);
   }
 
   @Get('tasks')
@@ -91,7 +92,7 @@ export class TasksController {
       return;
     }
     response.json({
-      ...taskView(full, this.site),
+      ...withAccess(taskView(full, this.site), caller),
       ...(wanted.has('events') && { events: (await this.read.events(taskId)).map(eventView) }),
       ...(wanted.has('attempts') && {
         attempts_list: (await this.read.attempts(taskId)).map((row) => attemptView(row, isAdmin(caller))),
@@ -109,7 +110,7 @@ export class TasksController {
   ): Promise<void> {
     const { reason, mode } = parse(cancelBody, body ?? {});
     const { full, isUnderWay } = await this.desk.cancel(caller, id, { mode, ...(reason !== undefined && { reason }) });
-    this.sendTask(response, full, isUnderWay ? 202 : 200);
+    this.sendTask(caller, response, full, isUnderWay ? 202 : 200);
   }
 
   @Post('tasks/:id/retry')
@@ -122,7 +123,7 @@ export class TasksController {
   ): Promise<void> {
     const { options, priority } = parse(retryBody, body ?? {});
     const change = { ...(options !== undefined && { options }), ...(priority !== undefined && { priority }) };
-    this.sendTask(response, await this.desk.again(caller, response, id, change), 202);
+    this.sendTask(caller, response, await this.desk.again(caller, response, id, change), 202);
   }
 
   @Get('tasks/:id/result')
@@ -143,7 +144,7 @@ export class TasksController {
     if (first === undefined) throw new AppError('file_expired', 'The result was deleted at the end of its time.');
     if (more.length === 0) return sendFile(request, response, this.storage, first);
     // Several files have no single body; the list says where each one is.
-    response.status(300).json({ data: full.outputs.map((file) => fileView(file, this.site)) });
+    response.status(300).json({ data: full.outputs.map((file) => withAccess(fileView(file, this.site), caller)) });
   }
 
   private async sendList(
@@ -162,11 +163,11 @@ export class TasksController {
     response.json({ data: data.map((full) => taskView(full, this.site)), next_cursor: nextCursor });
   }
 
-  private sendTask(response: Response, full: FullTask, status: number): void {
-    response.setHeader('Location', this.site.link(`/api/v1/tasks/${full.task.id}`));
+  private sendTask(caller: Caller, response: Response, full: FullTask, status: number): void {
+    response.setHeader('Location', followable(this.site.link(`/api/v1/tasks/${full.task.id}`), caller));
     response.setHeader('ETag', etagOf(full));
     if (!full.task.isFinished()) response.setHeader('Retry-After', '1');
-    response.status(status).json(taskView(full, this.site));
+    response.status(status).json(withAccess(taskView(full, this.site), caller));
   }
 }
 

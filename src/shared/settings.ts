@@ -114,6 +114,13 @@ export const settingsTable = {
     'false',
     'Serve everybody without an account although HOST is not loopback. Only for networks where everybody may do everything.',
   ),
+  anonymous: setting(
+    'Server',
+    'ANONYMOUS',
+    flag,
+    'false',
+    'Also serve visitors without a login once there is an account, with low limits (see docs/security.md).',
+  ),
   adminEmail: setting(
     'Server',
     'ADMIN_EMAIL',

@@ -16,6 +16,8 @@ interface Backlog {
 }
 
 const UNFINISHED = `state IN ('waiting','queued','running','retrying')`;
+/** Visitors of one address count as one. */
+const TOGETHER = 'SELECT $1::uuid UNION SELECT id FROM client WHERE address_id = $2::uuid';
 const FULL_FOR_MS = 1000;
 const PACE_S = 60;
 const [SOONEST_S, LATEST_S, UNKNOWN_S] = [1, 300, 30];
@@ -58,16 +60,16 @@ export class Admission {
   private async admitBeside(asker: Asker, limits: ClientLimits, tasks: number): Promise<void> {
     const quota = Math.min(limits.concurrent ?? Infinity, this.settings.maxUnfinished);
     const [mine] = await this.sql.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM task WHERE client_id = $1 AND ${UNFINISHED}`,
-      [asker.id],
+      `SELECT count(*)::int AS count FROM task WHERE client_id = ANY (ARRAY(${TOGETHER})) AND ${UNFINISHED}`,
+      [asker.id, asker.countedAs ?? null],
     );
     const left = quota - (mine?.count ?? 0);
     const standing: Standing = { policy: 'concurrent', quota, left: Math.max(0, left) };
     if (tasks <= left) return asker.told?.({ ...standing, left: left - tasks });
     asker.told?.(standing);
     const [paced] = await this.sql.query<{ ended: number }>(
-      `SELECT count(*)::int AS ended FROM task WHERE client_id = $1 AND ended_at > now() - interval '${PACE_S} s'`,
-      [asker.id],
+      `SELECT count(*)::int AS ended FROM task WHERE client_id = ANY (ARRAY(${TOGETHER})) AND ended_at > now() - interval '${PACE_S} s'`,
+      [asker.id, asker.countedAs ?? null],
     );
     throw refusal(standing, tasks, roomInS(tasks - left, paced?.ended ?? 0));
   }

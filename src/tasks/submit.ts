@@ -20,6 +20,7 @@ import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
 import { QueueStates } from './queues/queue-states.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
+import { Rules } from './rules.js';
 import { TaskStore, type NewTask } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 
@@ -62,6 +63,7 @@ export class Submit {
     private readonly states: QueueStates,
     private readonly bus: ControlBus,
     private readonly admission: Admission,
+    private readonly rules: Rules,
     private readonly capabilities: Capabilities,
     private readonly read: ReadTasks,
     private readonly storage: Storage,
@@ -120,6 +122,7 @@ export class Submit {
   }
 
   private async accept(request: ConvertRequest, source: Source, files: readonly FileRow[]): Promise<string> {
+    await this.rules.requireOperation('convert');
     const target = await this.capabilities.target(request.target);
     const options = parseOptions(target.id, request.options);
     const route = await this.capabilities.route(source.format, target.id);

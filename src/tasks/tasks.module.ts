@@ -28,6 +28,7 @@ import { Purge } from './queues/purge.js';
 import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queues/queue-backend.js';
 import { QueueStates } from './queues/queue-states.js';
 import type { QueueName, Slots } from './queues/queues.js';
+import { Rules } from './rules.js';
 import { ReadTasks } from './read/read-tasks.js';
 import { Schedules } from './schedules/schedules.js';
 import { SlotKeeper } from './run/slots.js';
@@ -46,6 +47,7 @@ const offered = [
   ReadTasks,
   Cancel,
   Purge,
+  Rules,
   Capabilities,
   Allowances,
   Admission,

@@ -1,8 +1,10 @@
 // /api/v1/session: log in and out with a cookie. /api/v1/setup: the first administrator. What the pages need before anybody is known.
-import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
 import { Open } from '../access.guard.js';
 import { Accounts } from '../accounts.js';
 import { AuditLog } from '../audit-log.js';
@@ -25,13 +27,14 @@ export class SessionController {
     private readonly doors: Doors,
     private readonly link: SetupLink,
     private readonly audit: AuditLog,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'anonymous'>,
   ) {}
 
   /** Never a 401: a page asks this to learn whether it has to show the log-in. */
   @Get('session')
-  async show(@Req() request: Request): Promise<{ door: Door; person: PersonView | null }> {
+  async show(@Req() request: Request): Promise<{ door: Door; anonymous: boolean; person: PersonView | null }> {
     const [door, person] = await Promise.all([this.doors.door(), this.sessions.find(request)]);
-    return { door, person: person ? personView(person) : null };
+    return { door, anonymous: this.settings.anonymous, person: person ? personView(person) : null };
   }
 
   @Post('session')
