@@ -11,6 +11,7 @@ import { formToken, requireFormToken, TOKEN_FIELD } from './form-token.js';
 import { loginPage, setupPage, type AccountForm } from './pages/account.pages.js';
 import { PageFrame } from './pages/page-frame.js';
 import { factsOf } from './request-facts.js';
+import { Oidc } from './rights/oidc.js';
 import { Logins } from './rights/logins.js';
 import { Sessions } from './sessions.js';
 import { SetupLink } from './setup-link.js';
@@ -30,6 +31,7 @@ export class AccountController {
     private readonly logins: Logins,
     private readonly link: SetupLink,
     private readonly audit: AuditLog,
+    private readonly oidc: Oidc,
   ) {}
 
   @Get('login')
@@ -112,7 +114,8 @@ export class AccountController {
 
   private sendLogin(request: Request, response: Response, form: Omit<AccountForm, 'token'>, status = 200): void {
     const token = formToken(request, response, this.site);
-    this.frame.send(request, response, loginPage(factsOf(request).language, this.site, { token, ...form }), status);
+    const page = { token, ...form, hasProvider: this.oidc.isOn };
+    this.frame.send(request, response, loginPage(factsOf(request).language, this.site, page), status);
   }
 
   private sendSetup(request: Request, response: Response, form: Omit<AccountForm, 'token'>, status = 200): void {

@@ -85,6 +85,36 @@ export class Accounts {
     );
   }
 
+  /** The account of somebody whom a provider vouches for: known by its subject, else by a confirmed e-mail, else new. */
+  async vouchedFor({
+    subject,
+    email,
+    isVerified,
+  }: {
+    subject: string;
+    email: string | undefined;
+    isVerified: boolean;
+  }): Promise<Person> {
+    const find = async () =>
+      (await this.sql.query<Person>(`${PERSON} WHERE u.oidc_subject = $1 AND u.disabled_at IS NULL`, [subject]))[0];
+    const known = await find();
+    if (known !== undefined) return known;
+    if (email === undefined || !isVerified)
+      throw new AppError('forbidden', 'The log-in provider does not confirm your e-mail address.');
+    // The first account closes the open door, so it has to be an administrator's.
+    if (!(await this.exist()))
+      throw new AppError('forbidden', 'This server is not set up yet. Make the first account.');
+    const address = readEmail(email);
+    await this.insertUser(address, undefined, 'user', false);
+    await this.sql.query(
+      'UPDATE user_account SET oidc_subject = $1 WHERE email = $2 AND oidc_subject IS NULL AND disabled_at IS NULL',
+      [subject, address],
+    );
+    const person = await find();
+    if (person !== undefined) return person;
+    throw new AppError('forbidden', 'Your account is disabled or belongs to another login. Ask the administrator.');
+  }
+
   async preferences(id: string): Promise<Record<string, unknown>> {
     const [row] = await this.sql.query<{ preferences: Record<string, unknown> }>(
       'SELECT preferences FROM user_account WHERE id = $1',

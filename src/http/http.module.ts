@@ -28,6 +28,8 @@ import { ApiKeysController } from './rights/api-keys.controller.js';
 import { ApiKeys } from './rights/api-keys.js';
 import { Logins } from './rights/logins.js';
 import { MeController } from './rights/me.controller.js';
+import { OidcController } from './rights/oidc.controller.js';
+import { Oidc } from './rights/oidc.js';
 import { ResetController } from './rights/reset.controller.js';
 import { ResetLinks } from './rights/reset-links.js';
 import { RulesController } from './rights/rules.controller.js';
@@ -60,6 +62,7 @@ import { TasksController } from './tasks.controller.js';
     UsersController,
     ResetController,
     RulesController,
+    OidcController,
     PagesController,
   ],
   providers: [
@@ -69,6 +72,7 @@ import { TasksController } from './tasks.controller.js';
     Logins,
     ResetLinks,
     Visitors,
+    Oidc,
     Sessions,
     Doors,
     Callers,

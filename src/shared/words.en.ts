@@ -134,6 +134,7 @@ export const en = {
   'login.email': 'E-mail',
   'login.password': 'Password',
   'login.submit': 'Log in',
+  'login.provider': 'Log in with your organisation',
   'login.wrong': 'This e-mail and password do not fit. Check both and try again.',
   'login.slow': 'Too many attempts. Wait {wait} and try again.',
   'setup.title': 'Set up',

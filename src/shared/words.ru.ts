@@ -134,6 +134,7 @@ export const ru: Record<WordKey, string> = {
   'login.email': 'Электронная почта',
   'login.password': 'Пароль',
   'login.submit': 'Войти',
+  'login.provider': 'Войти через свою организацию',
   'login.wrong': 'Почта и пароль не подходят. Проверьте их и попробуйте снова.',
   'login.slow': 'Слишком много попыток. Подождите {wait} и попробуйте снова.',
   'setup.title': 'Первая настройка',

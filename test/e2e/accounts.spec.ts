@@ -24,7 +24,12 @@ describe('the first account', () => {
   it('is made from this machine in open mode, and closes the door behind it', async () => {
     const product = await startProduct({ roles: ['api'] });
     const client = httpClient(product.url);
-    expect((await client.get('/api/v1/session')).body).toEqual({ door: 'open', anonymous: false, person: null });
+    expect((await client.get('/api/v1/session')).body).toEqual({
+      door: 'open',
+      anonymous: false,
+      oidc: false,
+      person: null,
+    });
     expect((await client.get('/api/v1/me')).body).toMatchObject({ kind: 'local', sees_all: true });
     expect(await client.get('/api/v1/setup')).toMatchObject({ body: { needed: true, token_required: false } });
     const first = { email: 'user@example.org', role: 'user', password: 'another password' };
@@ -84,7 +89,12 @@ describe('with an administrator', () => {
     const gone = await person.delete('/api/v1/session');
     expect(gone.status).toBe(204);
     expect(gone.headers.getSetCookie().join()).toContain('athanor_session=; ');
-    expect((await person.get('/api/v1/session')).body).toEqual({ door: 'closed', anonymous: false, person: null });
+    expect((await person.get('/api/v1/session')).body).toEqual({
+      door: 'closed',
+      anonymous: false,
+      oidc: false,
+      person: null,
+    });
     expect((await person.get('/api/v1/me')).status).toBe(401);
   });
 

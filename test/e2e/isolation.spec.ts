@@ -43,6 +43,8 @@ const open = [
   'GET /help',
   'GET /livez',
   'GET /login',
+  'GET /login/oidc',
+  'GET /login/oidc/callback',
   'POST /login',
   'POST /logout',
   'GET /problems/:code',

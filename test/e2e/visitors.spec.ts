@@ -147,7 +147,12 @@ describe('to a visitor', () => {
     expect((await stranger.patch('/api/v1/admin/rules', { guests: {} })).status).toBe(403);
     const { body } = await stranger.get<{ checks: Record<string, object> }>('/healthz');
     for (const check of Object.values(body.checks)) expect(Object.keys(check)).toEqual(['status']);
-    expect((await stranger.get('/api/v1/session')).body).toEqual({ door: 'closed', anonymous: true, person: null });
+    expect((await stranger.get('/api/v1/session')).body).toEqual({
+      door: 'closed',
+      anonymous: true,
+      oidc: false,
+      person: null,
+    });
     expect((await stranger.get('/api/v1/me')).body).toMatchObject({ kind: 'visitor', person: null, sees_all: false });
   });
 });

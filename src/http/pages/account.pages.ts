@@ -11,6 +11,8 @@ export interface AccountForm {
   readonly email?: string;
   /** Why it did not work, in the reader's language. */
   readonly problem?: string;
+  /** There is another way to log in. */
+  readonly hasProvider?: boolean;
   /** Passed on as a hidden field: where to go afterwards, or the token of the set-up link. */
   readonly carried: Readonly<Record<string, string>>;
 }
@@ -84,6 +86,7 @@ function page(language: Language, site: Site, form: AccountForm, words: Words): 
         ${hint !== undefined && html`<p id="hint" class="muted">${hint}</p>`}
       </div>
       <button class="primary">${submit}</button>
+      ${form.hasProvider === true && providerLink(language, site, form.carried['next'] ?? '/')}
     </form>`,
   };
 }
@@ -93,3 +96,10 @@ const emailInput = (language: Language, email = ''): Markup =>
     <label for="email">${say(language, 'login.email')}</label>
     <input type="email" id="email" name="email" required autocomplete="username" value="${email}" />
   </div>`;
+
+const providerLink = (language: Language, site: Site, next: string): Markup =>
+  html`<p>
+    <a class="button" href="${site.path(`/login/oidc?next=${encodeURIComponent(next)}`)}"
+      >${say(language, 'login.provider')}</a
+    >
+  </p>`;

@@ -14,6 +14,7 @@ import { SetupLink } from '../setup-link.js';
 import { parse } from '../task-request.js';
 import { emailField, loginBody, passwordField, personView, type PersonView } from './account-fields.js';
 import { Logins } from './logins.js';
+import { Oidc } from './oidc.js';
 
 const setupBody = z.strictObject({ token: z.string().max(200).optional(), email: emailField, password: passwordField });
 
@@ -27,14 +28,22 @@ export class SessionController {
     private readonly doors: Doors,
     private readonly link: SetupLink,
     private readonly audit: AuditLog,
+    private readonly oidc: Oidc,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'anonymous'>,
   ) {}
 
   /** Never a 401: a page asks this to learn whether it has to show the log-in. */
   @Get('session')
-  async show(@Req() request: Request): Promise<{ door: Door; anonymous: boolean; person: PersonView | null }> {
+  async show(
+    @Req() request: Request,
+  ): Promise<{ door: Door; anonymous: boolean; oidc: boolean; person: PersonView | null }> {
     const [door, person] = await Promise.all([this.doors.door(), this.sessions.find(request)]);
-    return { door, anonymous: this.settings.anonymous, person: person ? personView(person) : null };
+    return {
+      door,
+      anonymous: this.settings.anonymous,
+      oidc: this.oidc.isOn,
+      person: person ? personView(person) : null,
+    };
   }
 
   @Post('session')
