@@ -26,6 +26,9 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
   idempotency: 'expires_at < now()',
   share: 'expires_at < now()',
   worker: older('seen_at', 86_400),
+  allowance: 'ends_at < now()',
+  // After the tasks: one who left nothing behind is forgotten.
+  client: `kind = 'visitor' AND ${older('last_seen_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.client_id = client.id)`,
 });
 
 @Operation({

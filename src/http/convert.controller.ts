@@ -13,6 +13,8 @@ import { readWait } from './prefer.js';
 import { problemOf } from './problem.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
 import { Asking } from './request-facts.js';
+import { followable, withAccess } from './rights/access-links.js';
+import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { taskView } from './task.view.js';
@@ -64,12 +66,12 @@ export class ConvertController {
     response: Response,
   ): Promise<void> {
     const { waitMs, applied } = readWait(request.get('prefer'), readOnce(wait), USUAL_WAIT_S);
-    const client = { id: caller.clientId };
+    const client = askerOf(caller, response);
     await this.submit.checkTarget(target);
     // A form has its fields behind the file; what stands in the address can be refused before a byte is sent.
     if (!isForm(request)) optionsWith(readOnce(preset), target, options, '');
-    await this.reception.admit(request);
     await this.submit.admit(client, undefined);
+    await this.reception.admit(request, client);
     const { file, fields } = await this.receive(request, response);
     const { preset: named = preset, ...more } = fields;
     const made = await this.submit.convert({
@@ -85,7 +87,7 @@ export class ConvertController {
     response.setHeader('X-Task-Id', made.task.id);
     if (applied !== undefined) response.setHeader('Preference-Applied', applied);
     const full = (await this.read.waitForEnd(made.task.id, waitMs, gone)) ?? made;
-    if (!gone.aborted) await this.answer(full, request, response);
+    if (!gone.aborted) await this.answer(caller, full, request, response);
   }
 
   private async receive(
@@ -101,15 +103,16 @@ export class ConvertController {
     });
   }
 
-  private async answer(full: FullTask, request: Request, response: Response): Promise<void> {
+  private async answer(caller: Caller, full: FullTask, request: Request, response: Response): Promise<void> {
     const { task, outputs } = full;
     const location = this.site.link(`/api/v1/tasks/${task.id}`);
+    const view = () => withAccess(taskView(full, this.site), caller);
     if (!task.isFinished()) {
       response
         .status(202)
-        .setHeader('Location', location)
+        .setHeader('Location', followable(location, caller))
         .setHeader('Retry-After', '1')
-        .json(taskView(full, this.site));
+        .json(view());
       return;
     }
     response.setHeader('Server-Timing', timing(full));
@@ -117,7 +120,7 @@ export class ConvertController {
     const [only, ...more] = outputs;
     if (task.state !== 'done') this.refuse(full, response);
     else if (only !== undefined && more.length === 0) await sendFile(request, response, this.storage, only);
-    else response.status(300).json(taskView(full, this.site));
+    else response.status(300).json(view());
   }
 
   /** The request was fine, the conversion was not: 422 with the task's own error. */

@@ -26,6 +26,18 @@ import { LoginBrake } from './login-brake.js';
 import { PageFrame } from './pages/page-frame.js';
 import { PagesController } from './pages.controller.js';
 import { Reception } from './reception.js';
+import { ApiKeysController } from './rights/api-keys.controller.js';
+import { ApiKeys } from './rights/api-keys.js';
+import { Logins } from './rights/logins.js';
+import { MeController } from './rights/me.controller.js';
+import { OidcController } from './rights/oidc.controller.js';
+import { Oidc } from './rights/oidc.js';
+import { ResetController } from './rights/reset.controller.js';
+import { ResetLinks } from './rights/reset-links.js';
+import { RulesController } from './rights/rules.controller.js';
+import { SessionController } from './rights/session.controller.js';
+import { UsersController } from './rights/users.controller.js';
+import { Visitors } from './rights/visitors.js';
 import { Sessions } from './sessions.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
@@ -51,11 +63,23 @@ import { TasksController } from './tasks.controller.js';
     AssetsController,
     AccountController,
     AdminController,
+    ApiKeysController,
+    SessionController,
+    MeController,
+    UsersController,
+    ResetController,
+    RulesController,
+    OidcController,
     PagesController,
   ],
   providers: [
     Site,
     Accounts,
+    ApiKeys,
+    Logins,
+    ResetLinks,
+    Visitors,
+    Oidc,
     Sessions,
     Doors,
     Callers,

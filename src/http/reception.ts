@@ -9,6 +9,7 @@ import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { formatBytes } from '../shared/units.js';
 import { Storage, type Received } from '../storage/storage.js';
+import { Allowances, type Asker } from '../tasks/allowances.js';
 import { cleanFileName, decodeHeaderName, NAMELESS } from './file-name.js';
 import { bodyBytes, bodyOf, hasBody } from './request-body.js';
 
@@ -31,15 +32,22 @@ const FORM_LIMITS = { files: 1, fields: 40, fieldSize: 64 * 1024, fieldNameSize:
 export class Reception {
   constructor(
     private readonly storage: Storage,
+    private readonly allowances: Allowances,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'maxFile'>,
   ) {}
 
-  /** Before a byte is read: too large, or no room. */
-  async admit(request: Request): Promise<void> {
+  /** Before a byte is read: too large, no room, or more than this client may send in a day. */
+  async admit(request: Request, asker: Asker): Promise<void> {
     const bytes = bodyBytes(request);
     const most = this.settings.maxFile + (isForm(request) ? FORM_OVERHEAD_BYTES : 0);
     if (bytes !== undefined && bytes > most) throw this.tooLarge();
     await this.storage.admit(bytes ?? 0);
+    if (bytes === undefined && asker.limits?.bytes_per_day !== undefined)
+      throw new AppError(
+        'length_required',
+        'Your bytes a day are limited. Say how many these are: send Content-Length.',
+      );
+    await this.allowances.spend(asker, 'upload-bytes', bytes ?? 0);
   }
 
   async receiveRaw(request: Request, response: Response): Promise<ReceivedFile> {

@@ -1,5 +1,6 @@
 // Finds and acts on tasks for a caller who may see only their own; the API and the pages come here, so the rule stands once.
 import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
 import { AppError } from '../shared/errors.js';
 import { Cancel, type CancelAsk } from '../tasks/cancel.js';
 import { ChangeTask } from '../tasks/change-task.js';
@@ -8,6 +9,7 @@ import { Removal } from '../tasks/removal.js';
 import { Submit } from '../tasks/submit.js';
 import type { TaskChange } from '../tasks/task-store.js';
 import { visibleTo, type Caller } from './callers.js';
+import { askerOf } from './rights/standing.js';
 
 @Injectable()
 export class TaskDesk {
@@ -43,11 +45,17 @@ export class TaskDesk {
   }
 
   /** A new task with the same input, for its owner, whoever asks. */
-  async again(caller: Caller, id: string, change: Parameters<Submit['again']>[2]): Promise<FullTask> {
+  async again(
+    caller: Caller,
+    response: Response,
+    id: string,
+    change: Parameters<Submit['again']>[2],
+  ): Promise<FullTask> {
     requireChanger(caller);
     const { task } = await this.find(caller, id);
-    await this.submit.admit({ id: task.client_id }, 0);
-    return this.submit.again(task.id, { id: task.client_id }, change);
+    const owner = askerOf(caller, response, task.client_id);
+    await this.submit.admit(owner, 0);
+    return this.submit.again(task.id, owner, change);
   }
 
   /** Before it begins. With a version only when it is still at that one. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
-import { Needs } from './access.guard.js';
+import { Needs, NeedsOverview } from './access.guard.js';
 import { isAdmin, type Caller } from './callers.js';
 import { etagOf } from './etag.js';
 import { fileView } from './file.view.js';
@@ -14,6 +14,8 @@ import { readWait } from './prefer.js';
 import { Asking, factsOf } from './request-facts.js';
 import { readFormat, sendZip } from './result-zip.js';
 import { isKnown, sendFile } from './send-file.js';
+import { followable, withAccess } from './rights/access-links.js';
+import { askerOf } from './rights/standing.js';
 import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
 import { taskLog } from './task-log.js';
@@ -48,11 +50,11 @@ export class TasksController {
   @Needs('tasks:write')
   async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const { waitMs, applied } = readWait(request.get('prefer'), undefined, 0);
-    const made = await this.intake.take(caller, request, response);
+    const made = await this.intake.take(askerOf(caller, response), request, response);
     const full =
       waitMs === 0 ? made : ((await this.read.waitForEnd(made.task.id, waitMs, untilGone(response))) ?? made);
     if (applied !== undefined) response.setHeader('Preference-Applied', applied);
-    this.sendTask(response, full, full.task.isFinished() ? 201 : 202);
+    this.sendTask(caller, response, full, full.task.isFinished() ? 201 : 202);
   }
 
   @Get('tasks')
@@ -63,9 +65,8 @@ export class TasksController {
 
   /** Everyone's. */
   @Get('admin/tasks')
-  @Needs('tasks:read')
-  async listAll(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    if (!caller.seesAll) throw new AppError('forbidden', 'Only administrators see the tasks of everybody.');
+  @NeedsOverview()
+  async listAll(@Req() request: Request, @Res() response: Response): Promise<void> {
     await this.sendList(request, response, '/api/v1/admin/tasks', undefined);
   }
 
@@ -95,7 +96,7 @@ export class TasksController {
     }
     const attempts = wanted.has('attempts') || wanted.has('log') ? await this.read.attempts(taskId) : [];
     response.json({
-      ...taskView(full, this.site),
+      ...withAccess(taskView(full, this.site), caller),
       ...(wanted.has('events') && { events: (await this.read.events(taskId)).map(eventView) }),
       ...(wanted.has('attempts') && { attempts_list: attempts.map((row) => attemptView(row, isAdmin(caller))) }),
       ...(wanted.has('log') && { log: taskLog(attempts, isAdmin(caller)) }),
@@ -112,7 +113,7 @@ export class TasksController {
   ): Promise<void> {
     const { reason, mode } = parse(cancelBody, body ?? {});
     const { full, isUnderWay } = await this.desk.cancel(caller, id, { mode, ...(reason !== undefined && { reason }) });
-    this.sendTask(response, full, isUnderWay ? 202 : 200);
+    this.sendTask(caller, response, full, isUnderWay ? 202 : 200);
   }
 
   @Post('tasks/:id/retry')
@@ -125,7 +126,7 @@ export class TasksController {
   ): Promise<void> {
     const { options, priority } = parse(retryBody, body ?? {});
     const change = { ...(options !== undefined && { options }), ...(priority !== undefined && { priority }) };
-    this.sendTask(response, await this.desk.again(caller, id, change), 202);
+    this.sendTask(caller, response, await this.desk.again(caller, response, id, change), 202);
   }
 
   @Get('tasks/:id/result')
@@ -146,7 +147,7 @@ export class TasksController {
     if (first === undefined) throw new AppError('file_expired', 'The result was deleted at the end of its time.');
     if (more.length === 0) return sendFile(request, response, this.storage, first);
     // Several files have no single body; the list says where each one is.
-    response.status(300).json({ data: full.outputs.map((file) => fileView(file, this.site)) });
+    response.status(300).json({ data: full.outputs.map((file) => withAccess(fileView(file, this.site), caller)) });
   }
 
   private async sendList(
@@ -165,11 +166,11 @@ export class TasksController {
     response.json({ data: data.map((full) => taskView(full, this.site)), next_cursor: nextCursor });
   }
 
-  private sendTask(response: Response, full: FullTask, status: number): void {
-    response.setHeader('Location', this.site.link(`/api/v1/tasks/${full.task.id}`));
+  private sendTask(caller: Caller, response: Response, full: FullTask, status: number): void {
+    response.setHeader('Location', followable(this.site.link(`/api/v1/tasks/${full.task.id}`), caller));
     response.setHeader('ETag', etagOf(full));
     if (!full.task.isFinished()) response.setHeader('Retry-After', '1');
-    response.status(status).json(taskView(full, this.site));
+    response.status(status).json(withAccess(taskView(full, this.site), caller));
   }
 }
 

@@ -128,6 +128,29 @@ export const settingsTable = {
     'false',
     'Serve everybody without an account although HOST is not loopback. Only for networks where everybody may do everything.',
   ),
+  anonymous: setting(
+    'Server',
+    'ANONYMOUS',
+    flag,
+    'false',
+    'Also serve visitors without a login once there is an account, with low limits (see docs/security.md).',
+  ),
+  oidcIssuer: setting(
+    'Server',
+    'OIDC_ISSUER',
+    optional(url('https', 'http')),
+    '',
+    'OpenID Connect provider to log in with, as it names itself. Its callback here is /login/oidc/callback below PUBLIC_URL.',
+  ),
+  oidcClientId: setting('Server', 'OIDC_CLIENT_ID', optional(word), '', 'Name of this installation at the provider.'),
+  oidcClientSecret: setting(
+    'Server',
+    'OIDC_CLIENT_SECRET',
+    optional(word),
+    '',
+    'Password of this installation at the provider.',
+    true,
+  ),
   outgoingPrivate: setting(
     'Server',
     'OUTGOING_PRIVATE',
@@ -380,6 +403,12 @@ export function loadSettings(environment: Environment = readEnvironment()): Sett
     complaints.push(`SOFT_LIMIT=${parsed.softLimit}s must not be longer than HARD_LIMIT=${parsed.hardLimit}s`);
   if (Boolean(parsed.adminEmail) !== Boolean(parsed.adminPassword))
     complaints.push('ADMIN_EMAIL and ADMIN_PASSWORD must be set together');
+  const oidc = [parsed.oidcIssuer, parsed.oidcClientId, parsed.oidcClientSecret].filter(Boolean);
+  if (oidc.length % 3 !== 0) complaints.push('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set together');
+  if (/^http:(?!\/\/(localhost|127\.|\[::1\]))/.test(parsed.oidcIssuer ?? ''))
+    complaints.push(
+      `OIDC_ISSUER=${JSON.stringify(parsed.oidcIssuer)} must begin with https:// unless it is on this machine`,
+    );
   if (parsed.queueBackend === 'redis' && environment['QUEUE_BACKEND'] && !parsed.redisUrl && parsed.databaseUrl)
     complaints.push('QUEUE_BACKEND="redis" needs REDIS_URL when DATABASE_URL is set');
   if (complaints.length > 0) throw new SettingsError(complaints);

@@ -8,6 +8,7 @@ import { edgesOf, plan, reachable, refuse, type OwnedEdge, type Route } from '..
 import { Sql } from '../entities/sql.js';
 import type { EngineReport } from '../entities/worker.entity.js';
 import { AppError } from '../shared/errors.js';
+import { permits, Rules } from './rules.js';
 
 export interface FormatView {
   readonly id: string;
@@ -40,26 +41,27 @@ export class Capabilities {
 
   constructor(
     private readonly sql: Sql,
+    private readonly rules: Rules,
     @Inject(ENGINES) private readonly engines: readonly Engine[],
   ) {}
 
   async formats(): Promise<FormatView[]> {
-    const edges = await this.edges();
+    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
     const targets = new Set(edges.map((edge) => edge.to));
     return formats
-      .filter((format) => !format.internal)
-      .map((format) => view(format, reachable(edges, format.id), targets.has(format.id)))
+      .filter(({ id, internal }) => !internal && isPermitted(id))
+      .map((format) => view(format, reachable(edges, format.id).filter(isPermitted), targets.has(format.id)))
       .filter((row) => row.targets.length > 0 || row.is_target);
   }
 
   async conversions(from?: string, to?: string): Promise<Conversion[]> {
-    const edges = await this.edges();
+    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
     const sources = [...new Set(edges.map((edge) => edge.from))].filter(
-      (each) => !formatOf(each).internal && (!from || each === findFormat(from)?.id),
+      (each) => !formatOf(each).internal && isPermitted(each) && (!from || each === findFormat(from)?.id),
     );
     return sources.flatMap((source) =>
       reachable(edges, source)
-        .filter((target) => !to || target === findFormat(to)?.id)
+        .filter((target) => isPermitted(target) && (!to || target === findFormat(to)?.id))
         .map((target) => {
           const route = plan(edges, source, target) ?? [];
           const lossy = route.some((step) =>
@@ -73,12 +75,14 @@ export class Capabilities {
   }
 
   async reachable(from: string): Promise<string[]> {
-    return reachable(await this.edges(), findFormat(from)?.id ?? from);
+    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
+    return reachable(edges, findFormat(from)?.id ?? from).filter(isPermitted);
   }
 
   /** The cheapest way, or the error that names what is possible. */
   async route(from: string, to: string): Promise<Route> {
-    const edges = await this.edges();
+    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
+    for (const end of [from, to]) if (!isPermitted(end)) throw notPermitted(end);
     const route = plan(edges, from, to);
     if (!route) throw refuse(edges, from, to);
     return route;
@@ -87,9 +91,11 @@ export class Capabilities {
   /** The format that a client names by id or extension, when something can become it here. */
   async target(name: string): Promise<Format> {
     const format = findFormat(name);
-    const targets = new Set((await this.edges()).map((edge) => edge.to).filter((to) => !formatOf(to).internal));
+    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
+    if (format && !isPermitted(format.id)) throw notPermitted(format.id);
+    const targets = new Set(edges.map((edge) => edge.to).filter((to) => !formatOf(to).internal && isPermitted(to)));
     if (format && targets.has(format.id)) return format;
-    if (targets.size === 0)
+    if (edges.length === 0)
       throw new AppError(
         'engine_unavailable',
         'No worker that runs can convert anything. GET /healthz says which engine is missing and why.',
@@ -106,6 +112,12 @@ export class Capabilities {
   async workersAlive(): Promise<number> {
     const [row] = await this.sql.query<{ count: number }>(`SELECT count(*)::int AS count FROM worker WHERE ${ALIVE}`);
     return row?.count ?? 0;
+  }
+
+  /** Only the ends of a way count: what happens between them is nobody's file. */
+  private async permitted(): Promise<(format: string) => boolean> {
+    const { formats: permission } = await this.rules.current();
+    return (format) => permits(permission, format);
   }
 
   private edges(): Promise<OwnedEdge[]> {
@@ -129,6 +141,9 @@ export class Capabilities {
     return all.filter((edge) => working.has(edge.engine));
   }
 }
+
+const notPermitted = (format: string): AppError =>
+  new AppError('unsupported_conversion', `The administrator does not permit "${format}" here.`);
 
 function view(format: Format, targets: string[], isTarget: boolean): FormatView {
   return {

@@ -13,12 +13,15 @@ import { currentContext, log } from '../shared/log.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Storage, type Received } from '../storage/storage.js';
+import { Admission, permittedPriority } from './admission.js';
+import type { Asker } from './allowances.js';
 import { Capabilities } from './capabilities.js';
 import { Webhooks } from './notify/webhooks.js';
 import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
 import { QueueStates } from './queues/queue-states.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
+import { Rules } from './rules.js';
 import { openOptions, sealOptions } from './sealed-options.js';
 import { TaskStore, type NewTask } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
@@ -29,7 +32,7 @@ export interface NewFile {
   readonly received: Received;
 }
 export interface ConvertRequest {
-  readonly client: { readonly id: string };
+  readonly client: Asker;
   /** Exactly one file: bytes just received, or the id of a stored one. */
   readonly files: readonly NewFile[];
   readonly fileIds: readonly string[];
@@ -57,18 +60,18 @@ export interface ConvertRequest {
 
 type Row = NewTask['task'];
 type FileRow = NewTask['files'][number];
-const FULL_FOR_MS = 1000;
 
 @Injectable()
 export class Submit {
   private readonly log = log('tasks');
-  private unfinished: { at: number; count: Promise<number> } | undefined;
 
   constructor(
     private readonly store: TaskStore,
     private readonly hints: Hints,
     private readonly states: QueueStates,
     private readonly bus: ControlBus,
+    private readonly admission: Admission,
+    private readonly rules: Rules,
     private readonly capabilities: Capabilities,
     private readonly read: ReadTasks,
     private readonly storage: Storage,
@@ -77,27 +80,9 @@ export class Submit {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Says no before a body is read: no room on the disk (507), the queue is full (503), this client has enough (429). */
-  async admit(client: { readonly id: string }, bytes: number | undefined, tasks = 1): Promise<void> {
-    if (bytes !== undefined && bytes > this.settings.maxFile)
-      throw new AppError('file_too_large', 'The file is larger than what is accepted here.', {
-        details: { max_bytes: this.settings.maxFile },
-      });
-    await this.storage.admit(bytes ?? 0);
-    if ((await this.countUnfinished()) + tasks > this.settings.maxQueue)
-      throw new AppError('queue_full', 'Too many tasks are waiting. Try again when some have ended.', {
-        retryAfterS: 10,
-      });
-    const [mine] = await this.sql.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM task WHERE client_id = $1 AND state IN ('waiting','queued','running','retrying')`,
-      [client.id],
-    );
-    if ((mine?.count ?? 0) + tasks > this.settings.maxUnfinished)
-      throw new AppError(
-        'too_many_active_tasks',
-        `You have ${mine?.count ?? 0} unfinished tasks of the ${this.settings.maxUnfinished} that are allowed. Wait for some to end, or cancel some.`,
-        { retryAfterS: 10 },
-      );
+  /** Says no before a body is read: see admission.ts. */
+  admit(asker: Asker, bytes: number | undefined, tasks = 1): Promise<void> {
+    return this.admission.admit(asker, bytes, tasks);
   }
 
   /** Fails at once when nothing here can become this format. */
@@ -123,7 +108,7 @@ export class Submit {
   /** The same again as a new row; what is given replaces what was asked. */
   async again(
     id: string,
-    client: { readonly id: string },
+    client: Asker,
     change: { readonly options?: Record<string, unknown>; readonly priority?: number },
   ): Promise<FullTask> {
     const old = await this.read.find(id, client.id);
@@ -152,6 +137,7 @@ export class Submit {
       throw new AppError('validation_failed', 'A task of a batch cannot be a draft. Leave "start" out.', {
         fields: [{ pointer: '/start', code: 'invalid', detail: 'has no place in a batch' }],
       });
+    await this.rules.requireOperation('convert');
     const target = await this.capabilities.target(request.target);
     const options = optionsWith(request.preset, target.id, request.options, '/options', source.format);
     const route = await this.capabilities.route(source.format, target.id);
@@ -165,7 +151,7 @@ export class Submit {
       operation: 'convert',
       queue,
       client_id: request.client.id,
-      priority: request.priority ?? 5,
+      priority: permittedPriority(request.client, request.priority),
       tag: request.tag ?? null,
       preset: request.preset ?? null,
       metadata: request.metadata ?? {},
@@ -230,20 +216,6 @@ export class Submit {
     if (!row.format)
       throw new AppError('unsupported_conversion', 'The content of this file is not recognised as any known format.');
     return { row, format: row.format, warnings: [] };
-  }
-
-  /** Counting a long queue on each request would make it longer; a second of error is nothing against ten thousand. */
-  private countUnfinished(): Promise<number> {
-    if (!this.unfinished || Date.now() - this.unfinished.at > FULL_FOR_MS) {
-      const count = this.sql
-        .query<{ count: number }>(
-          `SELECT count(*)::int AS count FROM task WHERE state IN ('waiting','queued','running','retrying')`,
-        )
-        .then(([row]) => row?.count ?? 0);
-      this.unfinished = { at: Date.now(), count };
-      count.catch(() => (this.unfinished = undefined));
-    }
-    return this.unfinished.count;
   }
 }
 

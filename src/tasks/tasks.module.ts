@@ -4,6 +4,8 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Sql } from '../entities/sql.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { Admission } from './admission.js';
+import { Allowances } from './allowances.js';
 import { Cancel } from './cancel.js';
 import { ChangeTask } from './change-task.js';
 import { Removal } from './removal.js';
@@ -34,6 +36,7 @@ import { Purge } from './queues/purge.js';
 import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queues/queue-backend.js';
 import { QueueStates } from './queues/queue-states.js';
 import type { QueueName, Slots } from './queues/queues.js';
+import { Rules } from './rules.js';
 import { ReadTasks } from './read/read-tasks.js';
 import { Schedules } from './schedules/schedules.js';
 import { SlotKeeper } from './run/slots.js';
@@ -54,8 +57,11 @@ const offered = [
   ReadTasks,
   Cancel,
   Purge,
+  Rules,
   Capabilities,
   Webhooks,
+  Allowances,
+  Admission,
   Submit,
   JobPlanner,
   JobFlow,

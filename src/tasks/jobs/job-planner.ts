@@ -14,6 +14,7 @@ import { Capabilities } from '../capabilities.js';
 import { fault, faultsOf, inOrder, isSource, type Graph } from './job-graph.js';
 import { selectFiles } from './job-selection.js';
 import { QueueStates } from '../queues/queue-states.js';
+import { Rules } from '../rules.js';
 import type { NewTask, TaskPlan } from '../task-store.js';
 import { limitsOf } from '../time-limits.js';
 import { refuseSecrets } from '../sealed-options.js';
@@ -40,6 +41,7 @@ export class JobPlanner {
     private readonly sql: Sql,
     private readonly capabilities: Capabilities,
     private readonly states: QueueStates,
+    private readonly rules: Rules,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -60,6 +62,7 @@ export class JobPlanner {
     node: Pick<JobNode, 'operation' | 'target' | 'options'> & { readonly preset?: string | null | undefined },
     files: readonly StoredFile[] | undefined,
   ): Promise<TaskPlan> {
+    await this.rules.requireOperation(node.operation);
     const target = await this.capabilities.target(node.target ?? '');
     const shared = {
       target_format: target.id,
@@ -124,7 +127,8 @@ export class JobPlanner {
           `There is no operation "${node.operation}" for nodes. Known are ${Object.keys(operations).join(', ')}.`,
         ),
       ];
-    const faults = fitsOperation(name, node, operation.needsTarget);
+    const refused = await faultOf(placeOf(name), 'operation', () => this.rules.requireOperation(node.operation));
+    const faults = [...refused, ...fitsOperation(name, node, operation.needsTarget)];
     for (const id of node.files)
       faults.push(...(await faultOf(placeOf(name), 'file_id', () => requireAlive(files.get(id)))));
     if (operation.needsTarget && node.target !== undefined)

@@ -8,6 +8,8 @@ import { AppError, type FieldError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
+import { permittedPriority } from '../admission.js';
+import type { Asker } from '../allowances.js';
 import { JobFlow } from './job-flow.js';
 import { dependsOn, type Graph } from './job-graph.js';
 import { faultOf, JobPlanner, refuse, requireAlive, type Outlook } from './job-planner.js';
@@ -20,7 +22,7 @@ import { TaskStore, type Hinted, type NewTask, type TaskPlan } from '../task-sto
 import { limitsOf } from '../time-limits.js';
 
 interface Asked {
-  readonly client: { readonly id: string };
+  readonly client: Asker;
   readonly onError: Job['on_error'];
   readonly tag?: string | null | undefined;
   readonly metadata?: Record<string, string> | undefined;
@@ -74,10 +76,11 @@ export class Jobs {
 
   /** All rows that can be known are committed when this returns. */
   async create(request: JobRequest): Promise<string> {
+    const priority = permittedPriority(request.client, request.priority);
     const { tasks } = await this.planner.check(request.nodes, request.client.id);
     await this.checkCallbacks([request]);
     await this.submit.admit(request.client, 0, tasks);
-    return this.insert(request, () => Promise.resolve([]));
+    return this.insert({ ...request, priority }, () => Promise.resolve([]));
   }
 
   /** Tasks that have nothing to do with each other but their job. */
@@ -89,8 +92,8 @@ export class Jobs {
       items.map((item) => item.fileId),
       client.id,
     );
-    const planned = await this.planItems(items, files);
-    return this.insert(request, (store, job) => {
+    const planned = await this.planItems(client, items, files);
+    return this.insert({ ...request, priority: permittedPriority(client, undefined) }, (store, job) => {
       const rows = planned.map(({ item, plan }): NewTask['task'] => ({
         ...this.planner.row(job, null, plan),
         ...(item.priority !== undefined && { priority: item.priority }),
@@ -174,6 +177,7 @@ export class Jobs {
   }
 
   private async planItems(
+    client: Asker,
     items: readonly BatchItem[],
     files: ReadonlyMap<string, StoredFile>,
   ): Promise<readonly { readonly item: BatchItem; readonly plan: TaskPlan }[]> {
@@ -183,7 +187,8 @@ export class Jobs {
       const { fileId, target, options, preset } = item;
       const file = files.get(fileId);
       const missing = await faultOf(`/items/${at}`, 'file_id', () => requireAlive(file));
-      faults.push(...missing);
+      const tooUrgent = await faultOf(`/items/${at}`, 'priority', () => permittedPriority(client, item.priority));
+      faults.push(...missing, ...tooUrgent);
       if (!file || missing.length > 0) continue;
       const wrong = await faultOf(`/items/${at}`, 'target', async () => {
         const plan = await this.planner.plan({ operation: 'convert', target, options, preset }, [file]);
