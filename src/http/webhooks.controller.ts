@@ -21,7 +21,7 @@ export class WebhooksController {
   ) {}
 
   @Post()
-  @Needs('tasks:write')
+  @Needs('webhooks')
   async create(@Asking() caller: Caller, @Body() body: unknown, @Res() response: Response): Promise<void> {
     const made = await this.webhooks.create(caller.clientId, parse(createWebhookBody, body));
     const view = this.withSecret(made);
@@ -32,7 +32,7 @@ export class WebhooksController {
   }
 
   @Get()
-  @Needs('tasks:read')
+  @Needs('webhooks')
   async list(@Asking() caller: Caller): Promise<View> {
     const all = await this.webhooks.list(caller.clientId);
     return { data: all.map((webhook) => webhookView(webhook, this.site)), next_cursor: null };
@@ -40,19 +40,19 @@ export class WebhooksController {
 
   /** Signs the callbacks that are given with single tasks and jobs. */
   @Get('callback-secret')
-  @Needs('tasks:write')
+  @Needs('webhooks')
   callbackSecret(@Asking() caller: Caller): View {
     return { secret: this.webhooks.secretOfCallbacks(caller.clientId) };
   }
 
   @Get(':id')
-  @Needs('tasks:read')
+  @Needs('webhooks')
   async show(@Asking() caller: Caller, @Param('id') id: string): Promise<View> {
     return webhookView(await this.webhooks.find(id, visibleTo(caller)), this.site);
   }
 
   @Patch(':id')
-  @Needs('tasks:write')
+  @Needs('webhooks')
   async change(@Asking() caller: Caller, @Param('id') id: string, @Body() body: unknown): Promise<View> {
     const webhook = await this.webhooks.find(id, visibleTo(caller));
     return webhookView(await this.webhooks.change(webhook.id, parse(changeWebhookBody, body)), this.site);
@@ -60,7 +60,7 @@ export class WebhooksController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Needs('tasks:write')
+  @Needs('webhooks')
   async remove(@Asking() caller: Caller, @Param('id') id: string): Promise<void> {
     const webhook = await this.webhooks.find(id, visibleTo(caller));
     await this.webhooks.remove(webhook.id);
@@ -68,20 +68,20 @@ export class WebhooksController {
 
   @Post(':id/rotate-secret')
   @HttpCode(200)
-  @Needs('tasks:write')
+  @Needs('webhooks')
   async rotate(@Asking() caller: Caller, @Param('id') id: string): Promise<View> {
     return this.withSecret(await this.webhooks.rotate(await this.webhooks.find(id, visibleTo(caller))));
   }
 
   @Post(':id/test')
   @HttpCode(202)
-  @Needs('tasks:write')
+  @Needs('webhooks')
   async test(@Asking() caller: Caller, @Param('id') id: string): Promise<View> {
     return deliveryView(await this.webhooks.test(await this.webhooks.find(id, visibleTo(caller))));
   }
 
   @Get(':id/deliveries')
-  @Needs('tasks:read')
+  @Needs('webhooks')
   async deliveries(@Asking() caller: Caller, @Param('id') id: string, @Query() query: unknown): Promise<View> {
     const webhook = await this.webhooks.find(id, visibleTo(caller));
     const { limit = USUAL_LIMIT, cursor } = parse(deliveriesQuery, query);
@@ -92,7 +92,7 @@ export class WebhooksController {
 
   @Post(':id/deliveries/:delivery/replay')
   @HttpCode(202)
-  @Needs('tasks:write')
+  @Needs('webhooks')
   async replay(@Asking() caller: Caller, @Param('id') id: string, @Param('delivery') delivery: string): Promise<View> {
     const webhook = await this.webhooks.find(id, visibleTo(caller));
     return deliveryView(await this.webhooks.replay(webhook.id, delivery));
@@ -100,7 +100,7 @@ export class WebhooksController {
 
   @Post(':id/replay')
   @HttpCode(202)
-  @Needs('tasks:write')
+  @Needs('webhooks')
   async replaySince(@Asking() caller: Caller, @Param('id') id: string, @Body() body: unknown): Promise<View> {
     const webhook = await this.webhooks.find(id, visibleTo(caller));
     return { replayed: await this.webhooks.replaySince(webhook.id, parse(replayBody, body).since) };

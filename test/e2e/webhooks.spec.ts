@@ -153,8 +153,11 @@ describe('an endpoint', () => {
   it('belongs to its client', async () => {
     const main = path.join(projectRoot, 'dist/src/main.js');
     const key = await new Promise<string>((resolve, reject) =>
-      execFile(process.execPath, [main, 'key', 'create', 'other'], { env: product.environment }, (error, out) =>
-        error ? reject(new Error('no key', { cause: error })) : resolve(out.trim()),
+      execFile(
+        process.execPath,
+        [main, 'key', 'add', 'other', '--scopes', 'webhooks'],
+        { env: product.environment },
+        (error, out) => (error ? reject(new Error('no key', { cause: error })) : resolve(out.trim())),
       ),
     );
     const other = httpClient(product.url, { Authorization: `Bearer ${key}` });
