@@ -11,6 +11,7 @@ import { LibreofficeConvertEngine } from './libreoffice-convert.engine.js';
 import { OfficeEngine } from './office.engine.js';
 import { PandocEngine } from './pandoc.engine.js';
 import { PdfEngine } from './pdf.engine.js';
+import { PdfStampEngine } from './pdf-stamp.engine.js';
 import { SharpEngine } from './sharp.engine.js';
 import { VipsEngine } from './vips.engine.js';
 
@@ -49,5 +50,6 @@ export function openEngines(setup: EngineSetup): Engine[] {
     once,
     new PandocEngine(),
     new PdfEngine({ pictures }),
+    new PdfStampEngine(),
   ];
 }
