@@ -18,8 +18,8 @@ export const priorityField = z.int().min(0).max(9);
 export const optionsField = z.record(z.string(), z.unknown());
 
 const shared = {
-  operation: z.literal('convert').optional(),
-  target: text(40),
+  operation: text(64).optional(),
+  target: text(40).optional(),
   options: optionsField.default({}),
   priority: priorityField.optional(),
   tag: text(200).nullable().optional(),
@@ -41,22 +41,32 @@ const timesFit = (body: { run_at?: unknown; delay_s?: unknown }) =>
   body.run_at === undefined || body.delay_s === undefined;
 const TIMES = { path: ['delay_s'], message: 'cannot stand beside run_at' };
 
-const fromJson = z.strictObject({ file_id: z.uuid(), ...shared }).refine(timesFit, TIMES);
+/** Only a conversion has a target, and none is without. */
+const targetFits = (body: { operation?: string | undefined; target?: unknown }) =>
+  ((body.operation ?? 'convert') === 'convert') === (body.target !== undefined);
+const TARGET = { path: ['target'], message: 'belongs to a conversion, and to nothing else' };
+
+const fromJson = z
+  .strictObject({ file_id: z.uuid().optional(), file_ids: z.array(z.uuid()).min(1).max(10_000).optional(), ...shared })
+  .refine((body) => (body.file_id === undefined) !== (body.file_ids === undefined), {
+    path: ['file_id'],
+    message: 'or file_ids has to be given, one of them',
+  })
+  .refine(timesFit, TIMES)
+  .refine(targetFits, TARGET);
 export const taskItem = fromJson;
-const fromForm = z.strictObject(shared).refine(timesFit, TIMES);
+const fromForm = z.strictObject(shared).refine(timesFit, TIMES).refine(targetFits, TARGET);
 type Parsed = z.output<typeof fromForm>;
 export type TaskRequest = Omit<ConvertRequest, 'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
+type WithFiles = TaskRequest & Pick<ConvertRequest, 'fileIds'>;
 
-export function readTaskBody(body: unknown): TaskRequest & { readonly fileId: string } {
+export function readTaskBody(body: unknown): WithFiles {
   return readItem(parse(fromJson, body));
 }
 
 /** One of a batch, already parsed. */
-export function readItem({
-  file_id: fileId,
-  ...rest
-}: z.output<typeof fromJson>): TaskRequest & { readonly fileId: string } {
-  return { fileId, ...requestOf(rest) };
+export function readItem({ file_id, file_ids, ...rest }: z.output<typeof fromJson>): WithFiles {
+  return { fileIds: file_ids ?? (file_id === undefined ? [] : [file_id]), ...requestOf(rest) };
 }
 
 /** The file itself came beside the fields. */
@@ -86,7 +96,8 @@ function readField([name, value]: [string, unknown]): [string, unknown] {
 
 function requestOf(body: Parsed): TaskRequest {
   return {
-    target: body.target,
+    ...(body.operation !== undefined && { operation: body.operation }),
+    ...(body.target !== undefined && { target: body.target }),
     options: body.options,
     ...(body.priority !== undefined && { priority: body.priority }),
     ...(body.tag !== undefined && { tag: body.tag }),

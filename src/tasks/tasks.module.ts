@@ -30,6 +30,7 @@ import { ReadTasks } from './read/read-tasks.js';
 import { Schedules } from './schedules/schedules.js';
 import { SlotKeeper } from './run/slots.js';
 import { Submit } from './submit.js';
+import { TaskPlanner } from './task-planner.js';
 import { TaskRunner } from './run/task-runner.js';
 import { TaskStore } from './task-store.js';
 import { TaskWatch } from './read/task-watch.js';
@@ -45,6 +46,7 @@ const offered = [
   Cancel,
   Purge,
   Capabilities,
+  TaskPlanner,
   Submit,
   JobPlanner,
   JobFlow,
