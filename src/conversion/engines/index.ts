@@ -1,6 +1,7 @@
 // The list of engines, in order of preference: of equally cheap routes the one of the earlier engine is taken. Opened by the worker and, for its edges only, by the api.
 import type { Engine } from '../engine.js';
 import { ArchiveEngine } from './archive.engine.js';
+import { DjvuEngine } from './djvu.engine.js';
 import { DataEngine } from './data.engine.js';
 import { decoderEngines } from './decoder.engine.js';
 import { ImageMagickEngine } from './imagemagick.engine.js';
@@ -51,5 +52,6 @@ export function openEngines(setup: EngineSetup): Engine[] {
     new PandocEngine(),
     new PdfEngine({ pictures }),
     new PdfStampEngine(),
+    new DjvuEngine(),
   ];
 }
