@@ -1,4 +1,4 @@
-// Table of formats: one row each. What is convertible is not said here but by the edges of the engines; rows without edges exist so that a lying name is recognised.
+// Table of formats: one row each; long because there are many. What is convertible is not said here but by the edges of the engines; rows without edges exist so that a lying name is recognised.
 // Read by detection, the planner's queues, options, and the lists that people see.
 import path from 'node:path';
 import {

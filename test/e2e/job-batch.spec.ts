@@ -64,7 +64,7 @@ describe('a batch', () => {
     };
     const good = { file_id, target: 'webp' };
     expect(
-      await refused({ items: [good, { file_id: text, target: 'webp' }, { ...good, options: { quality: 900 } }] }),
+      await refused({ items: [good, { file_id: text, target: 'mp3' }, { ...good, options: { quality: 900 } }] }),
     ).toEqual([422, '/items/1/target', '/items/2/options/quality']);
     expect(await refused({ items: [good, { target: 'webp', colour: 'red' }] })).toEqual([
       422,
