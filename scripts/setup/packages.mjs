@@ -149,6 +149,20 @@ export const packages = [
     names: { apt: ['qpdf'], dnf: ['qpdf'], pacman: ['qpdf'], apk: ['qpdf'], brew: ['qpdf'] },
   },
   {
+    binary: 'rsvg-convert',
+    without: 'the PDFs get no watermarks and page numbers',
+    purposes: ['start', 'test'],
+    services: [],
+    megabytes: { download: 2, disk: 6 },
+    names: {
+      apt: ['librsvg2-bin', 'fonts-dejavu-core'],
+      dnf: ['librsvg2-tools', 'dejavu-sans-fonts'],
+      pacman: ['librsvg', 'ttf-dejavu'],
+      apk: ['rsvg-convert', 'font-dejavu'],
+      brew: ['librsvg'],
+    },
+  },
+  {
     binary: 'gs',
     without: 'the PDFs cannot be made smaller or into PDF/A, and no EPS becomes a picture',
     purposes: ['start', 'test'],

@@ -13,12 +13,9 @@ import type { Route, RouteStep } from './planner.js';
 import { throwIfStopped } from './process/stop.js';
 import { verify } from './verify.js';
 
-export interface Conversion {
+/** What one attempt of a task gives to whatever is done in it. */
+export interface Attempted {
   readonly engines: readonly Engine[];
-  readonly route: Route;
-  readonly input: { readonly path: string; readonly format: string };
-  /** Already parsed; they belong to the target. */
-  readonly options: Options;
   /** The attempt's own folder; one folder per step and file is made in it. */
   readonly dir: string;
   readonly signal: AbortSignal;
@@ -31,6 +28,18 @@ export interface Conversion {
   /** Called by an engine for films and sounds once their length is known; the time limits of the task may follow it. */
   readonly mediaDuration?: (seconds: number) => void;
   readonly slot: number;
+}
+
+export interface Conversion extends Attempted {
+  readonly route: Route;
+  readonly input: InputFile;
+  /** Already parsed; they belong to the target. */
+  readonly options: Options;
+}
+
+export interface InputFile {
+  readonly path: string;
+  readonly format: string;
 }
 
 export interface Output {
@@ -106,7 +115,8 @@ async function convertOnce(work: Conversion): Promise<Output[]> {
   return outputs;
 }
 
-async function checked(files: readonly Produced[], engine: Engine): Promise<Output[]> {
+/** What came out, once it is proven to be that. */
+export async function checked(files: readonly Produced[], engine: Engine): Promise<Output[]> {
   if (files.length === 0) throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
   const health = await engine.probe();
   const version = health.available ? health.version : '';
@@ -120,7 +130,7 @@ async function checked(files: readonly Produced[], engine: Engine): Promise<Outp
   );
 }
 
-async function workbench(work: Conversion, name: string, progress: Workbench['progress']): Promise<Workbench> {
+export async function workbench(work: Attempted, name: string, progress: Workbench['progress']): Promise<Workbench> {
   const dir = path.join(work.dir, name);
   // The next step's tool, which may be another user, reads the results in here by their names; it sees no others.
   await fs.promises.mkdir(dir, { mode: 0o711 });
@@ -130,13 +140,13 @@ async function workbench(work: Conversion, name: string, progress: Workbench['pr
 }
 
 /** Half a result is none, and may be large. */
-async function emptyAfter(dir: string, error: unknown): Promise<never> {
+export async function emptyAfter(dir: string, error: unknown): Promise<never> {
   for (const name of await fs.promises.readdir(dir))
     await fs.promises.rm(path.join(dir, name), { recursive: true, force: true });
   throw error;
 }
 
-function engineFor(engines: readonly Engine[], { engine: id }: RouteStep): Engine {
+export function engineFor(engines: readonly Engine[], { engine: id }: RouteStep): Engine {
   const engine = engines.find((each) => each.id === id);
   if (engine) return engine;
   throw new AppError(
@@ -150,7 +160,7 @@ function costOf(engine: Engine, { from, to }: RouteStep): number {
 }
 
 /** Tools stumble backwards; people should not see it. */
-function rising(progress: Conversion['progress']): Conversion['progress'] {
+export function rising(progress: Conversion['progress']): Conversion['progress'] {
   let highest = 0;
   return (done, note) => {
     highest = Math.max(highest, Math.min(1, done));

@@ -4,7 +4,7 @@ import { asIs, field, maxSizeField, number, type Field, type FamilyOptions } fro
 
 /** "1-3,5" or "2-": what people write for pages. */
 const pageList = /^\d{1,6}(-\d{0,6})?(,\d{1,6}(-\d{0,6})?)*$/;
-const documentFields = {
+export const documentFields = {
   pages: field(
     z.string().max(200).regex(pageList, 'must be pages such as 1-3,5').optional(),
     asIs,

@@ -34,26 +34,38 @@ export interface PdfFacts {
 }
 
 /** Throws what pdfinfo says of a file that is not usable. */
-export async function pdfFacts(file: string, at: Workbench, password?: string): Promise<PdfFacts> {
-  const lines = await pdfinfo(file, at, password === undefined ? [] : ['-upw', password], password);
-  const pages = lines.find((line) => line.startsWith('Pages:'))?.slice('Pages:'.length);
-  return { pages: Number(pages) || 0 };
+export async function pdfFacts(file: string, at: Workbench): Promise<PdfFacts> {
+  const facts = await pdfDescription(file, at);
+  return { pages: Number(facts.get('Pages')) || 0 };
 }
 
-/** Of each page, in points. */
+/** What pdfinfo says, by its own names. */
+export async function pdfDescription(file: string, at: Workbench): Promise<ReadonlyMap<string, string>> {
+  const lines = await pdfinfo(file, at, ['-isodates', '-enc', 'UTF-8']);
+  return new Map(lines.map((line) => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1).trim()]));
+}
+
+/** What it says of itself in XML; '' when nothing. */
+export async function pdfXml(file: string, at: Workbench): Promise<string> {
+  return (await pdfinfo(file, at, ['-meta'])).join('\n');
+}
+
+/** Of each page, in points, before it is turned as it says. */
 export async function pageSizes(
   file: string,
   pages: number,
   at: Workbench,
-): Promise<{ width: number; height: number }[]> {
+): Promise<{ width: number; height: number; turned: boolean }[]> {
   const lines = await pdfinfo(file, at, ['-f', '1', '-l', String(pages)]);
-  return lines.flatMap((line) => {
+  const turns = lines.flatMap((line) => /^Page\s+\d+ rot:\s+(\d+)/.exec(line)?.[1] ?? []);
+  const sizes = lines.flatMap((line) => {
     const [, width, height] = /^Page\s+\d+ size:\s+([\d.]+) x ([\d.]+)/.exec(line) ?? [];
     return width && height ? [{ width: Number(width), height: Number(height) }] : [];
   });
+  return sizes.map((size, index) => ({ ...size, turned: Number(turns[index]) % 180 === 90 }));
 }
 
-async function pdfinfo(file: string, at: Workbench, args: readonly string[], password?: string): Promise<string[]> {
+async function pdfinfo(file: string, at: Workbench, args: readonly string[]): Promise<string[]> {
   const lines: string[] = [];
   const { dir: cwd, signal, limits, slot } = at;
   const inputs = path.dirname(file) === cwd ? [] : [file];
@@ -68,7 +80,7 @@ async function pdfinfo(file: string, at: Workbench, args: readonly string[], pas
     slot,
     onStdoutLine,
   });
-  if (result.kind === 'failed') throw pdfFault(result.stderr, password);
+  if (result.kind === 'failed') throw pdfFault(result.stderr);
   if (result.kind !== 'ok') throw toolError(result, 'pdfinfo');
   return lines;
 }

@@ -23,6 +23,8 @@ export interface Engine {
   /** Whether it can work here; known-health.ts keeps the answer. Warms what has to be warm. */
   probe(): Promise<EngineHealth>;
   run(step: Step, at: Workbench): Promise<Produced[]>;
+  /** What it can do beside converting, by the names of file-operations.ts. */
+  readonly operations?: Readonly<Record<string, RunOperation>>;
   /** Ends what it keeps warm. */
   close(): Promise<void>;
   /** It reports progress, and is stuck when that does not move for so long. 60 is usual. */
@@ -50,6 +52,14 @@ export interface Step {
   readonly input: string;
   readonly options: Options;
 }
+
+/** One operation over files that are in the formats that it takes. */
+export interface Work {
+  /** Paths, in order; to be read, not changed. */
+  readonly inputs: readonly string[];
+  readonly options: Options;
+}
+export type RunOperation = (work: Work, at: Workbench) => Promise<Produced[]>;
 
 export interface Workbench {
   /** Empty folder of this step; results stay here. */

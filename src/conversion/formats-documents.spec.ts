@@ -45,5 +45,9 @@ it.each([
   ['h1. Heading\n', 'a.textile', 'textile'],
   ['a\tb\n', 'a.tsv', 'tsv'],
   ['{ "cells": [] }', 'a.json', 'json'],
+  ['From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\n\r\nhi', 'a.eml', 'eml'],
+  ['Received: by x\n\tfor y\nFrom: \xe9@b.example\n\nhi', 'a', 'eml'],
+  ['From: me\nTo: you\n\nonly a note', 'a.txt', 'txt'],
+  ['note: this\nand: that\n', 'a', 'txt'],
   ['plain words', 'a', 'txt'],
 ])('texts %#', (content, name, format) => expect(found(content, name)).toBe(format));

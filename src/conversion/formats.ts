@@ -14,6 +14,7 @@ import {
   holdsAt,
   htmlDoctype,
   lhaMethod,
+  mailHeaders,
   mpegAudioFrame,
   netpbm,
   pcxHeader,
@@ -79,7 +80,9 @@ type Row = readonly [
 /** Every picture goes through the engine that obeys the picture options: what that one cannot read is decoded for it, what it cannot write is encoded after it. */
 export const decoded = 'decoded';
 export const shaped = 'shaped';
-const internal: ReadonlySet<string> = new Set([decoded, shaped]);
+/** What an e-mail is before pandoc has taken out of it what is not text. */
+export const letter = 'letter';
+const internal: ReadonlySet<string> = new Set([decoded, shaped, letter]);
 const unproven: ReadonlySet<string> = new Set(['raw']);
 
 /** Only the bytes of a text say nothing about which kind of text it is. */
@@ -253,6 +256,8 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
     ['textile', 'Textile', 'textile', 'text/x-textile', never, 'txt'],
     ['mediawiki', 'MediaWiki', 'mediawiki wiki', 'text/x-wiki', never, 'txt'],
     ['asciidoc', 'AsciiDoc', 'adoc asciidoc', 'text/asciidoc', never, 'txt'],
+    ['eml', { en: 'E-mail', ru: 'Письмо' }, 'eml', 'message/rfc822', mailHeaders, 'txt'],
+    [letter, 'letter', 'letter.html', 'text/x-athanor-letter', never],
     ['html', 'HTML', 'html htm', 'text/html', either(htmlDoctype, root(/^html$/i)), 'txt'],
     ['txt', { en: 'Plain text', ru: 'Обычный текст' }, 'txt text log', 'text/plain', plainText],
     ['md', 'Markdown', 'md markdown', 'text/markdown', never, 'txt'],

@@ -159,6 +159,13 @@ export const tgaHeader: MagicTest = (head) => {
 export const pdfMark: MagicTest = (head) => head.subarray(0, 1024).includes('%PDF-');
 
 /** Text without control characters other than those that texts have. */
+/** Lines of headers, two of which every mail has; letters may be in any encoding. */
+export const mailHeaders: MagicTest = (head) => {
+  const lines = (/^([\w-]+:[^\n]*\n([ \t][^\n]*\n)*)+/.exec(head.toString('latin1', 0, 16_384))?.[0] ?? '').split('\n');
+  const usual = ['from', 'to', 'date', 'subject', 'message-id', 'received', 'mime-version', 'return-path'];
+  return usual.filter((name) => lines.some((line) => line.toLowerCase().startsWith(`${name}:`))).length >= 2;
+};
+
 export const plainText: MagicTest = (head) => {
   const text = decodeText(head, undefined, false);
   // eslint-disable-next-line no-control-regex -- control characters are what tells bytes from text

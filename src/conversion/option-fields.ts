@@ -43,9 +43,17 @@ export const maxSizeField = field(
   },
 );
 
+export type Fields = Readonly<Record<string, Field<z.ZodType>>>;
+
+/** What may be asked in one situation, and how it is checked. */
+export interface OptionTable {
+  readonly fields: Fields;
+  readonly schema: z.ZodType;
+}
+
 /** The options of all targets of a family. */
 export interface FamilyOptions {
-  readonly fields: Readonly<Record<string, Field<z.ZodType>>>;
+  readonly fields: Fields;
   /** Strict: what is not an option of this target is refused. Completes what has a default. */
   readonly schemaFor: (target: string) => z.ZodType;
 }

@@ -9,7 +9,8 @@ import { audioOptions } from './audio-options.js';
 import { insides } from './compressed-formats.js';
 import { clipOptions, frameFormats, frameOptions } from './frame-options.js';
 import { imageOptions } from './image-options.js';
-import { maxSizeField, type FamilyOptions } from './option-fields.js';
+import { maxSizeField, type FamilyOptions, type OptionTable } from './option-fields.js';
+import { picturePdfOptions } from './picture-pdf-options.js';
 import { videoOptions } from './video-options.js';
 
 /** Checked and complete for their target; each engine knows the type of its own family's. */
@@ -33,6 +34,7 @@ const unpacked: FamilyOptions = {
 /** Targets that are made of these sources by other means than of their own kind: a picture out of a film has a moment. */
 const bySource: Readonly<Partial<Record<Family, Readonly<Record<string, FamilyOptions>>>>> = {
   archive: Object.fromEntries(insides.filter((id) => id !== 'tar').map((id) => [id, unpacked])),
+  image: { pdf: picturePdfOptions },
   video: { gif: clipOptions, ...Object.fromEntries(frameFormats.map((format) => [format, frameOptions])) },
 };
 
@@ -40,24 +42,32 @@ const bySource: Readonly<Partial<Record<Family, Readonly<Record<string, FamilyOp
  *  While the source is not known yet, what fits any source is let through; it is checked again when it is. */
 export function parseOptions(target: string, raw: unknown, at = '/options', source?: string): Options {
   const format = targetFormat(target);
-  const results = tablesFor(format, source).map((table) => {
-    return (table?.schemaFor(format.id) ?? none).safeParse(readTexts(raw ?? {}, table?.fields ?? {}));
-  });
+  const tables = tablesFor(format, source).map((table) => ({
+    fields: table?.fields ?? {},
+    schema: table?.schemaFor(format.id) ?? none,
+  }));
+  return readOptions(tables, format.label.en, raw, at);
+}
+
+/** By the first table that they fit; what is wrong with them is said by the first of all. */
+export function readOptions(tables: readonly OptionTable[], label: string, raw: unknown, at: string): Options {
+  const results = tables.map(({ fields, schema }) => schema.safeParse(readTexts(raw ?? {}, fields)));
   const result = results.find(({ success }) => success) ?? results[0] ?? none.safeParse(raw);
   if (result.success) return result.data as Options;
-  const fields = result.error.issues.flatMap((issue) => fieldErrors(issue, format, at));
-  const first = fields[0]?.detail ?? 'They do not fit.';
-  throw new AppError('validation_failed', `The options for ${format.label.en} are not usable: ${first}`, { fields });
+  const faults = result.error.issues.flatMap((issue) => fieldErrors(issue, label, at));
+  const first = faults[0]?.detail ?? 'They do not fit.';
+  throw new AppError('validation_failed', `The options for ${label} are not usable: ${first}`, { fields: faults });
 }
 
 /** JSON Schema 2020-12; English in `title` and `description`, Russian in `x-ru`. */
 export function optionsSchema(target: string, source?: string): Record<string, unknown> {
   const format = targetFormat(target);
   const [table] = tablesFor(format, source);
-  const { '~standard': _validator, ...schema } = z.toJSONSchema(table?.schemaFor(format.id) ?? none, {
-    target: 'draft-2020-12',
-    io: 'input',
-  });
+  return jsonSchema(table?.schemaFor(format.id) ?? none);
+}
+
+export function jsonSchema(options: z.ZodType): Record<string, unknown> {
+  const { '~standard': _validator, ...schema } = z.toJSONSchema(options, { target: 'draft-2020-12', io: 'input' });
   return schema;
 }
 
@@ -91,14 +101,14 @@ function readText(fields: FamilyOptions['fields'], name: string, text: string): 
   return Object.hasOwn(fields, name) ? fields[name]?.read(text.trim()) : text;
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, format: Format, at: string): FieldError[] {
+function fieldErrors(issue: z.core.$ZodIssue, label: string, at: string): FieldError[] {
   const pointer = [at, ...issue.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
   if (issue.code !== 'unrecognized_keys')
     return [{ pointer, code: issue.code, detail: `${name(issue)}${issue.message}` }];
   return issue.keys.map((key) => ({
     pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     code: 'unknown_option',
-    detail: `"${key}" is not an option for ${format.label.en}.`,
+    detail: `"${key}" is not an option for ${label}.`,
   }));
 }
 

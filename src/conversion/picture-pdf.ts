@@ -1,5 +1,6 @@
 // A PDF of one page that is one picture. The compressed lines of a PNG are what a PDF stores too, so they are copied, never decoded. Called by vips.engine.ts with a PNG of our own.
 import fs from 'node:fs';
+import { pageFor, type Paper } from './paper.js';
 
 /** As large on paper as a photograph of a phone fits on A4. */
 const dotsPerInch = 300;
@@ -17,7 +18,7 @@ interface Png {
   readonly parts: readonly { readonly at: number; readonly bytes: number }[];
 }
 
-export async function writePicturePdf(png: string, pdf: string): Promise<void> {
+export async function writePicturePdf(png: string, pdf: string, paper: Paper = 'keep'): Promise<void> {
   const from = await fs.promises.open(png, 'r');
   const to = await fs.promises.open(pdf, 'wx');
   try {
@@ -34,8 +35,14 @@ export async function writePicturePdf(png: string, pdf: string): Promise<void> {
       await write(`${starts.length} 0 obj\n${body}\n`);
     };
     const { width, height, bits, parts } = picture;
-    const [wide, high] = [width, height].map((pixels) => ((pixels * 72) / dotsPerInch).toFixed(3));
-    const drawing = `q ${wide} 0 0 ${high} 0 0 cm /P Do Q`;
+    const natural = { width: (width * 72) / dotsPerInch, height: (height * 72) / dotsPerInch };
+    const page = pageFor(paper, natural);
+    const scale = Math.min(page.width / natural.width, page.height / natural.height);
+    const drawn = { width: natural.width * scale, height: natural.height * scale };
+    const [wide, high] = [page.width.toFixed(3), page.height.toFixed(3)];
+    const [left, below] = [(page.width - drawn.width) / 2, (page.height - drawn.height) / 2];
+    const place = [drawn.width, 0, 0, drawn.height, left, below].map((points) => points.toFixed(3));
+    const drawing = `q ${place.join(' ')} cm /P Do Q`;
     const length = parts.reduce((sum, part) => sum + part.bytes, 0);
     await write(Buffer.from('%PDF-1.5\n%\xe2\xe3\xcf\xd3\n', 'latin1'));
     await object('<</Type/Catalog/Pages 2 0 R>>\nendobj');

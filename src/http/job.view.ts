@@ -3,6 +3,7 @@ import type { JobNode } from '../entities/job.entity.js';
 import type { FullJob } from '../tasks/jobs/job-reader.js';
 import { isSource } from '../tasks/jobs/job-graph.js';
 import { countsOf, NodeStates, percentOf, stateOfJob, type Counts, type JobState } from '../tasks/jobs/job-state.js';
+import { hideSecrets } from '../tasks/sealed-options.js';
 import { problemOf, type Problem } from './problem.js';
 import type { Site } from './site.js';
 
@@ -59,7 +60,7 @@ export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
     for_each: node.for_each,
     allow_failure: node.allow_failure,
     ...(node.target !== undefined && { target: node.target }),
-    options: node.options,
+    options: hideSecrets(node.options),
     ...(node.preset !== undefined && { preset: node.preset }),
   });
   return {

@@ -23,8 +23,8 @@ export const limitsField = z
 export const optionsField = z.record(z.string(), z.unknown());
 
 const shared = {
-  operation: z.literal('convert').optional(),
-  target: text(40),
+  operation: text(64).optional(),
+  target: text(40).optional(),
   options: optionsField.default({}),
   preset: text(40).optional(),
   priority: priorityField.optional(),
@@ -50,22 +50,44 @@ const TIMES = { path: ['delay_s'], message: 'cannot stand beside run_at' };
 
 /** False: a draft. Only for a task by itself; in a batch the job is what starts. */
 const start = z.boolean().default(true);
-const fromJson = z.strictObject({ file_id: z.uuid(), start, ...shared }).refine(timesFit, TIMES);
-export const taskItem = z.strictObject({ file_id: z.uuid(), ...shared }).refine(timesFit, TIMES);
-const fromForm = z.strictObject({ start, ...shared }).refine(timesFit, TIMES);
+/** Only a conversion has a target, and none is without. */
+const targetFits = (body: { operation?: string | undefined; target?: unknown }) =>
+  ((body.operation ?? 'convert') === 'convert') === (body.target !== undefined);
+const TARGET = { path: ['target'], message: 'belongs to a conversion, and to nothing else' };
+const oneOrMore = (body: { file_id?: unknown; file_ids?: unknown }) =>
+  (body.file_id === undefined) !== (body.file_ids === undefined);
+const FILES = { path: ['file_id'], message: 'or file_ids has to be given, one of them' };
+
+const files = { file_id: z.uuid().optional(), file_ids: z.array(z.uuid()).min(1).max(10_000).optional() };
+const fromJson = z
+  .strictObject({ ...files, start, ...shared })
+  .refine(oneOrMore, FILES)
+  .refine(timesFit, TIMES)
+  .refine(targetFits, TARGET);
+export const taskItem = z
+  .strictObject({ ...files, ...shared })
+  .refine(oneOrMore, FILES)
+  .refine(timesFit, TIMES)
+  .refine(targetFits, TARGET);
+const fromForm = z
+  .strictObject({ start, ...shared })
+  .refine(timesFit, TIMES)
+  .refine(targetFits, TARGET);
 type Parsed = Omit<z.output<typeof fromForm>, 'start'> & { readonly start?: boolean };
 export type TaskRequest = Omit<ConvertRequest, 'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
+type WithFiles = TaskRequest & Pick<ConvertRequest, 'fileIds'>;
 
-export function readTaskBody(body: unknown): TaskRequest & { readonly fileId: string } {
+export function readTaskBody(body: unknown): WithFiles {
   return readItem(parse(fromJson, body));
 }
 
 /** One of a batch, already parsed. */
 export function readItem({
-  file_id: fileId,
+  file_id,
+  file_ids,
   ...rest
-}: z.output<typeof taskItem> & { readonly start?: boolean }): TaskRequest & { readonly fileId: string } {
-  return { fileId, ...requestOf(rest) };
+}: z.output<typeof taskItem> & { readonly start?: boolean }): WithFiles {
+  return { fileIds: file_ids ?? (file_id === undefined ? [] : [file_id]), ...requestOf(rest) };
 }
 
 /** The file itself came beside the fields. */
@@ -104,7 +126,8 @@ function readField([name, value]: [string, unknown]): [string, unknown] {
 
 function requestOf(body: Parsed): TaskRequest {
   return {
-    target: body.target,
+    ...(body.operation !== undefined && { operation: body.operation }),
+    ...(body.target !== undefined && { target: body.target }),
     options: body.options,
     ...(body.preset !== undefined && { preset: body.preset }),
     ...(body.priority !== undefined && { priority: body.priority }),

@@ -3,6 +3,7 @@ import type { TaskAttempt } from '../entities/task-attempt.entity.js';
 import type { TaskEvent } from '../entities/task-event.entity.js';
 import type { Task, TaskState, Warning } from '../entities/task.entity.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
+import { hideSecrets } from '../tasks/sealed-options.js';
 import { fileView, type FileView } from './file.view.js';
 import { problemOf, type Problem } from './problem.js';
 import type { Site } from './site.js';
@@ -92,7 +93,7 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     inputs: inputs.map((file) => fileView(file, site)),
     outputs: outputs.map((file) => fileView(file, site)),
     ...(task.outputs_deleted_at !== null && { outputs_deleted_at: task.outputs_deleted_at.toISOString() }),
-    options: task.options ?? {},
+    options: hideSecrets(task.options ?? {}),
     source_format: task.source_format,
     target_format: task.target_format,
     progress: {

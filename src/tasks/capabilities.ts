@@ -3,8 +3,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENGINES } from '../conversion/conversion.module.js';
 import type { Engine } from '../conversion/engine.js';
+import { fileOperations, findFileOperation, takenAs, type FileOperation } from '../conversion/file-operations.js';
 import { families, findFormat, formatOf, formats, type Format } from '../conversion/formats.js';
-import { edgesOf, plan, reachable, refuse, type OwnedEdge, type Route } from '../conversion/planner.js';
+import { edgesOf, plan, reachable, refuse, type OwnedEdge, type Route, type RouteStep } from '../conversion/planner.js';
 import { Sql } from '../entities/sql.js';
 import type { EngineReport } from '../entities/worker.entity.js';
 import { AppError } from '../shared/errors.js';
@@ -34,10 +35,12 @@ export interface Conversion {
 /** A worker that has said nothing for so long is not counted. */
 const ALIVE = `seen_at > now() - interval '30 s' AND state NOT IN ('starting','stopped')`;
 const FRESH_MS = 2000;
+/** Whether some worker has this engine. */
+type Working = (engine: string) => boolean;
 
 @Injectable()
 export class Capabilities {
-  private known: { at: number; edges: Promise<OwnedEdge[]> } | undefined;
+  private known: { at: number; engines: Promise<Working> } | undefined;
 
   constructor(
     private readonly sql: Sql,
@@ -88,6 +91,49 @@ export class Capabilities {
     return route;
   }
 
+  /** What can be done to files here beside converting them. */
+  async operations(): Promise<readonly FileOperation[]> {
+    const works = await this.worksHere();
+    return fileOperations.filter(({ name, engine }) =>
+      this.engines.some((each) => each.id === engine && each.operations?.[name] && works(engine)),
+    );
+  }
+
+  /** One of them, by the name that a client gave. */
+  async operation(name: string): Promise<FileOperation> {
+    const found = findFileOperation(name);
+    if (!found)
+      throw new AppError(
+        'validation_failed',
+        `There is no operation "${name.slice(0, 40)}" for files. Known are convert, ${fileOperations.map((each) => each.name).join(', ')}.`,
+        { fields: [{ pointer: '/operation', code: 'unknown_operation', detail: 'is not known' }] },
+      );
+    if ((await this.operations()).includes(found)) return found;
+    throw new AppError(
+      'engine_unavailable',
+      `"${name}" cannot be done here now. GET /healthz says which engine is missing and why.`,
+    );
+  }
+
+  /** What has to become of each file before, and the operation itself. */
+  async routeOf(operation: FileOperation, formats: readonly string[]): Promise<Route> {
+    const route: RouteStep[] = [];
+    for (const [input, from] of formats.entries()) {
+      const { format, converts } = takenAs(operation, input);
+      if (from === format) continue;
+      if (!converts)
+        throw new AppError(
+          'unsupported_conversion',
+          `"${operation.name}" takes ${formatOf(format).label.en} and got ${formatOf(from).label.en}. Convert it first.`,
+          { details: { from, to: format } },
+        );
+      route.push(...(await this.route(from, format)).map((step) => ({ ...step, input })));
+    }
+    const { engine, takes, gives, name } = operation;
+    const from = takes[0]?.format ?? '';
+    return [...route, { engine, from, to: gives ?? from, operation: name }];
+  }
+
   /** The format that a client names by id or extension, when something can become it here. */
   async target(name: string): Promise<Format> {
     const format = findFormat(name);
@@ -120,25 +166,28 @@ export class Capabilities {
     return (format) => permits(permission, format);
   }
 
-  private edges(): Promise<OwnedEdge[]> {
-    if (!this.known || Date.now() - this.known.at > FRESH_MS) {
-      const edges = this.readEdges();
-      this.known = { at: Date.now(), edges };
-      edges.catch(() => (this.known = undefined));
-    }
-    return this.known.edges;
+  private async edges(): Promise<OwnedEdge[]> {
+    const works = await this.worksHere();
+    return edgesOf(this.engines).filter((edge) => works(edge.engine));
   }
 
-  private async readEdges(): Promise<OwnedEdge[]> {
+  private worksHere(): Promise<Working> {
+    if (!this.known || Date.now() - this.known.at > FRESH_MS) {
+      const engines = this.readWorking();
+      this.known = { at: Date.now(), engines };
+      engines.catch(() => (this.known = undefined));
+    }
+    return this.known.engines;
+  }
+
+  private async readWorking(): Promise<Working> {
     const workers = await this.sql.query<{ engines: EngineReport[] }>(`SELECT engines FROM worker WHERE ${ALIVE}`);
-    const all = edgesOf(this.engines);
-    if (workers.length === 0) return all;
     const working = new Set(
       workers.flatMap((worker) =>
         worker.engines.filter((engine) => engine.missing === null).map((engine) => engine.id),
       ),
     );
-    return all.filter((edge) => working.has(edge.engine));
+    return workers.length === 0 ? () => true : (engine) => working.has(engine);
   }
 }
 

@@ -1,10 +1,10 @@
-// Passwords of files in the options of a task: readable only with SECRET, wherever the row goes. Sealed by submit.ts, opened by the operation that needs them.
+// Passwords of files in the options of a task: readable only with SECRET, wherever the row goes. Sealed before a row is written, opened by the operation that needs them.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { AppError } from '../shared/errors.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-const secretFields = ['password'] as const;
+const secretFields = ['password', 'user_password', 'owner_password'] as const;
 const cipherName = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
@@ -18,14 +18,9 @@ export function openOptions(options: Options, secret: string | undefined): Optio
   return mapped(options, (value) => (isSealed(value) ? open(value.sealed, secret) : value));
 }
 
-/** For a job, whose graph is kept and shown as it was sent. */
-export function refuseSecrets(options: Options): Options {
-  const found = secretFields.find((name) => options[name] !== undefined);
-  if (found === undefined) return options;
-  throw new AppError(
-    'validation_failed',
-    `A job takes no "${found}". Send the file that needs it as a task of its own.`,
-  );
+/** For whoever shows them. */
+export function hideSecrets(options: Options): Options {
+  return mapped(options, () => '***');
 }
 
 function mapped(options: Options, change: (value: unknown) => unknown): Options {

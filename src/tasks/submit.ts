@@ -2,8 +2,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { detect } from '../conversion/detect.js';
 import { formatOf } from '../conversion/formats.js';
-import { optionsWith } from '../conversion/presets.js';
-import { queueOf } from '../conversion/planner.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
 import type { Callback, RetryPolicy, Warning } from '../entities/task.entity.js';
@@ -20,9 +18,10 @@ import { Webhooks } from './notify/webhooks.js';
 import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
 import { QueueStates } from './queues/queue-states.js';
+import type { QueueName } from './queues/queues.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
-import { Rules } from './rules.js';
-import { openOptions, sealOptions } from './sealed-options.js';
+import { openOptions } from './sealed-options.js';
+import { TaskPlanner } from './task-planner.js';
 import { TaskStore, type NewTask } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 
@@ -33,10 +32,13 @@ export interface NewFile {
 }
 export interface ConvertRequest {
   readonly client: Asker;
-  /** Exactly one file: bytes just received, or the id of a stored one. */
+  /** In their order: bytes just received, or the ids of stored ones. */
   readonly files: readonly NewFile[];
   readonly fileIds: readonly string[];
-  readonly target: string;
+  /** What to do with them; not given: convert. */
+  readonly operation?: string;
+  /** Of a conversion only. */
+  readonly target?: string;
   readonly options: Record<string, unknown>;
   /** Completes the options. */
   readonly preset?: string | null;
@@ -58,6 +60,7 @@ export interface ConvertRequest {
   readonly jobId?: string;
 }
 
+type Asking = Pick<ConvertRequest, 'operation' | 'target' | 'options'>;
 type Row = NewTask['task'];
 type FileRow = NewTask['files'][number];
 
@@ -71,8 +74,8 @@ export class Submit {
     private readonly states: QueueStates,
     private readonly bus: ControlBus,
     private readonly admission: Admission,
-    private readonly rules: Rules,
     private readonly capabilities: Capabilities,
+    private readonly planner: TaskPlanner,
     private readonly read: ReadTasks,
     private readonly storage: Storage,
     private readonly webhooks: Webhooks,
@@ -90,13 +93,20 @@ export class Submit {
     await this.capabilities.target(target);
   }
 
+  /** Fails at once when nothing here can do this with so many files. */
+  async checkAsked({ operation = 'convert', ...asked }: Asking, files: number): Promise<void> {
+    await this.planner.outline({ operation, ...asked });
+    await this.planner.checkCount(operation, files);
+  }
+
   /** The row is committed when this returns; when it throws, the received bytes are gone or will be swept. */
   async convert(request: ConvertRequest): Promise<FullTask> {
-    const [file] = request.files;
     let id: string;
     try {
-      const source = file ? fileRow(file) : await this.stored(request.fileIds[0], request.client.id);
-      id = await this.accept(request, source, file ? [source.row] : []);
+      const received = request.files.map(fileRow);
+      const stored = await this.stored(request.fileIds, request.client.id);
+      const files = received.map((source) => source.row);
+      id = await this.accept(request, [...received, ...stored], files);
     } catch (error) {
       // What was lost may be the answer to a commit, and then the task needs them; bytes that no row names are swept.
       if (!isLostConnection(error)) for (const { received } of request.files) await this.storage.remove(received.key);
@@ -119,7 +129,8 @@ export class Submit {
       client,
       files: [],
       fileIds: task.inputs ?? [],
-      target: task.target_format ?? '',
+      operation: task.operation,
+      ...(task.operation === 'convert' && { target: task.target_format ?? '' }),
       options: change.options ?? openOptions(task.options ?? {}, this.settings.secret),
       priority: change.priority ?? task.priority,
       tag: task.tag,
@@ -132,24 +143,26 @@ export class Submit {
     });
   }
 
-  private async accept(request: ConvertRequest, source: Source, files: readonly FileRow[]): Promise<string> {
+  private async accept(
+    request: ConvertRequest,
+    sources: readonly Source[],
+    files: readonly FileRow[],
+  ): Promise<string> {
     if (request.start === false && request.jobId !== undefined)
       throw new AppError('validation_failed', 'A task of a batch cannot be a draft. Leave "start" out.', {
         fields: [{ pointer: '/start', code: 'invalid', detail: 'has no place in a batch' }],
       });
-    await this.rules.requireOperation('convert');
-    const target = await this.capabilities.target(request.target);
-    const options = optionsWith(request.preset, target.id, request.options, '/options', source.format);
-    const route = await this.capabilities.route(source.format, target.id);
-    const queue = queueOf(route);
-    await this.states.admit(queue);
+    const { operation = 'convert', target, options, preset } = request;
+    const planned = sources.map(({ row, format }) => ({ id: row.id, size_bytes: row.size_bytes, format }));
+    const plan = await this.planner.plan({ operation, target, options, preset }, planned);
+    await this.states.admit(plan.queue as QueueName);
     if (request.callback) await this.webhooks.checkAddress(request.callback.url);
     const { request_id, trace_id } = currentContext();
     const task: Row = {
       id: newId(),
       kind: 'conversion',
-      operation: 'convert',
-      queue,
+      operation,
+      ...plan,
       client_id: request.client.id,
       priority: permittedPriority(request.client, request.priority),
       tag: request.tag ?? null,
@@ -167,14 +180,8 @@ export class Submit {
       job_id: request.jobId ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,
-      source_format: source.format,
-      target_format: target.id,
-      options: sealOptions(options, this.settings.secret),
-      route: [...route],
-      inputs: [source.row.id],
-      bytes_in: source.row.size_bytes,
       cache: 'bypass',
-      warnings: [...source.warnings],
+      warnings: sources.flatMap((source) => source.warnings),
     };
     const row = await this.store.insert({
       task,
@@ -185,7 +192,10 @@ export class Submit {
     if (!row) return this.sameAgain(request, files);
     if (row.state === 'queued') await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });
-    this.log.info({ task_id: row.id, from: source.format, to: target.id, queue: row.queue }, 'accepted');
+    this.log.info(
+      { task_id: row.id, operation, from: plan.source_format, to: plan.target_format, queue: row.queue },
+      'accepted',
+    );
     return row.id;
   }
 
@@ -205,17 +215,13 @@ export class Submit {
     return task;
   }
 
-  private async stored(id: string | undefined, clientId: string): Promise<Source> {
-    const [row] = await this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = $1 AND client_id = $2', [
-      id ?? null,
+  private async stored(ids: readonly string[], clientId: string): Promise<Source[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1) AND client_id = $2', [
+      [...new Set(ids)],
       clientId,
     ]);
-    if (!row) throw new AppError('file_not_found', 'There is no file with this id.');
-    if (row.deleted_at || row.expires_at.getTime() < Date.now())
-      throw new AppError('file_expired', 'This file has been deleted. Upload it again.');
-    if (!row.format)
-      throw new AppError('unsupported_conversion', 'The content of this file is not recognised as any known format.');
-    return { row, format: row.format, warnings: [] };
+    return ids.map((id) => usable(rows.find((row) => row.id === id)));
   }
 }
 
@@ -223,6 +229,15 @@ interface Source {
   readonly row: FileRow;
   readonly format: string;
   readonly warnings: readonly Warning[];
+}
+
+function usable(row: StoredFile | undefined): Source {
+  if (!row) throw new AppError('file_not_found', 'There is no file with this id.');
+  if (row.deleted_at || row.expires_at.getTime() < Date.now())
+    throw new AppError('file_expired', 'This file has been deleted. Upload it again.');
+  if (!row.format)
+    throw new AppError('unsupported_conversion', 'The content of this file is not recognised as any known format.');
+  return { row, format: row.format, warnings: [] };
 }
 
 function fileRow({ filename, received }: NewFile): Source {

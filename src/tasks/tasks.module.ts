@@ -41,6 +41,7 @@ import { ReadTasks } from './read/read-tasks.js';
 import { Schedules } from './schedules/schedules.js';
 import { SlotKeeper } from './run/slots.js';
 import { Submit } from './submit.js';
+import { TaskPlanner } from './task-planner.js';
 import { TaskRunner } from './run/task-runner.js';
 import { TaskStore } from './task-store.js';
 import { TaskWatch } from './read/task-watch.js';
@@ -62,6 +63,7 @@ const offered = [
   Webhooks,
   Allowances,
   Admission,
+  TaskPlanner,
   Submit,
   JobPlanner,
   JobFlow,

@@ -68,8 +68,8 @@ describe('a batch', () => {
     ).toEqual([422, '/items/1/target', '/items/2/options/quality']);
     expect(await refused({ items: [good, { target: 'webp', colour: 'red' }] })).toEqual([
       422,
-      '/items/1/file_id',
       '/items/1/colour',
+      '/items/1/file_id',
     ]);
     expect(await refused({ items: Array.from({ length: 101 }, () => good) })).toEqual([422, '/items']);
     const { body } = await client.get<{ data: readonly object[] }>(`/api/v1/tasks?q=words.txt`);

@@ -4,13 +4,17 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { dataPairs, type DataJob } from '../notations/data-recipe.js';
-import { formatOf } from '../formats.js';
+import { formatOf, letter } from '../formats.js';
 import { usualLimits } from '../limits.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { helperScript } from '../process/helper-script.js';
 import { bringIn, takeOut } from '../process/spool.js';
 
-const edges: readonly Edge[] = dataPairs.map(([from, to]) => ({ from, to, cost: 1, lossy: false, many: false }));
+const edges: readonly Edge[] = [
+  ...dataPairs.map(([from, to]) => ({ from, to, cost: 1, lossy: false, many: false })),
+  // Only a page that pandoc cleans; its attachments stay behind.
+  { from: 'eml', to: letter, cost: 1, lossy: true, many: false },
+];
 
 const resultSchema = z.object({
   warnings: z.array(z.object({ code: z.string().max(50), detail: z.string().max(500) })).max(10),

@@ -2,6 +2,7 @@
 import type { Engine } from '../engine.js';
 import { ArchiveEngine } from './archive.engine.js';
 import { compressionEngines } from './compressed.engine.js';
+import { DjvuEngine } from './djvu.engine.js';
 import { DataEngine } from './data.engine.js';
 import { decoderEngines } from './decoder.engine.js';
 import { ImageMagickEngine } from './imagemagick.engine.js';
@@ -12,6 +13,7 @@ import { LibreofficeConvertEngine } from './libreoffice-convert.engine.js';
 import { OfficeEngine } from './office.engine.js';
 import { PandocEngine } from './pandoc.engine.js';
 import { PdfEngine } from './pdf.engine.js';
+import { PdfStampEngine } from './pdf-stamp.engine.js';
 import { SharpEngine } from './sharp.engine.js';
 import { VipsEngine } from './vips.engine.js';
 
@@ -51,5 +53,7 @@ export function openEngines(setup: EngineSetup): Engine[] {
     once,
     new PandocEngine(),
     new PdfEngine({ pictures }),
+    new PdfStampEngine(),
+    new DjvuEngine(),
   ];
 }

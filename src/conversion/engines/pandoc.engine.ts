@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.js';
 import type { Warning } from '../detect.js';
 import { probeDocument } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
-import { formatOf } from '../formats.js';
+import { formatOf, letter } from '../formats.js';
 import { runTool, toolError, type ToolResult } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { decodeText } from '../text-bytes.js';
@@ -33,6 +33,7 @@ const row = (id: string, kind: Markup['kind'], reads: string | null, writes: str
 const markups: readonly Markup[] = [
   row('md', 'text', 'markdown', 'gfm'),
   row('html', 'page', 'html', 'html5'),
+  row(letter, 'page', 'html', null),
   row('docx', 'container', 'docx', 'docx'),
   row('odt', 'container', 'odt', 'odt'),
   row('epub', 'container', 'epub', 'epub3'),

@@ -2,11 +2,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DocumentOptions } from '../document-options.js';
-import { pdfFacts, pdfFault, probeDocument } from '../document-probe.js';
+import { pdfFacts, probeDocument } from '../document-probe.js';
 import type { Produced, Workbench } from '../engine.js';
 import { AppError } from '../../shared/errors.js';
-import { runTool, toolError } from '../process/tool.js';
 import { pageNames } from './pdf-pages.js';
+import { readScans } from './pdf-reading.js';
+import { ghostscript, qpdf, unlockPdf } from './pdf-tools.js';
 
 type Asked = Partial<DocumentOptions>;
 
@@ -20,8 +21,7 @@ const steps: readonly PdfStep[] = [
   {
     name: 'unlock',
     isAsked: ({ password }) => password !== undefined,
-    run: (from, to, { password = '' }, at) =>
-      qpdf(['--decrypt', `--password=${password}`, from, to], at, from, password),
+    run: (from, to, { password = '' }, at) => unlockPdf(from, to, password, at),
   },
   {
     name: 'pages',
@@ -34,7 +34,7 @@ const steps: readonly PdfStep[] = [
   {
     name: 'ocr',
     isAsked: ({ ocr = 'no' }) => ocr !== 'no',
-    run: readPictures,
+    run: (from, to, { ocr = 'eng' }, at) => readScans(from, to, ocr, at),
   },
   {
     name: 'compress',
@@ -107,26 +107,7 @@ export function pagesUpTo(asked: string, count: number): string {
   return ranges.join(',');
 }
 
-async function qpdf(args: readonly string[], at: Workbench, input: string, password?: string): Promise<void> {
-  const result = await tool('qpdf', ['--warning-exit-0', ...args], at, input);
-  if (result.kind === 'failed') throw pdfFault(result.stderr, password);
-  if (result.kind !== 'ok') throw toolError(result, 'qpdf');
-}
-
-async function ghostscript(
-  args: readonly string[],
-  from: string,
-  to: string,
-  at: Workbench,
-  more: readonly string[] = [],
-) {
-  const usual = ['-dSAFER', '-dBATCH', '-dNOPAUSE', '-q', '-sDEVICE=pdfwrite', '-dAutoRotatePages=/None'];
-  const result = await tool('gs', [...usual, ...args, `-sOutputFile=${to}`, ...more, from], at, from);
-  if (result.kind === 'failed') throw pdfFault(result.stderr);
-  if (result.kind !== 'ok') throw toolError(result, 'gs');
-}
-
-async function compressed(from: string, to: string, { compress }: Asked, at: Workbench): Promise<void> {
+export async function compressed(from: string, to: string, { compress }: Asked, at: Workbench): Promise<void> {
   await ghostscript([`-dPDFSETTINGS=/${compress}`], from, to, at);
   const [before, after] = [await fs.promises.stat(from), await fs.promises.stat(to)];
   // What was small already only gains another program's overhead.
@@ -134,7 +115,7 @@ async function compressed(from: string, to: string, { compress }: Asked, at: Wor
 }
 
 /** PDF/A needs to say which colours its numbers mean. */
-async function archive(from: string, to: string, { pdfa = '2b' }: Asked, at: Workbench): Promise<void> {
+export async function archive(from: string, to: string, { pdfa = '2b' }: Asked, at: Workbench): Promise<void> {
   const profile = '/usr/share/color/icc/ghostscript/srgb.icc';
   const definition = path.join(at.dir, 'pdfa.ps');
   await fs.promises.writeFile(
@@ -150,25 +131,4 @@ async function archive(from: string, to: string, { pdfa = '2b' }: Asked, at: Wor
   );
   const args = [`-dPDFA=${pdfa[0]}`, '-dPDFACompatibilityPolicy=2', '-sColorConversionStrategy=RGB'];
   await ghostscript([...args, `--permit-file-read=${profile}`], from, to, at, [definition]);
-}
-
-/** Each page becomes a picture with invisible text above it, so that it can be searched and copied. */
-async function readPictures(from: string, to: string, { ocr = 'eng' }: Asked, at: Workbench): Promise<void> {
-  const drawn = await tool('pdftoppm', ['-r', '300', '-gray', '-png', from, path.join(at.dir, 'scan')], at, from);
-  if (drawn.kind === 'failed') throw pdfFault(drawn.stderr);
-  if (drawn.kind !== 'ok') throw toolError(drawn, 'pdftoppm');
-  const scans = await pageNames(at.dir, /^scan-(\d+)\.png$/);
-  for (const [index, scan] of scans.entries()) {
-    const result = await tool('tesseract', [scan, scan.replace(/\.png$/, ''), '-l', ocr, 'pdf'], at, scan);
-    if (result.kind !== 'ok') throw toolError(result, 'tesseract');
-    await fs.promises.rm(scan);
-    at.progress((0.9 * (index + 1)) / scans.length, 'ocr');
-  }
-  await qpdf(['--empty', '--pages', ...scans.map((scan) => scan.replace(/\.png$/, '.pdf')), '--', to], at, to);
-}
-
-function tool(command: string, args: readonly string[], at: Workbench, input: string) {
-  const { dir: cwd, signal, limits, slot } = at;
-  const inputs = path.dirname(input) === cwd ? [] : [input];
-  return runTool({ command, args, cwd, inputs, signal, limits, slot });
 }

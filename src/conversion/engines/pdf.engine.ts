@@ -7,11 +7,13 @@ import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../e
 import { formatOf } from '../formats.js';
 import { KnownHealth } from '../known-health.js';
 import { findTool } from '../process/cage.js';
-import { runTool, toolError } from '../process/tool.js';
+import { toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { completed } from './office-order.js';
 import { pageNames } from './pdf-pages.js';
+import { pdfOperations } from './pdf-operations.js';
 import { finishPdf } from './pdf-steps.js';
+import { tool, unlockPdf } from './pdf-tools.js';
 
 const usualDpi = 150;
 const maxDpi = 600;
@@ -28,6 +30,7 @@ export interface PdfSetup {
 export class PdfEngine implements Engine {
   readonly id = 'pdf';
   readonly edges: readonly Edge[];
+  readonly operations = pdfOperations;
   readonly stalledAfterS = 120;
   private readonly health = new KnownHealth(() => this.look());
 
@@ -73,19 +76,20 @@ export class PdfEngine implements Engine {
 
   private async change(step: Step, at: Workbench): Promise<Produced[]> {
     const asked = completed('pdf', step.options);
-    await pdfFacts(step.input, at, asked.password);
+    if (asked.password === undefined) await pdfFacts(step.input, at);
     return finishPdf(step.input, asked, at, 'other');
   }
 
   private async text({ input, to, options }: Step, at: Workbench): Promise<Produced[]> {
     const { password } = completed(to, options);
     const output = path.join(at.dir, `out.${to}`);
-    const unlock = password === undefined ? [] : ['-upw', password];
+    const source = password === undefined ? input : path.join(at.dir, 'open.pdf');
+    if (password !== undefined) await unlockPdf(input, source, password, at);
     const args =
       to === 'txt'
-        ? [...unlock, '-enc', 'UTF-8', '-layout', input, output]
-        : [...unlock, '-enc', 'UTF-8', '-s', '-noframes', '-dataurls', '-q', input, output];
-    await this.poppler(to === 'txt' ? 'pdftotext' : 'pdftohtml', args, input, at, password);
+        ? ['-enc', 'UTF-8', '-layout', source, output]
+        : ['-enc', 'UTF-8', '-s', '-noframes', '-dataurls', '-q', source, output];
+    await this.poppler(to === 'txt' ? 'pdftotext' : 'pdftohtml', args, source, at);
     const blank = to === 'txt' && (await isBlank(output));
     const detail = 'No text was found: the pages are pictures. Convert the PDF to PDF with the option "ocr" first.';
     return [{ path: output, format: to, probe: {}, warnings: blank ? [{ code: 'no_text', detail }] : [] }];
@@ -136,16 +140,9 @@ export class PdfEngine implements Engine {
     return Math.max(1, Math.floor(Math.min(wanted, maxDpi, largest)));
   }
 
-  private async poppler(
-    command: string,
-    args: readonly string[],
-    input: string,
-    at: Workbench,
-    password?: string,
-  ): Promise<void> {
-    const { dir: cwd, signal, limits, slot } = at;
-    const result = await runTool({ command, args, cwd, inputs: [input], signal, limits, slot });
-    if (result.kind === 'failed') throw pdfFault(result.stderr, password);
+  private async poppler(command: string, args: readonly string[], input: string, at: Workbench): Promise<void> {
+    const result = await tool(command, args, at, input);
+    if (result.kind === 'failed') throw pdfFault(result.stderr);
     if (result.kind !== 'ok') throw toolError(result, command);
   }
 }

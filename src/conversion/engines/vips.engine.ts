@@ -8,9 +8,11 @@ import type { ImageOptions } from '../image-options.js';
 import { checkPixels } from '../limits.js';
 import { writePicturePdf } from '../picture-pdf.js';
 import { KnownHealth } from '../known-health.js';
+import type { PicturePdfOptions } from '../picture-pdf-options.js';
 import { imageFault } from '../process/image-faults.js';
 import { runTool, toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
+import { finishPdf } from './pdf-steps.js';
 
 type Level = Extract<ImageOptions['quality'], string>;
 
@@ -96,7 +98,7 @@ export class VipsEngine implements Engine {
   }
 
   /** Paper is white, so what is transparent becomes that. */
-  private async page({ to, input }: Step, at: Workbench): Promise<Produced[]> {
+  private async page({ to, input, options }: Step, at: Workbench): Promise<Produced[]> {
     const flat = path.join(at.dir, 'flat.png');
     const hasAlpha = [2, 4].includes((await this.header(input, at)).get('bands') ?? 0);
     // Without one, flatten would take the last colour for it.
@@ -105,8 +107,11 @@ export class VipsEngine implements Engine {
     const { width = 0, height = 0 } = await this.look(flat, at);
     at.progress(0.8);
     const output = path.join(at.dir, 'out.pdf');
-    await writePicturePdf(flat, output);
+    const { paper, ocr = 'no', compress = 'no', pdfa = 'no' }: Partial<PicturePdfOptions> = options;
+    await writePicturePdf(flat, output, paper);
     await fs.promises.rm(flat);
+    if ([ocr, compress, pdfa].some((asked) => asked !== 'no'))
+      return finishPdf(output, { ocr, compress, pdfa }, at, 'other');
     return [{ path: output, format: to, probe: { width, height, pages: 1 }, warnings: [] }];
   }
 

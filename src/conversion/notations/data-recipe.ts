@@ -5,6 +5,7 @@ import type { Warning } from '../detect.js';
 import { formatOf } from '../formats.js';
 import { decodeText } from '../text-bytes.js';
 import { damaged, type DataValue } from './data-value.js';
+import { mailPage } from './mail-page.js';
 import { readJson, writeJson } from './json-data.js';
 import { readSubtitles, writeSubtitles } from './subtitles.js';
 import { readRows, rowsOfValue, valueOfRows, writeRows, type Rows } from './table-data.js';
@@ -52,19 +53,29 @@ export const dataPairs: readonly (readonly [from: string, to: string])[] = [tree
 );
 
 export async function convertData({ in: input, from, out, to }: DataJob): Promise<DataResult> {
-  const source = decoded(await fs.promises.readFile(input), from);
+  const bytes = await fs.promises.readFile(input);
+  requireSize(bytes);
+  if (from === 'eml') {
+    const { text, warnings } = mailPage(bytes);
+    await fs.promises.writeFile(out, text);
+    return { warnings };
+  }
+  const source = decoded(bytes, from);
   const { text, warnings } = translate(source, from, to);
   reread(text, to);
   await fs.promises.writeFile(out, text);
   return { warnings };
 }
 
-function decoded(bytes: Buffer, from: string): string {
+function requireSize(bytes: Buffer): void {
   if (bytes.length > maxDataBytes)
     throw new AppError(
       'dimension_limit',
       `A data file may have at most ${maxDataBytes / 2 ** 20} MiB. Split it into smaller ones.`,
     );
+}
+
+function decoded(bytes: Buffer, from: string): string {
   const text = decodeText(bytes);
   if (text === undefined)
     throw damaged(formatOf(from).label.en, 'its letters are not in UTF-8 or UTF-16. Save it again as UTF-8');

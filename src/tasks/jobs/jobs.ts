@@ -16,6 +16,7 @@ import { faultOf, JobPlanner, refuse, requireAlive, type Outlook } from './job-p
 import { NodeStates, type JobTask } from './job-state.js';
 import { Webhooks } from '../notify/webhooks.js';
 import { QueueStates } from '../queues/queue-states.js';
+import { sealOptions } from '../sealed-options.js';
 import type { QueueName } from '../queues/queues.js';
 import { Submit, type ConvertRequest } from '../submit.js';
 import { TaskStore, type Hinted, type NewTask, type TaskPlan } from '../task-store.js';
@@ -36,12 +37,7 @@ export interface JobRequest extends Asked {
   readonly start: boolean;
   readonly priority?: number | undefined;
 }
-export type BatchItem = Omit<
-  ConvertRequest,
-  'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'
-> & {
-  readonly fileId: string;
-};
+export type BatchItem = Omit<ConvertRequest, 'client' | 'files' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
 export interface BatchRequest extends Asked {
   readonly items: readonly BatchItem[];
 }
@@ -80,7 +76,7 @@ export class Jobs {
     const { tasks } = await this.planner.check(request.nodes, request.client.id);
     await this.checkCallbacks([request]);
     await this.submit.admit(request.client, 0, tasks);
-    return this.insert({ ...request, priority }, () => Promise.resolve([]));
+    return this.insert({ ...request, nodes: this.sealed(request.nodes), priority }, () => Promise.resolve([]));
   }
 
   /** Tasks that have nothing to do with each other but their job. */
@@ -89,13 +85,14 @@ export class Jobs {
     await this.checkCallbacks([request, ...items]);
     await this.submit.admit(client, 0, items.length);
     const files = await this.planner.files(
-      items.map((item) => item.fileId),
+      items.flatMap((item) => item.fileIds),
       client.id,
     );
     const planned = await this.planItems(client, items, files);
     return this.insert({ ...request, priority: permittedPriority(client, undefined) }, (store, job) => {
       const rows = planned.map(({ item, plan }): NewTask['task'] => ({
         ...this.planner.row(job, null, plan),
+        operation: item.operation ?? 'convert',
         ...(item.priority !== undefined && { priority: item.priority }),
         ...(item.tag !== undefined && { tag: item.tag }),
         ...(item.preset !== undefined && { preset: item.preset }),
@@ -176,6 +173,14 @@ export class Jobs {
       await this.webhooks.checkAddress(url);
   }
 
+  /** As the graph is kept. */
+  private sealed(nodes: Graph): Graph {
+    const { secret } = this.settings;
+    return Object.fromEntries(
+      Object.entries(nodes).map(([name, node]) => [name, { ...node, options: sealOptions(node.options, secret) }]),
+    );
+  }
+
   private async planItems(
     client: Asker,
     items: readonly BatchItem[],
@@ -184,14 +189,15 @@ export class Jobs {
     const faults: FieldError[] = [];
     const plans: { item: BatchItem; plan: TaskPlan }[] = [];
     for (const [at, item] of items.entries()) {
-      const { fileId, target, options, preset } = item;
-      const file = files.get(fileId);
-      const missing = await faultOf(`/items/${at}`, 'file_id', () => requireAlive(file));
+      const { fileIds, operation = 'convert', target, options, preset } = item;
+      const own = fileIds.map((id) => files.get(id));
+      const missing = await faultOf(`/items/${at}`, 'file_id', () => own.forEach(requireAlive));
       const tooUrgent = await faultOf(`/items/${at}`, 'priority', () => permittedPriority(client, item.priority));
       faults.push(...missing, ...tooUrgent);
-      if (!file || missing.length > 0) continue;
-      const wrong = await faultOf(`/items/${at}`, 'target', async () => {
-        const plan = await this.planner.plan({ operation: 'convert', target, options, preset }, [file]);
+      if (missing.length > 0) continue;
+      const wrong = await faultOf(`/items/${at}`, operation === 'convert' ? 'target' : 'operation', async () => {
+        const present = own.filter((file) => file !== undefined);
+        const plan = await this.planner.plan({ operation, target, options, preset }, present);
         await this.states.admit(plan.queue as QueueName);
         plans.push({ item, plan });
       });
