@@ -60,7 +60,7 @@ function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): Ma
     const next = new Map<string, Path>();
     for (const edge of edges) {
       const path = ends.get(edge.from);
-      if (!path) continue;
+      if (!path || invents(path.route, edge)) continue;
       const cost = path.cost + price(edge);
       if (cost >= Math.min(next.get(edge.to)?.cost ?? Infinity, best.get(edge.to)?.cost ?? Infinity)) continue;
       next.set(edge.to, { cost, route: [...path.route, { engine: edge.engine, from: edge.from, to: edge.to }] });
@@ -69,6 +69,16 @@ function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): Ma
     ends = next;
   }
   return best;
+}
+
+/** A film made of a still does not move, its sound is silence, and a page made of a picture has no words: whoever asks for these gets a no instead of nothing. */
+function invents(before: Route, { from, to }: Edge): boolean {
+  const last = before.at(-1);
+  if (!last) return false;
+  const [source, target] = [formatOf(from).family, formatOf(to).family];
+  if (target === 'video') return source === 'image';
+  if (target === 'audio') return source === 'video';
+  return from === 'pdf' && to !== 'pdf' && target === 'document' && formatOf(last.from).family === 'image';
 }
 
 function price(edge: Edge): number {
