@@ -14,6 +14,8 @@ const seconds = z
 export const metadataField = z
   .record(text(64), z.string().max(1024))
   .refine((record) => Object.keys(record).length <= 16, 'has more than 16 keys');
+/** Nothing else can be asked for: what is there already is the usual answer. */
+export const cacheField = z.literal('bypass', 'must be bypass, or left out');
 export const priorityField = z.int().min(0).max(9);
 export const optionsField = z.record(z.string(), z.unknown());
 
@@ -25,6 +27,7 @@ const shared = {
   tag: text(200).nullable().optional(),
   metadata: metadataField.optional(),
   limits: z.strictObject({ soft_s: seconds.min(1).optional(), hard_s: seconds.min(1).optional() }).optional(),
+  cache: cacheField.optional(),
   run_at: moment.optional(),
   delay_s: seconds.optional(),
   start_before: moment.optional(),
@@ -92,6 +95,7 @@ function requestOf(body: Parsed): TaskRequest {
     ...(body.tag !== undefined && { tag: body.tag }),
     ...(body.metadata !== undefined && { metadata: body.metadata }),
     ...(body.limits !== undefined && { limits: body.limits }),
+    ...(body.cache !== undefined && { bypassCache: true }),
     ...(body.run_at !== undefined && { runAt: body.run_at }),
     ...(body.delay_s !== undefined && { delayS: body.delay_s }),
     ...(body.start_before !== undefined && { startBefore: body.start_before }),

@@ -34,9 +34,15 @@ export interface Conversion {
 const ALIVE = `seen_at > now() - interval '30 s' AND state NOT IN ('starting','stopped')`;
 const FRESH_MS = 2000;
 
+interface Here {
+  readonly edges: OwnedEdge[];
+  /** Of the engines that workers have; where two have different ones, both. */
+  readonly versions: ReadonlyMap<string, string>;
+}
+
 @Injectable()
 export class Capabilities {
-  private known: { at: number; edges: Promise<OwnedEdge[]> } | undefined;
+  private known: { at: number; here: Promise<Here> } | undefined;
 
   constructor(
     private readonly sql: Sql,
@@ -108,25 +114,33 @@ export class Capabilities {
     return row?.count ?? 0;
   }
 
-  private edges(): Promise<OwnedEdge[]> {
-    if (!this.known || Date.now() - this.known.at > FRESH_MS) {
-      const edges = this.readEdges();
-      this.known = { at: Date.now(), edges };
-      edges.catch(() => (this.known = undefined));
-    }
-    return this.known.edges;
+  async versions(): Promise<Here['versions']> {
+    return (await this.here()).versions;
   }
 
-  private async readEdges(): Promise<OwnedEdge[]> {
+  private async edges(): Promise<OwnedEdge[]> {
+    return (await this.here()).edges;
+  }
+
+  private here(): Promise<Here> {
+    if (!this.known || Date.now() - this.known.at > FRESH_MS) {
+      const here = this.look();
+      this.known = { at: Date.now(), here };
+      here.catch(() => (this.known = undefined));
+    }
+    return this.known.here;
+  }
+
+  private async look(): Promise<Here> {
     const workers = await this.sql.query<{ engines: EngineReport[] }>(`SELECT engines FROM worker WHERE ${ALIVE}`);
+    const working = workers.flatMap(({ engines }) => engines.filter(({ missing }) => missing === null));
+    const ids = [...new Set(working.map(({ id }) => id))];
+    const versionsOf = (id: string) => new Set(working.flatMap((each) => (each.id === id ? [each.version ?? ''] : [])));
     const all = edgesOf(this.engines);
-    if (workers.length === 0) return all;
-    const working = new Set(
-      workers.flatMap((worker) =>
-        worker.engines.filter((engine) => engine.missing === null).map((engine) => engine.id),
-      ),
-    );
-    return all.filter((edge) => working.has(edge.engine));
+    return {
+      edges: workers.length === 0 ? all : all.filter((edge) => ids.includes(edge.engine)),
+      versions: new Map(ids.map((id) => [id, [...versionsOf(id)].sort().join(' ')])),
+    };
   }
 }
 

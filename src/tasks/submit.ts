@@ -16,6 +16,8 @@ import { Storage, type Received } from '../storage/storage.js';
 import { Capabilities } from './capabilities.js';
 import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
+import { cacheKey } from './cache-key.js';
+import { ResultCache } from './result-cache.js';
 import { QueueStates } from './queues/queue-states.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
 import { openOptions, sealOptions } from './sealed-options.js';
@@ -43,6 +45,8 @@ export interface ConvertRequest {
   readonly retry?: RetryPolicy;
   readonly limits?: AskedLimits;
   readonly idempotencyKey?: string;
+  /** It runs although its result is there, and is not kept for others. */
+  readonly bypassCache?: boolean;
   readonly retryOf?: string;
   /** A batch that it becomes part of. */
   readonly jobId?: string;
@@ -63,6 +67,7 @@ export class Submit {
     private readonly states: QueueStates,
     private readonly bus: ControlBus,
     private readonly capabilities: Capabilities,
+    private readonly cache: ResultCache,
     private readonly read: ReadTasks,
     private readonly storage: Storage,
     private readonly sql: Sql,
@@ -144,6 +149,17 @@ export class Submit {
     const queue = queueOf(route);
     await this.states.admit(queue);
     const { request_id, trace_id } = currentContext();
+    const likeness = {
+      clientId: request.client.id,
+      sha256: source.row.sha256,
+      from: source.format,
+      to: target.id,
+      route,
+    };
+    const key =
+      request.bypassCache || !this.settings.resultCache
+        ? undefined
+        : cacheKey({ ...likeness, options, versions: await this.capabilities.versions() });
     const task: Row = {
       id: newId(),
       kind: 'conversion',
@@ -169,19 +185,20 @@ export class Submit {
       route: [...route],
       inputs: [source.row.id],
       bytes_in: source.row.size_bytes,
-      cache: 'bypass',
+      cache: key === undefined ? 'bypass' : 'miss',
+      cache_key: key ?? null,
       warnings: [...source.warnings],
     };
-    const row = await this.store.insert({
-      task,
-      files,
-      keepFilesS: this.settings.keepFiles,
-      ...(request.delayS && { delayS: request.delayS }),
-    });
+    const entry = { task, files, keepFilesS: this.settings.keepFiles };
+    const ready = mayBeReady(request) ? await this.cache.take(entry, source.row.filename) : undefined;
+    const row = ready ?? (await this.store.insert({ ...entry, ...(request.delayS && { delayS: request.delayS }) }));
     if (!row) return this.sameAgain(request, files);
-    await this.hints.add(row);
+    if (ready === undefined) await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });
-    this.log.info({ task_id: row.id, from: source.format, to: target.id, queue: row.queue }, 'accepted');
+    this.log.info(
+      { task_id: row.id, cached: ready !== undefined, from: source.format, to: target.id, queue: row.queue },
+      'accepted',
+    );
     return row.id;
   }
 
@@ -233,6 +250,11 @@ interface Source {
   readonly row: FileRow;
   readonly format: string;
   readonly warnings: readonly Warning[];
+}
+
+/** Later means later, again means again, and what belongs to a batch is moved on by its worker. */
+function mayBeReady({ runAt, delayS, retryOf, jobId }: ConvertRequest): boolean {
+  return runAt === undefined && !delayS && retryOf === undefined && jobId === undefined;
 }
 
 function fileRow({ filename, received }: NewFile): Source {

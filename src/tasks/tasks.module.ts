@@ -27,6 +27,7 @@ import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queues/queue-backend
 import { QueueStates } from './queues/queue-states.js';
 import type { QueueName, Slots } from './queues/queues.js';
 import { ReadTasks } from './read/read-tasks.js';
+import { ResultCache } from './result-cache.js';
 import { Schedules } from './schedules/schedules.js';
 import { SlotKeeper } from './run/slots.js';
 import { Submit } from './submit.js';
@@ -45,6 +46,7 @@ const offered = [
   Cancel,
   Purge,
   Capabilities,
+  ResultCache,
   Submit,
   JobPlanner,
   JobFlow,

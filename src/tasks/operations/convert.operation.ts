@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ENGINES } from '../../conversion/conversion.module.js';
 import { convert } from '../../conversion/convert.js';
 import type { Engine } from '../../conversion/engine.js';
-import { formatOf, stemOf } from '../../conversion/formats.js';
+import { formatOf } from '../../conversion/formats.js';
 import { usualLimits } from '../../conversion/limits.js';
 import { throwIfStopped } from '../../conversion/process/stop.js';
 import { Sql } from '../../entities/sql.js';
@@ -15,6 +15,7 @@ import type { Settings } from '../../shared/settings.js';
 import { Storage } from '../../storage/storage.js';
 import { persist } from '../persist.js';
 import { openOptions } from '../sealed-options.js';
+import { resultName } from './result-name.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from './operations.js';
 
 @Operation({ name: 'convert', runs: 'orchestrating' })
@@ -72,10 +73,4 @@ export class ConvertOperation implements OperationHandler {
       ...(engine && { engine: { name: engine.name, version: engine.version } }),
     };
   }
-}
-
-/** photo.jpg → photo.webp; data.tar.gz → data.zip; the third page of many → photo-3.png. */
-export function resultName(filename: string, format: string, number?: number): string {
-  const name = stemOf(filename);
-  return `${name || 'result'}${number === undefined ? '' : `-${number}`}.${formatOf(format).extensions[0]}`;
 }
