@@ -83,7 +83,7 @@ const internal: ReadonlySet<string> = new Set([decoded, shaped]);
 const unproven: ReadonlySet<string> = new Set(['raw']);
 
 /** Only the bytes of a text say nothing about which kind of text it is. */
-const never: MagicTest = () => false;
+export const never: MagicTest = () => false;
 const openDocument = (kind: string) =>
   both(zipWith('mimetype'), holdsAt(30, `mimetypeapplication/vnd.oasis.opendocument.${kind}`));
 

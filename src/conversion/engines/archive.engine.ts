@@ -13,6 +13,7 @@ import { watchReading } from '../process/reading-progress.js';
 import { runTool, toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { clearSpecialRights } from '../tar-rights.js';
+import { ofResult } from '../verify.js';
 
 interface Writer {
   readonly args: readonly string[];
@@ -73,7 +74,10 @@ export class ArchiveEngine implements Engine {
     await this.repack(source, output, [...writer.args, ...levelArgs(writer, step.options)], at);
     if (source !== step.input) await fs.promises.rm(source);
     at.progress(0.9);
-    const after = await this.list(output, at, (part) => at.progress(0.9 + 0.1 * part));
+    const after = await ofResult(
+      this.list(output, at, (part) => at.progress(0.9 + 0.1 * part)),
+      step.to,
+    );
     if (after.some((entry) => entry.special) || contentsOf(before).join('\n') !== contentsOf(after).join('\n'))
       throw new AppError(
         'output_invalid',

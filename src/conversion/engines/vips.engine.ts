@@ -10,6 +10,7 @@ import { writePicturePdf } from '../picture-pdf.js';
 import { imageFault } from '../process/image-faults.js';
 import { runTool, toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
+import { ofResult } from '../verify.js';
 
 type Level = Extract<ImageOptions['quality'], string>;
 
@@ -89,7 +90,7 @@ export class VipsEngine implements Engine {
     const all = ['--vips-concurrency=1', operation, input, name, ...more, ...qualityArgs(writer, options)];
     await this.vips('vips', all, at, input);
     const output = path.join(at.dir, name);
-    return [{ path: output, format: to, probe: await this.look(output, at), warnings: [] }];
+    return [{ path: output, format: to, probe: await ofResult(this.look(output, at), to), warnings: [] }];
   }
 
   /** Paper is white, so what is transparent becomes that. */
@@ -99,10 +100,10 @@ export class VipsEngine implements Engine {
     // Without one, flatten would take the last colour for it.
     const operation = hasAlpha ? ['flatten', ...white] : ['copy'];
     await this.vips('vips', [...operation, input, 'flat.png[compression=6]'], at, input);
-    const { width = 0, height = 0 } = await this.look(flat, at);
+    const { width = 0, height = 0 } = await ofResult(this.look(flat, at), to);
     at.progress(0.8);
     const output = path.join(at.dir, 'out.pdf');
-    await writePicturePdf(flat, output);
+    await ofResult(writePicturePdf(flat, output), to);
     await fs.promises.rm(flat);
     return [{ path: output, format: to, probe: { width, height, pages: 1 }, warnings: [] }];
   }

@@ -6,6 +6,7 @@ import { formatOf } from '../formats.js';
 import { damagedInput } from './ffmpeg-faults.js';
 import { pictureOf, soundsOf, subtitlesOf, type MediaFacts } from './media-facts.js';
 import type { MediaPlan } from './media-plan.js';
+import { asOurs } from '../verify.js';
 import { measure, probeMedia } from './probe-media.js';
 
 /** Encoders begin and end with a bit of silence, at most so much. */
@@ -29,7 +30,11 @@ export async function checkMedia(
   });
   const wrong = differences(facts, plan);
   if (wrong) throw invalid(to, wrong);
-  const durationS = plan.container.guessesDuration ? await measure(output, to, at, false) : (facts.durationS ?? 0);
+  // A header may promise more than follows it, so the packets are counted in any case.
+  const measuredS = await measure(output, to, at, false).catch((error: unknown) => {
+    throw asOurs(error, to);
+  });
+  const durationS = plan.container.guessesDuration ? measuredS : (facts.durationS ?? 0);
   if (!isExpected(durationS, plan)) await explain(output, to, durationS, plan, input, at);
   const { width, height } = upright(facts, plan);
   return {

@@ -12,6 +12,7 @@ import type { MediaFacts, PictureFacts } from './media-facts.js';
 import { spanOf } from './media-span.js';
 import { shapePicture } from './picture-shape.js';
 import { probeMedia, readPictures } from './probe-media.js';
+import { ofResult, verify } from '../verify.js';
 
 type Known = MediaFacts & { readonly durationS: number };
 
@@ -48,6 +49,7 @@ export async function takeFrames(
 }
 
 /** More pictures a second than this only make it larger. */
+const paletteSize = { width: 16, height: 16, pages: 1 };
 const usualGif = { fps: 10, width: 480 };
 
 export async function takeGif(
@@ -80,10 +82,10 @@ export async function takeGif(
     { ...half, args: paletteArguments(source, call, palette), progress: (part) => at.progress(part / 2) },
     at,
   );
-  await runFfmpeg(
-    { ...half, args: gifArguments(source, call, palette, output), progress: (part) => at.progress(0.5 + part / 2) },
-    at,
-  );
+  await verify({ path: palette, format: 'png', probe: paletteSize, warnings: [] });
+  const args = gifArguments(source, call, palette, output);
+  // All of the film was read for the palette: what cannot be read now is our own.
+  await ofResult(runFfmpeg({ ...half, args, progress: (part) => at.progress(0.5 + part / 2) }, at), 'gif');
   await fs.promises.rm(palette);
   const made = await probeMedia({ path: output, format: 'gif', isInput: false }, at, ['-count_packets']);
   const [film] = made.streams as readonly PictureFacts[];
