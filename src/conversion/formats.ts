@@ -1,5 +1,5 @@
 // Table of formats: one row each. What is convertible is not said here but by the edges of the engines; rows without edges exist so that a lying name is recognised.
-// Read by detection, the planner's queues, options, and the lists that people see.
+// Read by detection, the planner's queues, options, and the lists that people see. Long because every format has its row here.
 import path from 'node:path';
 import {
   adtsFrame,
