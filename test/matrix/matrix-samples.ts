@@ -51,7 +51,8 @@ const bySharp: Make = (format) =>
 const byVips: Make = (format) => byProgram(format, (png, file) => ['vips', 'copy', png, file]);
 const byMagick: Make = (format) =>
   byProgram(format, (png, file) => ['convert-im6.q16', `png:${png}`, `${format}:${file}`]);
-const byFfmpeg: Make = (format) => fileOf(format, (file) => makeFilm(file));
+// Theora stores nothing for frames that do not change, so that what stands still at the end is not in the file.
+const byFfmpeg: Make = (format) => fileOf(format, (file) => makeFilm(file, { busy: format === 'ogv' }));
 const sounded: Make = (format) => fileOf(format, (file) => makeSound(file));
 const text =
   (content: string): Make =>

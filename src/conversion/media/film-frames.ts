@@ -1,7 +1,13 @@
 // A film as pictures: one frame, many, a sheet of thumbnails, or a moving GIF. Called by the engine for films.
 import fs from 'node:fs';
 import path from 'node:path';
-import { frameArguments, gifArguments, paletteArguments, type Source } from '../engines/ffmpeg-arguments.js';
+import {
+  frameArguments,
+  gifArguments,
+  paletteArguments,
+  type PictureCall,
+  type Source,
+} from '../engines/ffmpeg-arguments.js';
 import type { Probe, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import type { ClipOptions, FrameOptions } from '../frame-options.js';
@@ -27,18 +33,18 @@ export async function takeFrames(
   const plan = planFrames(picture, facts.durationS, options, at.limits.maxPixels);
   const extension = formatOf(step.to).extensions[0];
   const call = { stream: picture.index, filters: plan.filters, span: plan.span };
-  const args = frameArguments(source, call, frameCodec(step.to, options), plan.files, `frame-%04d.${extension}`);
-  await runFfmpeg(
-    {
-      args,
-      input: step.input,
-      threads: source.threads,
-      expectedS: plan.span.longestS,
-      progress: (part) => at.progress(part),
-    },
-    at,
-  );
-  const names = (await fs.promises.readdir(at.dir)).filter((name) => name.startsWith('frame-')).sort();
+  const codec = frameCodec(step.to, options);
+  const draw = async (which: PictureCall): Promise<string[]> => {
+    const args = frameArguments(source, which, codec, plan.files, `frame-%04d.${extension}`);
+    const { input } = step;
+    const { threads } = source;
+    const expectedS = plan.span.longestS;
+    await runFfmpeg({ args, input, threads, expectedS, progress: (part) => at.progress(part) }, at);
+    return (await fs.promises.readdir(at.dir)).filter((name) => name.startsWith('frame-')).sort();
+  };
+  let names = await draw(call);
+  // A stream without an index may be entered behind its only whole frame; read from its beginning it has the moment.
+  if (names.length === 0 && plan.span.startS > 0) names = await draw(fromTheBeginning(call));
   if (names.length === 0)
     throw new AppError('no_suitable_stream', 'There is no frame at this moment of the film. Take an earlier one.');
   const seen = await readPictures(path.join(at.dir, `frame-%04d.${extension}`), at);
@@ -46,6 +52,15 @@ export async function takeFrames(
     throw invalid(step.to, `wanted ${plan.width}x${plan.height}, got ${JSON.stringify(seen)} in ${names.length} files`);
   const probe: Probe = { width: plan.width, height: plan.height, pages: 1 };
   return names.map((name) => ({ path: path.join(at.dir, name), format: step.to, probe, warnings: [] }));
+}
+
+function fromTheBeginning({ span: { startS, lengthS, ...span }, filters, stream }: PictureCall): PictureCall {
+  const end = lengthS === undefined ? '' : `:end=${startS + lengthS}`;
+  return {
+    stream,
+    span: { ...span, startS: 0 },
+    filters: [`trim=start=${startS}${end}`, 'setpts=PTS-STARTPTS', ...filters],
+  };
 }
 
 /** More pictures a second than this only make it larger. */
