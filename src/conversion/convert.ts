@@ -11,7 +11,7 @@ import type { Limits } from './limits.js';
 import type { Options } from './options.js';
 import type { Route, RouteStep } from './planner.js';
 import { throwIfStopped } from './process/stop.js';
-import { verify } from './verify.js';
+import { asOurs, isMissing, verify } from './verify.js';
 
 /** What one attempt of a task gives to whatever is done in it. */
 export interface Attempted {
@@ -101,7 +101,12 @@ async function convertOnce(work: Conversion): Promise<Output[]> {
       const options = step === last || formatOf(step.to).internal ? work.options : {};
       const results = await step.run
         .run({ from: step.from, to: step.to, input: file.path, options }, bench)
-        .catch((error: unknown) => emptyAfter(bench.dir, error));
+        .catch((error: unknown) =>
+          emptyAfter(
+            bench.dir,
+            index > 0 || isMissing(error) ? asOurs(error, work.route.at(-1)?.to ?? step.to) : error,
+          ),
+        );
       made.push(...results.map((result) => ({ ...result, warnings: [...file.warnings, ...result.warnings] })));
     }
     files = made;

@@ -1,5 +1,5 @@
 // Table of formats: one row each. What is convertible is not said here but by the edges of the engines; rows without edges exist so that a lying name is recognised.
-// Long because it is a table: a row for each format. Read by detection, the planner's queues, options, and the lists that people see.
+// Read by detection, the planner's queues, options, and the lists that people see. Long because every format has its row here.
 import path from 'node:path';
 import {
   adtsFrame,
@@ -13,6 +13,7 @@ import {
   gzipWith,
   holdsAt,
   htmlDoctype,
+  latex,
   lhaMethod,
   mailHeaders,
   mpegAudioFrame,
@@ -86,7 +87,7 @@ const internal: ReadonlySet<string> = new Set([decoded, shaped, letter]);
 const unproven: ReadonlySet<string> = new Set(['raw']);
 
 /** Only the bytes of a text say nothing about which kind of text it is. */
-const never: MagicTest = () => false;
+export const never: MagicTest = () => false;
 const openDocument = (kind: string) =>
   both(zipWith('mimetype'), holdsAt(30, `mimetypeapplication/vnd.oasis.opendocument.${kind}`));
 
@@ -250,7 +251,7 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
       textWith(/^\s*\{/, /"(cells|nbformat)"\s*:/),
       'txt',
     ],
-    ['tex', 'LaTeX', 'tex latex', 'application/x-tex', textWith(/^\s*(%[^\n]*\s*)*\\documentclass\b/), 'txt'],
+    ['tex', 'LaTeX', 'tex latex', 'application/x-tex', latex, 'txt'],
     ['rst', 'reStructuredText', 'rst', 'text/x-rst', never, 'txt'],
     ['org', 'Org', 'org', 'text/org', never, 'txt'],
     ['textile', 'Textile', 'textile', 'text/x-textile', never, 'txt'],

@@ -93,6 +93,11 @@ export const textWith =
     return text !== undefined && marks.every((mark) => mark.test(text));
   };
 
+/** Comments, and what pandoc writes before it, may stand in front. */
+export const latex: MagicTest = textWith(
+  /^\s*(?:%[^\n]*\n\s*|\\PassOptionsToPackage\{[^{}]*\}\{[^{}]*\}\s*)*\\documentclass\b/,
+);
+
 /** The names of the first entries are in the head, uncompressed. */
 export const zipWith =
   (...names: string[]): MagicTest =>
@@ -133,7 +138,7 @@ export const bitmap: MagicTest = (head) =>
 
 /** P1 to P6 and white space; a text may begin so too, but not with a size after it. */
 export const netpbm: MagicTest = (head) =>
-  /^P[1-6]\s+(?:#[^\n]*\s+)*\d+\s+(?:#[^\n]*\s+)*\d+\s/.test(head.toString('latin1', 0, 1024));
+  /^P[1-6]\s+(?:#[^\n]*\n\s*)*\d+\s+(?:#[^\n]*\n\s*)*\d+\s/.test(head.toString('latin1', 0, 1024));
 
 export const pcxHeader: MagicTest = ([maker, version = 9, packing = 9, bits = 0]) =>
   maker === 0x0a && version <= 5 && version !== 1 && packing <= 1 && [1, 2, 4, 8].includes(bits);
@@ -181,7 +186,9 @@ export const root =
   };
 
 export const htmlDoctype: MagicTest = (head) =>
-  /^\s*(<!--[\s\S]*?-->\s*)*<!doctype\s+html/i.test(decodeText(head, undefined, false) ?? head.toString('latin1'));
+  /^\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<!doctype\s+html/i.test(
+    decodeText(head, undefined, false) ?? head.toString('latin1'),
+  );
 
 export const either =
   (...tests: MagicTest[]): MagicTest =>

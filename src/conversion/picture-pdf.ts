@@ -1,5 +1,6 @@
 // A PDF of one page that is one picture. The compressed lines of a PNG are what a PDF stores too, so they are copied, never decoded. Called by vips.engine.ts with a PNG of our own.
 import fs from 'node:fs';
+import { AppError } from '../shared/errors.js';
 import { pageFor, type Paper } from './paper.js';
 
 /** As large on paper as a photograph of a phone fits on A4. */
@@ -77,12 +78,15 @@ async function readPng(file: fs.promises.FileHandle): Promise<Png> {
   const head = await read(0, 29);
   const parts: { at: number; bytes: number }[] = [];
   const { size } = await file.stat();
+  let isWhole = false;
   for (let at = 8; at + 12 <= size;) {
     const chunk = await read(at, 8);
     const bytes = chunk.readUInt32BE(0);
+    isWhole = chunk.toString('latin1', 4) === 'IEND';
     if (chunk.toString('latin1', 4) === 'IDAT') parts.push({ at: at + 8, bytes });
     at += bytes + 12;
   }
+  if (!isWhole) throw new AppError('input_corrupt', 'The picture is damaged or incomplete. Send it again.');
   if (head[28] !== 0 || parts.length === 0) throw new Error('an interlaced or empty PNG is no page');
   return {
     width: head.readUInt32BE(16),

@@ -77,6 +77,18 @@ describe('the planner', () => {
     expect(plan([edge('a', 'png', 'gif')], 'png', 'png')).toBeUndefined();
   });
 
+  it('makes no film of a still, no sound of a silent film and no words of a picture', () => {
+    const film = [edge('a', 'png', 'gif'), edge('b', 'gif', 'mp4'), edge('c', 'mp4', 'mp3')];
+    expect(engines(film, 'png', 'mp4')).toBeUndefined();
+    expect(engines(film, 'gif', 'mp4')).toEqual(['b']);
+    expect(engines(film, 'gif', 'mp3')).toBeUndefined();
+    expect(engines(film, 'mp4', 'mp3')).toEqual(['c']);
+    const page = [edge('a', 'png', 'pdf'), edge('b', 'pdf', 'txt'), edge('c', 'docx', 'pdf'), edge('d', 'pdf', 'jpeg')];
+    expect(engines(page, 'png', 'txt')).toBeUndefined();
+    expect(engines(page, 'docx', 'txt')).toEqual(['c', 'b']);
+    expect(engines(page, 'png', 'jpeg')).toEqual(['a', 'd']);
+  });
+
   it('goes at most three steps', () => {
     const chain = ['png', 'webp', 'gif', 'tiff', 'avif'];
     const edges = chain.slice(1).map((to, index) => edge(`e${index}`, chain[index]!, to));

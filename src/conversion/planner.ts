@@ -65,7 +65,7 @@ function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): Ma
     const next = new Map<string, Path>();
     for (const edge of edges) {
       const path = ends.get(edge.from);
-      if (!path || isDetour(edge, from, step)) continue;
+      if (!path || isDetour(path.route, edge, from)) continue;
       const cost = path.cost + price(edge);
       if (cost >= Math.min(next.get(edge.to)?.cost ?? Infinity, best.get(edge.to)?.cost ?? Infinity)) continue;
       next.set(edge.to, { cost, route: [...path.route, { engine: edge.engine, from: edge.from, to: edge.to }] });
@@ -76,18 +76,20 @@ function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): Ma
   return best;
 }
 
-/** What may move by itself: of other pictures a film would be one frame that went through a GIF. None has sound. */
-const moving: ReadonlySet<string> = new Set(['gif', 'webp']);
-
 /** What is in it is not known, so nothing can be planned to follow. */
 const packed: ReadonlySet<string> = new Set(compressedFormats);
 
-/** A way that exists only because edges happen to meet: nobody who asks for the end means it. */
-function isDetour({ from, to }: OwnedEdge, source: string, step: number): boolean {
-  const [origin, before, after] = [source, from, to].map((id) => formatOf(id).family);
-  if (origin === 'image' && after === 'audio') return true;
-  if (step > 0 && (before === 'archive' || packed.has(source))) return true;
-  return step > 0 && before === 'image' && after === 'video' && !moving.has(source);
+/** A way that exists only because edges happen to meet: a film made of a still does not move, its sound is silence, and a page made of a picture has no words.
+ *  Whoever asks for these gets a no instead of nothing. */
+function isDetour(before: Route, { from, to }: OwnedEdge, source: string): boolean {
+  const last = before.at(-1);
+  const [origin, left, right] = [source, from, to].map((id) => formatOf(id).family);
+  if (origin === 'image' && right === 'audio') return true;
+  if (!last) return false;
+  if (left === 'archive' || packed.has(source)) return true;
+  if (right === 'video') return left === 'image';
+  if (right === 'audio') return left === 'video';
+  return from === 'pdf' && to !== 'pdf' && right === 'document' && formatOf(last.from).family === 'image';
 }
 
 function price(edge: Edge): number {

@@ -49,6 +49,7 @@ export interface RetryPolicy {
 @Index('task_of_job', ['job_id'], { where: 'job_id IS NOT NULL' })
 // Two processes that both see that a step is due cannot both make its task.
 @Index('task_of_node', ['job_id', 'node', 'node_index'], { unique: true, where: 'node IS NOT NULL AND NOT replaced' })
+@Index('task_cached', ['cache_key'], { where: `cache_key IS NOT NULL AND state = 'done'` })
 @Index('task_idempotent', ['client_id', 'idempotency_key'], { unique: true, where: 'idempotency_key IS NOT NULL' })
 export class Task {
   @PrimaryColumn({ type: 'uuid' }) id: string;
@@ -110,6 +111,8 @@ export class Task {
 
   @Column({ type: 'uuid' }) client_id: string;
   @Column({ type: 'text', nullable: true }) idempotency_key: string | null;
+  /** The same for all tasks of one client whose results are interchangeable. */
+  @Column({ type: 'text', nullable: true }) cache_key: string | null;
   @Column({ type: 'text', nullable: true }) tag: string | null;
   @Column({ type: 'text', nullable: true }) preset: string | null;
   @Column({ type: 'jsonb', nullable: true }) callback: Callback | null;

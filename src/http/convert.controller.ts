@@ -18,6 +18,7 @@ import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { taskView } from './task.view.js';
+import { cacheField, parse } from './task-request.js';
 import { untilGone } from './waiting.js';
 
 const USUAL_WAIT_S = 30;
@@ -61,12 +62,13 @@ export class ConvertController {
   private async convert(
     caller: Caller,
     target: string,
-    { wait, preset, filename: _readByReception, ...options }: Record<string, unknown>,
+    { wait, preset, cache, filename: _readByReception, ...options }: Record<string, unknown>,
     request: Request,
     response: Response,
   ): Promise<void> {
     const { waitMs, applied } = readWait(request.get('prefer'), readOnce(wait), USUAL_WAIT_S);
     const client = askerOf(caller, response);
+    const bypassCache = parse(cacheField.optional(), cache) !== undefined;
     await this.submit.checkTarget(target);
     // A form has its fields behind the file; what stands in the address can be refused before a byte is sent.
     if (!isForm(request)) optionsWith(readOnce(preset), target, options, '');
@@ -81,12 +83,14 @@ export class ConvertController {
       target,
       options: { ...options, ...more },
       ...(named !== undefined && { preset: readOnce(named) ?? null }),
+      bypassCache,
       ...readIdempotencyKey(request),
     });
     const gone = untilGone(response);
     response.setHeader('X-Task-Id', made.task.id);
     if (applied !== undefined) response.setHeader('Preference-Applied', applied);
-    const full = (await this.read.waitForEnd(made.task.id, waitMs, gone)) ?? made;
+    const ended = made.task.isFinished() ? made : await this.read.waitForEnd(made.task.id, waitMs, gone);
+    const full = ended ?? made;
     if (!gone.aborted) await this.answer(caller, full, request, response);
   }
 

@@ -15,6 +15,8 @@ const seconds = z
 export const metadataField = z
   .record(text(64), z.string().max(1024))
   .refine((record) => Object.keys(record).length <= 16, 'has more than 16 keys');
+/** Nothing else can be asked for: what is there already is the usual answer. */
+export const cacheField = z.literal('bypass', 'must be bypass, or left out');
 export const priorityField = z.int().min(0).max(9);
 export const tagField = text(200).nullable().optional();
 export const limitsField = z
@@ -32,6 +34,7 @@ const shared = {
   metadata: metadataField.optional(),
   limits: limitsField,
   callback: callbackField('task'),
+  cache: cacheField.optional(),
   run_at: moment.optional(),
   delay_s: seconds.optional(),
   start_before: moment.optional(),
@@ -136,6 +139,7 @@ function requestOf(body: Parsed): TaskRequest {
     ...(body.limits !== undefined && { limits: body.limits }),
     ...(body.start === false && { start: false }),
     ...(body.callback !== undefined && { callback: body.callback }),
+    ...(body.cache !== undefined && { bypassCache: true }),
     ...(body.run_at !== undefined && { runAt: body.run_at }),
     ...(body.delay_s !== undefined && { delayS: body.delay_s }),
     ...(body.start_before !== undefined && { startBefore: body.start_before }),

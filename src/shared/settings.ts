@@ -329,6 +329,14 @@ export const settingsTable = {
     'required',
     'Isolation of the programs that convert (see docs/security.md). required: without all of it nothing is converted; best: as much as the machine has; off: only limits.',
   ),
+  resultCache: setting(
+    'Tasks',
+    'RESULT_CACHE',
+    flag,
+    'true',
+    'Answer a client that sends the same file with the same target and options again with the results that are still there. A request can say cache=bypass.',
+  ),
+
   officeIsolation: setting(
     'Tasks',
     'OFFICE_ISOLATION',

@@ -38,9 +38,15 @@ const FRESH_MS = 2000;
 /** Whether some worker has this engine. */
 type Working = (engine: string) => boolean;
 
+interface Here {
+  readonly works: Working;
+  /** Of the engines that workers have and know; where two have different ones, both. */
+  readonly versions: ReadonlyMap<string, string>;
+}
+
 @Injectable()
 export class Capabilities {
-  private known: { at: number; engines: Promise<Working> } | undefined;
+  private known: { at: number; here: Promise<Here> } | undefined;
 
   constructor(
     private readonly sql: Sql,
@@ -166,28 +172,38 @@ export class Capabilities {
     return (format) => permits(permission, format);
   }
 
+  async versions(): Promise<Here['versions']> {
+    return (await this.here()).versions;
+  }
+
   private async edges(): Promise<OwnedEdge[]> {
     const works = await this.worksHere();
     return edgesOf(this.engines).filter((edge) => works(edge.engine));
   }
 
-  private worksHere(): Promise<Working> {
-    if (!this.known || Date.now() - this.known.at > FRESH_MS) {
-      const engines = this.readWorking();
-      this.known = { at: Date.now(), engines };
-      engines.catch(() => (this.known = undefined));
-    }
-    return this.known.engines;
+  private async worksHere(): Promise<Working> {
+    return (await this.here()).works;
   }
 
-  private async readWorking(): Promise<Working> {
+  private here(): Promise<Here> {
+    if (!this.known || Date.now() - this.known.at > FRESH_MS) {
+      const here = this.look();
+      this.known = { at: Date.now(), here };
+      here.catch(() => (this.known = undefined));
+    }
+    return this.known.here;
+  }
+
+  private async look(): Promise<Here> {
     const workers = await this.sql.query<{ engines: EngineReport[] }>(`SELECT engines FROM worker WHERE ${ALIVE}`);
-    const working = new Set(
-      workers.flatMap((worker) =>
-        worker.engines.filter((engine) => engine.missing === null).map((engine) => engine.id),
-      ),
-    );
-    return workers.length === 0 ? () => true : (engine) => working.has(engine);
+    const working = workers.flatMap(({ engines }) => engines.filter(({ missing }) => missing === null));
+    const ids = new Set(working.map(({ id }) => id));
+    const told = new Map<string, Set<string>>();
+    for (const { id, version } of working) if (version !== null) told.set(id, (told.get(id) ?? new Set()).add(version));
+    return {
+      works: workers.length === 0 ? () => true : (engine) => ids.has(engine),
+      versions: new Map([...told].map(([id, versions]) => [id, [...versions].sort().join(' ')])),
+    };
   }
 }
 

@@ -17,12 +17,14 @@ import { Capabilities } from './capabilities.js';
 import { Webhooks } from './notify/webhooks.js';
 import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
+import { cacheKey } from './cache-key.js';
+import { ResultCache } from './result-cache.js';
 import { QueueStates } from './queues/queue-states.js';
 import type { QueueName } from './queues/queues.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
 import { openOptions } from './sealed-options.js';
 import { TaskPlanner } from './task-planner.js';
-import { TaskStore, type NewTask } from './task-store.js';
+import { TaskStore, type NewTask, type TaskPlan } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 
 export interface NewFile {
@@ -51,6 +53,8 @@ export interface ConvertRequest {
   readonly retry?: RetryPolicy;
   readonly limits?: AskedLimits;
   readonly idempotencyKey?: string;
+  /** It runs although its result is there, and is not kept for others. */
+  readonly bypassCache?: boolean;
   readonly retryOf?: string;
   /** False: a draft, which waits for its start. */
   readonly start?: boolean;
@@ -76,6 +80,7 @@ export class Submit {
     private readonly admission: Admission,
     private readonly capabilities: Capabilities,
     private readonly planner: TaskPlanner,
+    private readonly cache: ResultCache,
     private readonly read: ReadTasks,
     private readonly storage: Storage,
     private readonly webhooks: Webhooks,
@@ -158,6 +163,7 @@ export class Submit {
     await this.states.admit(plan.queue as QueueName);
     if (request.callback) await this.webhooks.checkAddress(request.callback.url);
     const { request_id, trace_id } = currentContext();
+    const key = await this.cacheKeyOf(request, plan, sources);
     const task: Row = {
       id: newId(),
       kind: 'conversion',
@@ -180,23 +186,33 @@ export class Submit {
       job_id: request.jobId ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,
-      cache: 'bypass',
+      cache: key === undefined ? 'bypass' : 'miss',
+      cache_key: key ?? null,
       warnings: sources.flatMap((source) => source.warnings),
     };
-    const row = await this.store.insert({
-      task,
-      files,
-      keepFilesS: this.settings.keepFiles,
-      ...(request.delayS && { delayS: request.delayS }),
-    });
+    const entry = { task, files, keepFilesS: this.settings.keepFiles };
+    const ready = mayBeReady(request) ? await this.cache.take(entry, sources[0]?.row.filename ?? '') : undefined;
+    const row = ready ?? (await this.store.insert({ ...entry, ...(request.delayS && { delayS: request.delayS }) }));
     if (!row) return this.sameAgain(request, files);
     if (row.state === 'queued') await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });
-    this.log.info(
-      { task_id: row.id, operation, from: plan.source_format, to: plan.target_format, queue: row.queue },
-      'accepted',
-    );
+    const { source_format: from, target_format: to } = plan;
+    this.log.info({ task_id: row.id, operation, cached: ready !== undefined, from, to, queue: row.queue }, 'accepted');
     return row.id;
+  }
+
+  /** Undefined: it has to run, and nobody else gets its result. */
+  private async cacheKeyOf(
+    { client, operation = 'convert', bypassCache }: ConvertRequest,
+    { route, source_format, target_format, options }: TaskPlan,
+    [source, ...more]: readonly Source[],
+  ): Promise<string | undefined> {
+    if (bypassCache || !this.settings.resultCache || operation !== 'convert' || !source || more.length > 0)
+      return undefined;
+    const versions = await this.capabilities.versions();
+    const [from, to] = [source_format ?? '', target_format ?? ''];
+    const same = { clientId: client.id, sha256: source.row.sha256, from, to, route: route ?? [] };
+    return cacheKey({ ...same, options: options ?? {}, versions });
   }
 
   /** The idempotency key was used before: the first task is the answer, what came now is not needed. */
@@ -238,6 +254,11 @@ function usable(row: StoredFile | undefined): Source {
   if (!row.format)
     throw new AppError('unsupported_conversion', 'The content of this file is not recognised as any known format.');
   return { row, format: row.format, warnings: [] };
+}
+
+/** Later means later, again means again, a draft waits, and what belongs to a batch is moved on by its worker. */
+function mayBeReady({ runAt, delayS, retryOf, jobId, start }: ConvertRequest): boolean {
+  return start !== false && runAt === undefined && !delayS && retryOf === undefined && jobId === undefined;
 }
 
 function fileRow({ filename, received }: NewFile): Source {

@@ -36,6 +36,11 @@ export interface TaskChange {
 }
 /** The column that names the task, or its job. */
 export type TasksBy = 'id' | 'job_id';
+/** A result that is there already, as the outputs of a new task. */
+export interface ReadyTask extends Omit<NewTask, 'delayS'> {
+  /** Stored files whose bytes it shares. */
+  readonly sharesWith: readonly string[];
+}
 /** What a task of a job learns when its inputs are known. */
 export type TaskPlan = Pick<
   ConversionTask,
@@ -112,10 +117,12 @@ const ENDS = `jsonb_to_recordset($1) x(id uuid, fence int, state text, code text
 /** What submit may set; everything else has its default. */
 const NEW_COLUMNS = `id, kind, operation, queue, priority, params, state, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s, limits_asked,
   warnings, client_id, idempotency_key, tag, preset, callback, job_id, node, node_index, retry_of, trace_id, request_id, source_format, target_format, options,
-  route, inputs, bytes_in, cache`;
+  route, inputs, bytes_in, cache, cache_key`;
 /** What a repetition takes over from the task that it repeats. */
 const COPIED_COLUMNS = `kind, operation, queue, priority, params, metadata, max_attempts, retry, soft_limit_s, hard_limit_s, limits_asked, client_id, tag, preset,
   callback, job_id, source_format, target_format, options, route, inputs, bytes_in, cache`;
+/** What a task that is done knows besides. */
+const DONE_COLUMNS = 'outputs, engine, engine_version, bytes_out';
 const FILE_COLUMNS = 'id, role, filename, path, format, media_type, size_bytes, sha256, probe, storage_key, task_id';
 
 @Injectable()
@@ -139,6 +146,24 @@ export class TaskStore {
   ): Promise<Hinted[]> {
     const entries = tasks.map((task, index) => ({ task, files: [], keepFilesS, delayS: delaysS[index] ?? 0 }));
     return (await this.insertAll(entries)).filter((row) => row !== undefined);
+  }
+
+  /** A task that is done as it comes, with the results of an earlier one, which are held while it is written. Undefined: they were deleted
+   *  meanwhile, or this client has used the idempotency key already. */
+  async insertDone({ task, files, keepFilesS, sharesWith }: ReadyTask): Promise<Hinted | undefined> {
+    const [row] = await this.sql.query<Hinted>(
+      `WITH held AS MATERIALIZED (SELECT id FROM stored_file WHERE id = ANY ($3) AND deleted_at IS NULL AND expires_at > now() FOR SHARE),
+       t AS (INSERT INTO task (${NEW_COLUMNS}, ${DONE_COLUMNS}, started_at, ended_at, expires_at, progress_percent)
+         SELECT ${prefixed('x', NEW_COLUMNS)}, ${prefixed('x', DONE_COLUMNS)}, now(), now(), now() + $4 * interval '1 second', 100
+         FROM jsonb_populate_record(NULL::task, $1) x WHERE (SELECT count(*) FROM held) = cardinality($3::uuid[])
+         ON CONFLICT DO NOTHING RETURNING *),
+       f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
+         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $2) y),
+       ${keepInputs}, ${event('t.state', `jsonb_build_object('cache', t.cache)`)}
+       SELECT ${HINTED} FROM t`,
+      [JSON.stringify({ ...filled(task), state: 'done' }), JSON.stringify(files), sharesWith, keepFilesS],
+    );
+    return row;
   }
 
   /** What they waited for is there: tasks of a job take their place in the queue, each exactly once. */

@@ -38,6 +38,7 @@ import { QueueStates } from './queues/queue-states.js';
 import type { QueueName, Slots } from './queues/queues.js';
 import { Rules } from './rules.js';
 import { ReadTasks } from './read/read-tasks.js';
+import { ResultCache } from './result-cache.js';
 import { Schedules } from './schedules/schedules.js';
 import { SlotKeeper } from './run/slots.js';
 import { Submit } from './submit.js';
@@ -64,6 +65,7 @@ const offered = [
   Allowances,
   Admission,
   TaskPlanner,
+  ResultCache,
   Submit,
   JobPlanner,
   JobFlow,

@@ -406,3 +406,11 @@ describe('the graphics card', () => {
     expect(coloursOf(output!.path)).toEqual([...colours]);
   });
 });
+
+it('a stream without an index gives a frame behind its only whole one, and its packets get the times that others need', async () => {
+  const folder = makeFolder('streams');
+  const [frame] = await change(engines, makeFilm(path.join(folder, 'a.ts')), 'png', { at: 1.2 });
+  expect(await colourOf(frame!.path)).toBe('blue');
+  const [copy] = await change(engines, makeFilm(path.join(folder, 'a.mpg')), 'mkv');
+  expect(codecsOf(copy!.path)[0]).toBe('mpeg2video');
+});

@@ -18,6 +18,7 @@ import { runTool, toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { clearSpecialRights } from '../tar-rights.js';
 import { KnownHealth } from '../known-health.js';
+import { ofResult } from '../verify.js';
 
 interface Writer {
   readonly args: readonly string[];
@@ -135,7 +136,10 @@ export class ArchiveEngine implements Engine {
     await this.repack(source, output, writerArgs, at);
     if (source !== step.input) await fs.promises.rm(source);
     at.progress(0.9);
-    const after = await this.list(output, at, (part) => at.progress(0.9 + 0.1 * part));
+    const after = await ofResult(
+      this.list(output, at, (part) => at.progress(0.9 + 0.1 * part)),
+      step.to,
+    );
     if (after.some((entry) => entry.special) || contentsOf(before).join('\n') !== contentsOf(after).join('\n'))
       throw new AppError(
         'output_invalid',

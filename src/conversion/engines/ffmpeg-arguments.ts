@@ -34,6 +34,8 @@ function open({ path, demuxers, limits, threads }: Source, more: readonly string
       '0.5',
     ] as const),
     ...guards(demuxers, limits),
+    // It leaves out times that can be counted, and Matroska takes no packet without one.
+    ...(demuxers.includes('mpeg') ? ['-fflags', '+genpts'] : []),
     ...[
       '-filter_threads',
       String(threads),

@@ -29,7 +29,8 @@ const edge = (from: string, to: string, cost: number, over: Partial<Edge> = {}):
 const edges: readonly Edge[] = [
   ...[...videoFormats, 'gif'].flatMap((from) => videoFormats.map((to) => edge(from, to, 60))),
   ...videoFormats.flatMap((from) => frameFormats.map((to) => edge(from, to, 10, { lossy: true, many: true }))),
-  ...videoFormats.map((from) => edge(from, 'gif', 40, { lossy: true })),
+  // No dearer than a frame: else the way would lead over a still, which is a GIF that does not move.
+  ...videoFormats.map((from) => edge(from, 'gif', 10, { lossy: true })),
 ];
 
 /** Reader, filters and encoder each have so many, and the slot's user may not have more than 128 in all. */

@@ -10,6 +10,7 @@ import { runTool, toolError, type ToolResult } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { decodeText } from '../text-bytes.js';
 import { KnownHealth } from '../known-health.js';
+import { ofResult } from '../verify.js';
 import { documentPictures } from './document-pictures.js';
 import { inspectDocument } from './office-inspection.js';
 import { clean, type Tree } from './pandoc-tree.js';
@@ -124,7 +125,10 @@ async function read(step: Step, source: Markup, at: Workbench): Promise<Tree> {
   await pandoc(args, at, input === step.input ? [input] : []);
   if ((await fs.promises.stat(tree)).size > maxTreeBytes)
     throw new AppError('dimension_limit', 'The document has more text than can be converted at once. Split it.');
-  return JSON.parse(await fs.promises.readFile(tree, 'utf8')) as Tree;
+  return ofResult(
+    fs.promises.readFile(tree, 'utf8').then((text) => JSON.parse(text) as Tree),
+    step.to,
+  );
 }
 
 /** pandoc reads nothing else. */
@@ -163,6 +167,9 @@ async function pandoc(args: readonly string[], at: Workbench, inputs: readonly s
 function fault(result: ToolResult): AppError {
   const facts = { secret: result.stderr };
   if (result.kind !== 'failed') return toolError(result, 'pandoc');
+  // It blames nobody's file when the machine gives it no thread.
+  if (/Resource temporarily unavailable|failed to create OS thread/.test(result.stderr))
+    return toolError(result, 'pandoc');
   if (result.exitCode === heapExhausted)
     return new AppError('out_of_memory', 'The document needs more memory than a conversion may have. Split it.', facts);
   return new AppError(

@@ -5,6 +5,7 @@ import type { DocumentOptions } from '../document-options.js';
 import { pdfFacts, probeDocument } from '../document-probe.js';
 import type { Produced, Workbench } from '../engine.js';
 import { AppError } from '../../shared/errors.js';
+import { ofResult } from '../verify.js';
 import { pageNames } from './pdf-pages.js';
 import { readScans } from './pdf-reading.js';
 import { ghostscript, qpdf, unlockPdf } from './pdf-tools.js';
@@ -68,7 +69,12 @@ export async function finishPdf(
   const files = asked.split === undefined ? [output] : await splitPdf(output, asked.split, at);
   const made: Produced[] = [];
   for (const each of files)
-    made.push({ path: each, format: 'pdf', probe: await probeDocument(each, 'pdf', at), warnings: [] });
+    made.push({
+      path: each,
+      format: 'pdf',
+      probe: await ofResult(probeDocument(each, 'pdf', at), 'pdf'),
+      warnings: [],
+    });
   return made;
 }
 
@@ -82,7 +88,8 @@ async function runSteps(file: string, asked: Asked, at: Workbench, done: readonl
   const wanted = steps.filter((step) => step.isAsked(asked) && !done.includes(step.name));
   for (const [index, step] of wanted.entries()) {
     const next = path.join(at.dir, `${step.name}.pdf`);
-    await step.run(latest, next, asked, at);
+    const running = step.run(latest, next, asked, at);
+    await (latest === file ? running : ofResult(running, 'pdf'));
     latest = next;
     at.progress((index + 1) / (wanted.length + 1));
   }

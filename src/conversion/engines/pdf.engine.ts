@@ -9,6 +9,7 @@ import { KnownHealth } from '../known-health.js';
 import { findTool } from '../process/cage.js';
 import { toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
+import { ofResult } from '../verify.js';
 import { completed } from './office-order.js';
 import { pageNames } from './pdf-pages.js';
 import { pdfOperations } from './pdf-operations.js';
@@ -117,7 +118,7 @@ export class PdfEngine implements Engine {
     const dir = path.join(at.dir, `finished-${number}`);
     await fs.promises.mkdir(dir, { mode: 0o711 });
     const step = { from: 'png', to, input: drawn, options };
-    const [made] = await this.setup.pictures.run(step, { ...at, dir, progress: () => undefined });
+    const [made] = await ofResult(this.setup.pictures.run(step, { ...at, dir, progress: () => undefined }), to);
     if (!made) throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
     await fs.promises.rm(drawn);
     const file = path.join(at.dir, `${String(number).padStart(4, '0')}.${formatOf(to).extensions[0]}`);

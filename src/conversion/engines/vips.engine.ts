@@ -13,6 +13,7 @@ import { imageFault } from '../process/image-faults.js';
 import { runTool, toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { finishPdf } from './pdf-steps.js';
+import { ofResult } from '../verify.js';
 
 type Level = Extract<ImageOptions['quality'], string>;
 
@@ -94,7 +95,7 @@ export class VipsEngine implements Engine {
     const all = ['--vips-concurrency=1', operation, input, name, ...more, ...qualityArgs(writer, options)];
     await this.vips('vips', all, at, input);
     const output = path.join(at.dir, name);
-    return [{ path: output, format: to, probe: await this.look(output, at), warnings: [] }];
+    return [{ path: output, format: to, probe: await ofResult(this.look(output, at), to), warnings: [] }];
   }
 
   /** Paper is white, so what is transparent becomes that. */
@@ -104,11 +105,11 @@ export class VipsEngine implements Engine {
     // Without one, flatten would take the last colour for it.
     const operation = hasAlpha ? ['flatten', ...white] : ['copy'];
     await this.vips('vips', [...operation, input, 'flat.png[compression=6]'], at, input);
-    const { width = 0, height = 0 } = await this.look(flat, at);
+    const { width = 0, height = 0 } = await ofResult(this.look(flat, at), to);
     at.progress(0.8);
     const output = path.join(at.dir, 'out.pdf');
     const { paper, ocr = 'no', compress = 'no', pdfa = 'no' }: Partial<PicturePdfOptions> = options;
-    await writePicturePdf(flat, output, paper);
+    await ofResult(writePicturePdf(flat, output, paper), to);
     await fs.promises.rm(flat);
     if ([ocr, compress, pdfa].some((asked) => asked !== 'no'))
       return finishPdf(output, { ocr, compress, pdfa }, at, 'other');

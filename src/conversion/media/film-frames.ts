@@ -1,7 +1,13 @@
 // A film as pictures: one frame, many, a sheet of thumbnails, or a moving GIF. Called by the engine for films.
 import fs from 'node:fs';
 import path from 'node:path';
-import { frameArguments, gifArguments, paletteArguments, type Source } from '../engines/ffmpeg-arguments.js';
+import {
+  frameArguments,
+  gifArguments,
+  paletteArguments,
+  type PictureCall,
+  type Source,
+} from '../engines/ffmpeg-arguments.js';
 import type { Probe, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import type { ClipOptions, FrameOptions } from '../frame-options.js';
@@ -12,6 +18,7 @@ import type { MediaFacts, PictureFacts } from './media-facts.js';
 import { spanOf } from './media-span.js';
 import { shapePicture } from './picture-shape.js';
 import { probeMedia, readPictures } from './probe-media.js';
+import { ofResult, verify } from '../verify.js';
 
 type Known = MediaFacts & { readonly durationS: number };
 
@@ -26,18 +33,18 @@ export async function takeFrames(
   const plan = planFrames(picture, facts.durationS, options, at.limits.maxPixels);
   const extension = formatOf(step.to).extensions[0];
   const call = { stream: picture.index, filters: plan.filters, span: plan.span };
-  const args = frameArguments(source, call, frameCodec(step.to, options), plan.files, `frame-%04d.${extension}`);
-  await runFfmpeg(
-    {
-      args,
-      input: step.input,
-      threads: source.threads,
-      expectedS: plan.span.longestS,
-      progress: (part) => at.progress(part),
-    },
-    at,
-  );
-  const names = (await fs.promises.readdir(at.dir)).filter((name) => name.startsWith('frame-')).sort();
+  const codec = frameCodec(step.to, options);
+  const draw = async (which: PictureCall): Promise<string[]> => {
+    const args = frameArguments(source, which, codec, plan.files, `frame-%04d.${extension}`);
+    const { input } = step;
+    const { threads } = source;
+    const expectedS = plan.span.longestS;
+    await runFfmpeg({ args, input, threads, expectedS, progress: (part) => at.progress(part) }, at);
+    return (await fs.promises.readdir(at.dir)).filter((name) => name.startsWith('frame-')).sort();
+  };
+  let names = await draw(call);
+  // A stream without an index may be entered behind its only whole frame; read from its beginning it has the moment.
+  if (names.length === 0 && plan.span.startS > 0) names = await draw(fromTheBeginning(call));
   if (names.length === 0)
     throw new AppError('no_suitable_stream', 'There is no frame at this moment of the film. Take an earlier one.');
   const seen = await readPictures(path.join(at.dir, `frame-%04d.${extension}`), at);
@@ -47,7 +54,17 @@ export async function takeFrames(
   return names.map((name) => ({ path: path.join(at.dir, name), format: step.to, probe, warnings: [] }));
 }
 
+function fromTheBeginning({ span: { startS, lengthS, ...span }, filters, stream }: PictureCall): PictureCall {
+  const end = lengthS === undefined ? '' : `:end=${startS + lengthS}`;
+  return {
+    stream,
+    span: { ...span, startS: 0 },
+    filters: [`trim=start=${startS}${end}`, 'setpts=PTS-STARTPTS', ...filters],
+  };
+}
+
 /** More pictures a second than this only make it larger. */
+const paletteSize = { width: 16, height: 16, pages: 1 };
 const usualGif = { fps: 10, width: 480 };
 
 export async function takeGif(
@@ -80,10 +97,10 @@ export async function takeGif(
     { ...half, args: paletteArguments(source, call, palette), progress: (part) => at.progress(part / 2) },
     at,
   );
-  await runFfmpeg(
-    { ...half, args: gifArguments(source, call, palette, output), progress: (part) => at.progress(0.5 + part / 2) },
-    at,
-  );
+  await verify({ path: palette, format: 'png', probe: paletteSize, warnings: [] });
+  const args = gifArguments(source, call, palette, output);
+  // All of the film was read for the palette: what cannot be read now is our own.
+  await ofResult(runFfmpeg({ ...half, args, progress: (part) => at.progress(0.5 + part / 2) }, at), 'gif');
   await fs.promises.rm(palette);
   const made = await probeMedia({ path: output, format: 'gif', isInput: false }, at, ['-count_packets']);
   const [film] = made.streams as readonly PictureFacts[];
@@ -92,7 +109,7 @@ export async function takeGif(
   if (
     film?.width !== width ||
     film.height !== height ||
-    Math.abs((made.durationS ?? 0) - span.longestS) > 0.1 + 1 / fps ||
+    !span.expectedS.some((each) => Math.abs((made.durationS ?? 0) - each) <= 0.1 + 1 / fps) ||
     frames > expected + 2
   )
     throw invalid('gif', `wanted ${width}x${height} for ${span.longestS} s, got ${JSON.stringify(made)}`);

@@ -93,6 +93,15 @@ describe('the length that a result must have', () => {
       expect(isExpected(seconds + off, made), String(off)).toBe(right);
   });
 
+  it.each([
+    ['flv', 9.71, true],
+    ['flv', 9.6, false],
+    ['mp4', 9.71, false],
+  ])('of a slow %s may be measured as %f: its last frames are stored before others', (to, seconds, right) => {
+    const made = plan(to, {}, facts([{ ...picture, r_frame_rate: '10/1', avg_frame_rate: '10/1' }]));
+    expect(isExpected(seconds, made)).toBe(right);
+  });
+
   it('that of the picture alone, when the sound that is longer is dropped', () => {
     const longer = facts([picture, { ...sound, duration: '14' }], 14);
     expect(plan('webm', { mute: true }, longer).span.expectedS).toContain(10);

@@ -109,6 +109,8 @@ export async function measure(path: string, format: string, at: Workbench, isInp
   });
   if (result.kind !== 'ok') throw openingFault(result);
   if (lastS <= 0) throw damagedInput(`nothing to read: ${result.stderr}`);
+  // It only mentions that there is less than the header says.
+  if (!isInput && /ended prematurely|partial file/i.test(result.stderr)) throw damagedInput(result.stderr);
   return lastS;
 }
 

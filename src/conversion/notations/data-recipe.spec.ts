@@ -150,6 +150,21 @@ describe('tables', () => {
     );
   });
 
+  it.each(['toml', 'xml'])(
+    'keep every row and text on the way to %s and back, where a name stands above them',
+    (format) => {
+      const table = 'id,имя\r\n007,a & b\r\n8,\r\n';
+      expect(to(to(table, 'csv', format), format, 'csv')).toBe(table);
+      expect(to(to('id\r\n007\r\n', 'csv', format), format, 'csv')).toBe('id\r\n007\r\n');
+      expect(compact(to(to(table, 'csv', format), format, 'json'))).toContain('"row":[{"id":"007"');
+    },
+  );
+
+  it('are not looked for below other names of a file that could do without', () => {
+    expect(codeOf('{"a":[{"b":1}]}', 'json', 'csv')).toBe('unsupported_conversion');
+    expect(codeOf('a = 1\n[[b]]\nc = 1', 'toml', 'csv')).toBe('unsupported_conversion');
+  });
+
   it('get the columns of all rows, in the order in which they come', () => {
     expect(to('[{"b":1.50},{"a":true,"b":null}]', 'json', 'csv')).toBe('b,a\r\n1.50,\r\n,true\r\n');
   });

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors.js';
 import type { Warning } from '../detect.js';
 import { formatOf } from '../formats.js';
 import { decodeText } from '../text-bytes.js';
-import { damaged, type DataValue } from './data-value.js';
+import { damaged, isMap, isScalar, type DataValue } from './data-value.js';
 import { mailPage } from './mail-page.js';
 import { readJson, writeJson } from './json-data.js';
 import { readSubtitles, writeSubtitles } from './subtitles.js';
@@ -46,6 +46,10 @@ const tables: Readonly<Record<string, Table>> = {
 const subtitles = ['srt', 'vtt', 'ass'] as const;
 type Subtitle = (typeof subtitles)[number];
 
+/** Their top is always one object, so a table stands below a name in them. */
+const named: ReadonlySet<string> = new Set(['toml', 'xml']);
+const nameOfRows = 'row';
+
 const tree = [...Object.keys(languages), ...Object.keys(tables)];
 /** Every pair that the recipe knows. */
 export const dataPairs: readonly (readonly [from: string, to: string])[] = [tree, subtitles].flatMap((kind) =>
@@ -86,11 +90,31 @@ export function translate(source: string, from: string, to: string): { text: str
   if (isSubtitle(from) && isSubtitle(to)) return writeSubtitles(readSubtitles(source, from), to);
   const [oldTable, newTable] = [tables[from], tables[to]];
   if (oldTable && newTable) return { text: newTable.write(oldTable.read(source)), warnings: [] };
-  const value = oldTable ? valueOfRows(oldTable.read(source)) : languages[from]?.read(source);
+  const value = oldTable ? below(to, valueOfRows(oldTable.read(source))) : languages[from]?.read(source);
   if (value === undefined) throw new Error(`"${from}" is not read here.`);
-  const text = newTable ? newTable.write(rowsOfValue(value)) : languages[to]?.write(value);
+  const text = newTable ? newTable.write(rowsOfValue(above(from, value))) : languages[to]?.write(value);
   if (text === undefined) throw new Error(`"${to}" is not written here.`);
   return { text, warnings: [] };
+}
+
+/** The rows of a table where the target wants them. */
+function below(to: string, rows: DataValue): DataValue {
+  return named.has(to) ? new Map([[nameOfRows, rows]]) : rows;
+}
+
+/** The one list that stands below nothing but names. */
+function above(from: string, value: DataValue): DataValue {
+  if (!named.has(from)) return value;
+  let found = value;
+  let depth = 0;
+  for (; isMap(found) && found.size === 1; depth++) {
+    const [only] = found.values();
+    if (only === undefined || isScalar(only)) break;
+    found = only;
+  }
+  if (Array.isArray(found)) return found;
+  // XML writes a list of one like no list: below its root and the name of the row.
+  return from === 'xml' && isMap(found) && depth === 2 ? [found] : value;
 }
 
 /** A writer that makes what its own reader does not take has a fault. */
