@@ -231,7 +231,9 @@ describe.each(cases)('$engine', (each) => {
     goodContent = await good[1]();
   });
   const asked = (from: string, target: string) =>
-    formatOf(target).internal ? {} : parseOptions(target, target === to ? options : {}, '/options', from);
+    formatOf(target).internal
+      ? {}
+      : parseOptions(target, target === to ? options : {}, '/options', formatOf(from).internal ? undefined : from);
   const start = (
     from: string,
     content: Content,
@@ -439,7 +441,7 @@ describe.each(cases)('$engine', (each) => {
       parent.kill('SIGKILL');
       const left = await untilNone(() => (factsOf(worker).length > 0 ? [worker] : []), 2000);
       expect(left, `started by ${uid}`).toEqual([]);
-      expect(processesWith({ marker: 'none', folder })).toEqual([]);
+      expect(await untilNone(() => processesWith({ marker: 'none', folder }), 2000)).toEqual([]);
     }
   });
 });
