@@ -28,6 +28,7 @@ const owned: Readonly<Record<string, () => string>> = {
 const shared: Readonly<Record<string, string>> = {
   '/api/v1/convert/:target': 'a format',
   '/api/v1/conversions/:from/:to/schema': 'formats',
+  '/api/v1/operations/:name/schema': 'an operation',
   '/assets/:version/*name': 'style and scripts, the same for all',
   '/problems/:code': 'codes of errors',
 };
