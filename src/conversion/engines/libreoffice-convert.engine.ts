@@ -8,7 +8,7 @@ import { usualLimits } from '../limits.js';
 import { KnownHealth } from '../known-health.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { helperScript } from '../process/helper-script.js';
-import type { OfficeProfile } from '../process/office-profile.js';
+import { officeHealth, type OfficeProfile } from '../process/office-profile.js';
 import { bringIn, takeOut } from '../process/spool.js';
 import { inspectDocument } from './office-inspection.js';
 import { officeOrder, type OfficeOrder } from './office-order.js';
@@ -24,10 +24,10 @@ export class LibreofficeConvertEngine implements Engine {
   readonly id = 'libreoffice-convert';
   readonly edges = officeEdges(coldCost);
   private readonly pool: HelperPool;
-  private readonly health = new KnownHealth(async () => ({
-    available: true,
-    version: `1.8.2 (LibreOffice ${await this.setup.profile.version()})`,
-  }));
+  private readonly health = new KnownHealth(async () => {
+    const office = await officeHealth();
+    return office.available ? { available: true, version: `1.8.2 (LibreOffice ${office.version})` } : office;
+  });
 
   constructor(
     private readonly setup: { readonly slots: number; readonly spoolDir: string; readonly profile: OfficeProfile },

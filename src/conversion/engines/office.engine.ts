@@ -9,7 +9,7 @@ import { formatOf } from '../formats.js';
 import { usualLimits } from '../limits.js';
 import { KnownHealth } from '../known-health.js';
 import { HelperPool } from '../process/helper-pool.js';
-import { findOffice, findPython, type OfficeProfile } from '../process/office-profile.js';
+import { findOffice, findPython, officeHealth, type OfficeProfile } from '../process/office-profile.js';
 import { bringIn, takeOut } from '../process/spool.js';
 import { officeEdges } from './office-filters.js';
 import { inspectDocument, lockFault, officeWarnings } from './office-inspection.js';
@@ -22,6 +22,7 @@ const driverSource = path.resolve(import.meta.dirname, '../process', driver);
 /** So many starts that failed one after the other, and the processes are not tried again for a while. */
 const startsAllowed = 5;
 const pauseMs = 60_000;
+const warmAfterMs = 5_000;
 
 export interface OfficeSetup {
   /** Documents at a time; none: nothing is started before it is needed. */
@@ -40,6 +41,7 @@ export class OfficeEngine implements Engine {
   readonly warm: HelperPool;
   private readonly health = new KnownHealth(() => this.look());
   private fonts: Promise<ReadonlySet<string>> | undefined;
+  private warming: NodeJS.Timeout | undefined;
   private failedStarts = 0;
   private pausedUntil = 0;
 
@@ -96,6 +98,7 @@ export class OfficeEngine implements Engine {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.warming);
     await this.warm.close();
     await this.setup.profile.remove();
   }
@@ -103,9 +106,17 @@ export class OfficeEngine implements Engine {
   private async look(): Promise<EngineHealth> {
     if (!findPython())
       return { available: false, reason: 'LibreOffice cannot be kept warm without python3-uno. Install it.' };
-    const version = await this.setup.profile.version();
-    if (this.setup.slots > 0) await this.warm.warm();
-    return { available: true, version };
+    const health = await officeHealth();
+    if (health.available && this.setup.slots > 0) this.warmSoon();
+    return health;
+  }
+
+  /** Not at once: whoever starts us wants to be served first, and a document that comes before is served as well. */
+  private warmSoon(): void {
+    this.warming ??= setTimeout(() => {
+      // The document that needs it hears why it did not start.
+      this.warm.warm().catch(() => undefined);
+    }, warmAfterMs).unref();
   }
 
   private async convert(step: Step, at: Workbench): Promise<Produced[]> {

@@ -3,10 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AppError } from '../../shared/errors.js';
+import type { EngineHealth } from '../engine.js';
 import { usualLimits } from '../limits.js';
 import { findTool } from './cage.js';
 import { leaveRoot, makeShared, sharedFolder } from './spool.js';
 import { runTool, toolError } from './tool.js';
+import { toolVersion } from './tool-version.js';
 
 const makingMs = 60_000;
 /** It asks to be started again after it has made a profile, which its usual launcher hides. */
@@ -21,6 +23,16 @@ export function findOffice(): string | undefined {
   const launcher = findTool('soffice') ?? findTool('libreoffice');
   const program = launcher && path.join(path.dirname(fs.realpathSync(launcher)), 'soffice.bin');
   return program !== undefined && fs.existsSync(program) ? program : undefined;
+}
+
+/** As LibreOffice says it of itself. Starts nothing that stays. */
+export function officeHealth(): Promise<EngineHealth> {
+  return toolVersion({
+    command: findTool('soffice') ? 'soffice' : 'libreoffice',
+    args: ['--version'],
+    version: /LibreOffice (\d+(?:\.\d+)+)/,
+    package: 'libreoffice-writer-nogui (and -calc-nogui, -impress-nogui)',
+  });
 }
 
 /** Debian's own Python: its module for LibreOffice is compiled for it alone. */
@@ -81,25 +93,6 @@ export class OfficeProfile {
       throw error;
     });
     return this.seed;
-  }
-
-  /** As LibreOffice says it of itself. */
-  async version(): Promise<string> {
-    const profile = await this.made();
-    const lines: string[] = [];
-    const end = await runTool({
-      command: findOffice() ?? 'soffice.bin',
-      args: [`-env:UserInstallation=${pathToFileURL(profile).href}`, '--version'],
-      cwd: path.dirname(profile),
-      signal: AbortSignal.timeout(makingMs),
-      limits: usualLimits,
-      slot,
-      profile: 'office',
-      onStdoutLine: (line) => lines.push(line),
-    });
-    const version = /\d+(\.\d+)+/.exec(lines.join(' '))?.[0];
-    if (end.kind !== 'ok' || version === undefined) throw toolError(end, 'soffice.bin');
-    return version;
   }
 
   async remove(): Promise<void> {

@@ -75,6 +75,9 @@ export class WorkerFacts {
   }
 
   private pools(): PoolReport[] {
-    return this.engines.flatMap(({ warm }) => (warm ? [{ queue: warm.name, ...warm.count() }] : []));
+    return this.engines.flatMap(({ warm }) => {
+      const queue = queueNames.find((name) => name === warm?.name);
+      return warm && queue && this.slots.serves(queue) ? [{ queue, ...warm.count() }] : [];
+    });
   }
 }
