@@ -15,6 +15,7 @@ const { settingsTable } = await built('shared/settings');
 const { errorTable } = await built('shared/errors');
 const { words } = await built('shared/words');
 const { formats, families } = await built('conversion/formats');
+const { compressedFormats: packed } = await built('conversion/compressed-formats');
 const { openEngines } = await built('conversion/engines/index');
 // Opening them starts nothing.
 const engines = openEngines({ imageSlots: 1, spoolDir: root });
@@ -24,7 +25,9 @@ const pages = {
   'docs/configuration.md': await markdown(configurationPage()),
   '.env.example': environmentExample(),
   'docs/errors.md': await markdown(errorsPage()),
-  'docs/formats.md': await markdown(formatsPage({ formats, families, engines, mark: generatedFrom('conversion') })),
+  'docs/formats.md': await markdown(
+    formatsPage({ formats, families, engines, packed, mark: generatedFrom('conversion') }),
+  ),
 };
 
 const stale = Object.entries(pages).filter(([name, text]) => read(name) !== text);
