@@ -117,7 +117,10 @@ export class ArchiveEngine implements Engine {
     at: Workbench,
   ): Promise<boolean> {
     if (!skippable.has(format)) return true;
-    const written = await this.list(output, at, (part) => at.progress(0.9 + 0.1 * part));
+    const written = await ofResult(
+      this.list(output, at, (part) => at.progress(0.9 + 0.1 * part)),
+      format,
+    );
     return contentsOf(written).join('\n') === contentsOf(entries).join('\n');
   }
 
