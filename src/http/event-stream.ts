@@ -5,14 +5,18 @@ import { frame } from './event-frames.js';
 
 /** Without a word for longer, proxies and readers take a connection for dead. */
 const PING_MS = 15_000;
-/** Behind this the reader has stopped reading; it finds what it missed when it comes back. */
-const MOST_UNREAD_BYTES = 512 * 1024;
+/** More than this unread for so long, or so much at once: the reader has stopped reading; it finds what it missed when it comes back.
+ *  For a moment anybody may be behind, as when a job of a thousand tasks is cancelled. */
+const UNREAD_BYTES = 512 * 1024;
+const BEHIND_MS = 5_000;
+const MOST_UNREAD_BYTES = 8 * 2 ** 20;
 /** Then the reader connects again, and its rights are looked at again. */
 const LONGEST_MS = 3_600_000;
 const RETRY = 'retry: 3000\n\n';
 
 export class EventStream {
   private readonly timers: NodeJS.Timeout[] = [];
+  private behindSince: number | undefined;
 
   constructor(private readonly response: Response) {}
 
@@ -37,7 +41,11 @@ export class EventStream {
   send(text: string): void {
     if (!this.isOpen) return;
     this.response.write(text);
-    if (this.response.writableLength > MOST_UNREAD_BYTES) this.cut();
+    const unread = this.response.writableLength;
+    if (unread <= UNREAD_BYTES) this.behindSince = undefined;
+    else this.behindSince ??= performance.now();
+    const isLate = this.behindSince !== undefined && performance.now() - this.behindSince > BEHIND_MS;
+    if (isLate || unread > MOST_UNREAD_BYTES) this.cut();
   }
 
   /** As fast as the reader reads: for what was asked for and may be long. */
