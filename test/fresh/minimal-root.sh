@@ -129,7 +129,8 @@ ours_in() {
   local pid session
   for pid in $(pids_in "$1"); do
     session=$(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | cut -d ' ' -f 4)
-    case $(command_of "${session:-none}") in 'sh -s --'*) ;; *) echo "$pid" ;; esac
+    [ -n "$session" ] || continue # it has just ended
+    case $(command_of "$session") in 'sh -s --'*) ;; *) echo "$pid" ;; esac
   done
 }
 
