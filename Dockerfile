@@ -11,6 +11,11 @@ COPY src src
 RUN npm run build && npm prune --omit=dev
 
 FROM ${BASE}
+# The programs that convert; the same table as for npm start.
+COPY scripts/setup /setup
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends $(node /setup/container-packages.mjs) \
+ && rm -rf /setup /var/lib/apt/lists/*
 # A fixed number, so that volumes keep their owner when the image is built again on another base.
 RUN groupadd --gid 10001 athanor \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin athanor \

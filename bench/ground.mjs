@@ -30,6 +30,7 @@ export async function openGround(name, { redis = true } = {}) {
     DATA_DIR: path.join(folder, 'data'),
     UPLOADS_DIR: path.join(folder, 'uploads'),
     LOG_LEVEL: 'error',
+    RESULT_CACHE: 'false',
     MAX_QUEUE: '1000000',
     MAX_UNFINISHED: '1000000',
   };

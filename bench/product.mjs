@@ -24,6 +24,7 @@ export async function startProduct(folder, settings = {}) {
       DATA_DIR: path.join(folder, 'data'),
       UPLOADS_DIR: path.join(folder, 'uploads'),
       LOG_LEVEL: 'warn',
+      RESULT_CACHE: 'false',
       ...settings,
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -5,6 +5,18 @@ const table = {
     file: './images.mjs',
     what: '100 JPEG → WebP through HTTP, against vips two at a time; memory of all our processes',
   },
+  archives: {
+    file: './archives.mjs',
+    what: '250 MB of archives into others through HTTP, against bsdtar; what all our processes need more',
+  },
+  media: {
+    file: './media.mjs',
+    what: 'a film to WebM and MP3 through HTTP, against ffmpeg by hand; streams taken over, against encoded again',
+  },
+  documents: {
+    file: './documents.mjs',
+    what: '1-page DOCX → PDF through HTTP, against a soffice for each; slides, against the warm engine; ten at once',
+  },
   upload: { file: './upload.mjs', what: '500 MiB of random bytes uploaded, against cp; what the api needs more' },
   tasks: {
     file: './tasks.mjs',

@@ -1,22 +1,33 @@
-// Writes the pages that are tables of the code: docs/configuration.md, .env.example and docs/errors.md.
+// Writes the pages that are tables of the code: docs/configuration.md, .env.example, docs/errors.md and docs/formats.md.
 // `npm run docs` writes them; with --check (the tests do that) nothing is written and a page that differs ends with status 1.
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'prettier';
+import { formatsPage } from './docs/formats-page.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
-const GENERATED = '\n<!-- Written by npm run docs from the tables in src/shared. Do not edit by hand. -->\n';
-const { settingsTable } = await built('settings');
-const { errorTable } = await built('errors');
-const { words } = await built('words');
+const generatedFrom = (room) =>
+  `\n<!-- Written by npm run docs from the tables in src/${room}. Do not edit by hand. -->\n`;
+const GENERATED = generatedFrom('shared');
+const { settingsTable } = await built('shared/settings');
+const { errorTable } = await built('shared/errors');
+const { words } = await built('shared/words');
+const { formats, families } = await built('conversion/formats');
+const { compressedFormats: packed } = await built('conversion/compressed-formats');
+const { openEngines } = await built('conversion/engines/index');
+// Opening them starts nothing.
+const engines = openEngines({ imageSlots: 1, spoolDir: root });
 
 const settings = Object.values(settingsTable);
 const pages = {
   'docs/configuration.md': await markdown(configurationPage()),
   '.env.example': environmentExample(),
   'docs/errors.md': await markdown(errorsPage()),
+  'docs/formats.md': await markdown(
+    formatsPage({ formats, families, engines, packed, mark: generatedFrom('conversion') }),
+  ),
 };
 
 const stale = Object.entries(pages).filter(([name, text]) => read(name) !== text);
@@ -117,7 +128,7 @@ function read(name) {
 }
 
 async function built(name) {
-  const file = path.join(root, 'dist/src/shared', `${name}.js`);
+  const file = path.join(root, 'dist/src', `${name}.js`);
   if (fs.existsSync(file)) return import(pathToFileURL(file).href);
   console.error(`${path.relative(root, file)} is missing: run npm run build first.`);
   process.exit(1);

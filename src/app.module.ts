@@ -33,7 +33,11 @@ export class AppModule {
       module: AppModule,
       imports: [
         TypeOrmModule.forRoot({ ...servingOptions(settings, settings.patienceMs), retryAttempts: 3, retryDelay: 1000 }),
-        ConversionModule.with({ imageSlots: slots.image ?? 1 }),
+        ConversionModule.with({
+          imageSlots: slots.image ?? 1,
+          videoSlots: slots.video ?? 1,
+          documentSlots: slots.document ?? 0,
+        }),
         TasksModule,
         CleanupModule,
         ...rooms,

@@ -19,11 +19,16 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
   tombstone: older('at', keepTombstones),
   stored_file: older('deleted_at', keepRows),
   job: `${older('created_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.job_id = job.id)`,
+  // Those of tasks go with them; these are of jobs.
+  task_event: `task_id IS NULL AND ${older('at', keepRows)}`,
   webhook_delivery: `state <> 'owed' AND ${older('created_at', keepRows)}`,
   session: 'expires_at < now()',
   idempotency: 'expires_at < now()',
   share: 'expires_at < now()',
   worker: older('seen_at', 86_400),
+  allowance: 'ends_at < now()',
+  // After the tasks: one who left nothing behind is forgotten.
+  client: `kind = 'visitor' AND ${older('last_seen_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.client_id = client.id)`,
 });
 
 @Operation({

@@ -5,19 +5,17 @@ import { AppError } from '../shared/errors.js';
 import type { Log } from '../shared/log.js';
 import type { Warning } from './detect.js';
 import type { Engine, Probe, Produced, Workbench } from './engine.js';
+import { bytesOf, maxBytesOf, mostTries, smaller, tooLarge } from './fit-size.js';
 import { formatOf } from './formats.js';
 import type { Limits } from './limits.js';
 import type { Options } from './options.js';
 import type { Route, RouteStep } from './planner.js';
 import { throwIfStopped } from './process/stop.js';
-import { verify } from './verify.js';
+import { asOurs, isMissing, verify } from './verify.js';
 
-export interface Conversion {
+/** What one attempt of a task gives to whatever is done in it. */
+export interface Attempted {
   readonly engines: readonly Engine[];
-  readonly route: Route;
-  readonly input: { readonly path: string; readonly format: string };
-  /** Already parsed; they belong to the target, so the last step gets them. */
-  readonly options: Options;
   /** The attempt's own folder; one folder per step and file is made in it. */
   readonly dir: string;
   readonly signal: AbortSignal;
@@ -27,7 +25,21 @@ export interface Conversion {
   readonly progress: (done: number, note?: string) => void;
   /** Called before each step: within how many seconds its progress has to move; null where the engine cannot tell. */
   readonly expectProgress?: (withinS: number | null) => void;
+  /** Called by an engine for films and sounds once their length is known; the time limits of the task may follow it. */
+  readonly mediaDuration?: (seconds: number) => void;
   readonly slot: number;
+}
+
+export interface Conversion extends Attempted {
+  readonly route: Route;
+  readonly input: InputFile;
+  /** Already parsed; they belong to the target. */
+  readonly options: Options;
+}
+
+export interface InputFile {
+  readonly path: string;
+  readonly format: string;
 }
 
 export interface Output {
@@ -40,11 +52,37 @@ export interface Output {
   readonly warnings: readonly Warning[];
 }
 
+/** Again with harder options until the results fit into the size that was asked for, if one was. */
 export async function convert(work: Conversion): Promise<Output[]> {
+  const maxBytes = maxBytesOf(work.options);
+  const report = rising(work.progress);
+  if (maxBytes === undefined) return convertOnce({ ...work, progress: report });
+  let { options } = work;
+  let before = Infinity;
+  for (let tried = 1; ; tried += 1) {
+    const dir = path.join(work.dir, `try-${tried}`);
+    await fs.promises.mkdir(dir, { mode: 0o711 });
+    // Nobody knows how many more there will be: each gets half of what is left.
+    const progress: Conversion['progress'] = (done, note) => report(1 - 0.5 ** (tried - 1) * (1 - done / 2), note);
+    const outputs = await convertOnce({ ...work, options, dir, progress });
+    const bytes = bytesOf(outputs);
+    if (bytes <= maxBytes) {
+      report(1);
+      return outputs;
+    }
+    const next = tried < mostTries && bytes < before ? smaller(options, outputs, maxBytes) : undefined;
+    if (!next) throw tooLarge(outputs, maxBytes);
+    before = bytes;
+    options = next;
+    await fs.promises.rm(dir, { recursive: true });
+  }
+}
+
+async function convertOnce(work: Conversion): Promise<Output[]> {
   const steps = work.route.map((step) => ({ ...step, run: engineFor(work.engines, step) }));
   const last = steps.at(-1);
   if (!last) throw new AppError('internal_error', 'Something went wrong on our side: the task has no route.');
-  const report = rising(work.progress);
+  const report = work.progress;
   const total = steps.reduce((sum, step) => sum + costOf(step.run, step), 0);
   let files: Produced[] = [{ ...work.input, probe: {}, warnings: [] }];
   let done = 0;
@@ -59,8 +97,16 @@ export async function convert(work: Conversion): Promise<Output[]> {
       const bench = await workbench(work, `${index}-${number}`, (part, note) =>
         report((start + part * share) * 0.99, note),
       );
-      const options = step === last ? work.options : {};
-      const results = await step.run.run({ from: step.from, to: step.to, input: file.path, options }, bench);
+      // They are obeyed by the last step and by those that only prepare something for it.
+      const options = step === last || formatOf(step.to).internal ? work.options : {};
+      const results = await step.run
+        .run({ from: step.from, to: step.to, input: file.path, options }, bench)
+        .catch((error: unknown) =>
+          emptyAfter(
+            bench.dir,
+            index > 0 || isMissing(error) ? asOurs(error, work.route.at(-1)?.to ?? step.to) : error,
+          ),
+        );
       made.push(...results.map((result) => ({ ...result, warnings: [...file.warnings, ...result.warnings] })));
     }
     files = made;
@@ -74,7 +120,8 @@ export async function convert(work: Conversion): Promise<Output[]> {
   return outputs;
 }
 
-async function checked(files: readonly Produced[], engine: Engine): Promise<Output[]> {
+/** What came out, once it is proven to be that. */
+export async function checked(files: readonly Produced[], engine: Engine): Promise<Output[]> {
   if (files.length === 0) throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
   const health = await engine.probe();
   const version = health.available ? health.version : '';
@@ -88,15 +135,23 @@ async function checked(files: readonly Produced[], engine: Engine): Promise<Outp
   );
 }
 
-async function workbench(work: Conversion, name: string, progress: Workbench['progress']): Promise<Workbench> {
+export async function workbench(work: Attempted, name: string, progress: Workbench['progress']): Promise<Workbench> {
   const dir = path.join(work.dir, name);
   // The next step's tool, which may be another user, reads the results in here by their names; it sees no others.
   await fs.promises.mkdir(dir, { mode: 0o711 });
   const { signal, log, limits, slot } = work;
-  return { dir, signal, progress, log, limits, slot };
+  const mediaDuration = (seconds: number) => work.mediaDuration?.(seconds);
+  return { dir, signal, progress, log, limits, slot, mediaDuration };
 }
 
-function engineFor(engines: readonly Engine[], { engine: id }: RouteStep): Engine {
+/** Half a result is none, and may be large. */
+export async function emptyAfter(dir: string, error: unknown): Promise<never> {
+  for (const name of await fs.promises.readdir(dir))
+    await fs.promises.rm(path.join(dir, name), { recursive: true, force: true });
+  throw error;
+}
+
+export function engineFor(engines: readonly Engine[], { engine: id }: RouteStep): Engine {
   const engine = engines.find((each) => each.id === id);
   if (engine) return engine;
   throw new AppError(
@@ -110,7 +165,7 @@ function costOf(engine: Engine, { from, to }: RouteStep): number {
 }
 
 /** Tools stumble backwards; people should not see it. */
-function rising(progress: Conversion['progress']): Conversion['progress'] {
+export function rising(progress: Conversion['progress']): Conversion['progress'] {
   let highest = 0;
   return (done, note) => {
     highest = Math.max(highest, Math.min(1, done));

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { detect } from './detect.js';
 
@@ -14,6 +16,17 @@ const ftyp = (...brands: string[]) =>
     Buffer.from(`ftyp${brands[0] ?? ''}\0\0\0\0${brands.slice(1).join('')}`, 'latin1'),
   ]);
 const zip = (name: string) => Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(26), Buffer.from(name)]);
+const tar = Buffer.concat([Buffer.from('name'.padEnd(257, '\0')), Buffer.from('ustar\0'.padEnd(255, '\0'))]);
+const packets = (size: number, first: number) => {
+  const bytes = Buffer.alloc(size * 6, 0x20);
+  for (let at = first; at < bytes.length; at += size) bytes.set([0x47, 0x40, 0x11, 0x10], at);
+  return bytes;
+};
+const asf = (...streams: string[]) =>
+  Buffer.from(
+    `3026b2758e66cf11a6d900aa0062ce6c${streams.map((kind) => `00000000${kind}5bcf11a8fd00805f5c442b`).join('')}`,
+    'hex',
+  );
 const idOf = (head: Buffer, name = 'x') => detect(head, name).format.id;
 const codeOf = (head: Buffer, name: string) => {
   try {
@@ -52,6 +65,19 @@ describe('detection by content', () => {
     ['mp4', ftyp('isom', 'mp41')],
     ['m4a', ftyp('M4A ', 'isom')],
     ['mov', ftyp('qt  ')],
+    ['mp4', ftyp('mp42', 'isom', '3gp4', 'M4A ')],
+    ['m4v', ftyp('M4V ', 'isom', 'M4A ')],
+    ['3gp', ftyp('3gp4', 'isom')],
+    ['ts', packets(188, 0)],
+    ['ts', packets(192, 4)],
+    ['mpeg', Buffer.from('000001ba2100', 'hex')],
+    ['wmv', asf('409e69f84d', 'c0ef19bc4d')],
+    ['wma', asf('409e69f84d')],
+    ['ogv', Buffer.from('OggS\0\x02 \x80theora \x01vorbis', 'latin1')],
+    ['ogg', Buffer.from('OggS\0\x02 \x01vorbis', 'latin1')],
+    ['aiff', Buffer.from('FORM\0\0\0\x10AIFFCOMM')],
+    ['amr', Buffer.from('#!AMR-WB\n')],
+    ['aac', Buffer.from('fff05080', 'hex')],
     ['docx', zip('word/document.xml')],
     ['zip', zip('a.txt')],
     ['odt', zip('mimetypeapplication/vnd.oasis.opendocument.text')],
@@ -60,6 +86,13 @@ describe('detection by content', () => {
     ['html', Buffer.from('<!-- x --><!DOCTYPE html><p>')],
     ['txt', Buffer.from('The free text of a note.\n')],
     ['gz', Buffer.from('1f8b0800', 'hex')],
+    ['gz', gzipSync('a text')],
+    ['tar.gz', gzipSync(tar)],
+    ['tar.gz', gzipSync(Buffer.concat([tar, randomBytes(100_000)])).subarray(0, 65_536)],
+    ['tar', tar],
+    ['cab', Buffer.from('MSCF\0\0\0\0\x2c')],
+    ['iso', Buffer.concat([Buffer.alloc(32_769), Buffer.from('CD001')])],
+    ['lha', Buffer.from('\x20\x10-lh5-\0', 'latin1')],
   ])('recognises %s', (id, head) => {
     expect(idOf(head)).toBe(id);
   });
@@ -81,8 +114,23 @@ describe('a name that does not fit the content', () => {
     ['noise called picture', Buffer.from('000102030405', 'hex'), 'a.jpg', 'input_corrupt'],
     ['noise called nothing', Buffer.from('000102030405', 'hex'), 'a.xyz', 'unsupported_conversion'],
     ['a picture without a name', jpeg, 'README', 'jpeg'],
+    ['a text of nothing but G', Buffer.alloc(1000, 'G'), 'a.ts', 'type_mismatch'],
   ])('%s', (_case, head, name, code) => {
     expect(codeOf(head, name)).toBe(code);
+  });
+
+  it.each([
+    ['photos.tar.gz', gzipSync(tar), 'tar.gz'],
+    ['photos.TGZ', gzipSync(tar), 'tar.gz'],
+    ['photos.gz', gzipSync(tar), 'tar.gz'],
+    ['photos.tar.gz', gzipSync('no tar'), 'tar.gz'],
+    ['log.gz', gzipSync('a text'), 'gz'],
+    ['photos.tar.xz', Buffer.from('\xfd7zXZ\0', 'latin1'), 'tar.xz'],
+    ['photos.txz', Buffer.from('\xfd7zXZ\0', 'latin1'), 'tar.xz'],
+    ['log.xz', Buffer.from('\xfd7zXZ\0', 'latin1'), 'xz'],
+    ['.tar.bz2', Buffer.from('BZh91AY&SY'), 'bz2'],
+  ])('%s is told from a packed single file', (name, head, id) => {
+    expect(detect(head, name)).toMatchObject({ format: { id }, warnings: [] });
   });
 
   it.each([
@@ -91,6 +139,8 @@ describe('a name that does not fit the content', () => {
     ['csv', Buffer.from('a,b\n')],
     ['txt', Buffer.from('<?xml version="1.0"?><a/>')],
     ['md', Buffer.from('# Title')],
+    ['m4a', ftyp('mp42', 'isom')],
+    ['3gp', ftyp('isom')],
   ])('the name decides where the bytes leave it open: %s', (extension, head) => {
     expect(detect(head, `a.${extension}`)).toMatchObject({ format: { id: extension }, byContent: false, warnings: [] });
   });

@@ -1,8 +1,7 @@
 // What a file really is. Content wins over the name; called at submit with the first bytes of the upload and again by the worker.
 import fs from 'node:fs';
-import path from 'node:path';
 import { AppError } from '../shared/errors.js';
-import { findFormat, formats, type Format } from './formats.js';
+import { extensionOf, findFormat, formats, type Format } from './formats.js';
 
 const { O_RDONLY, O_NOFOLLOW } = fs.constants;
 
@@ -23,13 +22,15 @@ export interface Detected {
 }
 
 export function detect(head: Buffer, filename: string): Detected {
-  const extension = path.extname(filename).slice(1).toLowerCase();
+  const extension = extensionOf(filename);
   if (head.length === 0)
     throw new AppError('input_empty', 'The file is empty. Check that it was saved completely, then send it again.');
   const named = findFormat(extension);
   const found = formats.find((format) => format.matches(head));
   if (!found) throw unrecognised(extension, named);
   if (!named || named === found) return { format: found, byContent: true, warnings: [] };
+  // Both names are right for a tar that was packed with gzip; which one it got says nothing of what is inside.
+  if (found.inside === named.id && found.family === 'archive') return { format: found, byContent: true, warnings: [] };
   // The name decides between a docx and a zip, or a csv and a text: their bytes are both.
   if (
     named.inside === found.id ||

@@ -20,9 +20,11 @@ export interface Engine {
   /** Stored in the row's route and shown to people. */
   readonly id: string;
   readonly edges: readonly Edge[];
-  /** Whether it can work here. The answer of the first call is kept. Warms what has to be warm. */
+  /** Whether it can work here; known-health.ts keeps the answer. Warms what has to be warm. */
   probe(): Promise<EngineHealth>;
   run(step: Step, at: Workbench): Promise<Produced[]>;
+  /** What it can do beside converting, by the names of file-operations.ts. */
+  readonly operations?: Readonly<Record<string, RunOperation>>;
   /** Ends what it keeps warm. */
   close(): Promise<void>;
   /** It reports progress, and is stuck when that does not move for so long. 60 is usual. */
@@ -51,6 +53,14 @@ export interface Step {
   readonly options: Options;
 }
 
+/** One operation over files that are in the formats that it takes. */
+export interface Work {
+  /** Paths, in order; to be read, not changed. */
+  readonly inputs: readonly string[];
+  readonly options: Options;
+}
+export type RunOperation = (work: Work, at: Workbench) => Promise<Produced[]>;
+
 export interface Workbench {
   /** Empty folder of this step; results stay here. */
   readonly dir: string;
@@ -62,6 +72,8 @@ export interface Workbench {
   readonly limits: Limits;
   /** Number of the worker's slot: as root, each slot's tools run as a user of their own. */
   readonly slot: number;
+  /** Says how many seconds the film or sound lasts that it works on, as soon as it knows: such work may take longer than other. */
+  mediaDuration(seconds: number): void;
 }
 
 /** What is known of a file after it was opened again. */
@@ -70,6 +82,14 @@ export interface Probe {
   readonly height?: number;
   /** Frames of an animation, pages of a document. */
   readonly pages?: number;
+  /** Files, folders and links of an archive; parts of an office file or a book. */
+  readonly entries?: number;
+  readonly durationS?: number;
+  /** Codecs of the film and of its sound, as ffprobe calls them. */
+  readonly video?: string;
+  readonly audio?: string;
+  /** Taken out as it was sent; nothing was made, so nothing more is known. */
+  readonly unchanged?: true;
 }
 
 export interface Produced {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findFormat, formats } from './formats.js';
+import { extensionOf, findFormat, formats, stemOf } from './formats.js';
 
 describe('the table of formats', () => {
   it.each([
@@ -7,10 +7,24 @@ describe('the table of formats', () => {
     ['.JPEG', 'jpeg'],
     ['tif', 'tiff'],
     ['htm', 'html'],
+    ['.tar.gz', 'tar.gz'],
+    ['tgz', 'tar.gz'],
     ['image', undefined],
     ['', undefined],
   ])('finds by "%s" the format %s', (name, id) => {
     expect(findFormat(name)?.id).toBe(id);
+  });
+
+  it.each([
+    ['photos.TAR.GZ', 'photos', 'tar.gz'],
+    ['photos.tar.png', 'photos.tar', 'png'],
+    ['a.b.jpeg', 'a.b', 'jpeg'],
+    ['.tar.gz', '.tar', 'gz'],
+    ['.png', '.png', ''],
+    ['folder/name', 'name', ''],
+    ['end.', 'end', ''],
+  ])('parts "%s" into "%s" and "%s"', (name, stem, extension) => {
+    expect([stemOf(name), extensionOf(name)]).toEqual([stem, extension]);
   });
 
   it('uses no id, extension or media type twice', () => {

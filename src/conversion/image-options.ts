@@ -1,6 +1,7 @@
 // Options of pictures: one row per option with its words, its check and how its text reads. Used by options.ts; the recipe of the image process obeys them.
 import { z } from 'zod';
-import { asIs, field, flag, number, type Field, type FamilyOptions } from './option-fields.js';
+import { shaped } from './formats.js';
+import { asIs, field, flag, maxSizeField, number, type Field, type FamilyOptions } from './option-fields.js';
 
 /** WebP ends at 16 383; the others could hold more than the pixel limit lets through. */
 const maxSide = 16_383;
@@ -32,7 +33,7 @@ const imageFields = {
       ru: 'low, medium, high или от 1 до 100. Ниже high PNG экономит цвета, а TIFF сжимается как JPEG.',
     },
     // GIF's encoder knows 16 colours or 256 and nothing between.
-    ['jpeg', 'png', 'webp', 'avif', 'tiff'],
+    ['jpeg', 'png', 'webp', 'avif', 'tiff', 'heic', 'jxl', 'jp2'],
   ),
   width: field(side.optional(), number, { en: 'Width', ru: 'Ширина' }, { en: 'Pixels.', ru: 'В пикселях.' }),
   height: field(side.optional(), number, { en: 'Height', ru: 'Высота' }, { en: 'Pixels.', ru: 'В пикселях.' }),
@@ -105,7 +106,7 @@ const imageFields = {
     flag,
     { en: 'Lossless', ru: 'Без потерь' },
     { en: 'Keep every pixel; larger files.', ru: 'Сохранить каждый пиксель; файл больше.' },
-    ['webp', 'avif'],
+    ['webp', 'avif', 'jxl', 'jp2'],
   ),
   animated: field(
     z.enum(['keep', 'first'], 'must be keep or first').default('keep'),
@@ -114,6 +115,7 @@ const imageFields = {
     { en: 'keep: all frames. first: only the first.', ru: 'keep: все кадры. first: только первый.' },
     ['gif', 'webp'],
   ),
+  max_mb: maxSizeField,
 } as const;
 
 type Fields = typeof imageFields;
@@ -145,3 +147,10 @@ function schemaFor(target: string) {
 }
 
 export const imageOptions: FamilyOptions = { fields: imageFields, schemaFor };
+
+/** Those that shape a picture, of whatever was asked for its final format, which may not even be a picture. */
+export function shapeOptions(asked: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const shape = names.filter((name) => (imageFields[name] as Field<z.ZodType>).only === undefined);
+  const given = Object.fromEntries(shape.filter((name) => name in asked).map((name) => [name, asked[name]]));
+  return schemaFor(shaped).parse(given);
+}

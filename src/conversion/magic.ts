@@ -1,4 +1,5 @@
 // Tests that recognise a format by the first bytes of a file. The table in formats.ts names which test belongs to which format.
+import { constants, gunzipSync } from 'node:zlib';
 import { decodeText, rootElement } from './text-bytes.js';
 
 export type MagicTest = (head: Buffer) => boolean;
@@ -35,6 +36,12 @@ export const brand =
     return brands.some((name) => main.test(name));
   };
 
+/** ISO base media by its main brand alone: phones list 3gp and M4A among the compatible ones of ordinary films. */
+export const mainBrand =
+  (main: RegExp): MagicTest =>
+  (head) =>
+    head.toString('latin1', 4, 8) === 'ftyp' && main.test(head.toString('latin1', 8, 12));
+
 /** QuickTime before there were brands. A size whose first byte is a letter means that this is a text ("The free …"). */
 export const quickTimeAtom: MagicTest = (head) =>
   (head[0] ?? 0x20) < 0x20 && /^(moov|mdat|wide|free|skip)$/.test(head.toString('latin1', 4, 8));
@@ -45,11 +52,77 @@ export const ebml =
   (head) =>
     starts('\x1a\x45\xdf\xa3')(head) && head.subarray(0, 128).includes(type);
 
+/** The Windows container; which kind of streams it holds is said by their properties in its header. */
+const asf = starts('\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c');
+const asfStream = (kind: string) => Buffer.from(`${kind}5bcf11a8fd00805f5c442b`, 'hex');
+const [asfVideo, asfAudio] = [asfStream('c0ef19bc4d'), asfStream('409e69f84d')];
+export const asfWithPicture: MagicTest = (head) => asf(head) && !asfSoundOnly(head);
+export const asfSoundOnly: MagicTest = (head) => asf(head) && head.includes(asfAudio) && !head.includes(asfVideo);
+
+/** Each stream of an Ogg file begins with a page of its own before any content; a picture is Theora. */
+export const oggWithPicture: MagicTest = (head) => starts('OggS')(head) && head.includes('\x80theora', 0, 'latin1');
+
+/** Packets of 188 bytes, or of 192 with a time before each, that begin with "G" and say what they carry. */
+export const transportStream: MagicTest = (head) =>
+  [
+    [0, 188],
+    [4, 192],
+  ].some(([first = 0, size = 0]) =>
+    [0, 1, 2, 3, 4].every((packet) => {
+      const at = first + packet * size;
+      return head[at] === 0x47 && ((head[at + 3] ?? 0) & 0x30) > 0;
+    }),
+  );
+/** Microsoft's container for documents, when the list of its streams is in the head and names one of these. */
+export const oleWith =
+  (...streams: string[]): MagicTest =>
+  (head) => {
+    if (!ole(head) || head.length < 512) return false;
+    const sectorBytes = 1 << head.readUInt16LE(30);
+    const list = head.subarray((head.readUInt32LE(48) + 1) * sectorBytes, (head.readUInt32LE(48) + 5) * sectorBytes);
+    return streams.some((name) => list.includes(Buffer.from(`${name}\0`, 'utf16le')));
+  };
+
+export const ole = starts('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1');
+
+/** Text in which each of these stands somewhere near the beginning. */
+export const textWith =
+  (...marks: RegExp[]): MagicTest =>
+  (head) => {
+    const text = decodeText(head, undefined, false)?.slice(0, 8192);
+    return text !== undefined && marks.every((mark) => mark.test(text));
+  };
+
+/** Comments, and what pandoc writes before it, may stand in front. */
+export const latex: MagicTest = textWith(
+  /^\s*(?:%[^\n]*\n\s*|\\PassOptionsToPackage\{[^{}]*\}\{[^{}]*\}\s*)*\\documentclass\b/,
+);
+
 /** The names of the first entries are in the head, uncompressed. */
 export const zipWith =
   (...names: string[]): MagicTest =>
   (head) =>
     starts('PK\x03\x04')(head) && names.some((name) => head.includes(name));
+
+/** What the beginning of a gzip holds. */
+export const gzipWith =
+  (test: MagicTest): MagicTest =>
+  (head) => {
+    if (!starts('\x1f\x8b')(head)) return false;
+    try {
+      return test(gunzipSync(head.subarray(0, gzipHeadBytes), { finishFlush: constants.Z_SYNC_FLUSH }));
+    } catch {
+      // Damaged or not deflated; whatever it is, it does not begin like what is looked for.
+      return false;
+    }
+  };
+/** Holds a header with a name in it and what the first blocks of a tar need; deflate makes at most a thousand times as much of it, 4 MB. */
+const gzipHeadBytes = 4096;
+
+/** The method stands after the size and checksum of the first header. */
+export const lhaMethod: MagicTest = (head) => /^-(?:lh[0-9d]|lz[s45])-$/.test(head.toString('latin1', 2, 7));
+/** ADTS: twelve bits of mark, then a layer that is always 0. */
+export const adtsFrame: MagicTest = ([first, second = 0]) => first === 0xff && (second & 0xf6) === 0xf0;
 
 /** Only layer III with a possible bit rate and sample rate; a UTF-16 mark (FF FE) looks like layer I. */
 export const mpegAudioFrame: MagicTest = (head) => {
@@ -63,10 +136,41 @@ export const mpegAudioFrame: MagicTest = (head) => {
 export const bitmap: MagicTest = (head) =>
   starts('BM')(head) && head.length > 18 && [12, 40, 52, 56, 64, 108, 124].includes(head.readUInt32LE(14));
 
+/** P1 to P6 and white space; a text may begin so too, but not with a size after it. */
+export const netpbm: MagicTest = (head) =>
+  /^P[1-6]\s+(?:#[^\n]*\n\s*)*\d+\s+(?:#[^\n]*\n\s*)*\d+\s/.test(head.toString('latin1', 0, 1024));
+
+export const pcxHeader: MagicTest = ([maker, version = 9, packing = 9, bits = 0]) =>
+  maker === 0x0a && version <= 5 && version !== 1 && packing <= 1 && [1, 2, 4, 8].includes(bits);
+
+/** It has no mark at its beginning: kind, depth and size must fit together. Asked after all that have one. */
+export const tgaHeader: MagicTest = (head) => {
+  if (head.length < 18) return false;
+  const [, map = 9, kind = 0] = head;
+  const [width, height, depth, flags] = [head.readUInt16LE(12), head.readUInt16LE(14), head[16] ?? 0, head[17] ?? 0];
+  const isMapped = kind === 1 || kind === 9;
+  const mapFits = isMapped ? map === 1 : map === 0 && head.subarray(3, 8).every((byte) => byte === 0);
+  const depths = isMapped || kind === 3 || kind === 11 ? [8, 16] : [15, 16, 24, 32];
+  return (
+    mapFits &&
+    [1, 2, 3, 9, 10, 11].includes(kind) &&
+    depths.includes(depth) &&
+    width * height > 0 &&
+    (flags & 0xc0) === 0
+  );
+};
+
 /** Readers accept a PDF whose mark stands anywhere in the first kilobyte. */
 export const pdfMark: MagicTest = (head) => head.subarray(0, 1024).includes('%PDF-');
 
 /** Text without control characters other than those that texts have. */
+/** Lines of headers, two of which every mail has; letters may be in any encoding. */
+export const mailHeaders: MagicTest = (head) => {
+  const lines = (/^([\w-]+:[^\n]*\n([ \t][^\n]*\n)*)+/.exec(head.toString('latin1', 0, 16_384))?.[0] ?? '').split('\n');
+  const usual = ['from', 'to', 'date', 'subject', 'message-id', 'received', 'mime-version', 'return-path'];
+  return usual.filter((name) => lines.some((line) => line.toLowerCase().startsWith(`${name}:`))).length >= 2;
+};
+
 export const plainText: MagicTest = (head) => {
   const text = decodeText(head, undefined, false);
   // eslint-disable-next-line no-control-regex -- control characters are what tells bytes from text
@@ -82,9 +186,16 @@ export const root =
   };
 
 export const htmlDoctype: MagicTest = (head) =>
-  /^\s*(<!--[\s\S]*?-->\s*)*<!doctype\s+html/i.test(decodeText(head, undefined, false) ?? head.toString('latin1'));
+  /^\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<!doctype\s+html/i.test(
+    decodeText(head, undefined, false) ?? head.toString('latin1'),
+  );
 
 export const either =
   (...tests: MagicTest[]): MagicTest =>
   (head) =>
     tests.some((test) => test(head));
+
+export const not =
+  (test: MagicTest): MagicTest =>
+  (head) =>
+    !test(head);

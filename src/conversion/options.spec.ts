@@ -55,8 +55,8 @@ describe('options of pictures', () => {
   });
 
   it('refuse any option where a target has none', () => {
-    expect(parseOptions('pdf', {})).toEqual({});
-    expect(refused('pdf', { quality: 1 })).toEqual(['/options/quality unknown_option']);
+    expect(parseOptions('toml', {})).toEqual({});
+    expect(refused('toml', { quality: 1 })).toEqual(['/options/quality unknown_option']);
   });
 
   it('parse to themselves again, as a stored row does', () => {
@@ -81,5 +81,41 @@ describe('the schema of options', () => {
   it('lists only what the target has', () => {
     expect(optionsSchema('jpeg')['properties']).not.toHaveProperty('lossless');
     expect(optionsSchema('jpeg')).not.toHaveProperty('required');
+  });
+});
+
+describe('options of films and sounds', () => {
+  it('read times as people write them', () => {
+    expect(parseOptions('mp4', { start: '1:30', end: '1:01:02.5', speed: '1.5', mute: 'true' })).toMatchObject({
+      start: 90,
+      end: 3662.5,
+      speed: 1.5,
+      mute: true,
+    });
+  });
+
+  it.each([
+    ['mp4', { start: 5, end: 5 }, ['/options/end custom']],
+    ['mp4', { crf: 60 }, ['/options/crf custom']],
+    ['webm', { crf: 60, codec: 'vp9' }, undefined],
+    ['avi', { crf: 20 }, ['/options/crf unknown_option']],
+    ['webm', { codec: 'h264' }, ['/options/codec invalid_value']],
+    ['mp4', { quality: 'low', bitrate: 500 }, ['/options/bitrate custom']],
+    ['mp4', { resolution: '720p', width: 100 }, ['/options/resolution custom']],
+    ['flac', { quality: 'low' }, ['/options/quality unknown_option']],
+    ['m4a', { audio_codec: 'alac', quality: 'low' }, ['/options/audio_codec custom']],
+    ['mp3', { sample_rate: 44_000 }, ['/options/sample_rate invalid_union']],
+  ])('%s with %j', (target, raw, fields) => {
+    expect(refused(target, raw)).toEqual(fields);
+  });
+
+  it('of a picture depend on what it is made of', () => {
+    expect(parseOptions('png', { at: '0:05' }, '/options', 'mp4')).toMatchObject({ at: 5 });
+    expect(() => parseOptions('png', { at: 5 }, '/options', 'jpeg')).toThrow(/"at" is not an option/);
+    expect(() => parseOptions('png', { background: '#fff' }, '/options', 'mp4')).toThrow(/"background"/);
+    // Before the source is known, both are let through.
+    expect(parseOptions('png', { at: 5 })).toMatchObject({ at: 5 });
+    expect(optionsSchema('png', 'mp4')['properties']).toHaveProperty('columns');
+    expect(optionsSchema('png', 'gif')['properties']).not.toHaveProperty('columns');
   });
 });

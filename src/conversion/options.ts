@@ -2,33 +2,72 @@
 // The same tables make the JSON Schema from which forms and API docs are drawn.
 import { z } from 'zod';
 import { AppError, type FieldError } from '../shared/errors.js';
+import { archiveOptions } from './archive-options.js';
+import { documentOptions } from './document-options.js';
 import { findFormat, type Family, type Format } from './formats.js';
+import { audioOptions } from './audio-options.js';
+import { insides } from './compressed-formats.js';
+import { clipOptions, frameFormats, frameOptions } from './frame-options.js';
 import { imageOptions } from './image-options.js';
-import type { FamilyOptions } from './option-fields.js';
+import { maxSizeField, type FamilyOptions, type OptionTable } from './option-fields.js';
+import { picturePdfOptions } from './picture-pdf-options.js';
+import { videoOptions } from './video-options.js';
 
 /** Checked and complete for their target; each engine knows the type of its own family's. */
 export type Options = Readonly<Record<string, unknown>>;
 
 const byFamily: Readonly<Partial<Record<Family, FamilyOptions>>> = {
   image: imageOptions,
+  archive: archiveOptions,
+  audio: audioOptions,
+  video: videoOptions,
+  document: documentOptions,
+  data: documentOptions,
 };
 
-/** Checks and completes what a client asks for. `at` is where the options stand in the request, for the pointers in the answer. */
-export function parseOptions(target: string, raw: unknown, at = '/options'): Options {
+/** Of what only comes out of a packed file, as it is. */
+const unpacked: FamilyOptions = {
+  fields: { max_mb: maxSizeField },
+  schemaFor: () => z.strictObject({ max_mb: maxSizeField.schema }),
+};
+
+/** Targets that are made of these sources by other means than of their own kind: a picture out of a film has a moment. */
+const bySource: Readonly<Partial<Record<Family, Readonly<Record<string, FamilyOptions>>>>> = {
+  archive: Object.fromEntries(insides.filter((id) => id !== 'tar').map((id) => [id, unpacked])),
+  image: { pdf: picturePdfOptions },
+  video: { gif: clipOptions, ...Object.fromEntries(frameFormats.map((format) => [format, frameOptions])) },
+};
+
+/** Checks and completes what a client asks for. `at` is where the options stand in the request, for the pointers in the answer.
+ *  While the source is not known yet, what fits any source is let through; it is checked again when it is. */
+export function parseOptions(target: string, raw: unknown, at = '/options', source?: string): Options {
   const format = targetFormat(target);
-  const result = schemaOf(format).safeParse(readTexts(raw ?? {}, format));
+  const tables = tablesFor(format, source).map((table) => ({
+    fields: table?.fields ?? {},
+    schema: table?.schemaFor(format.id) ?? none,
+  }));
+  return readOptions(tables, format.label.en, raw, at);
+}
+
+/** By the first table that they fit; what is wrong with them is said by the first of all. */
+export function readOptions(tables: readonly OptionTable[], label: string, raw: unknown, at: string): Options {
+  const results = tables.map(({ fields, schema }) => schema.safeParse(readTexts(raw ?? {}, fields)));
+  const result = results.find(({ success }) => success) ?? results[0] ?? none.safeParse(raw);
   if (result.success) return result.data as Options;
-  const fields = result.error.issues.flatMap((issue) => fieldErrors(issue, format, at));
-  const first = fields[0]?.detail ?? 'They do not fit.';
-  throw new AppError('validation_failed', `The options for ${format.label.en} are not usable: ${first}`, { fields });
+  const faults = result.error.issues.flatMap((issue) => fieldErrors(issue, label, at));
+  const first = faults[0]?.detail ?? 'They do not fit.';
+  throw new AppError('validation_failed', `The options for ${label} are not usable: ${first}`, { fields: faults });
 }
 
 /** JSON Schema 2020-12; English in `title` and `description`, Russian in `x-ru`. */
-export function optionsSchema(target: string): Record<string, unknown> {
-  const { '~standard': _validator, ...schema } = z.toJSONSchema(schemaOf(targetFormat(target)), {
-    target: 'draft-2020-12',
-    io: 'input',
-  });
+export function optionsSchema(target: string, source?: string): Record<string, unknown> {
+  const format = targetFormat(target);
+  const [table] = tablesFor(format, source);
+  return jsonSchema(table?.schemaFor(format.id) ?? none);
+}
+
+export function jsonSchema(options: z.ZodType): Record<string, unknown> {
+  const { '~standard': _validator, ...schema } = z.toJSONSchema(options, { target: 'draft-2020-12', io: 'input' });
   return schema;
 }
 
@@ -40,17 +79,20 @@ function targetFormat(target: string): Format {
 
 const none = z.strictObject({});
 
-function schemaOf(format: Format): z.ZodType {
-  return byFamily[format.family]?.schemaFor(format.id) ?? none;
+/** One table where the source is known; else that of the target's own kind first, then those of other sources. */
+function tablesFor(format: Format, source: string | undefined): readonly (FamilyOptions | undefined)[] {
+  const usual = byFamily[format.family];
+  if (source !== undefined) return [bySource[targetFormat(source).family]?.[format.id] ?? usual];
+  return [usual, ...Object.values(bySource).flatMap((tables) => tables[format.id] ?? [])];
 }
 
 /** Query strings and forms carry only text: a field that says how its text reads gets it read; the rest is left to the schema. */
-function readTexts(raw: unknown, { family }: Format): unknown {
+function readTexts(raw: unknown, fields: FamilyOptions['fields']): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
   return Object.fromEntries(
     Object.entries(raw).map(([name, value]: [string, unknown]) => [
       name,
-      typeof value === 'string' ? readText(byFamily[family]?.fields ?? {}, name, value) : value,
+      typeof value === 'string' ? readText(fields, name, value) : value,
     ]),
   );
 }
@@ -59,14 +101,14 @@ function readText(fields: FamilyOptions['fields'], name: string, text: string): 
   return Object.hasOwn(fields, name) ? fields[name]?.read(text.trim()) : text;
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, format: Format, at: string): FieldError[] {
+function fieldErrors(issue: z.core.$ZodIssue, label: string, at: string): FieldError[] {
   const pointer = [at, ...issue.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
   if (issue.code !== 'unrecognized_keys')
     return [{ pointer, code: issue.code, detail: `${name(issue)}${issue.message}` }];
   return issue.keys.map((key) => ({
     pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     code: 'unknown_option',
-    detail: `"${key}" is not an option for ${format.label.en}.`,
+    detail: `"${key}" is not an option for ${label}.`,
   }));
 }
 

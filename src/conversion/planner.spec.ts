@@ -42,9 +42,51 @@ describe('the planner', () => {
     expect(engines(through, 'gif', 'webp')).toEqual(['plain']);
   });
 
+  it('makes no film of a picture that does not move, however the edges meet', () => {
+    const edges = [
+      edge('a', 'png', 'gif'),
+      edge('a', 'webp', 'gif'),
+      edge('p', 'pdf', 'png'),
+      edge('f', 'gif', 'mp4'),
+      edge('f', 'mp4', 'webm'),
+      edge('s', 'mp4', 'mp3'),
+    ];
+    expect(reachable(edges, 'png')).toEqual(['gif']);
+    expect(reachable(edges, 'pdf')).toEqual(['png', 'gif']);
+    expect(engines(edges, 'gif', 'mp4')).toEqual(['f']);
+    expect(reachable(edges, 'webp')).toEqual(['gif']);
+    expect(reachable(edges, 'gif')).toEqual(['mp4', 'webm']);
+  });
+
+  it('packs nothing on the way, and guesses nothing of what is inside', () => {
+    const edges = [
+      edge('z', 'png', 'gz'),
+      edge('z', 'gz', 'jpeg'),
+      edge('z', 'gz', 'png'),
+      edge('x', 'jpeg', 'xz'),
+      edge('t', 'zip', 'tar'),
+      edge('z', 'tar', 'gz'),
+    ];
+    expect(reachable(edges, 'png')).toEqual(['gz']);
+    expect(reachable(edges, 'gz')).toEqual(['jpeg', 'png']);
+    expect(reachable(edges, 'zip')).toEqual(['tar']);
+  });
+
   it('re-encodes into the same format by an edge of its own, and only so', () => {
     expect(engines([edge('re', 'png', 'png')], 'png', 'png')).toEqual(['re']);
     expect(plan([edge('a', 'png', 'gif')], 'png', 'png')).toBeUndefined();
+  });
+
+  it('makes no film of a still, no sound of a silent film and no words of a picture', () => {
+    const film = [edge('a', 'png', 'gif'), edge('b', 'gif', 'mp4'), edge('c', 'mp4', 'mp3')];
+    expect(engines(film, 'png', 'mp4')).toBeUndefined();
+    expect(engines(film, 'gif', 'mp4')).toEqual(['b']);
+    expect(engines(film, 'gif', 'mp3')).toBeUndefined();
+    expect(engines(film, 'mp4', 'mp3')).toEqual(['c']);
+    const page = [edge('a', 'png', 'pdf'), edge('b', 'pdf', 'txt'), edge('c', 'docx', 'pdf'), edge('d', 'pdf', 'jpeg')];
+    expect(engines(page, 'png', 'txt')).toBeUndefined();
+    expect(engines(page, 'docx', 'txt')).toEqual(['c', 'b']);
+    expect(engines(page, 'png', 'jpeg')).toEqual(['a', 'd']);
   });
 
   it('goes at most three steps', () => {

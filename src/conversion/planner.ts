@@ -1,5 +1,6 @@
 // The cheapest way from one format to another over the edges of the engines. Pure; called at submit, where an impossible pair is refused at once.
 import { AppError } from '../shared/errors.js';
+import { compressedFormats } from './compressed-formats.js';
 import type { Edge, Engine } from './engine.js';
 import { findFormat, formatOf, type Family } from './formats.js';
 
@@ -8,6 +9,10 @@ export interface RouteStep {
   readonly engine: string;
   readonly from: string;
   readonly to: string;
+  /** Of an operation on several files: this step prepares only the one with this number. */
+  readonly input?: number;
+  /** The step that is an operation and no conversion. */
+  readonly operation?: string;
 }
 export type Route = readonly RouteStep[];
 export type OwnedEdge = Edge & { readonly engine: string };
@@ -38,7 +43,7 @@ export function plan(
 
 /** Everything that `from` can become, in the order of the list of edges' first mention. */
 export function reachable(edges: readonly OwnedEdge[], from: string, maxSteps = usualMaxSteps): string[] {
-  return [...search(edges, from, maxSteps).keys()];
+  return [...search(edges, from, maxSteps).keys()].filter((id) => !formatOf(id).internal);
 }
 
 /** The error for a pair without a way; it names what is possible. */
@@ -60,7 +65,7 @@ function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): Ma
     const next = new Map<string, Path>();
     for (const edge of edges) {
       const path = ends.get(edge.from);
-      if (!path) continue;
+      if (!path || isDetour(path.route, edge, from)) continue;
       const cost = path.cost + price(edge);
       if (cost >= Math.min(next.get(edge.to)?.cost ?? Infinity, best.get(edge.to)?.cost ?? Infinity)) continue;
       next.set(edge.to, { cost, route: [...path.route, { engine: edge.engine, from: edge.from, to: edge.to }] });
@@ -69,6 +74,22 @@ function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): Ma
     ends = next;
   }
   return best;
+}
+
+/** What is in it is not known, so nothing can be planned to follow. */
+const packed: ReadonlySet<string> = new Set(compressedFormats);
+
+/** A way that exists only because edges happen to meet: a film made of a still does not move, its sound is silence, and a page made of a picture has no words.
+ *  Whoever asks for these gets a no instead of nothing. */
+function isDetour(before: Route, { from, to }: OwnedEdge, source: string): boolean {
+  const last = before.at(-1);
+  const [origin, left, right] = [source, from, to].map((id) => formatOf(id).family);
+  if (origin === 'image' && right === 'audio') return true;
+  if (!last) return false;
+  if (left === 'archive' || packed.has(source)) return true;
+  if (right === 'video') return left === 'image';
+  if (right === 'audio') return left === 'video';
+  return from === 'pdf' && to !== 'pdf' && right === 'document' && formatOf(last.from).family === 'image';
 }
 
 function price(edge: Edge): number {

@@ -22,7 +22,7 @@ function guessEncoding(bytes: Uint8Array): string {
 
 /** The name after what may stand before the root element: declaration, comments, instructions, a document type. */
 export function rootElement(text: string): string | undefined {
-  const prologue = /^(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!doctype(?:[^[>"']|"[^"]*"|'[^']*'|\[[\s\S]*?\]\s*)*>)/i;
+  const prologue = /^(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!doctype(?:[^[>"']|"[^"]*"|'[^']*'|\[[^\]]*\])*>)/i;
   let rest = text;
   for (let match = prologue.exec(rest); match; match = prologue.exec(rest)) rest = rest.slice(match[0].length);
   return /^<(?:[\w.-]+:)?([A-Za-z][\w.-]*)/.exec(rest)?.[1];

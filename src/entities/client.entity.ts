@@ -1,15 +1,21 @@
 // A program or person: owner of tasks and files, holder of a key or an account, bearer of limits.
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** What is not named is not limited, beyond what the settings say for everybody. */
 export interface ClientLimits {
-  readonly rate_per_minute?: number;
-  readonly concurrent?: number;
-  readonly bytes_per_day?: number;
-  readonly max_priority?: number;
+  /** Tasks that it may make. */
+  readonly rate_per_minute?: number | undefined;
+  /** Requests that only look. */
+  readonly polls_per_minute?: number | undefined;
+  /** Its unfinished tasks. */
+  readonly concurrent?: number | undefined;
+  readonly bytes_per_day?: number | undefined;
+  readonly max_priority?: number | undefined;
 }
 
 @Entity('client')
 @Index('client_key_hash', ['key_hash'], { unique: true, where: 'key_hash IS NOT NULL' })
+@Index('client_of_address', ['address_id'], { where: 'address_id IS NOT NULL' })
 @Index('client_of_user', ['user_id'], { where: 'user_id IS NOT NULL' })
 export class Client {
   @PrimaryColumn({ type: 'uuid' }) id: string;
@@ -18,6 +24,8 @@ export class Client {
   @Column({ type: 'text' }) name: string;
   @Column({ type: 'uuid', nullable: true }) user_id: string | null;
   @Column({ type: 'text', nullable: true }) key_hash: string | null;
+  /** Visitors of one address share what visitors may take. */
+  @Column({ type: 'uuid', nullable: true }) address_id: string | null;
   /** First letters of the key, so that its owner recognises it. */
   @Column({ type: 'text', nullable: true }) key_prefix: string | null;
   @Column({ type: 'text', array: true, default: () => `'{}'` }) scopes: string[];

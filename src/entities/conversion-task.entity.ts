@@ -7,6 +7,10 @@ export interface RouteStep {
   readonly engine: string;
   readonly from: string;
   readonly to: string;
+  /** Of an operation on several files: this step prepares only the one with this number. */
+  readonly input?: number;
+  /** The step that is an operation and no conversion. */
+  readonly operation?: string;
 }
 
 @ChildEntity('conversion')

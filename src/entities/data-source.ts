@@ -5,6 +5,7 @@ import { DataSource, MigrationExecutor, type DataSourceOptions } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { AppError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';
+import { Allowance } from './allowance.entity.js';
 import { Audit } from './audit.entity.js';
 import { Client } from './client.entity.js';
 import { ConversionTask } from './conversion-task.entity.js';
@@ -14,6 +15,7 @@ import { Job } from './job.entity.js';
 import { Preset } from './preset.entity.js';
 import { QueueState } from './queue-state.entity.js';
 import { RollUp } from './roll-up.entity.js';
+import { Rule } from './rule.entity.js';
 import { Schedule } from './schedule.entity.js';
 import { Share } from './share.entity.js';
 import { StoredFile } from './stored-file.entity.js';
@@ -49,6 +51,8 @@ export const entities = [
   QueueState,
   Tombstone,
   Installation,
+  Allowance,
+  Rule,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;

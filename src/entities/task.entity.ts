@@ -19,6 +19,11 @@ export interface Warning {
   readonly code: string;
   readonly detail: string;
 }
+/** An address that wants to be called about these events. */
+export interface Callback {
+  readonly url: string;
+  readonly events: readonly string[];
+}
 /** How often and how far apart a task runs again after a retryable error; each wait is step_s longer, up to ceiling_s. */
 export interface RetryPolicy {
   readonly max: number;
@@ -44,6 +49,7 @@ export interface RetryPolicy {
 @Index('task_of_job', ['job_id'], { where: 'job_id IS NOT NULL' })
 // Two processes that both see that a step is due cannot both make its task.
 @Index('task_of_node', ['job_id', 'node', 'node_index'], { unique: true, where: 'node IS NOT NULL AND NOT replaced' })
+@Index('task_cached', ['cache_key'], { where: `cache_key IS NOT NULL AND state = 'done'` })
 @Index('task_idempotent', ['client_id', 'idempotency_key'], { unique: true, where: 'idempotency_key IS NOT NULL' })
 export class Task {
   @PrimaryColumn({ type: 'uuid' }) id: string;
@@ -74,6 +80,8 @@ export class Task {
   @Column({ type: 'timestamptz', nullable: true }) start_before: Date | null;
   @Column({ type: 'integer', default: 600 }) soft_limit_s: number;
   @Column({ type: 'integer', default: 900 }) hard_limit_s: number;
+  /** Its sender set them; nothing else changes them then. */
+  @Column({ type: 'boolean', default: false }) limits_asked: boolean;
 
   @Column({ type: 'timestamptz', nullable: true }) cancel_requested_at: Date | null;
   @Column({ type: 'text', nullable: true }) cancel_mode: 'graceful' | 'force' | null;
@@ -103,9 +111,11 @@ export class Task {
 
   @Column({ type: 'uuid' }) client_id: string;
   @Column({ type: 'text', nullable: true }) idempotency_key: string | null;
+  /** The same for all tasks of one client whose results are interchangeable. */
+  @Column({ type: 'text', nullable: true }) cache_key: string | null;
   @Column({ type: 'text', nullable: true }) tag: string | null;
   @Column({ type: 'text', nullable: true }) preset: string | null;
-  @Column({ type: 'jsonb', nullable: true }) callback: Record<string, unknown> | null;
+  @Column({ type: 'jsonb', nullable: true }) callback: Callback | null;
   @Column({ type: 'uuid', nullable: true }) job_id: string | null;
   @Column({ type: 'text', nullable: true }) node: string | null;
   /** Place among the tasks of its node, in the order of their inputs. */

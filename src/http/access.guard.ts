@@ -1,17 +1,26 @@
 // Lets a request in or not: each route says what it needs with @Needs or @Open, and a route that says nothing needs an administrator.
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
-import type { Scope } from './accounts.js';
+import { Allowances } from '../tasks/allowances.js';
 import { Callers, type Caller } from './callers.js';
 import { factsOf } from './request-facts.js';
+import type { Scope } from './rights/scopes.js';
+import { askerOf } from './rights/standing.js';
+import { isUnsettled, Visitors } from './rights/visitors.js';
 
-type Need = Scope | 'nobody';
+/** nobody: not even a caller; nothing: a caller, whoever it is; overview: one who may see what belongs to others. */
+type Need = Scope | 'nobody' | 'nothing' | 'overview';
 const NEED = 'athanor:need';
+const LOOKS = /^(GET|HEAD)$/;
 
 /** A known caller with this scope. */
 export const Needs = (scope: Scope) => SetMetadata(NEED, scope satisfies Need);
+/** A known caller, whatever they may do: routes about themselves. */
+export const NeedsNothing = () => SetMetadata(NEED, 'nothing' satisfies Need);
+/** Whoever sees everything: administrators, and those who only look. */
+export const NeedsOverview = () => SetMetadata(NEED, 'overview' satisfies Need);
 /** Everybody, also before set-up: health, set-up, log-in, help. */
 export const Open = () => SetMetadata(NEED, 'nobody' satisfies Need);
 
@@ -20,6 +29,8 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly callers: Callers,
+    private readonly allowances: Allowances,
+    private readonly visitors: Visitors,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -30,12 +41,20 @@ export class AccessGuard implements CanActivate {
     if (caller === undefined)
       throw new AppError('unauthenticated', 'This needs a key ("Authorization: Bearer …") or a login.');
     factsOf(request).caller = caller;
-    requireScope(caller, need ?? 'admin');
+    requireNeed(caller, need ?? 'admin');
+    const response = context.switchToHttp().getResponse<Response>();
+    const looks = LOOKS.test(request.method);
+    // What makes or brings something is counted where its size is known; but becoming somebody is counted too.
+    if (looks || isUnsettled(caller)) await this.allowances.spend(askerOf(caller, response), 'poll', 1);
+    if (!looks && isUnsettled(caller)) factsOf(request).caller = await this.visitors.settle(request, response);
     return true;
   }
 }
 
-function requireScope(caller: Caller, scope: Scope): void {
-  if (caller.scopes.has(scope) || caller.scopes.has('admin')) return;
-  throw new AppError('forbidden', `This needs the right "${scope}", which ${caller.name} does not have.`);
+function requireNeed(caller: Caller, need: Exclude<Need, 'nobody'>): void {
+  if (need === 'nothing' || caller.scopes.has('admin')) return;
+  if (need === 'overview' && !caller.seesAll)
+    throw new AppError('forbidden', 'Only administrators see what belongs to everybody.');
+  if (need === 'overview' || caller.scopes.has(need)) return;
+  throw new AppError('forbidden', `This needs the right "${need}", which ${caller.name} does not have.`);
 }

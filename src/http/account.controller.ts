@@ -8,10 +8,11 @@ import { Accounts, type Person } from './accounts.js';
 import { AuditLog } from './audit-log.js';
 import { Doors } from './doors.js';
 import { formToken, requireFormToken, TOKEN_FIELD } from './form-token.js';
-import { LoginBrake } from './login-brake.js';
 import { loginPage, setupPage, type AccountForm } from './pages/account.pages.js';
 import { PageFrame } from './pages/page-frame.js';
 import { factsOf } from './request-facts.js';
+import { Oidc } from './rights/oidc.js';
+import { Logins } from './rights/logins.js';
 import { Sessions } from './sessions.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
@@ -27,9 +28,10 @@ export class AccountController {
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     private readonly doors: Doors,
-    private readonly brake: LoginBrake,
+    private readonly logins: Logins,
     private readonly link: SetupLink,
     private readonly audit: AuditLog,
+    private readonly oidc: Oidc,
   ) {}
 
   @Get('login')
@@ -41,32 +43,28 @@ export class AccountController {
   async login(@Body() body: Fields, @Req() request: Request, @Res() response: Response): Promise<void> {
     requireFormToken(request, body?.[TOKEN_FIELD]);
     const { language } = factsOf(request);
-    const [email, password] = [text(body, 'email').trim().toLowerCase(), text(body, 'password')];
+    const email = text(body, 'email').trim().toLowerCase();
     const retry = { email, carried: { next: readNext(body?.['next']) } };
-    const subjects = [`account ${email}`, `address ${request.ip ?? ''}`];
-    const waitS = this.tryAgainInS(subjects);
-    if (waitS > 0) {
-      response.setHeader('Retry-After', String(waitS));
-      const problem = say(language, 'login.slow', { wait: saySeconds(language, waitS) });
-      return this.sendLogin(request, response, { ...retry, problem }, 429);
+    try {
+      const person = await this.logins.check(request, email, text(body, 'password'));
+      await this.sessions.start(person, request, response);
+      response.redirect(303, this.site.path(retry.carried.next));
+    } catch (error) {
+      const { code, retryAfterS: wait } = refusalOf(error);
+      if (wait !== undefined) response.setHeader('Retry-After', String(wait));
+      const problem =
+        code === 'rate_limited'
+          ? say(language, 'login.slow', { wait: saySeconds(language, wait ?? 1) })
+          : say(language, 'login.wrong');
+      this.sendLogin(request, response, { ...retry, problem }, code === 'rate_limited' ? 429 : 401);
     }
-    const person = await this.accounts.findByPassword(email, password);
-    await this.audit.write(request, {
-      who: email,
-      action: person === undefined ? 'login refused' : 'login',
-      ...idOf(person),
-    });
-    if (person === undefined)
-      return this.sendLogin(request, response, { ...retry, problem: say(language, 'login.wrong') }, 401);
-    this.brake.succeed(subjects);
-    await this.sessions.start(person, request, response);
-    response.redirect(303, this.site.path(retry.carried.next));
   }
 
   @Post('logout')
   async logout(@Body() body: Fields, @Req() request: Request, @Res() response: Response): Promise<void> {
     requireFormToken(request, body?.[TOKEN_FIELD]);
-    await this.sessions.end(request, response);
+    await this.sessions.end(request);
+    this.sessions.forget(response);
     response.redirect(303, this.site.path('/login'));
   }
 
@@ -87,7 +85,7 @@ export class AccountController {
     try {
       const person = await this.accounts.createFirstAdmin(email, text(body, 'password'));
       if (person === undefined) return response.redirect(303, this.site.path('/login'));
-      await this.audit.write(request, { who: person.email, action: 'set up', ...idOf(person) });
+      await this.audit.write(request, { name: person.email, action: 'set up', ...idOf(person) });
       await this.sessions.start(person, request, response);
       response.redirect(303, this.site.path('/'));
     } catch (error) {
@@ -114,19 +112,10 @@ export class AccountController {
     });
   }
 
-  private tryAgainInS(subjects: readonly string[]): number {
-    try {
-      this.brake.begin(subjects);
-      return 0;
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'rate_limited') return error.facts.retryAfterS ?? 1;
-      throw error;
-    }
-  }
-
   private sendLogin(request: Request, response: Response, form: Omit<AccountForm, 'token'>, status = 200): void {
     const token = formToken(request, response, this.site);
-    this.frame.send(request, response, loginPage(factsOf(request).language, this.site, { token, ...form }), status);
+    const page = { token, ...form, hasProvider: this.oidc.isOn };
+    this.frame.send(request, response, loginPage(factsOf(request).language, this.site, page), status);
   }
 
   private sendSetup(request: Request, response: Response, form: Omit<AccountForm, 'token'>, status = 200): void {
@@ -139,6 +128,11 @@ const text = (body: Fields, name: string): string => {
   const value = body?.[name];
   return typeof value === 'string' ? value : '';
 };
+/** Anything but a refusal of the login itself is thrown on. */
+function refusalOf(error: unknown): { code: string; retryAfterS?: number | undefined } {
+  if (!(error instanceof AppError) || !['rate_limited', 'unauthenticated'].includes(error.code)) throw error;
+  return { code: error.code, retryAfterS: error.facts.retryAfterS };
+}
 const idOf = (person: Person | undefined) => (person === undefined ? {} : { clientId: person.clientId });
 const wrongAccount = (language: Language, error: AppError): string =>
   language === 'en' ? error.message : say(language, 'error.validation_failed');

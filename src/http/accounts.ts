@@ -1,29 +1,32 @@
-// People with a login and programs with a key: makes and checks them. Free of requests, so that the command line uses it too.
-import { createHash, randomBytes } from 'node:crypto';
+// People with a login: makes and checks their accounts. Free of requests, so that the command line uses it too.
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Sql } from '../entities/sql.js';
 import { userRoles, type UserRole } from '../entities/user.entity.js';
 import { AppError } from '../shared/errors.js';
-import { newId } from '../shared/ids.js';
+import { isId, newId } from '../shared/ids.js';
 import type { Settings } from '../shared/settings.js';
 import { hashPassword, isPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.js';
+import { readPage, type PageAsk, type RowPage } from './rights/row-page.js';
 
-export const scopes = ['tasks:read', 'tasks:write', 'files:read', 'files:write', 'admin'] as const;
-export type Scope = (typeof scopes)[number];
-
+/** invited: has no password yet. */
+export type AccountState = 'active' | 'invited' | 'disabled';
+export interface AccountRow extends Person {
+  readonly state: AccountState;
+  readonly created_at: Date;
+  readonly disabled_at: Date | null;
+}
 export interface Person {
   readonly id: string;
   readonly email: string;
   readonly role: UserRole;
   readonly clientId: string;
 }
-export interface NewKey {
-  readonly clientId: string;
-  /** Shown once; only its hash is kept. */
-  readonly key: string;
-}
 
+const ACCOUNTS = `SELECT u.id, u.email, u.role, c.id AS "clientId", date_trunc('milliseconds', u.created_at) AS created_at, u.disabled_at,
+    CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled' WHEN u.password_hash IS NULL AND u.oidc_subject IS NULL THEN 'invited' ELSE 'active' END AS state
+  FROM user_account u JOIN client c ON c.user_id = u.id AND c.kind = 'person'`;
 const PERSON = `SELECT u.id, u.email, u.role, c.id AS "clientId" FROM user_account u JOIN client c ON c.user_id = u.id AND c.kind = 'person'`;
 
 @Injectable()
@@ -35,13 +38,99 @@ export class Accounts {
     return row?.any === true;
   }
 
-  async createUser(email: string, password: string, role: UserRole): Promise<Person> {
+  list(page: PageAsk): Promise<RowPage<AccountRow>> {
+    return readPage<AccountRow>(this.sql, ACCOUNTS, {}, page);
+  }
+
+  async find(id: string): Promise<AccountRow> {
+    const [row] = isId(id) ? await this.sql.query<AccountRow>(`${ACCOUNTS} WHERE u.id = $1`, [id]) : [];
+    if (row === undefined) throw new AppError('not_found', 'There is no account with this id.');
+    return row;
+  }
+
+  /** Disabling ends sessions at once; keys of the account stop by themselves. Somebody must remain who can undo it. */
+  async change(
+    id: string,
+    { role, disabled }: { readonly role?: UserRole | undefined; readonly disabled?: boolean | undefined },
+  ): Promise<AccountRow> {
+    await this.find(id);
+    await this.sql.transaction(async (sql) => {
+      // Two administrators must not take each other's role at the same moment.
+      await sql.query('LOCK TABLE user_account IN EXCLUSIVE MODE');
+      await sql.query(
+        `UPDATE user_account SET role = coalesce($2, role),
+           disabled_at = CASE WHEN $3::boolean IS NULL THEN disabled_at WHEN $3 THEN coalesce(disabled_at, now()) END
+         WHERE id = $1`,
+        [id, role ?? null, disabled ?? null],
+      );
+      const [left] = await sql.query<{ any: boolean }>(
+        `SELECT EXISTS (SELECT 1 FROM user_account WHERE role = 'admin' AND disabled_at IS NULL) AS any`,
+      );
+      if (left?.any !== true)
+        throw new AppError('invalid_state', 'This is the last administrator. Make another one first.');
+      if (disabled === true) await sql.query('DELETE FROM session WHERE user_id = $1', [id]);
+    });
+    return this.find(id);
+  }
+
+  /** Without a password nobody can log in yet: its owner gets a link to set one. */
+  async createUser(email: string, password: string | undefined, role: UserRole): Promise<Person> {
+    if (role !== 'admin' && !(await this.exist()))
+      throw new AppError('invalid_args', 'The first account must be an administrator: it closes the open door.');
     const made = await this.insertUser(email, password, role, false);
     if (made !== undefined) return made;
     throw new AppError(
       'invalid_args',
       `There is an account for ${readEmail(email)} already. Reset its password instead.`,
     );
+  }
+
+  /** The account of somebody whom a provider vouches for: known by its subject, else by a confirmed e-mail, else new. */
+  async vouchedFor({
+    subject,
+    email,
+    isVerified,
+  }: {
+    subject: string;
+    email: string | undefined;
+    isVerified: boolean;
+  }): Promise<Person> {
+    const find = async () =>
+      (await this.sql.query<Person>(`${PERSON} WHERE u.oidc_subject = $1 AND u.disabled_at IS NULL`, [subject]))[0];
+    const known = await find();
+    if (known !== undefined) return known;
+    if (email === undefined || !isVerified)
+      throw new AppError('forbidden', 'The log-in provider does not confirm your e-mail address.');
+    // The first account closes the open door, so it has to be an administrator's.
+    if (!(await this.exist()))
+      throw new AppError('forbidden', 'This server is not set up yet. Make the first account.');
+    const address = readEmail(email);
+    await this.insertUser(address, undefined, 'user', false);
+    await this.sql.query(
+      'UPDATE user_account SET oidc_subject = $1 WHERE email = $2 AND oidc_subject IS NULL AND disabled_at IS NULL',
+      [subject, address],
+    );
+    const person = await find();
+    if (person !== undefined) return person;
+    throw new AppError('forbidden', 'Your account is disabled or belongs to another login. Ask the administrator.');
+  }
+
+  async preferences(id: string): Promise<Record<string, unknown>> {
+    const [row] = await this.sql.query<{ preferences: Record<string, unknown> }>(
+      'SELECT preferences FROM user_account WHERE id = $1',
+      [id],
+    );
+    return row?.preferences ?? {};
+  }
+
+  /** Adds to those that are there; null takes one away. False when they would become more than `most`. */
+  async setPreferences(id: string, preferences: Readonly<Record<string, unknown>>, most: number): Promise<boolean> {
+    const rows = await this.sql.query(
+      `UPDATE user_account SET preferences = jsonb_strip_nulls(preferences || $2) WHERE id = $1
+         AND (SELECT count(*) FROM jsonb_object_keys(jsonb_strip_nulls(preferences || $2))) <= $3 RETURNING 1`,
+      [id, preferences, most],
+    );
+    return rows.length > 0;
   }
 
   /** Undefined when an account exists already, whoever made it a moment ago. */
@@ -58,16 +147,24 @@ export class Accounts {
       await this.createFirstAdmin(adminEmail, adminPassword);
   }
 
-  /** Also ends the sessions of whoever knew the old one. */
   async resetPassword(email: string, password: string): Promise<void> {
+    const address = readEmail(email);
+    const [row] = await this.sql.query<{ id: string }>('SELECT id FROM user_account WHERE email = $1', [address]);
+    if (row === undefined) throw new AppError('not_found', `There is no account for ${address}.`);
+    await this.setPassword(row.id, password);
+  }
+
+  /** Also ends the sessions of whoever knew the old one. */
+  async setPassword(id: string, password: string): Promise<{ readonly email: string }> {
     const hash = await hashPassword(readPassword(password));
-    const [row] = await this.sql.query<{ id: string }>(
-      `WITH u AS (UPDATE user_account SET password_hash = $2 WHERE email = $1 RETURNING id),
+    const [row] = await this.sql.query<{ email: string }>(
+      `WITH u AS (UPDATE user_account SET password_hash = $2 WHERE id = $1 RETURNING id, email),
          s AS (DELETE FROM session USING u WHERE session.user_id = u.id)
-       SELECT id FROM u`,
-      [readEmail(email), hash],
+       SELECT email FROM u`,
+      [id, hash],
     );
-    if (row === undefined) throw new AppError('not_found', `There is no account for ${readEmail(email)}.`);
+    if (row === undefined) throw new AppError('not_found', 'There is no account with this id.');
+    return row;
   }
 
   async findByPassword(email: string, password: string): Promise<Person | undefined> {
@@ -78,38 +175,15 @@ export class Accounts {
     return (await isPassword(password, row?.password_hash)) ? row : undefined;
   }
 
-  async createKey(name: string, granted: readonly Scope[], expiresAt?: Date): Promise<NewKey> {
-    const unknown = granted.find((scope) => !scopes.includes(scope));
-    if (granted.length === 0 || unknown !== undefined)
-      throw new AppError('invalid_args', `A key needs scopes out of ${scopes.join(', ')}; got "${unknown ?? ''}".`);
-    if (name.trim() === '')
-      throw new AppError('invalid_args', 'A key needs a name, so that it can be recognised later.');
-    const key = `ath_${randomBytes(32).toString('base64url')}`;
-    const clientId = newId();
-    await this.sql.query(
-      `INSERT INTO client (id, kind, name, key_hash, key_prefix, scopes, expires_at) VALUES ($1, 'key', $2, $3, $4, $5, $6)`,
-      [clientId, name.trim(), hashToken(key), key.slice(0, 10), granted, expiresAt ?? null],
-    );
-    return { clientId, key };
-  }
-
-  async revokeKey(clientId: string): Promise<boolean> {
-    const rows = await this.sql.query(
-      `UPDATE client SET revoked_at = now() WHERE id = $1 AND kind = 'key' AND revoked_at IS NULL RETURNING id`,
-      [clientId],
-    );
-    return rows.length > 0;
-  }
-
   private async insertUser(
     email: string,
-    password: string,
+    password: string | undefined,
     role: UserRole,
     onlyFirst: boolean,
   ): Promise<Person | undefined> {
     if (!userRoles.includes(role)) throw new AppError('invalid_args', `A role is one of ${userRoles.join(', ')}.`);
     const address = readEmail(email);
-    const hash = await hashPassword(readPassword(password));
+    const hash = password === undefined ? null : await hashPassword(readPassword(password));
     return this.sql.transaction(async (sql) => {
       // Two first visitors must not both become administrator.
       if (onlyFirst) await sql.query(`LOCK TABLE user_account IN EXCLUSIVE MODE`);

@@ -2,25 +2,45 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { Sql } from '../entities/sql.js';
+import { readPage, type PageAsk, type RowPage } from './rights/row-page.js';
 
 export interface Deed {
-  readonly who: string;
+  /** Name of who did it: of the caller, or what somebody claimed at a login. */
+  readonly name: string;
   readonly action: string;
   readonly subject?: string;
   readonly clientId?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
 }
+
+export interface AuditRow {
+  readonly id: string;
+  readonly number: string;
+  readonly created_at: Date;
+  readonly client_id: string | null;
+  readonly who: string;
+  readonly action: string;
+  readonly subject: string | null;
+  readonly address: string | null;
+  readonly details: Record<string, unknown> | null;
+}
+
+/** Its numbers as ids, so that it has pages like every other list. */
+const AUDIT = `SELECT lpad(to_hex(id), 32, '0')::uuid AS id, id::text AS number, date_trunc('milliseconds', at) AS created_at,
+  client_id, who, action, subject, address, details FROM audit`;
 
 @Injectable()
 export class AuditLog {
   constructor(private readonly sql: Sql) {}
 
-  async write(request: Request, { who, action, subject, clientId }: Deed): Promise<void> {
-    await this.sql.query('INSERT INTO audit (client_id, who, action, subject, address) VALUES ($1, $2, $3, $4, $5)', [
-      clientId ?? null,
-      who,
-      action,
-      subject ?? null,
-      request.ip ?? null,
-    ]);
+  list(page: PageAsk): Promise<RowPage<AuditRow>> {
+    return readPage<AuditRow>(this.sql, AUDIT, {}, page);
+  }
+
+  async write(request: Request, { name, action, subject, clientId, details }: Deed): Promise<void> {
+    await this.sql.query(
+      'INSERT INTO audit (client_id, who, action, subject, address, details) VALUES ($1, $2, $3, $4, $5, $6)',
+      [clientId ?? null, name, action, subject ?? null, request.ip ?? null, details ?? null],
+    );
   }
 }

@@ -2,27 +2,31 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { Sql } from '../entities/sql.js';
-import type { UserRole } from '../entities/user.entity.js';
+import type { ClientLimits } from '../entities/client.entity.js';
 import { AppError } from '../shared/errors.js';
-import { hashToken, scopes, type Person, type Scope } from './accounts.js';
+import { hashToken, type Person } from './accounts.js';
 import { Doors } from './doors.js';
+import { scopes, scopesOfRole, type Scope } from './rights/scopes.js';
+import { Visitors, VISITOR_TOKEN } from './rights/visitors.js';
 import { Sessions } from './sessions.js';
 
 export interface Caller {
+  /** Owner of the tasks and files that it may see and makes. */
   readonly clientId: string;
-  readonly kind: 'local' | 'key' | 'person';
+  readonly kind: 'local' | 'key' | 'person' | 'visitor';
   readonly name: string;
+  /** Who is logged in, or for whom a key works. */
+  readonly person?: Person;
+  /** For whom limits are counted: each key for itself. */
+  readonly countedAs: string;
+  readonly limits: ClientLimits;
+  /** Of a visitor that did not send a cookie: its way back, for the links of the answer. */
+  readonly accessToken?: string;
   readonly scopes: ReadonlySet<Scope>;
   /** Administrators and viewers: tasks and files of every client. */
   readonly seesAll: boolean;
 }
 
-const scopesOfRole: Record<UserRole, readonly Scope[]> = {
-  admin: scopes,
-  // Sees all because of the role, changes nothing.
-  viewer: ['tasks:read', 'files:read'],
-  user: ['tasks:read', 'tasks:write', 'files:read', 'files:write'],
-};
 /** Made by the first migration, so that all processes mean the same one. */
 const LOCAL_CLIENT = '00000000-0000-7000-8000-000000000001';
 
@@ -32,38 +36,71 @@ export class Callers {
     private readonly sql: Sql,
     private readonly doors: Doors,
     private readonly sessions: Sessions,
+    private readonly visitors: Visitors,
   ) {}
 
   /** Undefined: nobody we know. */
   async identify(request: Request): Promise<Caller | undefined> {
     const key = readKey(request);
+    if (key?.startsWith(VISITOR_TOKEN)) return this.callerOfToken(request, key);
     if (key !== undefined) return this.callerOfKey(key);
     const door = await this.doors.door();
-    if (door === 'closed') return callerOf(await this.sessions.find(request));
+    if (door === 'closed') return callerOf(await this.sessions.find(request)) ?? this.visitors.find(request);
     if (door === 'open' && this.doors.isLocal(request)) return local;
     throw new AppError('forbidden', NOT_OPEN[door], { details: { reason: `door_${door}` } });
   }
 
+  private async callerOfToken(request: Request, token: string): Promise<Caller> {
+    const caller = await this.visitors.byToken(request, token);
+    if (caller !== undefined) return caller;
+    throw new AppError('unauthenticated', 'The access token is not known or its time is over.');
+  }
+
   private async callerOfKey(key: string): Promise<Caller> {
-    const [row] = await this.sql.query<{ id: string; name: string; scopes: Scope[] }>(
-      `WITH c AS (SELECT * FROM client WHERE key_hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())),
+    const [row] = await this.sql.query<KeyFacts>(
+      `WITH c AS (SELECT * FROM client WHERE key_hash = $1 AND kind = 'key' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())),
          seen AS (UPDATE client SET last_seen_at = now() FROM c WHERE client.id = c.id
            AND (c.last_seen_at IS NULL OR c.last_seen_at < now() - interval '1 minute'))
-       SELECT id, name, scopes FROM c`,
+       SELECT c.id, c.name, c.scopes, c.limits, p.person
+       FROM c LEFT JOIN LATERAL (SELECT jsonb_build_object('id', u.id, 'email', u.email, 'role', u.role, 'clientId', o.id) AS person
+         FROM user_account u JOIN client o ON o.user_id = u.id AND o.kind = 'person'
+         WHERE u.id = c.user_id AND u.disabled_at IS NULL) p ON true
+       WHERE c.user_id IS NULL OR p.person IS NOT NULL`,
       [hashToken(key)],
     );
     if (row === undefined)
       throw new AppError('unauthenticated', 'The key is not known, was revoked or is over. Ask for a new one.');
-    return { clientId: row.id, kind: 'key', name: row.name, ...rights(row.scopes) };
+    const { id, name, limits, person } = row;
+    const own = { kind: 'key', name, countedAs: id, limits } as const;
+    if (person === null) return { clientId: id, ...own, ...rights(row.scopes) };
+    // What its owner has lost since then, it has lost too.
+    const left = row.scopes.filter((scope) => scopesOfRole[person.role].includes(scope));
+    return { clientId: person.clientId, person, ...own, ...rights(left, person) };
   }
 }
 
-const rights = (granted: readonly Scope[]): Pick<Caller, 'scopes' | 'seesAll'> => ({
+interface KeyFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly limits: ClientLimits;
+  /** Null: it belongs to the installation. */
+  readonly person: Person | null;
+}
+
+const rights = (granted: readonly Scope[], person?: Person): Pick<Caller, 'scopes' | 'seesAll'> => ({
   scopes: new Set(granted),
-  seesAll: granted.includes('admin'),
+  seesAll: granted.includes('admin') || person?.role === 'viewer',
 });
 
-const local: Caller = { clientId: LOCAL_CLIENT, kind: 'local', name: 'local', ...rights(scopes) };
+const local: Caller = {
+  clientId: LOCAL_CLIENT,
+  kind: 'local',
+  name: 'local',
+  countedAs: LOCAL_CLIENT,
+  limits: {},
+  ...rights(scopes),
+};
 
 export function isAdmin(caller: Caller | undefined): boolean {
   return caller?.scopes.has('admin') === true;
@@ -81,15 +118,22 @@ const NOT_OPEN = {
 
 function callerOf(person: Person | undefined): Caller | undefined {
   if (person === undefined) return undefined;
-  const { scopes: granted, seesAll } = rights(scopesOfRole[person.role]);
-  const caller = { clientId: person.clientId, kind: 'person', name: person.email, scopes: granted } as const;
-  return { ...caller, seesAll: seesAll || person.role === 'viewer' };
+  const { clientId, email, role } = person;
+  const own = { clientId, kind: 'person', name: email, person, countedAs: clientId, limits: {} } as const;
+  return { ...own, ...rights(scopesOfRole[role], person) };
 }
 
+/** `Authorization: Bearer KEY`, or X-API-Key for programs that cannot set the former. */
 function readKey(request: Request): string | undefined {
   const header = request.headers.authorization;
-  if (header === undefined) return undefined;
+  if (header === undefined) return request.get('x-api-key')?.trim() ?? readAccessToken(request);
   const key = /^Bearer +(\S+)$/i.exec(header)?.[1];
   if (key === undefined) throw new AppError('unauthenticated', 'Authorization must be "Bearer" and a key.');
   return key;
+}
+
+/** Keys never stand in addresses; what a link of ours carries opens the tasks of one visitor. */
+function readAccessToken(request: Request): string | undefined {
+  const token = request.query['access_token'];
+  return typeof token === 'string' && token.startsWith(VISITOR_TOKEN) ? token : undefined;
 }

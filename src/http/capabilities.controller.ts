@@ -1,13 +1,20 @@
 // What this server can do and how much of it: formats, pairs, options as JSON Schema, limits.
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { operationSchema, type FileOperation } from '../conversion/file-operations.js';
 import { findFormat } from '../conversion/formats.js';
 import { optionsSchema } from '../conversion/options.js';
+import { presets, type Preset } from '../conversion/presets.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Capabilities, type Conversion, type FormatView } from '../tasks/capabilities.js';
 import { Needs } from './access.guard.js';
 import { LONGEST_WAIT_S } from './prefer.js';
 import { Site } from './site.js';
+
+type OperationView = Pick<FileOperation, 'name' | 'label' | 'description' | 'takes' | 'gives' | 'queue'> & {
+  readonly max_files: number;
+  readonly options_schema: string;
+};
 
 @Controller('api/v1')
 @Needs('tasks:read')
@@ -37,7 +44,30 @@ export class CapabilitiesController {
   async schema(@Param('from') from: string, @Param('to') to: string): Promise<Record<string, unknown>> {
     const target = await this.capabilities.target(to);
     await this.capabilities.route(findFormat(from)?.id ?? from, target.id);
-    return optionsSchema(target.id);
+    return optionsSchema(target.id, findFormat(from)?.id);
+  }
+
+  /** Each target takes those of its options that it has. */
+  @Get('presets')
+  presets(): { data: readonly Preset[]; next_cursor: null } {
+    return { data: presets, next_cursor: null };
+  }
+
+  @Get('operations')
+  async operations(): Promise<{ data: readonly OperationView[]; next_cursor: null }> {
+    const found = await this.capabilities.operations();
+    return { data: found.map((row) => this.operationView(row)), next_cursor: null };
+  }
+
+  @Get('operations/:name/schema')
+  async operationSchema(@Param('name') name: string): Promise<Record<string, unknown>> {
+    return operationSchema(await this.capabilities.operation(name));
+  }
+
+  private operationView({ name, label, description, takes, most, gives, queue }: FileOperation): OperationView {
+    const mostFiles = { one: 1, two: 2, many: this.settings.maxFiles }[most];
+    const schema = this.site.link(`/api/v1/operations/${name}/schema`);
+    return { name, label, description, takes, max_files: mostFiles, gives, queue, options_schema: schema };
   }
 
   @Get('limits')

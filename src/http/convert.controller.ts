@@ -1,7 +1,7 @@
 // POST or PUT /api/v1/convert/{target}: one call, bytes in, bytes out. What takes too long becomes a task that goes on without the caller.
 import { Controller, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { parseOptions } from '../conversion/options.js';
+import { optionsWith } from '../conversion/presets.js';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
@@ -13,9 +13,12 @@ import { readWait } from './prefer.js';
 import { problemOf } from './problem.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
 import { Asking } from './request-facts.js';
+import { followable, withAccess } from './rights/access-links.js';
+import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { taskView } from './task.view.js';
+import { cacheField, parse } from './task-request.js';
 import { untilGone } from './waiting.js';
 
 const USUAL_WAIT_S = 30;
@@ -59,32 +62,36 @@ export class ConvertController {
   private async convert(
     caller: Caller,
     target: string,
-    { wait, preset, filename: _readByReception, ...options }: Record<string, unknown>,
+    { wait, preset, cache, filename: _readByReception, ...options }: Record<string, unknown>,
     request: Request,
     response: Response,
   ): Promise<void> {
     const { waitMs, applied } = readWait(request.get('prefer'), readOnce(wait), USUAL_WAIT_S);
-    if (preset !== undefined) throw new AppError('unknown_preset', 'There is no preset of this name.');
-    const client = { id: caller.clientId };
+    const client = askerOf(caller, response);
+    const bypassCache = parse(cacheField.optional(), cache) !== undefined;
     await this.submit.checkTarget(target);
     // A form has its fields behind the file; what stands in the address can be refused before a byte is sent.
-    if (!isForm(request)) parseOptions(target, options, '');
-    await this.reception.admit(request);
+    if (!isForm(request)) optionsWith(readOnce(preset), target, options, '');
     await this.submit.admit(client, undefined);
+    await this.reception.admit(request, client);
     const { file, fields } = await this.receive(request, response);
+    const { preset: named = preset, ...more } = fields;
     const made = await this.submit.convert({
       client,
       files: [file],
       fileIds: [],
       target,
-      options: { ...options, ...fields },
+      options: { ...options, ...more },
+      ...(named !== undefined && { preset: readOnce(named) ?? null }),
+      bypassCache,
       ...readIdempotencyKey(request),
     });
     const gone = untilGone(response);
     response.setHeader('X-Task-Id', made.task.id);
     if (applied !== undefined) response.setHeader('Preference-Applied', applied);
-    const full = (await this.read.waitForEnd(made.task.id, waitMs, gone)) ?? made;
-    if (!gone.aborted) await this.answer(full, request, response);
+    const ended = made.task.isFinished() ? made : await this.read.waitForEnd(made.task.id, waitMs, gone);
+    const full = ended ?? made;
+    if (!gone.aborted) await this.answer(caller, full, request, response);
   }
 
   private async receive(
@@ -100,15 +107,16 @@ export class ConvertController {
     });
   }
 
-  private async answer(full: FullTask, request: Request, response: Response): Promise<void> {
+  private async answer(caller: Caller, full: FullTask, request: Request, response: Response): Promise<void> {
     const { task, outputs } = full;
     const location = this.site.link(`/api/v1/tasks/${task.id}`);
+    const view = () => withAccess(taskView(full, this.site), caller);
     if (!task.isFinished()) {
       response
         .status(202)
-        .setHeader('Location', location)
+        .setHeader('Location', followable(location, caller))
         .setHeader('Retry-After', '1')
-        .json(taskView(full, this.site));
+        .json(view());
       return;
     }
     response.setHeader('Server-Timing', timing(full));
@@ -116,7 +124,7 @@ export class ConvertController {
     const [only, ...more] = outputs;
     if (task.state !== 'done') this.refuse(full, response);
     else if (only !== undefined && more.length === 0) await sendFile(request, response, this.storage, only);
-    else response.status(300).json(taskView(full, this.site));
+    else response.status(300).json(view());
   }
 
   /** The request was fine, the conversion was not: 422 with the task's own error. */

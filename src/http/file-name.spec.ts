@@ -33,6 +33,10 @@ describe('cleanFileName', () => {
     expect(cut).toMatch(/^я+\.jpeg$/);
   });
 
+  it('keeps both halves of a double extension', () => {
+    expect(cleanFileName(`${'я'.repeat(300)}.tar.gz`)).toMatch(/^я{124}\.tar\.gz$/);
+  });
+
   it('does not cut an emoji of several code points in the middle', () => {
     expect(cleanFileName(`${'👩‍🎨'.repeat(60)}.png`)).toMatch(/^(👩‍🎨)+\.png$/u);
   });

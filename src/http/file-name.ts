@@ -28,7 +28,7 @@ export function cleanFileName(raw: string): string {
 /** Cuts the stem between characters, never the extension. */
 function shorten(name: string): string {
   if (Buffer.byteLength(name) <= MOST_BYTES) return name;
-  const extension = /\.[\p{L}\p{N}]{1,16}$/u.exec(name)?.[0] ?? '';
+  const extension = /(?:\.tar)?\.[\p{L}\p{N}]{1,16}$/iu.exec(name)?.[0] ?? '';
   let room = MOST_BYTES - Buffer.byteLength(extension);
   let stem = '';
   for (const { segment } of new Intl.Segmenter().segment(name.slice(0, name.length - extension.length))) {

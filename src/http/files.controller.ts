@@ -8,6 +8,8 @@ import type { Caller } from './callers.js';
 import { fileView, type FileView } from './file.view.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
 import { Asking } from './request-facts.js';
+import { followable, withAccess } from './rights/access-links.js';
+import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { StoredFiles } from './stored-files.js';
@@ -24,19 +26,19 @@ export class FilesController {
   @Post()
   @Needs('files:write')
   async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.reception.admit(request);
+    await this.reception.admit(request, askerOf(caller, response));
     const { file, warnings } = await this.files.keep(caller, await this.receive(request, response));
     const view = fileView(file, this.site);
     response
       .status(201)
-      .setHeader('Location', view.links.self)
-      .json({ ...view, warnings });
+      .setHeader('Location', followable(view.links.self, caller))
+      .json({ ...withAccess(view, caller), warnings });
   }
 
   @Get(':id')
   @Needs('files:read')
   async show(@Asking() caller: Caller, @Param('id') id: string): Promise<FileView> {
-    return fileView(await this.files.find(caller, id), this.site);
+    return withAccess(fileView(await this.files.find(caller, id), this.site), caller);
   }
 
   /** HEAD too: Express sends it here. */

@@ -9,11 +9,17 @@ import type { Site } from './site.js';
 const COOKIE = 'athanor_form';
 export const TOKEN_FIELD = 'form_token';
 
+/** Given out with this answer: a page may have several forms, and the browser keeps one cookie. */
+const given = new WeakMap<Request, string>();
+
 /** The token for this browser; a first visit gets its cookie. */
 export function formToken(request: Request, response: Response, site: Site): string {
-  const known = readCookie(request, COOKIE);
+  const known = readCookie(request, COOKIE) ?? given.get(request);
   const secret = known ?? randomBytes(24).toString('base64url');
-  if (known === undefined) writeCookie(response, site, COOKIE, secret);
+  if (known === undefined) {
+    writeCookie(response, site, COOKIE, secret);
+    given.set(request, secret);
+  }
   return tokenOf(secret);
 }
 

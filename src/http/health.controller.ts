@@ -5,7 +5,7 @@ import { Health, LOOK_MS, type HealthReport } from '../monitor/health.js';
 import { within } from '../shared/within.js';
 import { version } from '../shared/version.js';
 import { Open } from './access.guard.js';
-import { Callers } from './callers.js';
+import { Callers, type Caller } from './callers.js';
 
 @Controller()
 @Open()
@@ -45,6 +45,9 @@ export class HealthController {
     );
     response
       .status(report.status === 'down' ? 503 : 200)
-      .json((await known) === undefined ? { ...report, checks: words } : report);
+      .json(isKnown(await known) ? report : { ...report, checks: words });
   }
 }
+
+/** A visitor is let in, but is still nobody that we know. */
+const isKnown = (caller: Caller | undefined): boolean => caller !== undefined && caller.kind !== 'visitor';

@@ -17,6 +17,8 @@ import { Callers } from './callers.js';
 import { CapabilitiesController } from './capabilities.controller.js';
 import { ConvertController } from './convert.controller.js';
 import { Doors } from './doors.js';
+import { EventStreams } from './event-streams.js';
+import { EventsController } from './events.controller.js';
 import { FilesController } from './files.controller.js';
 import { HealthController } from './health.controller.js';
 import { JobsController } from './jobs.controller.js';
@@ -24,12 +26,26 @@ import { LoginBrake } from './login-brake.js';
 import { PageFrame } from './pages/page-frame.js';
 import { PagesController } from './pages.controller.js';
 import { Reception } from './reception.js';
+import { ApiKeysController } from './rights/api-keys.controller.js';
+import { ApiKeys } from './rights/api-keys.js';
+import { Logins } from './rights/logins.js';
+import { MeController } from './rights/me.controller.js';
+import { OidcController } from './rights/oidc.controller.js';
+import { Oidc } from './rights/oidc.js';
+import { ResetController } from './rights/reset.controller.js';
+import { ResetLinks } from './rights/reset-links.js';
+import { RulesController } from './rights/rules.controller.js';
+import { SessionController } from './rights/session.controller.js';
+import { UsersController } from './rights/users.controller.js';
+import { Visitors } from './rights/visitors.js';
 import { Sessions } from './sessions.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
 import { StoredFiles } from './stored-files.js';
+import { TaskChangesController } from './task-changes.controller.js';
 import { TaskDesk } from './task-desk.js';
 import { TaskIntake } from './task-intake.js';
+import { WebhooksController } from './webhooks.controller.js';
 import { TasksController } from './tasks.controller.js';
 
 @Module({
@@ -37,18 +53,33 @@ import { TasksController } from './tasks.controller.js';
   controllers: [
     ConvertController,
     TasksController,
+    TaskChangesController,
     JobsController,
+    EventsController,
+    WebhooksController,
     FilesController,
     CapabilitiesController,
     HealthController,
     AssetsController,
     AccountController,
     AdminController,
+    ApiKeysController,
+    SessionController,
+    MeController,
+    UsersController,
+    ResetController,
+    RulesController,
+    OidcController,
     PagesController,
   ],
   providers: [
     Site,
     Accounts,
+    ApiKeys,
+    Logins,
+    ResetLinks,
+    Visitors,
+    Oidc,
     Sessions,
     Doors,
     Callers,
@@ -59,6 +90,7 @@ import { TasksController } from './tasks.controller.js';
     StoredFiles,
     TaskDesk,
     TaskIntake,
+    EventStreams,
     Assets,
     PageFrame,
     { provide: APP_GUARD, useClass: AccessGuard },

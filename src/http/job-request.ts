@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { JobNode, NodeInput } from '../entities/job.entity.js';
 import { MOST_ITEMS, type BatchItem } from '../tasks/jobs/jobs.js';
+import { callbackField } from './callback-request.js';
 import { metadataField, optionsField, parse, priorityField, readItem, taskItem, text } from './task-request.js';
 import { pageFields } from './list-query.js';
 
@@ -29,6 +30,7 @@ const node = z
     allow_failure: z.boolean().default(false),
     target: text(40).optional(),
     options: optionsField.default({}),
+    preset: text(40).optional(),
   })
   .refine(
     (body) => [body.input, body.file_id, body.file_ids].filter((each) => each !== undefined).length <= 1,
@@ -39,6 +41,7 @@ const jobBody = z.strictObject({
   nodes: z.record(nodeName, node),
   on_error: z.enum(['continue', 'fail_fast']).default('continue'),
   start: z.boolean().default(true),
+  callback: callbackField('job'),
   priority: priorityField.optional(),
   tag: text(200).nullable().optional(),
   metadata: metadataField.optional(),
@@ -46,6 +49,7 @@ const jobBody = z.strictObject({
 const batchBody = z.strictObject({
   items: z.array(taskItem).max(MOST_ITEMS),
   on_error: z.enum(['continue', 'abort']).default('continue'),
+  callback: callbackField('job'),
   tag: text(200).nullable().optional(),
   metadata: metadataField.optional(),
 });

@@ -3,6 +3,7 @@ import type { JobNode } from '../entities/job.entity.js';
 import type { FullJob } from '../tasks/jobs/job-reader.js';
 import { isSource } from '../tasks/jobs/job-graph.js';
 import { countsOf, NodeStates, percentOf, stateOfJob, type Counts, type JobState } from '../tasks/jobs/job-state.js';
+import { hideSecrets } from '../tasks/sealed-options.js';
 import { problemOf, type Problem } from './problem.js';
 import type { Site } from './site.js';
 
@@ -17,6 +18,7 @@ interface NodeView {
   readonly allow_failure: boolean;
   readonly target?: string;
   readonly options: JobNode['options'];
+  readonly preset?: string;
 }
 export interface JobView {
   readonly id: string;
@@ -26,6 +28,7 @@ export interface JobView {
   readonly on_error: string;
   readonly priority: number;
   readonly tag?: string;
+  readonly callback?: FullJob['job']['callback'];
   readonly metadata: Record<string, unknown>;
   readonly nodes: Readonly<Record<string, NodeView>>;
   readonly counts: Counts;
@@ -37,7 +40,7 @@ export interface JobView {
   readonly started_at: string | null;
   readonly ended_at: string | null;
   readonly expires_at: string | null;
-  readonly links: Readonly<Record<'self' | 'tasks' | 'start' | 'cancel' | 'retry' | 'result', string>>;
+  readonly links: Readonly<Record<'self' | 'tasks' | 'events' | 'start' | 'cancel' | 'retry' | 'result', string>>;
 }
 
 export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
@@ -57,7 +60,8 @@ export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
     for_each: node.for_each,
     allow_failure: node.allow_failure,
     ...(node.target !== undefined && { target: node.target }),
-    options: node.options,
+    options: hideSecrets(node.options),
+    ...(node.preset !== undefined && { preset: node.preset }),
   });
   return {
     id: job.id,
@@ -67,6 +71,7 @@ export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
     on_error: job.on_error,
     priority: job.priority,
     ...(job.tag !== null && { tag: job.tag }),
+    ...(job.callback !== null && { callback: job.callback }),
     metadata: job.metadata,
     nodes: Object.fromEntries(Object.entries(job.nodes).map(([name, node]) => [name, nodeView(name, node)])),
     counts: countsOf(tasks),
@@ -81,6 +86,7 @@ export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
     links: {
       self,
       tasks: site.link(`/api/v1/tasks?job_id=${job.id}`),
+      events: `${self}/events`,
       start: `${self}/start`,
       cancel: `${self}/cancel`,
       retry: `${self}/retry`,

@@ -7,7 +7,7 @@ import type { Settings } from '../shared/settings.js';
 import { Storage } from '../storage/storage.js';
 import { JobFlow } from '../tasks/jobs/job-flow.js';
 import { JobReader, type FullJob, type Result } from '../tasks/jobs/job-reader.js';
-import { JobRemoval } from '../tasks/jobs/job-removal.js';
+import { Removal } from '../tasks/removal.js';
 import { Jobs, noJob } from '../tasks/jobs/jobs.js';
 import { Needs } from './access.guard.js';
 import { visibleTo, type Caller } from './callers.js';
@@ -18,6 +18,8 @@ import { jobView, type JobView } from './job.view.js';
 import { readWait } from './prefer.js';
 import { Asking, factsOf } from './request-facts.js';
 import { readFormat, sendZip } from './result-zip.js';
+import { followable, withAccess } from './rights/access-links.js';
+import { askerOf } from './rights/standing.js';
 import { isKnown, sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { TaskIntake } from './task-intake.js';
@@ -33,7 +35,7 @@ export class JobsController {
     private readonly jobs: Jobs,
     private readonly reader: JobReader,
     private readonly flow: JobFlow,
-    private readonly removal: JobRemoval,
+    private readonly removal: Removal,
     private readonly intake: TaskIntake,
     private readonly storage: Storage,
     private readonly site: Site,
@@ -49,7 +51,7 @@ export class JobsController {
     @Res() response: Response,
   ): Promise<void> {
     const asked = readJobBody(body);
-    const id = await this.jobs.create({ client: { id: caller.clientId }, ...asked, ...readIdempotencyKey(request) });
+    const id = await this.jobs.create({ client: askerOf(caller, response), ...asked, ...readIdempotencyKey(request) });
     await this.sendMade(caller, id, request, response);
   }
 
@@ -62,7 +64,7 @@ export class JobsController {
     @Res() response: Response,
   ): Promise<void> {
     const asked = readBatchBody(body);
-    const id = await this.jobs.batch({ client: { id: caller.clientId }, ...asked, ...readIdempotencyKey(request) });
+    const id = await this.jobs.batch({ client: askerOf(caller, response), ...asked, ...readIdempotencyKey(request) });
     await this.sendMade(caller, id, request, response);
   }
 
@@ -119,7 +121,7 @@ export class JobsController {
     response.setHeader('Cache-Control', 'private, no-cache');
     response.vary('Prefer');
     if (isKnown(known, etagOf(full))) response.status(304).setHeader('ETag', etagOf(full)).end();
-    else this.sendJob(response, full, 200);
+    else this.sendJob(caller, response, full, 200);
   }
 
   @Post('jobs/:id/start')
@@ -128,7 +130,7 @@ export class JobsController {
   async start(@Asking() caller: Caller, @Param('id') id: string): Promise<JobView> {
     const { job } = await this.find(caller, id);
     await this.jobs.start(job.id);
-    return jobView(await this.find(caller, id), this.site);
+    return withAccess(jobView(await this.find(caller, id), this.site), caller);
   }
 
   @Post('jobs/:id/cancel')
@@ -143,7 +145,7 @@ export class JobsController {
     const { job } = await this.find(caller, id);
     await this.jobs.cancel(job.id, { by: caller.name, reason });
     const full = await this.find(caller, id);
-    this.sendJob(response, full, full.job.ended_at === null ? 202 : 200);
+    this.sendJob(caller, response, full, full.job.ended_at === null ? 202 : 200);
   }
 
   @Post('jobs/:id/retry')
@@ -157,7 +159,7 @@ export class JobsController {
     const { only } = parse(retryJobBody, body ?? {});
     const { job } = await this.find(caller, id);
     await this.jobs.retry(job.id, only);
-    this.sendJob(response, await this.find(caller, id), 202);
+    this.sendJob(caller, response, await this.find(caller, id), 202);
   }
 
   /** One more task for a batch, asked for like any other task. */
@@ -171,10 +173,10 @@ export class JobsController {
   ): Promise<void> {
     const { job } = await this.find(caller, id);
     await this.jobs.requireBatch(job);
-    const full = await this.intake.take({ clientId: job.client_id }, request, response, job.id);
+    const full = await this.intake.take(askerOf(caller, response, job.client_id), request, response, job.id);
     await this.flow.settle(job.id);
-    response.setHeader('Location', this.site.link(`/api/v1/tasks/${full.task.id}`));
-    response.status(202).json(taskView(full, this.site));
+    response.setHeader('Location', followable(this.site.link(`/api/v1/tasks/${full.task.id}`), caller));
+    response.status(202).json(withAccess(taskView(full, this.site), caller));
   }
 
   @Get('jobs/:id/result')
@@ -197,7 +199,7 @@ export class JobsController {
       });
     if (only && more.length === 0) return sendFile(request, response, this.storage, only);
     // Several files have no single body; the list says where each one is.
-    response.status(300).json({ data: result.files.map((file) => fileView(file, this.site)) });
+    response.status(300).json({ data: result.files.map((file) => withAccess(fileView(file, this.site), caller)) });
   }
 
   /** Rows, results and inputs, now. */
@@ -206,7 +208,7 @@ export class JobsController {
   @Needs('tasks:write')
   async remove(@Asking() caller: Caller, @Param('id') id: string): Promise<void> {
     const { job } = await this.find(caller, id);
-    await this.removal.remove(job.id);
+    await this.removal.removeJob(job.id);
   }
 
   /** Not there and not yours are the same answer. */
@@ -232,14 +234,14 @@ export class JobsController {
     if (waitMs > 0) await this.reader.waitForEnd(id, waitMs, untilGone(response));
     if (applied !== undefined) response.setHeader('Preference-Applied', applied);
     const full = await this.find(caller, id);
-    response.setHeader('Location', this.site.link(`/api/v1/jobs/${id}`));
-    this.sendJob(response, full, full.job.ended_at === null ? 202 : 201);
+    response.setHeader('Location', followable(this.site.link(`/api/v1/jobs/${id}`), caller));
+    this.sendJob(caller, response, full, full.job.ended_at === null ? 202 : 201);
   }
 
-  private sendJob(response: Response, full: FullJob, status: number): void {
+  private sendJob(caller: Caller, response: Response, full: FullJob, status: number): void {
     response.setHeader('ETag', etagOf(full));
     if (full.job.ended_at === null) response.setHeader('Retry-After', '1');
-    response.status(status).json(jobView(full, this.site));
+    response.status(status).json(withAccess(jobView(full, this.site), caller));
   }
 }
 

@@ -16,6 +16,7 @@ import { PageFrame } from './pages/page-frame.js';
 import { taskPage } from './pages/task.page.js';
 import { Reception, type ReceivedFile } from './reception.js';
 import { Asking, factsOf } from './request-facts.js';
+import { askerOf } from './rights/standing.js';
 import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
 
@@ -46,9 +47,9 @@ export class PagesController {
   @Post('convert')
   @Needs('tasks:write')
   async convert(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const client = { id: caller.clientId };
-    await this.reception.admit(request);
+    const client = askerOf(caller, response);
     await this.submit.admit(client, undefined);
+    await this.reception.admit(request, client);
     const { files, fields } = await this.reception.receiveForm(request, response);
     const { target, options } = await this.readFields(request, files[0], fields);
     const { task } = await this.submit.convert({ client, files, fileIds: [], target, options });
@@ -103,7 +104,7 @@ export class PagesController {
     @Res() response: Response,
   ): Promise<void> {
     requireFormToken(request, body?.[TOKEN_FIELD]);
-    const { task } = await this.desk.again(caller, id, {});
+    const { task } = await this.desk.again(caller, response, id, {});
     response.redirect(303, this.site.path(readBack(caller, body) ?? `/t/${task.id}`));
   }
 

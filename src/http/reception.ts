@@ -9,6 +9,7 @@ import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { formatBytes } from '../shared/units.js';
 import { Storage, type Received } from '../storage/storage.js';
+import { Allowances, type Asker } from '../tasks/allowances.js';
 import { cleanFileName, decodeHeaderName, NAMELESS } from './file-name.js';
 import { bodyBytes, bodyOf, hasBody } from './request-body.js';
 
@@ -25,21 +26,29 @@ export interface Form {
 type FormOptions = multer.Options & { readonly streamHandler: (from: Readable, into: Writable) => void };
 /** Boundaries, headers and small fields around a file in a form. */
 const FORM_OVERHEAD_BYTES = 2 ** 20;
-const FORM_LIMITS = { files: 1, fields: 40, fieldSize: 64 * 1024, fieldNameSize: 100, headerPairs: 20 };
+const FORM_LIMITS = { fields: 40, fieldSize: 64 * 1024, fieldNameSize: 100, headerPairs: 20 };
 
 @Injectable()
 export class Reception {
   constructor(
     private readonly storage: Storage,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'maxFile'>,
+    private readonly allowances: Allowances,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'maxFile' | 'maxFiles'>,
   ) {}
 
-  /** Before a byte is read: too large, or no room. */
-  async admit(request: Request): Promise<void> {
+  /** Before a byte is read: too large, no room, or more than this client may send in a day. */
+  async admit(request: Request, asker: Asker, files: 'one' | 'several' = 'one'): Promise<void> {
     const bytes = bodyBytes(request);
-    const most = this.settings.maxFile + (isForm(request) ? FORM_OVERHEAD_BYTES : 0);
+    const { maxFile, maxFiles } = this.settings;
+    const most = maxFile * (files === 'one' ? 1 : maxFiles) + (isForm(request) ? FORM_OVERHEAD_BYTES : 0);
     if (bytes !== undefined && bytes > most) throw this.tooLarge();
     await this.storage.admit(bytes ?? 0);
+    if (bytes === undefined && asker.limits?.bytes_per_day !== undefined)
+      throw new AppError(
+        'length_required',
+        'Your bytes a day are limited. Say how many these are: send Content-Length.',
+      );
+    await this.allowances.spend(asker, 'upload-bytes', bytes ?? 0);
   }
 
   async receiveRaw(request: Request, response: Response): Promise<ReceivedFile> {
@@ -48,14 +57,15 @@ export class Reception {
     return this.store(bodyOf(request, response), filename);
   }
 
-  /** The file of the field "file", if there is one, and the other fields as text. */
-  async receiveForm(request: Request, response: Response): Promise<Form> {
+  /** The files of the field "file", if there are any, and the other fields as text. */
+  async receiveForm(request: Request, response: Response, most: 'one' | 'several' = 'one'): Promise<Form> {
+    const mostFiles = most === 'one' ? 1 : this.settings.maxFiles;
     const files: ReceivedFile[] = [];
     const storing: Promise<ReceivedFile>[] = [];
     const body = Object.assign(bodyOf(request, response), { headers: request.headers, body: {} });
     const options: FormOptions = {
       defParamCharset: 'utf8',
-      limits: FORM_LIMITS,
+      limits: { ...FORM_LIMITS, files: mostFiles },
       fileFilter: (_request, file, accept) =>
         file.fieldname === 'file' ? accept(null, true) : accept(wrongField(file.fieldname)),
       storage: {
@@ -77,7 +87,7 @@ export class Reception {
       await new Promise<void>((resolve, reject) => {
         // It only reads headers and the stream, and so may take our pipe for the request.
         multer(options).any()(body as unknown as Request, response, (error: unknown) =>
-          error ? reject(readFormError(error)) : resolve(),
+          error ? reject(readFormError(error, mostFiles)) : resolve(),
         );
       });
     } catch (error) {
@@ -86,7 +96,8 @@ export class Reception {
       await Promise.all(files.map((file) => this.drop(file)));
       throw error;
     }
-    return { files, fields: body.body };
+    // As they were sent; a small one is stored before a large one that came first.
+    return { files: await Promise.all(storing), fields: body.body };
   }
 
   /** For a file that turned out not to be wanted. */
@@ -131,10 +142,15 @@ const wrongField = (name: string): AppError =>
     fields: [{ pointer: `/${name}`, code: 'unknown_field', detail: 'only "file" may hold a file' }],
   });
 
-function readFormError(error: unknown): AppError {
+function readFormError(error: unknown, mostFiles: number): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof MulterError && error.code === 'LIMIT_FILE_COUNT')
-    return new AppError('too_many_files', 'One request takes one file here. Send each file with a request of its own.');
+    return new AppError(
+      'too_many_files',
+      mostFiles === 1
+        ? 'One request takes one file here. Send each file with a request of its own.'
+        : `One request takes at most ${mostFiles} files. Send fewer.`,
+    );
   if (error instanceof MulterError)
     return new AppError('validation_failed', 'The form has too many or too long fields.', { cause: error });
   return new AppError('malformed_request', 'The multipart form cannot be read. Check its boundary and its end.', {

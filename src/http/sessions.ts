@@ -40,9 +40,13 @@ export class Sessions {
     return person;
   }
 
-  async end(request: Request, response: Response): Promise<void> {
+  async end(request: Request): Promise<void> {
     const token = readCookie(request, COOKIE);
     if (token !== undefined) await this.sql.query('DELETE FROM session WHERE token_hash = $1', [hashToken(token)]);
+  }
+
+  /** Takes the cookie away from the browser. */
+  forget(response: Response): void {
     writeCookie(response, this.site, COOKIE, '', 0);
   }
 }

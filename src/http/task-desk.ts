@@ -1,10 +1,15 @@
 // Finds and acts on tasks for a caller who may see only their own; the API and the pages come here, so the rule stands once.
 import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
 import { AppError } from '../shared/errors.js';
 import { Cancel, type CancelAsk } from '../tasks/cancel.js';
+import { ChangeTask } from '../tasks/change-task.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
+import { Removal } from '../tasks/removal.js';
 import { Submit } from '../tasks/submit.js';
+import type { TaskChange } from '../tasks/task-store.js';
 import { visibleTo, type Caller } from './callers.js';
+import { askerOf } from './rights/standing.js';
 
 @Injectable()
 export class TaskDesk {
@@ -12,6 +17,8 @@ export class TaskDesk {
     private readonly read: ReadTasks,
     private readonly cancelling: Cancel,
     private readonly submit: Submit,
+    private readonly changing: ChangeTask,
+    private readonly removal: Removal,
   ) {}
 
   /** Not there and not yours are the same answer; gone for good is another, for a week. */
@@ -38,11 +45,42 @@ export class TaskDesk {
   }
 
   /** A new task with the same input, for its owner, whoever asks. */
-  async again(caller: Caller, id: string, change: Parameters<Submit['again']>[2]): Promise<FullTask> {
+  async again(
+    caller: Caller,
+    response: Response,
+    id: string,
+    change: Parameters<Submit['again']>[2],
+  ): Promise<FullTask> {
     requireChanger(caller);
     const { task } = await this.find(caller, id);
-    await this.submit.admit({ id: task.client_id }, 0);
-    return this.submit.again(task.id, { id: task.client_id }, change);
+    const owner = askerOf(caller, response, task.client_id);
+    await this.submit.admit(owner, 0);
+    return this.submit.again(task.id, owner, change);
+  }
+
+  /** Before it begins. With a version only when it is still at that one. */
+  async change(caller: Caller, id: string, change: TaskChange, version: number | undefined): Promise<FullTask> {
+    requireChanger(caller);
+    const { task } = await this.find(caller, id);
+    const isChanged = await this.changing.change(task, change, version);
+    const full = await this.find(caller, id);
+    if (isChanged) return full;
+    if (version !== undefined && full.task.version !== version)
+      throw new AppError('version_mismatch', 'The task has changed since. Read it again, then decide anew.');
+    throw new AppError('invalid_state', `Only what has not begun can be changed; the task is ${full.task.state}.`);
+  }
+
+  async start(caller: Caller, id: string): Promise<FullTask> {
+    requireChanger(caller);
+    const { task } = await this.find(caller, id);
+    await this.changing.start(task);
+    return this.find(caller, id);
+  }
+
+  async remove(caller: Caller, id: string): Promise<void> {
+    requireChanger(caller);
+    const { task } = await this.find(caller, id);
+    await this.removal.removeTask(task.id);
   }
 }
 

@@ -1,17 +1,17 @@
-// Makes one task from what a request brings: a form with its file, or JSON that names a stored one. Called by the routes that take tasks.
+// Makes one task from what a request brings: a form with its files, or JSON that names stored ones. Called by the routes that take tasks.
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
+import type { Asker } from '../tasks/allowances.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
-import type { Caller } from './callers.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { isForm, Reception, type Form, type ReceivedFile } from './reception.js';
 import { readTaskBody, readTaskForm } from './task-request.js';
 
 /** For whom it is made, and the batch that it becomes part of. */
 interface Owner {
-  readonly clientId: string;
+  readonly client: Asker;
   readonly jobId?: string;
 }
 
@@ -22,47 +22,46 @@ export class TaskIntake {
     private readonly reception: Reception,
   ) {}
 
-  take(caller: Pick<Caller, 'clientId'>, request: Request, response: Response, jobId?: string): Promise<FullTask> {
-    const owner: Owner = { clientId: caller.clientId, ...(jobId !== undefined && { jobId }) };
+  take(client: Asker, request: Request, response: Response, jobId?: string): Promise<FullTask> {
+    const owner: Owner = { client, ...(jobId !== undefined && { jobId }) };
     return isForm(request) ? this.fromForm(owner, request, response) : this.fromJson(owner, request);
   }
 
-  private async fromForm({ clientId, ...part }: Owner, request: Request, response: Response): Promise<FullTask> {
-    await this.reception.admit(request);
-    await this.submit.admit({ id: clientId }, undefined);
-    const { files, fields } = await this.reception.receiveForm(request, response);
-    const wanted = await this.wanted(fields, request, files[0]);
+  private async fromForm({ client, ...part }: Owner, request: Request, response: Response): Promise<FullTask> {
+    await this.submit.admit(client, undefined);
+    await this.reception.admit(request, client, 'several');
+    const { files, fields } = await this.reception.receiveForm(request, response, 'several');
+    const wanted = await this.wanted(fields, request, files);
     // From here on the bytes belong to submit: when this fails, only it knows whether a task needs them.
-    return this.submit.convert({ client: { id: clientId }, files, fileIds: [], ...wanted, ...part });
+    return this.submit.convert({ client, files, fileIds: [], ...wanted, ...part });
   }
 
-  private async wanted(fields: Form['fields'], request: Request, file: ReceivedFile | undefined) {
-    if (file === undefined)
+  private async wanted(fields: Form['fields'], request: Request, files: readonly ReceivedFile[]) {
+    if (files.length === 0)
       throw new AppError('validation_failed', 'The form has no file.', {
         fields: [{ pointer: '/file', code: 'required', detail: 'must hold a file' }],
       });
     try {
       const wanted = { ...readTaskForm(fields), ...readIdempotencyKey(request) };
-      await this.submit.checkTarget(wanted.target);
+      await this.submit.checkAsked(wanted, files.length);
       return wanted;
     } catch (error) {
-      await this.reception.drop(file);
+      for (const file of files) await this.reception.drop(file);
       throw error;
     }
   }
 
-  private async fromJson({ clientId, ...part }: Owner, request: Request): Promise<FullTask> {
+  private async fromJson({ client, ...part }: Owner, request: Request): Promise<FullTask> {
     if (request.is('json') === false)
       throw new AppError(
         'unsupported_media_type',
-        'Send application/json with a file_id, or multipart/form-data with a file.',
+        'Send application/json with a file_id or file_ids, or multipart/form-data with files.',
       );
-    const { fileId, ...wanted } = readTaskBody(request.body);
-    await this.submit.admit({ id: clientId }, 0);
+    const wanted = readTaskBody(request.body);
+    await this.submit.admit(client, 0);
     return this.submit.convert({
-      client: { id: clientId },
+      client,
       files: [],
-      fileIds: [fileId],
       ...wanted,
       ...part,
       ...readIdempotencyKey(request),

@@ -16,7 +16,7 @@ describe('the body of a new task', () => {
   it('becomes a request', () => {
     expect(readTaskBody({ file_id, target: 'webp', options: { quality: 80 }, run_at: '2026-01-01T00:00:00Z' })).toEqual(
       {
-        fileId: file_id,
+        fileIds: [file_id],
         target: 'webp',
         options: { quality: 80 },
         runAt: new Date('2026-01-01T00:00:00Z'),
@@ -26,12 +26,24 @@ describe('the body of a new task', () => {
 
   it.each([
     [{ target: 'webp' }, ['/file_id']],
+    [{ file_id, file_ids: [file_id], target: 'webp' }, ['/file_id']],
+    [{ file_id, operation: 'merge', target: 'webp' }, ['/target']],
+    [{ file_id }, ['/target']],
     [{ file_id, target: 'webp', taget: 'png' }, ['/taget']],
     [{ file_id, target: 'webp', priority: 10, limits: { soft: 1 } }, ['/priority', '/limits/soft']],
     [{ file_id, target: 'webp', delay_s: 5, run_at: '2026-01-01T00:00:00Z' }, ['/delay_s']],
     [[], ['']],
     ['text', ['']],
   ])('%j is refused at %j', (body, pointers) => expect(pointersOf(() => readTaskBody(body))).toEqual(pointers));
+});
+
+it('several files are kept in their order', () => {
+  const other = file_id.replace(/0$/, '1');
+  expect(readTaskBody({ operation: 'merge', file_ids: [other, file_id] })).toEqual({
+    operation: 'merge',
+    fileIds: [other, file_id],
+    options: {},
+  });
 });
 
 describe('the fields of a form', () => {

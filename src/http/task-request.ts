@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AppError } from '../shared/errors.js';
 import type { ConvertRequest } from '../tasks/submit.js';
+import { callbackField } from './callback-request.js';
 import { invalid } from './request-errors.js';
 
 export const text = (most: number) => z.string().min(1).max(most);
@@ -14,17 +15,26 @@ const seconds = z
 export const metadataField = z
   .record(text(64), z.string().max(1024))
   .refine((record) => Object.keys(record).length <= 16, 'has more than 16 keys');
+/** Nothing else can be asked for: what is there already is the usual answer. */
+export const cacheField = z.literal('bypass', 'must be bypass, or left out');
 export const priorityField = z.int().min(0).max(9);
+export const tagField = text(200).nullable().optional();
+export const limitsField = z
+  .strictObject({ soft_s: seconds.min(1).optional(), hard_s: seconds.min(1).optional() })
+  .optional();
 export const optionsField = z.record(z.string(), z.unknown());
 
 const shared = {
-  operation: z.literal('convert').optional(),
-  target: text(40),
+  operation: text(64).optional(),
+  target: text(40).optional(),
   options: optionsField.default({}),
+  preset: text(40).optional(),
   priority: priorityField.optional(),
-  tag: text(200).nullable().optional(),
+  tag: tagField,
   metadata: metadataField.optional(),
-  limits: z.strictObject({ soft_s: seconds.min(1).optional(), hard_s: seconds.min(1).optional() }).optional(),
+  limits: limitsField,
+  callback: callbackField('task'),
+  cache: cacheField.optional(),
   run_at: moment.optional(),
   delay_s: seconds.optional(),
   start_before: moment.optional(),
@@ -41,22 +51,46 @@ const timesFit = (body: { run_at?: unknown; delay_s?: unknown }) =>
   body.run_at === undefined || body.delay_s === undefined;
 const TIMES = { path: ['delay_s'], message: 'cannot stand beside run_at' };
 
-const fromJson = z.strictObject({ file_id: z.uuid(), ...shared }).refine(timesFit, TIMES);
-export const taskItem = fromJson;
-const fromForm = z.strictObject(shared).refine(timesFit, TIMES);
-type Parsed = z.output<typeof fromForm>;
-export type TaskRequest = Omit<ConvertRequest, 'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
+/** False: a draft. Only for a task by itself; in a batch the job is what starts. */
+const start = z.boolean().default(true);
+/** Only a conversion has a target, and none is without. */
+const targetFits = (body: { operation?: string | undefined; target?: unknown }) =>
+  ((body.operation ?? 'convert') === 'convert') === (body.target !== undefined);
+const TARGET = { path: ['target'], message: 'belongs to a conversion, and to nothing else' };
+const oneOrMore = (body: { file_id?: unknown; file_ids?: unknown }) =>
+  (body.file_id === undefined) !== (body.file_ids === undefined);
+const FILES = { path: ['file_id'], message: 'or file_ids has to be given, one of them' };
 
-export function readTaskBody(body: unknown): TaskRequest & { readonly fileId: string } {
+const files = { file_id: z.uuid().optional(), file_ids: z.array(z.uuid()).min(1).max(10_000).optional() };
+const fromJson = z
+  .strictObject({ ...files, start, ...shared })
+  .refine(oneOrMore, FILES)
+  .refine(timesFit, TIMES)
+  .refine(targetFits, TARGET);
+export const taskItem = z
+  .strictObject({ ...files, ...shared })
+  .refine(oneOrMore, FILES)
+  .refine(timesFit, TIMES)
+  .refine(targetFits, TARGET);
+const fromForm = z
+  .strictObject({ start, ...shared })
+  .refine(timesFit, TIMES)
+  .refine(targetFits, TARGET);
+type Parsed = Omit<z.output<typeof fromForm>, 'start'> & { readonly start?: boolean };
+export type TaskRequest = Omit<ConvertRequest, 'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
+type WithFiles = TaskRequest & Pick<ConvertRequest, 'fileIds'>;
+
+export function readTaskBody(body: unknown): WithFiles {
   return readItem(parse(fromJson, body));
 }
 
 /** One of a batch, already parsed. */
 export function readItem({
-  file_id: fileId,
+  file_id,
+  file_ids,
   ...rest
-}: z.output<typeof fromJson>): TaskRequest & { readonly fileId: string } {
-  return { fileId, ...requestOf(rest) };
+}: z.output<typeof taskItem> & { readonly start?: boolean }): WithFiles {
+  return { fileIds: file_ids ?? (file_id === undefined ? [] : [file_id]), ...requestOf(rest) };
 }
 
 /** The file itself came beside the fields. */
@@ -70,7 +104,16 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   throw invalid(result.error);
 }
 
-const AS_JSON: ReadonlySet<string> = new Set(['options', 'metadata', 'limits', 'retry', 'priority', 'delay_s']);
+const AS_JSON: ReadonlySet<string> = new Set([
+  'options',
+  'metadata',
+  'limits',
+  'retry',
+  'callback',
+  'start',
+  'priority',
+  'delay_s',
+]);
 
 function readField([name, value]: [string, unknown]): [string, unknown] {
   if (!AS_JSON.has(name) || typeof value !== 'string') return [name, value];
@@ -86,12 +129,17 @@ function readField([name, value]: [string, unknown]): [string, unknown] {
 
 function requestOf(body: Parsed): TaskRequest {
   return {
-    target: body.target,
+    ...(body.operation !== undefined && { operation: body.operation }),
+    ...(body.target !== undefined && { target: body.target }),
     options: body.options,
+    ...(body.preset !== undefined && { preset: body.preset }),
     ...(body.priority !== undefined && { priority: body.priority }),
     ...(body.tag !== undefined && { tag: body.tag }),
     ...(body.metadata !== undefined && { metadata: body.metadata }),
     ...(body.limits !== undefined && { limits: body.limits }),
+    ...(body.start === false && { start: false }),
+    ...(body.callback !== undefined && { callback: body.callback }),
+    ...(body.cache !== undefined && { bypassCache: true }),
     ...(body.run_at !== undefined && { runAt: body.run_at }),
     ...(body.delay_s !== undefined && { delayS: body.delay_s }),
     ...(body.start_before !== undefined && { startBefore: body.start_before }),

@@ -3,6 +3,7 @@ import type { TaskAttempt } from '../entities/task-attempt.entity.js';
 import type { TaskEvent } from '../entities/task-event.entity.js';
 import type { Task, TaskState, Warning } from '../entities/task.entity.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
+import { hideSecrets } from '../tasks/sealed-options.js';
 import { fileView, type FileView } from './file.view.js';
 import { problemOf, type Problem } from './problem.js';
 import type { Site } from './site.js';
@@ -33,6 +34,7 @@ export interface TaskView {
   readonly queue: string;
   readonly preset?: string;
   readonly tag?: string;
+  readonly callback?: Task['callback'];
   readonly metadata: Record<string, unknown>;
   readonly inputs: readonly FileView[];
   readonly outputs: readonly FileView[];
@@ -65,7 +67,7 @@ export interface TaskView {
   readonly started_at: string | null;
   readonly ended_at: string | null;
   readonly expires_at: string | null;
-  readonly links: Readonly<Record<'self' | 'cancel' | 'retry' | 'result', string>>;
+  readonly links: Readonly<Record<'self' | 'events' | 'log' | 'cancel' | 'retry' | 'result', string>>;
 }
 
 export function wireState(task: Pick<Task, 'state' | 'cancel_requested_at'>): WireState {
@@ -86,11 +88,12 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     queue: task.queue,
     ...(task.preset !== null && { preset: task.preset }),
     ...(task.tag !== null && { tag: task.tag }),
+    ...(task.callback !== null && { callback: task.callback }),
     metadata: task.metadata,
     inputs: inputs.map((file) => fileView(file, site)),
     outputs: outputs.map((file) => fileView(file, site)),
     ...(task.outputs_deleted_at !== null && { outputs_deleted_at: task.outputs_deleted_at.toISOString() }),
-    options: task.options ?? {},
+    options: hideSecrets(task.options ?? {}),
     source_format: task.source_format,
     target_format: task.target_format,
     progress: {
@@ -118,7 +121,14 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     started_at: moment(task.started_at),
     ended_at: moment(task.ended_at),
     expires_at: moment(task.expires_at),
-    links: { self, cancel: `${self}/cancel`, retry: `${self}/retry`, result: `${self}/result` },
+    links: {
+      self,
+      events: `${self}/events`,
+      log: `${self}/log`,
+      cancel: `${self}/cancel`,
+      retry: `${self}/retry`,
+      result: `${self}/result`,
+    },
   };
 }
 
@@ -138,7 +148,8 @@ export function attemptView(row: TaskAttempt, showDetail: boolean): Record<strin
 }
 
 export function eventView(row: TaskEvent): Record<string, unknown> {
-  return { id: row.id, at: row.at.toISOString(), type: row.type, worker: row.worker, data: row.data };
+  const { id, type, version, worker, data } = row;
+  return { id, at: row.at.toISOString(), type, state_version: version, worker, data };
 }
 
 function errorOf(task: Task, instance: string, site: Site): Problem | null {

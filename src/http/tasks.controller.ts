@@ -5,16 +5,20 @@ import { z } from 'zod';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
-import { Needs } from './access.guard.js';
+import { Needs, NeedsOverview } from './access.guard.js';
 import { isAdmin, type Caller } from './callers.js';
+import { etagOf } from './etag.js';
 import { fileView } from './file.view.js';
 import { readListQuery } from './list-query.js';
 import { readWait } from './prefer.js';
 import { Asking, factsOf } from './request-facts.js';
 import { readFormat, sendZip } from './result-zip.js';
 import { isKnown, sendFile } from './send-file.js';
+import { followable, withAccess } from './rights/access-links.js';
+import { askerOf } from './rights/standing.js';
 import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
+import { taskLog } from './task-log.js';
 import { TaskIntake } from './task-intake.js';
 import { optionsField, parse, priorityField } from './task-request.js';
 import { attemptView, eventView, taskView } from './task.view.js';
@@ -25,10 +29,11 @@ const cancelBody = z.strictObject({
   mode: z.enum(['graceful', 'force']).default('graceful'),
 });
 const retryBody = z.strictObject({ options: optionsField.optional(), priority: priorityField.optional() });
+/** The inputs are always there: whoever asks for them gets what they asked for. */
 const includeQuery = z
   .string()
   .transform((list) => list.split(','))
-  .pipe(z.array(z.enum(['attempts', 'events'])))
+  .pipe(z.array(z.enum(['attempts', 'events', 'log', 'inputs'])))
   .optional();
 
 @Controller('api/v1')
@@ -45,11 +50,11 @@ export class TasksController {
   @Needs('tasks:write')
   async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const { waitMs, applied } = readWait(request.get('prefer'), undefined, 0);
-    const made = await this.intake.take(caller, request, response);
+    const made = await this.intake.take(askerOf(caller, response), request, response);
     const full =
       waitMs === 0 ? made : ((await this.read.waitForEnd(made.task.id, waitMs, untilGone(response))) ?? made);
     if (applied !== undefined) response.setHeader('Preference-Applied', applied);
-    this.sendTask(response, full, full.task.isFinished() ? 201 : 202);
+    this.sendTask(caller, response, full, full.task.isFinished() ? 201 : 202);
   }
 
   @Get('tasks')
@@ -60,9 +65,8 @@ export class TasksController {
 
   /** Everyone's. */
   @Get('admin/tasks')
-  @Needs('tasks:read')
-  async listAll(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    if (!caller.seesAll) throw new AppError('forbidden', 'Only administrators see the tasks of everybody.');
+  @NeedsOverview()
+  async listAll(@Req() request: Request, @Res() response: Response): Promise<void> {
     await this.sendList(request, response, '/api/v1/admin/tasks', undefined);
   }
 
@@ -90,12 +94,12 @@ export class TasksController {
       response.status(304).end();
       return;
     }
+    const attempts = wanted.has('attempts') || wanted.has('log') ? await this.read.attempts(taskId) : [];
     response.json({
-      ...taskView(full, this.site),
+      ...withAccess(taskView(full, this.site), caller),
       ...(wanted.has('events') && { events: (await this.read.events(taskId)).map(eventView) }),
-      ...(wanted.has('attempts') && {
-        attempts_list: (await this.read.attempts(taskId)).map((row) => attemptView(row, isAdmin(caller))),
-      }),
+      ...(wanted.has('attempts') && { attempts_list: attempts.map((row) => attemptView(row, isAdmin(caller))) }),
+      ...(wanted.has('log') && { log: taskLog(attempts, isAdmin(caller)) }),
     });
   }
 
@@ -109,7 +113,7 @@ export class TasksController {
   ): Promise<void> {
     const { reason, mode } = parse(cancelBody, body ?? {});
     const { full, isUnderWay } = await this.desk.cancel(caller, id, { mode, ...(reason !== undefined && { reason }) });
-    this.sendTask(response, full, isUnderWay ? 202 : 200);
+    this.sendTask(caller, response, full, isUnderWay ? 202 : 200);
   }
 
   @Post('tasks/:id/retry')
@@ -122,7 +126,7 @@ export class TasksController {
   ): Promise<void> {
     const { options, priority } = parse(retryBody, body ?? {});
     const change = { ...(options !== undefined && { options }), ...(priority !== undefined && { priority }) };
-    this.sendTask(response, await this.desk.again(caller, id, change), 202);
+    this.sendTask(caller, response, await this.desk.again(caller, response, id, change), 202);
   }
 
   @Get('tasks/:id/result')
@@ -143,7 +147,7 @@ export class TasksController {
     if (first === undefined) throw new AppError('file_expired', 'The result was deleted at the end of its time.');
     if (more.length === 0) return sendFile(request, response, this.storage, first);
     // Several files have no single body; the list says where each one is.
-    response.status(300).json({ data: full.outputs.map((file) => fileView(file, this.site)) });
+    response.status(300).json({ data: full.outputs.map((file) => withAccess(fileView(file, this.site), caller)) });
   }
 
   private async sendList(
@@ -162,15 +166,13 @@ export class TasksController {
     response.json({ data: data.map((full) => taskView(full, this.site)), next_cursor: nextCursor });
   }
 
-  private sendTask(response: Response, full: FullTask, status: number): void {
-    response.setHeader('Location', this.site.link(`/api/v1/tasks/${full.task.id}`));
+  private sendTask(caller: Caller, response: Response, full: FullTask, status: number): void {
+    response.setHeader('Location', followable(this.site.link(`/api/v1/tasks/${full.task.id}`), caller));
     response.setHeader('ETag', etagOf(full));
     if (!full.task.isFinished()) response.setHeader('Retry-After', '1');
-    response.status(status).json(taskView(full, this.site));
+    response.status(status).json(withAccess(taskView(full, this.site), caller));
   }
 }
-
-const etagOf = ({ task }: FullTask): string => `W/"${task.version}"`;
 
 /** The outputs of a task that is done; anything else is an answer of its own. */
 export function resultsOf({ task, outputs }: FullTask): FullTask['outputs'] {

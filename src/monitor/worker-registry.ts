@@ -7,13 +7,13 @@ import { Injectable, Inject, type BeforeApplicationShutdown } from '@nestjs/comm
 import { ENGINES } from '../conversion/conversion.module.js';
 import type { Engine } from '../conversion/engine.js';
 import { Sql } from '../entities/sql.js';
-import type { EngineReport } from '../entities/worker.entity.js';
 import { AppError } from '../shared/errors.js';
 import { log } from '../shared/log.js';
 import { version } from '../shared/version.js';
 import { WorkerFacts } from '../tasks/control/control-facts.js';
 import { treeMemoryBytes } from '../tasks/control/control-memory.js';
 import type { WorkerState } from '../tasks/control/control-words.js';
+import { EngineWatch } from '../tasks/control/engine-watch.js';
 import { SlotKeeper } from '../tasks/run/slots.js';
 import { TaskRunner } from '../tasks/run/task-runner.js';
 
@@ -21,13 +21,14 @@ const EVERY_MS = 5000;
 /** A row that was not refreshed for so long, though we watched, has nobody behind it. */
 const SILENT_MS = 2 * EVERY_MS + 2000;
 const LOOK_MS = 500;
+const FIRST_LOOK_MS = 1000;
 
 @Injectable()
 export class WorkerRegistry implements BeforeApplicationShutdown {
   private readonly incarnation = randomUUID();
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
-  private reports: EngineReport[] | undefined;
+  private isAsked = false;
   private readonly log = log('monitor');
 
   constructor(
@@ -35,6 +36,7 @@ export class WorkerRegistry implements BeforeApplicationShutdown {
     private readonly slots: SlotKeeper,
     private readonly runner: TaskRunner,
     private readonly facts: WorkerFacts,
+    private readonly watch: EngineWatch,
     @Inject(ENGINES) private readonly engines: readonly Engine[],
   ) {}
 
@@ -60,11 +62,14 @@ export class WorkerRegistry implements BeforeApplicationShutdown {
       if (last !== other.seen) since = performance.now();
       last = other.seen;
     }
-    this.timer = setInterval(() => this.refresh(), EVERY_MS);
+    this.timer = setInterval(() => {
+      this.refresh();
+      if (this.isAsked) void this.watch.look().then((changed) => changed && this.refresh());
+    }, EVERY_MS);
     this.slots.onChange(() => this.refresh());
   }
 
-  /** Asks every engine whether it can work here, and says so to the others. */
+  /** Asks every engine whether it can work here, and says so to the others; who is slow to answer is told of later. */
   async register(): Promise<void> {
     const cage = this.facts.cage();
     if (cage.missing === null) this.log.info({ bubblewrap: cage.bubblewrap }, 'programs that convert are isolated');
@@ -73,10 +78,12 @@ export class WorkerRegistry implements BeforeApplicationShutdown {
         cage,
         cage.refuses ? 'nothing is converted: programs cannot be isolated' : 'programs that convert are not isolated',
       );
-    this.reports = await this.facts.engineReports();
-    for (const { id, missing } of this.reports)
-      if (missing !== null) this.log.warn({ engine: id, reason: missing }, 'this engine is not available here');
+    this.isAsked = true;
+    const looked = this.watch.look();
+    // Pictures are served while an office still starts.
+    await Promise.race([looked, sleep(FIRST_LOOK_MS)]);
     await this.write(this.slots.current().state);
+    void looked.then(() => this.refresh());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -90,7 +97,7 @@ export class WorkerRegistry implements BeforeApplicationShutdown {
   private refresh(): void {
     this.writing = this.writing
       .then(async () => {
-        if (await this.write(this.reports ? this.slots.current().state : 'starting')) return;
+        if (await this.write(this.isAsked ? this.slots.current().state : 'starting')) return;
         // We were silent for so long that somebody else took the name. Our tasks are safe: their fences are ours.
         this.runner.worker = `${this.runner.worker}~${process.pid}`;
         this.log.warn({ worker: this.runner.worker }, 'another worker took over our name while we were silent');
@@ -126,13 +133,13 @@ export class WorkerRegistry implements BeforeApplicationShutdown {
         process.version,
         JSON.stringify(slots),
         cap,
-        JSON.stringify(this.reports ?? []),
+        JSON.stringify(this.isAsked ? this.watch.current() : []),
         this.runner.running(),
         await treeMemoryBytes(),
         this.runner.counts.done,
         this.runner.counts.failed,
         state,
-        this.reports ? JSON.stringify(this.facts.cage()) : null,
+        this.isAsked ? JSON.stringify(this.facts.cage()) : null,
       ],
     );
     return rows.length > 0;

@@ -1,36 +1,39 @@
 // `athanor key …`: keys for programs. A key is shown once; the database keeps only its hash.
+import type { ClientLimits } from '../entities/client.entity.js';
 import { createDataSource } from '../entities/data-source.js';
 import { Sql } from '../entities/sql.js';
-import { Accounts, scopes, type Scope } from '../http/accounts.js';
+import { ApiKeys, type KeyRow } from '../http/rights/api-keys.js';
+import { limitsField } from '../http/rights/limits-field.js';
+import { scopes, usualScopes, type Scope } from '../http/rights/scopes.js';
 import { AppError } from '../shared/errors.js';
-import { isId } from '../shared/ids.js';
-import { parseSeconds } from '../shared/units.js';
+import { parseBytes, parseSeconds } from '../shared/units.js';
 import { connect } from './connect.js';
-import type { Role } from './role.js';
+import type { Role, Values } from './role.js';
 
-const USUAL = 'tasks:read,tasks:write,files:read,files:write';
+/** How each limit is written on the command line. */
+const limitFlags = {
+  rate: { field: 'rate_per_minute', read: Number, says: 'a count of tasks a minute' },
+  polls: { field: 'polls_per_minute', read: Number, says: 'a count of requests a minute' },
+  concurrent: { field: 'concurrent', read: Number, says: 'a count of unfinished tasks' },
+  'bytes-per-day': { field: 'bytes_per_day', read: parseBytes, says: 'a size such as 500MB' },
+  'max-priority': { field: 'max_priority', read: Number, says: '0 to 9' },
+} as const;
+const flags = ['scopes', 'expires', ...Object.keys(limitFlags)];
 
 export const role: Role = {
   name: 'key',
   summary: 'Makes (prints it once), lists and revokes the keys of programs.',
-  usage: `key create NAME [--scopes ${USUAL}] [--expires 90d] | list | revoke ID`,
-  options: { scopes: { type: 'string' }, expires: { type: 'string' } },
-  run: async ({ scopes: granted, expires }, [verb, subject], settings) => {
+  usage: `key add NAME [--scopes ${usualScopes.join(',')}] [--expires 90d] [--rate 60] | list | revoke ID`,
+  options: Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }])),
+  run: async (values, [verb, subject], settings) => {
     const dataSource = await createDataSource({ ...connect(settings), databasePool: 2 }).initialize();
-    const sql = new Sql(dataSource);
-    const accounts = new Accounts(sql);
+    const keys = new ApiKeys(new Sql(dataSource));
     try {
-      if (verb === 'create' && subject !== undefined) {
-        const wanted = (typeof granted === 'string' ? granted : USUAL)
-          .split(',')
-          .map((scope) => scope.trim()) as Scope[];
-        const { clientId, key } = await accounts.createKey(subject, wanted, until(expires));
-        process.stderr.write(`Key ${clientId} for "${subject}" (${wanted.join(', ')}). It is shown only now:\n`);
-        process.stdout.write(`${key}\n`);
-      } else if (verb === 'list') await list(sql);
+      // "create" is the older word for "add".
+      if ((verb === 'add' || verb === 'create') && subject !== undefined) await add(keys, subject, values);
+      else if (verb === 'list') await list(keys);
       else if (verb === 'revoke' && subject !== undefined) {
-        if (!isId(subject) || !(await accounts.revokeKey(subject)))
-          throw new AppError('not_found', `There is no valid key with the id ${subject}. See: athanor key list`);
+        await keys.revoke(subject);
         process.stdout.write('Revoked. Requests with it are refused from now on.\n');
       } else throw new AppError('invalid_args', `Usage: athanor ${role.usage ?? ''}. Scopes: ${scopes.join(', ')}.`);
     } finally {
@@ -39,21 +42,44 @@ export const role: Role = {
   },
 };
 
+async function add(keys: ApiKeys, name: string, { scopes: asked, expires, ...rest }: Values): Promise<void> {
+  const granted = typeof asked === 'string' ? (asked.split(',').map((scope) => scope.trim()) as Scope[]) : usualScopes;
+  const made = await keys.create({ name, scopes: granted, limits: readLimits(rest), expiresAt: until(expires) });
+  process.stderr.write(`Key ${made.row.id} for "${name}" (${granted.join(', ')}). It is shown only now:\n`);
+  process.stdout.write(`${made.key}\n`);
+}
+
+async function list(keys: ApiKeys): Promise<void> {
+  let cursor: string | undefined;
+  let count = 0;
+  do {
+    const { rows, nextCursor } = await keys.list(undefined, { sort: 'oldest', limit: 200, cursor });
+    for (const row of rows) process.stdout.write(`${line(row)}\n`);
+    count += rows.length;
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  if (count === 0) process.stdout.write('There are no keys.\n');
+}
+
+function line({ id, key_prefix: prefix, state, scopes: granted, last_seen_at: used, owner, name }: KeyRow): string {
+  const lastUsed = used === null ? 'never used' : `used ${used.toISOString()}`;
+  return `${id}  ${prefix}…  ${state.padEnd(7)}  ${granted.join(',')}  ${lastUsed}  ${owner ?? '-'}  ${name}`;
+}
+
+function readLimits(values: Values): ClientLimits {
+  const given = Object.entries(limitFlags).flatMap(([flag, { field, read, says }]) => {
+    const text = values[flag];
+    if (typeof text !== 'string') return [];
+    const value = read(text);
+    if (limitsField.safeParse({ [field]: value }).success) return [[field, value] as const];
+    throw new AppError('invalid_args', `--${flag} must be ${says}, not "${text}".`);
+  });
+  return Object.fromEntries(given);
+}
+
 function until(expires: string | boolean | undefined): Date | undefined {
   if (typeof expires !== 'string') return undefined;
   const seconds = parseSeconds(expires);
   if (!seconds) throw new AppError('invalid_args', `--expires must be a time such as 12h or 90d, not "${expires}".`);
   return new Date(Date.now() + seconds * 1000);
-}
-
-async function list(sql: Sql): Promise<void> {
-  const rows = await sql.query<{ id: string; name: string; key_prefix: string; scopes: string[]; state: string }>(
-    `SELECT id, name, key_prefix, scopes, CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN expires_at < now() THEN 'expired' ELSE 'valid' END AS state
-     FROM client WHERE kind = 'key' ORDER BY created_at`,
-  );
-  for (const row of rows)
-    process.stdout.write(
-      `${row.id}  ${row.key_prefix}…  ${row.state.padEnd(7)}  ${row.scopes.join(',')}  ${row.name}\n`,
-    );
-  if (rows.length === 0) process.stdout.write('There are no keys.\n');
 }

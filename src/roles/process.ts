@@ -1,4 +1,5 @@
 // What every long-running role does around its Nest application: refuse a wrong schema, agree on the queue, report ready, stop in order on a signal.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { createDataSource, pendingMigrations } from '../entities/data-source.js';
 import { AppError } from '../shared/errors.js';
@@ -26,6 +27,8 @@ export async function checkDatabase(settings: Connected, backend: QueueBackend['
     await dataSource.destroy();
   }
 }
+
+const GOODBYE_MS = 5000;
 
 /** A fact that living workers rely on may only change when none is alive. */
 async function agree(
@@ -58,8 +61,7 @@ export function serveUntilStopped(
     stopping = true;
     log('main').info(`${signal}: stopping`);
     stop()
-      .then(() => app.close())
-      .then(() => backend.close())
+      .then(() => closeAll(app, backend))
       .then(
         () => process.exit(0),
         (error: unknown) => {
@@ -72,4 +74,16 @@ export function serveUntilStopped(
   // The supervisor holds the other end; without it nobody would ever stop us.
   if (process.connected) process.on('disconnect', () => end('the supervisor is gone'));
   process.send?.({ ready: true, ...(url && { url }) });
+}
+
+/** A queue server that is away would be waited for without end. When its lines are the last thing that is open, the end of the process closes them. */
+async function closeAll(app: INestApplicationContext, backend: QueueBackend): Promise<void> {
+  const late = new AbortController();
+  const waited = sleep(GOODBYE_MS, undefined, { signal: late.signal }).then(
+    () => log('main').warn('The queue server does not answer; we end without it.'),
+    () => undefined,
+  );
+  const closed = app.close().then(() => backend.close());
+  await Promise.race([closed, waited]);
+  late.abort();
 }

@@ -10,15 +10,16 @@ import type { Role } from './role.js';
 
 export const role: Role = {
   name: 'user',
-  summary: 'Makes an account or sets a new password; the password is read from standard input.',
-  usage: `user add|reset E-MAIL [--role ${userRoles.join('|')}]`,
+  summary: 'Makes an account or sets a new password, which is read from standard input; lists accounts.',
+  usage: `user add|reset E-MAIL [--role ${userRoles.join('|')}] | list`,
   options: { role: { type: 'string' } },
   run: async ({ role: wanted }, [verb, email], settings) => {
-    if ((verb !== 'add' && verb !== 'reset') || email === undefined)
-      throw new AppError('invalid_args', `Usage: athanor ${role.usage ?? ''}`);
+    const isWriting = (verb === 'add' || verb === 'reset') && email !== undefined;
+    if (!isWriting && verb !== 'list') throw new AppError('invalid_args', `Usage: athanor ${role.usage ?? ''}`);
     const dataSource = await createDataSource({ ...connect(settings), databasePool: 2 }).initialize();
     try {
       const accounts = new Accounts(new Sql(dataSource));
+      if (!isWriting) return await list(accounts);
       const password = await readPassword();
       if (verb === 'reset') await accounts.resetPassword(email, password);
       else await accounts.createUser(email, password, (typeof wanted === 'string' ? wanted : 'user') as UserRole);
@@ -30,6 +31,16 @@ export const role: Role = {
     }
   },
 };
+
+async function list(accounts: Accounts): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const { rows, nextCursor } = await accounts.list({ sort: 'oldest', limit: 200, cursor });
+    for (const { id, role: has, state, email } of rows)
+      process.stdout.write(`${id}  ${has.padEnd(6)}  ${state.padEnd(8)}  ${email}\n`);
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
+}
 
 async function readPassword(): Promise<string> {
   const input = createInterface({ input: process.stdin, ...(process.stdin.isTTY && { output: process.stderr }) });

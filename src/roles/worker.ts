@@ -10,6 +10,7 @@ import { AppError } from '../shared/errors.js';
 import { log, NestLog } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
 import { openQueueBackend } from '../tasks/queues/queue-backend.js';
+import { WebhookDispatcher } from '../tasks/notify/webhook-dispatcher.js';
 import { parseSlots } from '../tasks/queues/queues.js';
 import { SlotKeeper } from '../tasks/run/slots.js';
 import { TasksModule } from '../tasks/tasks.module.js';
@@ -45,6 +46,7 @@ async function work({ queues, name, concurrency }: Values, asked: Settings): Pro
   // Engines are asked while tasks may already wait; the api plans with them as soon as they have answered.
   await registry.register();
   app.get(Reconciler).start();
+  app.get(WebhookDispatcher).start();
   log('tasks').info({ worker, slots, ...(cap !== undefined && { cap }) }, 'worker takes tasks');
   serveUntilStopped(app, backend, () => keeper.close(settings.shutdownGrace * 1000));
 }

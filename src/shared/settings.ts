@@ -1,6 +1,7 @@
 // Every setting: variable, kind, default, unit and sentence. The only file that reads process.env.
 // docs/configuration.md and .env.example are generated from this table. Long because it is a table: a row for each setting.
 import fs from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { parseBytes, parseSeconds } from './units.js';
@@ -40,6 +41,10 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
+const targets = list.refine(
+  (all) => all.every(isTarget),
+  'must be hosts, addresses or networks such as hooks.local, 10.0.0.5 or 192.168.0.0/16',
+);
 const oneOf = <const T extends readonly [string, ...string[]]>(...names: T) =>
   z.enum(names, `must be one of ${names.join(', ')}`);
 const url = (...schemes: string[]) =>
@@ -56,6 +61,15 @@ const timeZone = word.refine((name) => {
     return false;
   }
 }, 'must be a time zone name such as Europe/Moscow');
+
+/** A network is an address and the length of its prefix; everything else without a slash is taken as a name. */
+function isTarget(text: string): boolean {
+  const [host = '', bits, ...more] = text.split('/');
+  const family = isIP(host);
+  if (more.length > 0 || (bits !== undefined && family === 0)) return false;
+  if (bits !== undefined) return /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32);
+  return family !== 0 || /^[a-z0-9.-]+$/.test(host);
+}
 
 export interface Setting<T = unknown> {
   readonly variable: string;
@@ -113,6 +127,36 @@ export const settingsTable = {
     flag,
     'false',
     'Serve everybody without an account although HOST is not loopback. Only for networks where everybody may do everything.',
+  ),
+  anonymous: setting(
+    'Server',
+    'ANONYMOUS',
+    flag,
+    'false',
+    'Also serve visitors without a login once there is an account, with low limits (see docs/security.md).',
+  ),
+  oidcIssuer: setting(
+    'Server',
+    'OIDC_ISSUER',
+    optional(url('https', 'http')),
+    '',
+    'OpenID Connect provider to log in with, as it names itself. Its callback here is /login/oidc/callback below PUBLIC_URL.',
+  ),
+  oidcClientId: setting('Server', 'OIDC_CLIENT_ID', optional(word), '', 'Name of this installation at the provider.'),
+  oidcClientSecret: setting(
+    'Server',
+    'OIDC_CLIENT_SECRET',
+    optional(word),
+    '',
+    'Password of this installation at the provider.',
+    true,
+  ),
+  outgoingPrivate: setting(
+    'Server',
+    'OUTGOING_PRIVATE',
+    targets,
+    '',
+    'Private hosts, addresses and networks that webhooks and callbacks may reach, with commas (hooks.local, 10.0.0.5, 192.168.0.0/16). Otherwise they reach public addresses only.',
   ),
   adminEmail: setting(
     'Server',
@@ -256,6 +300,27 @@ export const settingsTable = {
     '100000000',
     'Pixels of the largest picture that is decoded (all frames together).',
   ),
+  maxDuration: setting(
+    'Tasks',
+    'MAX_DURATION',
+    seconds,
+    '6h',
+    'Length of the longest film or sound that is converted.',
+  ),
+  mediaTimeFactor: setting(
+    'Tasks',
+    'MEDIA_TIME_FACTOR',
+    count(1, 1000),
+    '4',
+    'Seconds of work that a second of film or sound may take, where that is more than HARD_LIMIT.',
+  ),
+  hardwareEncoders: setting(
+    'Tasks',
+    'HARDWARE_ENCODERS',
+    flag,
+    'false',
+    'Encode H.264 and H.265 on the graphics card where a trial at the start shows that it works. Faster, with larger files at the same quality.',
+  ),
 
   cage: setting(
     'System',
@@ -264,6 +329,22 @@ export const settingsTable = {
     'required',
     'Isolation of the programs that convert (see docs/security.md). required: without all of it nothing is converted; best: as much as the machine has; off: only limits.',
   ),
+  resultCache: setting(
+    'Tasks',
+    'RESULT_CACHE',
+    flag,
+    'true',
+    'Answer a client that sends the same file with the same target and options again with the results that are still there. A request can say cache=bypass.',
+  ),
+
+  officeIsolation: setting(
+    'Tasks',
+    'OFFICE_ISOLATION',
+    oneOf('shared', 'document'),
+    'shared',
+    'document: every office document gets a fresh process, which costs about a tenth of a second. shared: one process serves up to 50.',
+  ),
+
   timeZone: setting(
     'System',
     'TIME_ZONE',
@@ -330,6 +411,12 @@ export function loadSettings(environment: Environment = readEnvironment()): Sett
     complaints.push(`SOFT_LIMIT=${parsed.softLimit}s must not be longer than HARD_LIMIT=${parsed.hardLimit}s`);
   if (Boolean(parsed.adminEmail) !== Boolean(parsed.adminPassword))
     complaints.push('ADMIN_EMAIL and ADMIN_PASSWORD must be set together');
+  const oidc = [parsed.oidcIssuer, parsed.oidcClientId, parsed.oidcClientSecret].filter(Boolean);
+  if (oidc.length % 3 !== 0) complaints.push('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set together');
+  if (/^http:(?!\/\/(localhost|127\.|\[::1\]))/.test(parsed.oidcIssuer ?? ''))
+    complaints.push(
+      `OIDC_ISSUER=${JSON.stringify(parsed.oidcIssuer)} must begin with https:// unless it is on this machine`,
+    );
   if (parsed.queueBackend === 'redis' && environment['QUEUE_BACKEND'] && !parsed.redisUrl && parsed.databaseUrl)
     complaints.push('QUEUE_BACKEND="redis" needs REDIS_URL when DATABASE_URL is set');
   if (complaints.length > 0) throw new SettingsError(complaints);

@@ -134,6 +134,7 @@ export const en = {
   'login.email': 'E-mail',
   'login.password': 'Password',
   'login.submit': 'Log in',
+  'login.provider': 'Log in with your organisation',
   'login.wrong': 'This e-mail and password do not fit. Check both and try again.',
   'login.slow': 'Too many attempts. Wait {wait} and try again.',
   'setup.title': 'Set up',
@@ -141,6 +142,9 @@ export const en = {
   'setup.passwordHint': 'At least {count#character|characters}.',
   'setup.submit': 'Make the account',
   'setup.link': 'This server is not set up yet. Open the link that it printed in its log when it started.',
+  'reset.title': 'Set a password',
+  'reset.explain': 'Choose a password for your account. You log in with it afterwards.',
+  'reset.submit': 'Set the password',
   'setup.done': 'This server is set up already. Log in instead.',
 
   'help.title': 'Help',

@@ -3,11 +3,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENGINES } from '../conversion/conversion.module.js';
 import type { Engine } from '../conversion/engine.js';
-import { families, findFormat, formats, type Format } from '../conversion/formats.js';
-import { edgesOf, plan, reachable, refuse, type OwnedEdge, type Route } from '../conversion/planner.js';
+import { fileOperations, findFileOperation, takenAs, type FileOperation } from '../conversion/file-operations.js';
+import { families, findFormat, formatOf, formats, type Format } from '../conversion/formats.js';
+import { edgesOf, plan, reachable, refuse, type OwnedEdge, type Route, type RouteStep } from '../conversion/planner.js';
 import { Sql } from '../entities/sql.js';
 import type { EngineReport } from '../entities/worker.entity.js';
 import { AppError } from '../shared/errors.js';
+import { permits, Rules } from './rules.js';
 
 export interface FormatView {
   readonly id: string;
@@ -20,6 +22,8 @@ export interface FormatView {
   readonly targets: readonly string[];
   /** Something can become it here. */
   readonly is_target: boolean;
+  /** False where nobody could try it with a real file yet. */
+  readonly proven: boolean;
 }
 export interface Conversion {
   readonly from: string;
@@ -31,32 +35,42 @@ export interface Conversion {
 /** A worker that has said nothing for so long is not counted. */
 const ALIVE = `seen_at > now() - interval '30 s' AND state NOT IN ('starting','stopped')`;
 const FRESH_MS = 2000;
+/** Whether some worker has this engine. */
+type Working = (engine: string) => boolean;
+
+interface Here {
+  readonly works: Working;
+  /** Of the engines that workers have and know; where two have different ones, both. */
+  readonly versions: ReadonlyMap<string, string>;
+}
 
 @Injectable()
 export class Capabilities {
-  private known: { at: number; edges: Promise<OwnedEdge[]> } | undefined;
+  private known: { at: number; here: Promise<Here> } | undefined;
 
   constructor(
     private readonly sql: Sql,
+    private readonly rules: Rules,
     @Inject(ENGINES) private readonly engines: readonly Engine[],
   ) {}
 
   async formats(): Promise<FormatView[]> {
-    const edges = await this.edges();
+    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
     const targets = new Set(edges.map((edge) => edge.to));
     return formats
-      .map((format) => view(format, reachable(edges, format.id), targets.has(format.id)))
+      .filter(({ id, internal }) => !internal && isPermitted(id))
+      .map((format) => view(format, reachable(edges, format.id).filter(isPermitted), targets.has(format.id)))
       .filter((row) => row.targets.length > 0 || row.is_target);
   }
 
   async conversions(from?: string, to?: string): Promise<Conversion[]> {
-    const edges = await this.edges();
+    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
     const sources = [...new Set(edges.map((edge) => edge.from))].filter(
-      (each) => !from || each === findFormat(from)?.id,
+      (each) => !formatOf(each).internal && isPermitted(each) && (!from || each === findFormat(from)?.id),
     );
     return sources.flatMap((source) =>
       reachable(edges, source)
-        .filter((target) => !to || target === findFormat(to)?.id)
+        .filter((target) => isPermitted(target) && (!to || target === findFormat(to)?.id))
         .map((target) => {
           const route = plan(edges, source, target) ?? [];
           const lossy = route.some((step) =>
@@ -70,23 +84,70 @@ export class Capabilities {
   }
 
   async reachable(from: string): Promise<string[]> {
-    return reachable(await this.edges(), findFormat(from)?.id ?? from);
+    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
+    return reachable(edges, findFormat(from)?.id ?? from).filter(isPermitted);
   }
 
   /** The cheapest way, or the error that names what is possible. */
   async route(from: string, to: string): Promise<Route> {
-    const edges = await this.edges();
+    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
+    for (const end of [from, to]) if (!isPermitted(end)) throw notPermitted(end);
     const route = plan(edges, from, to);
     if (!route) throw refuse(edges, from, to);
     return route;
   }
 
+  /** What can be done to files here beside converting them. */
+  async operations(): Promise<readonly FileOperation[]> {
+    const works = await this.worksHere();
+    return fileOperations.filter(({ name, engine }) =>
+      this.engines.some((each) => each.id === engine && each.operations?.[name] && works(engine)),
+    );
+  }
+
+  /** One of them, by the name that a client gave. */
+  async operation(name: string): Promise<FileOperation> {
+    const found = findFileOperation(name);
+    if (!found)
+      throw new AppError(
+        'validation_failed',
+        `There is no operation "${name.slice(0, 40)}" for files. Known are convert, ${fileOperations.map((each) => each.name).join(', ')}.`,
+        { fields: [{ pointer: '/operation', code: 'unknown_operation', detail: 'is not known' }] },
+      );
+    if ((await this.operations()).includes(found)) return found;
+    throw new AppError(
+      'engine_unavailable',
+      `"${name}" cannot be done here now. GET /healthz says which engine is missing and why.`,
+    );
+  }
+
+  /** What has to become of each file before, and the operation itself. */
+  async routeOf(operation: FileOperation, formats: readonly string[]): Promise<Route> {
+    const route: RouteStep[] = [];
+    for (const [input, from] of formats.entries()) {
+      const { format, converts } = takenAs(operation, input);
+      if (from === format) continue;
+      if (!converts)
+        throw new AppError(
+          'unsupported_conversion',
+          `"${operation.name}" takes ${formatOf(format).label.en} and got ${formatOf(from).label.en}. Convert it first.`,
+          { details: { from, to: format } },
+        );
+      route.push(...(await this.route(from, format)).map((step) => ({ ...step, input })));
+    }
+    const { engine, takes, gives, name } = operation;
+    const from = takes[0]?.format ?? '';
+    return [...route, { engine, from, to: gives ?? from, operation: name }];
+  }
+
   /** The format that a client names by id or extension, when something can become it here. */
   async target(name: string): Promise<Format> {
     const format = findFormat(name);
-    const targets = new Set((await this.edges()).map((edge) => edge.to));
+    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
+    if (format && !isPermitted(format.id)) throw notPermitted(format.id);
+    const targets = new Set(edges.map((edge) => edge.to).filter((to) => !formatOf(to).internal && isPermitted(to)));
     if (format && targets.has(format.id)) return format;
-    if (targets.size === 0)
+    if (edges.length === 0)
       throw new AppError(
         'engine_unavailable',
         'No worker that runs can convert anything. GET /healthz says which engine is missing and why.',
@@ -105,27 +166,49 @@ export class Capabilities {
     return row?.count ?? 0;
   }
 
-  private edges(): Promise<OwnedEdge[]> {
-    if (!this.known || Date.now() - this.known.at > FRESH_MS) {
-      const edges = this.readEdges();
-      this.known = { at: Date.now(), edges };
-      edges.catch(() => (this.known = undefined));
-    }
-    return this.known.edges;
+  /** Only the ends of a way count: what happens between them is nobody's file. */
+  private async permitted(): Promise<(format: string) => boolean> {
+    const { formats: permission } = await this.rules.current();
+    return (format) => permits(permission, format);
   }
 
-  private async readEdges(): Promise<OwnedEdge[]> {
+  async versions(): Promise<Here['versions']> {
+    return (await this.here()).versions;
+  }
+
+  private async edges(): Promise<OwnedEdge[]> {
+    const works = await this.worksHere();
+    return edgesOf(this.engines).filter((edge) => works(edge.engine));
+  }
+
+  private async worksHere(): Promise<Working> {
+    return (await this.here()).works;
+  }
+
+  private here(): Promise<Here> {
+    if (!this.known || Date.now() - this.known.at > FRESH_MS) {
+      const here = this.look();
+      this.known = { at: Date.now(), here };
+      here.catch(() => (this.known = undefined));
+    }
+    return this.known.here;
+  }
+
+  private async look(): Promise<Here> {
     const workers = await this.sql.query<{ engines: EngineReport[] }>(`SELECT engines FROM worker WHERE ${ALIVE}`);
-    const all = edgesOf(this.engines);
-    if (workers.length === 0) return all;
-    const working = new Set(
-      workers.flatMap((worker) =>
-        worker.engines.filter((engine) => engine.missing === null).map((engine) => engine.id),
-      ),
-    );
-    return all.filter((edge) => working.has(edge.engine));
+    const working = workers.flatMap(({ engines }) => engines.filter(({ missing }) => missing === null));
+    const ids = new Set(working.map(({ id }) => id));
+    const told = new Map<string, Set<string>>();
+    for (const { id, version } of working) if (version !== null) told.set(id, (told.get(id) ?? new Set()).add(version));
+    return {
+      works: workers.length === 0 ? () => true : (engine) => ids.has(engine),
+      versions: new Map([...told].map(([id, versions]) => [id, [...versions].sort().join(' ')])),
+    };
   }
 }
+
+const notPermitted = (format: string): AppError =>
+  new AppError('unsupported_conversion', `The administrator does not permit "${format}" here.`);
 
 function view(format: Format, targets: string[], isTarget: boolean): FormatView {
   return {
@@ -137,5 +220,6 @@ function view(format: Format, targets: string[], isTarget: boolean): FormatView 
     media_types: format.mediaTypes,
     targets,
     is_target: isTarget,
+    proven: !format.unproven,
   };
 }

@@ -2,23 +2,29 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { detect } from '../conversion/detect.js';
 import { formatOf } from '../conversion/formats.js';
-import { parseOptions } from '../conversion/options.js';
-import { queueOf } from '../conversion/planner.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
-import type { RetryPolicy, Warning } from '../entities/task.entity.js';
+import type { Callback, RetryPolicy, Warning } from '../entities/task.entity.js';
 import { AppError, isLostConnection } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { currentContext, log } from '../shared/log.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Storage, type Received } from '../storage/storage.js';
+import { Admission, permittedPriority } from './admission.js';
+import type { Asker } from './allowances.js';
 import { Capabilities } from './capabilities.js';
+import { Webhooks } from './notify/webhooks.js';
 import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
+import { cacheKey } from './cache-key.js';
+import { ResultCache } from './result-cache.js';
 import { QueueStates } from './queues/queue-states.js';
+import type { QueueName } from './queues/queues.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
-import { TaskStore, type NewTask } from './task-store.js';
+import { openOptions } from './sealed-options.js';
+import { TaskPlanner } from './task-planner.js';
+import { TaskStore, type NewTask, type TaskPlan } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 
 export interface NewFile {
@@ -27,12 +33,17 @@ export interface NewFile {
   readonly received: Received;
 }
 export interface ConvertRequest {
-  readonly client: { readonly id: string };
-  /** Exactly one file: bytes just received, or the id of a stored one. */
+  readonly client: Asker;
+  /** In their order: bytes just received, or the ids of stored ones. */
   readonly files: readonly NewFile[];
   readonly fileIds: readonly string[];
-  readonly target: string;
+  /** What to do with them; not given: convert. */
+  readonly operation?: string;
+  /** Of a conversion only. */
+  readonly target?: string;
   readonly options: Record<string, unknown>;
+  /** Completes the options. */
+  readonly preset?: string | null;
   readonly priority?: number;
   readonly tag?: string | null;
   readonly metadata?: Record<string, string>;
@@ -42,53 +53,44 @@ export interface ConvertRequest {
   readonly retry?: RetryPolicy;
   readonly limits?: AskedLimits;
   readonly idempotencyKey?: string;
+  /** It runs although its result is there, and is not kept for others. */
+  readonly bypassCache?: boolean;
   readonly retryOf?: string;
+  /** False: a draft, which waits for its start. */
+  readonly start?: boolean;
+  /** Called about these events of the task. */
+  readonly callback?: Callback | undefined;
   /** A batch that it becomes part of. */
   readonly jobId?: string;
 }
 
+type Asking = Pick<ConvertRequest, 'operation' | 'target' | 'options'>;
 type Row = NewTask['task'];
 type FileRow = NewTask['files'][number];
-const FULL_FOR_MS = 1000;
 
 @Injectable()
 export class Submit {
   private readonly log = log('tasks');
-  private unfinished: { at: number; count: Promise<number> } | undefined;
 
   constructor(
     private readonly store: TaskStore,
     private readonly hints: Hints,
     private readonly states: QueueStates,
     private readonly bus: ControlBus,
+    private readonly admission: Admission,
     private readonly capabilities: Capabilities,
+    private readonly planner: TaskPlanner,
+    private readonly cache: ResultCache,
     private readonly read: ReadTasks,
     private readonly storage: Storage,
+    private readonly webhooks: Webhooks,
     private readonly sql: Sql,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Says no before a body is read: no room on the disk (507), the queue is full (503), this client has enough (429). */
-  async admit(client: { readonly id: string }, bytes: number | undefined, tasks = 1): Promise<void> {
-    if (bytes !== undefined && bytes > this.settings.maxFile)
-      throw new AppError('file_too_large', 'The file is larger than what is accepted here.', {
-        details: { max_bytes: this.settings.maxFile },
-      });
-    await this.storage.admit(bytes ?? 0);
-    if ((await this.countUnfinished()) + tasks > this.settings.maxQueue)
-      throw new AppError('queue_full', 'Too many tasks are waiting. Try again when some have ended.', {
-        retryAfterS: 10,
-      });
-    const [mine] = await this.sql.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM task WHERE client_id = $1 AND state IN ('waiting','queued','running','retrying')`,
-      [client.id],
-    );
-    if ((mine?.count ?? 0) + tasks > this.settings.maxUnfinished)
-      throw new AppError(
-        'too_many_active_tasks',
-        `You have ${mine?.count ?? 0} unfinished tasks of the ${this.settings.maxUnfinished} that are allowed. Wait for some to end, or cancel some.`,
-        { retryAfterS: 10 },
-      );
+  /** Says no before a body is read: see admission.ts. */
+  admit(asker: Asker, bytes: number | undefined, tasks = 1): Promise<void> {
+    return this.admission.admit(asker, bytes, tasks);
   }
 
   /** Fails at once when nothing here can become this format. */
@@ -96,13 +98,20 @@ export class Submit {
     await this.capabilities.target(target);
   }
 
+  /** Fails at once when nothing here can do this with so many files. */
+  async checkAsked({ operation = 'convert', ...asked }: Asking, files: number): Promise<void> {
+    await this.planner.outline({ operation, ...asked });
+    await this.planner.checkCount(operation, files);
+  }
+
   /** The row is committed when this returns; when it throws, the received bytes are gone or will be swept. */
   async convert(request: ConvertRequest): Promise<FullTask> {
-    const [file] = request.files;
     let id: string;
     try {
-      const source = file ? fileRow(file) : await this.stored(request.fileIds[0], request.client.id);
-      id = await this.accept(request, source, file ? [source.row] : []);
+      const received = request.files.map(fileRow);
+      const stored = await this.stored(request.fileIds, request.client.id);
+      const files = received.map((source) => source.row);
+      id = await this.accept(request, [...received, ...stored], files);
     } catch (error) {
       // What was lost may be the answer to a commit, and then the task needs them; bytes that no row names are swept.
       if (!isLostConnection(error)) for (const { received } of request.files) await this.storage.remove(received.key);
@@ -114,7 +123,7 @@ export class Submit {
   /** The same again as a new row; what is given replaces what was asked. */
   async again(
     id: string,
-    client: { readonly id: string },
+    client: Asker,
     change: { readonly options?: Record<string, unknown>; readonly priority?: number },
   ): Promise<FullTask> {
     const old = await this.read.find(id, client.id);
@@ -125,63 +134,85 @@ export class Submit {
       client,
       files: [],
       fileIds: task.inputs ?? [],
-      target: task.target_format ?? '',
-      options: change.options ?? task.options ?? {},
+      operation: task.operation,
+      ...(task.operation === 'convert' && { target: task.target_format ?? '' }),
+      options: change.options ?? openOptions(task.options ?? {}, this.settings.secret),
       priority: change.priority ?? task.priority,
       tag: task.tag,
+      preset: task.preset,
       metadata: task.metadata as Record<string, string>,
-      limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s },
+      ...(task.limits_asked && { limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s } }),
       ...(task.retry && { retry: task.retry }),
+      ...(task.callback && { callback: task.callback }),
       retryOf: task.id,
     });
   }
 
-  private async accept(request: ConvertRequest, source: Source, files: readonly FileRow[]): Promise<string> {
-    const target = await this.capabilities.target(request.target);
-    const options = parseOptions(target.id, request.options);
-    const route = await this.capabilities.route(source.format, target.id);
-    const queue = queueOf(route);
-    await this.states.admit(queue);
+  private async accept(
+    request: ConvertRequest,
+    sources: readonly Source[],
+    files: readonly FileRow[],
+  ): Promise<string> {
+    if (request.start === false && request.jobId !== undefined)
+      throw new AppError('validation_failed', 'A task of a batch cannot be a draft. Leave "start" out.', {
+        fields: [{ pointer: '/start', code: 'invalid', detail: 'has no place in a batch' }],
+      });
+    const { operation = 'convert', target, options, preset } = request;
+    const planned = sources.map(({ row, format }) => ({ id: row.id, size_bytes: row.size_bytes, format }));
+    const plan = await this.planner.plan({ operation, target, options, preset }, planned);
+    await this.states.admit(plan.queue as QueueName);
+    if (request.callback) await this.webhooks.checkAddress(request.callback.url);
     const { request_id, trace_id } = currentContext();
+    const key = await this.cacheKeyOf(request, plan, sources);
     const task: Row = {
       id: newId(),
       kind: 'conversion',
-      operation: 'convert',
-      queue,
+      operation,
+      ...plan,
       client_id: request.client.id,
-      priority: request.priority ?? 5,
+      priority: permittedPriority(request.client, request.priority),
       tag: request.tag ?? null,
+      preset: request.preset ?? null,
       metadata: request.metadata ?? {},
       ...limitsOf(request.limits, this.settings),
       max_attempts: request.retry ? request.retry.max + 1 : this.settings.maxAttempts,
       retry: request.retry ?? null,
+      ...(request.start === false && { state: 'waiting' }),
       ...(request.runAt && { run_at: request.runAt }),
       start_before: request.startBefore ?? null,
       idempotency_key: request.idempotencyKey ?? null,
       retry_of: request.retryOf ?? null,
+      callback: request.callback ?? null,
       job_id: request.jobId ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,
-      source_format: source.format,
-      target_format: target.id,
-      options: options,
-      route: [...route],
-      inputs: [source.row.id],
-      bytes_in: source.row.size_bytes,
-      cache: 'bypass',
-      warnings: [...source.warnings],
+      cache: key === undefined ? 'bypass' : 'miss',
+      cache_key: key ?? null,
+      warnings: sources.flatMap((source) => source.warnings),
     };
-    const row = await this.store.insert({
-      task,
-      files,
-      keepFilesS: this.settings.keepFiles,
-      ...(request.delayS && { delayS: request.delayS }),
-    });
+    const entry = { task, files, keepFilesS: this.settings.keepFiles };
+    const ready = mayBeReady(request) ? await this.cache.take(entry, sources[0]?.row.filename ?? '') : undefined;
+    const row = ready ?? (await this.store.insert({ ...entry, ...(request.delayS && { delayS: request.delayS }) }));
     if (!row) return this.sameAgain(request, files);
-    await this.hints.add(row);
+    if (row.state === 'queued') await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });
-    this.log.info({ task_id: row.id, from: source.format, to: target.id, queue: row.queue }, 'accepted');
+    const { source_format: from, target_format: to } = plan;
+    this.log.info({ task_id: row.id, operation, cached: ready !== undefined, from, to, queue: row.queue }, 'accepted');
     return row.id;
+  }
+
+  /** Undefined: it has to run, and nobody else gets its result. */
+  private async cacheKeyOf(
+    { client, operation = 'convert', bypassCache }: ConvertRequest,
+    { route, source_format, target_format, options }: TaskPlan,
+    [source, ...more]: readonly Source[],
+  ): Promise<string | undefined> {
+    if (bypassCache || !this.settings.resultCache || operation !== 'convert' || !source || more.length > 0)
+      return undefined;
+    const versions = await this.capabilities.versions();
+    const [from, to] = [source_format ?? '', target_format ?? ''];
+    const same = { clientId: client.id, sha256: source.row.sha256, from, to, route: route ?? [] };
+    return cacheKey({ ...same, options: options ?? {}, versions });
   }
 
   /** The idempotency key was used before: the first task is the answer, what came now is not needed. */
@@ -200,31 +231,13 @@ export class Submit {
     return task;
   }
 
-  private async stored(id: string | undefined, clientId: string): Promise<Source> {
-    const [row] = await this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = $1 AND client_id = $2', [
-      id ?? null,
+  private async stored(ids: readonly string[], clientId: string): Promise<Source[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1) AND client_id = $2', [
+      [...new Set(ids)],
       clientId,
     ]);
-    if (!row) throw new AppError('file_not_found', 'There is no file with this id.');
-    if (row.deleted_at || row.expires_at.getTime() < Date.now())
-      throw new AppError('file_expired', 'This file has been deleted. Upload it again.');
-    if (!row.format)
-      throw new AppError('unsupported_conversion', 'The content of this file is not recognised as any known format.');
-    return { row, format: row.format, warnings: [] };
-  }
-
-  /** Counting a long queue on each request would make it longer; a second of error is nothing against ten thousand. */
-  private countUnfinished(): Promise<number> {
-    if (!this.unfinished || Date.now() - this.unfinished.at > FULL_FOR_MS) {
-      const count = this.sql
-        .query<{ count: number }>(
-          `SELECT count(*)::int AS count FROM task WHERE state IN ('waiting','queued','running','retrying')`,
-        )
-        .then(([row]) => row?.count ?? 0);
-      this.unfinished = { at: Date.now(), count };
-      count.catch(() => (this.unfinished = undefined));
-    }
-    return this.unfinished.count;
+    return ids.map((id) => usable(rows.find((row) => row.id === id)));
   }
 }
 
@@ -232,6 +245,20 @@ interface Source {
   readonly row: FileRow;
   readonly format: string;
   readonly warnings: readonly Warning[];
+}
+
+function usable(row: StoredFile | undefined): Source {
+  if (!row) throw new AppError('file_not_found', 'There is no file with this id.');
+  if (row.deleted_at || row.expires_at.getTime() < Date.now())
+    throw new AppError('file_expired', 'This file has been deleted. Upload it again.');
+  if (!row.format)
+    throw new AppError('unsupported_conversion', 'The content of this file is not recognised as any known format.');
+  return { row, format: row.format, warnings: [] };
+}
+
+/** Later means later, again means again, a draft waits, and what belongs to a batch is moved on by its worker. */
+function mayBeReady({ runAt, delayS, retryOf, jobId, start }: ConvertRequest): boolean {
+  return start !== false && runAt === undefined && !delayS && retryOf === undefined && jobId === undefined;
 }
 
 function fileRow({ filename, received }: NewFile): Source {

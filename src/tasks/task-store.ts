@@ -8,8 +8,10 @@ import type { StoredFile } from '../entities/stored-file.entity.js';
 import type { Task, TaskState, Warning } from '../entities/task.entity.js';
 import type { ErrorCode } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
+import { owedOfTasks } from './notify/owed-deliveries.js';
 import { statesBefore } from './task-status.js';
 import { LOSSES_FINAL } from './run/retry.js';
+import type { AskedLimits, TimeLimits } from './time-limits.js';
 import { Together } from './together.js';
 
 /** Seconds. The queue's own lock is longer, so that the row decides first. */
@@ -23,6 +25,21 @@ export interface NewTask {
   readonly files: readonly Omit<StoredFile, 'created_at' | 'deleted_at' | 'expires_at'>[];
   readonly keepFilesS: number;
   readonly delayS?: number;
+}
+/** What a client may change before the work begins. */
+export interface TaskChange {
+  readonly priority?: number | undefined;
+  /** Null takes it away. */
+  readonly tag?: string | null | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly limits?: AskedLimits | undefined;
+}
+/** The column that names the task, or its job. */
+export type TasksBy = 'id' | 'job_id';
+/** A result that is there already, as the outputs of a new task. */
+export interface ReadyTask extends Omit<NewTask, 'delayS'> {
+  /** Stored files whose bytes it shares. */
+  readonly sharesWith: readonly string[];
 }
 /** What a task of a job learns when its inputs are known. */
 export type TaskPlan = Pick<
@@ -82,8 +99,9 @@ const from = (state: TaskState) =>
   `(${statesBefore(state)
     .map((each) => `'${each}'`)
     .join(',')})`;
+const EVENT_COLUMNS = 'task_id, job_id, client_id, type, version, fence, worker, data';
 const event = (type: string, data = 'NULL::jsonb') =>
-  `e AS (INSERT INTO task_event (task_id, client_id, type, fence, worker, data) SELECT id, client_id, ${type}, fence, worker, ${data} FROM t)`;
+  `e AS (INSERT INTO task_event (${EVENT_COLUMNS}) SELECT id, job_id, client_id, ${type}, version, fence, worker, ${data} FROM t RETURNING *),${owedOfTasks}`;
 const attemptEnds = (outcome: string, code = 'NULL', detail = 'NULL') =>
   `a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = ${outcome}, error_code = ${code}, error_detail = ${detail}
      FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence)`;
@@ -97,12 +115,14 @@ const ENDS = `jsonb_to_recordset($1) x(id uuid, fence int, state text, code text
   warnings jsonb, outputs uuid[], engine text, engine_version text, bytes_out bigint, usage jsonb)`;
 
 /** What submit may set; everything else has its default. */
-const NEW_COLUMNS = `id, kind, operation, queue, priority, params, state, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s,
+const NEW_COLUMNS = `id, kind, operation, queue, priority, params, state, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s, limits_asked,
   warnings, client_id, idempotency_key, tag, preset, callback, job_id, node, node_index, retry_of, trace_id, request_id, source_format, target_format, options,
-  route, inputs, bytes_in, cache`;
+  route, inputs, bytes_in, cache, cache_key`;
 /** What a repetition takes over from the task that it repeats. */
-const COPIED_COLUMNS = `kind, operation, queue, priority, params, metadata, max_attempts, retry, soft_limit_s, hard_limit_s, client_id, tag, preset,
+const COPIED_COLUMNS = `kind, operation, queue, priority, params, metadata, max_attempts, retry, soft_limit_s, hard_limit_s, limits_asked, client_id, tag, preset,
   callback, job_id, source_format, target_format, options, route, inputs, bytes_in, cache`;
+/** What a task that is done knows besides. */
+const DONE_COLUMNS = 'outputs, engine, engine_version, bytes_out';
 const FILE_COLUMNS = 'id, role, filename, path, format, media_type, size_bytes, sha256, probe, storage_key, task_id';
 
 @Injectable()
@@ -126,6 +146,24 @@ export class TaskStore {
   ): Promise<Hinted[]> {
     const entries = tasks.map((task, index) => ({ task, files: [], keepFilesS, delayS: delaysS[index] ?? 0 }));
     return (await this.insertAll(entries)).filter((row) => row !== undefined);
+  }
+
+  /** A task that is done as it comes, with the results of an earlier one, which are held while it is written. Undefined: they were deleted
+   *  meanwhile, or this client has used the idempotency key already. */
+  async insertDone({ task, files, keepFilesS, sharesWith }: ReadyTask): Promise<Hinted | undefined> {
+    const [row] = await this.sql.query<Hinted>(
+      `WITH held AS MATERIALIZED (SELECT id FROM stored_file WHERE id = ANY ($3) AND deleted_at IS NULL AND expires_at > now() FOR SHARE),
+       t AS (INSERT INTO task (${NEW_COLUMNS}, ${DONE_COLUMNS}, started_at, ended_at, expires_at, progress_percent)
+         SELECT ${prefixed('x', NEW_COLUMNS)}, ${prefixed('x', DONE_COLUMNS)}, now(), now(), now() + $4 * interval '1 second', 100
+         FROM jsonb_populate_record(NULL::task, $1) x WHERE (SELECT count(*) FROM held) = cardinality($3::uuid[])
+         ON CONFLICT DO NOTHING RETURNING *),
+       f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
+         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $2) y),
+       ${keepInputs}, ${event('t.state', `jsonb_build_object('cache', t.cache)`)}
+       SELECT ${HINTED} FROM t`,
+      [JSON.stringify({ ...filled(task), state: 'done' }), JSON.stringify(files), sharesWith, keepFilesS],
+    );
+    return row;
   }
 
   /** What they waited for is there: tasks of a job take their place in the queue, each exactly once. */
@@ -189,6 +227,13 @@ export class TaskStore {
       `UPDATE task SET progress_percent = greatest($3, progress_percent), progress_stage = $4, progress_eta_ms = $5, progress_at = now(), version = version + 1
        WHERE id = $1 AND fence = $2 AND state = 'running'`,
       [id, fence, percent, stage, etaMs],
+    );
+  }
+
+  async writeLimits(id: string, fence: number, { soft_limit_s, hard_limit_s }: TimeLimits): Promise<void> {
+    await this.sql.query(
+      `UPDATE task SET soft_limit_s = $3, hard_limit_s = $4, version = version + 1 WHERE id = $1 AND fence = $2 AND state = 'running'`,
+      [id, fence, soft_limit_s, hard_limit_s],
     );
   }
 
@@ -297,14 +342,56 @@ export class TaskStore {
     );
   }
 
-  /** All tasks of a job at once, with their time lines; whoever runs one of them finds that it is no longer theirs. Nothing of them stays. */
-  async removeJob(jobId: string): Promise<void> {
+  /** Undefined: it has begun, has ended, or is at another version. */
+  async change(
+    id: string,
+    version: number | undefined,
+    { priority, tag, metadata, ...others }: TaskChange,
+    limits: Pick<Task, 'soft_limit_s' | 'hard_limit_s'> | undefined,
+  ): Promise<Hinted | undefined> {
+    const fields = Object.entries({ priority, tag, metadata, ...others }).filter(([, value]) => value !== undefined);
+    const [row] = await this.sql.query<Hinted>(
+      `WITH t AS (UPDATE task SET version = version + 1, priority = coalesce($3, priority), tag = CASE WHEN $4 THEN $5 ELSE tag END,
+           metadata = coalesce($6, metadata), soft_limit_s = coalesce($7, soft_limit_s), hard_limit_s = coalesce($8, hard_limit_s)
+         WHERE id = $1 AND state IN ('waiting','queued','retrying') AND ($2::int IS NULL OR version = $2) RETURNING *),
+       ${event(`'changed'`, `jsonb_build_object('fields', $9::jsonb)`)}
+       SELECT ${HINTED} FROM t`,
+      [
+        id,
+        version ?? null,
+        priority ?? null,
+        tag !== undefined,
+        tag ?? null,
+        metadata ? JSON.stringify(metadata) : null,
+        limits?.soft_limit_s ?? null,
+        limits?.hard_limit_s ?? null,
+        JSON.stringify(fields.map(([name]) => name)),
+      ],
+    );
+    return row;
+  }
+
+  /** A draft that belongs to no job takes its place in the queue; its files live from now on. */
+  async start(id: string): Promise<Hinted | undefined> {
+    const [row] = await this.sql.query<Hinted>(
+      `WITH t AS (UPDATE task SET state = 'queued', version = version + 1, queued_at = now(), run_at = greatest(run_at, now()),
+           expires_at = now() + (expires_at - created_at)
+         WHERE id = $1 AND state = 'waiting' AND job_id IS NULL RETURNING *),
+       ${keepInputs}, ${event(`'queued'`)}
+       SELECT ${HINTED} FROM t`,
+      [id],
+    );
+    return row;
+  }
+
+  /** One task, or all of a job at once, with their time lines; whoever runs one of them finds that it is no longer theirs. Nothing of them stays. */
+  async removeTasks(by: TasksBy, id: string): Promise<void> {
     await this.sql.query(
-      `WITH t AS (DELETE FROM task WHERE job_id = $1 RETURNING id, client_id),
+      `WITH t AS (DELETE FROM task WHERE ${by} = $1 RETURNING id, client_id),
        e AS (DELETE FROM task_event USING t WHERE task_id = t.id),
        a AS (DELETE FROM task_attempt USING t WHERE task_id = t.id)
        INSERT INTO tombstone (task_id, client_id) SELECT id, client_id FROM t ON CONFLICT (task_id) DO NOTHING`,
-      [jobId],
+      [id],
     );
   }
 
@@ -339,9 +426,9 @@ export class TaskStore {
          WHERE id IN (SELECT id FROM task WHERE state = 'running' AND ${LEASE_OVER} ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED) RETURNING *),
        a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = 'lost', error_code = 'worker_lost'
          FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
-       e AS (INSERT INTO task_event (task_id, client_id, type, fence, worker, data)
-         SELECT id, client_id, 'worker_lost', fence, worker, jsonb_build_object('times', lost_count) FROM t
-         UNION ALL SELECT id, client_id, state, fence, worker, NULL FROM t)
+       e AS (INSERT INTO task_event (${EVENT_COLUMNS})
+         SELECT id, job_id, client_id, 'worker_lost', version, fence, worker, jsonb_build_object('times', lost_count) FROM t
+         UNION ALL SELECT id, job_id, client_id, state, version, fence, worker, NULL FROM t RETURNING *),${owedOfTasks}
        SELECT ${HINTED} FROM t`,
       [judgedAt],
     );
@@ -510,6 +597,7 @@ function filled(task: NewTask['task']): NewTask['task'] {
     max_attempts: 4,
     soft_limit_s: 600,
     hard_limit_s: 900,
+    limits_asked: false,
     warnings: [],
     ...task,
     state: task.state ?? 'queued',

@@ -4,21 +4,31 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Sql } from '../entities/sql.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { Admission } from './admission.js';
+import { Allowances } from './allowances.js';
 import { Cancel } from './cancel.js';
+import { ChangeTask } from './change-task.js';
+import { Removal } from './removal.js';
 import { Capabilities } from './capabilities.js';
 import { Autoscale } from './control/control-autoscale.js';
 import { ControlBus } from './control/control-bus.js';
 import { ControlDesk } from './control/control-desk.js';
 import { WorkerFacts } from './control/control-facts.js';
+import { EngineWatch } from './control/engine-watch.js';
 import { ConvertOperation } from './operations/convert.operation.js';
 import { Enqueue } from './enqueue.js';
+import { EventLog } from './events/event-log.js';
+import { EventTail } from './events/event-tail.js';
 import { Hints } from './queues/hints.js';
 import { Intake } from './run/intake.js';
 import { JobFlow } from './jobs/job-flow.js';
 import { JobPlanner } from './jobs/job-planner.js';
 import { JobReader } from './jobs/job-reader.js';
-import { JobRemoval } from './jobs/job-removal.js';
+import { JobWatch } from './jobs/job-watch.js';
 import { Jobs } from './jobs/jobs.js';
+import { Deliveries } from './notify/deliveries.js';
+import { WebhookDispatcher } from './notify/webhook-dispatcher.js';
+import { Webhooks } from './notify/webhooks.js';
 import { OPERATION_PROGRAM, OperationProcesses, operationProgram } from './operations/operation-processes.js';
 import { Operations } from './operations/operations.js';
 import { processors } from './processors/processors.js';
@@ -26,10 +36,13 @@ import { Purge } from './queues/purge.js';
 import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queues/queue-backend.js';
 import { QueueStates } from './queues/queue-states.js';
 import type { QueueName, Slots } from './queues/queues.js';
+import { Rules } from './rules.js';
 import { ReadTasks } from './read/read-tasks.js';
+import { ResultCache } from './result-cache.js';
 import { Schedules } from './schedules/schedules.js';
 import { SlotKeeper } from './run/slots.js';
 import { Submit } from './submit.js';
+import { TaskPlanner } from './task-planner.js';
 import { TaskRunner } from './run/task-runner.js';
 import { TaskStore } from './task-store.js';
 import { TaskWatch } from './read/task-watch.js';
@@ -41,21 +54,42 @@ const offered = [
   ControlBus,
   QueueStates,
   TaskWatch,
+  EventTail,
+  EventLog,
   ReadTasks,
   Cancel,
   Purge,
+  Rules,
   Capabilities,
+  Webhooks,
+  Allowances,
+  Admission,
+  TaskPlanner,
+  ResultCache,
   Submit,
   JobPlanner,
   JobFlow,
   Jobs,
+  JobWatch,
   JobReader,
-  JobRemoval,
+  Removal,
+  ChangeTask,
   Enqueue,
   Schedules,
 ];
 
-const working = [TaskRunner, Operations, OperationProcesses, Intake, SlotKeeper, Autoscale, WorkerFacts];
+const working = [
+  TaskRunner,
+  Operations,
+  OperationProcesses,
+  Intake,
+  SlotKeeper,
+  Autoscale,
+  EngineWatch,
+  WorkerFacts,
+  Deliveries,
+  WebhookDispatcher,
+];
 
 /** What every process has. */
 @Global()

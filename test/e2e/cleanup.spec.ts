@@ -36,6 +36,7 @@ beforeEach(async () => {
     [kept],
   );
   await database.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`);
+  await database.query(`DELETE FROM client WHERE kind = 'visitor'`);
   fs.rmSync(product.uploadsDir, { recursive: true, force: true });
   fs.mkdirSync(product.uploadsDir, { recursive: true });
 });
@@ -354,13 +355,27 @@ describe('cleanup.rows', () => {
     };
     await insert('job', { id: newId(), ...job });
     const busy = await insert('job', { id: newId(), ...job });
+    const end = { task_id: null, job_id: busy, client_id: CLIENT, type: 'job.done' };
+    await insert('task_event', { ...end, at: ago(31 * DAY_S) });
+    await insert('task_event', { ...end, at: ago(29 * DAY_S) });
     await database.query('UPDATE task SET job_id = $1 WHERE id = $2', [busy, kept[2]]);
     for (const days of [31, 29]) {
       const { id } = await addFile({});
       await database.query('UPDATE stored_file SET deleted_at = $1 WHERE id = $2', [ago(days * DAY_S), id]);
     }
 
+    for (const ends_at of [ago(1), ago(-60)])
+      await insert('allowance', { subject: newId(), policy: 'poll', used: 1, ends_at });
+    const visitor = (last_seen_at: string) =>
+      insert('client', { id: newId(), kind: 'visitor', name: 'visitor', scopes: [], limits: {}, last_seen_at });
+    await visitor(ago(31 * DAY_S));
+    await visitor(ago(29 * DAY_S));
+    // It has left something that is still there.
+    await database.query('UPDATE task SET client_id = $1 WHERE id = $2', [await visitor(ago(31 * DAY_S)), kept[0]]);
+
     const tables = [
+      'client',
+      'allowance',
       'task',
       'task_event',
       'task_attempt',
@@ -384,7 +399,7 @@ describe('cleanup.rows', () => {
     const result = await run('cleanup.rows');
     expect(result).toEqual({
       dry_run: false,
-      rows: 21,
+      rows: 24,
       tasks: 3,
       events: 6,
       attempts: 3,
@@ -392,11 +407,14 @@ describe('cleanup.rows', () => {
         tombstone: 1,
         stored_file: 1,
         job: 1,
+        task_event: 1,
         webhook_delivery: 2,
         session: 1,
         idempotency: 1,
         share: 1,
         worker: 1,
+        allowance: 1,
+        client: 1,
       },
     });
     expect({ ...dry, dry_run: false }).toEqual(result);

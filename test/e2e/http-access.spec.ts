@@ -1,23 +1,11 @@
 // Who gets in: open on loopback, keys and logins once there is an account, the one-time link on a server that others can reach. And who sees what.
-import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../src/shared/settings.js';
+import { athanor } from '../harness/command.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 
 const ADMIN = { email: 'admin@example.org', password: 'a long password' };
-
-function athanor(product: Product, args: string[], input = ''): Promise<string> {
-  const main = path.join(projectRoot, 'dist/src/main.js');
-  return new Promise((resolve, reject) => {
-    const child = execFile(process.execPath, [main, ...args], { env: product.environment }, (error, stdout, stderr) =>
-      error ? reject(new Error(`athanor ${args.join(' ')}: ${stderr}`)) : resolve(stdout.trim()),
-    );
-    child.stdin?.end(input);
-  });
-}
 
 /** What a browser does with a form: its cookies and its token. */
 async function submitForm(url: string, page: string, action: string, fields: Record<string, string>, cookies = '') {
@@ -77,8 +65,8 @@ describe('with an account', () => {
       settings: { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password },
     });
     client = httpClient(product.url);
-    one = httpClient(product.url, { Authorization: `Bearer ${await athanor(product, ['key', 'create', 'one'])}` });
-    two = httpClient(product.url, { Authorization: `Bearer ${await athanor(product, ['key', 'create', 'two'])}` });
+    one = httpClient(product.url, { Authorization: `Bearer ${await athanor(product, ['key', 'add', 'one'])}` });
+    two = httpClient(product.url, { Authorization: `Bearer ${await athanor(product, ['key', 'add', 'two'])}` });
   });
   afterAll(() => product.stop());
 
@@ -119,7 +107,7 @@ describe('with an account', () => {
   });
 
   it('a key may do what its scopes say, until it is revoked', async () => {
-    const key = await athanor(product, ['key', 'create', 'reader', '--scopes', 'tasks:read']);
+    const key = await athanor(product, ['key', 'add', 'reader', '--scopes', 'tasks:read']);
     const reader = httpClient(product.url, { Authorization: `Bearer ${key}` });
     expect((await reader.get('/api/v1/tasks')).status).toBe(200);
     expect(await reader.post('/api/v1/tasks', {})).toMatchObject({ status: 403, body: { code: 'forbidden' } });
@@ -234,7 +222,7 @@ describe('below a path of PUBLIC_URL', () => {
     }
     const { session } = await submitForm(product.url, '/convert/login', '/convert/login', ADMIN);
     expect(session).toMatch(/; Path=\/convert; HttpOnly; SameSite=Lax; Secure;/);
-    const key = await athanor(product, ['key', 'create', 'k']);
+    const key = await athanor(product, ['key', 'add', 'k']);
     const body = new Uint8Array(await makePng());
     const made = await fetch(`${product.url}/api/v1/convert/webp?wait=0`, {
       method: 'POST',

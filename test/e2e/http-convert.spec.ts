@@ -109,7 +109,7 @@ describe('one-call conversion', () => {
     ['webp?quality=1000', 422, 'validation_failed'],
     ['webp?colour=red', 422, 'validation_failed'],
     ['webp?wait=61', 422, 'validation_failed'],
-    ['webp?preset=web', 422, 'unknown_preset'],
+    ['webp?preset=nice', 422, 'unknown_preset'],
   ])('refuses %s with %i %s', async (path, status, code) => {
     const answer = await convert(path);
     expect(answer.status).toBe(status);

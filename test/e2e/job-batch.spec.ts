@@ -64,12 +64,12 @@ describe('a batch', () => {
     };
     const good = { file_id, target: 'webp' };
     expect(
-      await refused({ items: [good, { file_id: text, target: 'webp' }, { ...good, options: { quality: 900 } }] }),
+      await refused({ items: [good, { file_id: text, target: 'mp3' }, { ...good, options: { quality: 900 } }] }),
     ).toEqual([422, '/items/1/target', '/items/2/options/quality']);
     expect(await refused({ items: [good, { target: 'webp', colour: 'red' }] })).toEqual([
       422,
-      '/items/1/file_id',
       '/items/1/colour',
+      '/items/1/file_id',
     ]);
     expect(await refused({ items: Array.from({ length: 101 }, () => good) })).toEqual([422, '/items']);
     const { body } = await client.get<{ data: readonly object[] }>(`/api/v1/tasks?q=words.txt`);

@@ -255,7 +255,7 @@ describe('what cannot be done is refused at once, with its place', () => {
 
   it('a route that no step later could find either', async () => {
     const text = await upload(client, new TextEncoder().encode('only words'), 'words.txt');
-    expect(await refused({ src: source(text), a: convert('src', 'webp') })).toEqual([
+    expect(await refused({ src: source(text), a: convert('src', 'mp3') })).toEqual([
       422,
       'unsupported_conversion',
       '/nodes/a/target unsupported_conversion',

@@ -18,7 +18,7 @@ const inOrder = ['red', 'green', 'blue', 'yellow'];
 let engines: Engine[] = [];
 let files = '';
 beforeAll(async () => {
-  engines = openEngines({ imageSlots: 1, spoolDir: makeFolder('spool') });
+  engines = openEngines({ imageSlots: 1, documentSlots: 0, officeIsolation: 'shared', spoolDir: makeFolder('spool') });
   files = makeFolder('files');
   for (const format of rasters)
     await quarters()

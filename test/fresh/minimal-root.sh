@@ -124,16 +124,41 @@ pid_of() {
   done
 }
 
+# Processes in ROOT but for the package manager: what has begun to unpack is left to finish, or the next start would find it half done.
+ours_in() {
+  local pid session
+  for pid in $(pids_in "$1"); do
+    session=$(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | cut -d ' ' -f 4)
+    [ -n "$session" ] || continue # it has just ended
+    case $(command_of "$session") in 'sh -s --'*) ;; *) echo "$pid" ;; esac
+  done
+}
+
 # expect_nothing_left ROOT WHAT LIMIT_MS
 expect_nothing_left() {
   local root=$1 what=$2 since_ms waited pid
   since_ms=$(now_ms)
-  while [ -n "$(pids_in "$root")" ] && [ $(($(now_ms) - since_ms)) -lt "$3" ]; do sleep 0.1; done
+  while [ -n "$(ours_in "$root")" ] && [ $(($(now_ms) - since_ms)) -lt "$3" ]; do sleep 0.1; done
   waited=$(($(now_ms) - since_ms))
-  if [ -z "$(pids_in "$root")" ]; then say "$what: nothing left after $waited ms"; return; fi
+  if [ -z "$(ours_in "$root")" ]; then
+    say "$what: nothing left after $waited ms"
+    expect_packages_done "$root" "$what"
+    return
+  fi
   fail "$what: still there after $waited ms:"
   for pid in $(pids_in "$root"); do say "  $pid $(command_of "$pid")"; done
   for pid in $(pids_in "$root"); do kill -9 "$pid" 2>/dev/null || true; done
+}
+
+# One package and what it needs, no more.
+expect_packages_done() {
+  local since_ms
+  since_ms=$(now_ms)
+  [ -n "$(pids_in "$1")" ] || return 0
+  while [ -n "$(pids_in "$1")" ] && [ $(($(now_ms) - since_ms)) -lt $((deadline_s * 1000)) ]; do sleep 0.1; done
+  if [ -z "$(pids_in "$1")" ]; then say "$2: the package manager ended what it had begun $(($(now_ms) - since_ms)) ms later"; return; fi
+  fail "$2: the package manager does not end"
+  for pid in $(pids_in "$1"); do kill -9 "$pid" 2>/dev/null || true; done
 }
 
 try_as() {

@@ -93,6 +93,8 @@ async function environmentOf(home: string, options: ProductOptions): Promise<Rec
     SECRET: 'a secret that only this test file knows',
     LOG_FORMAT: 'json',
     ATHANOR_INSTALL: 'no',
+    // Tests send one file many times and want each to run; result-cache.spec.ts switches it on.
+    RESULT_CACHE: 'false',
     ...options.settings,
   };
 }

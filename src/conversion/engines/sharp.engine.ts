@@ -2,17 +2,19 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
-import { projectRoot } from '../../shared/settings.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
-import { formatOf } from '../formats.js';
+import { decoded, formatOf, shaped } from '../formats.js';
+import { shapeOptions } from '../image-options.js';
 import { usualLimits } from '../limits.js';
 import { parseOptions } from '../options.js';
+import { KnownHealth } from '../known-health.js';
 import { HelperPool } from '../process/helper-pool.js';
+import { helperScript } from '../process/helper-script.js';
 import type { ImageJob } from '../process/image-recipe.js';
 import { bringIn, takeOut } from '../process/spool.js';
 
-const readable = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg'];
-const writable = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'];
+const readable = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg', decoded];
+const writable = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', shaped];
 /** Encoding is what takes time; AVIF takes far more of it. */
 const costs: Readonly<Record<string, number>> = { avif: 4 };
 
@@ -30,24 +32,21 @@ const resultSchema = z.object({
 const environment = { UV_THREADPOOL_SIZE: '1', MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '33554432' };
 const nodeFlags = ['--max-old-space-size=96', '--max-semi-space-size=1', '--v8-pool-size=1'];
 
-/** Only what is compiled can be started by Node; tests, which read the sources, use the build. */
-const script = import.meta.filename.endsWith('.ts')
-  ? path.join(projectRoot, 'dist/src/conversion/process/image-helper.js')
-  : path.resolve(import.meta.dirname, '../process/image-helper.js');
-
 export class SharpEngine implements Engine {
   readonly id = 'sharp';
   readonly edges = edges;
   readonly warm: HelperPool;
-  private health: Promise<EngineHealth> | undefined;
+  private readonly health = new KnownHealth(async () => ({ available: true, version: await this.warm.warm() }));
 
   constructor({ slots, spoolDir }: { readonly slots: number; readonly spoolDir: string }) {
     this.warm = new HelperPool({
       name: 'image',
+      users: 'warm',
       size: slots,
       spoolRoot: spoolDir,
-      script,
-      nodeFlags,
+      profile: 'node-helper',
+      script: helperScript('image-helper'),
+      flags: nodeFlags,
       environment,
       memoryBytes: usualLimits.maxMemoryBytes,
       maxFileBytes: usualLimits.maxFileBytes,
@@ -57,11 +56,7 @@ export class SharpEngine implements Engine {
   }
 
   probe(): Promise<EngineHealth> {
-    this.health ??= this.warm.warm().then(
-      (version) => ({ available: true, version }),
-      (error: unknown) => ({ available: false, reason: error instanceof Error ? error.message : String(error) }),
-    );
-    return this.health;
+    return this.health.ask();
   }
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {
@@ -93,5 +88,6 @@ export class SharpEngine implements Engine {
 
 /** Steps in the middle of a route have no options of their own; the recipe wants the defaults written out. */
 function completed({ to, options }: Step): ImageJob['options'] {
-  return { animated: 'keep', lossless: false, ...parseOptions(to, options) } as ImageJob['options'];
+  const own = to === shaped ? shapeOptions(options) : parseOptions(to, options);
+  return { animated: 'keep', lossless: false, ...own } as ImageJob['options'];
 }

@@ -20,6 +20,8 @@ export interface CageRules {
   readonly writes: readonly string[];
   /** Files and folders of ours that it may read. */
   readonly lends: readonly string[];
+  /** Programs of ours that it may start. */
+  readonly programs?: readonly string[];
   readonly limits: CageLimits;
   readonly user?: SlotUser | undefined;
   /** All that it is told. */
@@ -66,7 +68,7 @@ export function launcherLine(
     ['nice', [niceness]],
     ['uid', user ? [user.uid] : []],
     ['gid', user ? [user.gid] : []],
-    ['run', [...profile.run, realPath(command)]],
+    ['run', [...profile.run, realPath(command), ...(rules.programs ?? [])]],
     ['read', [...profile.read, ...(inside && profile.processes === 'all it sees' ? ['/proc'] : [])]],
     ['lend', rules.lends],
     ['device', devices],

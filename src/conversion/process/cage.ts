@@ -7,6 +7,7 @@ import { bubblewrapped } from './bubblewrap.js';
 import { launcherLine, type CageRules, type CommandLine } from './cage-command.js';
 import { cageProfiles } from './cage-profiles.js';
 import { tryMeans, type CageLevel, type CageMeans } from './cage-means.js';
+import type { OwnFonts } from './own-fonts.js';
 
 export type CagePolicy = Settings['cage'];
 
@@ -30,7 +31,11 @@ export interface CageReport {
 /** Fixed, so that no environment decides what runs. */
 export const searchPath = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
 
-const state: { policy: CagePolicy; means: CageMeans | undefined } = { policy: 'required', means: undefined };
+const state: { policy: CagePolicy; means: CageMeans | undefined; fonts: OwnFonts | undefined } = {
+  policy: 'required',
+  means: undefined,
+  fonts: undefined,
+};
 
 /** Full path of an installed program. */
 export function findTool(name: string): string | undefined {
@@ -43,6 +48,11 @@ export function findTool(name: string): string | undefined {
 /** What the setting says; until then a full cage is required. */
 export function useCage(policy: CagePolicy): void {
   state.policy = policy;
+}
+
+/** Lent to every program from here on; undefined: none. */
+export function useFonts(fonts: OwnFonts | undefined): void {
+  state.fonts = fonts;
 }
 
 export function cageReport(): CageReport {
@@ -66,10 +76,15 @@ export function cage(command: string, args: readonly string[], rules: CageRules)
       `This machine cannot isolate the programs that convert, so they are not started. ${missing} CAGE=best permits less protection.`,
     );
   const { home, environment } = rules;
-  const whole = { PATH: searchPath, HOME: home, TMPDIR: home, LANG: 'C.UTF-8', ...environment };
+  const { fonts } = state;
+  const whole = {
+    ...{ PATH: searchPath, HOME: home, TMPDIR: home, LANG: 'C.UTF-8' },
+    ...fonts?.environment,
+    ...environment,
+  };
   const { tools, bubblewrap } = means();
   if (!tools) return { command, args, cwd: home, env: whole, wrapped: false };
-  const told = { ...rules, environment: whole };
+  const told = { ...rules, lends: [...rules.lends, ...(fonts ? [fonts.folder] : [])], environment: whole };
   if (state.policy === 'off')
     return { ...launcherLine(command, args, told, { ...tools, without: ['landlock', 'seccomp'] }), wrapped: false };
   if (!bubblewrap || !cageProfiles[rules.profile].outer)

@@ -21,6 +21,8 @@ const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]];
 export const replySchema = z.discriminatedUnion('kind', [
   /** It has loaded everything and given up its rights. */
   z.object({ kind: z.literal('ready'), version: z.string().max(200) }),
+  /** On its way, from 0 to 1. */
+  z.object({ kind: z.literal('progress'), id: z.number(), done: z.number() }),
   z.object({ kind: z.literal('done'), id: z.number(), result: z.unknown(), rssBytes: z.number() }),
   z.object({
     kind: z.literal('failed'),

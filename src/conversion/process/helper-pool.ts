@@ -1,9 +1,9 @@
-// Warm Node processes for engines that are slow to start or cannot be stopped from inside. One task at a time each; killed and replaced whenever in doubt.
-// Used by engines that run libraries (sharp.engine.ts).
+// Warm processes for engines that are slow to start or cannot be stopped from inside. One task at a time each; killed and replaced whenever in doubt.
+// Used by sharp.engine.ts, office.engine.ts and libreoffice-convert.engine.ts.
 import { AppError } from '../../shared/errors.js';
 import { HelperProcess, type HelperKind } from './helper-process.js';
-import { slotUser } from './slot-user.js';
-import { emptySpool, leaveRoot, makeSpool, removeSpool, sweepSpools, type Spool } from './spool.js';
+import { slotUser, type WarmKind } from './slot-user.js';
+import { emptySpool, furnishSpool, leaveRoot, makeSpool, removeSpool, sweepSpools, type Spool } from './spool.js';
 import { stopError, stopReason, throwIfStopped } from './stop.js';
 
 export interface PoolSpec extends HelperKind {
@@ -14,6 +14,14 @@ export interface PoolSpec extends HelperKind {
   readonly spoolRoot: string;
   readonly maxTasks: number;
   readonly maxRssBytes: number;
+  /** Given: processes are started as they are needed, and so many more than are at work. Not given: all, at once. */
+  readonly spare?: number;
+  /** A process that failed at a task gets no other. */
+  readonly freshAfterFailure?: true;
+  /** Whose processes they are, so that two pools never share a user. */
+  readonly users: WarmKind;
+  /** Fills the folder `own` beside its temporary files, which stays as long as the process lives. */
+  readonly furnish?: (own: string) => Promise<void>;
 }
 
 interface Seat {
@@ -28,10 +36,14 @@ interface Seat {
   tidied: Promise<void>;
 }
 
+type Order = (job: unknown, onProgress?: (done: number) => void) => Promise<unknown>;
+
 export class HelperPool {
   private readonly seats: Seat[] = [];
   private readonly free: Seat[] = [];
   private readonly queue: ((seat: Seat) => void)[] = [];
+  private mayWork = 0;
+  private atWork = 0;
   private swept: Promise<void> | undefined;
   private closed = false;
 
@@ -61,7 +73,9 @@ export class HelperPool {
   }
 
   /** What is at work ends its task, whatever the new size. A pool that is warm is warm in its new seats, too. */
-  resize(size: number): void {
+  resize(working: number): void {
+    this.mayWork = working;
+    const size = working + (this.spec.spare ?? 0);
     const wanted = this.seats.filter((seat) => !seat.surplus);
     for (const seat of wanted.slice(size)) seat.surplus = true;
     for (const seat of this.seats.filter((each) => each.surplus).slice(0, Math.max(0, size - wanted.length)))
@@ -73,24 +87,24 @@ export class HelperPool {
     }
   }
 
-  /** Starts all processes; the answer is the version that they speak of. */
+  /** Starts the processes that are kept ready; the answer is the version that they speak of. */
   async warm(): Promise<string> {
-    const [first] = await Promise.all(this.seats.map((seat) => this.helperOf(seat)));
+    const [first] = await Promise.all(this.seats.slice(0, this.spec.spare).map((seat) => this.helperOf(seat)));
     return first?.version ?? '';
   }
 
   /** `work` gets a process' folders and a way to give it one order. */
-  async run<T>(
-    signal: AbortSignal,
-    work: (spool: Spool, order: (job: unknown) => Promise<unknown>) => Promise<T>,
-  ): Promise<T> {
+  async run<T>(signal: AbortSignal, work: (spool: Spool, order: Order) => Promise<T>): Promise<T> {
     throwIfStopped(signal);
     const seat = await this.takeSeat(signal);
     try {
       const helper = await orStopped(signal, this.helperOf(seat));
-      return await work(helper.spool, (job) => helper.perform(job, signal));
+      this.startSpare();
+      return await work(helper.spool, (job, onProgress) => helper.perform(job, signal, onProgress));
     } finally {
+      this.atWork -= 1;
       this.leave(seat);
+      this.serve();
     }
   }
 
@@ -102,8 +116,6 @@ export class HelperPool {
   }
 
   private takeSeat(signal: AbortSignal): Promise<Seat> {
-    const seat = this.free.shift();
-    if (seat) return Promise.resolve(seat);
     return new Promise((resolve, reject) => {
       const stop = (): void => {
         this.queue.splice(this.queue.indexOf(sit), 1);
@@ -115,7 +127,27 @@ export class HelperPool {
       };
       this.queue.push(sit);
       signal.addEventListener('abort', stop, { once: true });
+      this.serve();
     });
+  }
+
+  /** Seats the next in the queue, on a process that is started if there is one. */
+  private serve(): void {
+    while (this.atWork < this.mayWork && this.queue.length > 0 && this.free.length > 0) {
+      const started = this.free.findIndex(({ helper }) => helper !== undefined);
+      const [seat] = this.free.splice(Math.max(0, started), 1);
+      if (!seat) return;
+      this.atWork += 1;
+      this.queue.shift()?.(seat);
+    }
+  }
+
+  private startSpare(): void {
+    const { spare } = this.spec;
+    const idle = this.free.filter(({ helper }) => helper === undefined);
+    if (spare === undefined || this.free.length - idle.length >= spare || !idle[0]) return;
+    // The task that will need it hears why it did not start.
+    this.helperOf(idle[0]).catch(() => undefined);
   }
 
   /** Tidies up behind the caller's back: the result does not wait for it, the next task does. */
@@ -127,9 +159,8 @@ export class HelperPool {
   }
 
   private offer(seat: Seat): void {
-    const next = this.queue.shift();
-    if (next) next(seat);
-    else this.free.push(seat);
+    this.free.push(seat);
+    this.serve();
   }
 
   /** The lowest number that is free: it decides the user that its process runs as. */
@@ -137,7 +168,7 @@ export class HelperPool {
     let number = 0;
     while (this.seats.some((seat) => seat.number === number)) number += 1;
     const seat: Seat = { number, helper: undefined, worn: false, surplus: false, tidied: Promise.resolve() };
-    const isWarm = this.seats.some((each) => each.helper !== undefined);
+    const isWarm = this.spec.spare === undefined && this.seats.some((each) => each.helper !== undefined);
     this.seats.push(seat);
     this.offer(seat);
     if (isWarm) void this.tidy(seat, () => this.helperOf(seat).then(() => undefined));
@@ -146,8 +177,13 @@ export class HelperPool {
   private async refresh(seat: Seat): Promise<void> {
     const helper = await seat.helper;
     if (!helper) return;
-    const { maxTasks, maxRssBytes } = this.spec;
-    const tired = seat.worn || seat.surplus || helper.tasksDone >= maxTasks || helper.rssBytes > maxRssBytes;
+    const { maxTasks, maxRssBytes, freshAfterFailure } = this.spec;
+    const tired =
+      seat.worn ||
+      seat.surplus ||
+      helper.tasksDone >= maxTasks ||
+      helper.rssBytes > maxRssBytes ||
+      (freshAfterFailure && helper.tasksFailed > 0);
     if (helper.alive && !tired) {
       await emptySpool(helper.spool);
       return;
@@ -172,11 +208,10 @@ export class HelperPool {
   private async start(seat: Seat): Promise<HelperProcess> {
     try {
       await (this.swept ??= sweepSpools(this.spec.spoolRoot));
-      const user = slotUser('warm', seat.number);
-      return await HelperProcess.start(
-        this.spec,
-        await makeSpool(this.spec.spoolRoot, `${this.spec.name}-${seat.number}`, user),
-      );
+      const { name, users, spoolRoot, furnish } = this.spec;
+      const spool = await makeSpool(spoolRoot, `${name}-${seat.number}`, slotUser(users, seat.number));
+      if (furnish) await furnishSpool(spool, furnish);
+      return await HelperProcess.start(this.spec, spool);
     } catch (error) {
       seat.helper = undefined;
       throw error;

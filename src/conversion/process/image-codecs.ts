@@ -1,5 +1,6 @@
 // Table of what each picture format needs from sharp: its loader's name and how the options become settings of its encoder. Read by image-recipe.ts.
 import type { Sharp } from 'sharp';
+import { decoded, shaped } from '../formats.js';
 import type { ImageOptions } from '../image-options.js';
 
 type Quality = NonNullable<ImageOptions['quality']>;
@@ -15,8 +16,8 @@ const levels: Readonly<Record<'jpeg' | 'webp' | 'avif' | 'png' | 'tiff', Readonl
 };
 
 interface Codec {
-  /** Class of libvips that reads it; SVG only from memory. */
-  readonly loader: string;
+  /** Classes of libvips that read it; SVG only from memory. */
+  readonly loaders: readonly string[];
   readonly encode?: (
     picture: Sharp,
     options: ImageOptions,
@@ -25,32 +26,32 @@ interface Codec {
 }
 
 const codecs: Readonly<Record<string, Codec>> = {
-  svg: { loader: 'VipsForeignLoadSvgBuffer' },
+  svg: { loaders: ['VipsForeignLoadSvgBuffer'] },
   jpeg: {
-    loader: 'VipsForeignLoadJpegFile',
+    loaders: ['VipsForeignLoadJpegFile'],
     encode: (picture, _options, quality) => picture.jpeg({ quality: quality('jpeg') ?? levels.jpeg.medium }),
   },
   webp: {
-    loader: 'VipsForeignLoadWebpFile',
+    loaders: ['VipsForeignLoadWebpFile'],
     encode: (picture, { lossless }, quality) =>
       picture.webp({ quality: quality('webp') ?? levels.webp.medium, lossless }),
   },
   avif: {
-    loader: 'VipsForeignLoadHeifFile',
+    loaders: ['VipsForeignLoadHeifFile'],
     encode: (picture, { lossless }, quality) =>
       picture.avif({ quality: quality('avif') ?? levels.avif.medium, lossless }),
   },
   png: {
-    loader: 'VipsForeignLoadPngFile',
+    loaders: ['VipsForeignLoadPngFile'],
     // Below 100 it has as few colours as that quality needs.
     encode: (picture, _options, quality) => picture.png(below(quality('png'), (value) => ({ quality: value }))),
   },
   gif: {
-    loader: 'VipsForeignLoadNsgifFile',
+    loaders: ['VipsForeignLoadNsgifFile'],
     encode: (picture) => picture.gif(),
   },
   tiff: {
-    loader: 'VipsForeignLoadTiffFile',
+    loaders: ['VipsForeignLoadTiffFile'],
     encode: (picture, _options, quality) =>
       picture.tiff({
         compression: 'lzw',
@@ -58,6 +59,10 @@ const codecs: Readonly<Record<string, Codec>> = {
         ...below(quality('tiff'), (value) => ({ compression: 'jpeg', quality: value, predictor: 'none' })),
       }),
   },
+  // What other tools decode for us: whichever of the two they can write.
+  [decoded]: { loaders: ['VipsForeignLoadPngFile', 'VipsForeignLoadTiffFile'] },
+  // Only handed to the tool that encodes it, so speed counts and size does not.
+  [shaped]: { loaders: ['VipsForeignLoadPngFile'], encode: (picture) => picture.png({ compressionLevel: 1 }) },
 };
 
 /** Nothing at all for the best quality, which these formats have by themselves. */
@@ -65,8 +70,8 @@ function below<T extends object>(quality: number | undefined, settings: (quality
   return quality === undefined || quality === 100 ? {} : settings(quality);
 }
 
-export function loaderOf(format: string): string {
-  return codecOf(format).loader;
+export function loadersOf(format: string): readonly string[] {
+  return codecOf(format).loaders;
 }
 
 /** The format is always said: sharp would otherwise guess it from the name and write another one when it cannot. */

@@ -1,4 +1,4 @@
-// What libvips says, as an error of ours. Its words go to the log only.
+// What libvips and ImageMagick say, as an error of ours. Its words go to the log only.
 import { AppError, type ErrorCode } from '../../shared/errors.js';
 
 const rows: readonly [pattern: RegExp, code: ErrorCode, sentence: string][] = [
@@ -15,6 +15,17 @@ const rows: readonly [pattern: RegExp, code: ErrorCode, sentence: string][] = [
   ],
   [/^Expected /, 'internal_error', 'Something went wrong on our side. The log has the details.'],
 ];
+
+/** ImageMagick says by a policy that it will not, and by its cache that it cannot. */
+export function magickFault(said: string): AppError {
+  if (said.includes('security policy'))
+    return new AppError('type_mismatch', 'The picture is not what it says it is. Save it again in a usual format.', {
+      secret: said.slice(0, 10_000),
+    });
+  if (/cache resources|width or height exceeds|list length/i.test(said))
+    return imageFault(new Error(`exceeds limit: ${said}`));
+  return imageFault(new Error(said));
+}
 
 /** What remains is what decoders say of damaged files. */
 export function imageFault(thrown: unknown): AppError {

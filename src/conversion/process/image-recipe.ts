@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.js';
 import type { Warning } from '../detect.js';
 import type { Probe } from '../engine.js';
 import type { ImageOptions } from '../image-options.js';
-import { encode, loaderOf } from './image-codecs.js';
+import { encode, loadersOf } from './image-codecs.js';
 import { readSvg } from './svg-source.js';
 
 export interface ImageJob {
@@ -44,7 +44,7 @@ export async function convertImage(job: ImageJob): Promise<ImageResult> {
 /** libvips can read far more than it is asked for; only the loaders of this pair stay open. */
 function allowOnly(from: string, to: string): void {
   sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({ operation: [loaderOf(from), loaderOf(to)] });
+  sharp.unblock({ operation: [...loadersOf(from), ...loadersOf(to)] });
 }
 
 function checkPixels(job: ImageJob, before: Metadata, animated: boolean): void {

@@ -5,9 +5,10 @@ import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
 import { canOthersEnter } from '../../shared/settings.js';
 
-/** The numbers need no entry in /etc/passwd; tools and warm processes must not share one. */
-const firstIds = { tool: 64_200, warm: 64_600 } as const;
-const idsPerKind = 400;
+/** The numbers need no entry in /etc/passwd; tools and each pool of warm processes must not share one. Below 65 534, which is nobody. */
+const firstIds = { tool: 64_200, warm: 64_600, data: 64_800, office: 65_000, officeOnce: 65_200 } as const;
+const idsPerKind = 200;
+export type WarmKind = Exclude<keyof typeof firstIds, 'tool'>;
 
 export interface SlotUser {
   readonly uid: number;

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { mustBeReachable, type SlotUser } from './slot-user.js';
+import { give, mustBeReachable, type SlotUser } from './slot-user.js';
 
 export interface Spool {
   readonly home: string;
@@ -40,6 +40,16 @@ export async function makeSpool(root: string, name: string, user: SlotUser | und
   return spool;
 }
 
+/** What a process is given when it starts and keeps, such as a profile. */
+const own = 'own';
+
+export async function furnishSpool({ tmp, user }: Spool, furnish: (own: string) => Promise<void>): Promise<void> {
+  const folder = path.join(tmp, own);
+  await fs.promises.mkdir(folder, { mode: 0o700 });
+  await furnish(folder);
+  await give(folder, user);
+}
+
 export async function emptySpool({ in: input, out, tmp, user }: Spool): Promise<void> {
   for (const [folder, mode, uid] of [
     [input, 0o750, 0],
@@ -48,7 +58,8 @@ export async function emptySpool({ in: input, out, tmp, user }: Spool): Promise<
   ] as const) {
     await fs.promises.mkdir(folder, { recursive: true, mode });
     for (const name of await fs.promises.readdir(folder))
-      await fs.promises.rm(path.join(folder, name), { recursive: true, force: true });
+      if (folder !== tmp || name !== own)
+        await fs.promises.rm(path.join(folder, name), { recursive: true, force: true });
     if (user) await fs.promises.lchown(folder, uid ?? 0, user.gid);
   }
 }
@@ -98,6 +109,15 @@ export async function takeOut(spool: Spool, name: string, to: string): Promise<b
 
 export async function removeSpool({ home }: Pick<Spool, 'home'>): Promise<void> {
   await fs.promises.rm(home, { recursive: true, force: true });
+}
+
+/** Where this process has a folder that is no spool. */
+export const sharedFolder = (root: string, name: string): string => path.join(root, owner, name);
+
+export async function makeShared(root: string, name: string): Promise<string> {
+  const folder = sharedFolder(root, name);
+  await fs.promises.mkdir(folder, { recursive: true, mode: 0o711 });
+  return folder;
 }
 
 /** When no pool of this process uses `root` any more; a folder that is not empty stays. */

@@ -26,6 +26,8 @@ export interface ToolSpec {
   readonly slot: number;
   /** What it may reach beside these; the usual one is 'tool'. */
   readonly profile?: ProfileName;
+  /** Called with the number of what was started: the tool itself or what cages it. */
+  readonly onStart?: (pid: number) => void;
   readonly onStdoutLine?: (line: string) => void;
   /** More than this on stdout ends it. */
   readonly maxStdoutBytes?: number;
@@ -94,6 +96,7 @@ async function runChild(spec: ToolSpec, command: string, user: ReturnType<typeof
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (child.pid !== undefined) spec.onStart?.(child.pid);
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve({ code, signal }));

@@ -1,4 +1,4 @@
-// The two pages before anybody is known: log-in, and the making of the first administrator.
+// The pages before anybody is known: log-in, the making of the first administrator, and the setting of a password by a link.
 import { say, type Language } from '../../shared/words.js';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../passwords.js';
 import type { Site } from '../site.js';
@@ -11,6 +11,8 @@ export interface AccountForm {
   readonly email?: string;
   /** Why it did not work, in the reader's language. */
   readonly problem?: string;
+  /** There is another way to log in. */
+  readonly hasProvider?: boolean;
   /** Passed on as a hidden field: where to go afterwards, or the token of the set-up link. */
   readonly carried: Readonly<Record<string, string>>;
 }
@@ -35,11 +37,25 @@ export function setupPage(language: Language, site: Site, form: AccountForm): Co
   });
 }
 
+export function resetPage(language: Language, site: Site, form: AccountForm): Content {
+  return page(language, site, form, {
+    title: say(language, 'reset.title'),
+    action: '/reset',
+    submit: say(language, 'reset.submit'),
+    autocomplete: 'new-password',
+    noEmail: true,
+    intro: say(language, 'reset.explain'),
+    hint: say(language, 'setup.passwordHint', { count: SHORTEST_PASSWORD }),
+  });
+}
+
 interface Words {
   readonly title: string;
   readonly action: string;
   readonly submit: string;
   readonly autocomplete: 'current-password' | 'new-password';
+  /** The link says whose account it is. */
+  readonly noEmail?: true;
   readonly intro?: string;
   readonly hint?: string;
 }
@@ -55,10 +71,7 @@ function page(language: Language, site: Site, form: AccountForm, words: Words): 
       ${intro !== undefined && html`<p>${intro}</p>`}
       ${form.problem !== undefined && html`<p id="problem" class="problem" role="alert">${form.problem}</p>`}
       ${tokenField(form.token)}${Object.entries(form.carried).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
-      <div class="field">
-        <label for="email">${say(language, 'login.email')}</label>
-        <input type="email" id="email" name="email" required autocomplete="username" value="${form.email ?? ''}" />
-      </div>
+      ${words.noEmail !== true && emailInput(language, form.email)}
       <div class="field">
         <label for="password">${say(language, 'login.password')}</label>
         <input
@@ -73,6 +86,20 @@ function page(language: Language, site: Site, form: AccountForm, words: Words): 
         ${hint !== undefined && html`<p id="hint" class="muted">${hint}</p>`}
       </div>
       <button class="primary">${submit}</button>
+      ${form.hasProvider === true && providerLink(language, site, form.carried['next'] ?? '/')}
     </form>`,
   };
 }
+
+const emailInput = (language: Language, email = ''): Markup =>
+  html`<div class="field">
+    <label for="email">${say(language, 'login.email')}</label>
+    <input type="email" id="email" name="email" required autocomplete="username" value="${email}" />
+  </div>`;
+
+const providerLink = (language: Language, site: Site, next: string): Markup =>
+  html`<p>
+    <a class="button" href="${site.path(`/login/oidc?next=${encodeURIComponent(next)}`)}"
+      >${say(language, 'login.provider')}</a
+    >
+  </p>`;

@@ -70,6 +70,7 @@ export class PageFrame {
           ${link('/', say(language, 'nav.convert'))}
           ${caller?.seesAll === true && link('/admin/tasks', say(language, 'nav.tasks'))}
           ${link('/help', say(language, 'nav.help'))}
+          ${caller?.kind === 'visitor' && link('/login', say(language, 'nav.login'))}
         </ul>
       </nav>
       <a

@@ -5,11 +5,12 @@ import { ENGINES } from '../../conversion/conversion.module.js';
 import type { Engine } from '../../conversion/engine.js';
 import { cageReport } from '../../conversion/process/cage.js';
 import { Sql } from '../../entities/sql.js';
-import type { CageFacts, EngineReport } from '../../entities/worker.entity.js';
+import type { CageFacts } from '../../entities/worker.entity.js';
 import { version } from '../../shared/version.js';
 import { Autoscale } from './control-autoscale.js';
 import { treeMemoryBytes } from './control-memory.js';
 import type { ActiveTask, PoolReport, Reply } from './control-words.js';
+import { EngineWatch } from './engine-watch.js';
 import { Operations } from '../operations/operations.js';
 import { queueNames } from '../queues/queues.js';
 import { SlotKeeper } from '../run/slots.js';
@@ -23,6 +24,7 @@ export class WorkerFacts {
     private readonly slots: SlotKeeper,
     private readonly operations: Operations,
     private readonly autoscale: Autoscale,
+    private readonly watch: EngineWatch,
     @Inject(ENGINES) private readonly engines: readonly Engine[],
   ) {}
 
@@ -49,14 +51,15 @@ export class WorkerFacts {
   }
 
   async stats(): Promise<Reply<'stats'>> {
-    const [engines, memory_bytes] = await Promise.all([this.engineReports(), treeMemoryBytes()]);
+    await this.watch.look();
+    const memory_bytes = await treeMemoryBytes();
     return {
       ...this.slots.current(),
       ...this.ping(),
       uptime_s: Math.round(process.uptime()),
       version,
       node: process.version,
-      engines,
+      engines: this.watch.current(),
       cage: this.cage(),
       autoscale: this.autoscale.current(),
       done: this.runner.counts.done,
@@ -71,21 +74,10 @@ export class WorkerFacts {
     return cageReport();
   }
 
-  /** Asks every engine whether it can work here; each remembers its first answer. */
-  engineReports(): Promise<EngineReport[]> {
-    return Promise.all(
-      this.engines.map(async (engine) => {
-        const health = await engine.probe();
-        return {
-          id: engine.id,
-          version: health.available ? health.version : null,
-          missing: health.available ? null : health.reason,
-        };
-      }),
-    );
-  }
-
   private pools(): PoolReport[] {
-    return this.engines.flatMap(({ warm }) => (warm ? [{ queue: warm.name, ...warm.count() }] : []));
+    return this.engines.flatMap(({ warm }) => {
+      const queue = queueNames.find((name) => name === warm?.name);
+      return warm && queue && this.slots.serves(queue) ? [{ queue, ...warm.count() }] : [];
+    });
   }
 }

@@ -6,8 +6,15 @@ import type { QueueName, Slots } from '../queues/queues.js';
 export interface Words {
   /** To the worker that runs it. */
   cancel: { id: string; fence: number; mode: 'graceful' | 'force'; reason: string };
-  /** To whoever watches. Progress comes twice a second at most; states always. */
-  changed: { id: string; state: string; percent?: number | null; stage?: string | null };
+  /** To whoever watches. Progress comes twice a second at most, and says whose it is; states always. */
+  changed: {
+    id: string;
+    state: string;
+    percent?: number | null;
+    stage?: string | null;
+    client?: string;
+    job?: string | null;
+  };
   /** Likewise: a job was moved on. */
   job: { id: string };
   /** A question to workers, and one worker's answer to it. */

@@ -13,6 +13,8 @@ import { ControlBus } from '../control/control-bus.js';
 import { Hints } from '../queues/hints.js';
 import { movesOf, type Due, type Maker, type Moves } from './job-moves.js';
 import { isQuiet, type NodeCount } from './job-quiet.js';
+import { stateOfJob, type JobState } from './job-state.js';
+import { owedOfJobs } from '../notify/owed-deliveries.js';
 import { JobPlanner } from './job-planner.js';
 import { TaskStore, type Hinted, type NewTask, type TaskPlan } from '../task-store.js';
 
@@ -81,7 +83,7 @@ export class JobFlow {
     );
     if (!isQuiet(job, counts)) return false;
     const ended = counts.reduce((sum, each) => sum + each.ended, 0);
-    await this.note(sql, job, ended, false);
+    await this.note(sql, job, ended, undefined);
     return true;
   }
 
@@ -119,7 +121,8 @@ export class JobFlow {
       const moves = movesOf(job, tasks, await this.filesOf(sql, job, tasks));
       if (await this.act(store, job, moves, earlierOf(all), news)) continue;
       // Counted from what was looked at: what ended since then is to be looked at again.
-      await this.note(sql, job, all.filter((task) => task.ended_at !== null).length, moves.ended);
+      const settled = all.filter((task) => task.ended_at !== null).length;
+      await this.note(sql, job, settled, moves.ended ? endOf(job, tasks) : undefined);
       return news;
     }
   }
@@ -218,13 +221,19 @@ export class JobFlow {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  private async note(sql: Sql, job: Job, settledCount: number, ended: boolean): Promise<void> {
+  /** Without an end the job is open, also one that had ended before. The end is an event, once. */
+  private async note(sql: Sql, job: Job, settledCount: number, end: JobState | undefined): Promise<void> {
+    const type = end !== undefined && job.ended_at === null ? `job.${end}` : null;
     await sql.query(
-      `UPDATE job SET settled_count = $2, version = version + ((ended_at IS NOT NULL) <> $3)::int,
-         ended_at = CASE WHEN $3 THEN coalesce(ended_at, now()) END,
-         expires_at = CASE WHEN $3 AND ended_at IS NULL THEN now() + $4 * interval '1 second' ELSE expires_at END
-       WHERE id = $1 AND (settled_count <> $2 OR (ended_at IS NOT NULL) <> $3)`,
-      [job.id, settledCount, ended, this.settings.keepFiles],
+      `WITH t AS (UPDATE job SET settled_count = $2, version = version + ((ended_at IS NOT NULL) <> $3)::int,
+           ended_at = CASE WHEN $3 THEN coalesce(ended_at, now()) END,
+           expires_at = CASE WHEN $3 AND ended_at IS NULL THEN now() + $4 * interval '1 second' ELSE expires_at END
+         WHERE id = $1 AND (settled_count <> $2 OR (ended_at IS NOT NULL) <> $3) RETURNING *),
+       e AS (INSERT INTO task_event (job_id, client_id, type, version)
+         SELECT id, client_id, $5::text, version + (SELECT coalesce(sum(version), 0)::int FROM task WHERE job_id = t.id) FROM t WHERE $5::text IS NOT NULL
+         RETURNING *),${owedOfJobs}
+       SELECT 1`,
+      [job.id, settledCount, end !== undefined, this.settings.keepFiles, type],
     );
   }
 }
@@ -233,6 +242,10 @@ function earlierOf(rows: readonly Row[]): Earlier {
   const replaced = rows.filter((row) => row.replaced && row.node !== null);
   return new Map(replaced.map((row) => [placeOf(row.node ?? '', row.node_index ?? 0), row.id]));
 }
+
+/** As it will be when the end is written. */
+const endOf = ({ nodes, cancelled_at }: Job, tasks: readonly Row[]): JobState =>
+  stateOfJob({ nodes, cancelled_at, ended_at: new Date() }, tasks);
 
 const placeOf = (node: string, index: number): string => `${node}/${index}`;
 

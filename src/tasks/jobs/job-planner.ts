@@ -1,7 +1,6 @@
 // What a node of a job means: checks it at submit, as far as its files are known, and turns it into a task's row when it is due.
 import { Inject, Injectable } from '@nestjs/common';
-import { parseOptions } from '../../conversion/options.js';
-import { queueOf } from '../../conversion/planner.js';
+import { fileOperations } from '../../conversion/file-operations.js';
 import type { Job, JobNode } from '../../entities/job.entity.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
@@ -10,17 +9,20 @@ import { newId } from '../../shared/ids.js';
 import { currentContext } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
-import { Capabilities } from '../capabilities.js';
 import { fault, faultsOf, inOrder, isSource, type Graph } from './job-graph.js';
 import { selectFiles } from './job-selection.js';
 import { QueueStates } from '../queues/queue-states.js';
+import { Rules } from '../rules.js';
+import type { QueueName } from '../queues/queues.js';
+import { TaskPlanner, type PlannedFile } from '../task-planner.js';
 import type { NewTask, TaskPlan } from '../task-store.js';
 import { limitsOf } from '../time-limits.js';
 
 /** The operations of nodes. What else this program can do (clean up, notify) is not for graphs. */
-const operations: Readonly<Record<string, { readonly takes: 'files' | 'one'; readonly needsTarget: boolean }>> = {
-  'import.upload': { takes: 'files', needsTarget: false },
-  convert: { takes: 'one', needsTarget: true },
+const operations: Readonly<Record<string, { readonly has: readonly ('target' | 'options')[] }>> = {
+  'import.upload': { has: [] },
+  convert: { has: ['target', 'options'] },
+  ...Object.fromEntries(fileOperations.map(({ name }) => [name, { has: ['options'] }])),
 };
 
 /** What will run, as far as it can be known before anything has. */
@@ -31,14 +33,15 @@ export interface Outlook {
   /** Nodes whose number of tasks shows only when others have ended. */
   readonly open: readonly string[];
 }
-type Flow = readonly Pick<StoredFile, 'filename' | 'path' | 'format'>[] | undefined;
+type Flow = readonly Pick<StoredFile, 'id' | 'size_bytes' | 'filename' | 'path' | 'format'>[] | undefined;
 
 @Injectable()
 export class JobPlanner {
   constructor(
     private readonly sql: Sql,
-    private readonly capabilities: Capabilities,
+    private readonly planner: TaskPlanner,
     private readonly states: QueueStates,
+    private readonly rules: Rules,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -56,24 +59,15 @@ export class JobPlanner {
 
   /** How the node's task will run over these files. Throws when it cannot. */
   async plan(
-    node: Pick<JobNode, 'operation' | 'target' | 'options'>,
+    node: Pick<JobNode, 'operation' | 'target' | 'options'> & { readonly preset?: string | null | undefined },
     files: readonly StoredFile[] | undefined,
   ): Promise<TaskPlan> {
-    const target = await this.capabilities.target(node.target ?? '');
-    const shared = { target_format: target.id, options: parseOptions(target.id, node.options) };
-    if (!files) return { ...shared, queue: 'default', source_format: null, route: null, inputs: null, bytes_in: null };
-    const [file, ...more] = files;
-    if (!file) throw new AppError('dependency_failed', 'The steps before this one gave no file for it.');
-    if (more.length > 0)
-      throw new AppError(
-        'validation_failed',
-        `"${node.operation}" takes one file and got ${files.length}. ${SET_FOR_EACH}`,
-      );
-    requireAlive(file);
-    const format = formatOf(file);
-    const route = await this.capabilities.route(format, target.id);
-    const plan = { queue: queueOf(route), source_format: format, route: [...route] };
-    return { ...shared, ...plan, inputs: [file.id], bytes_in: file.size_bytes };
+    if (!files) {
+      const known = await this.planner.outline(node);
+      return { ...known, queue: 'default', source_format: null, route: null, inputs: null, bytes_in: null };
+    }
+    files.forEach(requireAlive);
+    return this.planner.plan(node, files.map(planned));
   }
 
   /** A row of this job that is not in the database yet. Without a place it belongs to a batch. */
@@ -94,6 +88,7 @@ export class JobPlanner {
       cache: 'bypass',
       job_id: job.id,
       node: place?.node ?? null,
+      preset: (place && job.nodes[place.node]?.preset) ?? null,
       node_index: place?.index ?? null,
       ...plan,
     };
@@ -118,16 +113,14 @@ export class JobPlanner {
           `There is no operation "${node.operation}" for nodes. Known are ${Object.keys(operations).join(', ')}.`,
         ),
       ];
-    const faults = fitsOperation(name, node, operation.needsTarget);
+    const refused = await faultOf(placeOf(name), 'operation', () => this.rules.requireOperation(node.operation));
+    const faults = [...refused, ...fitsOperation(name, node, operation.has)];
     for (const id of node.files)
       faults.push(...(await faultOf(placeOf(name), 'file_id', () => requireAlive(files.get(id)))));
-    if (operation.needsTarget && node.target !== undefined)
-      faults.push(
-        ...(await faultOf(placeOf(name), 'target', async () => {
-          const target = await this.capabilities.target(node.target ?? '');
-          parseOptions(target.id, node.options);
-        })),
-      );
+    const [field = ''] = operation.has;
+    if (refused.length > 0) return faults;
+    if (field === 'options' || (field === 'target' && node.target !== undefined))
+      faults.push(...(await faultOf(placeOf(name), fieldOf(node), () => this.planner.outline(node))));
     return faults;
   }
 
@@ -148,36 +141,59 @@ export class JobPlanner {
         flows.set(name, own);
         continue;
       }
-      const target = (await this.capabilities.target(node.target ?? '')).id;
       const count = node.for_each ? inputs?.length : 1;
-      if (inputs && !node.for_each && inputs.length !== 1)
+      const most = await this.planner.mostFiles(node.operation);
+      if (inputs && !node.for_each && (inputs.length === 0 || inputs.length > most))
         faults.push(
           fault(
             [name, 'for_each'],
             'wrong_count',
-            `"${node.operation}" takes one file and would get ${inputs.length}. ${SET_FOR_EACH}`,
+            `"${node.operation}" takes ${most === 1 ? 'one file' : `1 to ${most} files`} and would get ${inputs.length}. ${SET_FOR_EACH}`,
           ),
         );
-      for (const file of inputs ?? []) {
-        const wrong = await faultOf(placeOf(name), 'target', async () => {
-          const route = await this.capabilities.route(formatOf(file), target);
-          await this.states.admit(queueOf(route));
-          queues[queueOf(route)] = (queues[queueOf(route)] ?? 0) + 1;
+      for (const files of tasksOver(node, inputs ?? [], most)) {
+        const wrong = await faultOf(placeOf(name), fieldOf(node), async () => {
+          const { queue, route } = await this.planner.plan(node, files.map(planned));
+          await this.states.admit(queue as QueueName);
+          queues[queue] = (queues[queue] ?? 0) + 1;
           for (const step of route) engines.add(step.engine);
         });
         faults.push(...wrong.filter(({ detail }) => !faults.some((other) => other.detail === detail)));
       }
       if (count === undefined) open.push(name);
       tasks += count ?? 0;
-      // A step may make several files of one (pages), so their number is known only when it has ended; their format is known before.
-      flows.set(name, node.allow_failure ? undefined : inputs?.map((file) => ({ ...file, format: target })));
+      flows.set(name, await this.flowOutOf(node, inputs));
     }
     refuse(faults);
     return { tasks, queues, engines: [...engines], open };
   }
+
+  /** A step may make several files of one (pages), so their number is known only when it has ended; their format is known before. */
+  private async flowOutOf(node: JobNode, inputs: Flow): Promise<Flow> {
+    const { target_format: format } = await this.planner.outline(node);
+    if (node.allow_failure || format === null) return undefined;
+    const made = node.operation === 'convert' || node.for_each ? inputs : inputs?.slice(0, 1);
+    return made?.map((file) => ({ ...file, format }));
+  }
 }
 
 const SET_FOR_EACH = 'Set for_each to make one task for each file, or select one.';
+
+/** The files of each task, where they can be those of one. */
+function tasksOver<F>(node: JobNode, files: readonly F[], most: number): readonly (readonly F[])[] {
+  if (node.for_each || most === 1) return files.map((file) => [file]);
+  return files.length === 0 || files.length > most ? [] : [files];
+}
+
+const planned = (file: Pick<StoredFile, 'id' | 'size_bytes' | 'format'>): PlannedFile => ({
+  id: file.id,
+  size_bytes: file.size_bytes,
+  format: formatOf(file),
+});
+
+/** What is to blame when a node cannot be done. */
+const fieldOf = ({ operation }: Pick<JobNode, 'operation'>): string =>
+  operation === 'convert' ? 'target' : 'operation';
 
 /** What goes into a node, or undefined when that shows only later. */
 function flowInto(graph: Graph, node: JobNode, own: readonly StoredFile[], flows: ReadonlyMap<string, Flow>): Flow {
@@ -193,7 +209,7 @@ function flowInto(graph: Graph, node: JobNode, own: readonly StoredFile[], flows
   return taken.every((files) => files !== undefined) ? [...own, ...taken.flat()] : undefined;
 }
 
-function fitsOperation(name: string, node: JobNode, needsTarget: boolean): FieldError[] {
+function fitsOperation(name: string, node: JobNode, has: readonly string[]): FieldError[] {
   const faults: FieldError[] = [];
   const given = node.files.length + node.input.length;
   if (isSource(node) && node.input.length > 0)
@@ -202,11 +218,12 @@ function fitsOperation(name: string, node: JobNode, needsTarget: boolean): Field
     faults.push(fault([name, 'file_id'], 'required', `"${node.operation}" needs a file_id or file_ids.`));
   if (!isSource(node) && given === 0)
     faults.push(fault([name, 'input'], 'required', `"${node.operation}" needs an input or a file_id.`));
-  if (needsTarget && node.target === undefined)
+  if (has.includes('target') && node.target === undefined)
     faults.push(fault([name, 'target'], 'required', `"${node.operation}" needs a target format.`));
   const foreign = {
-    target: !needsTarget && node.target !== undefined,
-    options: !needsTarget && Object.keys(node.options).length > 0,
+    target: !has.includes('target') && node.target !== undefined,
+    options: !has.includes('options') && Object.keys(node.options).length > 0,
+    preset: !has.includes('target') && node.preset !== undefined,
     for_each: isSource(node) && node.for_each,
     allow_failure: isSource(node) && node.allow_failure,
   };

@@ -1,14 +1,14 @@
 // Reading jobs for whoever shows them: one with its tasks, pages of many, waiting for a change, and the files of the result.
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Job } from '../../entities/job.entity.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
 import type { Task } from '../../entities/task.entity.js';
 import { isId } from '../../shared/ids.js';
-import { ControlBus } from '../control/control-bus.js';
 import { decodeCursor, encodeCursor } from '../read/cursor.js';
 import { sinksOf } from './job-graph.js';
 import type { JobTask } from './job-state.js';
+import { JobWatch } from './job-watch.js';
 import type { Page } from '../read/read-tasks.js';
 
 export interface FullJob {
@@ -26,21 +26,12 @@ export interface Result {
   readonly failures: readonly { readonly name: string; readonly code: string; readonly message: string }[];
 }
 
-/** What the bus does not say (progress) or loses is seen this late. */
-const LOOK_MS = 1000;
-
 @Injectable()
-export class JobReader implements BeforeApplicationShutdown {
-  private readonly stopping = new AbortController();
-
+export class JobReader {
   constructor(
     private readonly sql: Sql,
-    private readonly bus: ControlBus,
+    private readonly watch: JobWatch,
   ) {}
-
-  beforeApplicationShutdown(): void {
-    this.stopping.abort();
-  }
 
   async find(id: string, clientId?: string): Promise<FullJob | undefined> {
     if (!isId(id)) return undefined;
@@ -69,12 +60,19 @@ export class JobReader implements BeforeApplicationShutdown {
   }
 
   /** The job as soon as it is another than this version, or as it is at the time out. */
-  waitForChange(id: string, version: number, timeoutMs: number, signal: AbortSignal): Promise<FullJob | undefined> {
-    return this.until(id, timeoutMs, signal, (full) => full.version !== version);
+  async waitForChange(
+    id: string,
+    version: number,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<FullJob | undefined> {
+    await this.watch.until(id, timeoutMs, signal, (row) => row.version !== version);
+    return this.find(id);
   }
 
-  waitForEnd(id: string, timeoutMs: number, signal: AbortSignal): Promise<FullJob | undefined> {
-    return this.until(id, timeoutMs, signal, ({ job }) => job.ended_at !== null);
+  async waitForEnd(id: string, timeoutMs: number, signal: AbortSignal): Promise<FullJob | undefined> {
+    await this.watch.until(id, timeoutMs, signal, (row) => row.ended_at !== null);
+    return this.find(id);
   }
 
   /** The outputs of the nodes that nobody reads; of a batch all. */
@@ -92,36 +90,6 @@ export class JobReader implements BeforeApplicationShutdown {
       [job.id],
     );
     return { files, failures };
-  }
-
-  private async until(
-    id: string,
-    timeoutMs: number,
-    signal: AbortSignal,
-    holds: (full: FullJob) => boolean,
-  ): Promise<FullJob | undefined> {
-    const over = AbortSignal.any([signal, this.stopping.signal, AbortSignal.timeout(timeoutMs)]);
-    for (;;) {
-      const full = await this.find(id);
-      if (!full || holds(full) || over.aborted) return full;
-      await this.stirring(id, over);
-    }
-  }
-
-  private async stirring(id: string, over: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        over.removeEventListener('abort', done);
-        stopListening();
-        resolve();
-      };
-      const stopListening = this.bus.on('job', (word) => {
-        if (word.id === id) done();
-      });
-      const timer = setTimeout(done, LOOK_MS);
-      over.addEventListener('abort', done);
-    });
   }
 
   private async complete(jobs: readonly Job[]): Promise<FullJob[]> {

@@ -3,26 +3,33 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from '../../entities/job.entity.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
+import type { Callback } from '../../entities/task.entity.js';
 import { AppError, type FieldError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
+import { permittedPriority } from '../admission.js';
+import type { Asker } from '../allowances.js';
 import { JobFlow } from './job-flow.js';
 import { dependsOn, type Graph } from './job-graph.js';
 import { faultOf, JobPlanner, refuse, requireAlive, type Outlook } from './job-planner.js';
 import { NodeStates, type JobTask } from './job-state.js';
+import { Webhooks } from '../notify/webhooks.js';
 import { QueueStates } from '../queues/queue-states.js';
+import { sealOptions } from '../sealed-options.js';
 import type { QueueName } from '../queues/queues.js';
 import { Submit, type ConvertRequest } from '../submit.js';
 import { TaskStore, type Hinted, type NewTask, type TaskPlan } from '../task-store.js';
 import { limitsOf } from '../time-limits.js';
 
 interface Asked {
-  readonly client: { readonly id: string };
+  readonly client: Asker;
   readonly onError: Job['on_error'];
   readonly tag?: string | null | undefined;
   readonly metadata?: Record<string, string> | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** Called about the end of the job. */
+  readonly callback?: Callback | undefined;
 }
 export interface JobRequest extends Asked {
   readonly nodes: Graph;
@@ -30,12 +37,7 @@ export interface JobRequest extends Asked {
   readonly start: boolean;
   readonly priority?: number | undefined;
 }
-export type BatchItem = Omit<
-  ConvertRequest,
-  'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'
-> & {
-  readonly fileId: string;
-};
+export type BatchItem = Omit<ConvertRequest, 'client' | 'files' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
 export interface BatchRequest extends Asked {
   readonly items: readonly BatchItem[];
 }
@@ -59,6 +61,7 @@ export class Jobs {
     private readonly planner: JobPlanner,
     private readonly submit: Submit,
     private readonly states: QueueStates,
+    private readonly webhooks: Webhooks,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -69,28 +72,34 @@ export class Jobs {
 
   /** All rows that can be known are committed when this returns. */
   async create(request: JobRequest): Promise<string> {
+    const priority = permittedPriority(request.client, request.priority);
     const { tasks } = await this.planner.check(request.nodes, request.client.id);
+    await this.checkCallbacks([request]);
     await this.submit.admit(request.client, 0, tasks);
-    return this.insert(request, () => Promise.resolve([]));
+    return this.insert({ ...request, nodes: this.sealed(request.nodes), priority }, () => Promise.resolve([]));
   }
 
   /** Tasks that have nothing to do with each other but their job. */
   async batch(request: BatchRequest): Promise<string> {
     const { client, items } = request;
+    await this.checkCallbacks([request, ...items]);
     await this.submit.admit(client, 0, items.length);
     const files = await this.planner.files(
-      items.map((item) => item.fileId),
+      items.flatMap((item) => item.fileIds),
       client.id,
     );
-    const planned = await this.planItems(items, files);
-    return this.insert(request, (store, job) => {
+    const planned = await this.planItems(client, items, files);
+    return this.insert({ ...request, priority: permittedPriority(client, undefined) }, (store, job) => {
       const rows = planned.map(({ item, plan }): NewTask['task'] => ({
         ...this.planner.row(job, null, plan),
+        operation: item.operation ?? 'convert',
         ...(item.priority !== undefined && { priority: item.priority }),
         ...(item.tag !== undefined && { tag: item.tag }),
+        ...(item.preset !== undefined && { preset: item.preset }),
         ...(item.metadata !== undefined && { metadata: item.metadata }),
         ...limitsOf(item.limits, this.settings),
         ...(item.retry && { retry: item.retry, max_attempts: item.retry.max + 1 }),
+        ...(item.callback && { callback: item.callback }),
         ...(item.runAt && { run_at: item.runAt }),
         ...(item.startBefore && { start_before: item.startBefore }),
       }));
@@ -158,20 +167,37 @@ export class Jobs {
     });
   }
 
+  /** Each address once. */
+  private async checkCallbacks(asked: readonly { readonly callback?: Callback | undefined }[]): Promise<void> {
+    for (const url of new Set(asked.flatMap(({ callback }) => callback?.url ?? [])))
+      await this.webhooks.checkAddress(url);
+  }
+
+  /** As the graph is kept. */
+  private sealed(nodes: Graph): Graph {
+    const { secret } = this.settings;
+    return Object.fromEntries(
+      Object.entries(nodes).map(([name, node]) => [name, { ...node, options: sealOptions(node.options, secret) }]),
+    );
+  }
+
   private async planItems(
+    client: Asker,
     items: readonly BatchItem[],
     files: ReadonlyMap<string, StoredFile>,
   ): Promise<readonly { readonly item: BatchItem; readonly plan: TaskPlan }[]> {
     const faults: FieldError[] = [];
     const plans: { item: BatchItem; plan: TaskPlan }[] = [];
     for (const [at, item] of items.entries()) {
-      const { fileId, target, options } = item;
-      const file = files.get(fileId);
-      const missing = await faultOf(`/items/${at}`, 'file_id', () => requireAlive(file));
-      faults.push(...missing);
-      if (!file || missing.length > 0) continue;
-      const wrong = await faultOf(`/items/${at}`, 'target', async () => {
-        const plan = await this.planner.plan({ operation: 'convert', target, options }, [file]);
+      const { fileIds, operation = 'convert', target, options, preset } = item;
+      const own = fileIds.map((id) => files.get(id));
+      const missing = await faultOf(`/items/${at}`, 'file_id', () => own.forEach(requireAlive));
+      const tooUrgent = await faultOf(`/items/${at}`, 'priority', () => permittedPriority(client, item.priority));
+      faults.push(...missing, ...tooUrgent);
+      if (missing.length > 0) continue;
+      const wrong = await faultOf(`/items/${at}`, operation === 'convert' ? 'target' : 'operation', async () => {
+        const present = own.filter((file) => file !== undefined);
+        const plan = await this.planner.plan({ operation, target, options, preset }, present);
         await this.states.admit(plan.queue as QueueName);
         plans.push({ item, plan });
       });
@@ -183,14 +209,14 @@ export class Jobs {
 
   /** The job with its tasks in one transaction; the same idempotency key again gives the first job. */
   private async insert(
-    { client, onError, tag, metadata, idempotencyKey, ...more }: Asked & Partial<JobRequest>,
+    { client, onError, tag, metadata, idempotencyKey, callback, ...more }: Asked & Partial<JobRequest>,
     fill: (store: TaskStore, job: Job) => Promise<readonly Hinted[]>,
   ): Promise<string> {
     const { nodes = {}, start = true, priority = 5 } = more;
     const made = await this.flow.inTurn(async (sql) => {
       const [job] = await sql.query<Job>(
-        `INSERT INTO job (id, client_id, nodes, on_error, started, priority, tag, metadata, idempotency_key, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second')
+        `INSERT INTO job (id, client_id, nodes, on_error, started, priority, tag, metadata, idempotency_key, expires_at, callback)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second', $11)
          ON CONFLICT (client_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING *`,
         [
           newId(),
@@ -203,6 +229,7 @@ export class Jobs {
           JSON.stringify(metadata ?? {}),
           idempotencyKey ?? null,
           this.settings.keepFiles,
+          callback ? JSON.stringify(callback) : null,
         ],
       );
       if (!job) return undefined;

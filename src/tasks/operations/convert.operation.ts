@@ -1,11 +1,14 @@
-// What the product is about: runs the stored route over the input inside the attempt's folder.
+// What the product is about: runs the stored route over the inputs inside the attempt's folder, be it a conversion or another operation on files.
 import { Inject } from '@nestjs/common';
 import path from 'node:path';
 import { ENGINES } from '../../conversion/conversion.module.js';
-import { convert } from '../../conversion/convert.js';
+import { convert, type InputFile } from '../../conversion/convert.js';
 import type { Engine } from '../../conversion/engine.js';
+import { fileOperations } from '../../conversion/file-operations.js';
+import { resultName } from '../../conversion/compressed-formats.js';
 import { formatOf } from '../../conversion/formats.js';
 import { usualLimits } from '../../conversion/limits.js';
+import { operate } from '../../conversion/run-operation.js';
 import { throwIfStopped } from '../../conversion/process/stop.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
@@ -14,9 +17,12 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Storage } from '../../storage/storage.js';
 import { persist } from '../persist.js';
+import { openOptions } from '../sealed-options.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from './operations.js';
 
-@Operation({ name: 'convert', runs: 'orchestrating' })
+@Operation(
+  ...['convert', ...fileOperations.map(({ name }) => name)].map((name) => ({ name, runs: 'orchestrating' as const })),
+)
 export class ConvertOperation implements OperationHandler {
   constructor(
     private readonly sql: Sql,
@@ -25,32 +31,36 @@ export class ConvertOperation implements OperationHandler {
     @Inject(ENGINES) private readonly engines: readonly Engine[],
   ) {}
 
-  async run({ task, workdir, signal, progress, expectProgress, log, slot }: Attempt): Promise<Product> {
-    const [file] = await persist('the look-up of an input', () => {
-      throwIfStopped(signal);
-      return this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1) AND deleted_at IS NULL', [
-        task.inputs,
-      ]);
-    });
-    if (!file || !task.route || !task.target_format)
-      throw new AppError('file_expired', 'The input was deleted before the task ran.');
-    const source = formatOf(task.source_format ?? '');
-    const input = path.join(workdir, `in.${source.extensions[0]}`);
-    await this.storage.stage(file.storage_key, input);
+  async run(attempt: Attempt): Promise<Product> {
+    const { task, workdir, signal, progress, expectProgress, mediaDuration, log, slot } = attempt;
+    const files = await this.filesOf(task, signal);
+    const [file] = files;
+    const { route } = task;
+    if (!file || !route) throw new AppError('file_expired', 'The input was deleted before the task ran.');
+    const inputs: InputFile[] = [];
+    for (const [index, each] of files.entries()) inputs.push(await this.staged(each, task, workdir, index));
     progress(null, 'converting');
-    const outputs = await convert({
+    const attempted = {
       engines: this.engines,
-      route: task.route,
-      input: { path: input, format: source.id },
-      options: task.options ?? {},
       dir: workdir,
       signal,
-      limits: { ...usualLimits, maxPixels: this.settings.maxPixels },
+      limits: {
+        ...usualLimits,
+        maxPixels: this.settings.maxPixels,
+        maxDurationS: this.settings.maxDuration,
+        mediaTimeFactor: this.settings.mediaTimeFactor,
+      },
       log,
       slot,
-      progress: (fraction, note) => progress(fraction, note),
+      progress: (fraction: number, note?: string) => progress(fraction, note),
       expectProgress,
-    });
+      mediaDuration,
+    };
+    const options = openOptions(task.options ?? {}, this.settings.secret);
+    const [input = { path: '', format: '' }] = inputs;
+    const outputs = await (task.operation === 'convert'
+      ? convert({ ...attempted, route, input, options })
+      : operate({ ...attempted, route, inputs, options }));
     const engine = outputs.at(-1)?.engine;
     return {
       outputs: outputs.map((output, index) => ({
@@ -62,14 +72,30 @@ export class ConvertOperation implements OperationHandler {
         probe: output.probe as Record<string, unknown>,
       })),
       warnings: outputs.flatMap((output) => output.warnings),
-      metadata: { output_format: task.target_format },
+      metadata: { output_format: outputs[0]?.format },
       ...(engine && { engine: { name: engine.name, version: engine.version } }),
     };
   }
-}
 
-/** photo.jpg → photo.webp; the third page of many → photo-3.png. */
-export function resultName(filename: string, format: string, number?: number): string {
-  const { name } = path.parse(filename);
-  return `${name || 'result'}${number === undefined ? '' : `-${number}`}.${formatOf(format).extensions[0]}`;
+  /** In the order in which they were given, which may hold one twice. */
+  private async filesOf(task: Attempt['task'], signal: AbortSignal): Promise<StoredFile[]> {
+    const ids = task.inputs ?? [];
+    const rows = await persist('the look-up of an input', () => {
+      throwIfStopped(signal);
+      return this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1) AND deleted_at IS NULL', [ids]);
+    });
+    return ids.map((id) => {
+      const found = rows.find((row) => row.id === id);
+      if (found) return found;
+      throw new AppError('file_expired', 'The input was deleted before the task ran.');
+    });
+  }
+
+  private async staged(file: StoredFile, task: Attempt['task'], workdir: string, index: number): Promise<InputFile> {
+    const { id, extensions } = formatOf((index === 0 ? task.source_format : file.format) ?? '');
+    const name = index === 0 ? 'in' : `in-${index}`;
+    const input = path.join(workdir, `${name}.${extensions[0]}`);
+    await this.storage.stage(file.storage_key, input);
+    return { path: input, format: id };
+  }
 }

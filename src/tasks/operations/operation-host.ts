@@ -51,6 +51,7 @@ export class OperationHost {
         softLimit: this.softLimit.signal,
         progress: (fraction, stage) => report.add(fraction, stage),
         expectProgress: (withinS) => say({ kind: 'expect-progress', withinS }),
+        mediaDuration: (seconds) => say({ kind: 'media-duration', seconds }),
         log: log('tasks'),
       });
       report.end();

@@ -29,6 +29,7 @@ export const sayingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('progress'), fraction: z.number().nullable(), stage: z.string().optional() }),
   z.object({ kind: z.literal('expect-progress'), withinS: z.number().positive().nullable() }),
+  z.object({ kind: z.literal('media-duration'), seconds: z.number().positive() }),
   z.object({ kind: z.literal('done'), product: z.unknown().optional(), ...ended }),
   z.object({
     kind: z.literal('failed'),

@@ -163,6 +163,7 @@ export class OperationProcess {
     const attempt = this.listener?.attempt;
     if (data.kind === 'progress') attempt?.progress(data.fraction, data.stage);
     else if (data.kind === 'expect-progress') attempt?.expectProgress(data.withinS);
+    else if (data.kind === 'media-duration') attempt?.mediaDuration(data.seconds);
     else this.settle(data);
   }
 

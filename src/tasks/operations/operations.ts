@@ -22,6 +22,8 @@ export interface Attempt {
   readonly progress: (fraction: number | null, stage?: string) => void;
   /** From now on it counts as stuck when progress does not move for so long; null ends that. */
   readonly expectProgress: (withinS: number | null) => void;
+  /** It works on a film or a sound of so many seconds: where nobody set limits, they follow that. */
+  readonly mediaDuration: (seconds: number) => void;
   readonly log: Log;
   /** Which of this process's slots it runs in: as root, each slot's tools run as a user of their own. */
   readonly slot: number;
@@ -70,17 +72,18 @@ export interface OperationFacts {
   };
 }
 
-const handlers = new WeakMap<object, OperationFacts>();
+const handlers = new WeakMap<object, readonly OperationFacts[]>();
 const declared = new Map<string, OperationFacts>();
 
-/** Declares a class as the handler of an operation. */
-export function Operation(facts: OperationFacts): ClassDecorator {
+/** Declares a class as the handler of an operation, or of several that differ only in their names. */
+export function Operation(...all: readonly OperationFacts[]): ClassDecorator {
   return (target) => {
-    if (declared.has(facts.name))
-      throw new Error(`Two classes declare the operation "${facts.name}"; one of them is ${target.name}. Rename one.`);
+    const taken = all.find(({ name }) => declared.has(name));
+    if (taken)
+      throw new Error(`Two classes declare the operation "${taken.name}"; one of them is ${target.name}. Rename one.`);
     Injectable()(target);
-    handlers.set(target, facts);
-    declared.set(facts.name, facts);
+    handlers.set(target, all);
+    for (const facts of all) declared.set(facts.name, facts);
   };
 }
 
@@ -128,8 +131,8 @@ export class Operations implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     for (const { instance, metatype } of this.discovery.getProviders()) {
-      const facts = metatype && handlers.get(metatype);
-      if (facts) this.table.set(facts.name, instance as OperationHandler);
+      for (const { name } of (metatype && handlers.get(metatype)) ?? [])
+        this.table.set(name, instance as OperationHandler);
     }
   }
 

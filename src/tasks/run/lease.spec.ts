@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stopReason } from '../../conversion/process/stop.js';
 import type { ControlBus } from '../control/control-bus.js';
 import type { TaskStore } from '../task-store.js';
+import type { TimeLimits } from '../time-limits.js';
 import { Lease } from './lease.js';
 
 beforeEach(() => vi.useFakeTimers());
@@ -10,16 +11,21 @@ afterEach(() => vi.useRealTimers());
 /** On paper: what it writes and says, without a database. */
 function hold(limits = { soft_limit_s: 600, hard_limit_s: 900 }) {
   const written: (readonly [number | null, string | null])[] = [];
+  const raised: TimeLimits[] = [];
   const store = {
     beat: () => Promise.resolve({ cancel_mode: null, cancel_reason: null }),
     writeProgress: (_id: string, _fence: number, percent: number | null, stage: string | null) => {
       written.push([percent, stage]);
       return Promise.resolve();
     },
+    writeLimits: (_id: string, _fence: number, longer: TimeLimits) => {
+      raised.push(longer);
+      return Promise.resolve();
+    },
   } as Partial<TaskStore> as TaskStore;
   const bus = { on: () => () => undefined, say: () => undefined } as Partial<ControlBus> as ControlBus;
-  const lease = new Lease({ id: 'x', fence: 1, ...limits }, store, bus, false);
-  return { lease, written };
+  const lease = new Lease({ id: 'x', fence: 1, client_id: 'c', job_id: null, ...limits }, store, bus, false);
+  return { lease, written, raised };
 }
 
 describe('progress', () => {
@@ -77,5 +83,36 @@ describe('a stop', () => {
     expect(lease.reason).toMatchObject({ code: 'soft_timeout', withinMs: 3000 });
     vi.advanceTimersByTime(3000);
     expect(lease.kill.aborted).toBe(true);
+  });
+});
+
+describe('more time', () => {
+  const longer = { soft_limit_s: 20, hard_limit_s: 25 };
+
+  it('counts from the start, holds for both limits, and is written', async () => {
+    const { lease, raised } = hold({ soft_limit_s: 5, hard_limit_s: 10 });
+    vi.advanceTimersByTime(4000);
+    lease.raiseLimits(longer);
+    await lease.settled();
+    expect(raised).toEqual([longer]);
+    const { lease: other } = hold({ soft_limit_s: 5, hard_limit_s: 10 });
+    vi.advanceTimersByTime(4000);
+    other.raiseLimits(longer);
+    vi.advanceTimersByTime(15_900);
+    expect(other.reason).toBeUndefined();
+    vi.advanceTimersByTime(100);
+    expect(other.reason).toMatchObject({ code: 'soft_timeout', withinMs: 5000 });
+    vi.advanceTimersByTime(5000);
+    expect(other.kill.aborted).toBe(true);
+  });
+
+  it('is never less, and comes too late for work that is being stopped', async () => {
+    const { lease, raised } = hold({ soft_limit_s: 5, hard_limit_s: 30 });
+    lease.raiseLimits(longer);
+    vi.advanceTimersByTime(5000);
+    expect(lease.reason).toMatchObject({ code: 'soft_timeout' });
+    lease.raiseLimits({ soft_limit_s: 50, hard_limit_s: 60 });
+    await lease.settled();
+    expect(raised).toEqual([]);
   });
 });

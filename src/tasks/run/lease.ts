@@ -4,6 +4,7 @@ import { log } from '../../shared/log.js';
 import { graceOf, type StopReason } from '../../conversion/process/stop.js';
 import type { ControlBus } from '../control/control-bus.js';
 import { HEARTBEAT_S, type TaskStore } from '../task-store.js';
+import type { TimeLimits } from '../time-limits.js';
 
 /** Live watchers hear twice a second, the row is written once a second. */
 const LIVE_MS = 500;
@@ -13,11 +14,11 @@ const DYING_MS = 5000;
 /** Silence is counted in so many parts, each seen by a turn of the event loop: a worker that was held up itself has unread progress, not stuck work. */
 const SILENT_PARTS = 4;
 
-interface Held {
+interface Held extends TimeLimits {
   readonly id: string;
   readonly fence: number;
-  readonly soft_limit_s: number;
-  readonly hard_limit_s: number;
+  readonly client_id: string;
+  readonly job_id: string | null;
 }
 
 export class Lease implements Disposable {
@@ -29,10 +30,14 @@ export class Lease implements Disposable {
   readonly tooLate: Promise<never>;
   private readonly controller = new AbortController();
   private readonly killing = new AbortController();
+  private readonly softly = new AbortController();
   private watchdog: NodeJS.Timeout | undefined;
   private silentParts = 0;
   private readonly startedAt = performance.now();
   private readonly timers: NodeJS.Timeout[] = [];
+  private limits: TimeLimits;
+  private limitTimers: NodeJS.Timeout[] = [];
+  private readonly giveUp: () => void;
   private readonly stopListening: () => void;
   private fraction = -1;
   private stage: string | null = null;
@@ -42,27 +47,24 @@ export class Lease implements Disposable {
   private isWriting = false;
   private beating = false;
   private writing: Promise<void> = Promise.resolve();
+  private raising: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly held: Held,
     private readonly store: TaskStore,
     private readonly bus: ControlBus,
-    catchesSoftLimit: boolean,
+    private readonly catchesSoftLimit: boolean,
   ) {
     this.kill = this.killing.signal;
-    const soft = new AbortController();
-    this.softLimit = soft.signal;
-    const atSoftLimit = () => (catchesSoftLimit ? soft.abort() : this.stopSoftly());
-    const hardLimitMs = held.hard_limit_s * 1000;
+    this.softLimit = this.softly.signal;
     this.timers.push(setInterval(() => void this.beat(), HEARTBEAT_S * 1000));
-    this.timers.push(setTimeout(atSoftLimit, held.soft_limit_s * 1000));
-    this.timers.push(setTimeout(() => this.stop({ code: 'hard_timeout', force: true }), hardLimitMs));
-    this.tooLate = new Promise((_resolve, reject) => {
-      const giveUp = () =>
-        reject(new AppError('hard_timeout', 'The task did not stop at its time limits and was given up.'));
-      this.timers.push(setTimeout(giveUp, hardLimitMs + DYING_MS));
-    });
+    let giveUp: (error: AppError) => void = () => undefined;
+    this.tooLate = new Promise((_resolve, reject) => (giveUp = reject));
+    this.giveUp = () =>
+      giveUp(new AppError('hard_timeout', 'The task did not stop at its time limits and was given up.'));
     this.tooLate.catch(() => undefined);
+    this.limits = held;
+    this.watchLimits();
     this.stopListening = bus.on('cancel', (word) => {
       if (word.id === held.id && word.fence === held.fence)
         this.stop({ code: 'cancelled', force: word.mode === 'force' });
@@ -88,8 +90,34 @@ export class Lease implements Disposable {
 
   /** The usual grace, but not beyond the hard limit. */
   private stopSoftly(): void {
-    const leftMs = this.held.hard_limit_s * 1000 - (performance.now() - this.startedAt);
-    this.stop({ code: 'soft_timeout', withinMs: Math.max(0, leftMs) });
+    this.stop({ code: 'soft_timeout', withinMs: this.leftMs(this.limits.hard_limit_s) });
+  }
+
+  /** More time, counted from the start as before; the row says so too. Never less. */
+  raiseLimits(limits: TimeLimits): void {
+    if (limits.hard_limit_s <= this.limits.hard_limit_s || this.reason) return;
+    this.limits = limits;
+    this.watchLimits();
+    this.raising = this.raising
+      .then(() => this.store.writeLimits(this.held.id, this.held.fence, limits))
+      // The row is read for what it says; who enforces limits is this lease.
+      .catch((error: unknown) => log('tasks').warn({ error: String(error) }, 'the longer limits were not written'));
+  }
+
+  private watchLimits(): void {
+    const { soft_limit_s, hard_limit_s } = this.limits;
+    const atSoftLimit = () => (this.catchesSoftLimit ? this.softly.abort() : this.stopSoftly());
+    const atHardLimit = () => this.stop({ code: 'hard_timeout', force: true });
+    for (const timer of this.limitTimers) clearTimeout(timer);
+    this.limitTimers = [
+      setTimeout(atSoftLimit, this.leftMs(soft_limit_s)),
+      setTimeout(atHardLimit, this.leftMs(hard_limit_s)),
+      setTimeout(this.giveUp, this.leftMs(hard_limit_s) + DYING_MS),
+    ];
+  }
+
+  private leftMs(limitS: number): number {
+    return Math.max(0, limitS * 1000 - (performance.now() - this.startedAt));
   }
 
   /** From now on the work is stuck, and ends as at its soft limit, when progress does not move for so long; null ends that. */
@@ -110,7 +138,9 @@ export class Lease implements Disposable {
     const now = performance.now();
     if (now - this.sentLiveAt >= LIVE_MS) {
       this.sentLiveAt = now;
-      this.bus.say('changed', { id: this.held.id, state: 'running', percent: this.percent, stage: this.stage });
+      const { percent, stage } = this;
+      const { id, client_id: client, job_id: job } = this.held;
+      this.bus.say('changed', { id, state: 'running', percent, stage, client, job });
     }
     if (now - this.writtenRowAt >= ROW_MS && !this.isWriting) this.write(now);
   }
@@ -126,10 +156,11 @@ export class Lease implements Disposable {
   async settled(): Promise<void> {
     this[Symbol.dispose]();
     await this.writing;
+    await this.raising;
   }
 
   [Symbol.dispose](): void {
-    for (const timer of [...this.timers, this.watchdog]) clearTimeout(timer);
+    for (const timer of [...this.timers, ...this.limitTimers, this.watchdog]) clearTimeout(timer);
     this.stopListening();
   }
 

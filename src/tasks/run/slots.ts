@@ -1,4 +1,5 @@
 // Starts taking work, changes how much at a time, pauses and stops. The role "worker" and the control words use it.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BullRegistrar, type WorkerHost } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
@@ -16,6 +17,7 @@ import type { QueueName, Slots } from '../queues/queues.js';
 import { TaskRunner } from './task-runner.js';
 
 const FOLLOW_MS = 3000;
+const GOODBYE_MS = 2000;
 
 @Injectable()
 export class SlotKeeper {
@@ -114,6 +116,7 @@ export class SlotKeeper {
     clearInterval(this.timer);
     const closing = [...this.intake.lanes.values()].map((lane) => lane.end());
     await this.runner.shutDown(graceMs);
-    await Promise.all(closing);
+    // Nothing runs any more; a queue server that is away never answers the good-bye.
+    await Promise.race([Promise.all(closing), sleep(GOODBYE_MS, undefined, { ref: false })]);
   }
 }

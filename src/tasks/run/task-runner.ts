@@ -22,6 +22,7 @@ import { findOperation, operationFacts, Operations, type Attempt, type Product }
 import { persist } from '../persist.js';
 import { judge } from './retry.js';
 import { TaskStore, type Ending, type Failure } from '../task-store.js';
+import { limitsForMedia } from '../time-limits.js';
 
 @Injectable()
 export class TaskRunner {
@@ -134,6 +135,7 @@ export class TaskRunner {
       softLimit: lease.softLimit,
       progress: (fraction, stage) => lease.progress(fraction, stage),
       expectProgress: (withinS) => lease.expectProgress(withinS),
+      mediaDuration: (seconds) => lease.raiseLimits(limitsForMedia(task, seconds, this.settings)),
       log: this.log,
     };
     const product = await this.operate(attempt, lease);

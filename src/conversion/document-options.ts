@@ -1,0 +1,104 @@
+// Options of documents: one row per option with its words, its check and how its text reads. Used by options.ts; the document engines obey them.
+import { z } from 'zod';
+import { asIs, field, maxSizeField, number, type Field, type FamilyOptions } from './option-fields.js';
+
+/** "1-3,5" or "2-": what people write for pages. */
+const pageList = /^\d{1,6}(-\d{0,6})?(,\d{1,6}(-\d{0,6})?)*$/;
+export const documentFields = {
+  pages: field(
+    z.string().max(200).regex(pageList, 'must be pages such as 1-3,5').optional(),
+    asIs,
+    { en: 'Pages', ru: 'Страницы' },
+    { en: 'Which pages, such as 1-3,5. Not given: all.', ru: 'Какие страницы, например 1-3,5. Не задано: все.' },
+    ['pdf'],
+  ),
+  orientation: field(
+    z.enum(['keep', 'portrait', 'landscape'], 'must be keep, portrait or landscape').default('keep'),
+    asIs,
+    { en: 'Orientation', ru: 'Ориентация' },
+    { en: 'keep: as in the document.', ru: 'keep: как в документе.' },
+    ['pdf'],
+  ),
+  pdfa: field(
+    z.enum(['no', '1b', '2b', '3b'], 'must be no, 1b, 2b or 3b').default('no'),
+    asIs,
+    { en: 'PDF/A', ru: 'PDF/A' },
+    { en: 'For archives: everything inside the file.', ru: 'Для архивов: всё нужное внутри файла.' },
+    ['pdf'],
+  ),
+  quality: field(
+    z
+      .int('must be a whole number from 1 to 100')
+      .min(1, 'must be at least 1')
+      .max(100, 'must be at most 100')
+      .default(90),
+    number,
+    { en: 'Quality of pictures', ru: 'Качество изображений' },
+    { en: '1 to 100; 100 keeps them as they are.', ru: 'От 1 до 100; 100 оставляет их без изменений.' },
+    ['pdf'],
+  ),
+  rotate: field(
+    z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)], 'must be 0, 90, 180 or 270').default(0),
+    number,
+    { en: 'Turn', ru: 'Поворот' },
+    { en: 'All pages, clockwise.', ru: 'Все страницы, по часовой стрелке.' },
+    ['pdf'],
+  ),
+  compress: field(
+    z.enum(['no', 'screen', 'ebook', 'printer'], 'must be no, screen, ebook or printer').default('no'),
+    asIs,
+    { en: 'Smaller file', ru: 'Уменьшить файл' },
+    {
+      en: 'screen: smallest, pictures of 72 dpi. ebook: 150 dpi. printer: 300 dpi.',
+      ru: 'screen: самый маленький, изображения 72 dpi. ebook: 150 dpi. printer: 300 dpi.',
+    },
+    ['pdf'],
+  ),
+  ocr: field(
+    z.enum(['no', 'eng', 'rus', 'eng+rus'], 'must be no, eng, rus or eng+rus').default('no'),
+    asIs,
+    { en: 'Read scanned pages', ru: 'Распознать текст' },
+    {
+      en: 'Language of the scanned text. Pages become pictures with text that can be searched.',
+      ru: 'Язык отсканированного текста. Страницы станут изображениями с текстом, который можно искать.',
+    },
+    ['pdf'],
+  ),
+  split: field(
+    z.int('must be a whole number').min(1, 'must be at least 1').max(10_000, 'must be at most 10000').optional(),
+    number,
+    { en: 'Cut', ru: 'Разделить' },
+    { en: 'Into files of so many pages each.', ru: 'На файлы по столько страниц.' },
+    ['pdf'],
+  ),
+  password: field(
+    z.string().min(1, 'must not be empty').max(200, 'must have at most 200 characters').optional(),
+    asIs,
+    { en: 'Password', ru: 'Пароль' },
+    { en: 'Opens a document that is locked.', ru: 'Открывает защищённый документ.' },
+  ),
+  sheet: field(
+    z.int('must be a whole number').min(1, 'must be at least 1').max(10_000, 'must be at most 10000').default(1),
+    number,
+    { en: 'Sheet', ru: 'Лист' },
+    { en: 'Which sheet of a workbook, counted from 1.', ru: 'Какой лист книги, считая с 1.' },
+    ['csv', 'tsv'],
+  ),
+  max_mb: maxSizeField,
+} as const;
+
+type Fields = typeof documentFields;
+type Name = keyof Fields;
+/** Complete: what was not given has its default. */
+export type DocumentOptions = z.infer<z.ZodObject<{ [K in Name]: Fields[K]['schema'] }, z.core.$strict>>;
+
+function schemaFor(target: string): z.ZodType {
+  const has = (name: Name): boolean => {
+    const { only }: Field<z.ZodType> = documentFields[name];
+    return only === undefined || only.includes(target);
+  };
+  const names = (Object.keys(documentFields) as Name[]).filter(has);
+  return z.strictObject(Object.fromEntries(names.map((name) => [name, documentFields[name].schema])));
+}
+
+export const documentOptions: FamilyOptions = { fields: documentFields, schemaFor };

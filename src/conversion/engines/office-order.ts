@@ -1,0 +1,81 @@
+// What LibreOffice is told for one step: how to read, how to write. Used by the two engines that run it.
+import { z } from 'zod';
+import { readHead } from '../detect.js';
+import type { DocumentOptions } from '../document-options.js';
+import type { Step } from '../engine.js';
+import { parseOptions } from '../options.js';
+import { decodeText } from '../text-bytes.js';
+import { delimiterOf, exportFilter, importFilter, tableExport, tableImport, textOptions } from './office-filters.js';
+
+type Values = Readonly<Record<string, boolean | number | string>>;
+
+export interface OfficeOrder {
+  readonly load: Values;
+  readonly store: Values & { readonly FilterName: string };
+  /** Of a PDF only. */
+  readonly filterData?: Values;
+  readonly landscape?: boolean;
+  /** Counted from 1. */
+  readonly sheet?: number;
+  readonly password?: string;
+}
+
+/** What the driver says of a document that it opened. */
+export const factsSchema = z.object({
+  sheets: z.int().optional(),
+  slides: z.int().optional(),
+  characters: z.int().optional(),
+});
+export type OfficeFacts = z.infer<typeof factsSchema>;
+
+const marks: Readonly<Record<string, string>> = { csv: ',', tsv: '\t' };
+const pdfVersions = { no: 0, '1b': 1, '2b': 2, '3b': 3 } as const;
+
+export async function officeOrder({ from, to, input, options }: Step): Promise<OfficeOrder> {
+  const source = importFilter(from);
+  const target = exportFilter(source.kind, to);
+  const asked = completed(to, options);
+  const read = await importOptions(from, input);
+  const write = exportOptions(to, asked);
+  return {
+    load: { FilterName: source.filter, ...(read !== undefined && { FilterOptions: read }) },
+    store: { FilterName: target.filter, ...(write !== undefined && { FilterOptions: write }) },
+    ...(to === 'pdf' && { filterData: pdfOptions(asked) }),
+    ...(to === 'pdf' && asked.orientation !== 'keep' && { landscape: asked.orientation === 'landscape' }),
+    ...(asked.sheet !== undefined && { sheet: asked.sheet }),
+    ...(asked.password !== undefined && { password: asked.password }),
+  };
+}
+
+/** Steps in the middle of a route have no options of their own. */
+export function completed(to: string, options: Step['options']): Partial<DocumentOptions> {
+  return parseOptions(to, options);
+}
+
+async function importOptions(from: string, input: string): Promise<string | undefined> {
+  if (from !== 'txt' && !Object.hasOwn(marks, from)) return undefined;
+  const head = await readHead(input);
+  const isUtf16 = [0xfffe, 0xfeff].includes(head.length > 1 ? head.readUInt16BE(0) : 0);
+  if (from === 'txt') return textOptions(isUtf16);
+  const mark = from === 'tsv' ? '\t' : delimiterOf(decodeText(head, undefined, false) ?? '');
+  return tableImport(mark, isUtf16);
+}
+
+function exportOptions(to: string, { sheet = 1 }: Partial<DocumentOptions>): string | undefined {
+  if (to === 'txt') return textOptions(false);
+  // Else each picture would become a file beside it.
+  if (to === 'html') return 'EmbedImages';
+  const mark = marks[to];
+  return mark === undefined ? undefined : tableExport(mark, sheet);
+}
+
+function pdfOptions({ pages, pdfa = 'no', quality = 90 }: Partial<DocumentOptions>): Values {
+  return {
+    ...(pages !== undefined && { PageRange: pages }),
+    SelectPdfVersion: pdfVersions[pdfa],
+    UseLosslessCompression: quality === 100,
+    Quality: quality,
+    // Headings become the reader's list of contents.
+    ExportBookmarks: true,
+  };
+}

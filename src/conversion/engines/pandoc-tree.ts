@@ -1,0 +1,66 @@
+// What pandoc may see of a document that it has read: its tree as JSON, without anything that would make it open a file or an address while it writes. Pure; used by pandoc.engine.ts.
+
+interface Node {
+  readonly t: string;
+  readonly c?: unknown;
+}
+export interface Tree {
+  readonly 'pandoc-api-version': readonly number[];
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly blocks: readonly unknown[];
+}
+
+export interface Pictures {
+  /** The picture as a data address, if the document brought it along. */
+  readonly inside: (address: string) => string | undefined;
+  /** Whether the target holds its pictures itself; others only refer to them and nothing is opened. */
+  readonly embedded: boolean;
+}
+
+export interface Cleaned {
+  readonly tree: Tree;
+  readonly picturesLeftOut: number;
+  readonly hasText: boolean;
+}
+
+/** Others name files: a cover, style sheets, bibliographies. */
+const keptMeta = new Set(['title', 'subtitle', 'author', 'date', 'lang']);
+
+export function clean(tree: Tree, pictures: Pictures): Cleaned {
+  let picturesLeftOut = 0;
+  let hasText = false;
+
+  const list = (nodes: readonly unknown[]): unknown[] =>
+    nodes.flatMap((node) => (isNode(node) ? one(node) : [walk(node)]));
+
+  const one = (node: Node): unknown[] => {
+    if (node.t === 'Str' || node.t === 'Code' || node.t === 'CodeBlock' || node.t === 'Math') hasText = true;
+    if (pictures.embedded && (node.t === 'RawInline' || node.t === 'RawBlock')) return [];
+    if (node.t !== 'Image') return [walk(node)];
+    const [attributes, caption, target] = node.c as [unknown, unknown[], [string, string]];
+    const address = keptAddress(target[0]);
+    if (address !== undefined) return [{ t: 'Image', c: [attributes, list(caption), [address, target[1]]] }];
+    picturesLeftOut += 1;
+    return list(caption);
+  };
+
+  const keptAddress = (address: string): string | undefined => {
+    if (/^data:/i.test(address)) return address;
+    const inside = pictures.inside(address);
+    return inside ?? (pictures.embedded ? undefined : address);
+  };
+
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return list(value);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, walk(each)]));
+  };
+
+  const meta = Object.fromEntries(Object.entries(tree.meta).filter(([name]) => keptMeta.has(name)));
+  const cleaned = { ...tree, meta: walk(meta) as Tree['meta'], blocks: list(tree.blocks) };
+  return { tree: cleaned, picturesLeftOut, hasText };
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as Node).t === 'string';
+}

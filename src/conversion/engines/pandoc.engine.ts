@@ -1,0 +1,192 @@
+// Books and marked-up texts by pandoc. It runs twice: once to read, without any access to files or network, once to write a tree that names none.
+import fs from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../../shared/errors.js';
+import type { Warning } from '../detect.js';
+import { probeDocument } from '../document-probe.js';
+import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
+import { formatOf, letter } from '../formats.js';
+import { runTool, toolError, type ToolResult } from '../process/tool.js';
+import { toolVersion } from '../process/tool-version.js';
+import { decodeText } from '../text-bytes.js';
+import { KnownHealth } from '../known-health.js';
+import { ofResult } from '../verify.js';
+import { documentPictures } from './document-pictures.js';
+import { inspectDocument } from './office-inspection.js';
+import { clean, type Tree } from './pandoc-tree.js';
+
+interface Markup {
+  readonly id: string;
+  /** What pandoc calls it; null: it cannot. */
+  readonly reads: string | null;
+  readonly writes: string | null;
+  /** container: holds its pictures as files. page: holds them in its text. text: only names them. */
+  readonly kind: 'container' | 'page' | 'text';
+}
+
+const row = (id: string, kind: Markup['kind'], reads: string | null, writes: string | null): Markup => ({
+  id,
+  kind,
+  reads,
+  writes,
+});
+
+const markups: readonly Markup[] = [
+  row('md', 'text', 'markdown', 'gfm'),
+  row('html', 'page', 'html', 'html5'),
+  row(letter, 'page', 'html', null),
+  row('docx', 'container', 'docx', 'docx'),
+  row('odt', 'container', 'odt', 'odt'),
+  row('epub', 'container', 'epub', 'epub3'),
+  row('fb2', 'page', 'fb2', 'fb2'),
+  row('rst', 'text', 'rst', 'rst'),
+  row('org', 'text', 'org', 'org'),
+  row('tex', 'text', 'latex', 'latex'),
+  row('textile', 'text', 'textile', 'textile'),
+  row('docbook', 'text', 'docbook', 'docbook5'),
+  row('mediawiki', 'text', 'mediawiki', 'mediawiki'),
+  row('asciidoc', 'text', null, 'asciidoc'),
+  row('ipynb', 'text', 'ipynb', 'ipynb'),
+  row('txt', 'text', null, 'plain'),
+];
+
+/** LibreOffice keeps far more of how these look. */
+const office = new Set(['docx', 'odt', 'txt']);
+
+const edges: readonly Edge[] = markups
+  .filter(({ reads }) => reads !== null)
+  .flatMap((from) =>
+    markups
+      .filter((to) => to.writes !== null && to.id !== from.id && !(office.has(from.id) && office.has(to.id)))
+      .map((to) => ({
+        from: from.id,
+        to: to.id,
+        cost: 2,
+        lossy: to.id === 'txt' || (from.kind !== 'text' && to.kind === 'text'),
+        many: false,
+      })),
+  );
+
+/** The tree of a thousand-page book has about 20 MB. */
+const maxTreeBytes = 64 * 2 ** 20;
+const maxTextBytes = 64 * 2 ** 20;
+const heapExhausted = 251;
+
+export class PandocEngine implements Engine {
+  readonly id = 'pandoc';
+  readonly edges = edges;
+  private readonly health = new KnownHealth(() =>
+    toolVersion({
+      command: 'pandoc',
+      args: ['--version'],
+      version: /^pandoc (\S+)/,
+      package: 'pandoc',
+    }),
+  );
+
+  probe(): Promise<EngineHealth> {
+    return this.health.ask();
+  }
+
+  async run(step: Step, at: Workbench): Promise<Produced[]> {
+    await inspectDocument(step);
+    const [source, target] = [markupOf(step.from), markupOf(step.to)];
+    const tree = await read(step, source, at);
+    at.progress(0.5);
+    const embedded = target.kind !== 'text' && !(source.kind === 'text' && target.id === 'html');
+    const inside = await documentPictures(step, source.kind === 'container' && embedded);
+    const cleaned = clean(tree, { inside, embedded: embedded || source.kind !== 'text' });
+    const output = await write(cleaned.tree, step, target, at);
+    const text = target.kind === 'text' ? (await fs.promises.readFile(output, 'utf8')).trim() : 'x';
+    if (cleaned.hasText && text === '')
+      throw new AppError(
+        'output_invalid',
+        'The text of the document was lost in the conversion. Choose another format.',
+      );
+    return [
+      {
+        path: output,
+        format: step.to,
+        probe: await probeDocument(output, step.to, at),
+        warnings: warningsOf(cleaned.picturesLeftOut),
+      },
+    ];
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+async function read(step: Step, source: Markup, at: Workbench): Promise<Tree> {
+  const input = source.kind === 'container' ? step.input : await asUtf8(step, at);
+  const tree = path.join(at.dir, 'read.json');
+  const args = ['--sandbox', '--from', source.reads ?? '', '--to', 'json', '--output', tree, input];
+  await pandoc(args, at, input === step.input ? [input] : []);
+  if ((await fs.promises.stat(tree)).size > maxTreeBytes)
+    throw new AppError('dimension_limit', 'The document has more text than can be converted at once. Split it.');
+  return ofResult(
+    fs.promises.readFile(tree, 'utf8').then((text) => JSON.parse(text) as Tree),
+    step.to,
+  );
+}
+
+/** pandoc reads nothing else. */
+async function asUtf8({ input, from }: Step, at: Workbench): Promise<string> {
+  if ((await fs.promises.stat(input)).size > maxTextBytes)
+    throw new AppError('dimension_limit', 'The text is longer than can be converted at once. Split it.');
+  const text = decodeText(await fs.promises.readFile(input));
+  if (text === undefined)
+    throw new AppError('input_corrupt', 'The text is neither UTF-8 nor UTF-16. Save it as UTF-8, then try again.');
+  const file = path.join(at.dir, `in.${formatOf(from).extensions[0]}`);
+  await fs.promises.writeFile(file, text);
+  return file;
+}
+
+async function write(tree: Tree, { to, input }: Step, target: Markup, at: Workbench): Promise<string> {
+  const file = path.join(at.dir, 'write.json');
+  await fs.promises.writeFile(file, JSON.stringify(tree));
+  const output = path.join(at.dir, `out.${formatOf(to).extensions[0]}`);
+  // Pages and books without a title are not valid; others get none that nobody gave.
+  const title = ['html', 'epub', 'fb2'].includes(to) && tree.meta['title'] === undefined;
+  const name = title ? ['--metadata', `pagetitle=${path.parse(input).name}`] : [];
+  await pandoc(
+    ['--standalone', ...name, '--from', 'json', '--to', target.writes ?? '', '--output', output, file],
+    at,
+    [],
+  );
+  return output;
+}
+
+async function pandoc(args: readonly string[], at: Workbench, inputs: readonly string[]): Promise<void> {
+  const { dir: cwd, signal, limits, slot } = at;
+  const result = await runTool({ command: 'pandoc', args, cwd, inputs, signal, limits, slot });
+  if (result.kind !== 'ok') throw fault(result);
+}
+
+function fault(result: ToolResult): AppError {
+  const facts = { secret: result.stderr };
+  if (result.kind !== 'failed') return toolError(result, 'pandoc');
+  // It blames nobody's file when the machine gives it no thread.
+  if (/Resource temporarily unavailable|failed to create OS thread/.test(result.stderr))
+    return toolError(result, 'pandoc');
+  if (result.exitCode === heapExhausted)
+    return new AppError('out_of_memory', 'The document needs more memory than a conversion may have. Split it.', facts);
+  return new AppError(
+    'input_corrupt',
+    'The document is damaged or is not what its name says. Open it in its own program and save it again.',
+    facts,
+  );
+}
+
+function warningsOf(picturesLeftOut: number): Warning[] {
+  if (picturesLeftOut === 0) return [];
+  const detail = `Pictures that the document only names, or that the target cannot hold, were left out: ${picturesLeftOut}.`;
+  return [{ code: 'pictures_left_out', detail }];
+}
+
+function markupOf(id: string): Markup {
+  const found = markups.find((each) => each.id === id);
+  if (!found) throw new Error(`pandoc does not know "${id}".`);
+  return found;
+}

@@ -1,0 +1,149 @@
+// PDFs: their pages as pictures, their text, and what can be done to them. By poppler, qpdf, ghostscript and tesseract.
+import fs from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../../shared/errors.js';
+import { isBlank, pdfFacts, pdfFault, pageSizes } from '../document-probe.js';
+import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
+import { formatOf } from '../formats.js';
+import { KnownHealth } from '../known-health.js';
+import { findTool } from '../process/cage.js';
+import { toolError } from '../process/tool.js';
+import { toolVersion } from '../process/tool-version.js';
+import { ofResult } from '../verify.js';
+import { completed } from './office-order.js';
+import { pageNames } from './pdf-pages.js';
+import { pdfOperations } from './pdf-operations.js';
+import { finishPdf } from './pdf-steps.js';
+import { tool, unlockPdf } from './pdf-tools.js';
+
+const usualDpi = 150;
+const maxDpi = 600;
+const maxPages = 2000;
+/** So many pages are drawn by one run, so that progress moves and the disk holds only these as PNG. */
+const pagesAtATime = 8;
+const tools = ['pdfinfo', 'pdftoppm', 'pdftotext', 'pdftohtml', 'qpdf', 'gs', 'tesseract'] as const;
+
+export interface PdfSetup {
+  /** Makes of a drawn page what the options ask for. */
+  readonly pictures: Pick<Engine, 'run' | 'edges'>;
+}
+
+export class PdfEngine implements Engine {
+  readonly id = 'pdf';
+  readonly edges: readonly Edge[];
+  readonly operations = pdfOperations;
+  readonly stalledAfterS = 120;
+  private readonly health = new KnownHealth(() => this.look());
+
+  constructor(private readonly setup: PdfSetup) {
+    const pictures = new Set(setup.pictures.edges.filter(({ from }) => from === 'png').map(({ to }) => to));
+    this.edges = [
+      ...[...pictures].map((to) => ({ from: 'pdf', to, cost: 5, lossy: true, many: true })),
+      { from: 'pdf', to: 'txt', cost: 4, lossy: true, many: false },
+      // Cheaper, so that what comes after it finds headings and pictures.
+      { from: 'pdf', to: 'html', cost: 1, lossy: true, many: false },
+      { from: 'pdf', to: 'pdf', cost: 1, lossy: false, many: true },
+    ];
+  }
+
+  probe(): Promise<EngineHealth> {
+    return this.health.ask();
+  }
+
+  async run(step: Step, at: Workbench): Promise<Produced[]> {
+    if (step.to === 'pdf') return this.change(step, at);
+    if (step.to === 'txt' || step.to === 'html') return this.text(step, at);
+    return this.draw(step, at);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private async look(): Promise<EngineHealth> {
+    const missing = tools.filter((tool) => !findTool(tool));
+    if (missing.length > 0)
+      return {
+        available: false,
+        reason: `Not installed: ${missing.join(', ')}. Install poppler-utils, qpdf, ghostscript and tesseract-ocr.`,
+      };
+    return toolVersion({
+      command: 'pdfinfo',
+      args: ['-v'],
+      version: /^pdfinfo version (\S+)/,
+      package: 'poppler-utils',
+    });
+  }
+
+  private async change(step: Step, at: Workbench): Promise<Produced[]> {
+    const asked = completed('pdf', step.options);
+    if (asked.password === undefined) await pdfFacts(step.input, at);
+    return finishPdf(step.input, asked, at, 'other');
+  }
+
+  private async text({ input, to, options }: Step, at: Workbench): Promise<Produced[]> {
+    const { password } = completed(to, options);
+    const output = path.join(at.dir, `out.${to}`);
+    const source = password === undefined ? input : path.join(at.dir, 'open.pdf');
+    if (password !== undefined) await unlockPdf(input, source, password, at);
+    const args =
+      to === 'txt'
+        ? ['-enc', 'UTF-8', '-layout', source, output]
+        : ['-enc', 'UTF-8', '-s', '-noframes', '-dataurls', '-q', source, output];
+    await this.poppler(to === 'txt' ? 'pdftotext' : 'pdftohtml', args, source, at);
+    const blank = to === 'txt' && (await isBlank(output));
+    const detail = 'No text was found: the pages are pictures. Convert the PDF to PDF with the option "ocr" first.';
+    return [{ path: output, format: to, probe: {}, warnings: blank ? [{ code: 'no_text', detail }] : [] }];
+  }
+
+  private async draw(step: Step, at: Workbench): Promise<Produced[]> {
+    const { pages } = await pdfFacts(step.input, at);
+    if (pages > maxPages)
+      throw new AppError('page_limit', `The PDF has ${pages} pages; at most ${maxPages} can become pictures at once.`);
+    const dpi = await this.resolution(step, pages, at);
+    const made: Produced[] = [];
+    for (let first = 1; first <= pages; first += pagesAtATime) {
+      const last = Math.min(pages, first + pagesAtATime - 1);
+      const args = ['-png', '-r', String(dpi), '-f', String(first), '-l', String(last)];
+      await this.poppler('pdftoppm', [...args, step.input, path.join(at.dir, 'page')], step.input, at);
+      for (const drawn of await pageNames(at.dir, /^page-(\d+)\.png$/)) {
+        made.push(await this.finish(drawn, made.length + 1, step, at));
+        at.progress(made.length / pages);
+      }
+    }
+    return made;
+  }
+
+  private async finish(drawn: string, number: number, { to, options }: Step, at: Workbench): Promise<Produced> {
+    const dir = path.join(at.dir, `finished-${number}`);
+    await fs.promises.mkdir(dir, { mode: 0o711 });
+    const step = { from: 'png', to, input: drawn, options };
+    const [made] = await ofResult(this.setup.pictures.run(step, { ...at, dir, progress: () => undefined }), to);
+    if (!made) throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
+    await fs.promises.rm(drawn);
+    const file = path.join(at.dir, `${String(number).padStart(4, '0')}.${formatOf(to).extensions[0]}`);
+    await fs.promises.rename(made.path, file);
+    await fs.promises.rm(dir, { recursive: true });
+    return { ...made, path: file };
+  }
+
+  /** As fine as the pictures that were asked for, and no page larger than a picture may be. */
+  private async resolution({ input, options }: Step, pages: number, at: Workbench): Promise<number> {
+    const sizes = await pageSizes(input, pages, at);
+    const width = Math.max(1, ...sizes.map((size) => size.width));
+    const height = Math.max(1, ...sizes.map((size) => size.height));
+    const asked = [
+      [Number(options['width']) || 0, Math.min(...sizes.map((size) => size.width))],
+      [Number(options['height']) || 0, Math.min(...sizes.map((size) => size.height))],
+    ] as const;
+    const wanted = Math.max(usualDpi, ...asked.map(([pixels, points]) => (pixels * 72) / points));
+    const largest = 72 * Math.sqrt(at.limits.maxPixels / (width * height));
+    return Math.max(1, Math.floor(Math.min(wanted, maxDpi, largest)));
+  }
+
+  private async poppler(command: string, args: readonly string[], input: string, at: Workbench): Promise<void> {
+    const result = await tool(command, args, at, input);
+    if (result.kind === 'failed') throw pdfFault(result.stderr);
+    if (result.kind !== 'ok') throw toolError(result, command);
+  }
+}

@@ -1,0 +1,110 @@
+// A film or a sound counts only when it is what the plan said: whole, with the right streams, of the right length and size. Called after every run of ffmpeg.
+import fs from 'node:fs';
+import { AppError } from '../../shared/errors.js';
+import type { Probe, Workbench } from '../engine.js';
+import { formatOf } from '../formats.js';
+import { damagedInput } from './ffmpeg-faults.js';
+import { pictureOf, soundsOf, subtitlesOf, type MediaFacts } from './media-facts.js';
+import type { MediaPlan } from './media-plan.js';
+import { asOurs } from '../verify.js';
+import { measure, probeMedia } from './probe-media.js';
+
+/** Encoders begin and end with a bit of silence, at most so much. */
+const usualSlackS = 0.1;
+/** What is measured by the order of packets ends so many frames early: the last ones are stored before those that they are made of. */
+const reorderedFrames = 3;
+
+/** Throws output_invalid, file_too_large, or input_corrupt when the input held less than it said. */
+export async function checkMedia(
+  output: string,
+  to: string,
+  plan: MediaPlan,
+  input: { path: string; format: string },
+  at: Workbench,
+): Promise<Probe> {
+  const facts = await probeMedia({ path: output, format: to, isInput: false }, at).catch((error: unknown) => {
+    // What ffmpeg has written itself and cannot open is no fault of the input.
+    throw error instanceof AppError && error.code === 'input_corrupt'
+      ? invalid(to, `does not open: ${error.facts.secret}`)
+      : error;
+  });
+  const wrong = differences(facts, plan);
+  if (wrong) throw invalid(to, wrong);
+  // A header may promise more than follows it, so the packets are counted in any case.
+  const measuredS = await measure(output, to, at, false).catch((error: unknown) => {
+    throw asOurs(error, to);
+  });
+  const durationS = plan.container.guessesDuration ? measuredS : (facts.durationS ?? 0);
+  if (!isExpected(durationS, plan)) await explain(output, to, durationS, plan, input, at);
+  const { width, height } = upright(facts, plan);
+  return {
+    ...(plan.picture && { width, height, video: plan.picture.codec }),
+    ...(plan.sound && { audio: plan.sound.codec }),
+    durationS: Math.round(durationS * 1000) / 1000,
+  };
+}
+
+/** What is not as planned, or undefined. */
+export function differences(facts: MediaFacts, { picture, sound, subtitles }: MediaPlan): string | undefined {
+  const film = pictureOf(facts);
+  const sounds = soundsOf(facts);
+  const seen = {
+    video: film?.codec,
+    size: film && `${film.width}x${film.height}`,
+    audio: [...new Set(sounds.map(({ codec }) => codec))].join(),
+    sounds: sounds.length,
+    subtitles: subtitlesOf(facts).length,
+  };
+  const wanted = {
+    video: picture?.codec,
+    size: picture && `${picture.width}x${picture.height}`,
+    audio: sound?.encoder === 'copy' ? seen.audio : (sound?.codec ?? ''),
+    sounds: sound?.from.length ?? 0,
+    subtitles: subtitles?.from.length ?? 0,
+  };
+  const same = JSON.stringify(seen) === JSON.stringify(wanted);
+  return same ? undefined : `wanted ${JSON.stringify(wanted)}, got ${JSON.stringify(seen)}`;
+}
+
+export function isExpected(
+  durationS: number,
+  { span, picture, container }: Pick<MediaPlan, 'span' | 'picture' | 'container'>,
+): boolean {
+  const frames = container.guessesDuration ? reorderedFrames : 1;
+  const frameS = picture?.fps ? frames / picture.fps : 0;
+  const slackS = Math.max(usualSlackS, frameS) + (container.slackS ?? 0);
+  return span.expectedS.some((each) => Math.abs(each - durationS) <= slackS);
+}
+
+/** Whose fault a wrong length is: too large for its limit, an input that ends early, or the run itself. */
+async function explain(
+  output: string,
+  to: string,
+  durationS: number,
+  plan: MediaPlan,
+  input: { path: string; format: string },
+  at: Workbench,
+): Promise<never> {
+  const { size } = await fs.promises.stat(output);
+  if (size > at.limits.maxFileBytes * 0.95)
+    throw new AppError('file_too_large', 'The result would be larger than a file may be. Ask for a smaller one.');
+  const said = `lasts ${durationS} s instead of ${plan.span.expectedS.join(' or ')}`;
+  const heldS = await measure(input.path, input.format, at);
+  if (plan.span.lengthS === undefined && plan.span.longestS > 0 && heldS < Math.max(...plan.span.expectedS) - 1)
+    throw damagedInput(`the input holds ${heldS} s; the result ${said}`);
+  throw invalid(to, said);
+}
+
+function upright(facts: MediaFacts, { picture }: MediaPlan): { width: number; height: number } {
+  const turn = pictureOf(facts)?.turn ?? 0;
+  const { width = 0, height = 0 } = picture ?? {};
+  return turn === 90 || turn === 270 ? { width: height, height: width } : { width, height };
+}
+
+function invalid(to: string, secret: string): AppError {
+  return new AppError(
+    'output_invalid',
+    `The result is not a usable ${formatOf(to).label.en} file and was thrown away. Try again.`,
+    { secret },
+  );
+}

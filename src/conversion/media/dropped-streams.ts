@@ -1,0 +1,51 @@
+// What a result lacks that its source had, in sentences for people. Pure; a part of media-plan.ts.
+import type { Warning } from '../detect.js';
+import { coverOf, soundsOf, subtitlesOf, type MediaFacts, type PictureFacts, type SoundFacts } from './media-facts.js';
+import type { Track } from './track.js';
+
+interface Kept {
+  readonly picture?: PictureFacts;
+  readonly sounds: readonly SoundFacts[];
+  readonly subtitles?: readonly number[];
+  readonly cover?: boolean;
+}
+
+export function dropped(facts: MediaFacts, { picture, sounds, subtitles = [], cover }: Kept): Warning[] {
+  const lost = soundsOf(facts).length - sounds.length;
+  const texts = picture ? subtitlesOf(facts).length - subtitles.length : 0;
+  const films = picture
+    ? facts.streams.filter(
+        (each) => each.kind === 'video' && each.index !== picture.index && !('isCover' in each && each.isCover),
+      ).length
+    : 0;
+  const rows: [boolean, Warning][] = [
+    [
+      lost > 0,
+      {
+        code: 'stream_dropped',
+        detail: `${lost} of ${lost + sounds.length} sound tracks were left out; the first is kept.`,
+      },
+    ],
+    [films > 0, { code: 'stream_dropped', detail: `${films} further pictures were left out; the main one is kept.` }],
+    [
+      texts > 0,
+      {
+        code: 'subtitles_dropped',
+        detail: `${texts} tracks of subtitles were left out, because the result cannot hold them.`,
+      },
+    ],
+    [
+      !picture && cover === false && coverOf(facts) !== undefined,
+      { code: 'cover_dropped', detail: 'The picture of the cover was left out, because the result cannot hold it.' },
+    ],
+  ];
+  return rows.flatMap(([holds, warning]) => (holds ? [warning] : []));
+}
+
+export function narrowed(sounds: readonly SoundFacts[], { args, encoder }: Track): Warning[] {
+  const at = args.indexOf('-ac');
+  const channels = at < 0 ? Infinity : Number(args[at + 1]);
+  const most = Math.max(...sounds.map((each) => each.channels));
+  if (encoder === 'copy' || channels >= most) return [];
+  return [{ code: 'channels_reduced', detail: `The sound has ${channels} channels instead of ${most}.` }];
+}

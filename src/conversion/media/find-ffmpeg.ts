@@ -1,0 +1,63 @@
+// Whether ffmpeg can work here: installed, new enough, built with the codecs that are made when nothing is asked. Asked once by each engine's probe().
+import fs from 'node:fs';
+import path from 'node:path';
+import type { EngineHealth } from '../engine.js';
+import { usualLimits } from '../limits.js';
+import { runTool } from '../process/tool.js';
+import { audioCodecs, videoCodecs } from './media-codecs.js';
+import { containers } from './media-containers.js';
+
+/** -fps_mode came with it. */
+const oldest = [5, 1] as const;
+const advice = 'Install the package "ffmpeg", 5.1 or newer, with libx264, libvpx, libopus and libmp3lame.';
+
+export async function findFfmpeg(spoolDir: string): Promise<EngineHealth> {
+  try {
+    const [version = ''] = await ask(spoolDir, 'ffmpeg', ['-version']);
+    const [, number = '', major = '0', minor = '0'] = /^ffmpeg version n?((\d+)\.(\d+)\S*)/.exec(version) ?? [];
+    // A build of the day has no number: it is newer than every release.
+    const isOld = number !== '' && (Number(major) - oldest[0] || Number(minor) - oldest[1]) < 0;
+    if (isOld) return { available: false, reason: `ffmpeg ${number} is too old. ${advice}` };
+    const missing = await missingEncoders(spoolDir);
+    if (missing.length > 0)
+      return { available: false, reason: `ffmpeg was built without ${missing.join(', ')}. ${advice}` };
+    await ask(spoolDir, 'ffprobe', ['-version']);
+    return { available: true, version: number || version.slice(15, 60) };
+  } catch (error) {
+    return { available: false, reason: `${error instanceof Error ? error.message : String(error)} ${advice}` };
+  }
+}
+
+async function missingEncoders(spoolDir: string): Promise<string[]> {
+  const there = new Set(
+    (await ask(spoolDir, 'ffmpeg', ['-hide_banner', '-encoders'])).map((line) => line.trim().split(/\s+/)[1]),
+  );
+  const usual = Object.values(containers).flatMap(({ video, audio }) => [
+    ...(video?.makes[0] ? [videoCodecs[video.makes[0]].encoder] : []),
+    ...(audio.makes[0] ? [audioCodecs[audio.makes[0]].encoder] : []),
+  ]);
+  return [...new Set(usual)].filter((encoder) => !there.has(encoder));
+}
+
+/** Runs it in a folder of its own that is gone afterwards; answers its lines. */
+export async function ask(spoolDir: string, command: string, args: readonly string[]): Promise<string[]> {
+  await fs.promises.mkdir(spoolDir, { recursive: true, mode: 0o711 });
+  const cwd = await fs.promises.mkdtemp(path.join(spoolDir, 'ffmpeg-'));
+  const lines: string[] = [];
+  try {
+    const signal = AbortSignal.timeout(60_000);
+    const result = await runTool({
+      command,
+      args,
+      cwd,
+      signal,
+      limits: usualLimits,
+      slot: 0,
+      onStdoutLine: (line) => lines.push(line),
+    });
+    if (result.kind !== 'ok') throw new Error(`${command} ended with ${result.kind}.`);
+    return lines;
+  } finally {
+    await fs.promises.rm(cwd, { recursive: true, force: true });
+  }
+}

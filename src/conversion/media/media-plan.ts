@@ -1,0 +1,112 @@
+// Decides what happens to each stream of a file: taken over as it is, encoded, or left out with a warning. Pure; the engines run what it says.
+import type { AudioOptions } from '../audio-options.js';
+import type { Warning } from '../detect.js';
+import type { Limits } from '../limits.js';
+import type { VideoOptions } from '../video-options.js';
+import { dropped, narrowed } from './dropped-streams.js';
+import { coverOf, pictureOf, soundsOf, subtitlesOf, type MediaFacts, type StreamFacts } from './media-facts.js';
+import { containerOf, textSubtitles, type Container } from './media-containers.js';
+import { fitFilm, fitSound } from './fit-rate.js';
+import { isCut, spanOf, type Span } from './media-span.js';
+import { pictureTrack } from './picture-track.js';
+import { noStream } from './probe-media.js';
+import { soundTrack } from './sound-track.js';
+import { copied, type PictureTrack, type Track } from './track.js';
+
+export interface MediaPlan {
+  readonly container: Container;
+  readonly span: Span;
+  readonly picture?: PictureTrack;
+  readonly sound?: Track;
+  readonly subtitles?: Track;
+  readonly cover?: Track;
+  readonly tags: readonly string[];
+  readonly warnings: readonly Warning[];
+}
+
+export function planVideo(
+  facts: MediaFacts & { durationS: number },
+  to: string,
+  asked: VideoOptions,
+  limits: Limits,
+): MediaPlan {
+  const picture = pictureOf(facts);
+  if (!picture) throw noStream(to, 'picture');
+  const container = containerOf(to);
+  const all = asked.mute ? [] : soundsOf(facts);
+  const sounds = container.oneSound ? all.slice(0, 1) : all;
+  const span = spanOf(facts.durationS, [picture, ...sounds], asked, asked.speed);
+  const options = fitFilm(asked, span.longestS, sounds.length);
+  const sound = sounds.length > 0 ? soundTrack(sounds, container, options, isCut(options)) : undefined;
+  const subtitles = options.speed === 1 ? subtitleTrack(subtitlesOf(facts), container) : undefined;
+  const film = pictureTrack(picture, container, options, limits);
+  return {
+    container,
+    span,
+    picture: film,
+    ...(sound && { sound }),
+    ...(subtitles && { subtitles }),
+    tags: tagArgs(container, options.metadata, sounds),
+    warnings: [
+      ...dropped(facts, { picture, sounds: options.mute ? soundsOf(facts) : sounds, subtitles: subtitles?.from ?? [] }),
+      ...(sound && options.channels === undefined ? narrowed(sounds, sound) : []),
+    ],
+  };
+}
+
+export function planAudio(facts: MediaFacts & { durationS: number }, to: string, asked: AudioOptions): MediaPlan {
+  const container = containerOf(to);
+  const [first] = soundsOf(facts);
+  if (!first) throw noStream(to, 'sound');
+  const span = spanOf(facts.durationS, [first], asked, asked.speed);
+  const options = fitSound(asked, span.longestS);
+  const sound = soundTrack([first], container, options, isCut(options));
+  const cover = coverOf(facts);
+  const keepsCover =
+    container.cover === true &&
+    options.metadata === 'keep' &&
+    cover !== undefined &&
+    ['mjpeg', 'png'].includes(cover.codec);
+  return {
+    container,
+    span,
+    sound,
+    ...(keepsCover && {
+      cover: { ...copied, from: [cover.index], codec: cover.codec, args: ['-disposition:v:0', 'attached_pic'] },
+    }),
+    tags: tagArgs(container, options.metadata, [first]),
+    warnings: [
+      ...dropped(facts, { sounds: [first], cover: options.metadata === 'strip' || keepsCover }),
+      ...(options.channels === undefined ? narrowed([first], sound) : []),
+    ],
+  };
+}
+
+function subtitleTrack(streams: readonly StreamFacts[], { subtitles }: Container): Track | undefined {
+  if (!subtitles) return undefined;
+  const texts = streams.filter(({ codec }) => textSubtitles.includes(codec));
+  const fitting = streams.filter(({ codec }) => subtitles.takes.includes(codec));
+  const fits = texts.every((each) => fitting.includes(each));
+  const kept = fits ? fitting : texts;
+  if (kept.length === 0) return undefined;
+  const from = kept.map(({ index }) => index);
+  return { ...copied, from, codec: kept[0]?.codec ?? '', encoder: fits ? 'copy' : subtitles.encoder };
+}
+
+/** Stripping takes the languages along, which are no secret and which players need. */
+function tagArgs(
+  { keepsTurn, muxerArgs = [] }: Container,
+  metadata: 'strip' | 'keep',
+  sounds: readonly StreamFacts[],
+): string[] {
+  if (metadata === 'keep')
+    return [
+      '-map_metadata',
+      '0',
+      ...(keepsTurn && muxerArgs[1] ? ['-movflags', `${muxerArgs[1]}+use_metadata_tags`] : []),
+    ];
+  const languages = sounds.flatMap(({ language }, number) =>
+    language ? [`-metadata:s:a:${number}`, `language=${language}`] : [],
+  );
+  return ['-map_metadata', '-1', ...languages];
+}

@@ -1,0 +1,89 @@
+// An e-mail as a page: who wrote to whom, then the letter with the pictures that came inside of it. Used by data-recipe.ts; pandoc reads the page and drops what is not text.
+import type { Warning } from '../detect.js';
+import { damaged } from './data-value.js';
+import { decodeWords, readMail, textOf, type MailPart } from './mail-parts.js';
+
+const shown = [
+  ['from', 'From'],
+  ['to', 'To'],
+  ['cc', 'Cc'],
+  ['date', 'Date'],
+  ['subject', 'Subject'],
+] as const;
+const longestDetail = 480;
+
+export function mailPage(bytes: Buffer): { readonly text: string; readonly warnings: readonly Warning[] } {
+  const mail = readMail(bytes);
+  if (!shown.some(([name]) => mail.headers.has(name))) throw damaged('E-mail', 'it says neither who wrote it nor when');
+  const parts = all(mail);
+  const pictures = new Map(
+    parts.flatMap((part) =>
+      part.id !== undefined && part.type.startsWith('image/') ? [[part.id, part] as const] : [],
+    ),
+  );
+  const letter = body(mail);
+  const html = letter
+    .map((part) => (part.type === 'text/html' ? page(part, pictures) : plain(textOf(part))))
+    .join('<hr>');
+  const subject = escaped(decodeWords(mail.headers.get('subject') ?? ''));
+  const lines = shown.flatMap(([name, label]) => {
+    const value = mail.headers.get(name);
+    return value === undefined ? [] : [`<p><strong>${label}:</strong> ${escaped(decodeWords(value))}</p>`];
+  });
+  const text = `<!DOCTYPE html><html><head><meta charset="utf-8"><title>${subject}</title></head><body>${lines.join('')}<hr>${html}</body></html>`;
+  const left = parts.filter((part) => part.parts.length === 0 && !letter.includes(part) && !isSeen(part, html, mail));
+  return { text, warnings: attachments(left) };
+}
+
+/** Of several ways to say the same the last one that we can show, as its writer ordered them. */
+function body(part: MailPart): MailPart[] {
+  if (part.type.startsWith('multipart/')) {
+    const found = part.parts.map(body);
+    return part.type === 'multipart/alternative'
+      ? (found.filter((each) => each.length > 0).at(-1) ?? [])
+      : found.flat();
+  }
+  const isText = part.type === 'text/html' || part.type === 'text/plain';
+  return isText && !part.attached ? [part] : [];
+}
+
+const all = (part: MailPart): MailPart[] => [part, ...part.parts.flatMap(all)];
+
+/** Pictures by their address become part of the page. */
+function page(part: MailPart, pictures: ReadonlyMap<string, MailPart>): string {
+  const source = textOf(part);
+  const inside = /<body[^>]*>([^]*?)(?:<\/body|$)/i.exec(source)?.[1] ?? source;
+  return inside.replace(/(["'])cid:([^"']+)\1/gi, (address, _quote: string, id: string) => {
+    const picture = pictures.get(id);
+    return picture ? `"data:${picture.type};base64,${picture.content.toString('base64')}"` : address;
+  });
+}
+
+const plain = (text: string): string =>
+  text
+    .trim()
+    .split(/(?:\r?\n){2,}/)
+    .map((paragraph) => `<p>${escaped(paragraph).replace(/\r?\n/g, '<br>')}</p>`)
+    .join('');
+
+/** The other way of saying the same, and pictures that stand in the letter, are not missing. */
+function isSeen(part: MailPart, html: string, mail: MailPart): boolean {
+  if (part === mail) return true;
+  if (part.attached) return false;
+  return part.type.startsWith('text/') ? part.filename === undefined : html.includes(part.content.toString('base64'));
+}
+
+function attachments(parts: readonly MailPart[]): Warning[] {
+  if (parts.length === 0) return [];
+  const names = parts.map(({ filename, type }) => filename ?? type).join(', ');
+  const detail = `The attachments were left out: ${names}`;
+  return [
+    {
+      code: 'attachments_left_out',
+      detail: detail.length > longestDetail ? `${detail.slice(0, longestDetail)} …` : `${detail}.`,
+    },
+  ];
+}
+
+const escaped = (text: string): string =>
+  text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;' })[sign] ?? '&gt;');

@@ -1,0 +1,282 @@
+# Keeps one LibreOffice warm and lets it convert one document at a time. Started by helper-process.ts in the member's folder;
+# speaks helper-messages.ts as lines of JSON on stdin and stdout. Python, because LibreOffice's own interface for programs is.
+import ctypes
+import json
+import os
+import queue
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import uno
+import unohelper
+from com.sun.star.beans import PropertyValue
+from com.sun.star.document.MacroExecMode import NEVER_EXECUTE
+from com.sun.star.document.UpdateDocMode import NO_UPDATE
+from com.sun.star.lang import DisposedException
+from com.sun.star.task import XInteractionHandler, XStatusIndicator
+
+PROGRAM, OWN, IMPORT_SHARE = sys.argv[1], os.path.abspath('own'), 0.4
+TEMPORARY = OWN + '/tmp'
+START_TRIES = 3
+RESTART_ASKED = 81  # what an incomplete profile makes it say
+PR_SET_PDEATHSIG = 1
+libc = ctypes.CDLL(None)
+
+
+def say(**message):
+    sys.stdout.write(json.dumps(message) + '\n')
+    sys.stdout.flush()
+
+
+def die_with_parent():
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Office:
+    def __init__(self):
+        self.pipe = 'athanor-' + secrets.token_hex(8)
+        self.process = None
+
+    def start(self):
+        """Home and TMPDIR are what it keeps: a cache of fonts, and a folder that it makes once and does not make again."""
+        os.makedirs(TEMPORARY, exist_ok=True)
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstance('com.sun.star.bridge.UnoUrlResolver')
+        for _ in range(START_TRIES):
+            self.process = subprocess.Popen(
+                [PROGRAM, '-env:UserInstallation=' + uno.systemPathToFileUrl(OWN + '/profile'), '--headless', '--invisible', '--nodefault',
+                 '--nologo', '--norestore', '--nolockcheck', f'--accept=pipe,name={self.pipe};urp;'],
+                env={**os.environ, 'HOME': OWN, 'TMPDIR': TEMPORARY}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent)
+            while self.process.poll() is None:
+                try:
+                    context = resolver.resolve(f'uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext')
+                except Exception:  # not yet there
+                    time.sleep(0.01)
+                    continue
+                self.hide_sockets()
+                self.manager = context.ServiceManager
+                self.desktop = self.manager.createInstanceWithContext('com.sun.star.frame.Desktop', context)
+                return
+            if self.process.returncode != RESTART_ASKED:
+                break
+        raise SystemExit(f'LibreOffice ended with {self.process.returncode} before it was ready')
+
+    def hide_sockets(self):
+        """They lie in /tmp whatever TMPDIR says. Nobody else is to connect, and a killed process would leave them."""
+        mine = set()
+        for name in os.listdir(f'/proc/{self.process.pid}/fd'):
+            try:
+                mine.add(os.readlink(f'/proc/{self.process.pid}/fd/{name}'))
+            except OSError:  # closed meanwhile
+                pass
+        with open('/proc/net/unix') as table:
+            rows = [line.split() for line in table]
+        for row in rows:
+            if len(row) == 8 and f'socket:[{row[6]}]' in mine and os.path.basename(row[7]).startswith('OSL_PIPE_'):
+                try:
+                    os.unlink(row[7])
+                except FileNotFoundError:
+                    pass
+
+    def forget(self):
+        """What a document left in the folder for temporary files; the folder itself stays."""
+        for folder in os.scandir(TEMPORARY):
+            for entry in os.scandir(folder.path) if folder.is_dir(follow_symlinks=False) else ():
+                shutil.rmtree(entry.path) if entry.is_dir(follow_symlinks=False) else os.unlink(entry.path)
+
+    def version(self):
+        provider = self.manager.createInstance('com.sun.star.configuration.ConfigurationProvider')
+        node = (properties({'nodepath': '/org.openoffice.Setup/Product'})[0],)
+        return provider.createInstanceWithArguments('com.sun.star.configuration.ConfigurationAccess', node).ooSetupVersionAboutBox
+
+    def lost_in(self, exception):
+        """The connection breaks a moment before the process that crashes has ended."""
+        return isinstance(exception, DisposedException) or self.process.poll() is not None
+
+    def rss(self):
+        try:
+            with open(f'/proc/{self.process.pid}/statm') as file:
+                return int(file.read().split()[1]) * os.sysconf('SC_PAGE_SIZE')
+        except OSError:  # it has ended
+            return 0
+
+
+def properties(values):
+    return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items() if value is not None)
+
+
+def nested(values):
+    return uno.Any('[]com.sun.star.beans.PropertyValue', properties(values))
+
+
+class Questions(unohelper.Base, XInteractionHandler):
+    """Whatever it asks is answered with no; what it asked says what is wrong."""
+
+    def __init__(self):
+        self.asked = []
+
+    def handle(self, request):
+        question = request.getRequest()
+        self.asked.append(getattr(type(question), '__pyunostruct__', '') or type(question).__name__)
+        for answer in request.getContinuations():
+            if answer.queryInterface(uno.getTypeByName('com.sun.star.task.XInteractionAbort')):
+                return answer.select()
+
+    def wanted_password(self):
+        return any('Password' in asked for asked in self.asked)
+
+
+class Progress(unohelper.Base, XStatusIndicator):
+    def __init__(self, task, start, share):
+        self.task, self.begin, self.share = task, start, share
+        self.range, self.said = 1, 0.0
+
+    def start(self, text, range):
+        self.range = max(range, 1)
+
+    def setValue(self, value):
+        if time.monotonic() - self.said < 0.1:
+            return
+        self.said = time.monotonic()
+        say(kind='progress', id=self.task, done=self.begin + self.share * min(1, value / self.range))
+
+    def setText(self, text):
+        pass
+
+    def reset(self):
+        pass
+
+    def end(self):
+        pass
+
+
+class Refused(Exception):
+    def __init__(self, code, message, secret=''):
+        super().__init__(secret)
+        self.code, self.message = code, message
+
+
+def open_document(office, task, job, password):
+    """The document or None, what it asked, what it complained about."""
+    questions = Questions()
+    arguments = {
+        **job['load'], 'Password': password, 'Hidden': True, 'ReadOnly': True,
+        'MacroExecutionMode': NEVER_EXECUTE, 'UpdateDocMode': NO_UPDATE, 'InteractionHandler': questions,
+        'StatusIndicator': Progress(task, 0, IMPORT_SHARE),
+    }
+    try:
+        document = office.desktop.loadComponentFromURL(uno.systemPathToFileUrl(job['in']), '_blank', 0, properties(arguments))
+        return document, questions, ''
+    except Exception as exception:
+        if office.lost_in(exception):
+            raise
+        return None, questions, str(exception)
+
+
+def load(office, task, job):
+    password = job.get('password')
+    document, questions, error = open_document(office, task, job, password)
+    if document is not None:
+        return document
+    if questions.wanted_password():
+        raise Refused('input_encrypted' if password is None else 'password_wrong', 'The document is locked with a password.')
+    raise Refused('input_corrupt', 'The document is damaged or is not what its name says. Open it in its own program and save it again.',
+                  f'{questions.asked} {error}')
+
+
+def turn(document, landscape):
+    """Documents and sheets have their pages' shape in styles; slides have their own."""
+    styles = document.StyleFamilies.getByName('PageStyles')
+    for style in (styles.getByIndex(index) for index in range(styles.Count)):
+        if style.IsLandscape != landscape:
+            style.IsLandscape = landscape
+            style.Width, style.Height = style.Height, style.Width
+
+
+def facts(document):
+    if document.supportsService('com.sun.star.sheet.SpreadsheetDocument'):
+        return {'sheets': document.Sheets.Count}
+    if document.supportsService('com.sun.star.text.GenericTextDocument'):
+        return {'characters': document.CharacterCount}
+    return {'slides': document.DrawPages.Count}
+
+
+def convert(office, task, job):
+    document = load(office, task, job)
+    try:
+        known = facts(document)
+        if job.get('sheet', 1) > known.get('sheets', 1):
+            raise Refused('page_limit', f'The workbook has {known["sheets"]} sheets. Ask for one of them in the option "sheet".')
+        if 'landscape' in job:
+            turn(document, job['landscape'])
+        arguments = {**job['store'], 'Overwrite': True, 'StatusIndicator': Progress(task, IMPORT_SHARE, 1 - IMPORT_SHARE)}
+        if 'filterData' in job:
+            arguments['FilterData'] = nested(job['filterData'])
+        try:
+            document.storeToURL(uno.systemPathToFileUrl(job['out']), properties(arguments))
+        except Exception as exception:
+            if office.lost_in(exception):
+                raise
+            raise Refused('engine_failed', 'LibreOffice could not write this document in the target format. Choose another format.', str(exception))
+        return known
+    finally:
+        try:
+            document.close(True)
+        except Exception as exception:
+            if not office.lost_in(exception):
+                raise
+
+
+def warm_up(office):
+    """The first document of each kind pays for loading the code; better now than when somebody waits."""
+    for kind, filter in (('scalc', 'calc'), ('simpress', 'impress'), ('swriter', 'writer')):
+        document = office.desktop.loadComponentFromURL(f'private:factory/{kind}', '_blank', 0, properties({'Hidden': True}))
+        document.storeToURL(uno.systemPathToFileUrl(os.path.abspath('warm.pdf')), properties({'FilterName': f'{filter}_pdf_Export'}))
+        document.close(True)
+    os.unlink('warm.pdf')
+
+
+def obey(office, order):
+    task = order['id']
+    try:
+        result = convert(office, task, order['job'])
+        office.forget()
+    except Refused as refusal:
+        say(kind='failed', id=task, code=refusal.code, message=refusal.message, secret=str(refusal)[:10_000], rssBytes=office.rss())
+    else:
+        say(kind='done', id=task, result=result, rssBytes=office.rss())
+
+
+def listen(orders, office):
+    """On a thread of its own: the end of stdin means that the worker is gone, whatever LibreOffice is busy with."""
+    for line in sys.stdin:
+        orders.put(json.loads(line))
+    if office.process:
+        office.process.kill()
+    os._exit(1)
+
+
+def main():
+    office, orders = Office(), queue.Queue()
+    threading.Thread(target=listen, args=(orders, office), daemon=True).start()
+    try:
+        orders.get()  # the welcome
+        office.start()
+        warm_up(office)
+        say(kind='ready', version=office.version())
+        while True:
+            obey(office, orders.get())
+    finally:
+        # A LibreOffice without its driver would hold the pipes open for ever.
+        if office.process:
+            office.process.kill()
+            code = office.process.wait()
+            sys.stderr.write(f'\nLibreOffice ended with {signal.Signals(-code).name if code < 0 else code}\n')
+
+
+main()

@@ -1,0 +1,48 @@
+// Asks an installed program for its version: the probe() of every engine that starts one.
+import { spawn } from 'node:child_process';
+import type { EngineHealth } from '../engine.js';
+import { findTool, searchPath } from './cage.js';
+import { keepTail } from './tail.js';
+
+export interface VersionQuestion {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** A program that says it of this one, which does not say it itself. */
+  readonly through?: string;
+  /** Its first group is the version. */
+  readonly version: RegExp;
+  /** What to install where it is missing. */
+  readonly package: string;
+}
+
+const patienceMs = 10_000;
+
+/** It reads no file of anybody's, so it needs no cage. */
+export async function toolVersion({
+  command,
+  args,
+  through,
+  version,
+  package: name,
+}: VersionQuestion): Promise<EngineHealth> {
+  const file = findTool(command);
+  if (!file)
+    return { available: false, reason: `The program "${command}" is not installed; it is in the package ${name}.` };
+  const child = spawn(through ?? file, through === undefined ? args : [...args, file], {
+    env: { PATH: searchPath, LANG: 'C.UTF-8' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: patienceMs,
+    killSignal: 'SIGKILL',
+  });
+  const [out, complaints] = [keepTail(child.stdout), keepTail(child.stderr)];
+  const failure = await new Promise<string | undefined>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', () => resolve(undefined));
+  });
+  const found = version.exec(out() + complaints())?.[1];
+  if (failure === undefined && found !== undefined) return { available: true, version: found };
+  return {
+    available: false,
+    reason: `The program "${command}" does not say its version. ${failure ?? complaints()}`.trim(),
+  };
+}

@@ -1,0 +1,104 @@
+// /api/v1/me and /api/v1/usage: who asks, what they may and where they stand; a person's password and preferences.
+import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { AppError } from '../../shared/errors.js';
+import { Allowances, policies, type TimedPolicy } from '../../tasks/allowances.js';
+import { ReadTasks } from '../../tasks/read/read-tasks.js';
+import { NeedsNothing } from '../access.guard.js';
+import { Accounts, type Person } from '../accounts.js';
+import type { Caller } from '../callers.js';
+import { Asking } from '../request-facts.js';
+import { Sessions } from '../sessions.js';
+import { parse, text } from '../task-request.js';
+import { passwordField, personView } from './account-fields.js';
+import { Logins } from './logins.js';
+
+const MOST_PREFERENCES = 50;
+/** Null takes one away. What they mean is known to the pages only. */
+const meBody = z.strictObject({
+  preferences: z
+    .record(text(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]))
+    .refine((record) => Object.keys(record).length <= MOST_PREFERENCES, `has more than ${MOST_PREFERENCES} keys`),
+});
+const passwordBody = z.strictObject({ current_password: z.string().max(1000), new_password: passwordField });
+const timed = Object.entries(policies).filter(([, policy]) => 'windowS' in policy) as [
+  TimedPolicy,
+  (typeof policies)[TimedPolicy],
+][];
+
+@Controller('api/v1')
+@NeedsNothing()
+export class MeController {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly sessions: Sessions,
+    private readonly logins: Logins,
+    private readonly allowances: Allowances,
+    private readonly read: ReadTasks,
+  ) {}
+
+  @Get('me')
+  async show(@Asking() caller: Caller): Promise<Record<string, unknown>> {
+    const { clientId, kind, name, person, limits, scopes, seesAll } = caller;
+    return {
+      client_id: clientId,
+      kind,
+      name,
+      person: person ? personView(person) : null,
+      scopes: [...scopes],
+      sees_all: seesAll,
+      limits,
+      preferences: person ? await this.accounts.preferences(person.id) : {},
+    };
+  }
+
+  @Patch('me')
+  async change(@Asking() caller: Caller, @Body() body: unknown): Promise<Record<string, unknown>> {
+    const { preferences } = parse(meBody, body ?? {});
+    const { id } = personOf(caller);
+    if (!(await this.accounts.setPreferences(id, preferences, MOST_PREFERENCES)))
+      throw new AppError('validation_failed', `There may be at most ${MOST_PREFERENCES} preferences.`);
+    return this.show(caller);
+  }
+
+  /** All other sessions end; this one goes on. */
+  @Post('me/password')
+  @HttpCode(204)
+  async changePassword(
+    @Asking() caller: Caller,
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const asked = parse(passwordBody, body ?? {});
+    const person = personOf(caller);
+    await this.logins.check(request, person.email, asked.current_password, 'password change');
+    await this.accounts.setPassword(person.id, asked.new_password);
+    await this.sessions.start(person, request, response);
+  }
+
+  @Get('usage')
+  async usage(@Asking() { clientId, countedAs, limits }: Caller): Promise<Record<string, unknown>> {
+    const limited = timed.filter(([, policy]) => limits[policy.limit] !== undefined);
+    const [tasks, ...standings] = await Promise.all([
+      this.read.counts(clientId),
+      ...limited.map(([name, policy]) => this.allowances.look(countedAs, name, limits[policy.limit] ?? 0)),
+    ]);
+    return {
+      tasks,
+      policies: standings.map(({ policy, quota, left, resetsInS }) => ({
+        policy,
+        quota,
+        left,
+        resets_in_s: resetsInS,
+      })),
+    };
+  }
+}
+
+/** A login: a key has no password and no pages. */
+function personOf(caller: Caller): Person {
+  if (caller.kind === 'person' && caller.person !== undefined) return caller.person;
+  throw new AppError('forbidden', 'Only people who are logged in have a password and preferences.');
+}

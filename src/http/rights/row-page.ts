@@ -1,0 +1,64 @@
+// Pages of rows that have an id and a time of making: keys, accounts, the audit. Called by whoever lists them, and by their routes.
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Sql } from '../../entities/sql.js';
+import { decodeCursor, encodeCursor } from '../../tasks/read/cursor.js';
+import { pageFields } from '../list-query.js';
+import type { Site } from '../site.js';
+import { parse } from '../task-request.js';
+
+export interface PageAsk {
+  readonly sort?: 'newest' | 'oldest' | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+export interface RowPage<Row> {
+  readonly rows: readonly Row[];
+  readonly nextCursor: string | null;
+}
+
+const USUAL_LIMIT = 50;
+export const pageQuery = z.strictObject(pageFields);
+
+/** `select` gives the columns id and created_at, the latter in whole milliseconds as the cursor has them. Undefined values do not filter. */
+export async function readPage<Row extends { readonly id: string; readonly created_at: Date }>(
+  sql: Sql,
+  select: string,
+  equal: Readonly<Record<string, unknown>>,
+  { sort = 'newest', limit = USUAL_LIMIT, cursor }: PageAsk,
+): Promise<RowPage<Row>> {
+  const values: unknown[] = [];
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const parts = Object.entries(equal).flatMap(([column, value]) =>
+    value === undefined ? [] : [`${column} = ${place(value)}`],
+  );
+  const [sign, order] = sort === 'oldest' ? ['>', 'ASC'] : ['<', 'DESC'];
+  if (cursor !== undefined) {
+    const { at, id } = decodeCursor(cursor);
+    parts.push(`(created_at, id) ${sign} (${place(at)}, ${place(id)})`);
+  }
+  const rows = await sql.query<Row>(
+    `SELECT * FROM (${select}) r WHERE ${parts.join(' AND ') || 'true'} ORDER BY created_at ${order}, id ${order} LIMIT ${limit + 1}`,
+    values,
+  );
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return { rows: shown, nextCursor: last ? encodeCursor(last.created_at, last.id) : null };
+}
+
+/** One page as every list route answers: the rows as the world sees them, and where the next page begins. */
+export async function sendPage<Row>(
+  request: Request,
+  response: Response,
+  site: Site,
+  read: (page: PageAsk) => Promise<RowPage<Row>>,
+  view: (row: Row) => unknown,
+): Promise<void> {
+  const { rows, nextCursor } = await read(parse(pageQuery, request.query));
+  if (nextCursor !== null) {
+    const query = new URLSearchParams(request.query as Record<string, string>);
+    query.set('cursor', nextCursor);
+    response.setHeader('Link', `<${site.link(`${request.path}?${query.toString()}`)}>; rel="next"`);
+  }
+  response.json({ data: rows.map(view), next_cursor: nextCursor });
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { nextWaitS } from './delivery-schedule.js';
+
+describe('the wait before the next try', () => {
+  it('grows from seconds to a day, and then there is none', () => {
+    const waits = Array.from({ length: 10 }, (_, index) => nextWaitS(index + 1, {}, 0));
+    expect(waits).toEqual([5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400, undefined]);
+  });
+
+  it('is a little longer by chance', () => expect(nextWaitS(2, {}, 1)).toBe(360));
+
+  it('is longer for a receiver that is busy', () => {
+    for (const status of [429, 502, 504]) expect(nextWaitS(1, { status }, 0)).toBe(60);
+    expect(nextWaitS(1, { status: 500 }, 0)).toBe(5);
+  });
+
+  it.each([
+    ['120', 120],
+    ['Thu, 01 Jan 1970 00:05:00 GMT', 300],
+    ['999999999', 86_400],
+    ['soon', 5],
+    ['1', 5],
+  ])('is what the receiver wants (%s)', (retryAfter, wait) => expect(nextWaitS(1, { retryAfter }, 0, 0)).toBe(wait));
+});

@@ -1,0 +1,44 @@
+// When a delivery that did not succeed is tried again. Pure; webhook-dispatcher.ts asks.
+const MINUTE_S = 60;
+const HOUR_S = 3600;
+/** After the first try, the second, and so on; then it is given up. */
+const WAITS_S: readonly number[] = [
+  5,
+  5 * MINUTE_S,
+  30 * MINUTE_S,
+  2 * HOUR_S,
+  5 * HOUR_S,
+  10 * HOUR_S,
+  14 * HOUR_S,
+  20 * HOUR_S,
+  24 * HOUR_S,
+];
+const JITTER = 0.2;
+const LONGEST_S = 24 * HOUR_S;
+/** Busy, not broken: all that waits for the same receiver waits a little longer. */
+const BUSY: readonly number[] = [429, 502, 504];
+
+export function isBusy(status: number | undefined): boolean {
+  return status !== undefined && BUSY.includes(status);
+}
+
+/** Seconds; undefined: that was the last try. `chance` is a number from 0 to 1, so that receivers that were away do not get all at once. */
+export function nextWaitS(
+  triesMade: number,
+  answer: { readonly status?: number | undefined; readonly retryAfter?: string | undefined },
+  chance: number,
+  now = Date.now(),
+): number | undefined {
+  const usual = WAITS_S[triesMade - 1];
+  if (usual === undefined) return undefined;
+  const base = isBusy(answer.status) ? Math.max(usual, MINUTE_S) : usual;
+  return Math.max(base * (1 + JITTER * chance), Math.min(LONGEST_S, readRetryAfterS(answer.retryAfter, now)));
+}
+
+/** Seconds or a date. */
+function readRetryAfterS(header: string | undefined, now: number): number {
+  if (header === undefined) return 0;
+  if (/^\d{1,9}$/.test(header)) return Number(header);
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? 0 : Math.max(0, (at - now) / 1000);
+}

@@ -1,0 +1,21 @@
+// The part of a statement that writes who is owed a call about an event, in the transaction that makes the event true. Used by task-store.ts and job-flow.ts.
+
+/** For a statement whose CTE `e` has just written events, and whose `t` has the tasks or jobs that they are about. */
+const owed = (name: string, join: string, status: string, more: string) => `
+       w AS (INSERT INTO webhook_delivery (id, webhook_id, task_id, client_id, target, event, payload)
+         SELECT gen_random_uuid(), wants.webhook_id, e.task_id, e.client_id, wants.target, n.name, jsonb_build_object('type', n.name,
+             'timestamp', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+             'data', jsonb_strip_nulls(jsonb_build_object('event_id', e.id::text, 'task_id', e.task_id, 'job_id', e.job_id, 'status', ${status},
+               'state_version', e.version, 'tag', t.tag${more})) || coalesce(e.data, '{}'))
+         FROM e JOIN t ON ${join}, LATERAL (SELECT ${name} AS name) n, LATERAL (
+           SELECT webhook.id AS webhook_id, '{}'::jsonb AS target FROM webhook
+             WHERE webhook.client_id = e.client_id AND webhook.disabled_at IS NULL AND n.name = ANY (webhook.events)
+           UNION ALL SELECT NULL, jsonb_build_object('url', t.callback->'url') WHERE t.callback->'events' ? n.name) wants)`;
+
+export const owedOfTasks = owed(
+  `'task.' || e.type`,
+  't.id = e.task_id',
+  't.state',
+  `, 'operation', t.operation, 'fence', e.fence`,
+);
+export const owedOfJobs = owed('e.type', 't.id = e.job_id', `replace(e.type, 'job.', '')`, '');

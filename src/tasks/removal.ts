@@ -1,0 +1,78 @@
+// Deletes a task or a job now, with everything that belongs to it: rows, results, and the inputs that nothing else uses. Called by the routes that promise privacy.
+import { Injectable } from '@nestjs/common';
+import { Sql } from '../entities/sql.js';
+import { AppError } from '../shared/errors.js';
+import { Storage } from '../storage/storage.js';
+import { ControlBus } from './control/control-bus.js';
+import { Hints } from './queues/hints.js';
+import { TaskStore, type Hinted, type TasksBy } from './task-store.js';
+
+const REASON = 'Deleted by its owner / Удалено владельцем';
+
+@Injectable()
+export class Removal {
+  constructor(
+    private readonly sql: Sql,
+    private readonly storage: Storage,
+    private readonly hints: Hints,
+    private readonly bus: ControlBus,
+  ) {}
+
+  /** Work under way is stopped; the steps of a job that has not ended need each other. */
+  removeTask(id: string): Promise<void> {
+    return this.remove('id', id, async (sql) => {
+      const [job] = await sql.query(
+        'SELECT 1 FROM task JOIN job ON job.id = task.job_id WHERE task.id = $1 AND job.ended_at IS NULL',
+        [id],
+      );
+      if (job) throw new AppError('invalid_state', 'The task belongs to a job that has not ended. Delete the job.');
+    });
+  }
+
+  removeJob(id: string): Promise<void> {
+    return this.remove('job_id', id, async (sql) => {
+      await sql.query('SELECT 1 FROM job WHERE id = $1 FOR UPDATE', [id]);
+      await sql.query('DELETE FROM task_event WHERE task_id IS NULL AND job_id = $1', [id]);
+      await sql.query('DELETE FROM job WHERE id = $1', [id]);
+    });
+  }
+
+  private async remove(by: TasksBy, id: string, before: (sql: Sql) => Promise<void>): Promise<void> {
+    const { tasks, keys } = await this.sql.transaction(async (sql) => {
+      await before(sql);
+      const tasks = await sql.query<Hinted>(
+        `SELECT id, queue, priority, turn, fence, state, 0 AS due_in_ms FROM task WHERE ${by} = $1 AND ended_at IS NULL`,
+        [id],
+      );
+      const keys = await this.forgetFiles(sql, by, id);
+      await new TaskStore(sql).removeTasks(by, id);
+      return { tasks, keys };
+    });
+    // The row is gone, so that no worker can finish it; the word only ends its work sooner than its next heartbeat.
+    for (const task of tasks) {
+      if (task.state === 'running')
+        this.bus.say('cancel', { id: task.id, fence: task.fence, mode: 'force', reason: REASON });
+      else await this.hints.remove(task);
+    }
+    for (const key of keys) await this.storage.remove(key);
+  }
+
+  /** The keys whose bytes no row names any more. */
+  private async forgetFiles(sql: Sql, by: TasksBy, id: string): Promise<string[]> {
+    const rows = await sql.query<{ storage_key: string }>(
+      `WITH mine AS (SELECT id, inputs FROM task WHERE ${by} = $1)
+       UPDATE stored_file SET deleted_at = now() WHERE deleted_at IS NULL AND (task_id IN (SELECT id FROM mine)
+         OR (id IN (SELECT unnest(inputs) FROM mine)
+           AND NOT EXISTS (SELECT 1 FROM task WHERE ${by} IS DISTINCT FROM $1 AND stored_file.id = ANY (task.inputs))))
+       RETURNING storage_key`,
+      [id],
+    );
+    const keys = [...new Set(rows.map((row) => row.storage_key))];
+    const named = await sql.query<{ storage_key: string }>(
+      'SELECT storage_key FROM stored_file WHERE storage_key = ANY ($1) AND deleted_at IS NULL',
+      [keys],
+    );
+    const still = new Set(named.map((row) => row.storage_key));
+    return keys.filter((key) => !still.has(key));
+  }
+}

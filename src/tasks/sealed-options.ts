@@ -1,0 +1,59 @@
+// Passwords of files in the options of a task: readable only with SECRET, wherever the row goes. Sealed before a row is written, opened by the operation that needs them.
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { AppError } from '../shared/errors.js';
+
+type Options = Readonly<Record<string, unknown>>;
+
+const secretFields = ['password', 'user_password', 'owner_password'] as const;
+const cipherName = 'aes-256-gcm';
+const ivBytes = 12;
+const tagBytes = 16;
+
+export function sealOptions(options: Options, secret: string | undefined): Options {
+  return mapped(options, (value) => (typeof value === 'string' ? { sealed: seal(value, secret) } : value));
+}
+
+/** As they were given. */
+export function openOptions(options: Options, secret: string | undefined): Options {
+  return mapped(options, (value) => (isSealed(value) ? open(value.sealed, secret) : value));
+}
+
+/** For whoever shows them. */
+export function hideSecrets(options: Options): Options {
+  return mapped(options, () => '***');
+}
+
+function mapped(options: Options, change: (value: unknown) => unknown): Options {
+  const found = secretFields.filter((name) => options[name] !== undefined);
+  return { ...options, ...Object.fromEntries(found.map((name) => [name, change(options[name])])) };
+}
+
+function seal(text: string, secret: string | undefined): string {
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv(cipherName, keyOf(secret), iv);
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
+}
+
+function open(text: string, secret: string | undefined): string {
+  const bytes = Buffer.from(text, 'base64');
+  try {
+    const decipher = createDecipheriv(cipherName, keyOf(secret), bytes.subarray(0, ivBytes));
+    decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
+    return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]).toString('utf8');
+  } catch (cause) {
+    throw new AppError('invalid_args', 'The password was kept under another SECRET. Send the task again with it.', {
+      cause,
+    });
+  }
+}
+
+function keyOf(secret: string | undefined): Buffer {
+  if (secret === undefined)
+    throw new AppError('invalid_args', 'Passwords are only taken where SECRET is set; they would be kept readable.');
+  return Buffer.from(hkdfSync('sha256', secret, '', 'options', 32));
+}
+
+function isSealed(value: unknown): value is { readonly sealed: string } {
+  return typeof value === 'object' && value !== null && typeof (value as { sealed?: unknown }).sealed === 'string';
+}

@@ -1,0 +1,110 @@
+// What a task will do with its files, worked out from what was asked: format, options, route, queue. Used by submit.ts and jobs/job-planner.ts, so that both doors plan and refuse alike.
+import { Inject, Injectable } from '@nestjs/common';
+import { parseOperation, type FileOperation } from '../conversion/file-operations.js';
+import type { Options } from '../conversion/options.js';
+import { queueOf } from '../conversion/planner.js';
+import { optionsWith } from '../conversion/presets.js';
+import { AppError } from '../shared/errors.js';
+import { SETTINGS } from '../shared/settings-token.js';
+import type { Settings } from '../shared/settings.js';
+import { Capabilities } from './capabilities.js';
+import { Rules } from './rules.js';
+import { openOptions, sealOptions } from './sealed-options.js';
+import type { TaskPlan } from './task-store.js';
+
+export interface Asked {
+  readonly operation: string;
+  /** Of a conversion only. */
+  readonly target?: string | undefined;
+  readonly preset?: string | null | undefined;
+  /** Secrets in them may be sealed already. */
+  readonly options: Options;
+}
+export interface PlannedFile {
+  readonly id: string;
+  readonly format: string;
+  readonly size_bytes: string;
+}
+type Plan = TaskPlan & { readonly route: NonNullable<TaskPlan['route']> };
+
+@Injectable()
+export class TaskPlanner {
+  constructor(
+    private readonly capabilities: Capabilities,
+    private readonly rules: Rules,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'secret' | 'maxFiles'>,
+  ) {}
+
+  /** As far as it can be told without files. */
+  async outline({ operation, target, options, preset }: Asked): Promise<Pick<TaskPlan, 'target_format' | 'options'>> {
+    await this.rules.requireOperation(operation);
+    const asked = openOptions(options, this.settings.secret);
+    if (operation === 'convert') {
+      const { id } = await this.capabilities.target(target ?? '');
+      return { target_format: id, options: this.sealed(optionsWith(preset, id, asked)) };
+    }
+    const row = await this.capabilities.operation(operation);
+    return { target_format: row.gives, options: this.sealed(parseOperation(row, asked)) };
+  }
+
+  /** Throws when these files cannot be had like that. */
+  async plan(asked: Asked, files: readonly PlannedFile[]): Promise<Plan> {
+    const { operation, target, preset } = asked;
+    await this.rules.requireOperation(operation);
+    const [first] = files;
+    if (!first) throw new AppError('dependency_failed', 'The steps before this one gave no file for it.');
+    const options = openOptions(asked.options, this.settings.secret);
+    const facts = {
+      source_format: first.format,
+      inputs: files.map((file) => file.id),
+      bytes_in: String(files.reduce((sum, file) => sum + BigInt(file.size_bytes), 0n)),
+    };
+    if (operation !== 'convert') return { ...(await this.planOperation(operation, options, files)), ...facts };
+    if (files.length > 1) throw tooMany('convert', 1, files.length);
+    const { id } = await this.capabilities.target(target ?? '');
+    const parsed = optionsWith(preset, id, options, '/options', first.format);
+    const route = [...(await this.capabilities.route(first.format, id))];
+    return { ...facts, target_format: id, queue: queueOf(route), options: this.sealed(parsed), route };
+  }
+
+  /** That one task of it takes. */
+  async mostFiles(operation: string): Promise<number> {
+    return operation === 'convert' ? 1 : this.mostOf(await this.capabilities.operation(operation));
+  }
+
+  async checkCount(operation: string, files: number): Promise<void> {
+    const most = await this.mostFiles(operation);
+    if (files > most) throw tooMany(operation, most, files);
+  }
+
+  private async planOperation(name: string, asked: Options, files: readonly PlannedFile[]) {
+    const row = await this.capabilities.operation(name);
+    const options = parseOperation(row, asked);
+    const most = this.mostOf(row);
+    if (files.length > most) throw tooMany(name, most, files.length);
+    const refusal = row.refuses?.(options, files.length);
+    if (refusal !== undefined) throw new AppError('validation_failed', refusal);
+    const route = [
+      ...(await this.capabilities.routeOf(
+        row,
+        files.map((file) => file.format),
+      )),
+    ];
+    return { target_format: row.gives, queue: row.queue, options: this.sealed(options), route };
+  }
+
+  private mostOf({ most }: FileOperation): number {
+    return { one: 1, two: 2, many: this.settings.maxFiles }[most];
+  }
+
+  private sealed(options: Options): Record<string, unknown> {
+    return { ...sealOptions(options, this.settings.secret) };
+  }
+}
+
+function tooMany(operation: string, most: number, files: number): AppError {
+  const one = most === 1;
+  const count = one ? 'one file' : `at most ${most} files`;
+  const advice = one ? ' Make a task for each; in a job, set for_each.' : '';
+  return new AppError('too_many_files', `"${operation}" takes ${count} and got ${files}.${advice}`);
+}

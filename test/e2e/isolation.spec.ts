@@ -1,0 +1,263 @@
+// Nobody reaches what is another's: two people side by side on every route that names something, made from the routes themselves. A new route
+// that is not thought of here fails: say what its id names in `owned`, or in `shared` why it belongs to nobody.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { httpClient, type HttpClient } from '../harness/http-client.js';
+import { makePng } from '../harness/pictures.js';
+import { startProduct, type Product } from '../harness/product.js';
+import { allRoutes, type Route } from '../harness/routes.js';
+import { cookieOf, logIn } from '../harness/session.js';
+
+/** In names of files, tags and keys of the one person; the other must never see it. */
+const SECRET = 'carols-secret';
+const PASSWORD = 'their own password';
+/** An id of the right form that nothing has. */
+const NOTHING = '0190a000-0000-7000-8000-00000000dead';
+
+/** What the id in a path names, by the beginning of the path. */
+const owned: Readonly<Record<string, () => string>> = {
+  '/api/v1/tasks/:id': () => carol.task,
+  '/t/:id': () => carol.task,
+  '/api/v1/files/:id': () => carol.file,
+  '/api/v1/jobs/:id': () => carol.job,
+  '/api/v1/me/api-keys/:id': () => carol.key,
+  '/api/v1/admin/api-keys/:id': () => carol.key,
+  '/api/v1/admin/users/:id': () => carol.user,
+  '/api/v1/webhooks/:id': () => carol.webhook,
+};
+/** What is in these paths belongs to nobody. */
+const shared: Readonly<Record<string, string>> = {
+  '/api/v1/convert/:target': 'a format',
+  '/api/v1/conversions/:from/:to/schema': 'formats',
+  '/api/v1/operations/:name/schema': 'an operation',
+  '/assets/:version/*name': 'style and scripts, the same for all',
+  '/problems/:code': 'codes of errors',
+};
+/** Open to everybody. Adding one is a decision. */
+const open = [
+  'GET /api/v1/session',
+  'POST /api/v1/session',
+  'DELETE /api/v1/session',
+  'GET /api/v1/setup',
+  'POST /api/v1/setup',
+  'POST /api/v1/password-reset',
+  'GET /assets/:version/*name',
+  'GET /healthz',
+  'GET /help',
+  'GET /livez',
+  'GET /login',
+  'GET /login/oidc',
+  'GET /login/oidc/callback',
+  'POST /login',
+  'POST /logout',
+  'GET /problems/:code',
+  'GET /readyz',
+  'GET /reset',
+  'POST /reset',
+  'GET /setup',
+  'POST /setup',
+  'GET /version',
+];
+/** What also those change who may only look: their own affairs. */
+const ownAffairs = /^\w+ \/api\/v1\/me(\/|$)/;
+/** Bodies for routes that look at theirs before they look for the thing. */
+const bodies: Readonly<Record<string, unknown>> = {
+  'PATCH /api/v1/admin/users/:id': { disabled: true },
+  'PATCH /api/v1/tasks/:id': { priority: 3 },
+};
+
+const routes = allRoutes();
+const ofThings = routes.filter(({ path }) => path.includes(':') && !(path in shared));
+const guarded = routes.filter(({ need }) => need !== 'nobody');
+const thingOf = ({ path }: Route) => Object.keys(owned).find((start) => path === start || path.startsWith(`${start}/`));
+
+let product: Product;
+let admin: HttpClient;
+let carols: HttpClient;
+let mallorys: HttpClient;
+let viewers: HttpClient;
+const sessions = new Map<HttpClient, string>();
+const carol = { task: '', file: '', job: '', key: '', user: '', webhook: '' };
+
+beforeAll(async () => {
+  const login = { email: 'admin@example.org', password: 'a long password' };
+  product = await startProduct({
+    roles: ['api'],
+    settings: { ADMIN_EMAIL: login.email, ADMIN_PASSWORD: login.password, OUTGOING_PRIVATE: '127.0.0.1' },
+  });
+  admin = await logIn(product.url, login);
+  const person = async (name: string, role: string) => {
+    const email = `${name}@example.org`;
+    const made = await admin.post<{ id: string }>('/api/v1/admin/users', { email, role, password: PASSWORD });
+    const answer = await httpClient(product.url).post('/api/v1/session', { email, password: PASSWORD });
+    const client = httpClient(product.url, { cookie: cookieOf(answer.headers) });
+    sessions.set(client, cookieOf(answer.headers));
+    return { id: made.body.id, client };
+  };
+  const [one, other, viewer] = [
+    await person(SECRET, 'user'),
+    await person('mallory', 'user'),
+    await person('viewer', 'viewer'),
+  ];
+  [carols, mallorys, viewers] = [one.client, other.client, viewer.client];
+  carol.user = one.id;
+  const body = new Uint8Array(await makePng());
+  const idOf = async (answer: Response) => ((await answer.json()) as { id: string }).id;
+  carol.file = await idOf(await carols.fetch(`/api/v1/files?filename=${SECRET}.png`, { method: 'POST', body }));
+  const item = { file_id: carol.file, target: 'webp', tag: SECRET };
+  carol.task = (await carols.post<{ id: string }>('/api/v1/tasks', item)).body.id;
+  carol.job = (await carols.post<{ id: string }>('/api/v1/tasks/batch', { items: [item], tag: SECRET })).body.id;
+  carol.key = (await carols.post<{ id: string }>('/api/v1/me/api-keys', { name: SECRET })).body.id;
+  const hook = { url: `http://127.0.0.1:9/${SECRET}`, events: ['task.done'] };
+  carol.webhook = (await carols.post<{ id: string }>('/api/v1/webhooks', hook)).body.id;
+  for (const id of Object.values(carol)) expect(id).toMatch(/^[0-9a-f-]{36}$/);
+});
+afterAll(() => product.stop());
+
+interface Seen {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Streams do not end; what they say within a second has to do. */
+async function ask(client: HttpClient, { name, method, path }: Route, id: string): Promise<Seen> {
+  const token = path.startsWith('/t/') && method === 'POST' ? await formToken(client) : undefined;
+  const json = JSON.stringify(bodies[name] ?? {});
+  const answer = await client.fetch(path.replace(':id', id).replace(/:\w+/g, NOTHING), {
+    method,
+    ...(method !== 'GET' && (token?.init ?? { body: json, headers: { 'content-type': 'application/json' } })),
+  });
+  return { status: answer.status, text: await soFar(answer) };
+}
+
+async function soFar(answer: Response): Promise<string> {
+  const reader = answer.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  const late = setTimeout(() => void reader?.cancel(), 1000);
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read())
+    text += decoder.decode(part.value);
+  clearTimeout(late);
+  return text;
+}
+
+/** Forms carry a token, without which the id would not even be looked at. */
+async function formToken(client: HttpClient): Promise<{ init: RequestInit }> {
+  const page = await client.fetch('/', { headers: { accept: 'text/html' } });
+  const token = /name="form_token"\s+value="([^"]+)"/.exec(await page.text())?.[1] ?? '';
+  const form = cookieOf(page.headers, 'athanor_form');
+  const body = new URLSearchParams({ form_token: token });
+  return { init: { body, headers: { cookie: `${sessions.get(client) ?? ''}; ${form}` } } };
+}
+
+/** Two refusals of one kind differ in nothing but what was asked for and the numbers of the requests. */
+const blurred = ({ status, text }: Seen, id: string) => ({
+  status,
+  text: text
+    .replaceAll(id, '(id)')
+    .replaceAll(NOTHING, '(id)')
+    .replace(/"(request|trace)_id":"[^"]+"/g, '"$1_id":""'),
+});
+
+describe('every route', () => {
+  it('that names something is thought of here, and nothing here is without a route', () => {
+    expect(routes.length).toBeGreaterThan(40);
+    expect(ofThings.filter((route) => thingOf(route) === undefined).map(({ name }) => name)).toEqual([]);
+    const paths = new Set(routes.map(({ path }) => path));
+    expect(Object.keys(shared).filter((path) => !paths.has(path))).toEqual([]);
+    expect(Object.keys(owned).filter((start) => !ofThings.some((route) => thingOf(route) === start))).toEqual([]);
+    expect(Object.keys(bodies).filter((name) => !routes.some((route) => route.name === name))).toEqual([]);
+  });
+
+  it('that is open was meant to be', () => {
+    const found = routes.filter(({ need }) => need === 'nobody').map(({ name }) => name);
+    expect(found.sort()).toEqual([...open].sort());
+  });
+
+  it.each(guarded)('$name needs a caller', async (route) => {
+    expect((await ask(httpClient(product.url), route, NOTHING)).status).toBe(401);
+  });
+});
+
+describe('what belongs to one', () => {
+  it.each(ofThings)('$name: is to another as if it were not there', async (route) => {
+    const id = owned[thingOf(route) ?? '']?.() ?? '';
+    const theirs = await ask(mallorys, route, id);
+    const nothing = await ask(mallorys, route, NOTHING);
+    expect([403, 404]).toContain(theirs.status);
+    expect(blurred(theirs, id)).toEqual(blurred(nothing, NOTHING));
+    expect(theirs.text).not.toContain(SECRET);
+    // Only what is for administrators is refused by right; all else does not exist.
+    if (!route.path.includes('/admin/')) expect(theirs.status).toBe(404);
+  });
+
+  it.each(ofThings.filter(({ method, path }) => method === 'GET' && !path.includes('/admin/')))(
+    '$name: is there for its owner',
+    async (route) => {
+      const { status } = await ask(carols, route, owned[thingOf(route) ?? '']?.() ?? '');
+      expect([403, 404, 401, 500]).not.toContain(status);
+    },
+  );
+
+  it.each(guarded.filter(({ method, path }) => method === 'GET' && !path.includes(':')))(
+    '$name: shows another nothing of it',
+    async (route) => {
+      const { text } = await ask(mallorys, route, '');
+      for (const trace of [SECRET, ...Object.values(carol)]) expect(text).not.toContain(trace);
+    },
+  );
+
+  it.each([
+    ['a task', '/api/v1/tasks', (file_id: string) => ({ file_id, target: 'webp' })],
+    ['a batch', '/api/v1/tasks/batch', (file_id: string) => ({ items: [{ file_id, target: 'webp' }] })],
+    [
+      'a job',
+      '/api/v1/jobs',
+      (file_id: string) => ({ nodes: { a: { operation: 'convert', file_id, target: 'webp' } } }),
+    ],
+    [
+      'a plan',
+      '/api/v1/plans',
+      (file_id: string) => ({ nodes: { a: { operation: 'convert', file_id, target: 'webp' } } }),
+    ],
+  ])('cannot be read by %s of another', async (_what, path, body) => {
+    const [theirs, nothing] = [
+      await mallorys.post<{ code: string }>(path, body(carol.file)),
+      await mallorys.post<{ code: string }>(path, body(NOTHING)),
+    ];
+    expect([404, 422]).toContain(theirs.status);
+    expect([theirs.status, theirs.body.code]).toEqual([nothing.status, nothing.body.code]);
+    expect((await carols.post(path, body(carol.file))).status).toBeLessThan(300);
+  });
+
+  it('is not found by searching, by filters, or by the same idempotency key', async () => {
+    for (const query of [`q=${SECRET}`, `q=${carol.task}`, `job_id=${carol.job}`, `tag=${SECRET}`])
+      expect((await mallorys.get(`/api/v1/tasks?${query}`)).body, query).toEqual({ data: [], next_cursor: null });
+    const key = { 'Idempotency-Key': 'the-same' };
+    const first = await carols.post<{ id: string }>('/api/v1/tasks', { file_id: carol.file, target: 'webp' }, key);
+    const body = new Uint8Array(await makePng());
+    const own = await mallorys.fetch('/api/v1/convert/webp?wait=0', { method: 'POST', body, headers: key });
+    expect([first.status, own.status]).toEqual([202, 202]);
+    expect(((await own.json()) as { id: string }).id).not.toBe(first.body.id);
+  });
+
+  it('has not changed by all that was tried', async () => {
+    expect((await carols.get(`/api/v1/tasks/${carol.task}`)).body).toMatchObject({
+      status: 'queued',
+      state_version: 1,
+    });
+    expect((await carols.get(`/api/v1/files/${carol.file}`)).status).toBe(200);
+    expect((await carols.get(`/api/v1/jobs/${carol.job}`)).body).toMatchObject({ counts: { total: 1 } });
+    expect(
+      (await carols.get<{ data: { id: string; state: string }[] }>('/api/v1/me/api-keys')).body.data,
+    ).toMatchObject([{ id: carol.key, state: 'valid' }]);
+  });
+});
+
+describe('whoever only looks', () => {
+  it.each(guarded.filter(({ method, name }) => method !== 'GET' && !ownAffairs.test(name)))(
+    '$name: changes nothing',
+    async (route) => {
+      expect((await ask(viewers, route, owned[thingOf(route) ?? '']?.() ?? '')).status).toBe(403);
+    },
+  );
+});

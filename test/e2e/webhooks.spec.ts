@@ -1,0 +1,243 @@
+// Callbacks through the real program, received and checked by a foreign implementation of the standard: signed, repeated under one id, never lost, never
+// sent where they must not go.
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/shared/settings.js';
+import { httpClient, type HttpClient } from '../harness/http-client.js';
+import { ask, upload, type JobBody } from '../harness/jobs.js';
+import { makePng } from '../harness/pictures.js';
+import { startProduct, type Product } from '../harness/product.js';
+import { startReceiver, type Call, type Receiver } from '../harness/receiver.js';
+
+interface HookBody {
+  readonly id: string;
+  readonly secret?: string;
+  readonly disabled: boolean;
+  readonly disabled_reason: string | null;
+}
+interface DeliveryBody {
+  readonly id: string;
+  readonly event: string;
+  readonly state: string;
+  readonly attempt: number;
+  readonly status: number | null;
+  readonly response_snippet: string | null;
+}
+interface Payload {
+  readonly type: string;
+  readonly timestamp: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+let product: Product;
+let client: HttpClient;
+let receiver: Receiver;
+let fileId: string;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  const roles = ['api', 'worker --queues image:2,notify:4'];
+  product = await startProduct({ roles, settings: { OUTGOING_PRIVATE: '127.0.0.1' } });
+  client = httpClient(product.url);
+  fileId = await upload(client, new Uint8Array(await makePng()));
+});
+afterAll(() => product.stop());
+
+const make = async (more: object = {}) => {
+  const answer = await client.post<{ id: string }>('/api/v1/tasks', { file_id: fileId, target: 'webp', ...more });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+  return answer.body.id;
+};
+const hook = async (at: string, events: string[], more: object = {}) => {
+  const answer = await client.post<HookBody>('/api/v1/webhooks', { url: receiver.url + at, events, ...more });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  return answer.body;
+};
+const retire = (id: string) => client.delete(`/api/v1/webhooks/${id}`);
+const read = (call: Call | undefined, secret: string | undefined): Payload =>
+  new Webhook(secret ?? '').verify(call?.body ?? '', call?.headers ?? {}) as Payload;
+const deliveriesOf = async (id: string) =>
+  (await client.get<{ data: DeliveryBody[] }>(`/api/v1/webhooks/${id}/deliveries`)).body.data;
+async function settled(id: string, fits: (all: DeliveryBody[]) => boolean): Promise<DeliveryBody[]> {
+  for (;;) {
+    const all = await deliveriesOf(id);
+    if (fits(all)) return all;
+  }
+}
+
+describe('an endpoint', () => {
+  it('hears of what it asked for, and can tell that it comes from us', async () => {
+    const { id, secret } = await hook('/heard', ['task.done', 'task.failed']);
+    expect(secret).toMatch(/^whsec_/);
+    expect((await client.get<HookBody>(`/api/v1/webhooks/${id}`)).body.secret).toBeUndefined();
+    const taskId = await make({ tag: 'mine' });
+    const [call] = await receiver.called('/heard');
+    const { type, data } = read(call, secret);
+    const { state_version } = (await client.get<{ state_version: number }>(`/api/v1/tasks/${taskId}`)).body;
+    const links = { self: `/api/v1/tasks/${taskId}` };
+    expect(type).toBe('task.done');
+    expect(data).toMatchObject({ task_id: taskId, status: 'done', state_version, tag: 'mine', fence: 1, links });
+    const forged = { path: '', headers: call?.headers ?? {}, body: `${call?.body ?? ''} ` };
+    expect(() => read(forged, secret)).toThrow();
+    const [delivery] = await settled(id, (all) => all[0]?.state === 'delivered');
+    expect(delivery).toMatchObject({ id: call?.headers['webhook-id'], event: 'task.done', attempt: 1, status: 204 });
+    await retire(id);
+    expect((await client.get(`/api/v1/webhooks/${id}`)).status).toBe(404);
+  });
+
+  it('that fails gets the same message again under the same id, and redirects are failures', async () => {
+    receiver.answer('/flaky', { status: 307, headers: { Location: `${receiver.url}/elsewhere` } }, { status: 200 });
+    const { id, secret } = await hook('/flaky', ['task.done']);
+    await make();
+    const calls = await receiver.called('/flaky', 2);
+    const [first, second] = calls.map((call) => ({ ...call, data: read(call, secret) }));
+    expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+    expect(second?.body).toBe(first?.body);
+    expect(Number(second?.headers['webhook-timestamp'])).toBeGreaterThanOrEqual(
+      Number(first?.headers['webhook-timestamp']) + 5,
+    );
+    expect(receiver.calls.some((call) => call.path === '/elsewhere')).toBe(false);
+    expect(await settled(id, (all) => all[0]?.state === 'delivered')).toMatchObject([{ attempt: 2, status: 200 }]);
+    await retire(id);
+  });
+
+  it('that is gone is left alone; one that is busy gets time', async () => {
+    receiver.answer('/gone', { status: 410 });
+    receiver.answer('/busy', { status: 429, headers: { 'Retry-After': '3600' } });
+    const gone = await hook('/gone', ['task.done']);
+    const busy = await hook('/busy', ['task.done']);
+    await make();
+    expect(await settled(gone.id, (all) => all[0]?.state === 'given_up')).toHaveLength(1);
+    const { body } = await client.get<HookBody>(`/api/v1/webhooks/${gone.id}`);
+    expect(body).toMatchObject({ disabled: true, disabled_reason: expect.stringContaining('410') as string });
+    await settled(busy.id, (all) => all[0]?.status === 429);
+    const [row] = await ask<{ wait_s: number }>(
+      product.environment,
+      `SELECT extract(epoch FROM next_at - now())::int AS wait_s FROM webhook_delivery WHERE webhook_id = $1`,
+      [busy.id],
+    );
+    expect(row?.wait_s).toBeGreaterThan(3000);
+    await make();
+    await settled(busy.id, (all) => all.length === 2);
+    expect(await deliveriesOf(gone.id)).toHaveLength(1);
+    expect(await client.patch(`/api/v1/webhooks/${gone.id}`, { disabled: false })).toMatchObject({
+      body: { disabled: false, disabled_reason: null },
+    });
+    await Promise.all([retire(gone.id), retire(busy.id)]);
+  });
+
+  it('is tried, looked at, repeated one by one and since a moment, and its secret changes without a gap', async () => {
+    const { id, secret } = await hook('/tried', ['job.done']);
+    const since = new Date(Date.now() - 60_000).toISOString();
+    const test = await client.post<DeliveryBody>(`/api/v1/webhooks/${id}/test`);
+    expect(test).toMatchObject({ status: 202, body: { event: 'webhook.test', state: 'owed' } });
+    await receiver.called('/tried');
+    await settled(id, (all) => all[0]?.state === 'delivered');
+    const rotated = (await client.post<HookBody>(`/api/v1/webhooks/${id}/rotate-secret`)).body.secret;
+    expect(rotated).not.toBe(secret);
+    const again = await client.post(`/api/v1/webhooks/${id}/deliveries/${test.body.id}/replay`);
+    expect(again).toMatchObject({ status: 202, body: { id: test.body.id, state: 'owed' } });
+    const [, second] = await receiver.called('/tried', 2);
+    expect(second?.headers['webhook-id']).toBe(test.body.id);
+    for (const each of [secret, rotated]) expect(read(second, each).type).toBe('webhook.test');
+    await settled(id, (all) => all[0]?.state === 'delivered');
+    expect(await client.post(`/api/v1/webhooks/${id}/replay`, { since })).toMatchObject({ body: { replayed: 1 } });
+    await receiver.called('/tried', 3);
+    const other = await hook('/tried', ['task.done']);
+    expect((await client.post(`/api/v1/webhooks/${other.id}/deliveries/${test.body.id}/replay`)).status).toBe(404);
+    await Promise.all([retire(id), retire(other.id)]);
+  });
+
+  it('belongs to its client', async () => {
+    const main = path.join(projectRoot, 'dist/src/main.js');
+    const key = await new Promise<string>((resolve, reject) =>
+      execFile(
+        process.execPath,
+        [main, 'key', 'add', 'other', '--scopes', 'webhooks'],
+        { env: product.environment },
+        (error, out) => (error ? reject(new Error('no key', { cause: error })) : resolve(out.trim())),
+      ),
+    );
+    const other = httpClient(product.url, { Authorization: `Bearer ${key}` });
+    const { id } = await hook('/mine', ['task.done']);
+    expect((await other.get(`/api/v1/webhooks/${id}`)).status).toBe(404);
+    expect((await other.get<{ data: unknown[] }>('/api/v1/webhooks')).body.data).toEqual([]);
+    const secrets = await Promise.all(
+      [client, other].map((each) => each.get<{ secret: string }>('/api/v1/webhooks/callback-secret')),
+    );
+    expect(secrets[0]?.body.secret).not.toBe(secrets[1]?.body.secret);
+    await retire(id);
+  });
+});
+
+describe('addresses inside', () => {
+  it.each([
+    ['http://169.254.169.254/latest', 403, 'url_blocked'],
+    ['http://127.0.0.2:9/', 403, 'url_blocked'],
+    ['http://[::1]/', 403, 'url_blocked'],
+    ['file:///etc/passwd', 422, 'validation_failed'],
+  ])('%s is refused when it is asked for', async (url, status, code) => {
+    const refused = { status, body: { code } };
+    expect(await client.post('/api/v1/webhooks', { url, events: ['task.done'] })).toMatchObject(refused);
+    const task = { file_id: fileId, target: 'webp', callback: { url } };
+    expect(await client.post('/api/v1/tasks', task)).toMatchObject(refused);
+    expect(await client.post('/api/v1/tasks/batch', { items: [task] })).toMatchObject(refused);
+  });
+
+  it('are looked at again before each try', async () => {
+    const { id } = await hook('/moved', ['task.done']);
+    await ask(product.environment, `UPDATE webhook SET url = 'http://10.0.0.1/' WHERE id = $1`, [id]);
+    await make();
+    const [delivery] = await settled(id, (all) => (all[0]?.response_snippet ?? null) !== null);
+    expect(delivery).toMatchObject({ state: 'owed', status: null });
+    expect(delivery?.response_snippet).toContain('private network');
+    await retire(id);
+  });
+});
+
+describe('a callback', () => {
+  const secret = async () => (await client.get<{ secret: string }>('/api/v1/webhooks/callback-secret')).body.secret;
+
+  it('of a task tells its end, or what it was asked to tell', async () => {
+    const id = await make({ callback: { url: `${receiver.url}/task` } });
+    const steps = { url: `${receiver.url}/steps`, events: ['task.queued', 'task.started', 'task.done'] };
+    await make({ callback: steps });
+    const [call] = await receiver.called('/task');
+    expect(read(call, await secret())).toMatchObject({ type: 'task.done', data: { task_id: id, status: 'done' } });
+    const calls = await receiver.called('/steps', 3);
+    expect(calls.map(({ body }) => (JSON.parse(body) as Payload).type).sort()).toEqual([...steps.events].sort());
+    expect((await client.get(`/api/v1/tasks/${id}`)).body).toMatchObject({ callback: { url: `${receiver.url}/task` } });
+    const wrong = { file_id: fileId, target: 'webp', callback: { url: receiver.url, events: ['job.done'] } };
+    expect((await client.post('/api/v1/tasks', wrong)).status).toBe(422);
+  });
+
+  it('of a job tells its end, and those of its tasks theirs', async () => {
+    const item = { file_id: fileId, target: 'webp', callback: { url: `${receiver.url}/item` } };
+    const batch = { items: [item, item], callback: { url: `${receiver.url}/batch` } };
+    const job = (await client.post<JobBody>('/api/v1/tasks/batch', batch)).body;
+    const [call] = await receiver.called('/batch');
+    expect(read(call, await secret())).toMatchObject({ type: 'job.done', data: { job_id: job.id, status: 'done' } });
+    expect(await receiver.called('/item', 2)).toHaveLength(2);
+  });
+
+  it('survives a process that is killed with it in hand, under the same id', async () => {
+    receiver.answer('/killed', 'never', { status: 204 });
+    const shared = ['DATABASE_URL', 'REDIS_URL', 'UPLOADS_DIR'].map((name) => [name, product.environment[name] ?? '']);
+    const settings = { ...(Object.fromEntries(shared) as Record<string, string>), OUTGOING_PRIVATE: '127.0.0.1' };
+    const id = await make({ callback: { url: `${receiver.url}/killed` } });
+    const [first] = await receiver.called('/killed');
+    await product.kill();
+    expect(
+      await ask(product.environment, `SELECT state FROM webhook_delivery WHERE task_id = $1 AND webhook_id IS NULL`, [
+        id,
+      ]),
+    ).toEqual([{ state: 'owed' }]);
+    product = await startProduct({ roles: ['api', 'worker --queues image:1,notify:2'], settings });
+    client = httpClient(product.url);
+    const [, second] = await receiver.called('/killed', 2);
+    expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+    expect(read(second, await secret())).toMatchObject({ data: { task_id: id } });
+  });
+});

@@ -1,0 +1,211 @@
+// Office files made by code for the tests of engines: small, known, and some of them hostile.
+import { createCipheriv, createHash, pbkdf2Sync, randomBytes } from 'node:crypto';
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+
+/** Entries in their order; `stored` ones are not packed, as the first of an OpenDocument file has to be. */
+export function zip(
+  entries: readonly (readonly [name: string, content: string | Buffer])[],
+  stored: readonly string[] = [],
+): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let at = 0;
+  for (const [name, content] of entries) {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    const method = stored.includes(name) ? 0 : 8;
+    const packed = method ? deflateRawSync(bytes) : bytes;
+    const facts = Buffer.alloc(26);
+    facts.writeUInt16LE(20, 0);
+    facts.writeUInt16LE(0x800, 2);
+    facts.writeUInt16LE(method, 4);
+    facts.writeUInt16LE(0x5a21, 8);
+    facts.writeUInt32LE(crc32(bytes), 10);
+    facts.writeUInt32LE(packed.length, 14);
+    facts.writeUInt32LE(bytes.length, 18);
+    facts.writeUInt16LE(Buffer.byteLength(name), 22);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(at, 10);
+    directory.push(Buffer.from('PK\x01\x02\x14\0', 'latin1'), facts, rest, Buffer.from(name));
+    const local = [Buffer.from('PK\x03\x04', 'latin1'), facts, Buffer.from(name), packed];
+    parts.push(...local);
+    at += local.reduce((sum, part) => sum + part.length, 0);
+  }
+  const list = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(entries.length, 8);
+  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt32LE(list.length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...parts, list, end]);
+}
+
+const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
+const types = 'http://schemas.openxmlformats.org/package/2006/content-types';
+const packageRels = 'http://schemas.openxmlformats.org/package/2006/relationships';
+const officeRels = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const wordMl = 'application/vnd.openxmlformats-officedocument.wordprocessingml';
+const sheetMl = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+
+const opc = (
+  main: string,
+  mainType: string,
+  body: string,
+  more: readonly (readonly [string, string])[],
+  overrides = '',
+) =>
+  zip([
+    [
+      '[Content_Types].xml',
+      `${xml}<Types xmlns="${types}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/${main}" ContentType="${mainType}.main+xml"/>${overrides}</Types>`,
+    ],
+    [
+      '_rels/.rels',
+      `${xml}<Relationships xmlns="${packageRels}"><Relationship Id="r1" Type="${officeRels}/officeDocument" Target="${main}"/></Relationships>`,
+    ],
+    [main, `${xml}${body}`],
+    ...more,
+  ]);
+
+export const paragraph = (text: string, font?: string): string =>
+  `<w:p><w:r>${font ? `<w:rPr><w:rFonts w:ascii="${font}" w:hAnsi="${font}"/></w:rPr>` : ''}<w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
+export const pageBreak = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>';
+
+/** `links` become relationships of the document: id, kind, target. */
+export function docx(body: string, links: readonly (readonly [string, string, string])[] = []): Buffer {
+  const rels = links.map(
+    ([id, kind, target]) =>
+      `<Relationship Id="${id}" Type="${officeRels}/${kind}" Target="${target}" TargetMode="External"/>`,
+  );
+  return opc(
+    'word/document.xml',
+    `${wordMl}.document`,
+    `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="${officeRels}" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>${body}</w:body></w:document>`,
+    [['word/_rels/document.xml.rels', `${xml}<Relationships xmlns="${packageRels}">${rels.join('')}</Relationships>`]],
+  );
+}
+
+/** A picture that lies elsewhere. */
+export const linkedPicture = (id: string): string =>
+  `<w:p><w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="p"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="p"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:link="${id}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="900000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`;
+
+/** Each sheet is the XML of its rows. */
+export function xlsx(sheets: readonly string[]): Buffer {
+  const numbered = sheets.map((rows, index) => ({ rows, number: index + 1 }));
+  return opc(
+    'xl/workbook.xml',
+    `${sheetMl}.sheet`,
+    `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="${officeRels}"><sheets>${numbered.map(({ number }) => `<sheet name="S${number}" sheetId="${number}" r:id="s${number}"/>`).join('')}</sheets></workbook>`,
+    [
+      [
+        'xl/_rels/workbook.xml.rels',
+        `${xml}<Relationships xmlns="${packageRels}">${numbered.map(({ number }) => `<Relationship Id="s${number}" Type="${officeRels}/worksheet" Target="worksheets/sheet${number}.xml"/>`).join('')}</Relationships>`,
+      ],
+      ...numbered.map(
+        ({ rows, number }) =>
+          [
+            `xl/worksheets/sheet${number}.xml`,
+            `${xml}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows}</sheetData></worksheet>`,
+          ] as const,
+      ),
+    ],
+    numbered
+      .map(
+        ({ number }) =>
+          `<Override PartName="/xl/worksheets/sheet${number}.xml" ContentType="${sheetMl}.worksheet+xml"/>`,
+      )
+      .join(''),
+  );
+}
+
+export const textCell = (text: string): string => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
+export const numberCell = (value: number): string => `<c><v>${value}</v></c>`;
+export const formulaCell = (formula: string): string => `<c><f>${formula}</f></c>`;
+export const sheetRow = (...cells: string[]): string => `<row>${cells.join('')}</row>`;
+
+export function odt(body: string): Buffer {
+  return zip(
+    [
+      ['mimetype', 'application/vnd.oasis.opendocument.text'],
+      [
+        'META-INF/manifest.xml',
+        `${xml}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>`,
+      ],
+      [
+        'content.xml',
+        `${xml}<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" office:version="1.2"><office:body><office:text>${body}</office:text></office:body></office:document-content>`,
+      ],
+    ],
+    ['mimetype'],
+  );
+}
+
+/** One slide with a sentence on it. */
+export function odp(text: string): Buffer {
+  return zip(
+    [
+      ['mimetype', 'application/vnd.oasis.opendocument.presentation'],
+      [
+        'META-INF/manifest.xml',
+        `${xml}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.presentation"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>`,
+      ],
+      [
+        'content.xml',
+        `${xml}<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" office:version="1.2"><office:body><office:presentation><draw:page draw:name="p1"><draw:frame svg:x="2cm" svg:y="2cm" svg:width="15cm" svg:height="3cm"><draw:text-box><text:p>${text}</text:p></draw:text-box></draw:frame></draw:page></office:presentation></office:body></office:document-content>`,
+      ],
+    ],
+    ['mimetype'],
+  );
+}
+
+/** Running sums: each row adds up all rows above it, so that twice the rows are four times the work. */
+export function sumBomb(rows = 300_000): Buffer {
+  return xlsx([
+    Array.from({ length: rows }, (_, row) => sheetRow(numberCell(1), formulaCell(`SUM(A$1:A${row + 1})`))).join(''),
+  ]);
+}
+
+/** Locked as the standard says: AES-256 with a key from the password. */
+export function lockedOdt(body: string, password: string): Buffer {
+  const content = readPlain(odt(body));
+  const packed = deflateRawSync(content);
+  const [salt, iv] = [randomBytes(16), randomBytes(16)];
+  const start = createHash('sha256').update(password).digest();
+  const cipher = createCipheriv('aes-256-cbc', pbkdf2Sync(start, salt, 1024, 32, 'sha1'), iv);
+  const checksum = createHash('sha256').update(packed.subarray(0, 1024)).digest('base64');
+  const urn = 'urn:oasis:names:tc:opendocument:xmlns:manifest:1.0';
+  const encryption = `<manifest:encryption-data manifest:checksum-type="${urn}#sha256-1k" manifest:checksum="${checksum}"><manifest:algorithm manifest:algorithm-name="http://www.w3.org/2001/04/xmlenc#aes256-cbc" manifest:initialisation-vector="${iv.toString('base64')}"/><manifest:key-derivation manifest:key-derivation-name="PBKDF2" manifest:key-size="32" manifest:iteration-count="1024" manifest:salt="${salt.toString('base64')}"/><manifest:start-key-generation manifest:start-key-generation-name="http://www.w3.org/2000/09/xmldsig#sha256" manifest:key-size="32"/></manifest:encryption-data>`;
+  return zip(
+    [
+      ['mimetype', 'application/vnd.oasis.opendocument.text'],
+      ['content.xml', Buffer.concat([cipher.update(packed), cipher.final()])],
+      [
+        'META-INF/manifest.xml',
+        `${xml}<manifest:manifest xmlns:manifest="${urn}" manifest:version="1.2"><manifest:file-entry manifest:full-path="/" manifest:version="1.2" manifest:media-type="application/vnd.oasis.opendocument.text"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml" manifest:size="${content.length}">${encryption}</manifest:file-entry></manifest:manifest>`,
+      ],
+    ],
+    ['mimetype', 'content.xml'],
+  );
+}
+
+/** The last entry of a zip that was made here. */
+function readPlain(file: Buffer): Buffer {
+  const at = file.lastIndexOf(Buffer.from('PK\x03\x04', 'latin1'));
+  const start = at + 30 + file.readUInt16LE(at + 26);
+  return inflateRawSync(file.subarray(start, start + file.readUInt32LE(at + 18)));
+}
+
+/** A small file that unpacks to so many megabytes; `says` is what it declares, the truth when left out. */
+export function docxBomb(megabytes: number, says?: number): Buffer {
+  const bytes = megabytes * 2 ** 20;
+  const bomb = zip([
+    ['[Content_Types].xml', xml],
+    ['word/document.xml', Buffer.alloc(bytes, ' ')],
+  ]);
+  if (says === undefined) return bomb;
+  const [real, told] = [Buffer.alloc(4), Buffer.alloc(4)];
+  real.writeUInt32LE(bytes);
+  told.writeUInt32LE(says);
+  for (let at = bomb.indexOf(real); at >= 0; at = bomb.indexOf(real, at + 1)) told.copy(bomb, at);
+  return bomb;
+}

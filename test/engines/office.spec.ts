@@ -1,0 +1,148 @@
+// LibreOffice kept warm, with real documents: pairs, options, locked and broken files. What its processes leave behind is judged in contract.spec.ts.
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Output } from '../../src/conversion/convert.js';
+import type { Engine } from '../../src/conversion/engine.js';
+import { makeFolder } from '../harness/work-area.js';
+import { infoOfPdf, openDocumentEngines, run, textOfPdf, type Run } from './document-run.js';
+import { docx, numberCell, odp, pageBreak, paragraph, sheetRow, textCell, xlsx } from './office-files.js';
+
+let engines: Engine[] = [];
+beforeAll(() => {
+  engines = openDocumentEngines();
+});
+afterAll(() => Promise.all(engines.map((engine) => engine.close())));
+
+const words = 'Grüße, Привет, hello';
+const letter = docx(paragraph(words) + paragraph('Second line'));
+const table = xlsx([
+  sheetRow(textCell('Имя'), textCell('n')) + sheetRow(textCell('a;b, "c"'), numberCell(1.5)),
+  sheetRow(textCell('on the second sheet')),
+]);
+const made = new Map<string, Buffer>();
+
+/** A file of that format with the words or the table in it, made by LibreOffice itself. */
+async function sample(format: string): Promise<Buffer> {
+  const known: Record<string, Buffer> = { docx: letter, xlsx: table, txt: Buffer.from(`${words}\nSecond line\n`) };
+  const found = known[format] ?? made.get(format);
+  if (found) return found;
+  const from = ['xls', 'ods', 'csv', 'tsv'].includes(format) ? 'xlsx' : 'docx';
+  const bytes = fs.readFileSync((await only(`a.${from}`, await sample(from), format)).path);
+  made.set(format, bytes);
+  return bytes;
+}
+
+/** By this engine, though another might be cheaper. */
+const only = (name: string, content: Buffer, to: string, over: Run = {}): Promise<Output> =>
+  run(engines, name, content, to, {
+    route: [{ engine: 'libreoffice', from: path.extname(name).slice(1), to }],
+    ...over,
+  });
+
+/** What a reader sees in it. */
+async function shown(output: Output): Promise<string> {
+  if (output.format === 'pdf') return textOfPdf(output.path);
+  if (['txt', 'csv', 'tsv', 'html'].includes(output.format)) return fs.readFileSync(output.path, 'utf8');
+  return textOfPdf((await only(`again.${output.format}`, fs.readFileSync(output.path), 'pdf')).path);
+}
+
+describe('every pair', () => {
+  const pairs = openDocumentEngines({ documentSlots: 0 })
+    .find(({ id }) => id === 'libreoffice')!
+    .edges.map(({ from, to }) => [from, to] as const)
+    .filter(([from]) => !['pptx', 'ppt', 'odp'].includes(from));
+
+  it.each(pairs)('%s becomes %s with its text', async (from, to) => {
+    const output = await only(`a.${from}`, await sample(from), to);
+    const isTable = ['xlsx', 'xls', 'ods', 'csv', 'tsv'].includes(from);
+    expect((await shown(output)).replaceAll('&uuml;', 'ü').replaceAll('&szlig;', 'ß')).toContain(
+      isTable ? 'Имя' : words,
+    );
+    expect(output).toMatchObject({
+      format: to,
+      engine: { name: 'libreoffice', version: expect.stringMatching(/^\d+\.\d/) as string },
+      ...(to === 'pdf' && { probe: { pages: expect.any(Number) as number } }),
+    });
+  });
+
+  it('slides become every kind of slides and a PDF', async () => {
+    for (const from of ['odp', 'pptx', 'ppt'])
+      for (const to of ['ppt', 'odp', 'pptx', 'pdf'].filter((each) => each !== from)) {
+        const slides = from === 'odp' ? odp(words) : fs.readFileSync((await only('a.odp', odp(words), from)).path);
+        expect(await shown(await only(`a.${from}`, slides, to)), `${from} to ${to}`).toContain(words);
+      }
+  });
+});
+
+describe('tables as text', () => {
+  it('cells keep marks, quotes and alphabet', async () => {
+    expect(await shown(await only('a.xlsx', table, 'csv'))).toBe('Имя,n\n"a;b, ""c""",1.5\n');
+    expect(await shown(await only('a.xlsx', table, 'tsv'))).toBe('Имя\tn\n"a;b, ""c"""\t1.5\n');
+  });
+
+  it('a CSV with semicolons is read as one', async () => {
+    expect(await shown(await only('a.csv', Buffer.from('a;b\n1,5;"x;y"\n'), 'tsv'))).toBe('a\tb\n1,5\tx;y\n');
+  });
+
+  it('the sheet that was asked for is written, and the others are not forgotten silently', async () => {
+    const second = await only('a.xlsx', table, 'csv', { options: { sheet: 2 } });
+    expect(await shown(second)).toBe('on the second sheet\n');
+    expect(second.warnings).toMatchObject([{ code: 'sheets_left_out' }]);
+    await expect(only('a.xlsx', table, 'csv', { options: { sheet: 3 } })).rejects.toMatchObject({ code: 'page_limit' });
+  });
+});
+
+describe('options of a PDF', () => {
+  const three = docx(paragraph('one') + pageBreak + paragraph('two') + pageBreak + paragraph('three'));
+
+  it('pages', async () => {
+    const output = await only('a.docx', three, 'pdf', { options: { pages: '2-3' } });
+    expect(output.probe).toEqual({ pages: 2 });
+    expect(textOfPdf(output.path)).not.toContain('one');
+  });
+
+  it('landscape', async () => {
+    const size = async (orientation: string) =>
+      /Page size: +([\d.]+) x ([\d.]+)/
+        .exec(infoOfPdf((await only('a.docx', three, 'pdf', { options: { orientation } })).path))!
+        .slice(1)
+        .map(Number) as [number, number];
+    const [width, height] = await size('keep');
+    expect(await size('landscape')).toEqual([height, width]);
+    expect(await size('portrait')).toEqual([width, height]);
+  });
+
+  it.each(['1b', '2b', '3b'])('PDF/A-%s', async (pdfa) => {
+    const output = await only('a.docx', letter, 'pdf', { options: { pdfa } });
+    expect(fs.readFileSync(output.path, 'latin1')).toMatch(new RegExp(`pdfaid:part[^\\d]*${pdfa[0]}`));
+  });
+
+  it('fonts that are not installed are named', async () => {
+    const named = await only('a.docx', docx(paragraph('x', 'No Such Font') + paragraph('y', 'Calibri')), 'pdf');
+    expect(named.warnings).toEqual([
+      { code: 'fonts_substituted', detail: expect.stringMatching(/No Such Font\. /) as string },
+    ]);
+    expect((await only('a.docx', docx(paragraph('y', 'Calibri')), 'pdf')).warnings).toEqual([]);
+  });
+});
+
+describe('its processes', () => {
+  it('report progress page by page', async () => {
+    const seen: number[] = [];
+    const long = docx(Array.from({ length: 3000 }, (_, page) => paragraph(`page ${page}`) + pageBreak).join(''));
+    await only('a.docx', long, 'pdf', { progress: (done) => seen.push(done) });
+    expect(new Set(seen).size).toBeGreaterThan(4);
+  });
+
+  it('start without a test of graphics, from a profile that is complete', async () => {
+    const spoolDir = makeFolder('spool');
+    const fresh = openDocumentEngines({ spoolDir });
+    await run(fresh, 'a.docx', docx(paragraph('hello')), 'pdf');
+    const files = fs.readdirSync(spoolDir, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((name) => /registrymodifications\.xcu$/.test(name)).length).toBeGreaterThan(1);
+    expect(files.filter((name) => name.includes('GraphicsRenderTests'))).toEqual([]);
+    await Promise.all(fresh.map((engine) => engine.close()));
+    expect(fs.readdirSync(spoolDir)).toEqual([]);
+  });
+});

@@ -1,0 +1,146 @@
+// pandoc with real books and texts: what it reads and writes, and what it must not read.
+import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Output } from '../../src/conversion/convert.js';
+import type { Engine } from '../../src/conversion/engine.js';
+import { formatOf } from '../../src/conversion/formats.js';
+import { readEntry, readZip } from '../../src/conversion/zip-directory.js';
+import { makeFolder } from '../harness/work-area.js';
+import { openDocumentEngines, run } from './document-run.js';
+import { quarters } from './pictures.js';
+
+let engines: Engine[] = [];
+let pandoc: Engine;
+let picture = '';
+beforeAll(async () => {
+  engines = openDocumentEngines({ documentSlots: 0 });
+  pandoc = engines.find(({ id }) => id === 'pandoc')!;
+  picture = `data:image/png;base64,${(await quarters().png().toBuffer()).toString('base64')}`;
+});
+afterAll(() => Promise.all(engines.map((engine) => engine.close())));
+
+const words = 'Привет, hello';
+const markdown = `# Heading\n\n${words} **bold**\n\n- one\n- two\n`;
+const extensionOf = (format: string) => formatOf(format).extensions[0];
+const only = (from: string, content: string | Buffer, to: string): Promise<Output> =>
+  run(engines, `a.${extensionOf(from)}`, content, to, { route: [{ engine: 'pandoc', from, to }] });
+const sample = async (format: string): Promise<Buffer> =>
+  format === 'md' ? Buffer.from(markdown) : fs.readFileSync((await only('md', markdown, format)).path);
+
+/** All that is written in it. */
+async function shown({ path: file, format }: Output): Promise<string> {
+  if (!['docx', 'odt', 'epub'].includes(format)) return fs.readFileSync(file, 'utf8');
+  const texts = (await readZip(file)).filter(({ name }) => /\.x?(ht)?ml$/.test(name));
+  return (await Promise.all(texts.map((entry) => readEntry(file, entry, 1e6)))).join('\n');
+}
+const picturesIn = async (file: string) =>
+  (await readZip(file)).filter(({ name }) => /^(?!Thumbnails).*\.(png|jpe?g|bin)$/.test(name));
+
+describe('what it reads and writes', () => {
+  const edges = openDocumentEngines({ documentSlots: 0 }).find(({ id }) => id === 'pandoc')!.edges;
+  const usual = ['docx', 'odt', 'html', 'md', 'epub'];
+  const pairs = edges
+    .filter(({ from, to }) => !formatOf(from).internal && (from === 'md' || usual.includes(to)))
+    .map(({ from, to }) => [from, to]);
+
+  it.each(pairs as [string, string][])('%s becomes %s with its text', async (from, to) => {
+    const text = await shown(await only(from, await sample(from), to));
+    // LaTeX, RTF and JSON write letters in their own ways; the Latin ones are the same everywhere.
+    expect(text).toContain('hello');
+    expect(text).toMatch(/Heading/i);
+  });
+
+  it('says its version', async () => {
+    expect(await pandoc.probe()).toMatchObject({
+      available: true,
+      version: expect.stringMatching(/^\d+\.\d/) as string,
+    });
+  });
+});
+
+describe('pictures', () => {
+  const withPicture = () => `# A\n\n![alt](${picture})\n`;
+
+  it.each(['docx', 'odt', 'epub'])('go along from text to %s and on to the next', async (to) => {
+    const first = await only('md', withPicture(), to);
+    const [kept] = await picturesIn(first.path);
+    expect(kept).toBeDefined();
+    expect(await sharp(await readEntry(first.path, kept!, 1e6)).metadata()).toMatchObject({ width: 60, height: 40 });
+    const next = await only(to, fs.readFileSync(first.path), to === 'epub' ? 'docx' : 'epub');
+    expect(await picturesIn(next.path)).toHaveLength(1);
+    expect(next.warnings).toEqual([]);
+    expect(fs.readFileSync((await only(to, fs.readFileSync(first.path), 'html')).path, 'utf8')).toContain(
+      'src="data:image/png;base64,',
+    );
+  });
+
+  it('that a text cannot hold are left out, and that is said', async () => {
+    const document = fs.readFileSync((await only('md', withPicture(), 'docx')).path);
+    expect((await only('docx', document, 'md')).warnings).toMatchObject([{ code: 'pictures_left_out' }]);
+  });
+});
+
+describe('what lies elsewhere', () => {
+  let hits: string[] = [];
+  let trap: http.Server;
+  let secret = '';
+  beforeAll(async () => {
+    trap = http.createServer((request, response) => {
+      hits.push(request.url ?? '');
+      response.end('caught');
+    });
+    await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve));
+    secret = path.join(makeFolder('secret'), 'secret.png');
+    fs.writeFileSync(secret, 'CANARY');
+    fs.chmodSync(secret, 0o644);
+  });
+  afterAll(() => new Promise((resolve) => trap.close(resolve)));
+
+  const sources: [string, (target: string) => string][] = [
+    ['md', (at) => `![x](${at})\n\n<img src="${at}">\n`],
+    ['md', (at) => `---\ntitle: x\ncover-image: ${at}\ncss: ${at}\nbibliography: ${at}\n---\nhello\n`],
+    [
+      'html',
+      (at) =>
+        `<!doctype html><img src="${at}"><iframe src="${at}"></iframe><link rel="stylesheet" href="${at}"><p>x</p>`,
+    ],
+    ['rst', (at) => `.. image:: ${at}\n\n.. include:: ${at}\n\nhello\n`],
+    [
+      'tex',
+      (at) => `\\documentclass{article}\\begin{document}\\input{${at}}\\includegraphics{${at}} hello\\end{document}`,
+    ],
+    ['org', (at) => `#+INCLUDE: "${at}"\n[[${at}]]\nhello\n`],
+  ];
+  it.each(
+    sources.flatMap(([from, text]) =>
+      ['docx', 'odt', 'epub', 'html', 'fb2'].filter((to) => to !== from).map((to) => [from, to, text] as const),
+    ),
+  )('%s to %s reads neither the network nor other files', async (from, to, text) => {
+    hits = [];
+    const { port } = trap.address() as AddressInfo;
+    for (const target of [`http://127.0.0.1:${port}/x.png`, secret, `file://${secret}`]) {
+      const output = await only(from, text(target), to);
+      const content = fs.readFileSync(output.path, 'latin1') + (await shown(output));
+      expect(content).not.toContain('CANARY');
+      expect(content).not.toContain(Buffer.from('CANARY').toString('base64'));
+      if (to !== 'html' && to !== 'fb2') expect(await picturesIn(output.path)).toEqual([]);
+    }
+    expect(hits).toEqual([]);
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    ['docx', 'PK\x03\x04 this is no zip'],
+    ['epub', 'this is nothing'],
+    ['ipynb', '{ "cells": '],
+    ['fb2', '<FictionBook><body>'],
+    ['rst', '.. csv-table::\n   :file: /etc/hostname\n'],
+  ])('a broken %s is the user’s error', async (from, content) => {
+    await expect(only(from, content, 'html')).rejects.toMatchObject({ code: 'input_corrupt' });
+  });
+});

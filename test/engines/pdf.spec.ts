@@ -1,0 +1,153 @@
+// PDFs with the real tools: pages as pictures, text, and every change of a PDF that can be asked for.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../src/conversion/engine.js';
+import { usualLimits } from '../../src/conversion/limits.js';
+import { pagesUpTo } from '../../src/conversion/engines/pdf-steps.js';
+import { makeFolder } from '../harness/work-area.js';
+import { infoOfPdf, openDocumentEngines, run, runAll, textOfPdf } from './document-run.js';
+import { docx, pageBreak, paragraph } from './office-files.js';
+import { cornersOf } from './pictures.js';
+
+let engines: Engine[] = [];
+let three = Buffer.alloc(0);
+let locked = Buffer.alloc(0);
+const words = ['First page', 'Вторая страница', 'Third page'];
+beforeAll(async () => {
+  engines = openDocumentEngines();
+  const document = docx(words.map((text) => paragraph(text)).join(pageBreak));
+  const made = (await run(engines, 'a.docx', document, 'pdf')).path;
+  three = fs.readFileSync(made);
+  const file = path.join(makeFolder('locked'), 'locked.pdf');
+  execFileSync('qpdf', ['--encrypt', 'opens', 'owner', '256', '--', made, file]);
+  locked = fs.readFileSync(file);
+});
+afterAll(() => Promise.all(engines.map((engine) => engine.close())));
+
+const change = (options: object, content = three) => run(engines, 'a.pdf', content, 'pdf', { options });
+const sizeOf = (file: string) =>
+  /Page size: +([\d.]+) x ([\d.]+)/
+    .exec(infoOfPdf(file))!
+    .slice(1)
+    .map((text) => Math.round(Number(text)));
+
+describe('pages', () => {
+  it.each(['png', 'jpeg', 'webp', 'tiff', 'gif', 'avif'])('become %s, one file each, in order', async (to) => {
+    const outputs = await runAll(engines, 'a.pdf', three, to);
+    expect(outputs.map(({ path: file }) => path.parse(file).name)).toEqual(['0001', '0002', '0003']);
+    for (const output of outputs) {
+      const { width, height } = await sharp(output.path).metadata();
+      expect(output.probe).toMatchObject({ width, height });
+      expect(height).toBeGreaterThan(width);
+      expect(await cornersOf(sharp(output.path))).toEqual(['white', 'white', 'white', 'white']);
+      expect((await sharp(output.path).stats()).channels[0]!.min).toBeLessThan(100);
+    }
+  });
+
+  it('obey the options of pictures, and are drawn as fine as these need', async () => {
+    const [output] = await runAll(engines, 'a.pdf', three, 'png', { options: { width: 3000, rotate: 90 } });
+    expect(output!.probe.width).toBe(3000);
+  });
+
+  it('of an office document become pictures too', async () => {
+    expect(await runAll(engines, 'a.docx', docx(paragraph('x') + pageBreak + paragraph('y')), 'png')).toHaveLength(2);
+  });
+});
+
+describe('text', () => {
+  it('is found in every alphabet', async () => {
+    const text = fs.readFileSync((await run(engines, 'a.pdf', three, 'txt')).path, 'utf8');
+    for (const each of words) expect(text).toContain(each);
+    const html = fs.readFileSync((await run(engines, 'a.pdf', three, 'html')).path, 'utf8');
+    for (const each of words) expect(html.replaceAll('&#160;', ' ')).toContain(each);
+  });
+
+  it('reaches a Word document', async () => {
+    const document = fs.readFileSync((await run(engines, 'a.pdf', three, 'docx')).path);
+    const again = await run(engines, 'b.docx', document, 'txt');
+    expect(fs.readFileSync(again.path, 'utf8').replaceAll('\u00a0', ' ')).toContain(words[1]);
+  });
+});
+
+describe('changes', () => {
+  it('some pages', async () => {
+    const output = await change({ pages: '3,1-1' });
+    expect(output.probe).toEqual({ pages: 2 });
+    expect(textOfPdf(output.path)).toMatch(/Third[^]*First/);
+    await expect(change({ pages: '7-9' })).rejects.toMatchObject({ code: 'page_limit' });
+  });
+
+  it.each([
+    ['1-3,5', 4, '1-3'],
+    ['2-', 4, '2-4'],
+    ['9,2', 4, '2-2'],
+    ['3-9', 4, '3-4'],
+  ])('pages %s of %i are %s', (asked, count, meant) => expect(pagesUpTo(asked, count)).toBe(meant));
+
+  it('turned', async () => {
+    const upright = (await sharp((await run(engines, 'a.pdf', three, 'png')).path).metadata()).width;
+    const output = await change({ rotate: 90 });
+    const turned = await sharp((await run(engines, 'b.pdf', fs.readFileSync(output.path), 'png')).path).metadata();
+    expect(turned.height).toBe(upright);
+  });
+
+  it('cut', async () => {
+    const parts = await runAll(engines, 'a.pdf', three, 'pdf', { options: { split: 2 } });
+    expect(parts.map(({ probe }) => probe.pages)).toEqual([2, 1]);
+    expect(textOfPdf(parts[1]!.path)).toContain(words[2]);
+  });
+
+  it.each(['1b', '2b', '3b'])('for archives, %s', async (pdfa) => {
+    const output = await change({ pdfa });
+    const content = fs.readFileSync(output.path, 'latin1');
+    expect(content).toMatch(new RegExp(`pdfaid:part[^\\d]*${pdfa[0]}`));
+    expect(content).toContain('/OutputIntents');
+    expect(textOfPdf(output.path)).toContain(words[0]);
+  });
+
+  it('smaller, never larger; and read from pictures of pages', async () => {
+    const [page] = await runAll(engines, 'a.pdf', three, 'png', { options: { width: 2480 } });
+    const scan = path.join(makeFolder('scan'), 'scan.pdf');
+    execFileSync('tesseract', [page!.path, scan.replace(/\.pdf$/, ''), '-c', 'textonly_pdf=0', 'pdf'], {
+      stdio: 'ignore',
+    });
+    const small = await change({ compress: 'screen' }, fs.readFileSync(scan));
+    expect(small.sizeBytes).toBeLessThan(fs.statSync(scan).size);
+    expect((await change({ compress: 'printer' })).sizeBytes).toBeLessThanOrEqual(three.length);
+    const output = await change({ ocr: 'eng' }, fs.readFileSync(scan));
+    expect(textOfPdf(output.path)).toContain('First page');
+    expect(sizeOf(output.path)).toEqual(sizeOf(scan));
+  });
+
+  it('also of a PDF that LibreOffice makes', async () => {
+    const output = await run(engines, 'a.docx', docx(paragraph('x')), 'pdf', {
+      options: { rotate: 90, compress: 'screen', pdfa: '2b' },
+    });
+    expect(infoOfPdf(output.path)).toMatch(/Page rot: +90/);
+    expect(fs.readFileSync(output.path, 'latin1')).toContain('pdfaid:part');
+  });
+});
+
+describe('locked and broken files', () => {
+  it('a password opens, a wrong one does not, none says what is missing', async () => {
+    expect(textOfPdf((await change({ password: 'opens' }, locked)).path)).toContain(words[0]);
+    await expect(change({ password: 'wrong' }, locked)).rejects.toMatchObject({ code: 'password_wrong' });
+    for (const to of ['pdf', 'png', 'txt'])
+      await expect(run(engines, 'a.pdf', locked, to)).rejects.toMatchObject({ code: 'input_encrypted' });
+  });
+
+  it.each(['pdf', 'png', 'txt', 'html'])('a broken one is the user’s error for %s', async (to) => {
+    await expect(run(engines, 'a.pdf', '%PDF-1.7 nothing', to)).rejects.toMatchObject({ code: 'input_corrupt' });
+  });
+
+  it('a page of a square kilometre is drawn within the limit of pixels', async () => {
+    const huge = three.toString('latin1').replace(/\/MediaBox ?\[[^\]]*\]/g, '/MediaBox[0 0 14400 14400]');
+    const [output] = await runAll(engines, 'a.pdf', Buffer.from(huge, 'latin1'), 'jpeg', {
+      limits: { ...usualLimits, maxPixels: 1_000_000 },
+    });
+    expect(output!.probe.width! * output!.probe.height!).toBeLessThanOrEqual(1_000_000);
+  });
+});

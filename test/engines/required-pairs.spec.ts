@@ -1,0 +1,40 @@
+// Every pair that people expect has a way, over the engines that work on this machine and no others.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../src/conversion/engine.js';
+import { openEngines } from '../../src/conversion/engines/index.js';
+import { edgesOf, plan, type OwnedEdge } from '../../src/conversion/planner.js';
+import { makeFolder } from '../harness/work-area.js';
+import { requiredPairs } from './required-pairs.js';
+
+let engines: readonly Engine[] = [];
+let edges: readonly OwnedEdge[] = [];
+const absent: string[] = [];
+beforeAll(async () => {
+  engines = openEngines({ imageSlots: 1, spoolDir: makeFolder('spool') });
+  const healthy: Engine[] = [];
+  for (const engine of engines) {
+    const health = await engine.probe();
+    if (health.available) healthy.push(engine);
+    else absent.push(`${engine.id}: ${health.reason}`);
+  }
+  edges = edgesOf(healthy);
+});
+afterAll(() => Promise.all(engines.map((engine) => engine.close())));
+
+const missing = (among: readonly OwnedEdge[]): string[] =>
+  requiredPairs.filter(({ from, to }) => !plan(among, from, to)).map(({ why, from, to }) => `${why}: ${from} to ${to}`);
+
+describe('the pairs that people expect', () => {
+  it('all engines work on a machine that has what the set-up installs', () => {
+    expect(absent).toEqual([]);
+  });
+
+  it('all have a way', () => {
+    expect(requiredPairs.length).toBeGreaterThan(800);
+    expect(missing(edges)).toEqual([]);
+  });
+
+  it('and it would be seen if one had none', () => {
+    expect(missing(edges.filter(({ engine }) => engine !== 'vips'))).toContain('pictures: png to heic');
+  });
+});

@@ -1,0 +1,143 @@
+// Programs that say they succeeded and did not: what they leave is found out, whoever they are, and is never the fault of the sender's file.
+// Each stands in front of the real one, which works first; what it made is spoilt then, or was asked for in another way.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openEngines } from '../../src/conversion/engines/index.js';
+import type { Engine } from '../../src/conversion/engine.js';
+import { findTool, useCage } from '../../src/conversion/process/cage.js';
+import { makeZip } from '../harness/archives.js';
+import { makeFolder } from '../harness/work-area.js';
+import { change, makeFilm, makeSound } from './films.js';
+import { docx, pageBreak, paragraph } from './office-files.js';
+import { quarters } from './pictures.js';
+
+/** Only where programs are looked for differs; how they are started is the real thing. */
+const stubs = vi.hoisted(() => new Map<string, string>());
+vi.mock('../../src/conversion/process/cage.js', async (original) => {
+  const real = await original<typeof import('../../src/conversion/process/cage.js')>();
+  return { ...real, findTool: (name: string) => stubs.get(name) ?? real.findTool(name) };
+});
+
+const spoilt = {
+  nothing: 'rm "$f"',
+  empty: ': > "$f"',
+  truncated: 'truncate -s $(($(stat -c %s "$f") / 2)) "$f"',
+  stale: 'echo "what was here before" > "$f"',
+} as const;
+type Spoilt = keyof typeof spoilt;
+
+/** Everything that the run has added to its folder is spoilt. */
+function spoil(tool: string, how: Spoilt): void {
+  stand(
+    tool,
+    (real) =>
+      `before=" $(echo *) "; ${real} "$@" || exit; for f in *; do case $before in *" $f "*) ;; *) ${spoilt[how]} ;; esac; done`,
+  );
+}
+/** The last word is the result, unless nothing is to be kept; before it stands what wins over all that was asked. */
+function insist(tool: string, words: string): void {
+  stand(
+    tool,
+    (real) =>
+      `n=$#; i=0; for word do i=$((i+1)); shift; [ $i -eq $n ] && [ "$word" != - ] && set -- "$@" ${words}; set -- "$@" "$word"; done; exec ${real} "$@"`,
+  );
+}
+function stand(tool: string, script: (real: string) => string): void {
+  stubs.delete(tool);
+  const file = path.join(makeFolder('stub'), tool);
+  fs.writeFileSync(file, `#!/bin/sh\n${script(findTool(tool) ?? '')}\n`, { mode: 0o755 });
+  stubs.set(tool, file);
+}
+
+let engines: Engine[] = [];
+let files = '';
+const at = (name: string) => path.join(files, name);
+beforeAll(async () => {
+  // What stands in for a program lies where the cage lets nobody look.
+  useCage('off');
+  engines = openEngines({ imageSlots: 1, documentSlots: 0, spoolDir: makeFolder('spool') });
+  files = makeFolder('files');
+  makeFilm(at('film.mp4'));
+  makeSound(at('tone.flac'));
+  await quarters().png().toFile(at('a.png'));
+  execFileSync('vips', ['copy', at('a.png'), at('a.heic')], { env: { PATH: '/usr/bin:/bin' } });
+  execFileSync('convert-im6.q16', [at('a.png'), at('a.bmp')]);
+  fs.writeFileSync(at('a.md'), `# Heading\n\n${'some words '.repeat(200)}\n`);
+  fs.writeFileSync(
+    at('a.zip'),
+    makeZip([
+      { name: 'a.txt', content: 'x'.repeat(50_000) },
+      { name: 'b.txt', content: 'y' },
+    ]),
+  );
+  fs.writeFileSync(at('a.docx'), docx(paragraph('one') + pageBreak + paragraph('two')));
+  const [pdf] = await change(engines, at('a.docx'), 'pdf');
+  fs.copyFileSync(pdf?.path ?? '', at('a.pdf'));
+});
+afterEach(() => stubs.clear());
+afterAll(async () => {
+  useCage('required');
+  await Promise.all(engines.map((engine) => engine.close()));
+});
+
+const all = Object.keys(spoilt) as Spoilt[];
+/** `how`: left out is everything. Half of a text is a text, so nobody can tell. */
+const cases: readonly (readonly [tool: string, file: string, to: string, options?: object, how?: readonly Spoilt[]])[] =
+  [
+    ['ffmpeg', 'film.mp4', 'webm'],
+    ['ffmpeg', 'film.mp4', 'mkv'],
+    // No frame is what ffmpeg answers for a moment behind the last one.
+    ['ffmpeg', 'film.mp4', 'png', {}, ['empty', 'truncated', 'stale']],
+    ['ffmpeg', 'film.mp4', 'gif'],
+    ['ffmpeg', 'tone.flac', 'mp3'],
+    ['ffmpeg', 'tone.flac', 'wav'],
+    ['vips', 'a.png', 'heic'],
+    ['vips', 'a.png', 'pdf'],
+    ['vips', 'a.heic', 'png'],
+    // ImageMagick is started through env, which gives it our policy.
+    ['env', 'a.png', 'bmp'],
+    ['env', 'a.bmp', 'png'],
+    ['pandoc', 'a.md', 'docx'],
+    ['pandoc', 'a.md', 'epub'],
+    ['pandoc', 'a.md', 'html', {}, ['nothing', 'empty', 'stale']],
+    ['bsdtar', 'a.zip', 'tar'],
+    ['bsdtar', 'a.zip', '7z'],
+    ['pdftoppm', 'a.pdf', 'png'],
+    ['pdftotext', 'a.pdf', 'txt', {}, ['nothing', 'empty']],
+    ['pdftohtml', 'a.pdf', 'html', {}, ['nothing', 'empty', 'stale']],
+    ['qpdf', 'a.pdf', 'pdf', { pages: '1' }],
+    ['gs', 'a.pdf', 'pdf', { compress: 'screen' }],
+  ];
+
+describe('a program that ends well', () => {
+  it.each(cases.map(([tool, file, to, options = {}]): [string, string, string, object] => [tool, file, to, options]))(
+    '%s with %s for %s is believed when it did',
+    async (_tool, file, to, options) => {
+      expect(await change(engines, at(file), to, options)).not.toEqual([]);
+    },
+  );
+
+  it.each(
+    cases.flatMap(([tool, file, to, options = {}, how = all]) =>
+      how.map((each): [string, string, string, Spoilt, object] => [tool, file, to, each, options]),
+    ),
+  )('%s with %s for %s and leaves it %s', async (tool, file, to, how, options) => {
+    spoil(tool, how);
+    await expect(change(engines, at(file), to, options)).rejects.toMatchObject({ code: 'output_invalid' });
+  });
+
+  it.each([
+    ['half of it', 'webm', '-t 0.9'],
+    ['another codec', 'webm', '-c:v libvpx'],
+    ['another size', 'mkv', '-s 80x60 -c:v libx264'],
+    ['no sound', 'mkv', '-an'],
+    ['silence of another length', 'mp3', '-t 0.5'],
+    ['another codec of sound', 'wav', '-c:a pcm_u8'],
+  ])('ffmpeg makes %s of a film: %s', async (_case, to, words) => {
+    insist('ffmpeg', words);
+    const file = ['mp3', 'wav'].includes(to) ? 'tone.flac' : 'film.mp4';
+    await expect(change(engines, at(file), to)).rejects.toMatchObject({ code: 'output_invalid' });
+  });
+});

@@ -1,0 +1,237 @@
+// Archives written byte by byte, so that a test can say in them what no well-behaved program would: names that climb, sizes that lie, one body for many entries.
+import { crc32, deflateRawSync } from 'node:zlib';
+
+export interface Entry {
+  readonly name: string;
+  readonly content?: Buffer | string;
+  /** As in tar: 0 file, 1 hard link, 2 symbolic link, 3 device, 5 folder, 6 pipe. */
+  readonly kind?: '0' | '1' | '2' | '3' | '5' | '6';
+  readonly target?: string;
+  readonly mode?: number;
+  /** What the header says instead of the truth. */
+  readonly saysBytes?: number;
+}
+
+const bytesOf = ({ content = '' }: Entry): Buffer => (typeof content === 'string' ? Buffer.from(content) : content);
+
+export function makeTar(entries: readonly Entry[]): Buffer {
+  const blocks = entries.flatMap((entry) => {
+    const body = bytesOf(entry);
+    return [tarHeader(entry, body.length), body, Buffer.alloc((512 - (body.length % 512)) % 512)];
+  });
+  return Buffer.concat([...blocks, Buffer.alloc(1024)]);
+}
+
+function tarHeader({ name, kind = '0', target = '', mode, saysBytes }: Entry, length: number): Buffer {
+  const header = Buffer.alloc(512);
+  const write = (text: string, at: number) => header.write(text, at, 'utf8');
+  const octal = (value: number, digits: number) => `${value.toString(8).padStart(digits, '0')}\0`;
+  write(name.slice(0, 100), 0);
+  write(octal(mode ?? (kind === '5' ? 0o755 : 0o644), 7), 100);
+  write(octal(1000, 7) + octal(1000, 7), 108);
+  write(octal(saysBytes ?? length, 11) + octal(1_700_000_000, 11), 124);
+  write('        ', 148);
+  write(kind + target, 156);
+  write('ustar\x0000root', 257);
+  write(octal(1, 7) + octal(3, 7), 329);
+  write(
+    `${octal(
+      header.reduce((sum, byte) => sum + byte, 0),
+      6,
+    )} `,
+    148,
+  );
+  return header;
+}
+
+/** A file of a terabyte that has one block of data: GNU's old form of a sparse entry. */
+export function sparseTar(): Buffer {
+  const header = tarHeader({ name: 'sparse.bin' }, 512);
+  const octal = (value: number) => `${value.toString(8).padStart(11, '0')}\0`;
+  const terabyte = Buffer.alloc(12);
+  terabyte[0] = 0x80;
+  terabyte.writeBigUInt64BE(1n << 40n, 4);
+  header.write('        ', 148);
+  header.write('S', 156);
+  header.write('ustar  \0', 257, 'latin1');
+  header.fill(0, 265, 512);
+  header.write(octal(0) + octal(512), 386);
+  terabyte.copy(header, 483);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return Buffer.concat([header, Buffer.alloc(512, 'x'), Buffer.alloc(1024)]);
+}
+
+interface ZipEntry extends Entry {
+  /** Points at the body of the first entry instead of at one of its own. */
+  readonly sharesFirst?: boolean;
+}
+
+export function makeZip(entries: readonly ZipEntry[]): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let at = 0;
+  let first: { offset: number; fields: Buffer } | undefined;
+  for (const entry of entries) {
+    const body = bytesOf(entry);
+    const name = Buffer.from(entry.name);
+    const shared = entry.sharesFirst ? first : undefined;
+    const packed = shared ? Buffer.alloc(0) : deflateRawSync(body, { level: 9 });
+    const fields = shared?.fields ?? zipFields(entry, body, packed, name.length);
+    const offset = shared?.offset ?? at;
+    if (!shared) {
+      const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), fields, name, packed]);
+      parts.push(local);
+      first ??= { offset: at, fields };
+      at += local.length;
+    }
+    const central = Buffer.alloc(46);
+    central.write('PK\x01\x02\x14\x03', 'latin1');
+    fields.copy(central, 6);
+    central.writeUInt16LE(name.length, 28);
+    central.writeUInt32LE(((entry.kind === '2' ? 0o120777 : entry.kind === '5' ? 0o40755 : 0o100644) << 16) >>> 0, 38);
+    central.writeUInt32LE(offset, 42);
+    directory.push(central, name);
+  }
+  const index = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(entries.length, 8);
+  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt32LE(index.length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...parts, index, end]);
+}
+
+/** The 26 bytes that the local header and the directory have in common. */
+function zipFields({ saysBytes }: ZipEntry, body: Buffer, packed: Buffer, nameBytes: number): Buffer {
+  const fields = Buffer.alloc(26);
+  fields.writeUInt16LE(20, 0);
+  fields.writeUInt16LE(0x800, 2);
+  fields.writeUInt16LE(8, 4);
+  fields.writeUInt32LE(0x5821_0000, 6);
+  fields.writeUInt32LE(crc32(body), 10);
+  fields.writeUInt32LE(packed.length, 14);
+  fields.writeUInt32LE(saysBytes ?? body.length, 18);
+  fields.writeUInt16LE(nameBytes, 22);
+  return fields;
+}
+
+/** Microsoft's cabinet with its files as they are. */
+export function makeCab(entries: readonly Entry[]): Buffer {
+  const bodies = Buffer.concat(entries.map(bytesOf));
+  let offset = 0;
+  const files = entries.map((entry) => {
+    const file = Buffer.alloc(16);
+    file.writeUInt32LE(bytesOf(entry).length, 0);
+    file.writeUInt32LE(offset, 4);
+    file.writeUInt16LE(0x5821, 10);
+    file.writeUInt16LE(0x80, 14);
+    offset += bytesOf(entry).length;
+    return Buffer.concat([file, Buffer.from(`${entry.name}\0`)]);
+  });
+  const listBytes = files.reduce((sum, file) => sum + file.length, 0);
+  const data = Buffer.alloc(8);
+  data.writeUInt16LE(bodies.length, 4);
+  data.writeUInt16LE(bodies.length, 6);
+  const head = Buffer.alloc(44);
+  head.write('MSCF', 'latin1');
+  head.writeUInt32LE(44 + listBytes + 8 + bodies.length, 8);
+  head.writeUInt32LE(44, 16);
+  head.writeUInt16LE(0x0103, 24);
+  head.writeUInt16LE(1, 26);
+  head.writeUInt16LE(entries.length, 28);
+  head.writeUInt32LE(44 + listBytes, 36);
+  head.writeUInt16LE(1, 40);
+  return Buffer.concat([head, ...files, data, bodies]);
+}
+
+/** Level-0 headers, files as they are. */
+export function makeLha(entries: readonly Entry[]): Buffer {
+  const parts = entries.flatMap((entry) => {
+    const body = bytesOf(entry);
+    const name = Buffer.from(entry.name);
+    const rest = Buffer.alloc(20);
+    rest.write('-lh0-', 'latin1');
+    rest.writeUInt32LE(body.length, 5);
+    rest.writeUInt32LE(body.length, 9);
+    rest.writeUInt32LE(0x5821_0000, 13);
+    rest[17] = 0x20;
+    rest[19] = name.length;
+    const sum = Buffer.alloc(2);
+    sum.writeUInt16LE(crc16(body));
+    const header = Buffer.concat([rest, name, sum]);
+    return [Buffer.from([header.length, header.reduce((total, byte) => (total + byte) & 0xff, 0)]), header, body];
+  });
+  return Buffer.concat([...parts, Buffer.alloc(1)]);
+}
+
+function crc16(bytes: Buffer): number {
+  return bytes.reduce((crc, byte) => {
+    let next = crc ^ byte;
+    for (let bit = 0; bit < 8; bit++) next = next & 1 ? (next >>> 1) ^ 0xa001 : next >>> 1;
+    return next;
+  }, 0);
+}
+
+/** RAR 4 with files as they are. */
+export function makeRar4(entries: readonly Entry[]): Buffer {
+  const block = (fields: Buffer) => {
+    const sum = Buffer.alloc(2);
+    sum.writeUInt16LE(crc32(fields) & 0xffff);
+    return Buffer.concat([sum, fields]);
+  };
+  const main = Buffer.alloc(11);
+  main[0] = 0x73;
+  main.writeUInt16LE(13, 3);
+  const files = entries.flatMap((entry) => {
+    const body = bytesOf(entry);
+    const name = Buffer.from(entry.name);
+    const fields = Buffer.alloc(30);
+    fields[0] = 0x74;
+    fields.writeUInt16LE(0x8000, 1);
+    fields.writeUInt16LE(32 + name.length, 3);
+    fields.writeUInt32LE(body.length, 5);
+    fields.writeUInt32LE(body.length, 9);
+    fields[13] = 3;
+    fields.writeUInt32LE(crc32(body), 14);
+    fields.writeUInt32LE(0x5821_0000, 18);
+    fields[22] = 20;
+    fields[23] = 0x30;
+    fields.writeUInt16LE(name.length, 24);
+    fields.writeUInt32LE(0o100644, 26);
+    return [block(Buffer.concat([fields, name])), body];
+  });
+  const end = Buffer.from([0x7b, 0, 0x40, 7, 0]);
+  return Buffer.concat([Buffer.from('Rar!\x1a\x07\x00', 'latin1'), block(main), ...files, block(end)]);
+}
+
+/** RAR 5 with files as they are. */
+export function makeRar5(entries: readonly Entry[]): Buffer {
+  const vint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...vint(value >>> 7)]);
+  const block = (fields: Buffer) => {
+    const sized = Buffer.concat([Buffer.from(vint(fields.length)), fields]);
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32LE(crc32(sized));
+    return Buffer.concat([sum, sized]);
+  };
+  const files = entries.flatMap((entry) => {
+    const body = bytesOf(entry);
+    const name = Buffer.from(entry.name);
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32LE(crc32(body));
+    return [
+      block(
+        Buffer.concat([
+          Buffer.from([2, 2, ...vint(body.length), 4, ...vint(body.length), ...vint(0o100644)]),
+          sum,
+          Buffer.from([0, 1, ...vint(name.length)]),
+          name,
+        ]),
+      ),
+      body,
+    ];
+  });
+  const start = Buffer.from('Rar!\x1a\x07\x01\x00', 'latin1');
+  return Buffer.concat([start, block(Buffer.from([1, 0, 0])), ...files, block(Buffer.from([5, 0, 0]))]);
+}

@@ -1,0 +1,147 @@
+// Archives that mean harm, each beside a twin of the same make that converts: the answer is a clear no, nothing is left, the next is served.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { makeTar, makeZip, sparseTar, type Entry } from '../harness/archives.js';
+import { httpClient, type HttpClient } from '../harness/http-client.js';
+import { startProduct, type Product } from '../harness/product.js';
+import { makeFolder } from '../harness/work-area.js';
+
+let product: Product;
+let client: HttpClient;
+beforeAll(async () => {
+  product = await startProduct({ roles: ['api', 'worker --queues archive:1'] });
+  client = httpClient(product.url);
+});
+afterAll(() => product.stop());
+
+const convert = async (name: string, content: Buffer, to = 'tar.gz') => {
+  const answer = await client.fetch(`/api/v1/convert/${to}?wait=60&filename=${encodeURIComponent(name)}`, {
+    method: 'POST',
+    body: new Uint8Array(content),
+  });
+  const body = Buffer.from(await answer.arrayBuffer());
+  const said = answer.status === 200 ? {} : (JSON.parse(body.toString()) as { code: string; detail: string });
+  return { status: answer.status, body, ...said };
+};
+const noWorkLeft = () => {
+  const work = path.join(product.uploadsDir, '.work');
+  const left = fs.existsSync(work) ? fs.readdirSync(work, { recursive: true, withFileTypes: true }) : [];
+  return left.filter((each) => !each.isDirectory()).map((each) => each.name);
+};
+const noTools = () => product.pids().filter(({ command }) => command.includes('bsdtar'));
+afterEach(async () => {
+  await expect.poll(noWorkLeft).toEqual([]);
+  expect(noTools()).toEqual([]);
+});
+
+const zip = (...entries: Parameters<typeof makeZip>[0]) => makeZip(entries);
+const tar = (...entries: Entry[]) => gzipSync(makeTar(entries));
+const zeros = (bytes: number) => Buffer.alloc(bytes);
+const file = (name: string): Entry => ({ name, content: 'x' });
+const link = (name: string, target: string): Entry => ({ name, kind: '2', target });
+
+describe('names and links that reach out of the folder of whoever unpacks', () => {
+  it.each([
+    ['zip-slip', 'a.zip', zip(file('../../evil.txt'))],
+    ['zip-slip, absolute', 'a.zip', zip(file('/etc/cron.d/evil'))],
+    ['zip-slip, nested', 'a.zip', zip(file('a/b/../../../evil'))],
+    ['zip-slip, with backslashes', 'a.zip', zip(file('..\\..\\evil.txt'))],
+    ['zip-slip, on a drive', 'a.zip', zip(file('C:/Windows/evil.dll'))],
+    ['tar-slip', 'a.tar.gz', tar(file('../evil'))],
+    ['tar-slip, absolute', 'a.tar.gz', tar(file('/etc/passwd'))],
+    ['a link that is written through', 'a.tar.gz', tar(link('d', '/tmp'), file('d/evil'))],
+    ['a chain of links', 'a.tar.gz', tar(link('a/b', '..'), link('c', 'a/b/../..'), file('x'))],
+    ['a link to a secret', 'a.tar.gz', tar(link('passwd', '/etc/passwd'))],
+    ['a link upwards in a zip', 'a.zip', zip({ name: 'l', kind: '2', content: '../../secret' })],
+    ['a hard link out', 'a.tar.gz', tar({ name: 'h', kind: '1', target: '../../../etc/shadow' })],
+    ['a pipe', 'a.tar.gz', tar({ name: 'p', kind: '6' })],
+    ['a device', 'a.tar.gz', tar({ name: 'd', kind: '3' })],
+    ['a name of control characters', 'a.zip', zip(file('a\x1b[2Jb'), file('c\nd'))],
+    ['two of one name', 'a.zip', zip(file('a'), file('a'))],
+    ['two that differ by case', 'a.zip', zip(file('A'), file('a'))],
+    ['folders 1500 deep', 'a.zip', zip(file(`${'d/'.repeat(1500)}x`))],
+  ])('%s', async (_case, name, content) => {
+    const answer = await convert(name, content);
+    expect(answer).toMatchObject({ status: 422, code: 'archive_unsafe_path' });
+    expect(answer.body.toString()).not.toMatch(/bsdtar|\.work/);
+  });
+
+  it.each([
+    ['usual names', 'a.zip', zip(file('a/evil.txt'), { name: 'b/', kind: '5' }, file('b/..c'))],
+    ['links that stay', 'a.tar.gz', tar(file('d/a'), link('d/l', '../b'), { name: 'h', kind: '1', target: 'd/a' })],
+    ['folders 30 deep', 'a.zip', zip(file(`${'d/'.repeat(30)}x`))],
+  ])('while %s are fine', async (_case, name, content) => {
+    expect(await convert(name, content)).toMatchObject({ status: 200 });
+  });
+
+  it('what runs as its owner is tamed', async () => {
+    const { status, body } = await convert('a.tar.gz', tar({ name: 'su', content: 'x', mode: 0o4755 }));
+    expect(status).toBe(200);
+    const listing = execFileSync('bsdtar', ['-tvf', '-'], { input: body }).toString();
+    expect(listing).toMatch(/^-rwxr-xr-x/);
+  });
+});
+
+describe('bombs', () => {
+  const gigabyte = zip({ name: 'zeros', content: zeros(2 ** 30) });
+  it.each([
+    ['a gigabyte of zeros in a zip', () => gigabyte, 'a.zip'],
+    ['a gigabyte of zeros in a tar', () => gzipSync(makeTar([{ name: 'z', content: zeros(2 ** 30) }])), 'a.tar.gz'],
+    [
+      'one body for a thousand files',
+      () =>
+        zip(
+          { name: 'kernel', content: zeros(20e6) },
+          ...Array.from({ length: 1000 }, (_, n) => ({ name: `${n}`, sharesFirst: true })),
+        ),
+      'a.zip',
+    ],
+    ['sixty thousand files', () => zip(...Array.from({ length: 60_000 }, (_, n) => file(`${n}`))), 'a.zip'],
+    ['a hole of a terabyte', sparseTar, 'a.tar'],
+  ])('%s', async (_case, make, name) => {
+    const at = performance.now();
+    const answer = await convert(name, make());
+    // One body for many may also be read as the one file that it is.
+    if (_case.startsWith('one body') && answer.status === 200) expect(answer.body.length).toBeLessThan(1e6);
+    else
+      expect(answer).toMatchObject({
+        status: 422,
+        code: expect.stringMatching(/archive_bomb|input_corrupt/) as string,
+      });
+    expect(performance.now() - at).toBeLessThan(60_000);
+  });
+
+  it('a size that lies is found out', async () => {
+    const answer = await convert('a.zip', zip({ name: 'a', content: zeros(50e6), saysBytes: 10 }));
+    expect(answer).toMatchObject({ status: 422, code: 'input_corrupt' });
+  });
+
+  it('while a zip of a zip stays closed', async () => {
+    expect(await convert('a.zip', zip({ name: 'inner.zip', content: gigabyte }))).toMatchObject({ status: 200 });
+  });
+
+  it('and fifty megabytes of zeros are only well packed', async () => {
+    expect(await convert('a.zip', zip({ name: 'zeros', content: zeros(50e6) }))).toMatchObject({ status: 200 });
+  });
+});
+
+describe('locked archives', () => {
+  const locked = (name: string, ...args: string[]) => {
+    const folder = makeFolder('locked');
+    fs.writeFileSync(path.join(folder, 'a.txt'), 'secret text');
+    execFileSync('7zz', ['a', ...args, name, 'a.txt'], { cwd: folder, stdio: 'ignore' });
+    return fs.readFileSync(path.join(folder, name));
+  };
+  it.each([
+    ['a zip', 'a.zip', ['-psecret']],
+    ['a zip by AES', 'a.zip', ['-psecret', '-mem=AES256']],
+    ['a 7z', 'a.7z', ['-psecret']],
+    ['a 7z with hidden names', 'a.7z', ['-psecret', '-mhe=on']],
+  ])('%s', async (_case, name, args) => {
+    expect(await convert(name, locked(name, ...args))).toMatchObject({ status: 422, code: 'input_encrypted' });
+    expect(await convert(name, locked(name))).toMatchObject({ status: 200 });
+  });
+});

@@ -1,0 +1,195 @@
+// One small real file of every format that can be read, made by code or by other programs, and what has to be seen or heard in whatever becomes of it. Used by matrix.spec.ts.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { formatOf } from '../../src/conversion/formats.js';
+import { docx, numberCell, odp, paragraph, sheetRow, textCell, xlsx } from '../engines/office-files.js';
+import { makeFilm, makeSound } from '../engines/films.js';
+import { quarters, quartersSvg } from '../engines/pictures.js';
+import { makeCab, makeLha, makeRar5, makeTar, makeZip, type Entry } from '../harness/archives.js';
+import { makeDng } from '../harness/camera.js';
+import { makeFolder } from '../harness/work-area.js';
+
+/** quarters: red, green, blue, yellow by rows. film: the same one after the other, and a tone. clip: without the tone. */
+export type Shown = 'quarters' | 'raw quarters' | 'film' | 'clip' | 'tone' | 'silence' | 'word' | 'entries';
+export interface Sample {
+  readonly shows: Shown;
+  readonly bytes: Buffer;
+}
+/** Makes one format of another by the product itself, where no other program writes it. */
+export type Become = (from: string, bytes: Buffer, to: string) => Promise<Buffer>;
+
+/** The library that these tests load themselves would change what programs find. */
+export const plain = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' };
+export const word = 'Athanor';
+export const entries: readonly Entry[] = [
+  { name: 'hello.txt', content: word },
+  { name: 'more.txt', content: 'x'.repeat(5000) },
+];
+
+type Make = (format: string, become: Become) => Promise<Buffer> | Buffer;
+
+const fileOf = (format: string, make: (file: string) => void): Buffer => {
+  const file = path.join(makeFolder('sample'), `a.${formatOf(format).extensions[0]}`);
+  make(file);
+  return fs.readFileSync(file);
+};
+const byProgram = async (format: string, command: (png: string, file: string) => readonly string[]) => {
+  const png = path.join(makeFolder('sample'), 'a.png');
+  await quarters().png().toFile(png);
+  return fileOf(format, (file) => {
+    const [program = '', ...args] = command(png, file);
+    execFileSync(program, args, { stdio: 'ignore', env: plain });
+  });
+};
+
+const bySharp: Make = (format) =>
+  quarters()
+    .toFormat(format as 'png')
+    .toBuffer();
+const byVips: Make = (format) => byProgram(format, (png, file) => ['vips', 'copy', png, file]);
+const byMagick: Make = (format) =>
+  byProgram(format, (png, file) => ['convert-im6.q16', `png:${png}`, `${format}:${file}`]);
+// Theora stores nothing for frames that do not change, so that what stands still at the end is not in the file.
+const byFfmpeg: Make = (format) => fileOf(format, (file) => makeFilm(file, { busy: format === 'ogv' }));
+const sounded: Make = (format) => fileOf(format, (file) => makeSound(file));
+const text =
+  (content: string): Make =>
+  () =>
+    Buffer.from(content);
+const of =
+  (source: string, bytes: () => Buffer): Make =>
+  (format, become) =>
+    become(source, bytes(), format);
+
+const letter = () => docx(paragraph(`The word is ${word}`) + paragraph('Second line'));
+const table = () => xlsx([sheetRow(textCell('word'), textCell('n')) + sheetRow(textCell(word), numberCell(1.5))]);
+const slide = () => odp(`The word is ${word}`);
+const marked = () => Buffer.from(`# Heading\n\nThe word is ${word}.\n\n- one\n- two\n`);
+const fromLetter = of('docx', letter);
+const fromTable = of('xlsx', table);
+const fromMarked = of('md', marked);
+
+const drawn = ['0.88 0.13 0.13', '0.13 0.75 0.25', '0.13 0.25 0.88', '0.94 0.82 0.13']
+  .map((colour, index) => `${colour} setrgbcolor ${(index % 2) * 30} ${index < 2 ? 20 : 0} 30 20 rectfill`)
+  .join('\n');
+const lights = [
+  [0.6, 0.02, 0.02],
+  [0.02, 0.6, 0.02],
+  [0.02, 0.02, 0.6],
+  [0.5, 0.5, 0.02],
+];
+const packed =
+  (...args: string[]): Make =>
+  (format) =>
+    fileOf(format, (file) => {
+      fs.writeFileSync(`${file}.in`, makeTar(entries));
+      execFileSync('bsdtar', [...args, '-cf', file, `@${file}.in`]);
+    });
+
+const makers: Readonly<Partial<Record<Shown, Readonly<Record<string, Make>>>>> = {
+  quarters: {
+    ...Object.fromEntries(['jpeg', 'png', 'webp', 'avif', 'tiff'].map((format) => [format, bySharp])),
+    svg: text(quartersSvg),
+    ...Object.fromEntries(['heic', 'jxl', 'jp2', 'ppm', 'hdr'].map((format) => [format, byVips])),
+    ...Object.fromEntries(['bmp', 'ico', 'psd', 'tga', 'pcx', 'dds', 'xpm'].map((format) => [format, byMagick])),
+    eps: text(`%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 60 40\n${drawn}\nshowpage\n`),
+  },
+  // Their decoders have colours of their own.
+  'raw quarters': {
+    djvu: async () => {
+      const ppm = await byVips('ppm', () => Promise.reject(new Error('not needed')));
+      return fileOf('djvu', (file) => {
+        fs.writeFileSync(`${file}.ppm`, ppm);
+        execFileSync('c44', [`${file}.ppm`, file]);
+      });
+    },
+    dng: () => makeDng(96, 64, (x, y) => lights[(x < 48 ? 0 : 1) + (y < 32 ? 0 : 2)] ?? []),
+  },
+  clip: {
+    gif: () =>
+      fileOf('gif', (file) => {
+        makeFilm(file, { sound: false, fps: 10, busy: true });
+      }),
+  },
+  film: Object.fromEntries(
+    ['mp4', 'webm', 'mkv', 'mov', 'avi', 'flv', 'wmv', 'mpeg', 'ts', '3gp', 'ogv', 'm4v'].map((format) => [
+      format,
+      byFfmpeg,
+    ]),
+  ),
+  tone: Object.fromEntries(
+    ['mp3', 'wav', 'flac', 'ogg', 'opus', 'm4a', 'aac', 'wma', 'aiff'].map((format) => [format, sounded]),
+  ),
+  silence: {
+    // A header, then frames of a fiftieth of a second: nothing that is free writes AMR.
+    amr: () =>
+      Buffer.concat([
+        Buffer.from('#!AMR\n'),
+        ...Array<Buffer>(100).fill(Buffer.concat([Buffer.from([0x3c]), Buffer.alloc(31)])),
+      ]),
+  },
+  word: {
+    docx: letter,
+    xlsx: table,
+    odp: slide,
+    md: marked,
+    txt: text(`The word is ${word}.\nSecond line\n`),
+    html: text(
+      `<!doctype html><html lang="en"><head><title>A page</title></head><body><h1>Heading</h1><p>The word is ${word}.</p></body></html>`,
+    ),
+    ...Object.fromEntries(['doc', 'odt', 'rtf', 'pdf', 'epub', 'fb2'].map((format) => [format, fromLetter])),
+    ...Object.fromEntries(['xls', 'ods'].map((format) => [format, fromTable])),
+    ...Object.fromEntries(['ppt', 'pptx'].map((format) => [format, of('odp', slide)])),
+    ...Object.fromEntries(
+      ['rst', 'org', 'tex', 'textile', 'docbook', 'mediawiki', 'ipynb'].map((format) => [format, fromMarked]),
+    ),
+    csv: text(`word,n\r\n${word},1.5\r\n`),
+    tsv: text(`word\tn\r\n${word}\t1.5\r\n`),
+    json: text(`[{"word":"${word}","n":"1.5"},{"word":"other","n":"2"}]`),
+    yaml: text(`- word: ${word}\n  n: "1.5"\n- word: other\n  n: "2"\n`),
+    toml: text(`[[row]]\nword = "${word}"\nn = "1.5"\n\n[[row]]\nword = "other"\nn = "2"\n`),
+    xml: text(
+      `<?xml version="1.0" encoding="UTF-8"?>\n<rows><row><word>${word}</word><n>1.5</n></row><row><word>other</word><n>2</n></row></rows>\n`,
+    ),
+    srt: text(`1\n00:00:01,000 --> 00:00:02,000\n${word}\n`),
+    vtt: text(`WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n${word}\n`),
+    ass: text(
+      `[Script Info]\nScriptType: v4.00+\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\nDialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,${word}\n`,
+    ),
+  },
+  entries: {
+    zip: () => makeZip(entries),
+    tar: () => makeTar(entries),
+    'tar.gz': () => gzipSync(makeTar(entries)),
+    'tar.bz2': packed('--bzip2'),
+    'tar.xz': packed('--xz'),
+    'tar.zst': packed('--zstd'),
+    '7z': packed('--format', '7zip'),
+    iso: packed('--format', 'iso9660'),
+    rar: () => makeRar5(entries),
+    cab: () => makeCab(entries),
+    lha: () => makeLha(entries),
+  },
+};
+
+const all = new Map<string, { readonly shows: Shown; readonly make: Make }>(
+  Object.entries(makers).flatMap(([shows, formats]) =>
+    Object.entries(formats).map(([format, make]) => [format, { shows: shows as Shown, make }] as const),
+  ),
+);
+
+/** These have a name at their top, which a list of rows has not. */
+export const named: ReadonlySet<string> = new Set(['toml', 'xml']);
+const trees: Readonly<Record<string, string>> = { json: `{"word":"${word}","n":1}`, yaml: `word: ${word}\nn: 1\n` };
+
+/** undefined where nobody could make one. */
+export async function sampleOf(format: string, become: Become, to?: string): Promise<Sample | undefined> {
+  const found = all.get(format);
+  const tree = to !== undefined && named.has(to) ? trees[format] : undefined;
+  if (tree !== undefined) return { shows: 'word', bytes: Buffer.from(tree) };
+  return found && { shows: found.shows, bytes: await found.make(format, become) };
+}
+
+export const sampled: ReadonlySet<string> = new Set(all.keys());

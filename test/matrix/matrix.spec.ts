@@ -1,0 +1,100 @@
+// Every pair that the planner offers here, on a real file, judged by what comes out. `npm run test:matrix -- -t '^heic becomes'` runs one source again; docs/matrix.md keeps the rest.
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { convert, type Output } from '../../src/conversion/convert.js';
+import { detect } from '../../src/conversion/detect.js';
+import type { Engine } from '../../src/conversion/engine.js';
+import { openEngines } from '../../src/conversion/engines/index.js';
+import { formatOf, formats } from '../../src/conversion/formats.js';
+import { usualLimits } from '../../src/conversion/limits.js';
+import { parseOptions } from '../../src/conversion/options.js';
+import { edgesOf, plan, reachable } from '../../src/conversion/planner.js';
+import { AppError } from '../../src/shared/errors.js';
+import { log } from '../../src/shared/log.js';
+import { makeFolder } from '../harness/work-area.js';
+import { judge } from './matrix-judge.js';
+import { keepResults, writePage, type PairResult } from './matrix-page.js';
+import { named, sampled, sampleOf, type Sample } from './matrix-samples.js';
+
+const engines: readonly Engine[] = openEngines({ imageSlots: 1, documentSlots: 1, spoolDir: makeFolder('spool') });
+const edges = edgesOf(engines);
+const results: PairResult[] = [];
+beforeAll(async () => {
+  for (const engine of engines) expect(await engine.probe()).toMatchObject({ available: true });
+});
+afterAll(async () => {
+  await Promise.all(engines.map((engine) => engine.close()));
+  await writePage(sources);
+});
+
+const sources = formats
+  .filter(({ internal }) => !internal)
+  .map(({ id }) => ({ from: id, targets: reachable(edges, id) }))
+  .filter(({ targets }) => targets.length > 0);
+
+/** As a worker does after an upload of that name. */
+async function run(from: string, bytes: Buffer, to: string): Promise<Output[]> {
+  const name = `a.${formatOf(from).extensions[0]}`;
+  expect(detect(bytes.subarray(0, 65_536), name).format.id).toBe(from);
+  const folder = makeFolder('attempt');
+  fs.chmodSync(folder, 0o711);
+  const input = path.join(folder, name);
+  fs.writeFileSync(input, bytes);
+  return convert({
+    engines,
+    route: plan(edges, from, to) ?? [],
+    input: { path: input, format: from },
+    options: parseOptions(to, {}, '/options', from),
+    dir: folder,
+    signal: AbortSignal.timeout(170_000),
+    limits: usualLimits,
+    log: log('test'),
+    progress: () => undefined,
+    slot: 0,
+  });
+}
+
+const become = async (from: string, bytes: Buffer, to: string): Promise<Buffer> => {
+  const [output] = await run(from, bytes, to);
+  return fs.readFileSync(output?.path ?? '');
+};
+
+const reasonOf = (error: unknown): string => {
+  const said =
+    error instanceof AppError ? `${error.code}: ${error.message} ${error.facts.secret ?? ''}` : String(error);
+  return said.replace(/\s+/g, ' ').slice(0, 400);
+};
+
+describe.each(sources.map(({ from, targets }) => [from, targets] as const))('%s becomes', (from, targets) => {
+  let sample: Sample | undefined;
+  beforeAll(async () => {
+    sample = await sampleOf(from, become);
+  });
+  // A run that is stopped loses only the source it was at.
+  afterAll(() => keepResults(results));
+
+  it.skipIf(!sampled.has(from)).each(targets)('%s', async (to) => {
+    const startedAt = performance.now();
+    const note = (error?: unknown): number =>
+      results.push({
+        from,
+        to,
+        engines: (plan(edges, from, to) ?? []).map(({ engine }) => engine),
+        ms: Math.round(performance.now() - startedAt),
+        ...(error !== undefined && { error: reasonOf(error) }),
+      });
+    try {
+      const { bytes = Buffer.alloc(0) } = (named.has(to) ? await sampleOf(from, become, to) : sample) ?? {};
+      const outputs = await run(from, bytes, to);
+      const [first] = outputs;
+      expect(outputs.map(({ format }) => format)).toEqual(outputs.map(() => to));
+      if (first) await judge(first, sample?.shows ?? 'word');
+      for (const { path: file } of outputs) fs.rmSync(file, { force: true });
+      note();
+    } catch (error) {
+      note(error);
+      throw error;
+    }
+  });
+});
