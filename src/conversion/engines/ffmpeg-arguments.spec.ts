@@ -37,7 +37,7 @@ const film = {
   ),
   durationS: 10,
 };
-const source = { path: '/work/in.mp4', demuxers: ['mov'], limits: usualLimits, threads: 2 };
+const source = { path: '/files/in.mp4', demuxers: ['mov'], limits: usualLimits, threads: 2 };
 const video = (to: string, options: object = {}) =>
   mediaArguments(
     source,
@@ -58,7 +58,7 @@ const after = '-threads 2 -fps_mode vfr -max_muxing_queue_size 4096 -t 15 -fs 21
 describe('the arguments of ffmpeg', () => {
   it('copy what fits', () => {
     expect(video('mkv')).toBe(
-      `${before} -i /work/in.mp4 -y -acodec copy -vcodec copy -map 0:0 -map 0:1 -map 0:2 -c:s subrip -dn -map_metadata -1 -metadata:s:a:0 language=rus ${after} -f matroska out`,
+      `${before} -i /files/in.mp4 -y -acodec copy -vcodec copy -map 0:0 -map 0:1 -map 0:2 -c:s subrip -dn -map_metadata -1 -metadata:s:a:0 language=rus ${after} -f matroska out`,
     );
   });
 
@@ -77,7 +77,7 @@ describe('the arguments of ffmpeg', () => {
 
   it('cut before the input, so that nothing is decoded in vain, and cap what comes out', () => {
     const line = video('mp4', { start: '0:02', end: 6, speed: 2 });
-    expect(line).toContain(`-threads 2 -ss 2 -t 4 -i /work/in.mp4`);
+    expect(line).toContain(`-threads 2 -ss 2 -t 4 -i /files/in.mp4`);
     expect(line).toContain('-filter:a atempo=2 -vcodec libx264 -filter:v setpts=PTS/2');
     expect(line).toContain('-sn');
     expect(line).toContain('-t 7 -fs');
@@ -101,7 +101,7 @@ describe('the arguments of ffmpeg', () => {
 
   it('take the sound out of a film', () => {
     expect(audio('m4a')).toBe(
-      `${before} -i /work/in.mp4 -y -acodec copy -vn -map 0:1 -sn -dn -movflags +faststart -map_metadata 0 ${after} -f ipod out`,
+      `${before} -i /files/in.mp4 -y -acodec copy -vn -map 0:1 -sn -dn -movflags +faststart -map_metadata 0 ${after} -f ipod out`,
     );
     expect(
       audio('mp3', { volume: 0.5, normalise: true, channels: 1, sample_rate: 16_000, audio_bitrate: 62 }),
