@@ -1,7 +1,7 @@
 // Options of pictures: one row per option with its words, its check and how its text reads. Used by options.ts; the recipe of the image process obeys them.
 import { z } from 'zod';
 import { shaped } from './formats.js';
-import { asIs, field, flag, maxSizeField, number, type Field, type FamilyOptions } from './option-fields.js';
+import { asIs, field, flag, maxSizeField, number, turnField, type Field, type FamilyOptions } from './option-fields.js';
 
 /** WebP ends at 16 383; the others could hold more than the pixel limit lets through. */
 const maxSide = 16_383;
@@ -55,20 +55,7 @@ const imageFields = {
       ru: 'Увеличивать и маленькие изображения. Векторные растут всегда.',
     },
   ),
-  rotate: field(
-    z
-      .union(
-        [z.literal('auto'), z.literal(0), z.literal(90), z.literal(180), z.literal(270)],
-        'must be auto, 0, 90, 180 or 270',
-      )
-      .default('auto'),
-    number,
-    { en: 'Turn', ru: 'Поворот' },
-    {
-      en: 'auto: upright, as the camera noted. 0: as stored. 90, 180, 270: upright, then clockwise.',
-      ru: 'auto: как записала камера. 0: как хранится. 90, 180, 270: выпрямить и повернуть по часовой стрелке.',
-    },
-  ),
+  rotate: turnField,
   crop: field(
     z
       .strictObject({ left: offset, top: offset, width: side, height: side }, 'must be left,top,width,height in pixels')

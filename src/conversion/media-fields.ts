@@ -1,6 +1,6 @@
 // Options that films, sounds and pictures out of films have in common, with their words. The tables of video-options.ts, audio-options.ts and frame-options.ts are made of them.
 import { z } from 'zod';
-import { asIs, decimal, field, flag, number, type Field, type FamilyOptions } from './option-fields.js';
+import { asIs, decimal, field, flag, number, turnField, type Field, type FamilyOptions } from './option-fields.js';
 
 export const maxSide = 16_383;
 /** A week: only to keep nonsense out; the real limit is that of the duration of a file. */
@@ -87,20 +87,7 @@ export const shapeFields = {
     { en: 'Enlarge', ru: 'Увеличивать' },
     { en: 'Also make a small picture larger.', ru: 'Увеличивать и маленький кадр.' },
   ),
-  rotate: field(
-    z
-      .union(
-        [z.literal('auto'), z.literal(0), z.literal(90), z.literal(180), z.literal(270)],
-        'must be auto, 0, 90, 180 or 270',
-      )
-      .default('auto'),
-    number,
-    { en: 'Turn', ru: 'Поворот' },
-    {
-      en: 'auto: upright, as the camera noted. 0: as stored. 90, 180, 270: upright, then clockwise.',
-      ru: 'auto: как записала камера. 0: как хранится. 90, 180, 270: выпрямить и повернуть по часовой стрелке.',
-    },
-  ),
+  rotate: turnField,
   crop: field(
     z
       .strictObject(

@@ -30,6 +30,22 @@ export const field = <T extends z.ZodType>(
   ...(only && { only }),
 });
 
+/** Of whatever is a picture: of pictures themselves, of frames of a film, and of pages made of pictures. */
+export const turnField = field(
+  z
+    .union(
+      [z.literal('auto'), z.literal(0), z.literal(90), z.literal(180), z.literal(270)],
+      'must be auto, 0, 90, 180 or 270',
+    )
+    .default('auto'),
+  number,
+  { en: 'Turn', ru: 'Поворот' },
+  {
+    en: 'auto: upright, as the camera noted. 0: as stored. 90, 180, 270: upright, then clockwise.',
+    ru: 'auto: как записала камера. 0: как хранится. 90, 180, 270: выпрямить и повернуть по часовой стрелке.',
+  },
+);
+
 const sizeRange = 'must be a number from 0.01 to 100000';
 
 /** Of every target: convert.ts sees to it, and engines that can plan for it do. */
