@@ -24,6 +24,8 @@ export function bodyBytes(request: Request): number | undefined {
 /** Destroying a request destroys its socket too, and with it the answer; so the reader gets a pipe of its own. */
 export function bodyOf(request: Request, response: Response): Readable {
   const body = new PassThrough({ highWaterMark: 2 ** 18 });
+  // Whoever reads it hears of its end, even one who comes later; an error that nobody hears would end the process.
+  body.on('error', () => undefined);
   const fail = () =>
     body.destroy(
       new AppError('upload_incomplete', 'The upload ended before all bytes were there. Send the file again.'),
@@ -34,6 +36,8 @@ export function bodyOf(request: Request, response: Response): Readable {
   });
   request.setTimeout(SILENCE_MS, fail);
   body.once('close', () => request.setTimeout(0));
+  // Gone while it was asked whether it may: that is not told a second time, and the reader would wait for ever.
+  if (request.destroyed) fail();
   invite(request, response);
   return request.pipe(body);
 }

@@ -1,4 +1,5 @@
 // Uploads and requests that mean harm or are broken: each gets a clear no, nothing stays behind, and the server goes on.
+import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -22,7 +23,7 @@ let client: HttpClient;
 let png: Uint8Array<ArrayBuffer>;
 
 beforeAll(async () => {
-  const settings = { MAX_FILE: String(MAX_FILE), MAX_UNFINISHED: '20' };
+  const settings = { MAX_FILE: String(MAX_FILE), MAX_UNFINISHED: '20', LOG_LEVEL: 'debug' };
   product = await startProduct({ roles: ['api', 'worker --queues image:1'], settings });
   client = httpClient(product.url);
   png = new Uint8Array(await makePng());
@@ -37,6 +38,11 @@ function storedFiles(): string[] {
   const all = fs.readdirSync(product.uploadsDir, { recursive: true, encoding: 'utf8' });
   return all.filter((name) => !name.includes('.work') && fs.statSync(path.join(product.uploadsDir, name)).isFile());
 }
+
+/** Uploads that the server has done with because their client went away: nobody can be answered, but the log tells. One that has gone has no address any
+ *  more, so it may also count as a stranger. */
+const BROKEN_OFF = /"code":"(upload_incomplete|malformed_request|forbidden)"/g;
+const brokenOff = () => product.logs().match(BROKEN_OFF)?.length ?? 0;
 
 const upload = async (body: BodyInit, query = '', headers: Record<string, string> = {}, to = 'convert/webp') => {
   const answer = await client.fetch(`/api/v1/${to}${query}`, { method: 'POST', body, headers });
@@ -202,9 +208,27 @@ describe('bodies of the wrong length', () => {
     ],
   ])('shorter than announced leaves nothing behind (%s)', async (_, line, headers: Record<string, string>, sent) => {
     const before = storedFiles();
+    const refused = brokenOff();
     await talk([head(line, headers), sent], () => false, true);
-    await expect.poll(storedFiles, PATIENCE).toEqual(before);
+    await expect.poll(brokenOff, PATIENCE).toBe(refused + 1);
+    expect(storedFiles()).toEqual(before);
     expect((await client.get('/livez')).status).toBe(200);
+  });
+
+  it('a client that has gone before it is let in leaves nothing behind', async () => {
+    const before = storedFiles();
+    const refused = brokenOff();
+    const { hostname, port } = new URL(product.url);
+    const request = head('POST /api/v1/files?filename=a.png', { 'Content-Length': '5000' });
+    const gone = Array.from({ length: 60 }, async () => {
+      const socket = net.connect(Number(port), hostname);
+      await once(socket, 'connect');
+      socket.write(`${request}half of it`, () => socket.destroy());
+      await once(socket, 'close');
+    });
+    await Promise.all(gone);
+    await expect.poll(brokenOff, PATIENCE).toBe(refused + 60);
+    expect(storedFiles()).toEqual(before);
   });
 
   it.each([
