@@ -14,8 +14,15 @@ const pluralForms: Record<Language, readonly Intl.LDMLPluralRule[]> = {
 };
 
 /** The sentence with its values; `{count#file|files}` becomes "3 files". */
-export function say(language: Language, key: WordKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return words[language][key].replace(/\{(\w+)(?:#([^}]*))?\}/g, (_, name: string, forms: string | undefined) => {
+export function say(language: Language, key: WordKey, values: Values = {}): string {
+  return fill(language, words[language][key], values);
+}
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** The same for a sentence that stands in another table. */
+export function fill(language: Language, sentence: string, values: Values = {}): string {
+  return sentence.replace(/\{(\w+)(?:#([^}]*))?\}/g, (_, name: string, forms: string | undefined) => {
     const value = values[name] ?? '';
     if (typeof value === 'string') return value;
     const written = sayNumber(language, value);
