@@ -14,10 +14,13 @@ async function main([first, ...rest]: readonly string[]): Promise<void> {
   const named = first !== undefined && !first.startsWith('-');
   const name = named ? first : 'all';
   if (first === '--version') return say(version);
+  const [word] = rest;
+  if (name === 'help' && word !== undefined) return main([word, '--help']);
   if (first === '--help' || first === '-h' || name === 'help') return say(await overview());
   if (!isRole(name))
     throw new AppError('invalid_args', `There is no role "${name}". Try one of ${roleNames.join(', ')}, or --help.`);
   const role = await roles[name]();
+  if (role.readsItsOwnFlags) return role.run({}, rest, loadSettings());
   const { values, positionals } = readFlags(role, named ? rest : [...(first === undefined ? [] : [first]), ...rest]);
   if (values['help'])
     return say(`athanor ${role.usage ?? role.name}\n  ${role.summary}${role.details ?? ''}${flags(role)}`);
