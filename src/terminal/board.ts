@@ -23,6 +23,7 @@ export interface Row {
 interface Shown extends Step {
   readonly name: string;
   readonly weight: number;
+  /** Beginning of this step. */
   readonly since: number;
 }
 
@@ -46,9 +47,14 @@ export class Board {
 
   row(name: string, weight: number): Row {
     const key = {};
-    const since = Date.now();
     return {
-      show: (step) => this.shown.set(key, { name: printable(name), weight, since, ...step }),
+      show: (step) => {
+        const before = this.shown.get(key);
+        const goesOn =
+          before?.fraction !== undefined && step.fraction !== undefined && step.fraction >= before.fraction;
+        const since = goesOn ? before.since : Date.now();
+        this.shown.set(key, { name: printable(name), weight, since, ...step });
+      },
       end: (report) => {
         this.shown.delete(key);
         this.weightDone += weight;
@@ -90,8 +96,9 @@ export class Board {
     return this.total.files > 1 ? [...bars, drawBar(this.whole(rows), width)] : bars;
   }
 
-  private withSpan({ sentence, done, since }: Shown): string {
-    const left = remainingMs(Date.now() - since, done);
+  /** Only of a step that says how far it is. */
+  private withSpan({ sentence, fraction, since }: Shown): string {
+    const left = remainingMs(Date.now() - since, fraction ?? 0);
     return left === undefined
       ? sentence
       : `${sentence}, ${this.speech('left', { span: spanInWords(this.language, left) })}`;

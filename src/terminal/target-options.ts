@@ -16,6 +16,9 @@ import type { FormatFacts, Listed } from './task-facts.js';
 import type { Speech } from './terminal-words.js';
 import type { LooseFlag } from './typed-words.js';
 
+/** Has flags of its own, because it must not be typed. */
+const hidden: ReadonlySet<string> = new Set(['password']);
+
 interface OptionSet {
   readonly families: readonly string[];
   readonly schema: OptionsSchema;
@@ -86,8 +89,8 @@ export class TargetOptions {
     return new TargetOptions([...sets.values()]);
   }
 
-  isSwitch(name: string): boolean {
-    return this.schemasOf(name).some(isSwitch);
+  isSwitch(written: string): boolean {
+    return this.schemasOf(this.nameOf(written)).some(isSwitch);
   }
 
   has(name: string): boolean {
@@ -97,9 +100,11 @@ export class TargetOptions {
   /** As the request wants them; the texts are read by the server, which knows their kinds. */
   check(typed: readonly LooseFlag[], target: string, known: readonly string[], speech: Speech): Record<string, string> {
     return Object.fromEntries(
-      typed.map(({ name, value }) => {
+      typed.map(({ name: written, value }) => {
+        const name = this.nameOf(written);
         const schemas = this.schemasOf(name);
-        if (schemas.length === 0) throw unknownOption(name, target, [...this.names(), ...known], speech);
+        if (schemas.length === 0)
+          throw unknownOption(name, target, [...this.names().filter((each) => !hidden.has(each)), ...known], speech);
         if (value === undefined && !this.isSwitch(name))
           throw new WrongUsage(speech('needsValue', { name, value: valuesInWords(schemas[0] ?? {}, speech) }));
         const text = value ?? 'true';
@@ -122,8 +127,9 @@ export class TargetOptions {
     return this.sets.flatMap(({ families, schema }) => {
       const head =
         this.sets.length > 1 ? [`  ${speech('optionsFrom', { kinds: families.map(familyLabel).join(', ') })}`] : [];
-      const rows = Object.entries(schema.properties ?? {}).flatMap(([name, value]) => [
-        `    --${name.padEnd(14)} ${[valuesInWords(value, speech), inDefault(value, speech)].filter(Boolean).join('; ')}`.trimEnd(),
+      const shown = Object.entries(schema.properties ?? {}).filter(([name]) => !hidden.has(name));
+      const rows = shown.flatMap(([name, value]) => [
+        `    --${name.replaceAll('_', '-').padEnd(14)} ${[valuesInWords(value, speech), inDefault(value, speech)].filter(Boolean).join('; ')}`.trimEnd(),
         `      ${optionInWords(value, language)}`,
       ]);
       return [...head, ...rows];
@@ -132,6 +138,12 @@ export class TargetOptions {
 
   names(): string[] {
     return [...new Set(this.sets.flatMap(({ schema }) => Object.keys(schema.properties ?? {})))];
+  }
+
+  /** `--max-mb` is `max_mb`, which may be typed as well. */
+  private nameOf(written: string): string {
+    const name = written.replaceAll('-', '_');
+    return this.has(name) ? name : written;
   }
 
   private schemasOf(name: string): ValueSchema[] {
@@ -148,5 +160,7 @@ function unknownOption(name: string, target: string, known: readonly string[], s
 }
 
 function inDefault({ default: value }: ValueSchema, speech: Speech): string {
-  return value === undefined ? '' : speech('usually', { value: JSON.stringify(value).replaceAll('"', '') });
+  return value === undefined || value === false
+    ? ''
+    : speech('usually', { value: JSON.stringify(value).replaceAll('"', '') });
 }

@@ -125,7 +125,7 @@ export const terminalWords = {
   'state.retrying': { en: 'failed, will be tried again', ru: 'не получилось, будет повтор' },
   'state.cancelling': { en: 'being cancelled', ru: 'отменяется' },
   saving: { en: 'saving', ru: 'сохраняется' },
-  left: { en: '{span} left', ru: 'осталось {span}' },
+  left: { en: '{span} left', ru: 'ещё {span}' },
   totalRow: { en: '{done} of {total} done', ru: 'готово {done} из {total}' },
   failedCount: { en: '{failed} failed', ru: 'ошибок {failed}' },
   failedFile: { en: '{name}: {reason}', ru: '{name}: {reason}' },

@@ -124,7 +124,8 @@ function complain(error: unknown, { name }: Command, language: Language, speech:
   if (error instanceof Interrupted) return;
   const sentence = error instanceof Refusal ? reasonInWords(error, language) : (error as Error).message;
   const hints = {
-    usage: error instanceof WrongUsage ? ` ${speech('seeHelp', { name })}` : '',
+    // Some sentences name a better command themselves.
+    usage: error instanceof WrongUsage && !sentence.includes('athanor ') ? ` ${speech('seeHelp', { name })}` : '',
     key: error instanceof Refusal && error.code === 'unauthenticated' ? ` ${speech('keyHint')}` : '',
   };
   process.stderr.write(`athanor: ${sentence}${hints.usage}${hints.key}\n`);

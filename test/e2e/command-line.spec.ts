@@ -1,6 +1,8 @@
 // The commands for people as a real child process against the real product: many files, names, options, exit codes, pipes, terminals and Ctrl-C.
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { athanor } from '../harness/command.js';
@@ -19,11 +21,12 @@ interface Line {
   readonly error: { code: string; detail: string } | null;
 }
 
+const execute = promisify(execFile);
 let product: Product;
 let client: HttpClient;
 
 beforeAll(async () => {
-  product = await startProduct({ roles: ['api', 'worker --queues image:2,default:1'] });
+  product = await startProduct({ roles: ['api', 'worker --queues image:2,document:1,default:1'] });
   client = httpClient(product.url);
 });
 afterAll(() => product.stop());
@@ -127,7 +130,7 @@ describe('convert', () => {
 
   it('obeys the options of the target, whether they are switches or take a value', async () => {
     const folder = await put(makeFolder('options'), { 'a.png': makePng({ width: 300, height: 200 }) });
-    const args = ['convert', '--to', 'webp', '--lossless', 'a.png', '--width=30', '--out', 'b.webp'];
+    const args = ['convert', '--to', 'webp', '--lossless', 'a.png', '--width=30', '--max-mb', '1', '--out', 'b.webp'];
     const { code, err } = await run(folder, args);
     expect(code, err).toBe(0);
     expect(await sharp(path.join(folder, 'b.webp')).metadata()).toMatchObject({ width: 30, height: 20 });
@@ -188,6 +191,29 @@ describe('convert', () => {
     const { data } = (await client.get<{ data: { status: string }[] }>('/api/v1/tasks?tag=stopped')).body;
     expect(data.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
     expect(fs.readdirSync(folder)).toEqual(['a.png', 'b.png']);
+  });
+
+  it('asks for the password of a file, or reads it, and never shows it', async () => {
+    const folder = await put(makeFolder('locked'), { 'a.png': makePng(), 'secret.txt': 'open sesame\nmore\n' });
+    expect((await run(folder, ['convert', 'a.png', '--to', 'pdf'])).code).toBe(0);
+    await execute('qpdf', ['--encrypt', 'open sesame', 'owner', '256', '--', 'a.pdf', 'locked.pdf'], { cwd: folder });
+    const convert = ['convert', 'locked.pdf', '--to', 'pdf', '--out', 'open/'];
+    const without = await run(folder, [...convert, '--json']);
+    expect([without.code, lines(without.out)[0]?.error?.code]).toEqual([1, 'input_encrypted']);
+    expect((await run(folder, [...convert, '--password-file', 'secret.txt'])).code).toBe(0);
+    let isTyped = false;
+    const asked = await run(folder, [...convert, '--password'], {
+      columns: 80,
+      hears: (printed, { type }) => {
+        if (isTyped || !printed.includes('Password')) return;
+        isTyped = true;
+        type('open sesamy\x7fe\r');
+      },
+    });
+    expect(asked.code, asked.out).toBe(0);
+    expect(asked.out).not.toContain('sesam');
+    expect(fs.readdirSync(path.join(folder, 'open'))).toEqual(['locked (2).pdf', 'locked.pdf']);
+    expect((await run(folder, ['convert', 'a.png', '--to', 'webp', '--password-file', 'secret.txt'])).code).toBe(2);
   });
 
   it('draws bars on a terminal, no wider than it is, and clears them', async () => {
