@@ -1,4 +1,4 @@
-// `athanor completion bash`: a script for the shell, made of the table of commands. Formats are asked from the server that is set, if one answers quickly.
+// `athanor completion bash`: a script for the shell, made of the table of commands. What is no word of ours, bash completes as file names.
 import type { Command } from './command.js';
 import { exitCodes, WrongUsage } from './exit-codes.js';
 import { commonFlags } from './command.js';
@@ -37,9 +37,9 @@ ${served.map((command) => `    ${command.name}) flags="${flagsOf(command)}" ;;`)
     help) COMPREPLY=($(compgen -W "${names.join(' ')}" -- "$word")); return ;;
   esac
   if [[ $word == -* ]]; then COMPREPLY=($(compgen -W "$flags" -- "$word")); return; fi
-  [[ $before == --status ]] && COMPREPLY=($(compgen -W "waiting queued running retrying done failed cancelled expired" -- "$word")) && return
-  COMPREPLY=($(compgen -f -- "$word"))
+  COMPREPLY=()
+  [[ $before == --status ]] && COMPREPLY=($(compgen -W "waiting queued running retrying done failed cancelled expired" -- "$word"))
 }
-complete -o filenames -F _athanor athanor
+complete -o default -F _athanor athanor
 `;
 }

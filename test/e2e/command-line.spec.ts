@@ -269,7 +269,17 @@ describe('the other words', () => {
     expect((await run(folder, ['formats', '--json'])).out).toContain('"id":"webp"');
     expect((await run(folder, ['storage'])).out).toMatch(/Largest file +2 GB/);
     const { out } = await run(folder, ['completion', 'bash'], { environment: { ATHANOR_SERVER: '' } });
-    expect(out).toContain('complete -o filenames -F _athanor athanor');
+    const completed = (...words: string[]) =>
+      execute('bash', [
+        '-c',
+        `${out}\nCOMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); _athanor; echo "\${COMPREPLY[@]}"`,
+        'bash',
+        ...words,
+      ]);
+    expect((await completed('athanor', 'con')).stdout.trim()).toBe('convert');
+    expect((await completed('athanor', 'convert', '--over')).stdout.trim()).toBe('--overwrite');
+    expect((await completed('athanor', 'tasks', '--status', 'f')).stdout.trim()).toBe('failed');
+    expect((await completed('athanor', 'convert', 'some file')).stdout.trim()).toBe('');
   });
 
   it('need a key where there are accounts', async () => {
