@@ -46,6 +46,15 @@ export function sayBytes(language: Language, bytes: number): string {
   return `${sayNumber(language, bytes / 1024 ** power)} ${units[power] ?? ''}`;
 }
 
+/** "Done, 81 % smaller: 1.1 MB → 212 kB". Only what has gone altogether is 100 % smaller. */
+export function saySizeChange(language: Language, before: number, after: number): string {
+  const values = { before: sayBytes(language, before), after: sayBytes(language, after) };
+  const change = before === 0 ? 0 : Math.round((Math.abs(after - before) / before) * 100);
+  if (change === 0) return say(language, 'row.same', values);
+  if (after > before) return say(language, 'row.larger', { percent: change, ...values });
+  return say(language, 'row.smaller', { percent: after > 0 ? Math.min(change, 99) : change, ...values });
+}
+
 const spans = [
   { seconds: 86_400, key: 'unit.days' },
   { seconds: 3600, key: 'unit.hours' },
