@@ -3,7 +3,7 @@ import { sayBytes, type Language } from '../shared/words.js';
 import type { Row } from './board.js';
 import { Interrupted } from './exit-codes.js';
 import { placeOf, type Input } from './input-files.js';
-import { errorOf, type Report } from './report.js';
+import { errorOf, errorOfTask, type Report } from './report.js';
 import { pourResult, saveResults, type Saved, type Saving } from './save-result.js';
 import type { ServerClient } from './server-client.js';
 import { hasEnded, type TaskFacts } from './task-facts.js';
@@ -59,10 +59,9 @@ export async function convertFile(input: Input, order: Order, road: Road, row: R
       ? task
       : await road.watch.follow(task.id, (standing) => showWork(row, standing, road.speech));
     road.unfinished.delete(task.id);
-    const { status, error, cancel_reason } = told.task;
-    if (order.forgets && status !== 'done') await forget(task.id, road);
-    if (status === 'cancelled') return report('cancelled', [], { code: 'cancelled', detail: cancel_reason ?? '' });
-    if (status !== 'done') return report('failed', [], error ?? { code: status, detail: status });
+    const error = errorOfTask(told.task, road.speech);
+    if (order.forgets && error !== null) await forget(task.id, road);
+    if (error !== null) return report(error.code === 'cancelled' ? 'cancelled' : 'failed', [], error);
     row.show({ fraction: undefined, done: CONVERTED, sentence: road.speech('saving') });
     const outputs = await fetchResults(told.task, input, order, road);
     if (order.forgets) await forget(task.id, road);

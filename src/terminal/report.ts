@@ -58,6 +58,13 @@ export function reasonInWords({ code, detail }: { code: string; detail: string }
 
 const isKnown = (code: string): code is ErrorCode => `error.${code}` in words.en;
 
+/** Null: it is done. */
+export function errorOfTask({ status, error, cancel_reason }: TaskFacts, speech: Speech): Report['error'] {
+  if (status === 'done') return null;
+  if (status === 'cancelled') return { code: 'cancelled', detail: cancel_reason ?? '' };
+  return { code: error?.code ?? status, detail: error?.detail ?? speech('notDone', { status }) };
+}
+
 /** What a file that got stuck is reported with. */
 export function errorOf(thrown: unknown, speech: Speech): NonNullable<Report['error']> {
   if (thrown instanceof Refusal) return { code: thrown.code, detail: thrown.detail };

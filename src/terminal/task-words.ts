@@ -5,7 +5,7 @@ import { Board } from './board.js';
 import { commonFlags, type Call, type Command } from './command.js';
 import { showWork } from './convert-file.js';
 import { exitCodes, Interrupted, Unreachable, WrongUsage, type ExitCode } from './exit-codes.js';
-import { errorOf, reasonInWords, type Report } from './report.js';
+import { errorOf, errorOfTask, reasonInWords, type Report } from './report.js';
 import { pourResult, saveResults, type Saved } from './save-result.js';
 import type { ServerClient } from './server-client.js';
 import type { TaskFacts } from './task-facts.js';
@@ -138,11 +138,7 @@ async function fetched(id: string, out: string, server: ServerClient, { typed, s
 async function ended(id: string, follow: () => Promise<TaskFacts>, { speech }: Call): Promise<Report> {
   try {
     const task = await follow();
-    const error =
-      task.status === 'done'
-        ? null
-        : (task.error ?? { code: task.status, detail: speech('notDone', { status: task.status }) });
-    return reportOf(task.inputs[0]?.filename ?? id, task, error);
+    return reportOf(task.inputs[0]?.filename ?? id, task, errorOfTask(task, speech));
   } catch (error) {
     return reportOf(id, undefined, passing(error, speech));
   }
