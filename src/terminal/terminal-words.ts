@@ -14,7 +14,10 @@ export const terminalWords = {
     en: 'Another command uses this data folder; waiting for its end…',
     ru: 'Папку данных использует другая команда, ждём её окончания…',
   },
-  cannotStart: { en: 'Athanor could not be started here.', ru: 'Не удалось запустить Athanor.' },
+  cannotStart: {
+    en: 'Athanor could not be started here; if it runs elsewhere, or as another user, name its address with --server.',
+    ru: 'Запустить Athanor здесь не удалось; если он работает на другой машине или под другим пользователем, укажите адрес через --server.',
+  },
   stopping: {
     en: 'Stopping: tasks are cancelled. Ctrl-C once more leaves at once.',
     ru: 'Останавливаемся, задачи отменяются. Ещё раз Ctrl-C: выход немедленно.',

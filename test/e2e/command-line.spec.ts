@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../src/embedded/port.js';
 import { athanor } from '../harness/command.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { makeJpeg, makePng } from '../harness/pictures.js';
@@ -232,6 +233,26 @@ describe('convert', () => {
     expect(rows.filter(Boolean).at(-1)).toMatch(/2 of 3 done, 1 failed/);
     expect(out).not.toContain('\u001b[31m');
   });
+});
+
+it('goes on when the server dies in between and comes back', async () => {
+  const whole = await startProduct({ settings: { PORT: String(await freePort()) } });
+  const folder = await put(makeFolder('reborn'), { 'a.png': makePng(), 'b.png': makePng() });
+  await athanor(whole, ['control', 'pause', 'image']);
+  let isKilled = false;
+  const { code, out } = await run(folder, ['convert', 'a.png', 'b.png', '--to', 'webp', '--server', whole.url], {
+    columns: 100,
+    hears: (printed) => {
+      if (isKilled || !/in queue[^]*in queue/.test(printed)) return;
+      isKilled = true;
+      const api = whole.pids().find(({ command }) => command.endsWith('main.js api'));
+      process.kill(api?.pid ?? 0, 'SIGKILL');
+      void athanor(whole, ['control', 'resume', 'image']);
+    },
+  });
+  expect([isKilled, code], out).toEqual([true, 0]);
+  expect(await formatOf(folder, 'b.webp')).toBe('webp');
+  await whole.stop();
 });
 
 describe('the other words', () => {
