@@ -6,6 +6,7 @@ import { AppError, toAppError } from './shared/errors.js';
 import { log, setUpLog } from './shared/log.js';
 import { loadSettings, SettingsError } from './shared/settings.js';
 import { version } from './shared/version.js';
+import { nearest } from './terminal/nearest.js';
 
 const HELP = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const;
 const UNUSABLE = 78;
@@ -14,10 +15,16 @@ async function main([first, ...rest]: readonly string[]): Promise<void> {
   const named = first !== undefined && !first.startsWith('-');
   const name = named ? first : 'all';
   if (first === '--version') return say(version);
+  const [word] = rest;
+  if (name === 'help' && word !== undefined) return main([word, '--help']);
   if (first === '--help' || first === '-h' || name === 'help') return say(await overview());
-  if (!isRole(name))
-    throw new AppError('invalid_args', `There is no role "${name}". Try one of ${roleNames.join(', ')}, or --help.`);
+  if (!isRole(name)) {
+    const near = nearest(name, roleNames);
+    const hint = near === undefined ? `Try one of ${roleNames.join(', ')}, or --help.` : `Did you mean ${near}?`;
+    throw new AppError('invalid_args', `There is no "${name}". ${hint}`);
+  }
   const role = await roles[name]();
+  if (role.readsItsOwnFlags) return role.run({}, rest, loadSettings());
   const { values, positionals } = readFlags(role, named ? rest : [...(first === undefined ? [] : [first]), ...rest]);
   if (values['help'])
     return say(`athanor ${role.usage ?? role.name}\n  ${role.summary}${role.details ?? ''}${flags(role)}`);
@@ -40,13 +47,20 @@ function readFlags(role: Role, args: string[]): { values: Values; positionals: s
 }
 
 async function overview(): Promise<string> {
-  const lines = await Promise.all(
-    roleNames.map(async (name) => {
-      const { usage, summary } = await roles[name]();
-      return `  ${(usage ?? name).padEnd(44)} ${summary}`;
-    }),
-  );
-  return `Athanor ${version}\n\nathanor [role] [flags]; no role means all.\n${lines.join('\n')}\n\nSettings come from the environment and .env: docs/configuration.md.`;
+  const all = await Promise.all(roleNames.map((name) => roles[name]()));
+  const isForPeople = (role: Role): boolean => role.readsItsOwnFlags === true;
+  const lines = (some: readonly Role[]): string => some.map(helpLine).join('\n');
+  return [
+    `Athanor ${version}`,
+    'athanor [word] …; no word means all. What each takes: athanor WORD --help.',
+    `Files and tasks (docs/command-line.md):\n${lines(all.filter(isForPeople))}`,
+    `Roles and operation (docs/operations.md):\n${lines(all.filter((role) => !isForPeople(role)))}`,
+    'Settings come from the environment and .env: docs/configuration.md.',
+  ].join('\n\n');
+}
+
+function helpLine({ name, summary }: Role): string {
+  return `  ${name.padEnd(10)}  ${summary}`;
 }
 
 function flags(role: Role): string {

@@ -87,6 +87,8 @@ const runtimeShape = z.object({
   redisUrl: z.string().optional(),
   queueBackend: z.enum(['redis', 'postgres']),
   secret: z.string(),
+  /** Ends with the command that has started it; nobody else should lean on it. */
+  forCommand: z.boolean().optional(),
   services: z.array(z.custom<UnitState>()),
 });
 export type Runtime = z.infer<typeof runtimeShape>;

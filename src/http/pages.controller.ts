@@ -8,7 +8,7 @@ import { Capabilities } from '../tasks/capabilities.js';
 import { ReadTasks } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
 import { Needs, Open } from './access.guard.js';
-import { isAdmin, type Caller } from './callers.js';
+import { Callers, isAdmin, type Caller } from './callers.js';
 import { formToken, requireFormToken, TOKEN_FIELD } from './form-token.js';
 import { convertPage } from './pages/convert.page.js';
 import { helpPage } from './pages/help.page.js';
@@ -30,6 +30,7 @@ export class PagesController {
     private readonly submit: Submit,
     private readonly desk: TaskDesk,
     private readonly read: ReadTasks,
+    private readonly callers: Callers,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -111,6 +112,9 @@ export class PagesController {
   @Get('help')
   @Open()
   async help(@Req() request: Request, @Res() response: Response): Promise<void> {
+    // Open to everybody; who is known finds the same ways out as on other pages.
+    const caller = await this.callers.identify(request).catch(() => undefined);
+    if (caller !== undefined) factsOf(request).caller = caller;
     const facts = { formats: await this.capabilities.formats(), settings: this.settings };
     this.frame.send(request, response, helpPage(factsOf(request).language, facts));
   }

@@ -15,12 +15,14 @@ import type { Role } from './role.js';
 export const role: Role = {
   name: 'all',
   summary: 'Everything on one machine: databases when none are given, api, worker and beat.',
-  run: (_values, _positionals, settings) => runAll(settings),
+  options: { 'for-command': { type: 'boolean' } },
+  run: (values, _positionals, settings) => runAll(settings, values['for-command'] === true),
 };
 
 const BEAT_STOPS_WITHIN_MS = 5000;
 
-async function runAll(settings: Settings): Promise<void> {
+/** `forCommand`: a command of this program has started us for itself, and others wait until it is over. */
+async function runAll(settings: Settings, forCommand: boolean): Promise<void> {
   const data = openDataDir(settings.dataDir);
   const lock = await lockDataDir(data.root);
   // Written once everything serves, and again whenever a service changes: health shows it.
@@ -39,7 +41,7 @@ async function runAll(settings: Settings): Promise<void> {
     );
   });
   try {
-    const serving = serve({ settings, data, secrets: loadSecrets(data.root), supervisor }, lock);
+    const serving = serve({ settings, data, secrets: loadSecrets(data.root), supervisor }, lock, forCommand);
     // A start that is interrupted fails somewhere in the middle, which is then no news.
     serving.catch(() => undefined);
     publish = (await Promise.race([serving, asked])) ?? publish;
@@ -55,7 +57,7 @@ async function runAll(settings: Settings): Promise<void> {
 }
 
 /** Resolves when everything serves, with what publishes the state of things. */
-async function serve(house: House, lock: DataLock): Promise<() => void> {
+async function serve(house: House, lock: DataLock, forCommand: boolean): Promise<() => void> {
   const { settings, data, supervisor } = house;
   const began = performance.now();
   const say = (sentence: string): void => log('all').info(`${sentence} (${seconds(began)} s)`);
@@ -89,6 +91,7 @@ async function serve(house: House, lock: DataLock): Promise<() => void> {
       ...(queue.redisUrl && { redisUrl: queue.redisUrl }),
       queueBackend: queue.backend,
       secret,
+      ...(forCommand && { forCommand }),
       services: [...supervisor.state()],
     });
   publish();

@@ -3,6 +3,9 @@ import type { Role } from './role.js';
 
 type Load = () => Promise<Role>;
 
+/** The commands for people have a table of their own. */
+const terminal = async (name: string): Promise<Role> => (await import('./terminal-roles.js')).terminalRole(name);
+
 export const roles = {
   all: async () => (await import('./all.js')).role,
   api: async () => (await import('./api.js')).role,
@@ -18,6 +21,15 @@ export const roles = {
   key: async () => (await import('./key.js')).role,
   user: async () => (await import('./user.js')).role,
   operate: async () => (await import('./operate.js')).role,
+  convert: () => terminal('convert'),
+  formats: () => terminal('formats'),
+  tasks: () => terminal('tasks'),
+  watch: () => terminal('watch'),
+  cancel: () => terminal('cancel'),
+  retry: () => terminal('retry'),
+  result: () => terminal('result'),
+  storage: () => terminal('storage'),
+  completion: () => terminal('completion'),
 } as const satisfies Record<string, Load>;
 
 export type RoleName = keyof typeof roles;

@@ -11,6 +11,8 @@ export interface Role {
   readonly usage?: string;
   /** Lines for its own help, below the summary. */
   readonly details?: string;
+  /** Gets everything behind its name as it was typed, `--help` too. */
+  readonly readsItsOwnFlags?: true;
   readonly options?: NonNullable<ParseArgsConfig['options']>;
   run(values: Values, positionals: readonly string[], settings: Settings): Promise<void>;
 }

@@ -345,6 +345,15 @@ export const settingsTable = {
     'document: every office document gets a fresh process, which costs about a tenth of a second. shared: one process serves up to 50.',
   ),
 
+  athanorServer: setting(
+    'Command line',
+    'ATHANOR_SERVER',
+    optional(url('http', 'https')),
+    '',
+    'Server that convert, formats, tasks and the other commands for people speak with. Not set: the one that runs on DATA_DIR, or one started for the command.',
+  ),
+  athanorKey: setting('Command line', 'ATHANOR_KEY', optional(word), '', 'Your key on that server.', true),
+
   timeZone: setting(
     'System',
     'TIME_ZONE',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorTable } from './errors.js';
-import { languages, preferredLanguage, say, sayBytes, saySeconds, words } from './words.js';
+import { languages, preferredLanguage, say, sayBytes, saySeconds, saySizeChange, words } from './words.js';
 import type { WordKey } from './words.en.js';
 
 const keys = Object.keys(words.en) as WordKey[];
@@ -56,6 +56,13 @@ describe('sizes and times', () => {
     expect(sayBytes('en', 1536)).toBe('1.5 kB');
     expect(sayBytes('ru', 1536)).toBe('1,5 КБ');
     expect(sayBytes('en', 2 * 1024 ** 3)).toBe('2 GB');
+  });
+
+  it('tells how a size has changed, and never that all of it is gone', () => {
+    expect(saySizeChange('en', 1000, 380)).toBe('Done, 62 % smaller: 1,000 B → 380 B');
+    expect(saySizeChange('en', 49_690_310, 26_214)).toMatch(/^Done, 99 % smaller/);
+    expect(saySizeChange('ru', 100, 150)).toMatch(/^Готово, на 50 % больше/);
+    expect(saySizeChange('en', 1000, 1001)).toMatch(/the same size/);
   });
 
   it('keeps a day as 24 hours and more as days', () => {

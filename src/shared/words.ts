@@ -14,8 +14,15 @@ const pluralForms: Record<Language, readonly Intl.LDMLPluralRule[]> = {
 };
 
 /** The sentence with its values; `{count#file|files}` becomes "3 files". */
-export function say(language: Language, key: WordKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return words[language][key].replace(/\{(\w+)(?:#([^}]*))?\}/g, (_, name: string, forms: string | undefined) => {
+export function say(language: Language, key: WordKey, values: Values = {}): string {
+  return fill(language, words[language][key], values);
+}
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** The same for a sentence that stands in another table. */
+export function fill(language: Language, sentence: string, values: Values = {}): string {
+  return sentence.replace(/\{(\w+)(?:#([^}]*))?\}/g, (_, name: string, forms: string | undefined) => {
     const value = values[name] ?? '';
     if (typeof value === 'string') return value;
     const written = sayNumber(language, value);
@@ -37,6 +44,15 @@ export function sayBytes(language: Language, bytes: number): string {
   const units = words[language]['unit.bytes'].split(' ');
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
   return `${sayNumber(language, bytes / 1024 ** power)} ${units[power] ?? ''}`;
+}
+
+/** "Done, 81 % smaller: 1.1 MB → 212 kB". Only what has gone altogether is 100 % smaller. */
+export function saySizeChange(language: Language, before: number, after: number): string {
+  const values = { before: sayBytes(language, before), after: sayBytes(language, after) };
+  const change = before === 0 ? 0 : Math.round((Math.abs(after - before) / before) * 100);
+  if (change === 0) return say(language, 'row.same', values);
+  if (after > before) return say(language, 'row.larger', { percent: change, ...values });
+  return say(language, 'row.smaller', { percent: after > 0 ? Math.min(change, 99) : change, ...values });
 }
 
 const spans = [

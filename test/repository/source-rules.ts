@@ -10,6 +10,7 @@ const floorOf: Readonly<Record<string, number>> = {
   conversion: 1,
   storage: 1,
   entities: 1,
+  terminal: 1,
   tasks: 2,
   monitor: 3,
   cleanup: 3,

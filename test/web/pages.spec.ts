@@ -262,6 +262,11 @@ describe('every page', () => {
     expect(await page.locator('h1').textContent()).toBe('Конвертация файлов');
   });
 
+  it('leads from help to everything that its reader may see', async () => {
+    const { page } = await visit('/help');
+    expect(await page.locator('nav a').allTextContents()).toEqual(['Convert', 'All tasks', 'Help']);
+  });
+
   it('explains each error code at its own address', async () => {
     const { page } = await visit('/problems/input_corrupt');
     expect(new URL(page.url()).hash).toBe('#input_corrupt');

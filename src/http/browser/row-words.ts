@@ -1,5 +1,5 @@
 // In the browser: the one sentence that a row says about its file, and how far it is. state-sentence.ts says the same on the server.
-import { sayBytes } from '../../shared/words.js';
+import { sayBytes, saySizeChange } from '../../shared/words.js';
 import type { TaskView } from '../task.view.js';
 import { facts, sentenceOf, word } from './task-api.js';
 
@@ -36,11 +36,7 @@ export function sayTask(task: TaskView): Said {
 function sayDone(task: TaskView): string {
   if (task.outputs_deleted_at !== undefined) return word('row.deleted');
   const sum = (files: TaskView['inputs']) => files.reduce((bytes, file) => bytes + file.size_bytes, 0);
-  const [before, after] = [sum(task.inputs), sum(task.outputs)];
-  const values = { before: sayBytes(facts.language, before), after: sayBytes(facts.language, after) };
-  const percent = before === 0 ? 0 : Math.round((Math.abs(after - before) / before) * 100);
-  if (percent === 0) return word('row.same', values);
-  return word(after < before ? 'row.smaller' : 'row.larger', { percent, ...values });
+  return saySizeChange(facts.language, sum(task.inputs), sum(task.outputs));
 }
 
 export function sayUpload(sent: number, total: number): Said {

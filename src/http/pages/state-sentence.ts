@@ -1,5 +1,5 @@
 // The state of a task in one sentence, for pages made on the server; browser/row-words.ts says the same of what the API gives.
-import { say, sayBytes, type Language } from '../../shared/words.js';
+import { say, saySizeChange, type Language } from '../../shared/words.js';
 import type { FullTask } from '../../tasks/read/read-tasks.js';
 import { wireState } from '../task.view.js';
 import { html, type Markup } from './html.js';
@@ -24,15 +24,7 @@ export function stateSentence(language: Language, full: FullTask): Markup {
 function done(language: Language, { task, inputs, outputs }: FullTask): Markup {
   if (task.outputs_deleted_at !== null) return html`${say(language, 'row.deleted')}`;
   const sum = (files: FullTask['inputs']) => files.reduce((bytes, file) => bytes + Number(file.size_bytes), 0);
-  return html`${sizeSentence(language, sum(inputs), sum(outputs))}`;
-}
-
-/** "Done, 81 % smaller: 1.1 MB → 212 kB". */
-export function sizeSentence(language: Language, before: number, after: number): string {
-  const values = { before: sayBytes(language, before), after: sayBytes(language, after) };
-  const percent = before === 0 ? 0 : Math.round((Math.abs(after - before) / before) * 100);
-  if (percent === 0) return say(language, 'row.same', values);
-  return say(language, after < before ? 'row.smaller' : 'row.larger', { percent, ...values });
+  return html`${saySizeChange(language, sum(inputs), sum(outputs))}`;
 }
 
 function retrying(language: Language, { task }: FullTask): Markup {

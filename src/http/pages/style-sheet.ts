@@ -97,6 +97,7 @@ progress { width: 100%; height: .5rem; accent-color: var(--accent); }
 .columns .card { margin: 0; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 0; }
 dt { color: var(--muted); } dd { margin: 0; }
+.formats { grid-template-columns: minmax(6rem, 14rem) 1fr; }
 .formats dt { color: var(--text); font-weight: 600; }
 .time-line { margin: 0; padding: 0 0 0 1.2rem; }
 .time-line time { color: var(--muted); font-variant-numeric: tabular-nums; display: block; font-size: .9rem; }

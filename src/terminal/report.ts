@@ -1,0 +1,77 @@
+// How it ended for one file: the object that --json prints (its fields stay), and the same as a line for people.
+import { say, sayBytes, words, type Language } from '../shared/words.js';
+import type { ErrorCode } from '../shared/errors.js';
+import { printable } from './bar.js';
+import { Interrupted, Refusal, Unreachable } from './exit-codes.js';
+import type { Saved } from './save-result.js';
+import type { Speech } from './terminal-words.js';
+import type { TaskFacts } from './task-facts.js';
+
+export interface Report {
+  /** As it was named; "-" is standard input. */
+  readonly file: string;
+  readonly status: 'done' | 'failed' | 'cancelled';
+  readonly task_id: string | null;
+  readonly bytes: number | null;
+  readonly outputs: readonly Saved[];
+  readonly warnings: TaskFacts['warnings'];
+  readonly error: { readonly code: string; readonly detail: string } | null;
+  readonly seconds: number;
+}
+
+/** Codes whose general sentence says too little: what exactly does not fit stands in the detail. */
+const DETAILED = new Set([
+  'validation_failed',
+  'unsupported_conversion',
+  'unknown_preset',
+  'forbidden',
+  'unauthenticated',
+]);
+
+export function resultInWords({ file, bytes, outputs, warnings }: Report, language: Language, speech: Speech): string {
+  const name = printable(file);
+  const notes = warnings
+    .map(({ code, detail }) => `\n  ${speech('warning', { text: printable(detail ?? code) })}`)
+    .join('');
+  const [only, ...more] = outputs;
+  if (only === undefined) return `${speech('doneWithout', { name })}${notes}`;
+  const after = outputs.reduce((sum, each) => sum + each.bytes, 0);
+  const to = printable(only.path ?? '-') + (more.length > 0 ? ` ${speech('andMore', { count: more.length })}` : '');
+  const sizes =
+    bytes === null ? sayBytes(language, after) : `${sayBytes(language, bytes)} → ${sayBytes(language, after)}`;
+  return `${name} → ${to} (${sizes})${notes}`;
+}
+
+export function failureInWords({ file, status, error }: Report, language: Language, speech: Speech): string {
+  const name = printable(file);
+  if (status === 'cancelled' || error === null) return speech('cancelledFile', { name });
+  return speech('failedFile', { name, reason: reasonInWords(error, language) });
+}
+
+/** English as the server says it about this very case; other languages have a sentence for each code. */
+export function reasonInWords({ code, detail }: { code: string; detail: string }, language: Language): string {
+  const exact = printable(detail);
+  if (language === 'en' || !isKnown(code)) return exact;
+  const general = say(language, `error.${code}`);
+  return DETAILED.has(code) ? `${general} (${exact})` : general;
+}
+
+const isKnown = (code: string): code is ErrorCode => `error.${code}` in words.en;
+
+/** Null: it is done. */
+export function errorOfTask({ status, error, cancel_reason }: TaskFacts, speech: Speech): Report['error'] {
+  if (status === 'done') return null;
+  if (status === 'cancelled') return { code: 'cancelled', detail: cancel_reason ?? '' };
+  return { code: error?.code ?? status, detail: error?.detail ?? speech('notDone', { status }) };
+}
+
+/** What a file that got stuck is reported with. */
+export function errorOf(thrown: unknown, speech: Speech): NonNullable<Report['error']> {
+  if (thrown instanceof Refusal) return { code: thrown.code, detail: thrown.detail };
+  if (thrown instanceof Interrupted) return { code: 'cancelled', detail: 'Ctrl-C' };
+  const { code, message } = thrown as NodeJS.ErrnoException;
+  if (thrown instanceof Unreachable) return { code: 'no_server', detail: message };
+  if (code === 'ENOENT') return { code, detail: speech('noFile') };
+  if (code === 'EACCES' || code === 'EPERM') return { code, detail: speech('noAccess') };
+  return { code: code ?? 'failed', detail: message };
+}

@@ -1,0 +1,89 @@
+// Brings the bytes of one file to the server and makes the task for them. The one place that knows how bytes travel: convert-file.ts only sees the task, so
+// that another way of uploading changes nothing else.
+import { randomUUID } from 'node:crypto';
+import { Transform, type Readable } from 'node:stream';
+import { Interrupted } from './exit-codes.js';
+import type { ServerClient } from './server-client.js';
+import type { TaskFacts } from './task-facts.js';
+
+export interface Source {
+  /** What people call it; the server looks at its content. */
+  readonly name: string;
+  /** Undefined: not known before its end. */
+  readonly bytes: number | undefined;
+  /** False: it can be read only once. */
+  readonly canRepeat: boolean;
+  /** Throws when it cannot be read at all. */
+  open(): Readable;
+}
+export interface Submission {
+  readonly source: Source;
+  /** Of the form, as texts. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Hears how many bytes have gone, from the beginning again when the connection broke. */
+  readonly sent: (bytes: number) => void;
+  /** Ends it while bytes still travel; later the task is made, and its number told. */
+  readonly stop: AbortSignal;
+}
+
+/** `server` must not be one that Ctrl-C stops: nobody would know the number of a task that was just made. */
+export function submitFile(server: ServerClient, submission: Submission): Promise<TaskFacts> {
+  // Sent again after a lost answer, it is still one task.
+  const key = `"${randomUUID()}"`;
+  const once = (): Promise<TaskFacts> => submitOnce(server, submission, key);
+  return submission.source.canRepeat ? server.patiently(once) : once();
+}
+
+async function submitOnce(
+  server: ServerClient,
+  { source, fields, sent, stop }: Submission,
+  key: string,
+): Promise<TaskFacts> {
+  if (stop.aborted) throw new Interrupted();
+  const boundary = randomUUID();
+  const [head, tail] = formAround(boundary, fields, source.name);
+  const from = source.open();
+  const body = joined(head, from, tail, sent);
+  const leave = (): void => void from.destroy(new Interrupted());
+  stop.addEventListener('abort', leave, { once: true });
+  from.once('end', () => stop.removeEventListener('abort', leave));
+  try {
+    return await server.send<TaskFacts>('/api/v1/tasks', body, {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'idempotency-key': key,
+      ...(source.bytes !== undefined && { 'content-length': head.length + source.bytes + tail.length }),
+    });
+  } finally {
+    stop.removeEventListener('abort', leave);
+    from.destroy();
+    body.destroy();
+  }
+}
+
+function formAround(boundary: string, fields: Submission['fields'], name: string): [Buffer, Buffer] {
+  const parts = Object.entries(fields).map(
+    ([field, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`,
+  );
+  // As browsers write names; the server only takes it for a label.
+  const label = name.replace(/["\r\n]/g, encodeURIComponent).replaceAll('\\', '_');
+  const file = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${label}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
+  return [Buffer.from(parts.join('') + file), Buffer.from(`\r\n--${boundary}--\r\n`)];
+}
+
+/** Counts only the bytes of the file. */
+function joined(head: Buffer, from: Readable, tail: Buffer, sent: (bytes: number) => void): Readable {
+  let bytes = 0;
+  const body = new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      sent((bytes += piece.length));
+      done(null, piece);
+    },
+    flush(done) {
+      this.push(tail);
+      done();
+    },
+  });
+  body.push(head);
+  from.once('error', (error) => body.destroy(error));
+  return from.pipe(body);
+}
