@@ -16,7 +16,7 @@ import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
 
 /** Bodies of these are the file itself, whatever type they claim to have. */
-const RAW_BODY = /^\/api\/v1\/(convert\/|files\/?$)/;
+const RAW_BODY = /^\/api\/v1\/(convert\/|files\/?$|uploads(\/|$))/;
 /** A large file on a slow line takes hours; silence is noticed much earlier, in request-body.ts. */
 const LONGEST_REQUEST_MS = 12 * 3_600_000;
 

@@ -45,6 +45,9 @@ import { StoredFiles } from './stored-files.js';
 import { TaskChangesController } from './task-changes.controller.js';
 import { TaskDesk } from './task-desk.js';
 import { TaskIntake } from './task-intake.js';
+import { UploadLeases } from './uploads/upload-lease.js';
+import { UploadsController } from './uploads/uploads.controller.js';
+import { Uploads } from './uploads/uploads.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { TasksController } from './tasks.controller.js';
 
@@ -58,6 +61,7 @@ import { TasksController } from './tasks.controller.js';
     EventsController,
     WebhooksController,
     FilesController,
+    UploadsController,
     CapabilitiesController,
     HealthController,
     AssetsController,
@@ -88,6 +92,8 @@ import { TasksController } from './tasks.controller.js';
     AuditLog,
     Reception,
     StoredFiles,
+    UploadLeases,
+    Uploads,
     TaskDesk,
     TaskIntake,
     EventStreams,

@@ -93,6 +93,11 @@ export function readItem({
   return { fileIds: file_ids ?? (file_id === undefined ? [] : [file_id]), ...requestOf(rest) };
 }
 
+/** Its file comes later. */
+export function readTaskTemplate(body: unknown): TaskRequest {
+  return requestOf(parse(fromForm, body));
+}
+
 /** The file itself came beside the fields. */
 export function readTaskForm(fields: Readonly<Record<string, unknown>>): TaskRequest {
   return requestOf(parse(fromForm, Object.fromEntries(Object.entries(fields).map(readField))));

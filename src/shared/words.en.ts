@@ -213,6 +213,7 @@ export const en = {
   'error.quota_exceeded': 'Your share for today is used up. Try again later.',
   'error.rate_limited': 'Too many requests. Wait a little, then try again.',
   'error.too_many_active_tasks': 'You have too many unfinished tasks. Wait until some have ended.',
+  'error.upload_locked': 'Another request is sending to this upload. Wait a moment, then go on.',
   'error.client_closed_request': 'The connection was closed before the answer was ready.',
   'error.internal_error': 'Something unexpected happened here. Try again; if it stays, tell the administrator.',
   'error.worker_unreachable': 'The worker cannot be reached. Try again in a moment.',

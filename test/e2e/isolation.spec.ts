@@ -23,6 +23,7 @@ const owned: Readonly<Record<string, () => string>> = {
   '/api/v1/admin/api-keys/:id': () => carol.key,
   '/api/v1/admin/users/:id': () => carol.user,
   '/api/v1/webhooks/:id': () => carol.webhook,
+  '/api/v1/uploads/:id': () => carol.upload,
 };
 /** What is in these paths belongs to nobody. */
 const shared: Readonly<Record<string, string>> = {
@@ -34,6 +35,7 @@ const shared: Readonly<Record<string, string>> = {
 };
 /** Open to everybody. Adding one is a decision. */
 const open = [
+  'OPTIONS /api/v1/uploads',
   'GET /api/v1/session',
   'POST /api/v1/session',
   'DELETE /api/v1/session',
@@ -76,7 +78,7 @@ let carols: HttpClient;
 let mallorys: HttpClient;
 let viewers: HttpClient;
 const sessions = new Map<HttpClient, string>();
-const carol = { task: '', file: '', job: '', key: '', user: '', webhook: '' };
+const carol = { task: '', file: '', job: '', key: '', user: '', webhook: '', upload: '' };
 
 beforeAll(async () => {
   const login = { email: 'admin@example.org', password: 'a long password' };
@@ -109,6 +111,11 @@ beforeAll(async () => {
   carol.key = (await carols.post<{ id: string }>('/api/v1/me/api-keys', { name: SECRET })).body.id;
   const hook = { url: `http://127.0.0.1:9/${SECRET}`, events: ['task.done'] };
   carol.webhook = (await carols.post<{ id: string }>('/api/v1/webhooks', hook)).body.id;
+  const uploads = await carols.fetch('/api/v1/uploads', {
+    method: 'POST',
+    headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': '9', 'Upload-Metadata': `filename ${btoa(`${SECRET}.png`)}` },
+  });
+  carol.upload = uploads.headers.get('location')?.split('/').at(-1) ?? '';
   for (const id of Object.values(carol)) expect(id).toMatch(/^[0-9a-f-]{36}$/);
 });
 afterAll(() => product.stop());
