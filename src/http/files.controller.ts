@@ -1,11 +1,13 @@
-// /api/v1/files: keep a file for later, look at it, fetch its bytes.
-import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+// /api/v1/files: keep a file for later, have one fetched, look at it, read its bytes.
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
+import { Submit } from '../tasks/submit.js';
 import { Needs } from './access.guard.js';
 import type { Caller } from './callers.js';
 import { fileView, type FileView } from './file.view.js';
+import { readIdempotencyKey } from './idempotency-key.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
 import { Asking } from './request-facts.js';
 import { followable, withAccess } from './rights/access-links.js';
@@ -13,6 +15,8 @@ import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { StoredFiles } from './stored-files.js';
+import { readImportBody } from './task-request.js';
+import { taskView } from './task.view.js';
 
 @Controller('api/v1/files')
 export class FilesController {
@@ -20,6 +24,7 @@ export class FilesController {
     private readonly files: StoredFiles,
     private readonly reception: Reception,
     private readonly storage: Storage,
+    private readonly submit: Submit,
     private readonly site: Site,
   ) {}
 
@@ -33,6 +38,28 @@ export class FilesController {
       .status(201)
       .setHeader('Location', followable(view.links.self, caller))
       .json({ ...withAccess(view, caller), warnings });
+  }
+
+  /** A task whose result is the file. */
+  @Post('import')
+  @Needs('files:write')
+  async fetch(
+    @Asking() caller: Caller,
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const options = readImportBody(body);
+    const client = askerOf(caller, response);
+    await this.submit.admit(client, undefined);
+    const asked = { client, files: [], fileIds: [], operation: 'import.url', options, ...readIdempotencyKey(request) };
+    const full = await this.submit.convert(asked);
+    const view = taskView(full, this.site);
+    response
+      .status(202)
+      .setHeader('Location', followable(view.links.self, caller))
+      .setHeader('Retry-After', '1')
+      .json(withAccess(view, caller));
   }
 
   @Get(':id')

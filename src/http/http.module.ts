@@ -19,6 +19,7 @@ import { ConvertController } from './convert.controller.js';
 import { Doors } from './doors.js';
 import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
+import { FetchedTask } from './fetched-task.js';
 import { FilesController } from './files.controller.js';
 import { HealthController } from './health.controller.js';
 import { JobsController } from './jobs.controller.js';
@@ -95,6 +96,7 @@ import { TasksController } from './tasks.controller.js';
     UploadLeases,
     Uploads,
     TaskDesk,
+    FetchedTask,
     TaskIntake,
     EventStreams,
     Assets,

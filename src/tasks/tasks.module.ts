@@ -16,6 +16,8 @@ import { ControlDesk } from './control/control-desk.js';
 import { WorkerFacts } from './control/control-facts.js';
 import { EngineWatch } from './control/engine-watch.js';
 import { ConvertOperation } from './operations/convert.operation.js';
+import { ExportPutOperation } from './operations/export-put.operation.js';
+import { ImportUrlOperation } from './operations/import-url.operation.js';
 import { Enqueue } from './enqueue.js';
 import { EventLog } from './events/event-log.js';
 import { EventTail } from './events/event-tail.js';
@@ -121,6 +123,8 @@ export class TasksModule {
         ...working,
         ControlDesk,
         ConvertOperation,
+        ImportUrlOperation,
+        ExportPutOperation,
         ...names.map((name) => processors[name]),
       ],
       exports: working,
