@@ -25,6 +25,7 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
   session: 'expires_at < now()',
   idempotency: 'expires_at < now()',
   share: 'expires_at < now()',
+  signed_url: 'expires_at < now()',
   worker: older('seen_at', 86_400),
   allowance: 'ends_at < now()',
   // After the tasks: one who left nothing behind is forgotten.

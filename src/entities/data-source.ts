@@ -18,6 +18,7 @@ import { RollUp } from './roll-up.entity.js';
 import { Rule } from './rule.entity.js';
 import { Schedule } from './schedule.entity.js';
 import { Share } from './share.entity.js';
+import { SignedUrl } from './signed-url.entity.js';
 import { StoredFile } from './stored-file.entity.js';
 import { TaskAttempt } from './task-attempt.entity.js';
 import { TaskEvent } from './task-event.entity.js';
@@ -45,6 +46,7 @@ export const entities = [
   Idempotency,
   Preset,
   Share,
+  SignedUrl,
   Audit,
   Worker,
   RollUp,

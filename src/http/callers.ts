@@ -13,7 +13,8 @@ import { Sessions } from './sessions.js';
 export interface Caller {
   /** Owner of the tasks and files that it may see and makes. */
   readonly clientId: string;
-  readonly kind: 'local' | 'key' | 'person' | 'visitor';
+  /** link: whoever has the signed address of one file. */
+  readonly kind: 'local' | 'key' | 'person' | 'visitor' | 'link';
   readonly name: string;
   /** Who is logged in, or for whom a key works. */
   readonly person?: Person;

@@ -1,10 +1,11 @@
 // /api/v1/files: keep a file for later, have one fetched, look at it, read its bytes.
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
+import { Removal } from '../tasks/removal.js';
 import { Submit } from '../tasks/submit.js';
-import { Needs } from './access.guard.js';
+import { Needs, OrSigned } from './access.guard.js';
 import type { Caller } from './callers.js';
 import { fileView, type FileView } from './file.view.js';
 import { readIdempotencyKey } from './idempotency-key.js';
@@ -25,6 +26,7 @@ export class FilesController {
     private readonly reception: Reception,
     private readonly storage: Storage,
     private readonly submit: Submit,
+    private readonly removal: Removal,
     private readonly site: Site,
   ) {}
 
@@ -71,6 +73,7 @@ export class FilesController {
   /** HEAD too: Express sends it here. */
   @Get(':id/content')
   @Needs('files:read')
+  @OrSigned()
   async content(
     @Asking() caller: Caller,
     @Param('id') id: string,
@@ -78,6 +81,15 @@ export class FilesController {
     @Res() response: Response,
   ): Promise<void> {
     await sendFile(request, response, this.storage, await this.files.find(caller, id));
+  }
+
+  /** Now, with every link to it. */
+  @Delete(':id')
+  @HttpCode(204)
+  @Needs('files:write')
+  async remove(@Asking() caller: Caller, @Param('id') id: string): Promise<void> {
+    const file = await this.files.find(caller, id);
+    await this.removal.removeFile(file.id);
   }
 
   private async receive(request: Request, response: Response): Promise<ReceivedFile> {

@@ -40,6 +40,11 @@ import { SessionController } from './rights/session.controller.js';
 import { UsersController } from './rights/users.controller.js';
 import { Visitors } from './rights/visitors.js';
 import { Sessions } from './sessions.js';
+import { SharePagesController } from './sharing/share-pages.controller.js';
+import { SharesController } from './sharing/shares.controller.js';
+import { Shares } from './sharing/shares.js';
+import { SignedUrlsController } from './sharing/signed-urls.controller.js';
+import { SignedUrls } from './sharing/signed-urls.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
 import { StoredFiles } from './stored-files.js';
@@ -63,6 +68,9 @@ import { TasksController } from './tasks.controller.js';
     WebhooksController,
     FilesController,
     UploadsController,
+    SignedUrlsController,
+    SharesController,
+    SharePagesController,
     CapabilitiesController,
     HealthController,
     AssetsController,
@@ -95,6 +103,8 @@ import { TasksController } from './tasks.controller.js';
     StoredFiles,
     UploadLeases,
     Uploads,
+    SignedUrls,
+    Shares,
     TaskDesk,
     FetchedTask,
     TaskIntake,

@@ -170,6 +170,14 @@ export const en = {
   'unit.minutes': '{count#minute|minutes}',
   'unit.seconds': '{count#second|seconds}',
 
+  'share.title': 'Shared files',
+  'share.until': 'Available until',
+  'share.left': '{count#download|downloads} left',
+  'share.all': 'Download all as ZIP',
+  'share.locked': 'These files are protected by a password.',
+  'share.open': 'Show the files',
+  'share.wrong': 'The password does not fit. Check it and try again.',
+
   'zip.failures': 'These gave no result:',
   'zip.failure': '{name}: {reason} ({code})',
 

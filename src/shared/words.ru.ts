@@ -170,6 +170,14 @@ export const ru: Record<WordKey, string> = {
   'unit.minutes': '{count#минуту|минуты|минут}',
   'unit.seconds': '{count#секунду|секунды|секунд}',
 
+  'share.title': 'Файлы по ссылке',
+  'share.until': 'Доступно до',
+  'share.left': 'Осталось: {count#скачивание|скачивания|скачиваний}',
+  'share.all': 'Скачать все в ZIP',
+  'share.locked': 'Эти файлы защищены паролем.',
+  'share.open': 'Показать файлы',
+  'share.wrong': 'Пароль не подходит. Проверьте его и попробуйте снова.',
+
   'zip.failures': 'Здесь результата нет:',
   'zip.failure': '{name}: {reason} ({code})',
 

@@ -310,8 +310,10 @@ describe('cleanup.rows', () => {
         created_at: ago(DAY_S),
         expires_at,
       });
+      await insert('signed_url', { kid: newId(), file_id: newId(), downloads: 0, created_at: ago(DAY_S), expires_at });
       await insert('share', {
         token_hash: key,
+        id: newId(),
         client_id: CLIENT,
         files: [],
         downloads: 0,
@@ -376,6 +378,7 @@ describe('cleanup.rows', () => {
     const tables = [
       'client',
       'allowance',
+      'signed_url',
       'task',
       'task_event',
       'task_attempt',
@@ -399,7 +402,7 @@ describe('cleanup.rows', () => {
     const result = await run('cleanup.rows');
     expect(result).toEqual({
       dry_run: false,
-      rows: 24,
+      rows: 25,
       tasks: 3,
       events: 6,
       attempts: 3,
@@ -414,6 +417,7 @@ describe('cleanup.rows', () => {
         share: 1,
         worker: 1,
         allowance: 1,
+        signed_url: 1,
         client: 1,
       },
     });
