@@ -24,6 +24,7 @@ import { TaskAttempt } from './task-attempt.entity.js';
 import { TaskEvent } from './task-event.entity.js';
 import { Task } from './task.entity.js';
 import { Tombstone } from './tombstone.entity.js';
+import { UploadTicket } from './upload-ticket.entity.js';
 import { Upload } from './upload.entity.js';
 import { Session, User } from './user.entity.js';
 import { Webhook, WebhookDelivery } from './webhook.entity.js';
@@ -43,6 +44,7 @@ export const entities = [
   Schedule,
   Job,
   Upload,
+  UploadTicket,
   Idempotency,
   Preset,
   Share,

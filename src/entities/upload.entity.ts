@@ -19,6 +19,10 @@ export class Upload {
   /** One at a time: the request that writes, and until when nobody else may. */
   @Column({ type: 'text', nullable: true }) writer: string | null;
   @Column({ type: 'timestamptz', nullable: true }) writer_until: Date | null;
+  /** Hash of the ticket that it was begun with: its bearer finds this one and no other. */
+  @Column({ type: 'text', nullable: true }) ticket: string | null;
+  /** What it may hold; null: anything known. */
+  @Column({ type: 'text', array: true, nullable: true }) formats: string[] | null;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
   /** KEEP_PARTIAL after the last byte that came. */
   @Column({ type: 'timestamptz' }) expires_at: Date;

@@ -15,6 +15,7 @@ import { isUnsettled, Visitors } from './rights/visitors.js';
 type Need = Scope | 'nobody' | 'nothing' | 'overview';
 const NEED = 'athanor:need';
 const SIGNED = 'athanor:signed';
+const TICKET = 'athanor:ticket';
 const LOOKS = /^(GET|HEAD)$/;
 
 /** A known caller with this scope. */
@@ -26,6 +27,8 @@ export const NeedsOverview = () => SetMetadata(NEED, 'overview' satisfies Need);
 /** Everybody, also before set-up: health, set-up, log-in, help. */
 export const Open = () => SetMetadata(NEED, 'nobody' satisfies Need);
 
+/** Also somebody with a ticket, who brings a file. */
+export const OrTicket = () => SetMetadata(TICKET, true);
 /** Beside its scope: or an address that was signed for what it names. */
 export const OrSigned = () => SetMetadata(SIGNED, true);
 
@@ -52,6 +55,8 @@ export class AccessGuard implements CanActivate {
     if (caller === undefined)
       throw new AppError('unauthenticated', 'This needs a key ("Authorization: Bearer …") or a login.');
     factsOf(request).caller = caller;
+    if (caller.ticket !== undefined && this.reflector.get<boolean | undefined>(TICKET, context.getHandler()) !== true)
+      throw new AppError('forbidden', 'The ticket is for one upload and nothing else.');
     requireNeed(caller, need ?? 'admin');
     const response = context.switchToHttp().getResponse<Response>();
     const looks = LOOKS.test(request.method);

@@ -5,7 +5,7 @@ import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
 import { Removal } from '../tasks/removal.js';
 import { Submit } from '../tasks/submit.js';
-import { Needs, OrSigned } from './access.guard.js';
+import { Needs, OrSigned, OrTicket } from './access.guard.js';
 import type { Caller } from './callers.js';
 import { fileView, type FileView } from './file.view.js';
 import { readIdempotencyKey } from './idempotency-key.js';
@@ -15,9 +15,12 @@ import { followable, withAccess } from './rights/access-links.js';
 import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
 import { Site } from './site.js';
+import { bodyBytes } from './request-body.js';
 import { StoredFiles } from './stored-files.js';
 import { readImportBody } from './task-request.js';
 import { taskView } from './task.view.js';
+import { TicketedFiles } from './uploads/ticketed-files.js';
+import { requireSize } from './uploads/upload-tickets.js';
 
 @Controller('api/v1/files')
 export class FilesController {
@@ -27,14 +30,21 @@ export class FilesController {
     private readonly storage: Storage,
     private readonly submit: Submit,
     private readonly removal: Removal,
+    private readonly ticketed: TicketedFiles,
     private readonly site: Site,
   ) {}
 
   @Post()
   @Needs('files:write')
+  @OrTicket()
   async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.reception.admit(request, askerOf(caller, response));
-    const { file, warnings } = await this.files.keep(caller, await this.receive(request, response));
+    const client = askerOf(caller, response);
+    // What stands around a file in a form does not count; then the file itself is looked at.
+    if (!isForm(request)) requireSize(caller.ticket, bodyBytes(request));
+    if (caller.ticket?.task_template) await this.submit.admit(client, undefined);
+    await this.reception.admit(request, client);
+    const { file, warnings, taskId } = await this.ticketed.keep(caller, client, () => this.receive(request, response));
+    if (taskId !== undefined) response.setHeader('X-Task-Id', taskId);
     const view = fileView(file, this.site);
     response
       .status(201)

@@ -51,7 +51,10 @@ import { StoredFiles } from './stored-files.js';
 import { TaskChangesController } from './task-changes.controller.js';
 import { TaskDesk } from './task-desk.js';
 import { TaskIntake } from './task-intake.js';
+import { TicketedFiles } from './uploads/ticketed-files.js';
 import { UploadLeases } from './uploads/upload-lease.js';
+import { UploadTicketsController } from './uploads/upload-tickets.controller.js';
+import { UploadTickets } from './uploads/upload-tickets.js';
 import { UploadsController } from './uploads/uploads.controller.js';
 import { Uploads } from './uploads/uploads.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -68,6 +71,7 @@ import { TasksController } from './tasks.controller.js';
     WebhooksController,
     FilesController,
     UploadsController,
+    UploadTicketsController,
     SignedUrlsController,
     SharesController,
     SharePagesController,
@@ -103,6 +107,8 @@ import { TasksController } from './tasks.controller.js';
     StoredFiles,
     UploadLeases,
     Uploads,
+    UploadTickets,
+    TicketedFiles,
     SignedUrls,
     Shares,
     TaskDesk,

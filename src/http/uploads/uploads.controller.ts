@@ -10,7 +10,7 @@ import { formatBytes } from '../../shared/units.js';
 import { Storage } from '../../storage/storage.js';
 import { Allowances } from '../../tasks/allowances.js';
 import { Submit } from '../../tasks/submit.js';
-import { Needs, Open } from '../access.guard.js';
+import { Needs, Open, OrTicket } from '../access.guard.js';
 import type { Caller } from '../callers.js';
 import { cleanFileName } from '../../shared/file-name.js';
 import { bodyBytes, bodyOf, hasBody } from '../request-body.js';
@@ -27,7 +27,8 @@ import {
   TUS_EXTENSIONS,
   TUS_VERSION,
 } from './tus-headers.js';
-import { Uploads } from './uploads.js';
+import { requireSize, UploadTickets } from './upload-tickets.js';
+import { Uploads, type NewUpload } from './uploads.js';
 
 /** What breaks off without a word is gone on with, so it need not be waited for as long as for what would be lost. */
 const SILENCE_MS = 15_000;
@@ -39,6 +40,7 @@ export class UploadsController {
     private readonly submit: Submit,
     private readonly storage: Storage,
     private readonly allowances: Allowances,
+    private readonly tickets: UploadTickets,
     private readonly site: Site,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'maxFile'>,
   ) {}
@@ -55,6 +57,7 @@ export class UploadsController {
 
   @Post()
   @Needs('files:write')
+  @OrTicket()
   async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     this.begin(request, response);
     const sizeBytes = this.readLength(request);
@@ -63,10 +66,13 @@ export class UploadsController {
     const task = readTaskWish(metadata);
     if (hasBody(request)) requireChunkType(request.get('content-type'));
     const client = askerOf(caller, response);
+    const { ticket } = caller;
+    requireSize(ticket, sizeBytes);
     if (task !== undefined) await this.admitTask(caller, client);
+    else if (ticket?.task_template) await this.submit.admit(client, undefined);
     await this.storage.admit(sizeBytes);
     await this.allowances.spend(client, 'upload-bytes', sizeBytes);
-    const made = await this.uploads.create({ clientId: client.id, filename, sizeBytes, task });
+    const made = await this.make({ clientId: client.id, filename, sizeBytes, task, ticket });
     const self = this.site.link(`/api/v1/uploads/${made.id}`);
     response.setHeader('Location', followable(self, caller));
     const upload = hasBody(request) ? await this.take(caller, made, 0, request, response) : made;
@@ -75,6 +81,7 @@ export class UploadsController {
 
   @Patch(':id')
   @Needs('files:write')
+  @OrTicket()
   async append(
     @Asking() caller: Caller,
     @Param('id') id: string,
@@ -96,6 +103,7 @@ export class UploadsController {
   /** For clients behind something that lets only GET and POST through. */
   @Post(':id')
   @Needs('files:write')
+  @OrTicket()
   async override(
     @Asking() caller: Caller,
     @Param('id') id: string,
@@ -112,6 +120,7 @@ export class UploadsController {
   /** HEAD too: Express sends it here. That is where tus asks, GET is for people and scripts. */
   @Get(':id')
   @Needs('files:read')
+  @OrTicket()
   async show(
     @Asking() caller: Caller,
     @Param('id') id: string,
@@ -129,6 +138,7 @@ export class UploadsController {
 
   @Delete(':id')
   @Needs('files:write')
+  @OrTicket()
   async terminate(
     @Asking() caller: Caller,
     @Param('id') id: string,
@@ -139,6 +149,18 @@ export class UploadsController {
     this.begin(request, response);
     await this.uploads.remove(upload);
     response.status(204).end();
+  }
+
+  private async make(asked: NewUpload): Promise<Upload> {
+    const { ticket } = asked;
+    if (ticket === undefined) return this.uploads.create(asked);
+    await this.tickets.use(ticket);
+    try {
+      return await this.uploads.create(asked);
+    } catch (error) {
+      await this.tickets.giveBack(ticket);
+      throw error;
+    }
   }
 
   /** All of it is looked at before a byte is invited. */

@@ -3,6 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { Sql } from '../../entities/sql.js';
+import type { UploadTicket } from '../../entities/upload-ticket.entity.js';
 import type { Upload } from '../../entities/upload.entity.js';
 import { AppError, isLostConnection } from '../../shared/errors.js';
 import { isId, newId } from '../../shared/ids.js';
@@ -11,11 +12,12 @@ import type { Settings } from '../../shared/settings.js';
 import { Fingerprint } from '../../storage/fingerprint.js';
 import { Storage, type Received } from '../../storage/storage.js';
 import type { Asker } from '../../tasks/allowances.js';
-import { sealOptions } from '../../tasks/sealed-options.js';
 import { Submit } from '../../tasks/submit.js';
 import { visibleTo, type Caller } from '../callers.js';
 import { StoredFiles } from '../stored-files.js';
 import { readTaskTemplate } from '../task-request.js';
+import { sealedTemplate } from './task-template.js';
+import { requireFormat } from './upload-tickets.js';
 import { locked, UploadLeases, type UploadLease } from './upload-lease.js';
 
 export interface NewUpload {
@@ -24,6 +26,8 @@ export interface NewUpload {
   readonly sizeBytes: number;
   /** A task without its file. */
   readonly task?: unknown;
+  /** It says what else holds for it, and what it becomes. */
+  readonly ticket?: UploadTicket | undefined;
 }
 
 /** Uploads whose hash is carried on from request to request; the others are read again when they are whole. */
@@ -42,13 +46,13 @@ export class Uploads {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'keepPartial' | 'maxUnfinished' | 'secret'>,
   ) {}
 
-  async create({ clientId, filename, sizeBytes, task }: NewUpload): Promise<Upload> {
-    const template = task === undefined ? null : this.templateOf(task);
+  async create({ clientId, filename, sizeBytes, task, ticket }: NewUpload): Promise<Upload> {
+    const template = task === undefined ? (ticket?.task_template ?? null) : sealedTemplate(task, this.settings.secret);
     if (template) await this.submit.checkAsked(readTaskTemplate(template), 1);
     const key = await this.storage.begin();
     const [upload] = await this.sql.query<Upload>(
-      `INSERT INTO upload (id, client_id, filename, size_bytes, storage_key, task_template, expires_at)
-       SELECT $1, $2::uuid, $3, $4, $5, $6, now() + $7 * interval '1 second'
+      `INSERT INTO upload (id, client_id, filename, size_bytes, storage_key, task_template, expires_at, ticket, formats)
+       SELECT $1, $2::uuid, $3, $4, $5, $6, now() + $7 * interval '1 second', $9, $10
        WHERE (SELECT count(*) FROM upload WHERE client_id = $2::uuid AND file_id IS NULL AND expires_at > now()) < $8 RETURNING *`,
       [
         newId(),
@@ -59,6 +63,8 @@ export class Uploads {
         template && JSON.stringify(template),
         this.settings.keepPartial,
         this.settings.maxUnfinished,
+        ticket?.token_hash ?? null,
+        ticket?.formats ?? null,
       ],
     );
     if (upload) return upload;
@@ -73,8 +79,8 @@ export class Uploads {
   async find(caller: Caller, id: string): Promise<Upload> {
     const [upload] = isId(id)
       ? await this.sql.query<Upload>(
-          'SELECT * FROM upload WHERE id = $1 AND expires_at > now() AND ($2::uuid IS NULL OR client_id = $2)',
-          [id, visibleTo(caller) ?? null],
+          'SELECT * FROM upload WHERE id = $1 AND expires_at > now() AND ($2::uuid IS NULL OR client_id = $2) AND ($3::text IS NULL OR ticket = $3)',
+          [id, visibleTo(caller) ?? null, caller.ticket?.token_hash ?? null],
         )
       : [];
     if (upload) return upload;
@@ -135,12 +141,13 @@ export class Uploads {
   }
 
   private async finish(lease: UploadLease, client: Asker, print: Fingerprint | undefined): Promise<Upload> {
-    const { storage_key: key, size_bytes, filename, client_id } = lease.upload;
+    const { storage_key: key, size_bytes, filename, client_id, formats } = lease.upload;
     const isSeen = print?.sizeBytes === Number(size_bytes);
     const received: Received = isSeen ? { key, ...print.facts() } : await this.storage.examine(key);
     try {
       await this.sql.transaction(async (sql) => {
         const { file } = await this.files.note(sql, client_id, { filename, received });
+        requireFormat(formats, file);
         if (!(await lease.end(sql, file.id))) throw locked();
       });
     } catch (error) {
@@ -184,11 +191,6 @@ export class Uploads {
     );
     if (!upload) throw new AppError('not_found', 'The upload was deleted meanwhile; its file and task are there.');
     return upload;
-  }
-
-  private templateOf(task: unknown): Record<string, unknown> {
-    const { options } = readTaskTemplate(task);
-    return { ...(task as Record<string, unknown>), options: sealOptions(options, this.settings.secret) };
   }
 
   private takePrint(key: string, at: number): Fingerprint | undefined {
