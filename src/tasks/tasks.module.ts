@@ -38,6 +38,7 @@ import { Purge } from './queues/purge.js';
 import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queues/queue-backend.js';
 import { QueueStates } from './queues/queue-states.js';
 import type { QueueName, Slots } from './queues/queues.js';
+import { Owners } from './owners.js';
 import { Rules } from './rules.js';
 import { ReadTasks } from './read/read-tasks.js';
 import { ResultCache } from './result-cache.js';
@@ -65,6 +66,7 @@ const offered = [
   Capabilities,
   Webhooks,
   Allowances,
+  Owners,
   Admission,
   TaskPlanner,
   ResultCache,

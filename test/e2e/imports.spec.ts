@@ -95,6 +95,24 @@ describe('a file at an address', () => {
     expect((await importing({ url: strange })).error).toMatchObject({ code: 'unsupported_conversion' });
   });
 
+  it('is part of what its client may bring in a day, also when its sender does not say how much it is', async () => {
+    const limit = (bytes: number | null) =>
+      ask(
+        product.environment,
+        `UPDATE client SET limits = jsonb_strip_nulls(jsonb_build_object('bytes_per_day', $1::bigint)) WHERE kind = 'local'`,
+        [bytes],
+      );
+    await limit(Math.floor(picture.length * 1.5));
+    expect((await importing({ url: serve('/first.png') })).status).toBe('done');
+    const url = host.serve('/second.png', (response) =>
+      response.writeHead(200, { 'Transfer-Encoding': 'chunked' }).end(picture),
+    );
+    const second = await client.post<TaskBody>('/api/v1/files/import', { url });
+    await ask(product.environment, 'UPDATE task SET max_attempts = 1 WHERE id = $1', [second.body.id]);
+    expect((await endOf(second.body.id)).error).toMatchObject({ code: 'quota_exceeded' });
+    await limit(null);
+  });
+
   it('is tried again when it is away', async () => {
     let tries = 0;
     const url = host.serve('/flaky.png', (response) => {

@@ -8,6 +8,8 @@ import type { WaySettings } from '../../shared/outgoing-request.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Storage } from '../../storage/storage.js';
+import { Allowances } from '../allowances.js';
+import { Owners } from '../owners.js';
 import { openOptions } from '../sealed-options.js';
 import { readTransfer } from '../transfers.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from './operations.js';
@@ -16,6 +18,8 @@ import { Operation, type Attempt, type OperationHandler, type Product } from './
 export class ImportUrlOperation implements OperationHandler {
   constructor(
     private readonly storage: Storage,
+    private readonly owners: Owners,
+    private readonly allowances: Allowances,
     @Inject(SETTINGS) private readonly settings: WaySettings & Pick<Settings, 'maxFile' | 'secret'>,
   ) {}
 
@@ -24,6 +28,12 @@ export class ImportUrlOperation implements OperationHandler {
     const { url, headers, filename: asked } = readTransfer('import.url', options);
     const target = path.join(workdir, 'fetched');
     progress(null, 'fetching');
+    const owner = await this.owners.find(task.client_id);
+    let counted = 0;
+    const count = async (bytes: number) => {
+      await this.allowances.spend(owner, 'upload-bytes', bytes - counted);
+      counted = bytes;
+    };
     const { filename, sizeBytes, host } = await download({
       url,
       headers,
@@ -31,9 +41,14 @@ export class ImportUrlOperation implements OperationHandler {
       mostBytes: this.settings.maxFile,
       way: this.settings,
       signal,
-      admit: (bytes) => this.storage.admit(bytes ?? 0),
+      admit: async (bytes = 0) => {
+        await this.storage.admit(bytes);
+        await count(bytes);
+      },
       progress: (fraction) => progress(fraction),
     });
+    // Not every sender says before how much it is.
+    await count(sizeBytes);
     const name = asked === undefined ? filename : cleanFileName(asked);
     const { format, warnings } = detect(await readHead(target), name);
     return {
