@@ -191,6 +191,15 @@ describe('a share', () => {
     await ask(product.environment, `UPDATE share SET expires_at = now() - interval '1 s' WHERE id = $1`, [late.id]);
     expect((await page(late.url)).status).toBe(410);
     expect((await page('/s/nothing-of-this-name')).status).toBe(404);
+    const empty = await share();
+    const outputs = await ask<{ id: string }>(
+      product.environment,
+      'SELECT unnest(files) AS id FROM share WHERE id = $1',
+      [empty.id],
+    );
+    await ask(product.environment, `UPDATE stored_file SET deleted_at = now() WHERE id = $1`, [outputs[0]?.id]);
+    expect((await page(empty.url)).status).toBe(410);
+    await ask(product.environment, `UPDATE stored_file SET deleted_at = NULL WHERE id = $1`, [outputs[0]?.id]);
   });
 
   it('needs results, and takes those of a job', async () => {

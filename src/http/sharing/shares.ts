@@ -89,14 +89,16 @@ export class Shares {
     return share;
   }
 
-  files({ files }: Share): Promise<StoredFile[]> {
-    return this.sql.query<StoredFile>(
-      'SELECT * FROM stored_file WHERE id = ANY ($1) AND deleted_at IS NULL AND expires_at > now() ORDER BY array_position($1::uuid[], id)'.replace(
-        'ANY ($1)',
-        'ANY ($1::uuid[])',
-      ),
+  /** Those that are still there. */
+  async files({ files }: Share): Promise<StoredFile[]> {
+    const alive = await this.sql.query<StoredFile>(
+      `SELECT f.* FROM unnest($1::uuid[]) WITH ORDINALITY s(id, at) JOIN stored_file f ON f.id = s.id
+       WHERE f.deleted_at IS NULL AND f.expires_at > now() ORDER BY s.at`,
       [files],
     );
+    if (alive.length === 0)
+      throw new AppError('file_expired', 'The files were deleted, by their owner or at the end of their time.');
+    return alive;
   }
 
   async count({ token_hash }: Share): Promise<void> {
