@@ -148,6 +148,25 @@ describe('by hand', () => {
     }
   });
 
+  it('what a process that died has left undone is done by the next look, once', async () => {
+    const wish = { target: 'webp', options: { width: 16 } };
+    const path = await create(picture.length, `filename ${base64('a.png')},task ${base64(JSON.stringify(wish))}`);
+    const done = await patch(path, 0, picture);
+    const [file, task] = [done.headers.get('x-file-id'), done.headers.get('x-task-id')];
+    const undo = (what: string) =>
+      house.postgres.query(`UPDATE upload SET task_id = NULL, task_template = $2${what} WHERE id = $1`, [
+        path.split('/').at(-1),
+        JSON.stringify(wish),
+      ]);
+    await undo('');
+    const looks = await Promise.all([send('HEAD', path, VERSION), send('HEAD', path, VERSION)]);
+    expect(looks.map((look) => look.headers.get('x-task-id'))).toEqual([task, task]);
+    await undo(', file_id = NULL');
+    const whole = await send('HEAD', path, VERSION);
+    expect(whole.headers.get('x-file-id')).not.toBe(file);
+    expect((await stored(whole.headers.get('x-file-id'))).equals(picture)).toBe(true);
+  });
+
   it('what its content does not allow is told with the last byte, and the file stays', async () => {
     const path = await create(picture.length, `filename ${base64('a.png')},task ${base64('{"target":"mp3"}')}`);
     const refused = await patch(path, 0, picture);

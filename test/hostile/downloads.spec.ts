@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { download, type Download } from '../../src/shared/outgoing-download.js';
 import type { Resolver } from '../../src/shared/outgoing-address.js';
-import type { WayOut } from '../../src/shared/outgoing-request.js';
+import { sendOut, type WayOut } from '../../src/shared/outgoing-request.js';
 import { startFileHost, type FileHost } from '../harness/file-host.js';
 import { makeFolder } from '../harness/work-area.js';
 
@@ -229,9 +229,24 @@ describe('a proxy', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('is asked for messages as well', async () => {
+    const signal = new AbortController().signal;
+    const message = {
+      method: 'POST' as const,
+      headers: {},
+      body: 'hello',
+      timeoutMs: 5000,
+      mostBytes: 100,
+      way,
+      signal,
+    };
+    expect(await sendOut({ ...message, url: 'http://1.1.1.1/hook' })).toMatchObject({ status: 200, text: 'through' });
+    expect(asked.at(-1)).toMatch(/^POST http:\/\/1\.1\.1\.1\/hook 1\.1\.1\.1 Basic/);
+  });
+
   it('is not asked where NO_PROXY says so', async () => {
     const url = host.serve('/direct', (response) => response.end('x'));
     await get(url, { way: { ...way, noProxy: ['127.0.0.0/8'] } });
-    expect(asked).toHaveLength(2);
+    expect(asked).toHaveLength(3);
   });
 });
