@@ -17,7 +17,10 @@ const table = {
     file: './documents.mjs',
     what: '1-page DOCX → PDF through HTTP, against a soffice for each; slides, against the warm engine; ten at once',
   },
-  upload: { file: './upload.mjs', what: '500 MiB of random bytes uploaded, against cp; what the api needs more' },
+  upload: {
+    file: './upload.mjs',
+    what: 'random bytes (--mib N, 500) uploaded raw, as a form and by tus, against cp; what the api needs more',
+  },
   tasks: {
     file: './tasks.mjs',
     what: 'the task layer: accepted and ended a second, latency, cancel, recovery, more workers',
@@ -34,11 +37,15 @@ const [name, ...args] = process.argv.slice(2);
 const entry = table[name];
 if (!entry) {
   const lines = Object.entries(table).map(([each, { what }]) => `  ${each.padEnd(10)} ${what}`);
-  console.log(`npm run bench -- NAME [--rounds N]\n${lines.join('\n')}`);
+  console.log(`npm run bench -- NAME [--rounds N] [--mib N]\n${lines.join('\n')}`);
   process.exit(name === undefined ? 0 : 2);
 }
-const at = args.indexOf('--rounds');
-const rounds = at === -1 ? 3 : Number(args[at + 1]);
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a whole number from 1');
 const { run } = await import(entry.file);
-await run({ rounds });
+await run({ rounds: readCount('--rounds', 3), mib: readCount('--mib', 500) });
+
+function readCount(flag, usual) {
+  const at = args.indexOf(flag);
+  const count = at === -1 ? usual : Number(args[at + 1]);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`${flag} must be a whole number from 1`);
+  return count;
+}

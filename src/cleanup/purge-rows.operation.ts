@@ -11,6 +11,9 @@ import { dryRun } from './dry-run.js';
 const TASKS_AT_A_TIME = 1000;
 const ROWS_AT_A_TIME = 5000;
 
+/** No upload lasts longer after its last byte. */
+const TICKET_GRACE_S = 7 * 86_400;
+
 type Keep = Pick<Settings, 'keepRows' | 'keepTombstones'>;
 const older = (column: string, seconds: number) => `${column} < now() - interval '${seconds} s'`;
 
@@ -25,6 +28,9 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
   session: 'expires_at < now()',
   idempotency: 'expires_at < now()',
   share: 'expires_at < now()',
+  signed_url: 'expires_at < now()',
+  // An upload that was begun with one goes on with it.
+  upload_ticket: older('expires_at', TICKET_GRACE_S),
   worker: older('seen_at', 86_400),
   allowance: 'ends_at < now()',
   // After the tasks: one who left nothing behind is forgotten.

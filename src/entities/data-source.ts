@@ -18,11 +18,13 @@ import { RollUp } from './roll-up.entity.js';
 import { Rule } from './rule.entity.js';
 import { Schedule } from './schedule.entity.js';
 import { Share } from './share.entity.js';
+import { SignedUrl } from './signed-url.entity.js';
 import { StoredFile } from './stored-file.entity.js';
 import { TaskAttempt } from './task-attempt.entity.js';
 import { TaskEvent } from './task-event.entity.js';
 import { Task } from './task.entity.js';
 import { Tombstone } from './tombstone.entity.js';
+import { UploadTicket } from './upload-ticket.entity.js';
 import { Upload } from './upload.entity.js';
 import { Session, User } from './user.entity.js';
 import { Webhook, WebhookDelivery } from './webhook.entity.js';
@@ -42,9 +44,11 @@ export const entities = [
   Schedule,
   Job,
   Upload,
+  UploadTicket,
   Idempotency,
   Preset,
   Share,
+  SignedUrl,
   Audit,
   Worker,
   RollUp,

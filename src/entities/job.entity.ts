@@ -1,6 +1,6 @@
 // A named graph of tasks. Its state is derived from theirs; the row holds what was asked.
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Callback } from './task.entity.js';
+import type { Callback, RetryPolicy } from './task.entity.js';
 
 /** Which outputs of a node another one takes; nothing given means all. */
 export interface Selection {
@@ -26,6 +26,10 @@ export interface JobNode {
   readonly target?: string | undefined;
   readonly options: Readonly<Record<string, unknown>>;
   readonly preset?: string | undefined;
+  /** As a task by itself has them. */
+  readonly limits?: { readonly soft_s?: number | undefined; readonly hard_s?: number | undefined } | undefined;
+  readonly retry?: RetryPolicy | undefined;
+  readonly callback?: Callback | undefined;
 }
 
 @Entity('job')

@@ -3,10 +3,17 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('share')
 @Index('share_expiring', ['expires_at'])
+@Index('share_id', ['id'], { unique: true })
+@Index('share_of_client', ['client_id', 'created_at'])
 export class Share {
   /** SHA-256 of the token in the link. */
   @PrimaryColumn({ type: 'text' }) token_hash: string;
+  /** By which its owner names it; opens nothing. */
+  @Column({ type: 'uuid' }) id: string;
   @Column({ type: 'uuid' }) client_id: string;
+  /** Whose results they are: one of the two. */
+  @Column({ type: 'uuid', nullable: true }) task_id: string | null;
+  @Column({ type: 'uuid', nullable: true }) job_id: string | null;
   @Column({ type: 'uuid', array: true }) files: string[];
   @Column({ type: 'text', nullable: true }) password_hash: string | null;
   @Column({ type: 'integer', default: 0 }) downloads: number;

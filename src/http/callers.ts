@@ -9,11 +9,13 @@ import { Doors } from './doors.js';
 import { scopes, scopesOfRole, type Scope } from './rights/scopes.js';
 import { Visitors, VISITOR_TOKEN } from './rights/visitors.js';
 import { Sessions } from './sessions.js';
+import { TICKET, UploadTickets, type Ticket } from './uploads/upload-tickets.js';
 
 export interface Caller {
   /** Owner of the tasks and files that it may see and makes. */
   readonly clientId: string;
-  readonly kind: 'local' | 'key' | 'person' | 'visitor';
+  /** link: whoever has the signed address of one file; ticket: who may bring one file. */
+  readonly kind: 'local' | 'key' | 'person' | 'visitor' | 'link' | 'ticket';
   readonly name: string;
   /** Who is logged in, or for whom a key works. */
   readonly person?: Person;
@@ -22,6 +24,8 @@ export interface Caller {
   readonly limits: ClientLimits;
   /** Of a visitor that did not send a cookie: its way back, for the links of the answer. */
   readonly accessToken?: string;
+  /** With it one file is brought, and nothing else is done. */
+  readonly ticket?: Ticket;
   readonly scopes: ReadonlySet<Scope>;
   /** Administrators and viewers: tasks and files of every client. */
   readonly seesAll: boolean;
@@ -37,12 +41,14 @@ export class Callers {
     private readonly doors: Doors,
     private readonly sessions: Sessions,
     private readonly visitors: Visitors,
+    private readonly tickets: UploadTickets,
   ) {}
 
   /** Undefined: nobody we know. */
   async identify(request: Request): Promise<Caller | undefined> {
     const key = readKey(request);
     if (key?.startsWith(VISITOR_TOKEN)) return this.callerOfToken(request, key);
+    if (key?.startsWith(TICKET)) return this.callerOfTicket(key);
     if (key !== undefined) return this.callerOfKey(key);
     const door = await this.doors.door();
     if (door === 'closed') return callerOf(await this.sessions.find(request)) ?? this.visitors.find(request);
@@ -54,6 +60,13 @@ export class Callers {
     const caller = await this.visitors.byToken(request, token);
     if (caller !== undefined) return caller;
     throw new AppError('unauthenticated', 'The access token is not known or its time is over.');
+  }
+
+  private async callerOfTicket(token: string): Promise<Caller> {
+    const ticket = await this.tickets.find(token);
+    const { client_id: clientId, limits } = ticket;
+    const granted = ['files:read', 'files:write'] as const;
+    return { clientId, kind: 'ticket', name: 'ticket', countedAs: clientId, limits, ticket, ...rights(granted) };
   }
 
   private async callerOfKey(key: string): Promise<Caller> {

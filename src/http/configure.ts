@@ -9,6 +9,7 @@ import { Doors } from './doors.js';
 import { checkHost, checkOrigin, meet, stripPrefix } from './entrance.js';
 import { PageFrame } from './pages/page-frame.js';
 import { ProblemFilter } from './problem.filter.js';
+import { admitForeignPages } from './foreign-pages.js';
 import { isForm } from './reception.js';
 import { invite } from './request-body.js';
 import { securityHeaders } from './security-headers.js';
@@ -16,7 +17,7 @@ import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
 
 /** Bodies of these are the file itself, whatever type they claim to have. */
-const RAW_BODY = /^\/api\/v1\/(convert\/|files\/?$)/;
+const RAW_BODY = /^\/api\/v1\/(convert\/|files\/?$|uploads(\/|$))/;
 /** A large file on a slow line takes hours; silence is noticed much earlier, in request-body.ts. */
 const LONGEST_REQUEST_MS = 12 * 3_600_000;
 
@@ -29,7 +30,15 @@ export function configureHttp(app: NestExpressApplication, settings: Settings): 
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.disable('x-powered-by');
-  app.use(securityHeaders, stripPrefix(site), meet(site), checkHost(site), checkOrigin(site), inviteSmallBody);
+  app.use(
+    securityHeaders,
+    stripPrefix(site),
+    meet(site),
+    checkHost(site),
+    admitForeignPages,
+    checkOrigin(site),
+    inviteSmallBody,
+  );
   app.useBodyParser('json', {
     limit: 2 ** 20,
     type: (message) => isApi(message) && !isRaw(message) && isJson(message),

@@ -6,6 +6,7 @@ import { newId } from '../shared/ids.js';
 import { log, withLogContext } from '../shared/log.js';
 import { isLanguage, preferredLanguage, type Language } from '../shared/words.js';
 import { readCookie, writeCookie } from './cookies.js';
+import { hasTicket } from './foreign-pages.js';
 import { noteFacts } from './request-facts.js';
 import type { Site } from './site.js';
 
@@ -57,7 +58,7 @@ export function checkHost(site: Site): RequestHandler {
 /** Browsers say where a request comes from; other programs say nothing and carry a key. */
 export function checkOrigin(site: Site): RequestHandler {
   return (request, _response, next) => {
-    if (/^(GET|HEAD|OPTIONS)$/.test(request.method) || isSameOrigin(request, site)) return next();
+    if (/^(GET|HEAD|OPTIONS)$/.test(request.method) || hasTicket(request) || isSameOrigin(request, site)) return next();
     next(
       new AppError(
         'forbidden',

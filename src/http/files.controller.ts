@@ -1,18 +1,26 @@
-// /api/v1/files: keep a file for later, look at it, fetch its bytes.
-import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+// /api/v1/files: keep a file for later, have one fetched, look at it, read its bytes.
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
-import { Needs } from './access.guard.js';
+import { Removal } from '../tasks/removal.js';
+import { Submit } from '../tasks/submit.js';
+import { Needs, OrSigned, OrTicket } from './access.guard.js';
 import type { Caller } from './callers.js';
 import { fileView, type FileView } from './file.view.js';
+import { readIdempotencyKey } from './idempotency-key.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
 import { Asking } from './request-facts.js';
 import { followable, withAccess } from './rights/access-links.js';
 import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
 import { Site } from './site.js';
+import { bodyBytes } from './request-body.js';
 import { StoredFiles } from './stored-files.js';
+import { readImportBody } from './task-request.js';
+import { taskView } from './task.view.js';
+import { TicketedFiles } from './uploads/ticketed-files.js';
+import { requireSize } from './uploads/upload-tickets.js';
 
 @Controller('api/v1/files')
 export class FilesController {
@@ -20,19 +28,50 @@ export class FilesController {
     private readonly files: StoredFiles,
     private readonly reception: Reception,
     private readonly storage: Storage,
+    private readonly submit: Submit,
+    private readonly removal: Removal,
+    private readonly ticketed: TicketedFiles,
     private readonly site: Site,
   ) {}
 
   @Post()
   @Needs('files:write')
+  @OrTicket()
   async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.reception.admit(request, askerOf(caller, response));
-    const { file, warnings } = await this.files.keep(caller, await this.receive(request, response));
+    const client = askerOf(caller, response);
+    // What stands around a file in a form does not count; then the file itself is looked at.
+    if (!isForm(request)) requireSize(caller.ticket, bodyBytes(request));
+    if (caller.ticket?.task_template) await this.submit.admit(client, undefined);
+    await this.reception.admit(request, client);
+    const { file, warnings, taskId } = await this.ticketed.keep(caller, client, () => this.receive(request, response));
+    if (taskId !== undefined) response.setHeader('X-Task-Id', taskId);
     const view = fileView(file, this.site);
     response
       .status(201)
       .setHeader('Location', followable(view.links.self, caller))
       .json({ ...withAccess(view, caller), warnings });
+  }
+
+  /** A task whose result is the file. */
+  @Post('import')
+  @Needs('files:write')
+  async fetch(
+    @Asking() caller: Caller,
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const options = readImportBody(body);
+    const client = askerOf(caller, response);
+    await this.submit.admit(client, undefined);
+    const asked = { client, files: [], fileIds: [], operation: 'import.url', options, ...readIdempotencyKey(request) };
+    const full = await this.submit.convert(asked);
+    const view = taskView(full, this.site);
+    response
+      .status(202)
+      .setHeader('Location', followable(view.links.self, caller))
+      .setHeader('Retry-After', '1')
+      .json(withAccess(view, caller));
   }
 
   @Get(':id')
@@ -44,6 +83,7 @@ export class FilesController {
   /** HEAD too: Express sends it here. */
   @Get(':id/content')
   @Needs('files:read')
+  @OrSigned()
   async content(
     @Asking() caller: Caller,
     @Param('id') id: string,
@@ -51,6 +91,15 @@ export class FilesController {
     @Res() response: Response,
   ): Promise<void> {
     await sendFile(request, response, this.storage, await this.files.find(caller, id));
+  }
+
+  /** Now, with every link to it. */
+  @Delete(':id')
+  @HttpCode(204)
+  @Needs('files:write')
+  async remove(@Asking() caller: Caller, @Param('id') id: string): Promise<void> {
+    const file = await this.files.find(caller, id);
+    await this.removal.removeFile(file.id);
   }
 
   private async receive(request: Request, response: Response): Promise<ReceivedFile> {

@@ -19,6 +19,7 @@ import { ConvertController } from './convert.controller.js';
 import { Doors } from './doors.js';
 import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
+import { FetchedTask } from './fetched-task.js';
 import { FilesController } from './files.controller.js';
 import { HealthController } from './health.controller.js';
 import { JobsController } from './jobs.controller.js';
@@ -39,12 +40,23 @@ import { SessionController } from './rights/session.controller.js';
 import { UsersController } from './rights/users.controller.js';
 import { Visitors } from './rights/visitors.js';
 import { Sessions } from './sessions.js';
+import { SharePagesController } from './sharing/share-pages.controller.js';
+import { SharesController } from './sharing/shares.controller.js';
+import { Shares } from './sharing/shares.js';
+import { SignedUrlsController } from './sharing/signed-urls.controller.js';
+import { SignedUrls } from './sharing/signed-urls.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
 import { StoredFiles } from './stored-files.js';
 import { TaskChangesController } from './task-changes.controller.js';
 import { TaskDesk } from './task-desk.js';
 import { TaskIntake } from './task-intake.js';
+import { TicketedFiles } from './uploads/ticketed-files.js';
+import { UploadLeases } from './uploads/upload-lease.js';
+import { UploadTicketsController } from './uploads/upload-tickets.controller.js';
+import { UploadTickets } from './uploads/upload-tickets.js';
+import { UploadsController } from './uploads/uploads.controller.js';
+import { Uploads } from './uploads/uploads.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { TasksController } from './tasks.controller.js';
 
@@ -58,6 +70,11 @@ import { TasksController } from './tasks.controller.js';
     EventsController,
     WebhooksController,
     FilesController,
+    UploadsController,
+    UploadTicketsController,
+    SignedUrlsController,
+    SharesController,
+    SharePagesController,
     CapabilitiesController,
     HealthController,
     AssetsController,
@@ -88,7 +105,14 @@ import { TasksController } from './tasks.controller.js';
     AuditLog,
     Reception,
     StoredFiles,
+    UploadLeases,
+    Uploads,
+    UploadTickets,
+    TicketedFiles,
+    SignedUrls,
+    Shares,
     TaskDesk,
+    FetchedTask,
     TaskIntake,
     EventStreams,
     Assets,

@@ -10,7 +10,7 @@ import type { Settings } from '../shared/settings.js';
 import { formatBytes } from '../shared/units.js';
 import { Storage, type Received } from '../storage/storage.js';
 import { Allowances, type Asker } from '../tasks/allowances.js';
-import { cleanFileName, decodeHeaderName, NAMELESS } from './file-name.js';
+import { cleanFileName, decodeHeaderName, NAMELESS } from '../shared/file-name.js';
 import { bodyBytes, bodyOf, hasBody } from './request-body.js';
 
 export interface ReceivedFile {

@@ -1,4 +1,4 @@
-// The bytes that a client sends, as a stream that may fail without cutting off the answer. Called by reception.ts.
+// The bytes that a client sends, as a stream that may fail without cutting off the answer. Called by whoever takes files.
 import { PassThrough, type Readable } from 'node:stream';
 import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
@@ -22,7 +22,7 @@ export function bodyBytes(request: Request): number | undefined {
 }
 
 /** Destroying a request destroys its socket too, and with it the answer; so the reader gets a pipe of its own. */
-export function bodyOf(request: Request, response: Response): Readable {
+export function bodyOf(request: Request, response: Response, silenceMs = SILENCE_MS): Readable {
   const body = new PassThrough({ highWaterMark: 2 ** 18 });
   // Whoever reads it hears of its end, even one who comes later; an error that nobody hears would end the process.
   body.on('error', () => undefined);
@@ -34,7 +34,7 @@ export function bodyOf(request: Request, response: Response): Readable {
   request.once('close', () => {
     if (!request.complete) fail();
   });
-  request.setTimeout(SILENCE_MS, fail);
+  request.setTimeout(silenceMs, fail);
   body.once('close', () => request.setTimeout(0));
   // Gone while it was asked whether it may: that is not told a second time, and the reader would wait for ever.
   if (request.destroyed) fail();

@@ -10,7 +10,7 @@ import { say, words, type Language } from '../shared/words.js';
 import type { Storage } from '../storage/storage.js';
 import type { Result } from '../tasks/jobs/job-reader.js';
 import { contentDisposition } from './content-disposition.js';
-import { cleanFileName } from './file-name.js';
+import { cleanFileName } from '../shared/file-name.js';
 import { FILE_POLICY } from './security-headers.js';
 
 interface Bundle {

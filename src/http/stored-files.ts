@@ -12,6 +12,11 @@ import { Storage } from '../storage/storage.js';
 import { visibleTo, type Caller } from './callers.js';
 import type { ReceivedFile } from './reception.js';
 
+export interface KeptFile {
+  readonly file: StoredFile;
+  readonly warnings: readonly Warning[];
+}
+
 @Injectable()
 export class StoredFiles {
   constructor(
@@ -21,33 +26,35 @@ export class StoredFiles {
   ) {}
 
   /** The row is there when this returns; when it throws, the bytes are gone. */
-  async keep(
-    caller: Caller,
-    { filename, received }: ReceivedFile,
-  ): Promise<{ file: StoredFile; warnings: readonly Warning[] }> {
+  async keep(caller: Caller, file: ReceivedFile): Promise<KeptFile> {
     try {
-      const { format, warnings } = detect(received.head, filename);
-      const [file] = await this.sql.query<StoredFile>(
-        `INSERT INTO stored_file (id, client_id, role, filename, format, media_type, size_bytes, sha256, storage_key, expires_at)
-         VALUES ($1, $2, 'input', $3, $4, $5, $6, $7, $8, now() + $9 * interval '1 second') RETURNING *`,
-        [
-          newId(),
-          caller.clientId,
-          filename,
-          format.id,
-          format.mediaTypes[0],
-          received.sizeBytes,
-          received.sha256,
-          received.key,
-          this.settings.keepFiles,
-        ],
-      );
-      if (file === undefined) throw new AppError('internal_error', 'The file was received but not noted.');
-      return { file, warnings };
+      return await this.note(this.sql, caller.clientId, file);
     } catch (error) {
-      await this.storage.remove(received.key);
+      await this.storage.remove(file.received.key);
       throw error;
     }
+  }
+
+  /** Only the row, in the caller's transaction. */
+  async note(within: Sql, clientId: string, { filename, received }: ReceivedFile): Promise<KeptFile> {
+    const { format, warnings } = detect(received.head, filename);
+    const [file] = await within.query<StoredFile>(
+      `INSERT INTO stored_file (id, client_id, role, filename, format, media_type, size_bytes, sha256, storage_key, expires_at)
+       VALUES ($1, $2, 'input', $3, $4, $5, $6, $7, $8, now() + $9 * interval '1 second') RETURNING *`,
+      [
+        newId(),
+        clientId,
+        filename,
+        format.id,
+        format.mediaTypes[0],
+        received.sizeBytes,
+        received.sha256,
+        received.key,
+        this.settings.keepFiles,
+      ],
+    );
+    if (file === undefined) throw new AppError('internal_error', 'The file was received but not noted.');
+    return { file, warnings };
   }
 
   /** Not there and not yours are the same answer. */

@@ -6,8 +6,10 @@ import type { Asker } from '../tasks/allowances.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
 import { readIdempotencyKey } from './idempotency-key.js';
+import { FetchedTask } from './fetched-task.js';
 import { isForm, Reception, type Form, type ReceivedFile } from './reception.js';
 import { readTaskBody, readTaskForm } from './task-request.js';
+import { Uploads } from './uploads/uploads.js';
 
 /** For whom it is made, and the batch that it becomes part of. */
 interface Owner {
@@ -20,6 +22,8 @@ export class TaskIntake {
   constructor(
     private readonly submit: Submit,
     private readonly reception: Reception,
+    private readonly uploads: Uploads,
+    private readonly fetched: FetchedTask,
   ) {}
 
   take(client: Asker, request: Request, response: Response, jobId?: string): Promise<FullTask> {
@@ -55,14 +59,18 @@ export class TaskIntake {
     if (request.is('json') === false)
       throw new AppError(
         'unsupported_media_type',
-        'Send application/json with a file_id or file_ids, or multipart/form-data with files.',
+        'Send application/json with a file_id, file_ids, url or upload_id, or multipart/form-data with files.',
       );
-    const wanted = readTaskBody(request.body);
+    const { from, uploadId, ...wanted } = readTaskBody(request.body);
+    if (from !== undefined)
+      return this.fetched.make({ client, from, ...wanted, ...part, ...readIdempotencyKey(request) });
+    const fileIds = uploadId === undefined ? wanted.fileIds : [await this.uploads.fileOf(uploadId, client.id)];
     await this.submit.admit(client, 0);
     return this.submit.convert({
       client,
       files: [],
       ...wanted,
+      fileIds,
       ...part,
       ...readIdempotencyKey(request),
     });

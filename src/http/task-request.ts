@@ -57,19 +57,30 @@ const start = z.boolean().default(true);
 const targetFits = (body: { operation?: string | undefined; target?: unknown }) =>
   ((body.operation ?? 'convert') === 'convert') === (body.target !== undefined);
 const TARGET = { path: ['target'], message: 'belongs to a conversion, and to nothing else' };
-const oneOrMore = (body: { file_id?: unknown; file_ids?: unknown }) =>
-  (body.file_id === undefined) !== (body.file_ids === undefined);
+interface Sources {
+  readonly file_id?: unknown;
+  readonly file_ids?: unknown;
+  readonly url?: unknown;
+  readonly upload_id?: unknown;
+}
+const oneSource = ({ file_id, file_ids, url, upload_id }: Sources) =>
+  [file_id, file_ids, url, upload_id].filter((each) => each !== undefined).length === 1;
+const SOURCES = { path: ['file_id'], message: 'or file_ids, url or upload_id has to be given, one of them' };
 const FILES = { path: ['file_id'], message: 'or file_ids has to be given, one of them' };
+
+/** A file somewhere else; what it must look like is looked at where it is planned. */
+const place = z.strictObject({ url: text(4000), headers: z.unknown().optional(), filename: z.unknown().optional() });
+export const urlField = z.union([text(4000).transform((url) => ({ url })), place]);
 
 const files = { file_id: z.uuid().optional(), file_ids: z.array(z.uuid()).min(1).max(10_000).optional() };
 const fromJson = z
-  .strictObject({ ...files, start, ...shared })
-  .refine(oneOrMore, FILES)
+  .strictObject({ ...files, url: urlField.optional(), upload_id: z.uuid().optional(), start, ...shared })
+  .refine(oneSource, SOURCES)
   .refine(timesFit, TIMES)
   .refine(targetFits, TARGET);
 export const taskItem = z
   .strictObject({ ...files, ...shared })
-  .refine(oneOrMore, FILES)
+  .refine(oneSource, FILES)
   .refine(timesFit, TIMES)
   .refine(targetFits, TARGET);
 const fromForm = z
@@ -79,9 +90,20 @@ const fromForm = z
 type Parsed = Omit<z.output<typeof fromForm>, 'start'> & { readonly start?: boolean };
 export type TaskRequest = Omit<ConvertRequest, 'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
 type WithFiles = TaskRequest & Pick<ConvertRequest, 'fileIds'>;
+/** Where its file comes from, when it is not stored yet. */
+export type WithSource = WithFiles & {
+  readonly from?: z.output<typeof urlField>;
+  readonly uploadId?: string;
+};
 
-export function readTaskBody(body: unknown): WithFiles {
-  return readItem(parse(fromJson, body));
+export function readTaskBody(body: unknown): WithSource {
+  const { url, upload_id, ...rest } = parse(fromJson, body);
+  return { ...readItem(rest), ...(url && { from: url }), ...(upload_id !== undefined && { uploadId: upload_id }) };
+}
+
+/** Only the place of a file. */
+export function readImportBody(body: unknown): z.output<typeof place> {
+  return parse(place, body);
 }
 
 /** One of a batch, already parsed. */
@@ -91,6 +113,11 @@ export function readItem({
   ...rest
 }: z.output<typeof taskItem> & { readonly start?: boolean }): WithFiles {
   return { fileIds: file_ids ?? (file_id === undefined ? [] : [file_id]), ...requestOf(rest) };
+}
+
+/** Its file comes later. */
+export function readTaskTemplate(body: unknown): TaskRequest {
+  return requestOf(parse(fromForm, body));
 }
 
 /** The file itself came beside the fields. */

@@ -21,6 +21,7 @@ import { TaskDesk } from './task-desk.js';
 import { taskLog } from './task-log.js';
 import { TaskIntake } from './task-intake.js';
 import { optionsField, parse, priorityField } from './task-request.js';
+import { resultsOf } from './task-results.js';
 import { attemptView, eventView, taskView } from './task.view.js';
 import { untilGone } from './waiting.js';
 
@@ -172,18 +173,4 @@ export class TasksController {
     if (!full.task.isFinished()) response.setHeader('Retry-After', '1');
     response.status(status).json(withAccess(taskView(full, this.site), caller));
   }
-}
-
-/** The outputs of a task that is done; anything else is an answer of its own. */
-export function resultsOf({ task, outputs }: FullTask): FullTask['outputs'] {
-  if (task.state === 'done') return outputs;
-  if (!task.isFinished())
-    throw new AppError('result_not_ready', `The task is ${task.state}. Ask again when it is done.`, { retryAfterS: 1 });
-  throw new AppError('task_failed', task.error_message ?? `The task is ${task.state} and has no result.`, {
-    details: {
-      task_id: task.id,
-      task_status: task.state,
-      ...(task.error_code !== null && { task_error_code: task.error_code }),
-    },
-  });
 }

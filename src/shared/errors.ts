@@ -48,6 +48,7 @@ export const errorTable = {
   quota_exceeded: { status: 429, retryable: true },
   rate_limited: { status: 429, retryable: true },
   too_many_active_tasks: { status: 429, retryable: true },
+  upload_locked: { status: 423, retryable: true },
   client_closed_request: { status: 499 },
   internal_error: { status: 500, retryable: true },
   worker_unreachable: { status: 502, retryable: true },

@@ -1,5 +1,5 @@
 // Whom this server may talk to on behalf of somebody: public addresses, and what the operator has named. A name is resolved once, every address that it has
-// must be permitted, and the connection goes to one of these: no name can point inside after it was looked at. Called by outgoing-request.ts.
+// must be permitted, and the connection goes to one of these: no name can point inside after it was looked at. Called by outgoing-request.ts, and by whoever takes an address.
 import dns from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { AppError } from './errors.js';
@@ -8,6 +8,10 @@ export interface Pinned {
   readonly address: string;
   readonly family: number;
 }
+
+/** Every address that a name has. */
+export type Resolver = (host: string) => Promise<readonly Pinned[]>;
+const lookUp: Resolver = (host) => dns.lookup(host, { all: true });
 
 /** Everything that is not public unicast; of IPv6 only 2000::/3 is, without those that carry an IPv4 address or mean nothing. */
 const NOT_PUBLIC: readonly string[] = [
@@ -42,11 +46,11 @@ export function isPublic(address: string): boolean {
 }
 
 /** Throws url_blocked with a sentence; a name that cannot be resolved is fetch_failed. */
-export async function pinAddress(url: URL, named: readonly string[]): Promise<Pinned> {
+export async function pinAddress(url: URL, named: readonly string[], resolver = lookUp): Promise<Pinned> {
   if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
     throw blocked('The address must begin with http:// or https:// and hold no name or password.');
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  const addresses = await resolve(host);
+  const addresses = await resolve(host, resolver);
   const permitted = networks(named.filter((each) => isIP(each.split('/')[0] ?? '') !== 0));
   const isNamed = ({ address }: Pinned) => named.includes(host) || permitted.check(address, familyOf(address));
   if (!addresses.every((each) => isNamed(each) || isPublic(each.address)))
@@ -58,11 +62,20 @@ export async function pinAddress(url: URL, named: readonly string[]): Promise<Pi
   return first;
 }
 
-async function resolve(host: string): Promise<Pinned[]> {
+/** When somebody asks for it: throws url_blocked. A name that cannot be resolved now may be there later. */
+export async function requirePermitted(url: string, named: readonly string[]): Promise<void> {
+  try {
+    await pinAddress(new URL(url), named);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'fetch_failed') throw error;
+  }
+}
+
+async function resolve(host: string, resolver: Resolver): Promise<readonly Pinned[]> {
   const family = isIP(host);
   if (family !== 0) return [{ address: host, family }];
   try {
-    return await dns.lookup(host, { all: true });
+    return await resolver(host);
   } catch (cause) {
     throw new AppError('fetch_failed', 'The name of the address cannot be resolved. Check how it is spelled.', {
       cause,

@@ -31,6 +31,22 @@ it.each([
   expect(() => loadSettings(environment)).toThrow(sentence);
 });
 
+it('takes a proxy as other programs do, with or without its scheme', () => {
+  const set = loadSettings({
+    HTTP_PROXY: 'proxy:3128',
+    HTTPS_PROXY: 'https://us:er@proxy',
+    NO_PROXY: 'localhost, .local',
+  });
+  expect(set).toMatchObject({
+    httpProxy: 'http://proxy:3128',
+    httpsProxy: 'https://us:er@proxy',
+    noProxy: ['localhost', '.local'],
+  });
+  expect(() => loadSettings({ HTTP_PROXY: 'socks5://us:er@proxy' })).toThrow(
+    'HTTP_PROXY=(hidden) must be a URL that begins with',
+  );
+});
+
 it('never shows a secret in a complaint', () => {
   expect(() => loadSettings({ SECRET: 'too-short-and-secret' })).toThrow(/SECRET=\(hidden\)/);
   expect(() => loadSettings({ SECRET: 'too-short-and-secret' })).not.toThrow(/too-short/);

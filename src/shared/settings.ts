@@ -54,6 +54,11 @@ const url = (...schemes: string[]) =>
       (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)),
       `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     );
+/** Other programs take it without its scheme, so it may well be set like that. */
+const proxy = z
+  .string()
+  .transform((text) => (text.includes('://') ? text : `http://${text}`))
+  .pipe(url('http', 'https'));
 const timeZone = word.refine((name) => {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
@@ -156,7 +161,23 @@ export const settingsTable = {
     'OUTGOING_PRIVATE',
     targets,
     '',
-    'Private hosts, addresses and networks that webhooks and callbacks may reach, with commas (hooks.local, 10.0.0.5, 192.168.0.0/16). Otherwise they reach public addresses only.',
+    'Private hosts, addresses and networks that webhooks, callbacks, imports and exports may reach, with commas (hooks.local, 10.0.0.5, 192.168.0.0/16). Otherwise they reach public addresses only.',
+  ),
+  httpProxy: setting(
+    'Server',
+    'HTTP_PROXY',
+    optional(proxy),
+    '',
+    'Proxy for what webhooks, callbacks, imports and exports send to http:// addresses; may hold a name and a password.',
+    true,
+  ),
+  httpsProxy: setting('Server', 'HTTPS_PROXY', optional(proxy), '', 'The same for https:// addresses.', true),
+  noProxy: setting(
+    'Server',
+    'NO_PROXY',
+    list,
+    '',
+    'Hosts, domains, addresses and networks that are reached without the proxy, with commas; * for all.',
   ),
   adminEmail: setting(
     'Server',

@@ -170,6 +170,14 @@ export const en = {
   'unit.minutes': '{count#minute|minutes}',
   'unit.seconds': '{count#second|seconds}',
 
+  'share.title': 'Shared files',
+  'share.until': 'Available until',
+  'share.left': '{count#download|downloads} left',
+  'share.all': 'Download all as ZIP',
+  'share.locked': 'These files are protected by a password.',
+  'share.open': 'Show the files',
+  'share.wrong': 'The password does not fit. Check it and try again.',
+
   'zip.failures': 'These gave no result:',
   'zip.failure': '{name}: {reason} ({code})',
 
@@ -213,6 +221,7 @@ export const en = {
   'error.quota_exceeded': 'Your share for today is used up. Try again later.',
   'error.rate_limited': 'Too many requests. Wait a little, then try again.',
   'error.too_many_active_tasks': 'You have too many unfinished tasks. Wait until some have ended.',
+  'error.upload_locked': 'Another request is sending to this upload. Wait a moment, then go on.',
   'error.client_closed_request': 'The connection was closed before the answer was ready.',
   'error.internal_error': 'Something unexpected happened here. Try again; if it stays, tell the administrator.',
   'error.worker_unreachable': 'The worker cannot be reached. Try again in a moment.',

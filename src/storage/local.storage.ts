@@ -10,9 +10,19 @@ import { newId } from '../shared/ids.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { formatBytes } from '../shared/units.js';
-import { Storage, type Range, type Received, type Room, type Sweep, type Swept } from './storage.js';
+import { Fingerprint } from './fingerprint.js';
+import { copyFile, extendFile } from './partial-file.js';
+import {
+  Storage,
+  type Extended,
+  type Extension,
+  type Range,
+  type Received,
+  type Room,
+  type Sweep,
+  type Swept,
+} from './storage.js';
 
-const HEAD_BYTES = 64 * 1024;
 /** Files asked about at once. */
 const SWEEP_PAGE = 500;
 
@@ -47,7 +57,7 @@ export class LocalStorage extends Storage {
     try {
       await pipeline(from, meter, into);
       await this.place(temporary, key);
-      return { key, ...meter.facts() };
+      return { key, ...meter.print.facts() };
     } catch (error) {
       // A body that breaks off at once fails before the file is opened; removed too early, it would appear afterwards and stay.
       if (!into.closed) await new Promise<void>((resolve) => into.once('close', () => resolve()));
@@ -56,10 +66,40 @@ export class LocalStorage extends Storage {
     }
   }
 
+  async begin(): Promise<string> {
+    const key = newKey('in');
+    const target = this.pathOf(key);
+    await fs.promises.mkdir(path.dirname(target), { recursive: true });
+    await fs.promises.writeFile(target, '', { flag: 'wx', mode: 0o600, flush: true });
+    await flushFolder(target);
+    return key;
+  }
+
+  extend(extension: Extension): Promise<Extended> {
+    return extendFile(this.pathOf(extension.key), extension).catch(toMissing);
+  }
+
+  async continueElsewhere(key: string, sizeBytes: number): Promise<string> {
+    const next = newKey('in');
+    const target = this.pathOf(next);
+    await fs.promises.mkdir(path.dirname(target), { recursive: true });
+    await copyFile(this.pathOf(key), target, sizeBytes).catch(toMissing);
+    await flushFolder(target);
+    return next;
+  }
+
+  async sizeOf(key: string): Promise<number> {
+    return (await fs.promises.stat(this.pathOf(key)).catch(toMissing)).size;
+  }
+
+  async examine(key: string): Promise<Received> {
+    const print = new Fingerprint();
+    for await (const chunk of (await this.open(key)) as AsyncIterable<Buffer>) print.add(chunk);
+    return { key, ...print.facts() };
+  }
+
   async open(key: string, range?: Range): Promise<Readable> {
-    const handle = await fs.promises.open(this.pathOf(key), 'r').catch((error: unknown) => {
-      throw isMissing(error) ? new AppError('file_expired', 'This file has been deleted.') : error;
-    });
+    const handle = await fs.promises.open(this.pathOf(key), 'r').catch(toMissing);
     return handle.createReadStream({ ...range, highWaterMark: 2 ** 18 });
   }
 
@@ -142,8 +182,7 @@ export class LocalStorage extends Storage {
     const target = this.pathOf(key);
     await fs.promises.mkdir(path.dirname(target), { recursive: true });
     await fs.promises.rename(from, target);
-    const folder = await fs.promises.open(path.dirname(target), 'r');
-    await folder.sync().finally(() => folder.close());
+    await flushFolder(target);
   }
 
   private pathOf(key: string): string {
@@ -162,26 +201,17 @@ export function newKey(kind: 'in' | 'out'): string {
 /** Counts, hashes and keeps the head of what flows through, and stops what is too much. */
 class Meter extends Transform {
   isOver = false;
-  private sizeBytes = 0;
-  private readonly hash = createHash('sha256');
-  private head = Buffer.alloc(0);
+  readonly print = new Fingerprint();
 
   constructor(private readonly maxBytes: number) {
     super({ highWaterMark: 2 ** 18 });
   }
 
   override _transform(chunk: Buffer, _encoding: string, done: (error?: Error | null, data?: Buffer) => void): void {
-    this.sizeBytes += chunk.length;
-    this.isOver = this.sizeBytes > this.maxBytes;
+    this.isOver = this.print.sizeBytes + chunk.length > this.maxBytes;
     if (this.isOver) return done(tooLarge(this.maxBytes));
-    if (this.head.length < HEAD_BYTES)
-      this.head = Buffer.concat([this.head, chunk.subarray(0, HEAD_BYTES - this.head.length)]);
-    this.hash.update(chunk);
+    this.print.add(chunk);
     done(null, chunk);
-  }
-
-  facts(): Omit<Received, 'key'> {
-    return { sizeBytes: this.sizeBytes, sha256: this.hash.digest('hex'), head: this.head };
   }
 }
 
@@ -196,6 +226,16 @@ function toUploadError(error: unknown): AppError {
         cause: error,
       })
     : toAppError(error);
+}
+
+/** So that the name of a file is as safe as its bytes. */
+async function flushFolder(file: string): Promise<void> {
+  const folder = await fs.promises.open(path.dirname(file), 'r');
+  await folder.sync().finally(() => folder.close());
+}
+
+function toMissing(error: unknown): never {
+  throw isMissing(error) ? new AppError('file_expired', 'This file has been deleted.', { cause: error }) : error;
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,12 +1,10 @@
 // Where bytes live. The seam behind which a local folder stands today; whoever calls it knows keys, never paths.
 import type { Readable } from 'node:stream';
+import type { AppError } from '../shared/errors.js';
+import type { Facts, Fingerprint } from './fingerprint.js';
 
-export interface Received {
+export interface Received extends Facts {
   readonly key: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  /** The first 64 KiB, enough to recognise what it is. */
-  readonly head: Buffer;
 }
 export interface Room {
   readonly freeBytes: number;
@@ -19,12 +17,41 @@ export interface Range {
   /** Inclusive, as in HTTP. */
   readonly end: number;
 }
+/** More bytes of a file that comes in several parts. */
+export interface Extension {
+  readonly key: string;
+  /** Where they begin; whatever lies behind is cut off first. */
+  readonly at: number;
+  readonly mostBytes: number;
+  readonly from: Readable;
+  /** False as soon as somebody else may be writing. */
+  readonly mayWrite: () => boolean;
+  /** Told now and then up to where the bytes would survive a power cut. */
+  readonly flushed: (endsAt: number) => Promise<void>;
+  /** Sees the bytes that are written. */
+  readonly print?: Fingerprint | undefined;
+}
+export interface Extended {
+  /** All before this is flushed. */
+  readonly endsAt: number;
+  /** Why there is not more. */
+  readonly broken?: AppError;
+}
 
 export abstract class Storage {
   /** Throws storage_full before a body is read. */
   abstract admit(bytes: number): Promise<void>;
   /** Streams a body in; when it fails or is too large nothing stays behind. */
   abstract receive(from: Readable, maxBytes: number): Promise<Received>;
+  /** An empty file that will come in parts. */
+  abstract begin(): Promise<string>;
+  /** Keeps what came, also when `from` breaks off. */
+  abstract extend(extension: Extension): Promise<Extended>;
+  /** The first so many bytes at a place of their own, out of reach of whoever may still write to the old one. */
+  abstract continueElsewhere(key: string, sizeBytes: number): Promise<string>;
+  abstract sizeOf(key: string): Promise<number>;
+  /** Reads a file that has become whole. */
+  abstract examine(key: string): Promise<Received>;
   abstract open(key: string, range?: Range): Promise<Readable>;
   /** Puts a copy of the bytes at a path inside a work folder. */
   abstract stage(key: string, path: string): Promise<void>;

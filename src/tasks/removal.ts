@@ -1,4 +1,4 @@
-// Deletes a task or a job now, with everything that belongs to it: rows, results, and the inputs that nothing else uses. Called by the routes that promise privacy.
+// Deletes a task, a job or a file now, with everything that belongs to it: rows, results, and the inputs that nothing else uses. Called by the routes that promise privacy.
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
 import { AppError } from '../shared/errors.js';
@@ -35,6 +35,31 @@ export class Removal {
       await sql.query('DELETE FROM task_event WHERE task_id IS NULL AND job_id = $1', [id]);
       await sql.query('DELETE FROM job WHERE id = $1', [id]);
     });
+  }
+
+  /** One that no task needs any more. */
+  async removeFile(id: string): Promise<void> {
+    const key = await this.sql.transaction(async (sql) => {
+      const [file] = await sql.query<{ storage_key: string; task_id: string | null }>(
+        `UPDATE stored_file SET deleted_at = now() WHERE id = $1 AND deleted_at IS NULL AND NOT EXISTS (
+           SELECT 1 FROM task WHERE state IN ('waiting','queued','running','retrying') AND $1 = ANY (inputs)) RETURNING storage_key, task_id`,
+        [id],
+      );
+      if (!file) return undefined;
+      if (file.task_id !== null) await new TaskStore(sql).markOutputsDeleted([file.task_id]);
+      const named = await sql.query('SELECT 1 FROM stored_file WHERE storage_key = $1 AND deleted_at IS NULL', [
+        file.storage_key,
+      ]);
+      return named.length === 0 ? file.storage_key : '';
+    });
+    if (key === undefined) await this.requireDeleted(id);
+    if (key) await this.storage.remove(key);
+  }
+
+  private async requireDeleted(id: string): Promise<void> {
+    const alive = await this.sql.query('SELECT 1 FROM stored_file WHERE id = $1 AND deleted_at IS NULL', [id]);
+    if (alive.length > 0)
+      throw new AppError('invalid_state', 'A task that has not ended needs this file. Cancel it first, or wait.');
   }
 
   private async remove(by: TasksBy, id: string, before: (sql: Sql) => Promise<void>): Promise<void> {

@@ -25,3 +25,10 @@ it('is not shown to anybody', () => {
   expect(hideSecrets(sealOptions(options, secret))).toEqual({ pages: '1-2', password: '***' });
   expect(hideSecrets({ pages: '1' })).toEqual({ pages: '1' });
 });
+
+it('hides addresses and headers, which may open something by themselves', () => {
+  const fetched = { url: 'https://example.org/a?key=sesame', headers: { Cookie: 'sesame' }, filename: 'a' };
+  const sealed = sealOptions(fetched, secret);
+  expect(JSON.stringify(sealed)).not.toContain('sesame');
+  expect(openOptions(JSON.parse(JSON.stringify(sealed)) as typeof fetched, secret)).toEqual(fetched);
+});

@@ -1,21 +1,28 @@
-// Passwords of files in the options of a task: readable only with SECRET, wherever the row goes. Sealed before a row is written, opened by the operation that needs them.
+// Passwords of files, and addresses that open something by themselves, in the options of a task: readable only with SECRET, wherever the row goes. Sealed before a row is written, opened by the operation that needs them.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { AppError } from '../shared/errors.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-const secretFields = ['password', 'user_password', 'owner_password'] as const;
+const secretFields = ['password', 'user_password', 'owner_password', 'url', 'headers'] as const;
 const cipherName = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
 
 export function sealOptions(options: Options, secret: string | undefined): Options {
-  return mapped(options, (value) => (typeof value === 'string' ? { sealed: seal(value, secret) } : value));
+  return mapped(options, (value) => {
+    if (typeof value === 'string') return { sealed: seal(value, secret) };
+    return isRecord(value) && !isSealed(value) ? { sealed: seal(JSON.stringify(value), secret), of: 'record' } : value;
+  });
 }
 
 /** As they were given. */
 export function openOptions(options: Options, secret: string | undefined): Options {
-  return mapped(options, (value) => (isSealed(value) ? open(value.sealed, secret) : value));
+  return mapped(options, (value) => {
+    if (!isSealed(value)) return value;
+    const text = open(value.sealed, secret);
+    return value.of === 'record' ? JSON.parse(text) : text;
+  });
 }
 
 /** For whoever shows them. */
@@ -42,7 +49,7 @@ function open(text: string, secret: string | undefined): string {
     decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
     return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]).toString('utf8');
   } catch (cause) {
-    throw new AppError('invalid_args', 'The password was kept under another SECRET. Send the task again with it.', {
+    throw new AppError('invalid_args', 'What is secret in it was kept under another SECRET. Send the task again.', {
       cause,
     });
   }
@@ -50,10 +57,15 @@ function open(text: string, secret: string | undefined): string {
 
 function keyOf(secret: string | undefined): Buffer {
   if (secret === undefined)
-    throw new AppError('invalid_args', 'Passwords are only taken where SECRET is set; they would be kept readable.');
+    throw new AppError(
+      'invalid_args',
+      'Passwords and addresses are only taken where SECRET is set; they would be kept readable.',
+    );
   return Buffer.from(hkdfSync('sha256', secret, '', 'options', 32));
 }
 
-function isSealed(value: unknown): value is { readonly sealed: string } {
-  return typeof value === 'object' && value !== null && typeof (value as { sealed?: unknown }).sealed === 'string';
+function isSealed(value: unknown): value is { readonly sealed: string; readonly of?: 'record' } {
+  return isRecord(value) && typeof value['sealed'] === 'string';
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

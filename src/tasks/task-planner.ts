@@ -5,12 +5,14 @@ import type { Options } from '../conversion/options.js';
 import { queueOf } from '../conversion/planner.js';
 import { optionsWith } from '../conversion/presets.js';
 import { AppError } from '../shared/errors.js';
+import { requirePermitted } from '../shared/outgoing-address.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Capabilities } from './capabilities.js';
 import { Rules } from './rules.js';
 import { openOptions, sealOptions } from './sealed-options.js';
 import type { TaskPlan } from './task-store.js';
+import { filesTaken, isTransfer, readTransfer, type TransferName } from './transfers.js';
 
 export interface Asked {
   readonly operation: string;
@@ -32,7 +34,7 @@ export class TaskPlanner {
   constructor(
     private readonly capabilities: Capabilities,
     private readonly rules: Rules,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'secret' | 'maxFiles'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'secret' | 'maxFiles' | 'outgoingPrivate'>,
   ) {}
 
   /** As far as it can be told without files. */
@@ -43,6 +45,7 @@ export class TaskPlanner {
       const { id } = await this.capabilities.target(target ?? '');
       return { target_format: id, options: this.sealed(optionsWith(preset, id, asked)) };
     }
+    if (isTransfer(operation)) return { target_format: null, options: this.sealed(readTransfer(operation, asked)) };
     const row = await this.capabilities.operation(operation);
     return { target_format: row.gives, options: this.sealed(parseOperation(row, asked)) };
   }
@@ -52,15 +55,18 @@ export class TaskPlanner {
     const { operation, target, preset } = asked;
     await this.rules.requireOperation(operation);
     const [first] = files;
-    if (!first) throw new AppError('dependency_failed', 'The steps before this one gave no file for it.');
+    if (!first && (await this.mostFiles(operation)) > 0)
+      throw new AppError('dependency_failed', 'The steps before this one gave no file for it.');
     const options = openOptions(asked.options, this.settings.secret);
     const facts = {
-      source_format: first.format,
+      source_format: first?.format ?? null,
       inputs: files.map((file) => file.id),
       bytes_in: String(files.reduce((sum, file) => sum + BigInt(file.size_bytes), 0n)),
     };
+    if (isTransfer(operation)) return { ...(await this.planTransfer(operation, options, files.length)), ...facts };
     if (operation !== 'convert') return { ...(await this.planOperation(operation, options, files)), ...facts };
     if (files.length > 1) throw tooMany('convert', 1, files.length);
+    if (!first) throw new AppError('dependency_failed', 'The steps before this one gave no file for it.');
     const { id } = await this.capabilities.target(target ?? '');
     const parsed = optionsWith(preset, id, options, '/options', first.format);
     const route = [...(await this.capabilities.route(first.format, id))];
@@ -69,12 +75,21 @@ export class TaskPlanner {
 
   /** That one task of it takes. */
   async mostFiles(operation: string): Promise<number> {
+    if (isTransfer(operation)) return filesTaken(operation);
     return operation === 'convert' ? 1 : this.mostOf(await this.capabilities.operation(operation));
   }
 
   async checkCount(operation: string, files: number): Promise<void> {
     const most = await this.mostFiles(operation);
     if (files > most) throw tooMany(operation, most, files);
+  }
+
+  private async planTransfer(name: TransferName, asked: Options, files: number) {
+    const options = readTransfer(name, asked);
+    const most = filesTaken(name);
+    if (files > most) throw tooMany(name, most, files);
+    await requirePermitted(options.url, this.settings.outgoingPrivate);
+    return { target_format: null, queue: 'default', options: this.sealed(options), route: [] };
   }
 
   private async planOperation(name: string, asked: Options, files: readonly PlannedFile[]) {
@@ -104,7 +119,7 @@ export class TaskPlanner {
 
 function tooMany(operation: string, most: number, files: number): AppError {
   const one = most === 1;
-  const count = one ? 'one file' : `at most ${most} files`;
+  const count = most === 0 ? 'no file' : one ? 'one file' : `at most ${most} files`;
   const advice = one ? ' Make a task for each; in a job, set for_each.' : '';
   return new AppError('too_many_files', `"${operation}" takes ${count} and got ${files}.${advice}`);
 }

@@ -16,6 +16,8 @@ import { ControlDesk } from './control/control-desk.js';
 import { WorkerFacts } from './control/control-facts.js';
 import { EngineWatch } from './control/engine-watch.js';
 import { ConvertOperation } from './operations/convert.operation.js';
+import { ExportPutOperation } from './operations/export-put.operation.js';
+import { ImportUrlOperation } from './operations/import-url.operation.js';
 import { Enqueue } from './enqueue.js';
 import { EventLog } from './events/event-log.js';
 import { EventTail } from './events/event-tail.js';
@@ -36,6 +38,7 @@ import { Purge } from './queues/purge.js';
 import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queues/queue-backend.js';
 import { QueueStates } from './queues/queue-states.js';
 import type { QueueName, Slots } from './queues/queues.js';
+import { Owners } from './owners.js';
 import { Rules } from './rules.js';
 import { ReadTasks } from './read/read-tasks.js';
 import { ResultCache } from './result-cache.js';
@@ -63,6 +66,7 @@ const offered = [
   Capabilities,
   Webhooks,
   Allowances,
+  Owners,
   Admission,
   TaskPlanner,
   ResultCache,
@@ -121,6 +125,8 @@ export class TasksModule {
         ...working,
         ControlDesk,
         ConvertOperation,
+        ImportUrlOperation,
+        ExportPutOperation,
         ...names.map((name) => processors[name]),
       ],
       exports: working,

@@ -297,8 +297,11 @@ describe('cleanup.rows', () => {
       await addStory({ state: 'queued', created_at: ago(60 * DAY_S), expires_at: ago(59 * DAY_S) }),
       await addStory({ state: 'running', lease_until: ago(-HOUR_S), created_at: ago(60 * DAY_S) }),
     ];
-    for (const at of [ago(8 * DAY_S), ago(6 * DAY_S)])
+    for (const at of [ago(8 * DAY_S), ago(6 * DAY_S)]) {
       await insert('tombstone', { task_id: newId(), client_id: CLIENT, at });
+      const ticket = { client_id: CLIENT, max_bytes: 1, created_at: at, expires_at: at };
+      await insert('upload_ticket', { token_hash: newId(), ...ticket });
+    }
     for (const expires_at of [ago(1), ago(-60)]) {
       const [key, user_id] = [newId(), newId()];
       await insert('session', { token_hash: key, user_id, created_at: ago(DAY_S), expires_at });
@@ -310,8 +313,10 @@ describe('cleanup.rows', () => {
         created_at: ago(DAY_S),
         expires_at,
       });
+      await insert('signed_url', { kid: newId(), file_id: newId(), downloads: 0, created_at: ago(DAY_S), expires_at });
       await insert('share', {
         token_hash: key,
+        id: newId(),
         client_id: CLIENT,
         files: [],
         downloads: 0,
@@ -376,6 +381,8 @@ describe('cleanup.rows', () => {
     const tables = [
       'client',
       'allowance',
+      'signed_url',
+      'upload_ticket',
       'task',
       'task_event',
       'task_attempt',
@@ -399,7 +406,7 @@ describe('cleanup.rows', () => {
     const result = await run('cleanup.rows');
     expect(result).toEqual({
       dry_run: false,
-      rows: 24,
+      rows: 26,
       tasks: 3,
       events: 6,
       attempts: 3,
@@ -414,6 +421,8 @@ describe('cleanup.rows', () => {
         share: 1,
         worker: 1,
         allowance: 1,
+        signed_url: 1,
+        upload_ticket: 1,
         client: 1,
       },
     });

@@ -2,6 +2,7 @@
 // that is not thought of here fails: say what its id names in `owned`, or in `shared` why it belongs to nobody.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
+import { ask as query } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { allRoutes, type Route } from '../harness/routes.js';
@@ -23,6 +24,8 @@ const owned: Readonly<Record<string, () => string>> = {
   '/api/v1/admin/api-keys/:id': () => carol.key,
   '/api/v1/admin/users/:id': () => carol.user,
   '/api/v1/webhooks/:id': () => carol.webhook,
+  '/api/v1/uploads/:id': () => carol.upload,
+  '/api/v1/shares/:id': () => carol.share,
 };
 /** What is in these paths belongs to nobody. */
 const shared: Readonly<Record<string, string>> = {
@@ -31,9 +34,17 @@ const shared: Readonly<Record<string, string>> = {
   '/api/v1/operations/:name/schema': 'an operation',
   '/assets/:version/*name': 'style and scripts, the same for all',
   '/problems/:code': 'codes of errors',
+  '/s/:token': 'whoever has the link may',
+  '/s/:token/files/:file': 'whoever has the link may',
+  '/s/:token/zip': 'whoever has the link may',
 };
 /** Open to everybody. Adding one is a decision. */
 const open = [
+  'OPTIONS /api/v1/uploads',
+  'GET /s/:token',
+  'POST /s/:token',
+  'GET /s/:token/files/:file',
+  'GET /s/:token/zip',
   'GET /api/v1/session',
   'POST /api/v1/session',
   'DELETE /api/v1/session',
@@ -76,7 +87,7 @@ let carols: HttpClient;
 let mallorys: HttpClient;
 let viewers: HttpClient;
 const sessions = new Map<HttpClient, string>();
-const carol = { task: '', file: '', job: '', key: '', user: '', webhook: '' };
+const carol = { task: '', file: '', job: '', key: '', user: '', webhook: '', upload: '', share: '' };
 
 beforeAll(async () => {
   const login = { email: 'admin@example.org', password: 'a long password' };
@@ -109,6 +120,18 @@ beforeAll(async () => {
   carol.key = (await carols.post<{ id: string }>('/api/v1/me/api-keys', { name: SECRET })).body.id;
   const hook = { url: `http://127.0.0.1:9/${SECRET}`, events: ['task.done'] };
   carol.webhook = (await carols.post<{ id: string }>('/api/v1/webhooks', hook)).body.id;
+  const uploads = await carols.fetch('/api/v1/uploads', {
+    method: 'POST',
+    headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': '9', 'Upload-Metadata': `filename ${btoa(`${SECRET}.png`)}` },
+  });
+  carol.upload = uploads.headers.get('location')?.split('/').at(-1) ?? '';
+  // Nothing works here, so there is no result to share; the row is what a stranger must not see.
+  carol.share = NOTHING.replace('dead', 'beef');
+  await query(
+    product.environment,
+    `INSERT INTO share (token_hash, id, client_id, files, expires_at) SELECT $1, $2, client_id, ARRAY[id], expires_at FROM stored_file WHERE id = $3`,
+    [SECRET, carol.share, carol.file],
+  );
   for (const id of Object.values(carol)) expect(id).toMatch(/^[0-9a-f-]{36}$/);
 });
 afterAll(() => product.stop());

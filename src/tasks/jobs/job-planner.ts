@@ -16,13 +16,16 @@ import { Rules } from '../rules.js';
 import type { QueueName } from '../queues/queues.js';
 import { TaskPlanner, type PlannedFile } from '../task-planner.js';
 import type { NewTask, TaskPlan } from '../task-store.js';
+import { filesTaken, isTransfer, transferNames } from '../transfers.js';
 import { limitsOf } from '../time-limits.js';
 
 /** The operations of nodes. What else this program can do (clean up, notify) is not for graphs. */
 const operations: Readonly<Record<string, { readonly has: readonly ('target' | 'options')[] }>> = {
   'import.upload': { has: [] },
   convert: { has: ['target', 'options'] },
-  ...Object.fromEntries(fileOperations.map(({ name }) => [name, { has: ['options'] }])),
+  ...Object.fromEntries(
+    [...transferNames, ...fileOperations.map(({ name }) => name)].map((name) => [name, { has: ['options'] }]),
+  ),
 };
 
 /** What will run, as far as it can be known before anything has. */
@@ -73,22 +76,25 @@ export class JobPlanner {
   /** A row of this job that is not in the database yet. Without a place it belongs to a batch. */
   row(job: Job, place: { readonly node: string; readonly index: number } | null, plan: TaskPlan): NewTask['task'] {
     const { request_id, trace_id } = currentContext();
+    const node = place ? job.nodes[place.node] : undefined;
     return {
       id: newId(),
       kind: 'conversion',
-      operation: (place && job.nodes[place.node]?.operation) ?? 'convert',
+      operation: node?.operation ?? 'convert',
       client_id: job.client_id,
       priority: job.priority,
       tag: job.tag,
       metadata: job.metadata,
-      ...limitsOf(undefined, this.settings),
-      max_attempts: this.settings.maxAttempts,
+      ...limitsOf(node?.limits, this.settings),
+      max_attempts: node?.retry ? node.retry.max + 1 : this.settings.maxAttempts,
+      retry: node?.retry ?? null,
+      callback: node?.callback ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,
       cache: 'bypass',
       job_id: job.id,
       node: place?.node ?? null,
-      preset: (place && job.nodes[place.node]?.preset) ?? null,
+      preset: node?.preset ?? null,
       node_index: place?.index ?? null,
       ...plan,
     };
@@ -143,7 +149,7 @@ export class JobPlanner {
       }
       const count = node.for_each ? inputs?.length : 1;
       const most = await this.planner.mostFiles(node.operation);
-      if (inputs && !node.for_each && (inputs.length === 0 || inputs.length > most))
+      if (inputs && most > 0 && !node.for_each && (inputs.length === 0 || inputs.length > most))
         faults.push(
           fault(
             [name, 'for_each'],
@@ -181,6 +187,7 @@ const SET_FOR_EACH = 'Set for_each to make one task for each file, or select one
 
 /** The files of each task, where they can be those of one. */
 function tasksOver<F>(node: JobNode, files: readonly F[], most: number): readonly (readonly F[])[] {
+  if (most === 0) return [[]];
   if (node.for_each || most === 1) return files.map((file) => [file]);
   return files.length === 0 || files.length > most ? [] : [files];
 }
@@ -216,7 +223,10 @@ function fitsOperation(name: string, node: JobNode, has: readonly string[]): Fie
     faults.push(fault([name, 'input'], 'not_allowed', `"${node.operation}" takes stored files, not outputs of nodes.`));
   if (isSource(node) && node.files.length === 0)
     faults.push(fault([name, 'file_id'], 'required', `"${node.operation}" needs a file_id or file_ids.`));
-  if (!isSource(node) && given === 0)
+  const bringsFile = isTransfer(node.operation) && filesTaken(node.operation) === 0;
+  if (bringsFile && given > 0)
+    faults.push(fault([name, 'input'], 'not_allowed', `"${node.operation}" brings a file and takes none.`));
+  if (!isSource(node) && !bringsFile && given === 0)
     faults.push(fault([name, 'input'], 'required', `"${node.operation}" needs an input or a file_id.`));
   if (has.includes('target') && node.target === undefined)
     faults.push(fault([name, 'target'], 'required', `"${node.operation}" needs a target format.`));
@@ -224,7 +234,7 @@ function fitsOperation(name: string, node: JobNode, has: readonly string[]): Fie
     target: !has.includes('target') && node.target !== undefined,
     options: !has.includes('options') && Object.keys(node.options).length > 0,
     preset: !has.includes('target') && node.preset !== undefined,
-    for_each: isSource(node) && node.for_each,
+    for_each: (isSource(node) || bringsFile) && node.for_each,
     allow_failure: isSource(node) && node.allow_failure,
   };
   for (const [field, isGiven] of Object.entries(foreign))

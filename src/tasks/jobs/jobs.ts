@@ -74,7 +74,7 @@ export class Jobs {
   async create(request: JobRequest): Promise<string> {
     const priority = permittedPriority(request.client, request.priority);
     const { tasks } = await this.planner.check(request.nodes, request.client.id);
-    await this.checkCallbacks([request]);
+    await this.checkCallbacks([request, ...Object.values(request.nodes)]);
     await this.submit.admit(request.client, 0, tasks);
     return this.insert({ ...request, nodes: this.sealed(request.nodes), priority }, () => Promise.resolve([]));
   }

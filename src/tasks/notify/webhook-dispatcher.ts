@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { AppError, isLostConnection } from '../../shared/errors.js';
 import { log } from '../../shared/log.js';
-import { sendOut, type OutgoingAnswer } from '../../shared/outgoing-request.js';
+import { sendOut, type OutgoingAnswer, type WaySettings } from '../../shared/outgoing-request.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { version } from '../../shared/version.js';
@@ -39,7 +39,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     private readonly deliveries: Deliveries,
     private readonly slots: SlotKeeper,
     private readonly bus: ControlBus,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'secret' | 'outgoingPrivate' | 'publicUrl'>,
+    @Inject(SETTINGS) private readonly settings: WaySettings & Pick<Settings, 'secret' | 'publicUrl'>,
   ) {}
 
   start(): void {
@@ -142,7 +142,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
       body,
       timeoutMs: TRY_MS,
       mostBytes: MOST_BYTES,
-      named: this.settings.outgoingPrivate,
+      way: this.settings,
       signal: this.stopping.signal,
     });
   }

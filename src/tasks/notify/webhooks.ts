@@ -4,7 +4,7 @@ import { Sql } from '../../entities/sql.js';
 import type { Webhook, WebhookDelivery } from '../../entities/webhook.entity.js';
 import { AppError } from '../../shared/errors.js';
 import { isId, newId } from '../../shared/ids.js';
-import { pinAddress } from '../../shared/outgoing-address.js';
+import { requirePermitted } from '../../shared/outgoing-address.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { decodeCursor, encodeCursor } from '../read/cursor.js';
@@ -41,14 +41,10 @@ export class Webhooks {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'secret' | 'outgoingPrivate'>,
   ) {}
 
-  /** For addresses of callbacks too: throws url_blocked. A name that cannot be resolved now may be there later. */
+  /** For addresses of callbacks too: throws url_blocked. */
   async checkAddress(url: string): Promise<void> {
     this.requireSecret();
-    try {
-      await pinAddress(new URL(url), this.settings.outgoingPrivate);
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'fetch_failed') throw error;
-    }
+    await requirePermitted(url, this.settings.outgoingPrivate);
   }
 
   secretOfCallbacks(clientId: string): string {

@@ -1,0 +1,103 @@
+// /api/v1/shares: links to the results of a task or job for people without an account: made, listed, revoked.
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { z } from 'zod';
+import type { Share } from '../../entities/share.entity.js';
+import type { StoredFile } from '../../entities/stored-file.entity.js';
+import { AppError } from '../../shared/errors.js';
+import { JobReader } from '../../tasks/jobs/job-reader.js';
+import { noJob } from '../../tasks/jobs/jobs.js';
+import { Needs } from '../access.guard.js';
+import { visibleTo, type Caller } from '../callers.js';
+import { LONGEST_PASSWORD } from '../passwords.js';
+import { Asking } from '../request-facts.js';
+import { Site } from '../site.js';
+import { TaskDesk } from '../task-desk.js';
+import { resultsOf } from '../task-results.js';
+import { parse } from '../task-request.js';
+import { Shares, type ShareAsk } from './shares.js';
+
+const WEEK_S = 7 * 86_400;
+const shareBody = z
+  .strictObject({
+    task_id: z.uuid().optional(),
+    job_id: z.uuid().optional(),
+    ttl_s: z.int().min(60).max(WEEK_S).default(86_400),
+    password: z.string().min(4).max(LONGEST_PASSWORD).optional(),
+    max_downloads: z.int().min(1).max(1_000_000).optional(),
+  })
+  .refine((body) => (body.task_id === undefined) !== (body.job_id === undefined), {
+    path: ['task_id'],
+    message: 'or job_id has to be given, one of them',
+  });
+
+@Controller('api/v1/shares')
+export class SharesController {
+  constructor(
+    private readonly shares: Shares,
+    private readonly desk: TaskDesk,
+    private readonly jobs: JobReader,
+    private readonly site: Site,
+  ) {}
+
+  @Post()
+  @Needs('files:write')
+  async create(@Asking() caller: Caller, @Body() body: unknown): Promise<object> {
+    const { ttl_s: ttlS, password, max_downloads: maxDownloads, ...whose } = parse(shareBody, body);
+    const ask = { ttlS, password, maxDownloads, ...(await this.resultsOf(caller, whose)) };
+    const { share, token } = await this.shares.create(ask);
+    return { ...this.view(share), url: this.site.link(`/s/${token}`) };
+  }
+
+  @Get()
+  @Needs('files:read')
+  async list(@Asking() caller: Caller): Promise<object> {
+    const data = await this.shares.list(caller.clientId);
+    return { data: data.map((share) => this.view(share)), next_cursor: null };
+  }
+
+  @Get(':id')
+  @Needs('files:read')
+  async show(@Asking() caller: Caller, @Param('id') id: string): Promise<object> {
+    return this.view(await this.shares.find(id, visibleTo(caller)));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Needs('files:write')
+  async revoke(@Asking() caller: Caller, @Param('id') id: string): Promise<void> {
+    const share = await this.shares.find(id, visibleTo(caller));
+    await this.shares.revoke(share.id);
+  }
+
+  private async resultsOf(
+    caller: Caller,
+    whose: { readonly task_id?: string | undefined; readonly job_id?: string | undefined },
+  ): Promise<Pick<ShareAsk, 'clientId' | 'taskId' | 'jobId' | 'files'>> {
+    if (whose.task_id !== undefined) {
+      const full = await this.desk.find(caller, whose.task_id);
+      return { clientId: full.task.client_id, taskId: full.task.id, jobId: null, files: resultsOf(full) };
+    }
+    const full = await this.jobs.find(whose.job_id ?? '', visibleTo(caller));
+    if (full === undefined) throw noJob();
+    if (full.job.ended_at === null)
+      throw new AppError('result_not_ready', 'The job has not ended. Ask again when it has.', { retryAfterS: 1 });
+    const files: readonly StoredFile[] = (await this.jobs.result(full)).files;
+    return { clientId: full.job.client_id, taskId: null, jobId: full.job.id, files };
+  }
+
+  private view(share: Share): Record<string, unknown> {
+    return {
+      id: share.id,
+      task_id: share.task_id,
+      job_id: share.job_id,
+      files: share.files.length,
+      has_password: share.password_hash !== null,
+      downloads: share.downloads,
+      max_downloads: share.max_downloads,
+      created_at: share.created_at.toISOString(),
+      expires_at: share.expires_at.toISOString(),
+      revoked_at: share.revoked_at?.toISOString() ?? null,
+      links: { self: this.site.link(`/api/v1/shares/${share.id}`) },
+    };
+  }
+}

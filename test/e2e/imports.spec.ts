@@ -1,0 +1,222 @@
+// Files that come from other servers and go to them, through the real program: by themselves, as the beginning of a task, as nodes of a job.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import sharp from 'sharp';
+import { startFileHost, type FileHost } from '../harness/file-host.js';
+import { httpClient, type HttpClient } from '../harness/http-client.js';
+import { ask, ended, tasksOf, upload, type JobBody } from '../harness/jobs.js';
+import { makePng } from '../harness/pictures.js';
+import { startProduct, type Product } from '../harness/product.js';
+
+interface TaskBody {
+  readonly id: string;
+  readonly job_id?: string;
+  readonly status: string;
+  readonly outputs: readonly { readonly id: string; readonly filename: string; readonly format: string }[];
+  readonly error: { readonly code: string } | null;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+let product: Product;
+let client: HttpClient;
+let host: FileHost;
+let picture: Buffer;
+
+beforeAll(async () => {
+  host = await startFileHost();
+  product = await startProduct({
+    roles: ['api', 'worker --queues image:1,default:2'],
+    settings: { OUTGOING_PRIVATE: '127.0.0.1', MAX_FILE: '1MB', RETRY_DELAY: '1s' },
+  });
+  client = httpClient(product.url);
+  picture = await makePng({ width: 120, height: 80 });
+});
+afterAll(() => product.stop());
+
+const serve = (path: string) =>
+  host.serve(path, (response) => response.writeHead(200, { 'Content-Type': 'image/png' }).end(picture));
+const endOf = async (id: string): Promise<TaskBody> => {
+  for (;;) {
+    const { body } = await client.get<TaskBody>(`/api/v1/tasks/${id}`, { Prefer: 'wait=20' });
+    if (['done', 'failed', 'cancelled'].includes(body.status)) return body;
+  }
+};
+const importing = async (body: object) => {
+  const answer = await client.post<TaskBody>('/api/v1/files/import', body);
+  expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+  return endOf(answer.body.id);
+};
+
+describe('a file at an address', () => {
+  it('becomes a stored one, with headers that only its host sees and nobody reads later', async () => {
+    const url = serve('/photos/a%20b.png');
+    const task = await importing({ url: `${url}?key=sesame`, headers: { 'X-Token': 'sesame' } });
+    expect(task).toMatchObject({ status: 'done', outputs: [{ filename: 'a b.png', format: 'png' }] });
+    expect(host.came.at(-1)?.headers['x-token']).toBe('sesame');
+    expect((await client.bytes(`/api/v1/files/${task.outputs[0]?.id}/content`)).body.equals(picture)).toBe(true);
+    expect(JSON.stringify(task)).not.toContain('sesame');
+    const [row] = await ask<{ row: string }>(
+      product.environment,
+      'SELECT row_to_json(task)::text AS row FROM task WHERE id = $1',
+      [task.id],
+    );
+    expect(row?.row).not.toContain('sesame');
+    const used = await client.post<TaskBody>('/api/v1/tasks', { file_id: task.outputs[0]?.id, target: 'webp' });
+    expect((await endOf(used.body.id)).status).toBe('done');
+  });
+
+  it('is called as whoever asks wants', async () => {
+    const task = await importing({ url: serve('/x'), filename: '../мой.png' });
+    expect(task.outputs[0]?.filename).toBe('мой.png');
+  });
+
+  it.each([
+    ['http://10.0.0.1/', 403, 'url_blocked'],
+    ['http://[::1]/', 403, 'url_blocked'],
+    ['http://127.0.0.2:6379/', 403, 'url_blocked'],
+    ['file:///etc/passwd', 422, 'validation_failed'],
+  ])('%s is refused at once', async (url, status, code) => {
+    expect(await client.post('/api/v1/files/import', { url })).toMatchObject({ status, body: { code } });
+    expect(await client.post('/api/v1/tasks', { url, target: 'webp' })).toMatchObject({ body: { code } });
+  });
+
+  it('headers that are ours alone are refused', async () => {
+    for (const headers of [{ Host: 'a' }, { 'Transfer-Encoding': 'chunked' }, { A: 'b\r\nC: d' }])
+      expect((await client.post('/api/v1/files/import', { url: host.url, headers })).status).toBe(422);
+  });
+
+  it('that leads inside, is too large or is none fails with its reason', async () => {
+    const inside = host.serve('/inside', (response) =>
+      response.writeHead(302, { Location: 'http://127.0.0.2/' }).end(),
+    );
+    expect((await importing({ url: inside })).error).toMatchObject({ code: 'url_blocked' });
+    const large = host.serve('/large', (response) => response.end(Buffer.alloc(1_000_001)));
+    expect((await importing({ url: large })).error).toMatchObject({ code: 'fetch_too_large' });
+    const strange = host.serve('/strange', (response) => response.end(Buffer.alloc(100, 0x80)));
+    expect((await importing({ url: strange })).error).toMatchObject({ code: 'unsupported_conversion' });
+  });
+
+  it('is part of what its client may bring in a day, also when its sender does not say how much it is', async () => {
+    const limit = (bytes: number | null) =>
+      ask(
+        product.environment,
+        `UPDATE client SET limits = jsonb_strip_nulls(jsonb_build_object('bytes_per_day', $1::bigint)) WHERE kind = 'local'`,
+        [bytes],
+      );
+    await limit(Math.floor(picture.length * 1.5));
+    expect((await importing({ url: serve('/first.png') })).status).toBe('done');
+    const url = host.serve('/second.png', (response) =>
+      response.writeHead(200, { 'Transfer-Encoding': 'chunked' }).end(picture),
+    );
+    const second = await client.post<TaskBody>('/api/v1/files/import', { url });
+    await ask(product.environment, 'UPDATE task SET max_attempts = 1 WHERE id = $1', [second.body.id]);
+    expect((await endOf(second.body.id)).error).toMatchObject({ code: 'quota_exceeded' });
+    await limit(null);
+  });
+
+  it('is tried again when it is away', async () => {
+    let tries = 0;
+    const url = host.serve('/flaky.png', (response) => {
+      tries += 1;
+      if (tries === 1) response.writeHead(503).end();
+      else response.end(picture);
+    });
+    expect((await importing({ url })).status).toBe('done');
+    expect(tries).toBe(2);
+  });
+});
+
+describe('a task', () => {
+  it('begins with an address', async () => {
+    const asked = {
+      url: { url: serve('/task.png'), filename: 'mine.png' },
+      target: 'webp',
+      options: { width: 30 },
+      tag: 'x',
+    };
+    const made = await client.post<TaskBody>('/api/v1/tasks', asked);
+    expect(made).toMatchObject({ status: 202, body: { status: 'waiting', tag: 'x' } });
+    const task = await endOf(made.body.id);
+    expect(task).toMatchObject({ status: 'done', outputs: [{ filename: 'mine.webp', format: 'webp' }] });
+    const { body } = await client.bytes(`/api/v1/tasks/${task.id}/result`);
+    expect(await sharp(body).metadata()).toMatchObject({ format: 'webp', width: 30 });
+    const refused = await client.post('/api/v1/tasks', { ...asked, delay_s: 5 });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/delay_s' }] } });
+  });
+
+  it('is told when its file could not be had', async () => {
+    const made = await client.post<TaskBody>('/api/v1/tasks', {
+      url: `${host.url}/nothing`,
+      target: 'webp',
+      retry: { max: 0, delay_s: 0 },
+    });
+    await ask(product.environment, `UPDATE task SET max_attempts = 1 WHERE job_id = $1`, [made.body.job_id]);
+    expect((await endOf(made.body.id)).error).toMatchObject({ code: 'dependency_failed' });
+  });
+
+  it('takes what was uploaded in parts', async () => {
+    const tus = { 'Tus-Resumable': '1.0.0', 'Content-Type': 'application/offset+octet-stream' };
+    const made = await client.fetch('/api/v1/uploads', {
+      method: 'POST',
+      headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': String(picture.length) },
+    });
+    const path = made.headers.get('location') ?? '';
+    const asked = { upload_id: path.split('/').at(-1), target: 'webp' };
+    expect(await client.post('/api/v1/tasks', asked)).toMatchObject({
+      status: 409,
+      body: { code: 'result_not_ready' },
+    });
+    await client.fetch(path, {
+      method: 'PATCH',
+      headers: { ...tus, 'Upload-Offset': '0' },
+      body: new Uint8Array(picture),
+    });
+    const task = await client.post<TaskBody>('/api/v1/tasks', asked);
+    expect((await endOf(task.body.id)).status).toBe('done');
+  });
+});
+
+describe('a job', () => {
+  it('fetches, converts and sends to a signed address, again until it is taken', async () => {
+    let tries = 0;
+    const to = host.serve('/bucket/out.webp', (response) => {
+      tries += 1;
+      response.writeHead(tries === 1 ? 503 : 200).end('said the bucket');
+    });
+    const nodes = {
+      get: { operation: 'import.url', options: { url: serve('/job.png') } },
+      small: { operation: 'convert', input: 'get', target: 'webp', options: { width: 20 } },
+      put: {
+        operation: 'export.put',
+        input: 'small',
+        options: { url: `${to}?signature=sesame`, headers: { 'X-Kind': 'a' } },
+      },
+    };
+    const plan = await client.post<{ tasks_estimate: number }>('/api/v1/plans', { nodes });
+    expect(plan).toMatchObject({ status: 200, body: { tasks_estimate: 3 } });
+    const made = await client.post<JobBody>('/api/v1/jobs', { nodes });
+    expect(made.status, JSON.stringify(made.body)).toBe(202);
+    expect((await ended(client, made.body.id)).status).toBe('done');
+    const [first, second] = await host.cameAt('/bucket/out.webp', 2);
+    expect(second).toMatchObject({ method: 'PUT', path: '/bucket/out.webp?signature=sesame' });
+    expect(second?.headers).toMatchObject({ 'content-type': 'image/webp', 'x-kind': 'a' });
+    expect(first?.bytes.equals(second?.bytes ?? Buffer.alloc(0))).toBe(true);
+    expect(await sharp(second?.bytes).metadata()).toMatchObject({ format: 'webp', width: 20 });
+    expect(JSON.stringify(await tasksOf(client, made.body.id))).not.toContain('sesame');
+  });
+
+  it('says what is wrong with such nodes', async () => {
+    const wrong = async (node: object) =>
+      (await client.post<{ errors: { pointer: string }[] }>('/api/v1/jobs', { nodes: { a: node } })).body.errors;
+    const file_id = await upload(client, new Uint8Array(picture));
+    expect(await wrong({ operation: 'import.url' })).toMatchObject([{ pointer: '/nodes/a/options/url' }]);
+    expect(await wrong({ operation: 'import.url', file_id, options: { url: host.url } })).toMatchObject([
+      { pointer: '/nodes/a/input' },
+    ]);
+    expect(await wrong({ operation: 'export.put', options: { url: host.url } })).toMatchObject([
+      { pointer: '/nodes/a/input' },
+    ]);
+    expect(await wrong({ operation: 'export.put', file_id, options: { url: 'http://10.0.0.1/' } })).toMatchObject([
+      { code: 'url_blocked' },
+    ]);
+  });
+});
