@@ -8,7 +8,7 @@ import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
 import { Needs } from './access.guard.js';
 import type { Caller } from './callers.js';
-import { readIdempotencyKey } from './idempotency-key.js';
+import { IdempotentAnswers, reservedFor } from './idempotent-answers.js';
 import { readWait } from './prefer.js';
 import { problemOf } from './problem.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
@@ -30,6 +30,7 @@ export class ConvertController {
     private readonly submit: Submit,
     private readonly read: ReadTasks,
     private readonly reception: Reception,
+    private readonly answers: IdempotentAnswers,
     private readonly storage: Storage,
     private readonly site: Site,
   ) {}
@@ -75,6 +76,7 @@ export class ConvertController {
     await this.submit.admit(client, undefined);
     await this.reception.admit(request, client);
     const { file, fields } = await this.receive(request, response);
+    if (await this.isRepeat(request, response, file, fields)) return;
     const { preset: named = preset, ...more } = fields;
     const made = await this.submit.convert({
       client,
@@ -84,7 +86,7 @@ export class ConvertController {
       options: { ...options, ...more },
       ...(named !== undefined && { preset: readOnce(named) ?? null }),
       bypassCache,
-      ...readIdempotencyKey(request),
+      ...reservedFor(request),
     });
     const gone = untilGone(response);
     response.setHeader('X-Task-Id', made.task.id);
@@ -105,6 +107,18 @@ export class ConvertController {
     throw new AppError('validation_failed', 'The form has no file.', {
       fields: [{ pointer: '/file', code: 'required', detail: 'must hold a file' }],
     });
+  }
+
+  /** Then it is answered, and its file is not needed. */
+  private async isRepeat(request: Request, response: Response, file: ReceivedFile, fields: object): Promise<boolean> {
+    try {
+      if (!(await this.answers.answered(request, response, [file.received.sha256], fields))) return false;
+    } catch (error) {
+      await this.reception.drop(file);
+      throw error;
+    }
+    await this.reception.drop(file);
+    return true;
   }
 
   private async answer(caller: Caller, full: FullTask, request: Request, response: Response): Promise<void> {

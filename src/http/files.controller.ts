@@ -6,6 +6,7 @@ import { Storage } from '../storage/storage.js';
 import { Needs } from './access.guard.js';
 import type { Caller } from './callers.js';
 import { fileView, type FileView } from './file.view.js';
+import { IdempotentAnswers } from './idempotent-answers.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
 import { Asking } from './request-facts.js';
 import { followable, withAccess } from './rights/access-links.js';
@@ -20,6 +21,7 @@ export class FilesController {
     private readonly files: StoredFiles,
     private readonly reception: Reception,
     private readonly storage: Storage,
+    private readonly answers: IdempotentAnswers,
     private readonly site: Site,
   ) {}
 
@@ -27,7 +29,15 @@ export class FilesController {
   @Needs('files:write')
   async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     await this.reception.admit(request, askerOf(caller, response));
-    const { file, warnings } = await this.files.keep(caller, await this.receive(request, response));
+    const taken = await this.receive(request, response);
+    const isRepeat = await this.answers
+      .answered(request, response, [taken.received.sha256])
+      .catch(async (error: unknown) => {
+        await this.reception.drop(taken);
+        throw error;
+      });
+    if (isRepeat) return this.reception.drop(taken);
+    const { file, warnings } = await this.files.keep(caller, taken);
     const view = fileView(file, this.site);
     response
       .status(201)

@@ -1,6 +1,6 @@
 // Offers everything that is reached over HTTP; configure.ts adds what surrounds the routes.
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { MonitorModule } from '../monitor/monitor.module.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
@@ -21,6 +21,8 @@ import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
 import { FilesController } from './files.controller.js';
 import { HealthController } from './health.controller.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { IdempotentAnswers } from './idempotent-answers.js';
 import { JobsController } from './jobs.controller.js';
 import { LoginBrake } from './login-brake.js';
 import { PageFrame } from './pages/page-frame.js';
@@ -90,10 +92,12 @@ import { TasksController } from './tasks.controller.js';
     StoredFiles,
     TaskDesk,
     TaskIntake,
+    IdempotentAnswers,
     EventStreams,
     Assets,
     PageFrame,
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   ],
 })
 export class HttpModule implements OnApplicationBootstrap {

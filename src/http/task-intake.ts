@@ -5,7 +5,7 @@ import { AppError } from '../shared/errors.js';
 import type { Asker } from '../tasks/allowances.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
-import { readIdempotencyKey } from './idempotency-key.js';
+import { IdempotentAnswers, reservedFor } from './idempotent-answers.js';
 import { isForm, Reception, type Form, type ReceivedFile } from './reception.js';
 import { readTaskBody, readTaskForm } from './task-request.js';
 
@@ -20,35 +20,56 @@ export class TaskIntake {
   constructor(
     private readonly submit: Submit,
     private readonly reception: Reception,
+    private readonly answers: IdempotentAnswers,
   ) {}
 
-  take(client: Asker, request: Request, response: Response, jobId?: string): Promise<FullTask> {
+  /** Undefined: it is a repeat, and has been answered. */
+  take(client: Asker, request: Request, response: Response, jobId?: string): Promise<FullTask | undefined> {
     const owner: Owner = { client, ...(jobId !== undefined && { jobId }) };
     return isForm(request) ? this.fromForm(owner, request, response) : this.fromJson(owner, request);
   }
 
-  private async fromForm({ client, ...part }: Owner, request: Request, response: Response): Promise<FullTask> {
+  private async fromForm(
+    { client, ...part }: Owner,
+    request: Request,
+    response: Response,
+  ): Promise<FullTask | undefined> {
     await this.submit.admit(client, undefined);
     await this.reception.admit(request, client, 'several');
     const { files, fields } = await this.reception.receiveForm(request, response, 'several');
-    const wanted = await this.wanted(fields, request, files);
+    const wanted = await this.wanted(fields, request, response, files);
+    if (!wanted) return undefined;
     // From here on the bytes belong to submit: when this fails, only it knows whether a task needs them.
     return this.submit.convert({ client, files, fileIds: [], ...wanted, ...part });
   }
 
-  private async wanted(fields: Form['fields'], request: Request, files: readonly ReceivedFile[]) {
+  private async wanted(
+    fields: Form['fields'],
+    request: Request,
+    response: Response,
+    files: readonly ReceivedFile[],
+  ) {
     if (files.length === 0)
       throw new AppError('validation_failed', 'The form has no file.', {
         fields: [{ pointer: '/file', code: 'required', detail: 'must hold a file' }],
       });
     try {
-      const wanted = { ...readTaskForm(fields), ...readIdempotencyKey(request) };
+      const wanted = readTaskForm(fields);
+      const hashes = files.map(({ received }) => received.sha256);
+      if (await this.answers.answered(request, response, hashes, fields)) {
+        await this.drop(files);
+        return undefined;
+      }
       await this.submit.checkAsked(wanted, files.length);
-      return wanted;
+      return { ...wanted, ...reservedFor(request) };
     } catch (error) {
-      for (const file of files) await this.reception.drop(file);
+      await this.drop(files);
       throw error;
     }
+  }
+
+  private async drop(files: readonly ReceivedFile[]): Promise<void> {
+    for (const file of files) await this.reception.drop(file);
   }
 
   private async fromJson({ client, ...part }: Owner, request: Request): Promise<FullTask> {
@@ -64,7 +85,7 @@ export class TaskIntake {
       files: [],
       ...wanted,
       ...part,
-      ...readIdempotencyKey(request),
+      ...reservedFor(request),
     });
   }
 }

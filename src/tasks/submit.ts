@@ -124,7 +124,7 @@ export class Submit {
   async again(
     id: string,
     client: Asker,
-    change: { readonly options?: Record<string, unknown>; readonly priority?: number },
+    change: Pick<ConvertRequest, 'priority' | 'idempotencyKey'> & { readonly options?: Record<string, unknown> },
   ): Promise<FullTask> {
     const old = await this.read.find(id, client.id);
     if (!old) throw new AppError('task_not_found', 'There is no task with this id.');
@@ -138,6 +138,7 @@ export class Submit {
       ...(task.operation === 'convert' && { target: task.target_format ?? '' }),
       options: change.options ?? openOptions(task.options ?? {}, this.settings.secret),
       priority: change.priority ?? task.priority,
+      ...(change.idempotencyKey !== undefined && { idempotencyKey: change.idempotencyKey }),
       tag: task.tag,
       preset: task.preset,
       metadata: task.metadata as Record<string, string>,

@@ -307,6 +307,8 @@ describe('cleanup.rows', () => {
         route: 'r',
         key,
         fingerprint: 'f',
+        reservation: newId(),
+        held_until: expires_at,
         created_at: ago(DAY_S),
         expires_at,
       });
