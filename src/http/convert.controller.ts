@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { optionsWith } from '../conversion/presets.js';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
+import { OwnPresets } from '../tasks/own-presets.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
 import { Needs } from './access.guard.js';
@@ -28,6 +29,7 @@ const USUAL_WAIT_S = 30;
 export class ConvertController {
   constructor(
     private readonly submit: Submit,
+    private readonly presets: OwnPresets,
     private readonly read: ReadTasks,
     private readonly reception: Reception,
     private readonly answers: IdempotentAnswers,
@@ -72,7 +74,8 @@ export class ConvertController {
     const bypassCache = parse(cacheField.optional(), cache) !== undefined;
     await this.submit.checkTarget(target);
     // A form has its fields behind the file; what stands in the address can be refused before a byte is sent.
-    if (!isForm(request)) optionsWith(readOnce(preset), target, options, '');
+    if (!isForm(request))
+      optionsWith(await this.presets.resolve(readOnce(preset), caller.clientId), target, options, '');
     await this.submit.admit(client, undefined);
     await this.reception.admit(request, client);
     const { file, fields } = await this.receive(request, response);

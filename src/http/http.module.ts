@@ -27,6 +27,7 @@ import { JobsController } from './jobs.controller.js';
 import { LoginBrake } from './login-brake.js';
 import { PageFrame } from './pages/page-frame.js';
 import { PagesController } from './pages.controller.js';
+import { PresetsController } from './presets.controller.js';
 import { Reception } from './reception.js';
 import { ApiKeysController } from './rights/api-keys.controller.js';
 import { ApiKeys } from './rights/api-keys.js';
@@ -61,6 +62,7 @@ import { TasksController } from './tasks.controller.js';
     WebhooksController,
     FilesController,
     CapabilitiesController,
+    PresetsController,
     HealthController,
     AssetsController,
     AccountController,

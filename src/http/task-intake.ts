@@ -37,13 +37,14 @@ export class TaskIntake {
     await this.submit.admit(client, undefined);
     await this.reception.admit(request, client, 'several');
     const { files, fields } = await this.reception.receiveForm(request, response, 'several');
-    const wanted = await this.wanted(fields, request, response, files);
+    const wanted = await this.wanted(client.id, fields, request, response, files);
     if (!wanted) return undefined;
     // From here on the bytes belong to submit: when this fails, only it knows whether a task needs them.
     return this.submit.convert({ client, files, fileIds: [], ...wanted, ...part });
   }
 
   private async wanted(
+    clientId: string,
     fields: Form['fields'],
     request: Request,
     response: Response,
@@ -60,7 +61,7 @@ export class TaskIntake {
         await this.drop(files);
         return undefined;
       }
-      await this.submit.checkAsked(wanted, files.length);
+      await this.submit.checkAsked({ ...wanted, clientId }, files.length);
       return { ...wanted, ...reservedFor(request) };
     } catch (error) {
       await this.drop(files);

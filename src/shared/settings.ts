@@ -337,6 +337,14 @@ export const settingsTable = {
     'Answer a client that sends the same file with the same target and options again with the results that are still there. A request can say cache=bypass.',
   ),
 
+  onlyPresets: setting(
+    'Tasks',
+    'ONLY_PRESETS',
+    flag,
+    'false',
+    'Convert with presets of this installation only: a request without one is refused, and nobody makes presets of their own.',
+  ),
+
   officeIsolation: setting(
     'Tasks',
     'OFFICE_ISOLATION',

@@ -16,6 +16,7 @@ import type { Asker } from './allowances.js';
 import { Capabilities } from './capabilities.js';
 import { Webhooks } from './notify/webhooks.js';
 import { ControlBus } from './control/control-bus.js';
+import { OwnPresets } from './own-presets.js';
 import { Hints } from './queues/hints.js';
 import { cacheKey } from './cache-key.js';
 import { ResultCache } from './result-cache.js';
@@ -44,6 +45,8 @@ export interface ConvertRequest {
   readonly options: Record<string, unknown>;
   /** Completes the options. */
   readonly preset?: string | null;
+  /** It has done so already. */
+  readonly isWhole?: boolean;
   readonly priority?: number;
   readonly tag?: string | null;
   readonly metadata?: Record<string, string>;
@@ -64,7 +67,7 @@ export interface ConvertRequest {
   readonly jobId?: string;
 }
 
-type Asking = Pick<ConvertRequest, 'operation' | 'target' | 'options'>;
+type Asking = Pick<ConvertRequest, 'operation' | 'target' | 'options' | 'preset'> & { readonly clientId?: string };
 type Row = NewTask['task'];
 type FileRow = NewTask['files'][number];
 
@@ -80,6 +83,7 @@ export class Submit {
     private readonly admission: Admission,
     private readonly capabilities: Capabilities,
     private readonly planner: TaskPlanner,
+    private readonly presets: OwnPresets,
     private readonly cache: ResultCache,
     private readonly read: ReadTasks,
     private readonly storage: Storage,
@@ -137,6 +141,7 @@ export class Submit {
       operation: task.operation,
       ...(task.operation === 'convert' && { target: task.target_format ?? '' }),
       options: change.options ?? openOptions(task.options ?? {}, this.settings.secret),
+      isWhole: change.options === undefined,
       priority: change.priority ?? task.priority,
       ...(change.idempotencyKey !== undefined && { idempotencyKey: change.idempotencyKey }),
       tag: task.tag,
@@ -158,9 +163,11 @@ export class Submit {
       throw new AppError('validation_failed', 'A task of a batch cannot be a draft. Leave "start" out.', {
         fields: [{ pointer: '/start', code: 'invalid', detail: 'has no place in a batch' }],
       });
-    const { operation = 'convert', target, options, preset } = request;
+    const { operation = 'convert', target, options, preset, isWhole } = request;
     const planned = sources.map(({ row, format }) => ({ id: row.id, size_bytes: row.size_bytes, format }));
-    const plan = await this.planner.plan({ operation, target, options, preset }, planned);
+    const clientId = request.client.id;
+    const plan = await this.planner.plan({ operation, target, options, preset, clientId, isWhole }, planned);
+    const label = preset && !isWhole ? await this.presets.pinned(preset, clientId) : preset;
     await this.states.admit(plan.queue as QueueName);
     if (request.callback) await this.webhooks.checkAddress(request.callback.url);
     const { request_id, trace_id } = currentContext();
@@ -173,7 +180,7 @@ export class Submit {
       client_id: request.client.id,
       priority: permittedPriority(request.client, request.priority),
       tag: request.tag ?? null,
-      preset: request.preset ?? null,
+      preset: label ?? null,
       metadata: request.metadata ?? {},
       ...limitsOf(request.limits, this.settings),
       max_attempts: request.retry ? request.retry.max + 1 : this.settings.maxAttempts,

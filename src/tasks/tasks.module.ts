@@ -29,6 +29,8 @@ import { Jobs } from './jobs/jobs.js';
 import { Deliveries } from './notify/deliveries.js';
 import { WebhookDispatcher } from './notify/webhook-dispatcher.js';
 import { Webhooks } from './notify/webhooks.js';
+import { MetricTotals } from './metric-totals.js';
+import { OwnPresets } from './own-presets.js';
 import { OPERATION_PROGRAM, OperationProcesses, operationProgram } from './operations/operation-processes.js';
 import { Operations } from './operations/operations.js';
 import { processors } from './processors/processors.js';
@@ -64,6 +66,7 @@ const offered = [
   Webhooks,
   Allowances,
   Admission,
+  OwnPresets,
   TaskPlanner,
   ResultCache,
   Submit,

@@ -16,6 +16,7 @@ import { faultOf, JobPlanner, refuse, requireAlive, type Outlook } from './job-p
 import { NodeStates, type JobTask } from './job-state.js';
 import { Webhooks } from '../notify/webhooks.js';
 import { QueueStates } from '../queues/queue-states.js';
+import { OwnPresets } from '../own-presets.js';
 import { sealOptions } from '../sealed-options.js';
 import type { QueueName } from '../queues/queues.js';
 import { Submit, type ConvertRequest } from '../submit.js';
@@ -62,6 +63,7 @@ export class Jobs {
     private readonly submit: Submit,
     private readonly states: QueueStates,
     private readonly webhooks: Webhooks,
+    private readonly presets: OwnPresets,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -76,7 +78,8 @@ export class Jobs {
     const { tasks } = await this.planner.check(request.nodes, request.client.id);
     await this.checkCallbacks([request]);
     await this.submit.admit(request.client, 0, tasks);
-    return this.insert({ ...request, nodes: this.sealed(request.nodes), priority }, () => Promise.resolve([]));
+    const nodes = await this.kept(request.nodes, request.client.id);
+    return this.insert({ ...request, nodes, priority }, () => Promise.resolve([]));
   }
 
   /** Tasks that have nothing to do with each other but their job. */
@@ -173,12 +176,14 @@ export class Jobs {
       await this.webhooks.checkAddress(url);
   }
 
-  /** As the graph is kept. */
-  private sealed(nodes: Graph): Graph {
+  /** As the graph is kept: no password can be read in it, and its presets stay what they are now. */
+  private async kept(nodes: Graph, clientId: string): Promise<Graph> {
     const { secret } = this.settings;
-    return Object.fromEntries(
-      Object.entries(nodes).map(([name, node]) => [name, { ...node, options: sealOptions(node.options, secret) }]),
-    );
+    const kept = Object.entries(nodes).map(async ([name, node]) => {
+      const preset = node.preset === undefined ? undefined : await this.presets.pinned(node.preset, clientId);
+      return [name, { ...node, options: sealOptions(node.options, secret), ...(preset && { preset }) }] as const;
+    });
+    return Object.fromEntries(await Promise.all(kept));
   }
 
   private async planItems(
@@ -197,9 +202,11 @@ export class Jobs {
       if (missing.length > 0) continue;
       const wrong = await faultOf(`/items/${at}`, operation === 'convert' ? 'target' : 'operation', async () => {
         const present = own.filter((file) => file !== undefined);
-        const plan = await this.planner.plan({ operation, target, options, preset }, present);
+        const asked = { operation, target, options, preset, clientId: client.id };
+        const plan = await this.planner.plan(asked, present);
         await this.states.admit(plan.queue as QueueName);
-        plans.push({ item, plan });
+        const label = preset ? await this.presets.pinned(preset, client.id) : preset;
+        plans.push({ item: { ...item, ...(label && { preset: label }) }, plan });
       });
       faults.push(...wrong);
     }
