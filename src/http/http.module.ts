@@ -9,6 +9,11 @@ import { TasksModule } from '../tasks/tasks.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccountController } from './account.controller.js';
 import { Accounts } from './accounts.js';
+import { BulkController } from './admin/bulk.controller.js';
+import { CleanupController } from './admin/cleanup.controller.js';
+import { QueuesController } from './admin/queues.controller.js';
+import { SchedulesController } from './admin/schedules.controller.js';
+import { WorkersController } from './admin/workers.controller.js';
 import { AdminController } from './admin.controller.js';
 import { AssetsController } from './assets.controller.js';
 import { Assets } from './assets.js';
@@ -67,6 +72,11 @@ import { TasksController } from './tasks.controller.js';
     AssetsController,
     AccountController,
     AdminController,
+    BulkController,
+    QueuesController,
+    WorkersController,
+    SchedulesController,
+    CleanupController,
     ApiKeysController,
     SessionController,
     MeController,

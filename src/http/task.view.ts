@@ -55,6 +55,9 @@ export interface TaskView {
   readonly engine: { readonly name: string; readonly version: string | null } | null;
   readonly cache: string | null;
   readonly warnings: readonly Warning[];
+  /** Of operations that are no conversions: what they were asked, and what they found. */
+  readonly params?: Record<string, unknown>;
+  readonly result?: unknown;
   readonly error: Problem | null;
   readonly cancel_reason?: string;
   readonly retry_of?: string;
@@ -109,6 +112,8 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     engine: task.engine === null ? null : { name: task.engine, version: task.engine_version },
     cache: task.cache,
     warnings: task.warnings,
+    ...(task.kind === 'task' && { params: task.params }),
+    ...(task.result !== null && { result: task.result }),
     error: errorOf(task, self, site),
     ...(task.cancel_reason !== null && { cancel_reason: task.cancel_reason }),
     ...(task.retry_of !== null && { retry_of: task.retry_of }),

@@ -1,9 +1,10 @@
 // Offers what is known about running processes; in a worker also makes that worker known.
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Health } from './health.js';
+import { Overview } from './overview.js';
 import { WorkerRegistry } from './worker-registry.js';
 
-@Module({ providers: [Health], exports: [Health] })
+@Module({ providers: [Health, Overview], exports: [Health, Overview] })
 export class MonitorModule {
   static forWorker(): DynamicModule {
     return { module: MonitorModule, providers: [WorkerRegistry], exports: [WorkerRegistry] };

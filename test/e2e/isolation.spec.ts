@@ -23,12 +23,20 @@ const owned: Readonly<Record<string, () => string>> = {
   '/api/v1/admin/api-keys/:id': () => carol.key,
   '/api/v1/admin/users/:id': () => carol.user,
   '/api/v1/webhooks/:id': () => carol.webhook,
+  '/api/v1/presets/:name': () => carol.preset,
 };
 /** What is in these paths belongs to nobody. */
 const shared: Readonly<Record<string, string>> = {
   '/api/v1/convert/:target': 'a format',
   '/api/v1/conversions/:from/:to/schema': 'formats',
   '/api/v1/operations/:name/schema': 'an operation',
+  '/api/v1/formats/:format': 'a format',
+  '/api/v1/admin/queues/:queue': 'a queue',
+  '/api/v1/admin/queues/:queue/:word': 'a queue',
+  '/api/v1/admin/workers/:worker': 'a worker',
+  '/api/v1/admin/workers/:worker/:word': 'a worker',
+  '/api/v1/admin/schedules/:name': 'a schedule',
+  '/api/v1/admin/schedules/:name/run': 'a schedule',
   '/assets/:version/*name': 'style and scripts, the same for all',
   '/problems/:code': 'codes of errors',
 };
@@ -63,6 +71,7 @@ const ownAffairs = /^\w+ \/api\/v1\/me(\/|$)/;
 const bodies: Readonly<Record<string, unknown>> = {
   'PATCH /api/v1/admin/users/:id': { disabled: true },
   'PATCH /api/v1/tasks/:id': { priority: 3 },
+  'PUT /api/v1/presets/:name': { target: 'webp' },
 };
 
 const routes = allRoutes();
@@ -76,7 +85,7 @@ let carols: HttpClient;
 let mallorys: HttpClient;
 let viewers: HttpClient;
 const sessions = new Map<HttpClient, string>();
-const carol = { task: '', file: '', job: '', key: '', user: '', webhook: '' };
+const carol = { task: '', file: '', job: '', key: '', user: '', webhook: '', preset: '' };
 
 beforeAll(async () => {
   const login = { email: 'admin@example.org', password: 'a long password' };
@@ -109,6 +118,9 @@ beforeAll(async () => {
   carol.key = (await carols.post<{ id: string }>('/api/v1/me/api-keys', { name: SECRET })).body.id;
   const hook = { url: `http://127.0.0.1:9/${SECRET}`, events: ['task.done'] };
   carol.webhook = (await carols.post<{ id: string }>('/api/v1/webhooks', hook)).body.id;
+  // A name like an id, so that it can stand for one in a path.
+  carol.preset = '0190a000-0000-7000-8000-0000000c0de0';
+  await carols.post('/api/v1/presets', { name: carol.preset, target: 'webp', description: SECRET });
   for (const id of Object.values(carol)) expect(id).toMatch(/^[0-9a-f-]{36}$/);
 });
 afterAll(() => product.stop());
@@ -122,7 +134,7 @@ interface Seen {
 async function ask(client: HttpClient, { name, method, path }: Route, id: string): Promise<Seen> {
   const token = path.startsWith('/t/') && method === 'POST' ? await formToken(client) : undefined;
   const json = JSON.stringify(bodies[name] ?? {});
-  const answer = await client.fetch(path.replace(':id', id).replace(/:\w+/g, NOTHING), {
+  const answer = await client.fetch(path.replace(/:\w+/, id || NOTHING).replace(/:\w+/g, NOTHING), {
     method,
     ...(method !== 'GET' && (token?.init ?? { body: json, headers: { 'content-type': 'application/json' } })),
   });
