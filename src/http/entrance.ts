@@ -7,6 +7,7 @@ import { log, withLogContext } from '../shared/log.js';
 import { isLanguage, preferredLanguage, type Language } from '../shared/words.js';
 import { readCookie, writeCookie } from './cookies.js';
 import { noteFacts } from './request-facts.js';
+import { countServed } from './served.js';
 import type { Site } from './site.js';
 
 const LANGUAGE_COOKIE = 'athanor_language';
@@ -90,7 +91,7 @@ function readTrace(header: string | undefined): { traceId: string; flags: string
   return { traceId: match?.[1] ?? randomBytes(16).toString('hex'), flags: match?.[2] ?? '01' };
 }
 
-const QUIET = /^\/(livez|readyz|assets\/)/;
+const QUIET = /^\/(livez|readyz|metrics|assets\/)/;
 
 function writeLine(request: Request, response: Response, ms: number): void {
   const route = (request.route as { path?: unknown } | undefined)?.path;
@@ -101,6 +102,7 @@ function writeLine(request: Request, response: Response, ms: number): void {
     status: response.writableFinished ? response.statusCode : 499,
     ms: Math.round(ms),
   };
+  countServed(line.route, line.method, line.status, ms);
   const level = QUIET.test(request.path) ? 'debug' : 'info';
   requests[level](line, `${line.method} ${line.route} ${line.status}`);
 }

@@ -30,6 +30,7 @@ import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 import { JobsController } from './jobs.controller.js';
 import { LoginBrake } from './login-brake.js';
+import { MetricsController } from './metrics.controller.js';
 import { PageFrame } from './pages/page-frame.js';
 import { PagesController } from './pages.controller.js';
 import { PresetsController } from './presets.controller.js';
@@ -69,6 +70,7 @@ import { TasksController } from './tasks.controller.js';
     CapabilitiesController,
     PresetsController,
     HealthController,
+    MetricsController,
     AssetsController,
     AccountController,
     AdminController,

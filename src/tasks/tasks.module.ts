@@ -31,6 +31,7 @@ import { Jobs } from './jobs/jobs.js';
 import { Deliveries } from './notify/deliveries.js';
 import { WebhookDispatcher } from './notify/webhook-dispatcher.js';
 import { Webhooks } from './notify/webhooks.js';
+import { MetricTotals } from './metric-totals.js';
 import { OwnPresets } from './own-presets.js';
 import { OPERATION_PROGRAM, OperationProcesses, operationProgram } from './operations/operation-processes.js';
 import { Operations } from './operations/operations.js';
@@ -80,6 +81,7 @@ const offered = [
   ChangeTask,
   Enqueue,
   Schedules,
+  MetricTotals,
   BulkTasks,
   BulkOperation,
 ];

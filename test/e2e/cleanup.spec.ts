@@ -401,7 +401,7 @@ describe('cleanup.rows', () => {
     const result = await run('cleanup.rows');
     expect(result).toEqual({
       dry_run: false,
-      rows: 24,
+      rows: 25,
       tasks: 3,
       events: 6,
       attempts: 3,
@@ -416,6 +416,7 @@ describe('cleanup.rows', () => {
         share: 1,
         worker: 1,
         allowance: 1,
+        roll_up: 1,
         client: 1,
       },
     });

@@ -9,6 +9,7 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { version } from '../../shared/version.js';
 import { ControlBus } from '../control/control-bus.js';
+import { MetricTotals } from '../metric-totals.js';
 import { SlotKeeper } from '../run/slots.js';
 import { Deliveries, type DueDelivery, type Tried } from './deliveries.js';
 import { isBusy, nextWaitS } from './delivery-schedule.js';
@@ -39,6 +40,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     private readonly deliveries: Deliveries,
     private readonly slots: SlotKeeper,
     private readonly bus: ControlBus,
+    private readonly totals: MetricTotals,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'secret' | 'outgoingPrivate' | 'publicUrl'>,
   ) {}
 
@@ -116,6 +118,8 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     const tried: Tried = { status: status ?? null, latencyMs, response };
     const { id, webhook_id: webhookId, attempts } = delivery;
     this.log.info({ delivery_id: id, event: delivery.event, status, attempts, ms: latencyMs }, 'callback tried');
+    const result = status === undefined ? 'no_answer' : status < 300 ? 'delivered' : 'refused';
+    await this.totals.add('conv_webhook_deliveries_total', { result });
     if (status !== undefined && status >= 200 && status < 300) return this.deliveries.delivered(delivery, tried);
     if (status === GONE) {
       if (webhookId !== null) await this.deliveries.disable(delivery, webhookId, GONE_FOR_GOOD);
