@@ -19,6 +19,7 @@ import { readWait } from './prefer.js';
 import { Asking, factsOf } from './request-facts.js';
 import { readFormat, sendZip } from './result-zip.js';
 import { followable, withAccess } from './rights/access-links.js';
+import { requireMailRight } from './rights/mail-right.js';
 import { askerOf } from './rights/standing.js';
 import { isKnown, sendFile } from './send-file.js';
 import { Site } from './site.js';

@@ -6,6 +6,8 @@ import type { Asker } from '../tasks/allowances.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
 import { IdempotentAnswers, reservedFor } from './idempotent-answers.js';
+import { factsOf } from './request-facts.js';
+import { requireMailRight } from './rights/mail-right.js';
 import { isForm, Reception, type Form, type ReceivedFile } from './reception.js';
 import { readTaskBody, readTaskForm } from './task-request.js';
 
@@ -56,6 +58,7 @@ export class TaskIntake {
       });
     try {
       const wanted = readTaskForm(fields);
+      requireMailRight(factsOf(request).caller, [wanted]);
       const hashes = files.map(({ received }) => received.sha256);
       if (await this.answers.answered(request, response, hashes, fields)) {
         await this.drop(files);
@@ -80,6 +83,7 @@ export class TaskIntake {
         'Send application/json with a file_id or file_ids, or multipart/form-data with files.',
       );
     const wanted = readTaskBody(request.body);
+    requireMailRight(factsOf(request).caller, [wanted]);
     await this.submit.admit(client, 0);
     return this.submit.convert({
       client,

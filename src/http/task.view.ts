@@ -35,6 +35,7 @@ export interface TaskView {
   readonly preset?: string;
   readonly tag?: string;
   readonly callback?: Task['callback'];
+  readonly notify?: Task['notify'];
   readonly metadata: Record<string, unknown>;
   readonly inputs: readonly FileView[];
   readonly outputs: readonly FileView[];
@@ -92,6 +93,7 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     ...(task.preset !== null && { preset: task.preset }),
     ...(task.tag !== null && { tag: task.tag }),
     ...(task.callback !== null && { callback: task.callback }),
+    ...(task.notify !== null && { notify: task.notify }),
     metadata: task.metadata,
     inputs: inputs.map((file) => fileView(file, site)),
     outputs: outputs.map((file) => fileView(file, site)),

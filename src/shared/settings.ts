@@ -158,6 +158,32 @@ export const settingsTable = {
     '',
     'Private hosts, addresses and networks that webhooks and callbacks may reach, with commas (hooks.local, 10.0.0.5, 192.168.0.0/16). Otherwise they reach public addresses only.',
   ),
+  smtpUrl: setting(
+    'Server',
+    'SMTP_URL',
+    optional(url('smtp', 'smtps')),
+    '',
+    'Mail server that takes what is sent to people, as smtp://user:password@host:587 or smtps://… Not set: no mail is sent, and asking for one is refused.',
+    true,
+  ),
+  mailFrom: setting('Server', 'MAIL_FROM', optional(word), '', 'Sender of mail, as "Athanor <files@example.org>".'),
+  corsOrigins: setting(
+    'Server',
+    'CORS_ORIGINS',
+    list.refine(
+      (all) => all.every((each) => URL.canParse(each) && new URL(each).origin === each),
+      'must be origins such as https://app.example.org, without a path',
+    ),
+    '',
+    'Pages of these origins may use the API with a key, with commas. Cookies never count for them.',
+  ),
+  maxStreams: setting(
+    'Server',
+    'MAX_STREAMS',
+    count(1, 1_000_000),
+    '100',
+    'Live event streams that one client may hold open at each api process; more get 429.',
+  ),
   adminEmail: setting(
     'Server',
     'ADMIN_EMAIL',
@@ -419,6 +445,8 @@ export function loadSettings(environment: Environment = readEnvironment()): Sett
     complaints.push(`SOFT_LIMIT=${parsed.softLimit}s must not be longer than HARD_LIMIT=${parsed.hardLimit}s`);
   if (Boolean(parsed.adminEmail) !== Boolean(parsed.adminPassword))
     complaints.push('ADMIN_EMAIL and ADMIN_PASSWORD must be set together');
+  if (Boolean(parsed.smtpUrl) !== Boolean(parsed.mailFrom))
+    complaints.push('SMTP_URL and MAIL_FROM must be set together');
   const oidc = [parsed.oidcIssuer, parsed.oidcClientId, parsed.oidcClientSecret].filter(Boolean);
   if (oidc.length % 3 !== 0) complaints.push('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set together');
   if (/^http:(?!\/\/(localhost|127\.|\[::1\]))/.test(parsed.oidcIssuer ?? ''))

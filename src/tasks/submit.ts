@@ -4,7 +4,7 @@ import { detect } from '../conversion/detect.js';
 import { formatOf } from '../conversion/formats.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
-import type { Callback, RetryPolicy, Warning } from '../entities/task.entity.js';
+import type { Callback, MailNotice, RetryPolicy, Warning } from '../entities/task.entity.js';
 import { AppError, isLostConnection } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { currentContext, log } from '../shared/log.js';
@@ -14,6 +14,7 @@ import { Storage, type Received } from '../storage/storage.js';
 import { Admission, permittedPriority } from './admission.js';
 import type { Asker } from './allowances.js';
 import { Capabilities } from './capabilities.js';
+import { Mailer } from './notify/mailer.js';
 import { Webhooks } from './notify/webhooks.js';
 import { ControlBus } from './control/control-bus.js';
 import { OwnPresets } from './own-presets.js';
@@ -63,6 +64,8 @@ export interface ConvertRequest {
   readonly start?: boolean;
   /** Called about these events of the task. */
   readonly callback?: Callback | undefined;
+  /** Told of its end by mail. */
+  readonly notify?: MailNotice | undefined;
   /** A batch that it becomes part of. */
   readonly jobId?: string;
 }
@@ -88,6 +91,7 @@ export class Submit {
     private readonly read: ReadTasks,
     private readonly storage: Storage,
     private readonly webhooks: Webhooks,
+    private readonly mailer: Mailer,
     private readonly sql: Sql,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -150,6 +154,7 @@ export class Submit {
       ...(task.limits_asked && { limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s } }),
       ...(task.retry && { retry: task.retry }),
       ...(task.callback && { callback: task.callback }),
+      ...(task.notify && { notify: task.notify }),
       retryOf: task.id,
     });
   }
@@ -169,6 +174,7 @@ export class Submit {
     const plan = await this.planner.plan({ operation, target, options, preset, clientId, isWhole }, planned);
     const label = preset && !isWhole ? await this.presets.pinned(preset, clientId) : preset;
     await this.states.admit(plan.queue as QueueName);
+    this.mailer.requireMail(request.notify);
     if (request.callback) await this.webhooks.checkAddress(request.callback.url);
     const { request_id, trace_id } = currentContext();
     const key = await this.cacheKeyOf(request, plan, sources);
@@ -191,6 +197,7 @@ export class Submit {
       idempotency_key: request.idempotencyKey ?? null,
       retry_of: request.retryOf ?? null,
       callback: request.callback ?? null,
+      notify: request.notify ?? null,
       job_id: request.jobId ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,

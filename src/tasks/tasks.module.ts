@@ -29,6 +29,7 @@ import { JobReader } from './jobs/job-reader.js';
 import { JobWatch } from './jobs/job-watch.js';
 import { Jobs } from './jobs/jobs.js';
 import { Deliveries } from './notify/deliveries.js';
+import { Mailer } from './notify/mailer.js';
 import { WebhookDispatcher } from './notify/webhook-dispatcher.js';
 import { Webhooks } from './notify/webhooks.js';
 import { MetricTotals } from './metric-totals.js';
@@ -82,6 +83,7 @@ const offered = [
   Enqueue,
   Schedules,
   MetricTotals,
+  Mailer,
   BulkTasks,
   BulkOperation,
 ];

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from '../../entities/job.entity.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
-import type { Callback } from '../../entities/task.entity.js';
+import type { Callback, MailNotice } from '../../entities/task.entity.js';
 import { AppError, type FieldError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { SETTINGS } from '../../shared/settings-token.js';
@@ -14,6 +14,7 @@ import { JobFlow } from './job-flow.js';
 import { dependsOn, type Graph } from './job-graph.js';
 import { faultOf, JobPlanner, refuse, requireAlive, type Outlook } from './job-planner.js';
 import { NodeStates, type JobTask } from './job-state.js';
+import { Mailer } from '../notify/mailer.js';
 import { Webhooks } from '../notify/webhooks.js';
 import { QueueStates } from '../queues/queue-states.js';
 import { OwnPresets } from '../own-presets.js';
@@ -31,6 +32,8 @@ interface Asked {
   readonly idempotencyKey?: string | undefined;
   /** Called about the end of the job. */
   readonly callback?: Callback | undefined;
+  /** Told of it by mail. */
+  readonly notify?: MailNotice | undefined;
 }
 export interface JobRequest extends Asked {
   readonly nodes: Graph;
@@ -63,6 +66,7 @@ export class Jobs {
     private readonly submit: Submit,
     private readonly states: QueueStates,
     private readonly webhooks: Webhooks,
+    private readonly mailer: Mailer,
     private readonly presets: OwnPresets,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -103,6 +107,7 @@ export class Jobs {
         ...limitsOf(item.limits, this.settings),
         ...(item.retry && { retry: item.retry, max_attempts: item.retry.max + 1 }),
         ...(item.callback && { callback: item.callback }),
+        ...(item.notify && { notify: item.notify }),
         ...(item.runAt && { run_at: item.runAt }),
         ...(item.startBefore && { start_before: item.startBefore }),
       }));
@@ -171,7 +176,8 @@ export class Jobs {
   }
 
   /** Each address once. */
-  private async checkCallbacks(asked: readonly { readonly callback?: Callback | undefined }[]): Promise<void> {
+  private async checkCallbacks(asked: readonly Pick<Asked, 'callback' | 'notify'>[]): Promise<void> {
+    for (const { notify } of asked) this.mailer.requireMail(notify);
     for (const url of new Set(asked.flatMap(({ callback }) => callback?.url ?? [])))
       await this.webhooks.checkAddress(url);
   }
@@ -216,14 +222,14 @@ export class Jobs {
 
   /** The job with its tasks in one transaction; the same idempotency key again gives the first job. */
   private async insert(
-    { client, onError, tag, metadata, idempotencyKey, callback, ...more }: Asked & Partial<JobRequest>,
+    { client, onError, tag, metadata, idempotencyKey, callback, notify, ...more }: Asked & Partial<JobRequest>,
     fill: (store: TaskStore, job: Job) => Promise<readonly Hinted[]>,
   ): Promise<string> {
     const { nodes = {}, start = true, priority = 5 } = more;
     const made = await this.flow.inTurn(async (sql) => {
       const [job] = await sql.query<Job>(
-        `INSERT INTO job (id, client_id, nodes, on_error, started, priority, tag, metadata, idempotency_key, expires_at, callback)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second', $11)
+        `INSERT INTO job (id, client_id, nodes, on_error, started, priority, tag, metadata, idempotency_key, expires_at, callback, notify)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second', $11, $12)
          ON CONFLICT (client_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING *`,
         [
           newId(),
@@ -237,6 +243,7 @@ export class Jobs {
           idempotencyKey ?? null,
           this.settings.keepFiles,
           callback ? JSON.stringify(callback) : null,
+          notify ? JSON.stringify(notify) : null,
         ],
       );
       if (!job) return undefined;
