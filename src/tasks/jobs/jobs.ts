@@ -248,7 +248,9 @@ export class Jobs {
       );
       if (!job) return undefined;
       const filled = await fill(new TaskStore(sql), job);
-      return { job, news: await this.flow.settleLocked(sql, job, filled) };
+      const news = await this.flow.settleLocked(sql, job, filled);
+      await this.submit.requireRoom(sql, client);
+      return { job, news };
     });
     if (made) {
       await this.flow.tell(made.job.id, made.news);
