@@ -18,6 +18,9 @@ const requests = log('http');
 export function stripPrefix(site: Site): RequestHandler {
   return (request, _response, next) => {
     const { url } = request;
+    // Nothing takes a form at the prefix itself: this one was stripped before, and its route happens to have the name of the prefix.
+    const isStripped = request.path === site.prefix && !/^(GET|HEAD)$/.test(request.method);
+    if (isStripped) return next();
     const isBelow = site.prefix !== '' && (url === site.prefix || /^[/?]/.test(url.slice(site.prefix.length)));
     if (isBelow && url.startsWith(site.prefix)) request.url = url.slice(site.prefix.length).replace(/^(?!\/)/, '/');
     next();
