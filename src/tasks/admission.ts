@@ -58,13 +58,21 @@ export class Admission {
       });
   }
 
-  /** Exactly, for those who have such a limit of their own: in the transaction that writes the tasks, one after the other over all processes. */
+  /** Writes one task. For who has a limit of unfinished ones in a transaction that is counted exactly, one after the other over all processes. */
+  inRoom<T>(asker: Asker, write: (within?: Sql) => Promise<T>): Promise<T> {
+    if (asker.limits?.concurrent === undefined) return write();
+    return this.sql.transaction(async (sql) => {
+      await this.requireRoom(sql, asker, 1);
+      return write(sql);
+    });
+  }
+
+  /** The same for who writes several in a transaction of their own; 0 when they are written already. */
   async requireRoom(within: Sql, asker: Asker, tasks: number): Promise<void> {
-    await within.query('SELECT pg_advisory_xact_lock(hashtextextended($1, $2))', [
-      `concurrent ${asker.countedAs ?? asker.id}`,
-      LOCKS,
-    ]);
-    await this.admitBeside(asker, asker.limits ?? {}, tasks, within);
+    if (asker.limits?.concurrent === undefined) return;
+    const subject = `concurrent ${asker.countedAs ?? asker.id}`;
+    await within.query('SELECT pg_advisory_xact_lock(hashtextextended($1, $2))', [subject, LOCKS]);
+    await this.admitBeside(asker, asker.limits, tasks, within);
   }
 
   /** Beside what the same client has not finished yet. */

@@ -101,11 +101,6 @@ export class Submit {
     return this.admission.admit(asker, bytes, tasks);
   }
 
-  /** For who has written tasks in a transaction: throws when they are more than this client may have. */
-  async requireRoom(within: Sql, asker: Asker): Promise<void> {
-    if (asker.limits?.concurrent !== undefined) await this.admission.requireRoom(within, asker, 0);
-  }
-
   /** Fails at once when nothing here can become this format. */
   async checkTarget(target: string): Promise<void> {
     await this.capabilities.target(target);
@@ -212,22 +207,15 @@ export class Submit {
     };
     const entry = { task, files, keepFilesS: this.settings.keepFiles };
     const ready = mayBeReady(request) ? await this.cache.take(entry, sources[0]?.row.filename ?? '') : undefined;
-    const row =
-      ready ?? (await this.insert({ ...entry, ...(request.delayS && { delayS: request.delayS }) }, request.client));
+    const insert = { ...entry, ...(request.delayS && { delayS: request.delayS }) };
+    const write = (within?: Sql) => (within ? new TaskStore(within) : this.store).insert(insert);
+    const row = ready ?? (await this.admission.inRoom(request.client, write));
     if (!row) return this.sameAgain(request, files);
     if (row.state === 'queued') await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });
     const { source_format: from, target_format: to } = plan;
     this.log.info({ task_id: row.id, operation, cached: ready !== undefined, from, to, queue: row.queue }, 'accepted');
     return row.id;
-  }
-
-  private insert(entry: NewTask, client: Asker) {
-    if (client.limits?.concurrent === undefined) return this.store.insert(entry);
-    return this.sql.transaction(async (sql) => {
-      await this.admission.requireRoom(sql, client, 1);
-      return new TaskStore(sql).insert(entry);
-    });
   }
 
   /** Undefined: it has to run, and nobody else gets its result. */

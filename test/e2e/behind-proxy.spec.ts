@@ -52,7 +52,9 @@ describe.each(['kept', 'stripped'] as const)('below a path that is %s by the pro
     for (const to of ['/', '/help', '/admin/tasks']) {
       const answer = await page(to);
       expect(answer.status, to).toBe(200);
-      const named = [...(await answer.text()).matchAll(/(?:href|src|action)="(?!data:)([^"#]+)/g)].map(([, link = '']) => link);
+      const named = [...(await answer.text()).matchAll(/(?:href|src|action)="(?!data:)([^"#]+)/g)].map(
+        ([, link = '']) => link,
+      );
       expect(named.length).toBeGreaterThan(3);
       for (const link of named) expect(link, `${to} names ${link}`).toMatch(/^\/convert(\/|$)/);
       for (const link of new Set(named.filter((each) => each.includes('/assets/')))) {

@@ -336,6 +336,18 @@ describe('cleanup.rows', () => {
     };
     await insert('worker', { name: 'long gone', incarnation: newId(), ...worker, seen_at: ago(DAY_S + 60) });
     await insert('worker', { name: 'just gone', incarnation: newId(), ...worker, seen_at: ago(DAY_S - 60) });
+    const point = {
+      queue: 'image',
+      accepted: 1,
+      done: 1,
+      failed: 0,
+      cancelled: 0,
+      bytes_in: 0,
+      bytes_out: 0,
+      wait_ms: [],
+      run_ms: [],
+    };
+    for (const span of ['minute', 'hour']) await insert('roll_up', { span, at: ago(8 * DAY_S), ...point });
     const delivery = {
       client_id: CLIENT,
       target: {},

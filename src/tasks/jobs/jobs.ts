@@ -8,7 +8,7 @@ import { AppError, type FieldError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
-import { permittedPriority } from '../admission.js';
+import { Admission, permittedPriority } from '../admission.js';
 import type { Asker } from '../allowances.js';
 import { JobFlow } from './job-flow.js';
 import { dependsOn, type Graph } from './job-graph.js';
@@ -64,6 +64,7 @@ export class Jobs {
     private readonly flow: JobFlow,
     private readonly planner: JobPlanner,
     private readonly submit: Submit,
+    private readonly admission: Admission,
     private readonly states: QueueStates,
     private readonly webhooks: Webhooks,
     private readonly mailer: Mailer,
@@ -249,7 +250,7 @@ export class Jobs {
       if (!job) return undefined;
       const filled = await fill(new TaskStore(sql), job);
       const news = await this.flow.settleLocked(sql, job, filled);
-      await this.submit.requireRoom(sql, client);
+      await this.admission.requireRoom(sql, client, 0);
       return { job, news };
     });
     if (made) {
