@@ -23,7 +23,8 @@ const histogram = (name: string, values: string) => `
 
 const COUNT = `WITH e AS MATERIALIZED (
     SELECT e.type, e.version AS at_version, e.fence AS at_fence, e.at, e.data, t.id, t.kind, t.operation, t.queue, t.job_id, t.request_id, t.metadata,
-      coalesce(t.source_format, '') AS source, coalesce(t.target_format, '') AS target, t.cache, t.bytes_in, t.bytes_out, t.engine, t.queued_at, t.run_at,
+      coalesce(t.source_format, '') AS source, coalesce(t.target_format, '') AS target, t.cache, t.bytes_in, t.bytes_out,
+      coalesce(t.engine, t.route->-1->>'engine', '') AS engine, t.queued_at, t.run_at,
       coalesce(t.error_code, '') AS code
     FROM task_event e JOIN task t ON t.id = e.task_id WHERE e.at > $1::timestamptz AND e.at <= $2::timestamptz),
   counted(name, labels, value) AS (
@@ -33,6 +34,9 @@ const COUNT = `WITH e AS MATERIALIZED (
     UNION ALL SELECT 'conv_tasks_finished_total', jsonb_build_object('operation', operation, 'target', target, 'status', type, 'code', code), count(*)
       FROM e WHERE type IN ${ENDED} GROUP BY 2
     UNION ALL SELECT 'conv_task_retries_total', jsonb_build_object('code', coalesce(data->>'code', '')), count(*) FROM e WHERE type = 'retrying' GROUP BY 2
+    UNION ALL SELECT 'conv_engine_restarts_total', jsonb_build_object('engine', coalesce(a.engine, e.engine), 'reason', a.error_code), count(*)
+      FROM e JOIN task_attempt a ON a.task_id = e.id AND a.fence = e.at_fence
+      WHERE e.type IN ('failed','retrying') AND a.error_code IN ('engine_crashed','out_of_memory','soft_timeout','hard_timeout') GROUP BY 2
     UNION ALL SELECT 'conv_cache_total', jsonb_build_object('result', cache), count(*) FROM e WHERE at_version = 1 AND cache IS NOT NULL GROUP BY 2
     UNION ALL SELECT 'conv_bytes_total', '{"direction":"in"}', sum(bytes_in) FROM e WHERE at_version = 1 AND bytes_in > 0 HAVING count(*) > 0
     UNION ALL SELECT 'conv_bytes_total', '{"direction":"out"}', sum(bytes_out) FROM e WHERE type = 'done' AND bytes_out > 0 HAVING count(*) > 0
@@ -44,7 +48,7 @@ const COUNT = `WITH e AS MATERIALIZED (
     )}
     UNION ALL ${histogram(
       'conv_task_run_seconds',
-      `SELECT jsonb_build_object('operation', operation, 'engine', coalesce(a.engine, e.engine, '')) AS labels,
+      `SELECT jsonb_build_object('operation', operation, 'engine', coalesce(a.engine, e.engine)) AS labels,
          greatest(0, extract(epoch FROM a.ended_at - a.started_at))::float8 AS v
        FROM e JOIN task_attempt a ON a.task_id = e.id AND a.fence = e.at_fence AND a.ended_at IS NOT NULL
        WHERE e.type IN ('done','failed','cancelled','retrying')`,

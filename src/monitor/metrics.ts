@@ -18,6 +18,11 @@ const totals: readonly Pick<Family, 'name' | 'type' | 'help'>[] = [
   { name: 'conv_task_queue_wait_seconds', type: 'histogram', help: 'From the moment a task was due to its first run.' },
   { name: 'conv_task_run_seconds', type: 'histogram', help: 'Running time of attempts.' },
   { name: 'conv_task_retries_total', type: 'counter', help: 'Attempts after which a task waits for another one.' },
+  {
+    name: 'conv_engine_restarts_total',
+    type: 'counter',
+    help: 'Processes of engines that ended before their time, by what was said of the attempt.',
+  },
   { name: 'conv_cache_total', type: 'counter', help: 'Conversions by whether their result was there already.' },
   { name: 'conv_bytes_total', type: 'counter', help: 'Bytes of inputs accepted and of results made.' },
   { name: 'conv_webhook_deliveries_total', type: 'counter', help: 'Tries to deliver a callback or message.' },

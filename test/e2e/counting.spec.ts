@@ -74,6 +74,18 @@ it('the end of a task, its wait and its run are counted with it', async () => {
   expect(rows).toHaveLength(11);
 });
 
+it('an engine that broke down is counted by its name and its reason', async () => {
+  const id = await submit('broken');
+  await sql.query(`UPDATE task SET route = '[{"engine":"first"},{"engine":"brittle"}]' WHERE id = $1`, [id]);
+  const store = new TaskStore(sql);
+  const claimed = await store.claim(id, randomUUID(), 'w');
+  const failure = { code: 'engine_crashed', message: 'no', stage: null, detail: null } as const;
+  await store.retryLater(id, claimed?.fence ?? 0, failure, 0);
+  await expect.poll(() => total('conv_task_run_seconds_count', 'broken')).toBe(1);
+  const rows = await sql.query(`SELECT labels, value FROM metric_total WHERE name = 'conv_engine_restarts_total'`);
+  expect(rows).toEqual([{ labels: { engine: 'brittle', reason: 'engine_crashed' }, value: 1 }]);
+});
+
 it('minutes that are over are added up once, with percentiles', async () => {
   const at = (seconds: number) => `date_trunc('minute', now()) - interval '5 minutes' + interval '${seconds} s'`;
   for (const [n, state] of ['done', 'done', 'done', 'failed', 'cancelled'].entries()) {

@@ -63,6 +63,7 @@ it('has every family that is promised', async () => {
     'conv_queue_oldest_seconds',
     'conv_workers',
     'conv_engine_healthy',
+    'conv_engine_restarts_total',
     'conv_bytes_total',
     'conv_storage_bytes',
     'conv_storage_free_bytes',
