@@ -29,6 +29,10 @@ const table = {
     file: './rows.mjs',
     what: 'a million ended rows: claiming, the list and the reconciler, against none',
   },
+  reads: {
+    file: './reads.mjs',
+    what: 'the status of a task, open event streams, lists over a million rows, results that are there already',
+  },
   cage: { file: './cage.mjs', what: 'start of a program in the cage, against the same one bare' },
   start: { file: './start.mjs', what: 'second start until it serves' },
 };

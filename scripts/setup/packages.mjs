@@ -251,6 +251,14 @@ export const packages = [
     names: { apt: ['zstd'], dnf: ['zstd'], pacman: ['zstd'], apk: ['zstd'], brew: ['zstd'] },
   },
   {
+    binary: 'nginx',
+    without: 'the test of a server behind a proxy cannot run',
+    purposes: ['test'],
+    services: ['nginx'],
+    megabytes: { download: 1, disk: 3 },
+    names: { apt: ['nginx-light'], dnf: ['nginx'], pacman: ['nginx'], apk: ['nginx'], brew: ['nginx'] },
+  },
+  {
     binary: 'tesseract',
     without: 'the scanned pages stay pictures: no text is read from them',
     purposes: ['start', 'test'],

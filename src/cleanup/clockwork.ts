@@ -1,12 +1,15 @@
-// What beat does by the clock: fires due schedules, and cleans up before its time when the disk is nearly full.
+// What beat does by the clock: fires due schedules, adds up what each minute has brought, and cleans up before its time when the disk is nearly full.
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { log } from '../shared/log.js';
+import { Sql } from '../entities/sql.js';
 import { Storage } from '../storage/storage.js';
 import { Schedules } from '../tasks/schedules/schedules.js';
+import { rollUp } from './roll-up.js';
 import { Rounds } from './rounds.js';
 
 const FIRE_EVERY_MS = 1000;
 const LOOK_EVERY_MS = 60_000;
+const ROLL_UP_EVERY_MS = 60_000;
 /** What the last clean-up could not free, the next one a minute later cannot either. */
 const HURRY_GAP_S = 600;
 /** Short: less than this many times the floor below which nothing is accepted. */
@@ -20,10 +23,14 @@ export class Clockwork implements BeforeApplicationShutdown {
   constructor(
     private readonly schedules: Schedules,
     private readonly storage: Storage,
+    private readonly sql: Sql,
   ) {
     this.rounds = [
       new Rounds('firing schedules', FIRE_EVERY_MS, () => this.schedules.fireDue()),
       new Rounds('looking at the disk', LOOK_EVERY_MS, () => this.lookAtDisk()),
+      new Rounds('adding up', ROLL_UP_EVERY_MS, async () => {
+        for (const span of ['minute', 'hour', 'day'] as const) await rollUp(this.sql, span);
+      }),
     ];
   }
 

@@ -6,6 +6,7 @@ import type { Settings } from '../shared/settings.js';
 import { Storage, type Swept } from '../storage/storage.js';
 import { sweepWorkdirs } from '../storage/workdir.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from '../tasks/operations/operations.js';
+import { MetricTotals } from '../tasks/metric-totals.js';
 import { TaskStore } from '../tasks/task-store.js';
 import { dryRun } from './dry-run.js';
 
@@ -43,6 +44,7 @@ export class PurgeFilesOperation implements OperationHandler {
   constructor(
     private readonly sql: Sql,
     private readonly storage: Storage,
+    private readonly totals: MetricTotals,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'uploadsDir' | 'keepPartial'>,
   ) {}
 
@@ -66,10 +68,12 @@ export class PurgeFilesOperation implements OperationHandler {
       isRunning: (ids) => this.running(ids),
     });
     const parts: readonly Swept[] = [expired, uploads, leftOvers, workFolders];
+    const files = parts.reduce((sum, part) => sum + part.files, 0);
+    if (!dry) await this.totals.add('conv_cleanup_deleted_total', { kind: 'file' }, files);
     return {
       result: {
         dry_run: dry,
-        files: parts.reduce((sum, { files }) => sum + files, 0),
+        files,
         bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
         rows: expired.rows + uploads.rows,
         expired,

@@ -4,6 +4,7 @@ import { Sql } from '../entities/sql.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from '../tasks/operations/operations.js';
+import { MetricTotals } from '../tasks/metric-totals.js';
 import { TaskStore, type Removed } from '../tasks/task-store.js';
 import { dryRun } from './dry-run.js';
 
@@ -33,6 +34,8 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
   upload_ticket: older('expires_at', TICKET_GRACE_S),
   worker: older('seen_at', 86_400),
   allowance: 'ends_at < now()',
+  // What is long ago is remembered less exactly.
+  roll_up: `at < now() - CASE span WHEN 'minute' THEN interval '7 days' WHEN 'hour' THEN interval '90 days' ELSE interval '2 years' END`,
   // After the tasks: one who left nothing behind is forgotten.
   client: `kind = 'visitor' AND ${older('last_seen_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.client_id = client.id)`,
 });
@@ -50,6 +53,7 @@ export class PurgeRowsOperation implements OperationHandler {
   constructor(
     private readonly sql: Sql,
     private readonly store: TaskStore,
+    private readonly totals: MetricTotals,
     @Inject(SETTINGS) private readonly keep: Keep,
   ) {}
 
@@ -60,6 +64,7 @@ export class PurgeRowsOperation implements OperationHandler {
     for (const [table, where] of Object.entries(chaff(this.keep)))
       others[table] = await (dry ? this.count(table, where) : this.remove(table, where, signal));
     const rows = Object.values<number>({ ...ended, ...others }).reduce((sum, each) => sum + each, 0);
+    if (!dry) await this.totals.add('conv_cleanup_deleted_total', { kind: 'row' }, rows);
     return { result: { dry_run: dry, rows, ...ended, others } };
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formats } from './formats.js';
 import { optionsSchema, parseOptions } from './options.js';
-import { findPreset, optionsWith, presets } from './presets.js';
+import { findPreset, optionsWith, presets, type OwnPreset } from './presets.js';
 
 /** AMR is only read. */
 const targets = formats.filter((format) => !format.internal && format.id !== 'amr');
@@ -46,5 +46,13 @@ describe('presets', () => {
   it('that do not exist are refused by naming those that do; wrong options stay wrong', () => {
     expect(() => findPreset('nice')).toThrow('There are web, email, best, smallest, archive.');
     expect(() => optionsWith('web', 'webp', { qality: 3 })).toThrow('not an option');
+  });
+
+  it('made here are for their target, give way like the others, and do not when they are locked', () => {
+    const own: OwnPreset = { name: 'small', target: 'webp', options: { width: 300, quality: 40 }, locked: false };
+    expect(optionsWith(own, 'webp', { width: 200 })).toMatchObject({ width: 200, quality: 40 });
+    expect(() => optionsWith(own, 'png', {})).toThrow('is for webp');
+    expect(() => optionsWith({ ...own, locked: true }, 'webp', { width: 200 })).toThrow('locked');
+    expect(optionsWith({ ...own, locked: true }, 'webp', {})).toMatchObject({ width: 300 });
   });
 });

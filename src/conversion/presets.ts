@@ -12,6 +12,15 @@ export interface Preset {
   readonly options: Readonly<Partial<Record<Family, Readonly<Record<string, unknown>>>>>;
 }
 
+/** One that was made here, for one target. */
+export interface OwnPreset {
+  readonly name: string;
+  readonly target: string;
+  readonly options: Options;
+  /** Nothing may be asked for beside it. */
+  readonly locked: boolean;
+}
+
 export const presets: readonly Preset[] = [
   {
     name: 'web',
@@ -90,10 +99,10 @@ export const presets: readonly Preset[] = [
 ];
 
 /** Throws unknown_preset, which names those that there are. */
-export function findPreset(name: string): Preset {
+export function findPreset(name: string, others: readonly string[] = []): Preset {
   const preset = presets.find((each) => each.name === name);
   if (preset) return preset;
-  const names = presets.map((each) => each.name);
+  const names = [...presets.map((each) => each.name), ...others];
   throw new AppError('unknown_preset', `There is no preset "${name.slice(0, 40)}". There are ${names.join(', ')}.`, {
     details: { presets: names },
   });
@@ -101,7 +110,7 @@ export function findPreset(name: string): Preset {
 
 /** What was asked for, completed by the preset if one was named; checked like any options. */
 export function optionsWith(
-  preset: string | null | undefined,
+  preset: string | Preset | OwnPreset | null | undefined,
   target: string,
   raw: unknown,
   at = '/options',
@@ -110,14 +119,29 @@ export function optionsWith(
   const asked = parseOptions(target, raw, at, source);
   if (preset === undefined || preset === null) return asked;
   const given = { ...((raw ?? {}) as Record<string, unknown>) };
-  const { options } = findPreset(preset);
-  const family = findFormat(target)?.family;
+  const offered = offeredBy(typeof preset === 'string' ? findPreset(preset) : preset, target, given);
   let chosen: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries((family && options[family]) ?? {})) {
+  for (const [name, value] of Object.entries(offered)) {
     const more = { ...chosen, [name]: value };
     if (!(name in given) && fits(target, { ...more, ...given }, source)) chosen = more;
   }
   return parseOptions(target, { ...chosen, ...given }, at, source);
+}
+
+function offeredBy(preset: Preset | OwnPreset, target: string, given: Options): Options {
+  const format = findFormat(target);
+  if (!('target' in preset)) return (format && preset.options[format.family]) ?? {};
+  const { name, locked, options } = preset;
+  if (findFormat(preset.target)?.id !== format?.id)
+    throw new AppError('validation_failed', `The preset "${name}" is for ${preset.target}, not for ${target}.`, {
+      fields: [{ pointer: '/preset', code: 'other_target', detail: `is for ${preset.target}` }],
+    });
+  const [beside] = Object.keys(given);
+  if (locked && beside !== undefined)
+    throw new AppError('preset_locked', `The preset "${name}" is locked. Leave "${beside}" out, or the preset.`, {
+      details: { preset: name },
+    });
+  return options;
 }
 
 function fits(target: string, options: object, source: string | undefined): boolean {

@@ -12,6 +12,7 @@ import { ConversionTask } from './conversion-task.entity.js';
 import { Idempotency } from './idempotency.entity.js';
 import { Installation } from './installation.entity.js';
 import { Job } from './job.entity.js';
+import { MetricTotal } from './metric-total.entity.js';
 import { Preset } from './preset.entity.js';
 import { QueueState } from './queue-state.entity.js';
 import { RollUp } from './roll-up.entity.js';
@@ -57,6 +58,7 @@ export const entities = [
   Installation,
   Allowance,
   Rule,
+  MetricTotal,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;

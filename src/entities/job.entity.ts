@@ -1,6 +1,6 @@
 // A named graph of tasks. Its state is derived from theirs; the row holds what was asked.
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Callback, RetryPolicy } from './task.entity.js';
+import type { Callback, MailNotice, RetryPolicy } from './task.entity.js';
 
 /** Which outputs of a node another one takes; nothing given means all. */
 export interface Selection {
@@ -52,6 +52,7 @@ export class Job {
   @Column({ type: 'text', nullable: true }) tag: string | null;
   @Column({ type: 'jsonb', default: {} }) metadata: Record<string, unknown>;
   @Column({ type: 'jsonb', nullable: true }) callback: Callback | null;
+  @Column({ type: 'jsonb', nullable: true }) notify: MailNotice | null;
   /** From then on nothing of it begins any more. */
   @Column({ type: 'timestamptz', nullable: true }) cancelled_at: Date | null;
   @Column({ type: 'text', nullable: true }) cancelled_by: string | null;

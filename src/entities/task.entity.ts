@@ -24,6 +24,12 @@ export interface Callback {
   readonly url: string;
   readonly events: readonly string[];
 }
+/** Somebody who wants a mail when it has ended. */
+export interface MailNotice {
+  readonly email: string;
+  /** Left out: in all of them. */
+  readonly language?: string | undefined;
+}
 /** How often and how far apart a task runs again after a retryable error; each wait is step_s longer, up to ceiling_s. */
 export interface RetryPolicy {
   readonly max: number;
@@ -116,6 +122,7 @@ export class Task {
   @Column({ type: 'text', nullable: true }) tag: string | null;
   @Column({ type: 'text', nullable: true }) preset: string | null;
   @Column({ type: 'jsonb', nullable: true }) callback: Callback | null;
+  @Column({ type: 'jsonb', nullable: true }) notify: MailNotice | null;
   @Column({ type: 'uuid', nullable: true }) job_id: string | null;
   @Column({ type: 'text', nullable: true }) node: string | null;
   /** Place among the tasks of its node, in the order of their inputs. */

@@ -25,6 +25,13 @@ export interface AuditRow {
   readonly details: Record<string, unknown> | null;
 }
 
+export interface AuditFilter {
+  readonly who?: string | undefined;
+  readonly action?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly client_id?: string | undefined;
+}
+
 /** Its numbers as ids, so that it has pages like every other list. */
 const AUDIT = `SELECT lpad(to_hex(id), 32, '0')::uuid AS id, id::text AS number, date_trunc('milliseconds', at) AS created_at,
   client_id, who, action, subject, address, details FROM audit`;
@@ -33,8 +40,8 @@ const AUDIT = `SELECT lpad(to_hex(id), 32, '0')::uuid AS id, id::text AS number,
 export class AuditLog {
   constructor(private readonly sql: Sql) {}
 
-  list(page: PageAsk): Promise<RowPage<AuditRow>> {
-    return readPage<AuditRow>(this.sql, AUDIT, {}, page);
+  list(page: PageAsk, equal: AuditFilter = {}): Promise<RowPage<AuditRow>> {
+    return readPage<AuditRow>(this.sql, AUDIT, { ...equal }, page);
   }
 
   async write(request: Request, { name, action, subject, clientId, details }: Deed): Promise<void> {

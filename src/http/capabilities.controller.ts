@@ -3,7 +3,6 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { operationSchema, type FileOperation } from '../conversion/file-operations.js';
 import { findFormat } from '../conversion/formats.js';
 import { optionsSchema } from '../conversion/options.js';
-import { presets, type Preset } from '../conversion/presets.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Capabilities, type Conversion, type FormatView } from '../tasks/capabilities.js';
@@ -11,6 +10,11 @@ import { Needs } from './access.guard.js';
 import { LONGEST_WAIT_S } from './prefer.js';
 import { Site } from './site.js';
 
+type ConversionView = Conversion & {
+  /** What a task has unless it asks for something else; those of films and sounds follow their length. */
+  readonly limits: { readonly max_file_bytes: number; readonly soft_s: number; readonly hard_s: number };
+  readonly options_schema: string;
+};
 type OperationView = Pick<FileOperation, 'name' | 'label' | 'description' | 'takes' | 'gives' | 'queue'> & {
   readonly max_files: number;
   readonly options_schema: string;
@@ -30,14 +34,22 @@ export class CapabilitiesController {
     return { data: await this.capabilities.formats(), next_cursor: null };
   }
 
+  /** By id or extension; with what it can be made of. */
+  @Get('formats/:format')
+  format(@Param('format') name: string): Promise<FormatView & { sources: readonly string[] }> {
+    return this.capabilities.format(name);
+  }
+
   @Get('conversions')
   async conversions(
     @Query('from') from: string | undefined,
     @Query('to') to: string | undefined,
-  ): Promise<{ data: readonly (Conversion & { options_schema: string })[]; next_cursor: null }> {
+  ): Promise<{ data: readonly ConversionView[]; next_cursor: null }> {
     const pairs = await this.capabilities.conversions(from, to);
+    const { maxFile, softLimit, hardLimit } = this.settings;
+    const limits = { max_file_bytes: maxFile, soft_s: softLimit, hard_s: hardLimit };
     const schema = (pair: Conversion) => this.site.link(`/api/v1/conversions/${pair.from}/${pair.to}/schema`);
-    return { data: pairs.map((pair) => ({ ...pair, options_schema: schema(pair) })), next_cursor: null };
+    return { data: pairs.map((pair) => ({ ...pair, limits, options_schema: schema(pair) })), next_cursor: null };
   }
 
   @Get('conversions/:from/:to/schema')
@@ -45,12 +57,6 @@ export class CapabilitiesController {
     const target = await this.capabilities.target(to);
     await this.capabilities.route(findFormat(from)?.id ?? from, target.id);
     return optionsSchema(target.id, findFormat(from)?.id);
-  }
-
-  /** Each target takes those of its options that it has. */
-  @Get('presets')
-  presets(): { data: readonly Preset[]; next_cursor: null } {
-    return { data: presets, next_cursor: null };
   }
 
   @Get('operations')

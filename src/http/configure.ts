@@ -5,6 +5,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import { log } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
+import { requireJsonReader } from './answer-kinds.js';
+import { permitOrigins } from './cross-origin.js';
 import { Doors } from './doors.js';
 import { checkHost, checkOrigin, meet, stripPrefix } from './entrance.js';
 import { PageFrame } from './pages/page-frame.js';
@@ -30,15 +32,8 @@ export function configureHttp(app: NestExpressApplication, settings: Settings): 
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.disable('x-powered-by');
-  app.use(
-    securityHeaders,
-    stripPrefix(site),
-    meet(site),
-    checkHost(site),
-    admitForeignPages,
-    checkOrigin(site),
-    inviteSmallBody,
-  );
+  app.use(securityHeaders, stripPrefix(site), meet(site), checkHost(site), permitOrigins(settings.corsOrigins));
+  app.use(admitForeignPages, checkOrigin(site, settings.corsOrigins), requireJsonReader, inviteSmallBody);
   app.useBodyParser('json', {
     limit: 2 ** 20,
     type: (message) => isApi(message) && !isRaw(message) && isJson(message),

@@ -4,11 +4,12 @@ import type { Request, Response } from 'express';
 import { optionsWith } from '../conversion/presets.js';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
+import { OwnPresets } from '../tasks/own-presets.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
 import { Needs } from './access.guard.js';
 import type { Caller } from './callers.js';
-import { readIdempotencyKey } from './idempotency-key.js';
+import { IdempotentAnswers, reservedFor } from './idempotent-answers.js';
 import { readWait } from './prefer.js';
 import { problemOf } from './problem.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
@@ -28,8 +29,10 @@ const USUAL_WAIT_S = 30;
 export class ConvertController {
   constructor(
     private readonly submit: Submit,
+    private readonly presets: OwnPresets,
     private readonly read: ReadTasks,
     private readonly reception: Reception,
+    private readonly answers: IdempotentAnswers,
     private readonly storage: Storage,
     private readonly site: Site,
   ) {}
@@ -71,10 +74,12 @@ export class ConvertController {
     const bypassCache = parse(cacheField.optional(), cache) !== undefined;
     await this.submit.checkTarget(target);
     // A form has its fields behind the file; what stands in the address can be refused before a byte is sent.
-    if (!isForm(request)) optionsWith(readOnce(preset), target, options, '');
+    if (!isForm(request))
+      optionsWith(await this.presets.resolve(readOnce(preset), caller.clientId), target, options, '');
     await this.submit.admit(client, undefined);
     await this.reception.admit(request, client);
     const { file, fields } = await this.receive(request, response);
+    if (await this.isRepeat(request, response, file, fields)) return;
     const { preset: named = preset, ...more } = fields;
     const made = await this.submit.convert({
       client,
@@ -84,7 +89,7 @@ export class ConvertController {
       options: { ...options, ...more },
       ...(named !== undefined && { preset: readOnce(named) ?? null }),
       bypassCache,
-      ...readIdempotencyKey(request),
+      ...reservedFor(request),
     });
     const gone = untilGone(response);
     response.setHeader('X-Task-Id', made.task.id);
@@ -105,6 +110,18 @@ export class ConvertController {
     throw new AppError('validation_failed', 'The form has no file.', {
       fields: [{ pointer: '/file', code: 'required', detail: 'must hold a file' }],
     });
+  }
+
+  /** Then it is answered, and its file is not needed. */
+  private async isRepeat(request: Request, response: Response, file: ReceivedFile, fields: object): Promise<boolean> {
+    try {
+      if (!(await this.answers.answered(request, response, [file.received.sha256], fields))) return false;
+    } catch (error) {
+      await this.reception.drop(file);
+      throw error;
+    }
+    await this.reception.drop(file);
+    return true;
   }
 
   private async answer(caller: Caller, full: FullTask, request: Request, response: Response): Promise<void> {

@@ -8,6 +8,7 @@ import { isLanguage, preferredLanguage, type Language } from '../shared/words.js
 import { readCookie, writeCookie } from './cookies.js';
 import { hasTicket } from './foreign-pages.js';
 import { noteFacts } from './request-facts.js';
+import { countServed } from './served.js';
 import type { Site } from './site.js';
 
 const LANGUAGE_COOKIE = 'athanor_language';
@@ -18,6 +19,9 @@ const requests = log('http');
 export function stripPrefix(site: Site): RequestHandler {
   return (request, _response, next) => {
     const { url } = request;
+    // Nothing takes a form at the prefix itself: this one was stripped before, and its route happens to have the name of the prefix.
+    const isStripped = request.path === site.prefix && !/^(GET|HEAD)$/.test(request.method);
+    if (isStripped) return next();
     const isBelow = site.prefix !== '' && (url === site.prefix || /^[/?]/.test(url.slice(site.prefix.length)));
     if (isBelow && url.startsWith(site.prefix)) request.url = url.slice(site.prefix.length).replace(/^(?!\/)/, '/');
     next();
@@ -56,9 +60,11 @@ export function checkHost(site: Site): RequestHandler {
 }
 
 /** Browsers say where a request comes from; other programs say nothing and carry a key. */
-export function checkOrigin(site: Site): RequestHandler {
+export function checkOrigin(site: Site, permitted: readonly string[]): RequestHandler {
   return (request, _response, next) => {
     if (/^(GET|HEAD|OPTIONS)$/.test(request.method) || hasTicket(request) || isSameOrigin(request, site)) return next();
+    // They come without cookies: see cross-origin.ts.
+    if (/^\/api\//.test(request.path) && permitted.includes(request.headers.origin ?? '')) return next();
     next(
       new AppError(
         'forbidden',
@@ -91,7 +97,7 @@ function readTrace(header: string | undefined): { traceId: string; flags: string
   return { traceId: match?.[1] ?? randomBytes(16).toString('hex'), flags: match?.[2] ?? '01' };
 }
 
-const QUIET = /^\/(livez|readyz|assets\/)/;
+const QUIET = /^\/(livez|readyz|metrics|assets\/)/;
 
 function writeLine(request: Request, response: Response, ms: number): void {
   const route = (request.route as { path?: unknown } | undefined)?.path;
@@ -102,6 +108,7 @@ function writeLine(request: Request, response: Response, ms: number): void {
     status: response.writableFinished ? response.statusCode : 499,
     ms: Math.round(ms),
   };
+  countServed(line.route, line.method, line.status, ms);
   const level = QUIET.test(request.path) ? 'debug' : 'info';
   requests[level](line, `${line.method} ${line.route} ${line.status}`);
 }

@@ -1,7 +1,9 @@
 // Live streams for those who may see what is in them: how things are, or what was missed, then what happens, until everything that was named has ended.
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
+import { SETTINGS } from '../shared/settings-token.js';
+import type { Settings } from '../shared/settings.js';
 import { EventLog, isInScope, type EventScope } from '../tasks/events/event-log.js';
 import { isEnd } from '../tasks/events/event-names.js';
 import { EventTail, type LiveItem } from '../tasks/events/event-tail.js';
@@ -36,6 +38,9 @@ const UNFINISHED = ['waiting', 'queued', 'running', 'retrying'];
 
 @Injectable()
 export class EventStreams {
+  /** By whom limits are counted for. */
+  private readonly open = new Map<string, number>();
+
   constructor(
     private readonly tail: EventTail,
     private readonly past: EventLog,
@@ -43,6 +48,7 @@ export class EventStreams {
     private readonly tasks: ReadTasks,
     private readonly jobs: JobReader,
     private readonly site: Site,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'maxStreams'>,
   ) {}
 
   /** Throws as long as nothing was sent: not there, not yours. */
@@ -50,6 +56,7 @@ export class EventStreams {
     const last = readLastId(request);
     if (isNamed(followed)) await this.find(caller, followed);
     if (request.method === 'HEAD') return void response.type('text/event-stream').end();
+    this.admit(caller, response);
     const scope = scopeOf(caller, followed);
     const stream = new EventStream(response);
     const pending: LiveItem[] = [];
@@ -98,6 +105,23 @@ export class EventStreams {
       leave();
       throw error;
     }
+  }
+
+  /** Each stream is held in memory: one client may not take all of it. */
+  private admit({ countedAs }: Caller, response: Response): void {
+    const open = this.open.get(countedAs) ?? 0;
+    const { maxStreams } = this.settings;
+    if (open >= maxStreams)
+      throw new AppError('quota_exceeded', `You have ${open} open streams, which is the most. Close some of them.`, {
+        details: { quota: maxStreams },
+        retryAfterS: 5,
+      });
+    this.open.set(countedAs, open + 1);
+    response.once('close', () => {
+      const left = (this.open.get(countedAs) ?? 1) - 1;
+      if (left > 0) this.open.set(countedAs, left);
+      else this.open.delete(countedAs);
+    });
   }
 
   private async find(caller: Caller, followed: Followed): Promise<Found> {

@@ -3,12 +3,13 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '
 import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
+import type { Asker } from '../tasks/allowances.js';
 import { Removal } from '../tasks/removal.js';
 import { Submit } from '../tasks/submit.js';
 import { Needs, OrSigned, OrTicket } from './access.guard.js';
 import type { Caller } from './callers.js';
 import { fileView, type FileView } from './file.view.js';
-import { readIdempotencyKey } from './idempotency-key.js';
+import { IdempotentAnswers, reservedFor } from './idempotent-answers.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
 import { Asking } from './request-facts.js';
 import { followable, withAccess } from './rights/access-links.js';
@@ -16,7 +17,7 @@ import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { bodyBytes } from './request-body.js';
-import { StoredFiles } from './stored-files.js';
+import { StoredFiles, type KeptFile } from './stored-files.js';
 import { readImportBody } from './task-request.js';
 import { taskView } from './task.view.js';
 import { TicketedFiles } from './uploads/ticketed-files.js';
@@ -31,6 +32,7 @@ export class FilesController {
     private readonly submit: Submit,
     private readonly removal: Removal,
     private readonly ticketed: TicketedFiles,
+    private readonly answers: IdempotentAnswers,
     private readonly site: Site,
   ) {}
 
@@ -43,7 +45,9 @@ export class FilesController {
     if (!isForm(request)) requireSize(caller.ticket, bodyBytes(request));
     if (caller.ticket?.task_template) await this.submit.admit(client, undefined);
     await this.reception.admit(request, client);
-    const { file, warnings, taskId } = await this.ticketed.keep(caller, client, () => this.receive(request, response));
+    const kept = await this.keep(caller, client, request, response);
+    if (kept === undefined) return;
+    const { file, warnings, taskId } = kept;
     if (taskId !== undefined) response.setHeader('X-Task-Id', taskId);
     const view = fileView(file, this.site);
     response
@@ -64,7 +68,7 @@ export class FilesController {
     const options = readImportBody(body);
     const client = askerOf(caller, response);
     await this.submit.admit(client, undefined);
-    const asked = { client, files: [], fileIds: [], operation: 'import.url', options, ...readIdempotencyKey(request) };
+    const asked = { client, files: [], fileIds: [], operation: 'import.url', options, ...reservedFor(request) };
     const full = await this.submit.convert(asked);
     const view = taskView(full, this.site);
     response
@@ -100,6 +104,27 @@ export class FilesController {
   async remove(@Asking() caller: Caller, @Param('id') id: string): Promise<void> {
     const file = await this.files.find(caller, id);
     await this.removal.removeFile(file.id);
+  }
+
+  /** Undefined: it is a repeat, and has been answered. A ticket is good for one file, so nothing is repeated on one. */
+  private async keep(
+    caller: Caller,
+    client: Asker,
+    request: Request,
+    response: Response,
+  ): Promise<(KeptFile & { readonly taskId?: string }) | undefined> {
+    if (caller.ticket !== undefined)
+      return this.ticketed.keep(caller.ticket, caller, client, () => this.receive(request, response));
+    const taken = await this.receive(request, response);
+    const isRepeat = await this.answers
+      .answered(request, response, [taken.received.sha256])
+      .catch(async (error: unknown) => {
+        await this.reception.drop(taken);
+        throw error;
+      });
+    if (!isRepeat) return this.files.keep(caller, taken);
+    await this.reception.drop(taken);
+    return undefined;
   }
 
   private async receive(request: Request, response: Response): Promise<ReceivedFile> {

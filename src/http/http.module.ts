@@ -1,6 +1,6 @@
 // Offers everything that is reached over HTTP; configure.ts adds what surrounds the routes.
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { MonitorModule } from '../monitor/monitor.module.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
@@ -9,6 +9,11 @@ import { TasksModule } from '../tasks/tasks.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccountController } from './account.controller.js';
 import { Accounts } from './accounts.js';
+import { BulkController } from './admin/bulk.controller.js';
+import { CleanupController } from './admin/cleanup.controller.js';
+import { QueuesController } from './admin/queues.controller.js';
+import { SchedulesController } from './admin/schedules.controller.js';
+import { WorkersController } from './admin/workers.controller.js';
 import { AdminController } from './admin.controller.js';
 import { AssetsController } from './assets.controller.js';
 import { Assets } from './assets.js';
@@ -22,10 +27,14 @@ import { EventsController } from './events.controller.js';
 import { FetchedTask } from './fetched-task.js';
 import { FilesController } from './files.controller.js';
 import { HealthController } from './health.controller.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { IdempotentAnswers } from './idempotent-answers.js';
 import { JobsController } from './jobs.controller.js';
 import { LoginBrake } from './login-brake.js';
+import { MetricsController } from './metrics.controller.js';
 import { PageFrame } from './pages/page-frame.js';
 import { PagesController } from './pages.controller.js';
+import { PresetsController } from './presets.controller.js';
 import { Reception } from './reception.js';
 import { ApiKeysController } from './rights/api-keys.controller.js';
 import { ApiKeys } from './rights/api-keys.js';
@@ -76,10 +85,17 @@ import { TasksController } from './tasks.controller.js';
     SharesController,
     SharePagesController,
     CapabilitiesController,
+    PresetsController,
     HealthController,
+    MetricsController,
     AssetsController,
     AccountController,
     AdminController,
+    BulkController,
+    QueuesController,
+    WorkersController,
+    SchedulesController,
+    CleanupController,
     ApiKeysController,
     SessionController,
     MeController,
@@ -114,10 +130,12 @@ import { TasksController } from './tasks.controller.js';
     TaskDesk,
     FetchedTask,
     TaskIntake,
+    IdempotentAnswers,
     EventStreams,
     Assets,
     PageFrame,
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   ],
 })
 export class HttpModule implements OnApplicationBootstrap {

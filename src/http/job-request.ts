@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { JobNode, NodeInput } from '../entities/job.entity.js';
 import { MOST_ITEMS, type BatchItem } from '../tasks/jobs/jobs.js';
-import { callbackField } from './callback-request.js';
+import { callbackField, notifyField } from './callback-request.js';
 import { metadataField, optionsField, parse, priorityField, readItem, taskItem, text } from './task-request.js';
 import { pageFields } from './list-query.js';
 
@@ -42,6 +42,7 @@ const jobBody = z.strictObject({
   on_error: z.enum(['continue', 'fail_fast']).default('continue'),
   start: z.boolean().default(true),
   callback: callbackField('job'),
+  notify: notifyField,
   priority: priorityField.optional(),
   tag: text(200).nullable().optional(),
   metadata: metadataField.optional(),
@@ -50,6 +51,7 @@ const batchBody = z.strictObject({
   items: z.array(taskItem).max(MOST_ITEMS),
   on_error: z.enum(['continue', 'abort']).default('continue'),
   callback: callbackField('job'),
+  notify: notifyField,
   tag: text(200).nullable().optional(),
   metadata: metadataField.optional(),
 });

@@ -29,6 +29,7 @@ export interface JobView {
   readonly priority: number;
   readonly tag?: string;
   readonly callback?: FullJob['job']['callback'];
+  readonly notify?: FullJob['job']['notify'];
   readonly metadata: Record<string, unknown>;
   readonly nodes: Readonly<Record<string, NodeView>>;
   readonly counts: Counts;
@@ -72,6 +73,7 @@ export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
     priority: job.priority,
     ...(job.tag !== null && { tag: job.tag }),
     ...(job.callback !== null && { callback: job.callback }),
+    ...(job.notify !== null && { notify: job.notify }),
     metadata: job.metadata,
     nodes: Object.fromEntries(Object.entries(job.nodes).map(([name, node]) => [name, nodeView(name, node)])),
     counts: countsOf(tasks),

@@ -12,13 +12,14 @@ import { Jobs, noJob } from '../tasks/jobs/jobs.js';
 import { Needs } from './access.guard.js';
 import { visibleTo, type Caller } from './callers.js';
 import { fileView } from './file.view.js';
-import { readIdempotencyKey } from './idempotency-key.js';
+import { reservedFor } from './idempotent-answers.js';
 import { cancelJobBody, listJobsQuery, readBatchBody, readJobBody, retryJobBody } from './job-request.js';
 import { jobView, type JobView } from './job.view.js';
 import { readWait } from './prefer.js';
 import { Asking, factsOf } from './request-facts.js';
 import { readFormat, sendZip } from './result-zip.js';
 import { followable, withAccess } from './rights/access-links.js';
+import { requireMailRight } from './rights/mail-right.js';
 import { askerOf } from './rights/standing.js';
 import { isKnown, sendFile } from './send-file.js';
 import { Site } from './site.js';
@@ -51,7 +52,8 @@ export class JobsController {
     @Res() response: Response,
   ): Promise<void> {
     const asked = readJobBody(body);
-    const id = await this.jobs.create({ client: askerOf(caller, response), ...asked, ...readIdempotencyKey(request) });
+    requireMailRight(caller, [asked]);
+    const id = await this.jobs.create({ client: askerOf(caller, response), ...asked, ...reservedFor(request) });
     await this.sendMade(caller, id, request, response);
   }
 
@@ -64,7 +66,8 @@ export class JobsController {
     @Res() response: Response,
   ): Promise<void> {
     const asked = readBatchBody(body);
-    const id = await this.jobs.batch({ client: askerOf(caller, response), ...asked, ...readIdempotencyKey(request) });
+    requireMailRight(caller, [asked, ...asked.items]);
+    const id = await this.jobs.batch({ client: askerOf(caller, response), ...asked, ...reservedFor(request) });
     await this.sendMade(caller, id, request, response);
   }
 
@@ -174,6 +177,7 @@ export class JobsController {
     const { job } = await this.find(caller, id);
     await this.jobs.requireBatch(job);
     const full = await this.intake.take(askerOf(caller, response, job.client_id), request, response, job.id);
+    if (!full) return;
     await this.flow.settle(job.id);
     response.setHeader('Location', followable(this.site.link(`/api/v1/tasks/${full.task.id}`), caller));
     response.status(202).json(withAccess(taskView(full, this.site), caller));

@@ -20,7 +20,7 @@ export const pageFields = {
   cursor: z.string().max(200).optional(),
 };
 
-const listQuery = z.strictObject({
+const filterFields = {
   status: z
     .string()
     .transform((list) => list.split(','))
@@ -36,8 +36,14 @@ const listQuery = z.strictObject({
   q: word.optional(),
   created_after: moment.optional(),
   created_before: moment.optional(),
-  ...pageFields,
-});
+};
+const listQuery = z.strictObject({ ...filterFields, ...pageFields });
+const filterOnly = z.strictObject(filterFields);
+
+/** The filters alone, of everybody's tasks. */
+export function readTaskFilter(given: unknown): TaskFilter {
+  return withoutGaps(parse(filterOnly, given));
+}
 
 export function readListQuery(
   query: unknown,
@@ -45,9 +51,12 @@ export function readListQuery(
   usualLimit = 50,
 ): { filter: TaskFilter; page: Page } {
   const { sort, limit, cursor, ...given } = parse(listQuery, query);
-  const filter = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as TaskFilter;
   return {
-    filter: { ...filter, clientId },
+    filter: { ...withoutGaps(given), clientId },
     page: { limit: limit ?? usualLimit, sort, ...(cursor !== undefined && { cursor }) },
   };
+}
+
+function withoutGaps(given: object): TaskFilter {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

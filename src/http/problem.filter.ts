@@ -45,7 +45,8 @@ export class ProblemFilter implements ExceptionFilter {
   private sendProblem(error: AppError, request: Request, response: Response): void {
     const facts = factsIfKnown(request);
     const place = {
-      instance: this.site.path(request.originalUrl.split('?')[0] ?? ''),
+      // Not the original address: a proxy may have left our own path in that.
+      instance: this.site.path(request.path),
       ...(facts && { request_id: facts.requestId, trace_id: facts.traceId }),
     };
     const body = JSON.stringify(problemOfError(error, place, this.site));

@@ -11,6 +11,8 @@ export interface RequestFacts {
   readonly language: Language;
   /** Set by the access guard; public routes may have none. */
   caller?: Caller;
+  /** Set when an Idempotency-Key came: see idempotent-answers.ts. */
+  reservation?: string;
 }
 
 const known = new WeakMap<object, RequestFacts>();

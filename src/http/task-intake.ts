@@ -5,8 +5,10 @@ import { AppError } from '../shared/errors.js';
 import type { Asker } from '../tasks/allowances.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
-import { readIdempotencyKey } from './idempotency-key.js';
 import { FetchedTask } from './fetched-task.js';
+import { IdempotentAnswers, reservedFor } from './idempotent-answers.js';
+import { factsOf } from './request-facts.js';
+import { requireMailRight } from './rights/mail-right.js';
 import { isForm, Reception, type Form, type ReceivedFile } from './reception.js';
 import { readTaskBody, readTaskForm } from './task-request.js';
 import { Uploads } from './uploads/uploads.js';
@@ -24,35 +26,58 @@ export class TaskIntake {
     private readonly reception: Reception,
     private readonly uploads: Uploads,
     private readonly fetched: FetchedTask,
+    private readonly answers: IdempotentAnswers,
   ) {}
 
-  take(client: Asker, request: Request, response: Response, jobId?: string): Promise<FullTask> {
+  /** Undefined: it is a repeat, and has been answered. */
+  take(client: Asker, request: Request, response: Response, jobId?: string): Promise<FullTask | undefined> {
     const owner: Owner = { client, ...(jobId !== undefined && { jobId }) };
     return isForm(request) ? this.fromForm(owner, request, response) : this.fromJson(owner, request);
   }
 
-  private async fromForm({ client, ...part }: Owner, request: Request, response: Response): Promise<FullTask> {
+  private async fromForm(
+    { client, ...part }: Owner,
+    request: Request,
+    response: Response,
+  ): Promise<FullTask | undefined> {
     await this.submit.admit(client, undefined);
     await this.reception.admit(request, client, 'several');
     const { files, fields } = await this.reception.receiveForm(request, response, 'several');
-    const wanted = await this.wanted(fields, request, files);
+    const wanted = await this.wanted(client.id, fields, request, response, files);
+    if (!wanted) return undefined;
     // From here on the bytes belong to submit: when this fails, only it knows whether a task needs them.
     return this.submit.convert({ client, files, fileIds: [], ...wanted, ...part });
   }
 
-  private async wanted(fields: Form['fields'], request: Request, files: readonly ReceivedFile[]) {
+  private async wanted(
+    clientId: string,
+    fields: Form['fields'],
+    request: Request,
+    response: Response,
+    files: readonly ReceivedFile[],
+  ) {
     if (files.length === 0)
       throw new AppError('validation_failed', 'The form has no file.', {
         fields: [{ pointer: '/file', code: 'required', detail: 'must hold a file' }],
       });
     try {
-      const wanted = { ...readTaskForm(fields), ...readIdempotencyKey(request) };
-      await this.submit.checkAsked(wanted, files.length);
-      return wanted;
+      const wanted = readTaskForm(fields);
+      requireMailRight(factsOf(request).caller, [wanted]);
+      const hashes = files.map(({ received }) => received.sha256);
+      if (await this.answers.answered(request, response, hashes, fields)) {
+        await this.drop(files);
+        return undefined;
+      }
+      await this.submit.checkAsked({ ...wanted, clientId }, files.length);
+      return { ...wanted, ...reservedFor(request) };
     } catch (error) {
-      for (const file of files) await this.reception.drop(file);
+      await this.drop(files);
       throw error;
     }
+  }
+
+  private async drop(files: readonly ReceivedFile[]): Promise<void> {
+    for (const file of files) await this.reception.drop(file);
   }
 
   private async fromJson({ client, ...part }: Owner, request: Request): Promise<FullTask> {
@@ -62,8 +87,8 @@ export class TaskIntake {
         'Send application/json with a file_id, file_ids, url or upload_id, or multipart/form-data with files.',
       );
     const { from, uploadId, ...wanted } = readTaskBody(request.body);
-    if (from !== undefined)
-      return this.fetched.make({ client, from, ...wanted, ...part, ...readIdempotencyKey(request) });
+    requireMailRight(factsOf(request).caller, [wanted]);
+    if (from !== undefined) return this.fetched.make({ client, from, ...wanted, ...part, ...reservedFor(request) });
     const fileIds = uploadId === undefined ? wanted.fileIds : [await this.uploads.fileOf(uploadId, client.id)];
     await this.submit.admit(client, 0);
     return this.submit.convert({
@@ -72,7 +97,7 @@ export class TaskIntake {
       ...wanted,
       fileIds,
       ...part,
-      ...readIdempotencyKey(request),
+      ...reservedFor(request),
     });
   }
 }

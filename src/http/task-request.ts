@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { AppError } from '../shared/errors.js';
 import type { ConvertRequest } from '../tasks/submit.js';
-import { callbackField } from './callback-request.js';
+import { callbackField, notifyField } from './callback-request.js';
 import { invalid } from './request-errors.js';
 
 export const text = (most: number) => z.string().min(1).max(most);
@@ -34,6 +34,7 @@ const shared = {
   metadata: metadataField.optional(),
   limits: limitsField,
   callback: callbackField('task'),
+  notify: notifyField,
   cache: cacheField.optional(),
   run_at: moment.optional(),
   delay_s: seconds.optional(),
@@ -137,6 +138,7 @@ const AS_JSON: ReadonlySet<string> = new Set([
   'limits',
   'retry',
   'callback',
+  'notify',
   'start',
   'priority',
   'delay_s',
@@ -166,6 +168,7 @@ function requestOf(body: Parsed): TaskRequest {
     ...(body.limits !== undefined && { limits: body.limits }),
     ...(body.start === false && { start: false }),
     ...(body.callback !== undefined && { callback: body.callback }),
+    ...(body.notify !== undefined && { notify: body.notify }),
     ...(body.cache !== undefined && { bypassCache: true }),
     ...(body.run_at !== undefined && { runAt: body.run_at }),
     ...(body.delay_s !== undefined && { delayS: body.delay_s }),

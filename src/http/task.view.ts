@@ -35,6 +35,7 @@ export interface TaskView {
   readonly preset?: string;
   readonly tag?: string;
   readonly callback?: Task['callback'];
+  readonly notify?: Task['notify'];
   readonly metadata: Record<string, unknown>;
   readonly inputs: readonly FileView[];
   readonly outputs: readonly FileView[];
@@ -55,6 +56,9 @@ export interface TaskView {
   readonly engine: { readonly name: string; readonly version: string | null } | null;
   readonly cache: string | null;
   readonly warnings: readonly Warning[];
+  /** Of operations that are no conversions: what they were asked, and what they found. */
+  readonly params?: Record<string, unknown>;
+  readonly result?: unknown;
   readonly error: Problem | null;
   readonly cancel_reason?: string;
   readonly retry_of?: string;
@@ -89,6 +93,7 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     ...(task.preset !== null && { preset: task.preset }),
     ...(task.tag !== null && { tag: task.tag }),
     ...(task.callback !== null && { callback: task.callback }),
+    ...(task.notify !== null && { notify: task.notify }),
     metadata: task.metadata,
     inputs: inputs.map((file) => fileView(file, site)),
     outputs: outputs.map((file) => fileView(file, site)),
@@ -109,6 +114,8 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     engine: task.engine === null ? null : { name: task.engine, version: task.engine_version },
     cache: task.cache,
     warnings: task.warnings,
+    ...(task.kind === 'task' && { params: task.params }),
+    ...(task.result !== null && { result: task.result }),
     error: errorOf(task, self, site),
     ...(task.cancel_reason !== null && { cancel_reason: task.cancel_reason }),
     ...(task.retry_of !== null && { retry_of: task.retry_of }),

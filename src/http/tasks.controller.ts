@@ -9,6 +9,7 @@ import { Needs, NeedsOverview } from './access.guard.js';
 import { isAdmin, type Caller } from './callers.js';
 import { etagOf } from './etag.js';
 import { fileView } from './file.view.js';
+import { reservedFor } from './idempotent-answers.js';
 import { readListQuery } from './list-query.js';
 import { readWait } from './prefer.js';
 import { Asking, factsOf } from './request-facts.js';
@@ -52,6 +53,7 @@ export class TasksController {
   async create(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const { waitMs, applied } = readWait(request.get('prefer'), undefined, 0);
     const made = await this.intake.take(askerOf(caller, response), request, response);
+    if (!made) return;
     const full =
       waitMs === 0 ? made : ((await this.read.waitForEnd(made.task.id, waitMs, untilGone(response))) ?? made);
     if (applied !== undefined) response.setHeader('Preference-Applied', applied);
@@ -123,10 +125,15 @@ export class TasksController {
     @Asking() caller: Caller,
     @Param('id') id: string,
     @Body() body: unknown,
+    @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     const { options, priority } = parse(retryBody, body ?? {});
-    const change = { ...(options !== undefined && { options }), ...(priority !== undefined && { priority }) };
+    const change = {
+      ...(options !== undefined && { options }),
+      ...(priority !== undefined && { priority }),
+      ...reservedFor(request),
+    };
     this.sendTask(caller, response, await this.desk.again(caller, response, id, change), 202);
   }
 

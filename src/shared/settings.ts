@@ -179,6 +179,32 @@ export const settingsTable = {
     '',
     'Hosts, domains, addresses and networks that are reached without the proxy, with commas; * for all.',
   ),
+  smtpUrl: setting(
+    'Server',
+    'SMTP_URL',
+    optional(url('smtp', 'smtps')),
+    '',
+    'Mail server that takes what is sent to people, as smtp://user:password@host:587 or smtps://… Not set: no mail is sent, and asking for one is refused.',
+    true,
+  ),
+  mailFrom: setting('Server', 'MAIL_FROM', optional(word), '', 'Sender of mail, as "Athanor <files@example.org>".'),
+  corsOrigins: setting(
+    'Server',
+    'CORS_ORIGINS',
+    list.refine(
+      (all) => all.every((each) => URL.canParse(each) && new URL(each).origin === each),
+      'must be origins such as https://app.example.org, without a path',
+    ),
+    '',
+    'Pages of these origins may use the API with a key, with commas. Cookies never count for them.',
+  ),
+  maxStreams: setting(
+    'Server',
+    'MAX_STREAMS',
+    count(1, 1_000_000),
+    '100',
+    'Live event streams that one client may hold open at each api process; more get 429.',
+  ),
   adminEmail: setting(
     'Server',
     'ADMIN_EMAIL',
@@ -358,6 +384,14 @@ export const settingsTable = {
     'Answer a client that sends the same file with the same target and options again with the results that are still there. A request can say cache=bypass.',
   ),
 
+  onlyPresets: setting(
+    'Tasks',
+    'ONLY_PRESETS',
+    flag,
+    'false',
+    'Convert with presets of this installation only: a request without one is refused, and nobody makes presets of their own.',
+  ),
+
   officeIsolation: setting(
     'Tasks',
     'OFFICE_ISOLATION',
@@ -441,6 +475,8 @@ export function loadSettings(environment: Environment = readEnvironment()): Sett
     complaints.push(`SOFT_LIMIT=${parsed.softLimit}s must not be longer than HARD_LIMIT=${parsed.hardLimit}s`);
   if (Boolean(parsed.adminEmail) !== Boolean(parsed.adminPassword))
     complaints.push('ADMIN_EMAIL and ADMIN_PASSWORD must be set together');
+  if (Boolean(parsed.smtpUrl) !== Boolean(parsed.mailFrom))
+    complaints.push('SMTP_URL and MAIL_FROM must be set together');
   const oidc = [parsed.oidcIssuer, parsed.oidcClientId, parsed.oidcClientSecret].filter(Boolean);
   if (oidc.length % 3 !== 0) complaints.push('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set together');
   if (/^http:(?!\/\/(localhost|127\.|\[::1\]))/.test(parsed.oidcIssuer ?? ''))

@@ -181,6 +181,15 @@ export const en = {
   'zip.failures': 'These gave no result:',
   'zip.failure': '{name}: {reason} ({code})',
 
+  'mail.task.done.subject': 'Your file is ready',
+  'mail.task.done.text': 'The conversion has ended well. The result is here:',
+  'mail.task.failed.subject': 'Your file could not be converted',
+  'mail.task.failed.text': 'The conversion has come to an end without a result. What happened stands here:',
+  'mail.job.done.subject': 'Your files are ready',
+  'mail.job.done.text': 'All steps have ended. The results are here, as one zip:',
+  'mail.job.failed.subject': 'Your files could not be converted',
+  'mail.job.failed.text': 'The job has come to an end without its result. What happened stands here:',
+
   'error.malformed_request': 'The request cannot be read. Check how it is built, then send it again.',
   'error.invalid_args': 'The arguments do not fit the task. Check their form, then send it again.',
   'error.unauthenticated': 'A key or a login is needed. Send a valid key, or log in.',

@@ -18,6 +18,8 @@ interface Backlog {
 const UNFINISHED = `state IN ('waiting','queued','running','retrying')`;
 /** Visitors of one address count as one. */
 const TOGETHER = 'SELECT $1::uuid UNION SELECT id FROM client WHERE address_id = $2::uuid';
+/** Of the locks of this file among all others. */
+const LOCKS = 7_104_005;
 const FULL_FOR_MS = 1000;
 const PACE_S = 60;
 const [SOONEST_S, LATEST_S, UNKNOWN_S] = [1, 300, 30];
@@ -56,10 +58,27 @@ export class Admission {
       });
   }
 
+  /** Writes one task. For who has a limit of unfinished ones in a transaction that is counted exactly, one after the other over all processes. */
+  inRoom<T>(asker: Asker, write: (within?: Sql) => Promise<T>): Promise<T> {
+    if (asker.limits?.concurrent === undefined) return write();
+    return this.sql.transaction(async (sql) => {
+      await this.requireRoom(sql, asker, 1);
+      return write(sql);
+    });
+  }
+
+  /** The same for who writes several in a transaction of their own; 0 when they are written already. */
+  async requireRoom(within: Sql, asker: Asker, tasks: number): Promise<void> {
+    if (asker.limits?.concurrent === undefined) return;
+    const subject = `concurrent ${asker.countedAs ?? asker.id}`;
+    await within.query('SELECT pg_advisory_xact_lock(hashtextextended($1, $2))', [subject, LOCKS]);
+    await this.admitBeside(asker, asker.limits, tasks, within);
+  }
+
   /** Beside what the same client has not finished yet. */
-  private async admitBeside(asker: Asker, limits: ClientLimits, tasks: number): Promise<void> {
+  private async admitBeside(asker: Asker, limits: ClientLimits, tasks: number, sql = this.sql): Promise<void> {
     const quota = Math.min(limits.concurrent ?? Infinity, this.settings.maxUnfinished);
-    const [mine] = await this.sql.query<{ count: number }>(
+    const [mine] = await sql.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM task WHERE client_id = ANY (ARRAY(${TOGETHER})) AND ${UNFINISHED}`,
       [asker.id, asker.countedAs ?? null],
     );
@@ -67,7 +86,7 @@ export class Admission {
     const standing: Standing = { policy: 'concurrent', quota, left: Math.max(0, left) };
     if (tasks <= left) return asker.told?.({ ...standing, left: left - tasks });
     asker.told?.(standing);
-    const [paced] = await this.sql.query<{ ended: number }>(
+    const [paced] = await sql.query<{ ended: number }>(
       `SELECT count(*)::int AS ended FROM task WHERE client_id = ANY (ARRAY(${TOGETHER})) AND ended_at > now() - interval '${PACE_S} s'`,
       [asker.id, asker.countedAs ?? null],
     );

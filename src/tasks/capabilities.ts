@@ -5,7 +5,16 @@ import { ENGINES } from '../conversion/conversion.module.js';
 import type { Engine } from '../conversion/engine.js';
 import { fileOperations, findFileOperation, takenAs, type FileOperation } from '../conversion/file-operations.js';
 import { families, findFormat, formatOf, formats, type Format } from '../conversion/formats.js';
-import { edgesOf, plan, reachable, refuse, type OwnedEdge, type Route, type RouteStep } from '../conversion/planner.js';
+import {
+  edgesOf,
+  plan,
+  queueOf,
+  reachable,
+  refuse,
+  type OwnedEdge,
+  type Route,
+  type RouteStep,
+} from '../conversion/planner.js';
 import { Sql } from '../entities/sql.js';
 import type { EngineReport } from '../entities/worker.entity.js';
 import { AppError } from '../shared/errors.js';
@@ -30,6 +39,7 @@ export interface Conversion {
   readonly to: string;
   readonly engines: readonly string[];
   readonly lossy: boolean;
+  readonly queue: string;
 }
 
 /** A worker that has said nothing for so long is not counted. */
@@ -63,6 +73,14 @@ export class Capabilities {
       .filter((row) => row.targets.length > 0 || row.is_target);
   }
 
+  /** One of them, by id or extension, with what can become it. */
+  async format(name: string): Promise<FormatView & { readonly sources: readonly string[] }> {
+    const all = await this.formats();
+    const found = all.find(({ id }) => id === findFormat(name)?.id);
+    if (!found) throw new AppError('not_found', `Nothing is done with "${name.slice(0, 40)}" here.`);
+    return { ...found, sources: all.filter(({ targets }) => targets.includes(found.id)).map(({ id }) => id) };
+  }
+
   async conversions(from?: string, to?: string): Promise<Conversion[]> {
     const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
     const sources = [...new Set(edges.map((edge) => edge.from))].filter(
@@ -78,7 +96,7 @@ export class Capabilities {
               (edge) => edge.engine === step.engine && edge.from === step.from && edge.to === step.to && edge.lossy,
             ),
           );
-          return { from: source, to: target, engines: route.map((step) => step.engine), lossy };
+          return { from: source, to: target, engines: route.map((step) => step.engine), lossy, queue: queueOf(route) };
         }),
     );
   }

@@ -4,7 +4,7 @@ import { detect } from '../conversion/detect.js';
 import { formatOf } from '../conversion/formats.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
-import type { Callback, RetryPolicy, Warning } from '../entities/task.entity.js';
+import type { Callback, MailNotice, RetryPolicy, Warning } from '../entities/task.entity.js';
 import { AppError, isLostConnection } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { currentContext, log } from '../shared/log.js';
@@ -14,8 +14,10 @@ import { Storage, type Received } from '../storage/storage.js';
 import { Admission, permittedPriority } from './admission.js';
 import type { Asker } from './allowances.js';
 import { Capabilities } from './capabilities.js';
+import { Mailer } from './notify/mailer.js';
 import { Webhooks } from './notify/webhooks.js';
 import { ControlBus } from './control/control-bus.js';
+import { OwnPresets } from './own-presets.js';
 import { Hints } from './queues/hints.js';
 import { cacheKey } from './cache-key.js';
 import { ResultCache } from './result-cache.js';
@@ -44,6 +46,8 @@ export interface ConvertRequest {
   readonly options: Record<string, unknown>;
   /** Completes the options. */
   readonly preset?: string | null;
+  /** It has done so already. */
+  readonly isWhole?: boolean;
   readonly priority?: number;
   readonly tag?: string | null;
   readonly metadata?: Record<string, string>;
@@ -60,11 +64,13 @@ export interface ConvertRequest {
   readonly start?: boolean;
   /** Called about these events of the task. */
   readonly callback?: Callback | undefined;
+  /** Told of its end by mail. */
+  readonly notify?: MailNotice | undefined;
   /** A batch that it becomes part of. */
   readonly jobId?: string;
 }
 
-type Asking = Pick<ConvertRequest, 'operation' | 'target' | 'options'>;
+type Asking = Pick<ConvertRequest, 'operation' | 'target' | 'options' | 'preset'> & { readonly clientId?: string };
 type Row = NewTask['task'];
 type FileRow = NewTask['files'][number];
 
@@ -80,10 +86,12 @@ export class Submit {
     private readonly admission: Admission,
     private readonly capabilities: Capabilities,
     private readonly planner: TaskPlanner,
+    private readonly presets: OwnPresets,
     private readonly cache: ResultCache,
     private readonly read: ReadTasks,
     private readonly storage: Storage,
     private readonly webhooks: Webhooks,
+    private readonly mailer: Mailer,
     private readonly sql: Sql,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -124,7 +132,7 @@ export class Submit {
   async again(
     id: string,
     client: Asker,
-    change: { readonly options?: Record<string, unknown>; readonly priority?: number },
+    change: Pick<ConvertRequest, 'priority' | 'idempotencyKey'> & { readonly options?: Record<string, unknown> },
   ): Promise<FullTask> {
     const old = await this.read.find(id, client.id);
     if (!old) throw new AppError('task_not_found', 'There is no task with this id.');
@@ -137,13 +145,16 @@ export class Submit {
       operation: task.operation,
       ...(task.operation === 'convert' && { target: task.target_format ?? '' }),
       options: change.options ?? openOptions(task.options ?? {}, this.settings.secret),
+      isWhole: change.options === undefined,
       priority: change.priority ?? task.priority,
+      ...(change.idempotencyKey !== undefined && { idempotencyKey: change.idempotencyKey }),
       tag: task.tag,
       preset: task.preset,
       metadata: task.metadata as Record<string, string>,
       ...(task.limits_asked && { limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s } }),
       ...(task.retry && { retry: task.retry }),
       ...(task.callback && { callback: task.callback }),
+      ...(task.notify && { notify: task.notify }),
       retryOf: task.id,
     });
   }
@@ -157,10 +168,13 @@ export class Submit {
       throw new AppError('validation_failed', 'A task of a batch cannot be a draft. Leave "start" out.', {
         fields: [{ pointer: '/start', code: 'invalid', detail: 'has no place in a batch' }],
       });
-    const { operation = 'convert', target, options, preset } = request;
+    const { operation = 'convert', target, options, preset, isWhole } = request;
     const planned = sources.map(({ row, format }) => ({ id: row.id, size_bytes: row.size_bytes, format }));
-    const plan = await this.planner.plan({ operation, target, options, preset }, planned);
+    const clientId = request.client.id;
+    const plan = await this.planner.plan({ operation, target, options, preset, clientId, isWhole }, planned);
+    const label = preset && !isWhole ? await this.presets.pinned(preset, clientId) : preset;
     await this.states.admit(plan.queue as QueueName);
+    this.mailer.requireMail(request.notify);
     if (request.callback) await this.webhooks.checkAddress(request.callback.url);
     const { request_id, trace_id } = currentContext();
     const key = await this.cacheKeyOf(request, plan, sources);
@@ -172,7 +186,7 @@ export class Submit {
       client_id: request.client.id,
       priority: permittedPriority(request.client, request.priority),
       tag: request.tag ?? null,
-      preset: request.preset ?? null,
+      preset: label ?? null,
       metadata: request.metadata ?? {},
       ...limitsOf(request.limits, this.settings),
       max_attempts: request.retry ? request.retry.max + 1 : this.settings.maxAttempts,
@@ -183,6 +197,7 @@ export class Submit {
       idempotency_key: request.idempotencyKey ?? null,
       retry_of: request.retryOf ?? null,
       callback: request.callback ?? null,
+      notify: request.notify ?? null,
       job_id: request.jobId ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,
@@ -192,7 +207,9 @@ export class Submit {
     };
     const entry = { task, files, keepFilesS: this.settings.keepFiles };
     const ready = mayBeReady(request) ? await this.cache.take(entry, sources[0]?.row.filename ?? '') : undefined;
-    const row = ready ?? (await this.store.insert({ ...entry, ...(request.delayS && { delayS: request.delayS }) }));
+    const insert = { ...entry, ...(request.delayS && { delayS: request.delayS }) };
+    const write = (within?: Sql) => (within ? new TaskStore(within) : this.store).insert(insert);
+    const row = ready ?? (await this.admission.inRoom(request.client, write));
     if (!row) return this.sameAgain(request, files);
     if (row.state === 'queued') await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });

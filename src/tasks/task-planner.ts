@@ -9,6 +9,7 @@ import { requirePermitted } from '../shared/outgoing-address.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Capabilities } from './capabilities.js';
+import { OwnPresets } from './own-presets.js';
 import { Rules } from './rules.js';
 import { openOptions, sealOptions } from './sealed-options.js';
 import type { TaskPlan } from './task-store.js';
@@ -19,6 +20,10 @@ export interface Asked {
   /** Of a conversion only. */
   readonly target?: string | undefined;
   readonly preset?: string | null | undefined;
+  /** Whose presets are meant. */
+  readonly clientId?: string | undefined;
+  /** The options are whole: the preset has completed them before. */
+  readonly isWhole?: boolean | undefined;
   /** Secrets in them may be sealed already. */
   readonly options: Options;
 }
@@ -34,16 +39,18 @@ export class TaskPlanner {
   constructor(
     private readonly capabilities: Capabilities,
     private readonly rules: Rules,
+    private readonly presets: OwnPresets,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'secret' | 'maxFiles' | 'outgoingPrivate'>,
   ) {}
 
   /** As far as it can be told without files. */
-  async outline({ operation, target, options, preset }: Asked): Promise<Pick<TaskPlan, 'target_format' | 'options'>> {
+  async outline(wanted: Asked): Promise<Pick<TaskPlan, 'target_format' | 'options'>> {
+    const { operation, target, options } = wanted;
     await this.rules.requireOperation(operation);
     const asked = openOptions(options, this.settings.secret);
     if (operation === 'convert') {
       const { id } = await this.capabilities.target(target ?? '');
-      return { target_format: id, options: this.sealed(optionsWith(preset, id, asked)) };
+      return { target_format: id, options: this.sealed(optionsWith(await this.presetOf(wanted), id, asked)) };
     }
     if (isTransfer(operation)) return { target_format: null, options: this.sealed(readTransfer(operation, asked)) };
     const row = await this.capabilities.operation(operation);
@@ -52,7 +59,7 @@ export class TaskPlanner {
 
   /** Throws when these files cannot be had like that. */
   async plan(asked: Asked, files: readonly PlannedFile[]): Promise<Plan> {
-    const { operation, target, preset } = asked;
+    const { operation, target } = asked;
     await this.rules.requireOperation(operation);
     const [first] = files;
     if (!first && (await this.mostFiles(operation)) > 0)
@@ -68,7 +75,7 @@ export class TaskPlanner {
     if (files.length > 1) throw tooMany('convert', 1, files.length);
     if (!first) throw new AppError('dependency_failed', 'The steps before this one gave no file for it.');
     const { id } = await this.capabilities.target(target ?? '');
-    const parsed = optionsWith(preset, id, options, '/options', first.format);
+    const parsed = optionsWith(await this.presetOf(asked), id, options, '/options', first.format);
     const route = [...(await this.capabilities.route(first.format, id))];
     return { ...facts, target_format: id, queue: queueOf(route), options: this.sealed(parsed), route };
   }
@@ -106,6 +113,10 @@ export class TaskPlanner {
       )),
     ];
     return { target_format: row.gives, queue: row.queue, options: this.sealed(options), route };
+  }
+
+  private presetOf({ preset, clientId, isWhole }: Asked) {
+    return isWhole ? undefined : this.presets.resolve(preset, clientId);
   }
 
   private mostOf({ most }: FileOperation): number {

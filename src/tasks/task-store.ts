@@ -92,6 +92,9 @@ const HINTED = `id, queue, priority, turn, fence, state, greatest(0, extract(epo
 const REMOVABLE = `ended_at < now() - $1 * interval '1 second' AND (expires_at IS NULL OR expires_at < now())`;
 /** So many tasks of one client are told apart; counting more would make each further one dearer. Behind it they come in order of arrival. */
 const LAST_TURN = 1000;
+/** Visitors of one address take one turn together, however many cookies they have thrown away. */
+const SAME_HOUSE =
+  'SELECT c.client_id UNION SELECT other.id FROM client me JOIN client other ON other.address_id = me.address_id WHERE me.id = c.client_id';
 const UNFINISHED = `('waiting','queued','running','retrying')`;
 /** After a restart of PostgreSQL every worker gets a whole lease to say that it is still there. */
 const LEASE_OVER = `greatest(lease_until, pg_postmaster_start_time() + interval '${LEASE_S} s') < $1`;
@@ -116,11 +119,11 @@ const ENDS = `jsonb_to_recordset($1) x(id uuid, fence int, state text, code text
 
 /** What submit may set; everything else has its default. */
 const NEW_COLUMNS = `id, kind, operation, queue, priority, params, state, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s, limits_asked,
-  warnings, client_id, idempotency_key, tag, preset, callback, job_id, node, node_index, retry_of, trace_id, request_id, source_format, target_format, options,
+  warnings, client_id, idempotency_key, tag, preset, callback, notify, job_id, node, node_index, retry_of, trace_id, request_id, source_format, target_format, options,
   route, inputs, bytes_in, cache, cache_key`;
 /** What a repetition takes over from the task that it repeats. */
 const COPIED_COLUMNS = `kind, operation, queue, priority, params, metadata, max_attempts, retry, soft_limit_s, hard_limit_s, limits_asked, client_id, tag, preset,
-  callback, job_id, source_format, target_format, options, route, inputs, bytes_in, cache`;
+  callback, notify, job_id, source_format, target_format, options, route, inputs, bytes_in, cache`;
 /** What a task that is done knows besides. */
 const DONE_COLUMNS = 'outputs, engine, engine_version, bytes_out';
 const FILE_COLUMNS = 'id, role, filename, path, format, media_type, size_bytes, sha256, probe, storage_key, task_id';
@@ -490,7 +493,7 @@ export class TaskStore {
       `WITH asked AS MATERIALIZED (SELECT x.*, coalesce((doc->>'delay_s')::float8, 0) AS delay_s, (doc->>'keep_s')::float8 AS keep_s,
            row_number() OVER (PARTITION BY x.client_id ORDER BY place) - 1 AS its_place
          FROM jsonb_array_elements($1) WITH ORDINALITY docs(doc, place), jsonb_populate_record(NULL::task, doc) x),
-       mine AS MATERIALIZED (SELECT client_id, (SELECT count(*) FROM (SELECT FROM task WHERE task.client_id = c.client_id AND state IN ${UNFINISHED} LIMIT ${LAST_TURN}) its) AS count
+       mine AS MATERIALIZED (SELECT client_id, (SELECT count(*) FROM (SELECT FROM task WHERE task.client_id = ANY (ARRAY(${SAME_HOUSE})) AND state IN ${UNFINISHED} LIMIT ${LAST_TURN}) its) AS count
          FROM (SELECT DISTINCT client_id FROM asked) c),
        t AS (INSERT INTO task (${NEW_COLUMNS}, turn, run_at, queued_at, expires_at)
          SELECT ${prefixed('x', NEW_COLUMNS)}, least(mine.count + x.its_place, ${LAST_TURN}), coalesce(x.run_at, now() + x.delay_s * interval '1 second'),

@@ -6,6 +6,8 @@ import { Sql } from '../entities/sql.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { Admission } from './admission.js';
 import { Allowances } from './allowances.js';
+import { BulkOperation } from './bulk/bulk.operation.js';
+import { BulkTasks } from './bulk/bulk-tasks.js';
 import { Cancel } from './cancel.js';
 import { ChangeTask } from './change-task.js';
 import { Removal } from './removal.js';
@@ -29,8 +31,11 @@ import { JobReader } from './jobs/job-reader.js';
 import { JobWatch } from './jobs/job-watch.js';
 import { Jobs } from './jobs/jobs.js';
 import { Deliveries } from './notify/deliveries.js';
+import { Mailer } from './notify/mailer.js';
 import { WebhookDispatcher } from './notify/webhook-dispatcher.js';
 import { Webhooks } from './notify/webhooks.js';
+import { MetricTotals } from './metric-totals.js';
+import { OwnPresets } from './own-presets.js';
 import { OPERATION_PROGRAM, OperationProcesses, operationProgram } from './operations/operation-processes.js';
 import { Operations } from './operations/operations.js';
 import { processors } from './processors/processors.js';
@@ -68,6 +73,7 @@ const offered = [
   Allowances,
   Owners,
   Admission,
+  OwnPresets,
   TaskPlanner,
   ResultCache,
   Submit,
@@ -80,6 +86,10 @@ const offered = [
   ChangeTask,
   Enqueue,
   Schedules,
+  MetricTotals,
+  Mailer,
+  BulkTasks,
+  BulkOperation,
 ];
 
 const working = [

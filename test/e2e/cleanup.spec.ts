@@ -310,6 +310,8 @@ describe('cleanup.rows', () => {
         route: 'r',
         key,
         fingerprint: 'f',
+        reservation: newId(),
+        held_until: expires_at,
         created_at: ago(DAY_S),
         expires_at,
       });
@@ -339,6 +341,18 @@ describe('cleanup.rows', () => {
     };
     await insert('worker', { name: 'long gone', incarnation: newId(), ...worker, seen_at: ago(DAY_S + 60) });
     await insert('worker', { name: 'just gone', incarnation: newId(), ...worker, seen_at: ago(DAY_S - 60) });
+    const point = {
+      queue: 'image',
+      accepted: 1,
+      done: 1,
+      failed: 0,
+      cancelled: 0,
+      bytes_in: 0,
+      bytes_out: 0,
+      wait_ms: [],
+      run_ms: [],
+    };
+    for (const span of ['minute', 'hour']) await insert('roll_up', { span, at: ago(8 * DAY_S), ...point });
     const delivery = {
       client_id: CLIENT,
       target: {},
@@ -406,7 +420,7 @@ describe('cleanup.rows', () => {
     const result = await run('cleanup.rows');
     expect(result).toEqual({
       dry_run: false,
-      rows: 26,
+      rows: 27,
       tasks: 3,
       events: 6,
       attempts: 3,
@@ -423,6 +437,7 @@ describe('cleanup.rows', () => {
         allowance: 1,
         signed_url: 1,
         upload_ticket: 1,
+        roll_up: 1,
         client: 1,
       },
     });

@@ -26,12 +26,20 @@ const owned: Readonly<Record<string, () => string>> = {
   '/api/v1/webhooks/:id': () => carol.webhook,
   '/api/v1/uploads/:id': () => carol.upload,
   '/api/v1/shares/:id': () => carol.share,
+  '/api/v1/presets/:name': () => carol.preset,
 };
 /** What is in these paths belongs to nobody. */
 const shared: Readonly<Record<string, string>> = {
   '/api/v1/convert/:target': 'a format',
   '/api/v1/conversions/:from/:to/schema': 'formats',
   '/api/v1/operations/:name/schema': 'an operation',
+  '/api/v1/formats/:format': 'a format',
+  '/api/v1/admin/queues/:queue': 'a queue',
+  '/api/v1/admin/queues/:queue/:word': 'a queue',
+  '/api/v1/admin/workers/:worker': 'a worker',
+  '/api/v1/admin/workers/:worker/:word': 'a worker',
+  '/api/v1/admin/schedules/:name': 'a schedule',
+  '/api/v1/admin/schedules/:name/run': 'a schedule',
   '/assets/:version/*name': 'style and scripts, the same for all',
   '/problems/:code': 'codes of errors',
   '/s/:token': 'whoever has the link may',
@@ -74,6 +82,7 @@ const ownAffairs = /^\w+ \/api\/v1\/me(\/|$)/;
 const bodies: Readonly<Record<string, unknown>> = {
   'PATCH /api/v1/admin/users/:id': { disabled: true },
   'PATCH /api/v1/tasks/:id': { priority: 3 },
+  'PUT /api/v1/presets/:name': { target: 'webp' },
 };
 
 const routes = allRoutes();
@@ -87,7 +96,7 @@ let carols: HttpClient;
 let mallorys: HttpClient;
 let viewers: HttpClient;
 const sessions = new Map<HttpClient, string>();
-const carol = { task: '', file: '', job: '', key: '', user: '', webhook: '', upload: '', share: '' };
+const carol = { task: '', file: '', job: '', key: '', user: '', webhook: '', upload: '', share: '', preset: '' };
 
 beforeAll(async () => {
   const login = { email: 'admin@example.org', password: 'a long password' };
@@ -132,6 +141,9 @@ beforeAll(async () => {
     `INSERT INTO share (token_hash, id, client_id, files, expires_at) SELECT $1, $2, client_id, ARRAY[id], expires_at FROM stored_file WHERE id = $3`,
     [SECRET, carol.share, carol.file],
   );
+  // A name like an id, so that it can stand for one in a path.
+  carol.preset = '0190a000-0000-7000-8000-0000000c0de0';
+  await carols.post('/api/v1/presets', { name: carol.preset, target: 'webp', description: SECRET });
   for (const id of Object.values(carol)) expect(id).toMatch(/^[0-9a-f-]{36}$/);
 });
 afterAll(() => product.stop());
@@ -145,7 +157,7 @@ interface Seen {
 async function ask(client: HttpClient, { name, method, path }: Route, id: string): Promise<Seen> {
   const token = path.startsWith('/t/') && method === 'POST' ? await formToken(client) : undefined;
   const json = JSON.stringify(bodies[name] ?? {});
-  const answer = await client.fetch(path.replace(':id', id).replace(/:\w+/g, NOTHING), {
+  const answer = await client.fetch(path.replace(/:\w+/, id || NOTHING).replace(/:\w+/g, NOTHING), {
     method,
     ...(method !== 'GET' && (token?.init ?? { body: json, headers: { 'content-type': 'application/json' } })),
   });

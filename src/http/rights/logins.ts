@@ -19,12 +19,12 @@ export class Logins {
   async check(request: Request, email: string, password: string, what = 'login'): Promise<Person> {
     const name = email.trim().toLowerCase();
     const subjects = [`account ${name}`, `address ${request.ip ?? ''}`];
-    this.brake.begin(subjects);
+    await this.brake.begin(subjects);
     const person = await this.accounts.findByPassword(name, password);
     const clientId = person && { clientId: person.clientId };
     await this.audit.write(request, { name, action: person === undefined ? `${what} refused` : what, ...clientId });
     if (person === undefined) throw new AppError('unauthenticated', 'This e-mail and password do not fit.');
-    this.brake.succeed(subjects);
+    await this.brake.succeed(subjects);
     return person;
   }
 }

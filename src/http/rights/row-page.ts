@@ -11,6 +11,9 @@ export interface PageAsk {
   readonly sort?: 'newest' | 'oldest' | undefined;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
+  /** Only what was made in this time. */
+  readonly after?: Date | undefined;
+  readonly before?: Date | undefined;
 }
 export interface RowPage<Row> {
   readonly rows: readonly Row[];
@@ -25,13 +28,15 @@ export async function readPage<Row extends { readonly id: string; readonly creat
   sql: Sql,
   select: string,
   equal: Readonly<Record<string, unknown>>,
-  { sort = 'newest', limit = USUAL_LIMIT, cursor }: PageAsk,
+  { sort = 'newest', limit = USUAL_LIMIT, cursor, after, before }: PageAsk,
 ): Promise<RowPage<Row>> {
   const values: unknown[] = [];
   const place = (value: unknown) => `$${values.push(value)}`;
   const parts = Object.entries(equal).flatMap(([column, value]) =>
     value === undefined ? [] : [`${column} = ${place(value)}`],
   );
+  if (after !== undefined) parts.push(`created_at > ${place(after)}`);
+  if (before !== undefined) parts.push(`created_at < ${place(before)}`);
   const [sign, order] = sort === 'oldest' ? ['>', 'ASC'] : ['<', 'DESC'];
   if (cursor !== undefined) {
     const { at, id } = decodeCursor(cursor);
@@ -54,7 +59,17 @@ export async function sendPage<Row>(
   read: (page: PageAsk) => Promise<RowPage<Row>>,
   view: (row: Row) => unknown,
 ): Promise<void> {
-  const { rows, nextCursor } = await read(parse(pageQuery, request.query));
+  sendRows(request, response, site, await read(parse(pageQuery, request.query)), view);
+}
+
+/** The same for lists that take more than the place of the page. */
+export function sendRows<Row>(
+  request: Request,
+  response: Response,
+  site: Site,
+  { rows, nextCursor }: RowPage<Row>,
+  view: (row: Row) => unknown,
+): void {
   if (nextCursor !== null) {
     const query = new URLSearchParams(request.query as Record<string, string>);
     query.set('cursor', nextCursor);

@@ -8,10 +8,11 @@ import { AuditLog, type AuditRow } from '../audit-log.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
-import { parse } from '../task-request.js';
+import { pageFields } from '../list-query.js';
+import { parse, text } from '../task-request.js';
 import { accountView, emailField, passwordField, roleField } from './account-fields.js';
 import { ResetLinks } from './reset-links.js';
-import { sendPage } from './row-page.js';
+import { sendPage, sendRows } from './row-page.js';
 
 /** Without a password the answer holds the link by which its owner sets one. */
 const newUser = z.strictObject({
@@ -22,6 +23,17 @@ const newUser = z.strictObject({
 const changes = z
   .strictObject({ role: roleField.optional(), disabled: z.boolean().optional() })
   .refine((body) => Object.keys(body).length > 0, 'must change something');
+
+const moment = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
+const auditQuery = z.strictObject({
+  who: text(300).optional(),
+  action: text(100).optional(),
+  subject: text(300).optional(),
+  client_id: z.uuid().optional(),
+  after: moment.optional(),
+  before: moment.optional(),
+  ...pageFields,
+});
 
 @Controller('api/v1/admin')
 export class UsersController {
@@ -86,7 +98,9 @@ export class UsersController {
   @Get('audit')
   @NeedsOverview()
   async showAudit(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await sendPage(request, response, this.site, (page) => this.audit.list(page), auditView);
+    const { after, before, sort, limit, cursor, ...equal } = parse(auditQuery, request.query);
+    const page = await this.audit.list({ after, before, sort, limit, cursor }, equal);
+    sendRows(request, response, this.site, page, auditView);
   }
 
   private async linkFor(userId: string): Promise<{ reset_url: string; reset_expires_at: string }> {

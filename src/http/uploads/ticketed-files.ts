@@ -1,4 +1,4 @@
-// A file that comes with one request, perhaps on a ticket: then it is used up, says what the file may be, and what becomes of it. Called by files.controller.ts.
+// A file that comes with one request on a ticket, which is used up, says what the file may be, and what becomes of it. Called by files.controller.ts.
 import { Injectable } from '@nestjs/common';
 import type { Asker } from '../../tasks/allowances.js';
 import { Removal } from '../../tasks/removal.js';
@@ -19,12 +19,11 @@ export class TicketedFiles {
   ) {}
 
   async keep(
+    ticket: Ticket,
     caller: Caller,
     client: Asker,
     receive: () => Promise<ReceivedFile>,
   ): Promise<KeptFile & { readonly taskId?: string }> {
-    const { ticket } = caller;
-    if (ticket === undefined) return this.files.keep(caller, await receive());
     await this.tickets.use(ticket);
     try {
       return await this.onTicket(ticket, caller, client, await receive());

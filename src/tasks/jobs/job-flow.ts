@@ -196,7 +196,7 @@ export class JobFlow {
     const node = job.nodes[due.node];
     if (!node) throw new AppError('internal_error', 'A task belongs to a node that the job does not have.');
     try {
-      return await this.planner.plan(node, due.inputs);
+      return await this.planner.plan({ ...node, clientId: job.client_id }, due.inputs);
     } catch (error) {
       if (error instanceof AppError && !error.retryable) return error;
       throw error;

@@ -36,6 +36,8 @@ export interface Outlook {
   /** Nodes whose number of tasks shows only when others have ended. */
   readonly open: readonly string[];
 }
+/** A node, and whose presets it means. */
+type OwnedNode = JobNode & { readonly clientId: string };
 type Flow = readonly Pick<StoredFile, 'id' | 'size_bytes' | 'filename' | 'path' | 'format'>[] | undefined;
 
 @Injectable()
@@ -49,8 +51,9 @@ export class JobPlanner {
   ) {}
 
   /** Throws one AppError with all that is wrong. */
-  async check(graph: Graph, clientId: string): Promise<Outlook> {
-    refuse(faultsOf(graph));
+  async check(asked: Graph, clientId: string): Promise<Outlook> {
+    refuse(faultsOf(asked));
+    const graph = Object.fromEntries(Object.entries(asked).map(([name, node]) => [name, { ...node, clientId }]));
     const files = await this.files(
       Object.values(graph).flatMap((node) => node.files),
       clientId,
@@ -62,7 +65,10 @@ export class JobPlanner {
 
   /** How the node's task will run over these files. Throws when it cannot. */
   async plan(
-    node: Pick<JobNode, 'operation' | 'target' | 'options'> & { readonly preset?: string | null | undefined },
+    node: Pick<JobNode, 'operation' | 'target' | 'options'> & {
+      readonly preset?: string | null | undefined;
+      readonly clientId: string;
+    },
     files: readonly StoredFile[] | undefined,
   ): Promise<TaskPlan> {
     if (!files) {
@@ -109,7 +115,11 @@ export class JobPlanner {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  private async checkNode(name: string, node: JobNode, files: ReadonlyMap<string, StoredFile>): Promise<FieldError[]> {
+  private async checkNode(
+    name: string,
+    node: OwnedNode,
+    files: ReadonlyMap<string, StoredFile>,
+  ): Promise<FieldError[]> {
     const operation = Object.hasOwn(operations, node.operation) ? operations[node.operation] : undefined;
     if (!operation)
       return [
@@ -131,7 +141,10 @@ export class JobPlanner {
   }
 
   /** Follows the formats through the graph; where they cannot be known yet, whatever reads them is checked when they are. */
-  private async foresee(graph: Graph, stored: ReadonlyMap<string, StoredFile>): Promise<Outlook> {
+  private async foresee(
+    graph: Readonly<Record<string, OwnedNode>>,
+    stored: ReadonlyMap<string, StoredFile>,
+  ): Promise<Outlook> {
     const flows = new Map<string, Flow>();
     const faults: FieldError[] = [];
     const queues: Record<string, number> = {};
@@ -175,7 +188,7 @@ export class JobPlanner {
   }
 
   /** A step may make several files of one (pages), so their number is known only when it has ended; their format is known before. */
-  private async flowOutOf(node: JobNode, inputs: Flow): Promise<Flow> {
+  private async flowOutOf(node: OwnedNode, inputs: Flow): Promise<Flow> {
     const { target_format: format } = await this.planner.outline(node);
     if (node.allow_failure || format === null) return undefined;
     const made = node.operation === 'convert' || node.for_each ? inputs : inputs?.slice(0, 1);

@@ -3,19 +3,21 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from '../../entities/job.entity.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
-import type { Callback } from '../../entities/task.entity.js';
+import type { Callback, MailNotice } from '../../entities/task.entity.js';
 import { AppError, type FieldError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
-import { permittedPriority } from '../admission.js';
+import { Admission, permittedPriority } from '../admission.js';
 import type { Asker } from '../allowances.js';
 import { JobFlow } from './job-flow.js';
 import { dependsOn, type Graph } from './job-graph.js';
 import { faultOf, JobPlanner, refuse, requireAlive, type Outlook } from './job-planner.js';
 import { NodeStates, type JobTask } from './job-state.js';
+import { Mailer } from '../notify/mailer.js';
 import { Webhooks } from '../notify/webhooks.js';
 import { QueueStates } from '../queues/queue-states.js';
+import { OwnPresets } from '../own-presets.js';
 import { sealOptions } from '../sealed-options.js';
 import type { QueueName } from '../queues/queues.js';
 import { Submit, type ConvertRequest } from '../submit.js';
@@ -30,6 +32,8 @@ interface Asked {
   readonly idempotencyKey?: string | undefined;
   /** Called about the end of the job. */
   readonly callback?: Callback | undefined;
+  /** Told of it by mail. */
+  readonly notify?: MailNotice | undefined;
 }
 export interface JobRequest extends Asked {
   readonly nodes: Graph;
@@ -60,8 +64,11 @@ export class Jobs {
     private readonly flow: JobFlow,
     private readonly planner: JobPlanner,
     private readonly submit: Submit,
+    private readonly admission: Admission,
     private readonly states: QueueStates,
     private readonly webhooks: Webhooks,
+    private readonly mailer: Mailer,
+    private readonly presets: OwnPresets,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -76,7 +83,8 @@ export class Jobs {
     const { tasks } = await this.planner.check(request.nodes, request.client.id);
     await this.checkCallbacks([request, ...Object.values(request.nodes)]);
     await this.submit.admit(request.client, 0, tasks);
-    return this.insert({ ...request, nodes: this.sealed(request.nodes), priority }, () => Promise.resolve([]));
+    const nodes = await this.kept(request.nodes, request.client.id);
+    return this.insert({ ...request, nodes, priority }, () => Promise.resolve([]));
   }
 
   /** Tasks that have nothing to do with each other but their job. */
@@ -100,6 +108,7 @@ export class Jobs {
         ...limitsOf(item.limits, this.settings),
         ...(item.retry && { retry: item.retry, max_attempts: item.retry.max + 1 }),
         ...(item.callback && { callback: item.callback }),
+        ...(item.notify && { notify: item.notify }),
         ...(item.runAt && { run_at: item.runAt }),
         ...(item.startBefore && { start_before: item.startBefore }),
       }));
@@ -168,17 +177,20 @@ export class Jobs {
   }
 
   /** Each address once. */
-  private async checkCallbacks(asked: readonly { readonly callback?: Callback | undefined }[]): Promise<void> {
+  private async checkCallbacks(asked: readonly Pick<Asked, 'callback' | 'notify'>[]): Promise<void> {
+    for (const { notify } of asked) this.mailer.requireMail(notify);
     for (const url of new Set(asked.flatMap(({ callback }) => callback?.url ?? [])))
       await this.webhooks.checkAddress(url);
   }
 
-  /** As the graph is kept. */
-  private sealed(nodes: Graph): Graph {
+  /** As the graph is kept: no password can be read in it, and its presets stay what they are now. */
+  private async kept(nodes: Graph, clientId: string): Promise<Graph> {
     const { secret } = this.settings;
-    return Object.fromEntries(
-      Object.entries(nodes).map(([name, node]) => [name, { ...node, options: sealOptions(node.options, secret) }]),
-    );
+    const kept = Object.entries(nodes).map(async ([name, node]) => {
+      const preset = node.preset === undefined ? undefined : await this.presets.pinned(node.preset, clientId);
+      return [name, { ...node, options: sealOptions(node.options, secret), ...(preset && { preset }) }] as const;
+    });
+    return Object.fromEntries(await Promise.all(kept));
   }
 
   private async planItems(
@@ -197,9 +209,11 @@ export class Jobs {
       if (missing.length > 0) continue;
       const wrong = await faultOf(`/items/${at}`, operation === 'convert' ? 'target' : 'operation', async () => {
         const present = own.filter((file) => file !== undefined);
-        const plan = await this.planner.plan({ operation, target, options, preset }, present);
+        const asked = { operation, target, options, preset, clientId: client.id };
+        const plan = await this.planner.plan(asked, present);
         await this.states.admit(plan.queue as QueueName);
-        plans.push({ item, plan });
+        const label = preset ? await this.presets.pinned(preset, client.id) : preset;
+        plans.push({ item: { ...item, ...(label && { preset: label }) }, plan });
       });
       faults.push(...wrong);
     }
@@ -209,14 +223,14 @@ export class Jobs {
 
   /** The job with its tasks in one transaction; the same idempotency key again gives the first job. */
   private async insert(
-    { client, onError, tag, metadata, idempotencyKey, callback, ...more }: Asked & Partial<JobRequest>,
+    { client, onError, tag, metadata, idempotencyKey, callback, notify, ...more }: Asked & Partial<JobRequest>,
     fill: (store: TaskStore, job: Job) => Promise<readonly Hinted[]>,
   ): Promise<string> {
     const { nodes = {}, start = true, priority = 5 } = more;
     const made = await this.flow.inTurn(async (sql) => {
       const [job] = await sql.query<Job>(
-        `INSERT INTO job (id, client_id, nodes, on_error, started, priority, tag, metadata, idempotency_key, expires_at, callback)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second', $11)
+        `INSERT INTO job (id, client_id, nodes, on_error, started, priority, tag, metadata, idempotency_key, expires_at, callback, notify)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second', $11, $12)
          ON CONFLICT (client_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING *`,
         [
           newId(),
@@ -230,11 +244,14 @@ export class Jobs {
           idempotencyKey ?? null,
           this.settings.keepFiles,
           callback ? JSON.stringify(callback) : null,
+          notify ? JSON.stringify(notify) : null,
         ],
       );
       if (!job) return undefined;
       const filled = await fill(new TaskStore(sql), job);
-      return { job, news: await this.flow.settleLocked(sql, job, filled) };
+      const news = await this.flow.settleLocked(sql, job, filled);
+      await this.admission.requireRoom(sql, client, 0);
+      return { job, news };
     });
     if (made) {
       await this.flow.tell(made.job.id, made.news);

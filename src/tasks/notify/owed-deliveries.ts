@@ -1,4 +1,6 @@
-// The part of a statement that writes who is owed a call about an event, in the transaction that makes the event true. Used by task-store.ts and job-flow.ts.
+// The part of a statement that writes who is owed a call or a mail about an event, in the transaction that makes the event true. Used by task-store.ts and job-flow.ts.
+
+import { endNames } from '../events/event-names.js';
 
 /** For a statement whose CTE `e` has just written events, and whose `t` has the tasks or jobs that they are about. */
 const owed = (name: string, join: string, status: string, more: string) => `
@@ -10,7 +12,8 @@ const owed = (name: string, join: string, status: string, more: string) => `
          FROM e JOIN t ON ${join}, LATERAL (SELECT ${name} AS name) n, LATERAL (
            SELECT webhook.id AS webhook_id, '{}'::jsonb AS target FROM webhook
              WHERE webhook.client_id = e.client_id AND webhook.disabled_at IS NULL AND n.name = ANY (webhook.events)
-           UNION ALL SELECT NULL, jsonb_build_object('url', t.callback->'url') WHERE t.callback->'events' ? n.name) wants)`;
+           UNION ALL SELECT NULL, jsonb_build_object('url', t.callback->'url') WHERE t.callback->'events' ? n.name
+           UNION ALL SELECT NULL, t.notify WHERE t.notify IS NOT NULL AND n.name = ANY ('{${endNames.join(',')}}')) wants)`;
 
 export const owedOfTasks = owed(
   `'task.' || e.type`,

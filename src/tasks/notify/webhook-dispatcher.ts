@@ -1,4 +1,4 @@
-// Delivers what is owed, in the slots of the queue "notify" of a worker: signed, with a time limit, again and again by the schedule. The rows say what is
+// Delivers what is owed, calls and mails, in the slots of the queue "notify" of a worker: signed, with a time limit, again and again by the schedule. The rows say what is
 // due; the bus only says when to look sooner than each second. Started by the role worker.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
@@ -9,8 +9,10 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { version } from '../../shared/version.js';
 import { ControlBus } from '../control/control-bus.js';
+import { MetricTotals } from '../metric-totals.js';
 import { SlotKeeper } from '../run/slots.js';
 import { Deliveries, type DueDelivery, type Tried } from './deliveries.js';
+import { Mailer, isMailTarget } from './mailer.js';
 import { isBusy, nextWaitS } from './delivery-schedule.js';
 import { callbackSecret, unsealWebhookSecret, webhookHeaders } from './webhook-signature.js';
 
@@ -39,6 +41,8 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     private readonly deliveries: Deliveries,
     private readonly slots: SlotKeeper,
     private readonly bus: ControlBus,
+    private readonly totals: MetricTotals,
+    private readonly mailer: Mailer,
     @Inject(SETTINGS) private readonly settings: WaySettings & Pick<Settings, 'secret' | 'publicUrl'>,
   ) {}
 
@@ -116,7 +120,12 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     const tried: Tried = { status: status ?? null, latencyMs, response };
     const { id, webhook_id: webhookId, attempts } = delivery;
     this.log.info({ delivery_id: id, event: delivery.event, status, attempts, ms: latencyMs }, 'callback tried');
+    const result = status === undefined ? 'no_answer' : status < 300 ? 'delivered' : 'refused';
+    await this.totals.add('conv_webhook_deliveries_total', { result });
     if (status !== undefined && status >= 200 && status < 300) return this.deliveries.delivered(delivery, tried);
+    // No mail server changes its mind about an address within three days.
+    const isRefusedMail = isMailTarget(delivery.target) && status !== undefined && status >= 500;
+    if (isRefusedMail) return this.deliveries.giveUp(delivery, tried);
     if (status === GONE) {
       if (webhookId !== null) await this.deliveries.disable(delivery, webhookId, GONE_FOR_GOOD);
       return this.deliveries.giveUp(delivery, tried);
@@ -130,6 +139,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
 
   private async send(delivery: DueDelivery): Promise<OutgoingAnswer> {
     const { id, target, payload } = delivery;
+    if (isMailTarget(target)) return this.mailer.send(delivery.event, dataOf(payload), target, id);
     const body = JSON.stringify({ ...payload, data: { ...dataOf(payload), ...this.links(delivery) } });
     return sendOut({
       url: delivery.url ?? String(target['url']),

@@ -56,7 +56,8 @@ export class TaskRunner {
     if (this.stopping) return;
     const task = await this.claim(id);
     if (!task) return;
-    await withLogContext({ task_id: id, ...(task.request_id && { request_id: task.request_id }) }, () =>
+    const { request_id, trace_id } = task;
+    await withLogContext({ task_id: id, ...(request_id && { request_id }), ...(trace_id && { trace_id }) }, () =>
       this.attempt(task),
     );
     await this.jobs.settleSoon(task.job_id);

@@ -1,0 +1,81 @@
+// /api/v1/admin/queues: how full each queue is, and the words that pause, resume, drain and purge it.
+import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import { z } from 'zod';
+import { Overview, type QueueOverview } from '../../monitor/overview.js';
+import { AppError } from '../../shared/errors.js';
+import { Purge } from '../../tasks/queues/purge.js';
+import { QueueStates } from '../../tasks/queues/queue-states.js';
+import { isQueueName, queueNames, type QueueName } from '../../tasks/queues/queues.js';
+import { Needs, NeedsOverview } from '../access.guard.js';
+import { AuditLog } from '../audit-log.js';
+import type { Caller } from '../callers.js';
+import { Asking } from '../request-facts.js';
+import { parse } from '../task-request.js';
+
+const nothing = z.strictObject({});
+type Changed = QueueOverview & { readonly cancelled?: number };
+
+@Controller('api/v1/admin/queues')
+export class QueuesController {
+  constructor(
+    private readonly overview: Overview,
+    private readonly states: QueueStates,
+    private readonly purging: Purge,
+    private readonly audit: AuditLog,
+  ) {}
+
+  @Get()
+  @NeedsOverview()
+  async list(): Promise<{ data: readonly QueueOverview[]; next_cursor: null }> {
+    return { data: await this.overview.queues(), next_cursor: null };
+  }
+
+  @Get(':queue')
+  @NeedsOverview()
+  show(@Param('queue') queue: string): Promise<QueueOverview> {
+    return this.find(queueOf(queue));
+  }
+
+  /** pause: tasks are accepted and wait. drain: nothing new is accepted. resume ends both. purge: what has not begun is cancelled. */
+  @Post(':queue/:word')
+  @HttpCode(200)
+  @Needs('admin')
+  async tell(
+    @Asking() caller: Caller,
+    @Param('queue') name: string,
+    @Param('word') word: string,
+    @Body() body: unknown,
+    @Req() request: Request,
+  ): Promise<Changed> {
+    const queue = queueOf(name);
+    parse(nothing, body ?? {});
+    const cancelled = await this.obey(queue, word, caller.name);
+    await this.audit.write(request, {
+      ...caller,
+      action: `queue ${word}`,
+      subject: queue,
+      ...(cancelled !== undefined && { details: { cancelled } }),
+    });
+    return { ...(await this.find(queue)), ...(cancelled !== undefined && { cancelled }) };
+  }
+
+  private async obey(queue: QueueName, word: string, by: string): Promise<number | undefined> {
+    if (word === 'purge') return this.purging.purge([queue], by);
+    if (word !== 'pause' && word !== 'resume' && word !== 'drain')
+      throw new AppError('not_found', 'A queue is told pause, resume, drain or purge.');
+    await this.states[word]([queue], by);
+    return undefined;
+  }
+
+  private async find(queue: QueueName): Promise<QueueOverview> {
+    const found = (await this.overview.queues()).find((each) => each.queue === queue);
+    if (found) return found;
+    throw new AppError('internal_error', 'A queue has no row.', { secret: queue });
+  }
+}
+
+function queueOf(name: string): QueueName {
+  if (isQueueName(name)) return name;
+  throw new AppError('not_found', `There is no such queue. The queues are ${queueNames.join(', ')}.`);
+}

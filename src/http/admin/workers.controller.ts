@@ -1,0 +1,92 @@
+// /api/v1/admin/workers: who takes tasks, and the control words that each of them obeys and answers. /api/v1/admin/engines: what they can work with.
+import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import { z } from 'zod';
+import { Overview, type EngineOverview, type WorkerOverview } from '../../monitor/overview.js';
+import { AppError } from '../../shared/errors.js';
+import { ControlBus } from '../../tasks/control/control-bus.js';
+import type { Question } from '../../tasks/control/control-words.js';
+import { MOST_SLOTS, queueNames } from '../../tasks/queues/queues.js';
+import { Needs, NeedsOverview } from '../access.guard.js';
+import { AuditLog } from '../audit-log.js';
+import type { Caller } from '../callers.js';
+import { Asking } from '../request-facts.js';
+import { parse } from '../task-request.js';
+
+const PATIENCE_MS = 5000;
+const queue = z.enum(queueNames as [string, ...string[]]);
+const count = z.int().min(1).max(MOST_SLOTS);
+const nothing = z.strictObject({}).transform(() => null);
+/** What a worker can be told over HTTP, and what goes with the word. */
+const words: Readonly<Partial<Record<Question, z.ZodType>>> = {
+  ping: nothing,
+  active: nothing,
+  stats: nothing,
+  registered: nothing,
+  pause: nothing,
+  resume: nothing,
+  drain: nothing,
+  recycle: nothing,
+  shutdown: nothing,
+  slots: z.strictObject({ queue, count }),
+  grow: z.strictObject({ queue: queue.nullable().default(null), by: z.int().min(-MOST_SLOTS).max(MOST_SLOTS) }),
+  autoscale: z.strictObject({ queue, bounds: z.strictObject({ min: count, max: count }).nullable() }),
+};
+const LOOKS: readonly string[] = ['ping', 'active', 'stats', 'registered'];
+
+@Controller('api/v1/admin')
+export class WorkersController {
+  constructor(
+    private readonly overview: Overview,
+    private readonly bus: ControlBus,
+    private readonly audit: AuditLog,
+  ) {}
+
+  @Get('workers')
+  @NeedsOverview()
+  async list(): Promise<{ data: readonly WorkerOverview[]; next_cursor: null }> {
+    return { data: await this.overview.workers(), next_cursor: null };
+  }
+
+  @Get('workers/:worker')
+  @NeedsOverview()
+  async show(@Param('worker') name: string): Promise<WorkerOverview> {
+    const found = (await this.overview.workers()).find((each) => each.name === name);
+    if (found) return found;
+    throw new AppError('not_found', 'No worker with this name is alive. GET /api/v1/admin/workers lists them.');
+  }
+
+  /** The worker's own answer; 504 when it lives and does not answer. */
+  @Post('workers/:worker/:word')
+  @HttpCode(200)
+  @Needs('admin')
+  async tell(
+    @Asking() caller: Caller,
+    @Param('worker') worker: string,
+    @Param('word') word: string,
+    @Body() body: unknown,
+    @Req() request: Request,
+  ): Promise<Record<string, unknown>> {
+    const kind = Object.hasOwn(words, word) ? words[word as Question] : undefined;
+    if (!kind) throw new AppError('not_found', `A worker is told ${Object.keys(words).join(', ')}.`);
+    const what = parse(kind, body ?? {});
+    const [answer] = await this.bus.ask(word as Question, what as never, { to: worker, timeoutMs: PATIENCE_MS });
+    if (!answer)
+      throw new AppError('worker_no_reply', `The worker "${worker}" did not answer in time. It may be very busy.`);
+    if (answer.refusal !== undefined) throw new AppError('invalid_state', answer.refusal);
+    if (!LOOKS.includes(word))
+      await this.audit.write(request, {
+        ...caller,
+        action: `worker ${word}`,
+        subject: worker,
+        ...(what !== null && { details: what as Record<string, unknown> }),
+      });
+    return { worker, ...answer.reply };
+  }
+
+  @Get('engines')
+  @NeedsOverview()
+  async engines(): Promise<{ data: readonly EngineOverview[]; next_cursor: null }> {
+    return { data: await this.overview.engines(), next_cursor: null };
+  }
+}

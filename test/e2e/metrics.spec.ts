@@ -1,0 +1,100 @@
+// What Prometheus reads: every family that is promised, counted exactly once, the same at every api process, without a word that names a task.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { athanor } from '../harness/command.js';
+import { httpClient, type HttpClient } from '../harness/http-client.js';
+import { ask, upload } from '../harness/jobs.js';
+import { makePng } from '../harness/pictures.js';
+import { startProduct, type Product } from '../harness/product.js';
+
+let product: Product;
+let client: HttpClient;
+let fileId: string;
+
+beforeAll(async () => {
+  product = await startProduct({ roles: ['api', 'worker --queues image:1,cleanup:1', 'beat'] });
+  client = httpClient(product.url);
+  fileId = await upload(client, new Uint8Array(await makePng()));
+});
+afterAll(() => product.stop());
+
+const read = async () => {
+  const answer = await client.fetch('/metrics');
+  expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  return answer.text();
+};
+const value = (text: string, line: string) =>
+  Number(
+    text
+      .split('\n')
+      .find((each) => each.startsWith(`${line} `))
+      ?.slice(line.length + 1) ?? 0,
+  );
+const make = (target: string, more: object = {}) =>
+  client.post<{ id: string }>('/api/v1/tasks', { file_id: fileId, target, ...more }, { Prefer: 'wait=30' });
+
+it('counts what was accepted and how it ended, once, also when asked often', async () => {
+  const made = [await make('webp'), await make('webp'), await make('jpg')];
+  const waiting = await make('webp', { delay_s: 600 });
+  const accepted = 'conv_tasks_created_total{via="http",source="png",target="webp",operation="convert"}';
+  const done = 'conv_tasks_finished_total{code="",status="done",target="webp",operation="convert"}';
+  await expect.poll(async () => value(await read(), accepted), { timeout: 20_000, interval: 500 }).toBe(3);
+  const [one, other] = await Promise.all([read(), read()]);
+  expect(value(one, done)).toBe(2);
+  expect(value(other, accepted)).toBe(3);
+  expect(value(one, 'conv_task_queue_wait_seconds_count{queue="image"}')).toBe(3);
+  expect(value(one, 'conv_task_queue_wait_seconds_bucket{le="+Inf",queue="image"}')).toBe(3);
+  expect(one).toMatch(/^conv_task_run_seconds_count\{engine="sharp",operation="convert"\} 3$/m);
+  expect(value(one, 'conv_queue_depth{queue="image",state="delayed"}')).toBe(1);
+  expect(value(one, 'conv_bytes_total{direction="out"}')).toBeGreaterThan(0);
+  for (const { body } of [...made, waiting]) expect(one).not.toContain(body.id);
+});
+
+it('has every family that is promised', async () => {
+  const text = await read();
+  for (const name of [
+    'conv_http_requests_total',
+    'conv_http_request_duration_seconds',
+    'conv_tasks_created_total',
+    'conv_tasks_finished_total',
+    'conv_task_queue_wait_seconds',
+    'conv_task_run_seconds',
+    'conv_task_retries_total',
+    'conv_queue_depth',
+    'conv_queue_oldest_seconds',
+    'conv_workers',
+    'conv_engine_healthy',
+    'conv_engine_restarts_total',
+    'conv_bytes_total',
+    'conv_storage_bytes',
+    'conv_storage_free_bytes',
+    'conv_webhook_deliveries_total',
+    'conv_cleanup_deleted_total',
+    'conv_cache_total',
+  ])
+    expect(text, name).toMatch(new RegExp(`^# TYPE ${name} (counter|gauge|histogram)$`, 'm'));
+  expect(text).toMatch(/conv_http_requests_total\{route="\/api\/v1\/tasks",method="POST",status="20[12]"\} \d/);
+  expect(text).toMatch(/^conv_engine_healthy\{engine="sharp"\} 1$/m);
+  for (const line of text.split('\n').filter((each) => each !== '' && !each.startsWith('#')))
+    expect(line).toMatch(/^[a-z_][a-z0-9_]*(\{([a-z_]+="[^"]*",?)+\})? (-?[0-9.e+-]+|NaN|\+Inf)$/i);
+});
+
+it('is for those who may see what belongs to everybody', async () => {
+  const key = await athanor(product, ['key', 'add', 'plain']);
+  expect((await httpClient(product.url, { 'X-API-Key': key }).fetch('/metrics')).status).toBe(403);
+});
+
+it('leaves a history of minutes that is written once', async () => {
+  const add = (span: string, at: string, done: number) =>
+    ask(product.environment, `INSERT INTO roll_up (span, at, queue, done) VALUES ($1, $2, 'image', $3)`, [
+      span,
+      at,
+      done,
+    ]);
+  await add('minute', '2026-01-01T00:00:00Z', 7);
+  await add('hour', '2026-01-01T00:00:00Z', 8);
+  const past = await client.get<{ data: object[] }>(
+    '/api/v1/admin/metrics/history?span=minute&queue=image&before=2026-01-02T00:00:00Z',
+  );
+  expect(past.body.data).toMatchObject([{ span: 'minute', done: 7, queue: 'image' }]);
+  expect((await client.get('/api/v1/admin/metrics/history?span=year')).status).toBe(422);
+});
