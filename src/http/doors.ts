@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Accounts } from './accounts.js';
+import { factsIfKnown } from './request-facts.js';
 import { isLoopback, Site } from './site.js';
 
 /** open: every request is the client `local`; setup: nothing works but /setup; closed: keys and logins. */
@@ -29,6 +30,7 @@ export class Doors {
 
   /** Comes from a program on this machine itself, not from somebody behind a proxy on it. */
   isLocal(request: Request): boolean {
+    if (factsIfKnown(request)?.isForeign) return false;
     if (this.settings.allowOpen) return true;
     const isForwarded = FORWARDED.some((name) => request.headers[name] !== undefined);
     return !isForwarded && isLoopback(request.socket.remoteAddress ?? '');

@@ -6,6 +6,7 @@ import { newId } from '../shared/ids.js';
 import { log, withLogContext } from '../shared/log.js';
 import { isLanguage, preferredLanguage, type Language } from '../shared/words.js';
 import { readCookie, writeCookie } from './cookies.js';
+import { isForPrograms } from './cross-origin.js';
 import { hasTicket } from './foreign-pages.js';
 import { noteFacts } from './request-facts.js';
 import { countServed } from './served.js';
@@ -64,7 +65,7 @@ export function checkOrigin(site: Site, permitted: readonly string[]): RequestHa
   return (request, _response, next) => {
     if (/^(GET|HEAD|OPTIONS)$/.test(request.method) || hasTicket(request) || isSameOrigin(request, site)) return next();
     // They come without cookies: see cross-origin.ts.
-    if (/^\/api\//.test(request.path) && permitted.includes(request.headers.origin ?? '')) return next();
+    if (isForPrograms(request.path) && permitted.includes(request.headers.origin ?? '')) return next();
     next(
       new AppError(
         'forbidden',

@@ -98,6 +98,10 @@ describe.each(['kept', 'stripped'] as const)('below a path that is %s by the pro
     for (const link of Object.values(task.links)) expect(link.startsWith(`${nginx.url}/`), link).toBe(true);
     const bytes = async () => (await client().bytes(task.links['result'] ?? '')).status;
     await expect.poll(bytes, { timeout: 30_000 }).toBe(200);
+    await client().fetch(at('/api/v1/convert/jpg?wait=0&filename=a.png'), {
+      method: 'POST',
+      body: new Uint8Array(await makePng()),
+    });
     const list = await client().fetch(at('/api/v1/tasks?limit=1'));
     expect(list.headers.get('link') ?? '').toContain(`<${nginx.url}/api/v1/tasks?`);
     const missing = await client().get<{ type: string; instance: string }>(at('/api/v1/tasks/none'));

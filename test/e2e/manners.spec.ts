@@ -61,6 +61,19 @@ describe('a page of another origin', () => {
     expect((await admin.post('/api/v1/presets', { name: 'x', target: 'webp' }, browser)).status).toBe(401);
   });
 
+  it('is not let in as a program of this machine where there is no account', async () => {
+    const open = await startProduct({ roles: ['api'], settings: { CORS_ORIGINS: APP } });
+    try {
+      const anybody = httpClient(open.url);
+      expect((await anybody.get('/api/v1/tasks')).status).toBe(200);
+      const browser = { origin: APP, 'sec-fetch-site': 'cross-site' };
+      expect((await anybody.get('/api/v1/tasks', browser)).status).toBe(403);
+      expect((await anybody.get('/api/v1/tasks', { origin: APP })).status).toBe(403);
+    } finally {
+      await open.stop();
+    }
+  });
+
   it('that is not named gets nothing', async () => {
     const other = 'https://evil.example.org';
     expect((await preflight(other)).headers.get('access-control-allow-origin')).toBeNull();
