@@ -45,7 +45,7 @@ export class ProblemFilter implements ExceptionFilter {
   private sendProblem(error: AppError, request: Request, response: Response): void {
     const facts = factsIfKnown(request);
     const place = {
-      instance: this.site.path(request.originalUrl.split('?')[0] ?? ''),
+      instance: this.site.path(asAddress(request.originalUrl.split('?')[0] ?? '')),
       ...(facts && { request_id: facts.requestId, trace_id: facts.traceId }),
     };
     const body = JSON.stringify(problemOfError(error, place, this.site));
@@ -53,6 +53,10 @@ export class ProblemFilter implements ExceptionFilter {
     response.end(request.method === 'HEAD' ? undefined : body);
   }
 }
+
+/** What clients send in a path is not always what a path may hold. */
+const asAddress = (path: string): string =>
+  path.replace(/%(?![\da-f]{2})|[^\w.~!$&'()*+,;=:@/%-]/gi, (character) => encodeURIComponent(character));
 
 /** Nest answers 404 for a known address with another method; the Allow header needs to know. */
 function withMethods(error: AppError, request: Request, response: Response): AppError {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../shared/errors.js';
 import type { ConvertRequest } from '../tasks/submit.js';
 import { callbackField } from './callback-request.js';
+import { requirePlain } from './plain-values.js';
 import { invalid } from './request-errors.js';
 
 export const text = (most: number) => z.string().min(1).max(most);
@@ -62,26 +63,27 @@ const oneOrMore = (body: { file_id?: unknown; file_ids?: unknown }) =>
 const FILES = { path: ['file_id'], message: 'or file_ids has to be given, one of them' };
 
 const files = { file_id: z.uuid().optional(), file_ids: z.array(z.uuid()).min(1).max(10_000).optional() };
-const fromJson = z
+export const taskBody = z
   .strictObject({ ...files, start, ...shared })
   .refine(oneOrMore, FILES)
   .refine(timesFit, TIMES)
-  .refine(targetFits, TARGET);
+  .refine(targetFits, TARGET)
+  .meta({ id: 'NewTask' });
 export const taskItem = z
   .strictObject({ ...files, ...shared })
   .refine(oneOrMore, FILES)
   .refine(timesFit, TIMES)
   .refine(targetFits, TARGET);
-const fromForm = z
+export const taskFields = z
   .strictObject({ start, ...shared })
   .refine(timesFit, TIMES)
   .refine(targetFits, TARGET);
-type Parsed = Omit<z.output<typeof fromForm>, 'start'> & { readonly start?: boolean };
+type Parsed = Omit<z.output<typeof taskFields>, 'start'> & { readonly start?: boolean };
 export type TaskRequest = Omit<ConvertRequest, 'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
 type WithFiles = TaskRequest & Pick<ConvertRequest, 'fileIds'>;
 
 export function readTaskBody(body: unknown): WithFiles {
-  return readItem(parse(fromJson, body));
+  return readItem(parse(taskBody, body));
 }
 
 /** One of a batch, already parsed. */
@@ -95,7 +97,9 @@ export function readItem({
 
 /** The file itself came beside the fields. */
 export function readTaskForm(fields: Readonly<Record<string, unknown>>): TaskRequest {
-  return requestOf(parse(fromForm, Object.fromEntries(Object.entries(fields).map(readField))));
+  const read = Object.fromEntries(Object.entries(fields).map(readField));
+  requirePlain(read);
+  return requestOf(parse(taskFields, read));
 }
 
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
