@@ -1,5 +1,6 @@
 // What this server can do and how much of it: formats, pairs, options as JSON Schema, limits.
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
 import { operationSchema, type FileOperation } from '../conversion/file-operations.js';
 import { findFormat } from '../conversion/formats.js';
 import { optionsSchema } from '../conversion/options.js';
@@ -10,11 +11,15 @@ import { Capabilities, type Conversion, type FormatView } from '../tasks/capabil
 import { Needs } from './access.guard.js';
 import { LONGEST_WAIT_S } from './prefer.js';
 import { Site } from './site.js';
+import { parse } from './task-request.js';
 
-type OperationView = Pick<FileOperation, 'name' | 'label' | 'description' | 'takes' | 'gives' | 'queue'> & {
+export type OperationView = Pick<FileOperation, 'name' | 'label' | 'description' | 'takes' | 'gives' | 'queue'> & {
   readonly max_files: number;
   readonly options_schema: string;
 };
+
+/** By id or extension. */
+export const pairQuery = z.object({ from: z.string().max(40).optional(), to: z.string().max(40).optional() });
 
 @Controller('api/v1')
 @Needs('tasks:read')
@@ -32,9 +37,9 @@ export class CapabilitiesController {
 
   @Get('conversions')
   async conversions(
-    @Query('from') from: string | undefined,
-    @Query('to') to: string | undefined,
+    @Query() query: unknown,
   ): Promise<{ data: readonly (Conversion & { options_schema: string })[]; next_cursor: null }> {
+    const { from, to } = parse(pairQuery, query);
     const pairs = await this.capabilities.conversions(from, to);
     const schema = (pair: Conversion) => this.site.link(`/api/v1/conversions/${pair.from}/${pair.to}/schema`);
     return { data: pairs.map((pair) => ({ ...pair, options_schema: schema(pair) })), next_cursor: null };

@@ -16,6 +16,7 @@ import { AuditLog } from './audit-log.js';
 import { Callers } from './callers.js';
 import { CapabilitiesController } from './capabilities.controller.js';
 import { ConvertController } from './convert.controller.js';
+import { DocumentController } from './document/document.controller.js';
 import { Doors } from './doors.js';
 import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
@@ -70,6 +71,7 @@ import { TasksController } from './tasks.controller.js';
     ResetController,
     RulesController,
     OidcController,
+    DocumentController,
     PagesController,
   ],
   providers: [

@@ -20,7 +20,7 @@ export const pageFields = {
   cursor: z.string().max(200).optional(),
 };
 
-const listQuery = z.strictObject({
+export const listQuery = z.strictObject({
   status: z
     .string()
     .transform((list) => list.split(','))
