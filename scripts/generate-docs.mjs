@@ -1,9 +1,11 @@
-// Writes the pages that are tables of the code: docs/configuration.md, .env.example, docs/errors.md and docs/formats.md.
+// Writes the pages that are tables of the code: docs/configuration.md, .env.example, docs/errors.md, docs/formats.md, docs/openapi.json
+// and the types of clients/typescript.
 // `npm run docs` writes them; with --check (the tests do that) nothing is written and a page that differs ends with status 1.
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'prettier';
+import openapiTS, { astToString } from 'openapi-typescript';
 import { formatsPage } from './docs/formats-page.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -16,10 +18,13 @@ const { errorTable } = await built('shared/errors');
 const { words } = await built('shared/words');
 const { formats, families } = await built('conversion/formats');
 const { compressedFormats: packed } = await built('conversion/compressed-formats');
+const { openApi } = await built('http/document/open-api');
+const { allRows } = await built('http/document/all-rows');
 const { openEngines } = await built('conversion/engines/index');
 // Opening them starts nothing.
 const engines = openEngines({ imageSlots: 1, spoolDir: root });
 
+const document = openApi(allRows);
 const settings = Object.values(settingsTable);
 const pages = {
   'docs/configuration.md': await markdown(configurationPage()),
@@ -27,6 +32,11 @@ const pages = {
   'docs/errors.md': await markdown(errorsPage()),
   'docs/formats.md': await markdown(
     formatsPage({ formats, families, engines, packed, mark: generatedFrom('conversion') }),
+  ),
+  'docs/openapi.json': await pretty(JSON.stringify(document), 'json'),
+  'clients/typescript/src/schema.ts': await pretty(
+    `// Written by npm run docs from docs/openapi.json. Do not edit by hand.\n\n${astToString(await openapiTS(JSON.stringify(document), { defaultNonNullable: false }))}`,
+    'typescript',
   ),
 };
 
@@ -117,9 +127,13 @@ function cell(text) {
     .replace(/\bdocs\/(\S+\.md)\b/g, '[$1]($1)');
 }
 
-async function markdown(lines) {
+function markdown(lines) {
+  return pretty(lines.join('\n'), 'markdown');
+}
+
+async function pretty(text, parser) {
   const style = JSON.parse(fs.readFileSync(path.join(root, '.prettierrc.json'), 'utf8'));
-  return format(lines.join('\n'), { ...style, parser: 'markdown' });
+  return format(text, { ...style, parser });
 }
 
 function read(name) {

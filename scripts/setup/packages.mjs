@@ -205,6 +205,22 @@ export const packages = [
     },
   },
   {
+    binary: 'go',
+    without: 'the test of the example in Go fails',
+    purposes: ['test'],
+    services: [],
+    megabytes: { download: 82, disk: 455 },
+    names: { apt: ['golang-go'], dnf: ['golang-bin'], pacman: ['go'], apk: ['go'], brew: ['go'] },
+  },
+  {
+    binary: 'php',
+    without: 'the test of the example in PHP fails',
+    purposes: ['test'],
+    services: [],
+    megabytes: { download: 5, disk: 22 },
+    names: { apt: ['php-cli'], dnf: ['php-cli'], pacman: ['php'], apk: ['php'], brew: ['php'] },
+  },
+  {
     binary: '7zz',
     without: 'the tests of locked archives fail',
     purposes: ['test'],

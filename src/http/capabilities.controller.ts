@@ -1,5 +1,6 @@
 // What this server can do and how much of it: formats, pairs, options as JSON Schema, limits.
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
 import { operationSchema, type FileOperation } from '../conversion/file-operations.js';
 import { findFormat } from '../conversion/formats.js';
 import { optionsSchema } from '../conversion/options.js';
@@ -9,16 +10,20 @@ import { Capabilities, type Conversion, type FormatView } from '../tasks/capabil
 import { Needs } from './access.guard.js';
 import { LONGEST_WAIT_S } from './prefer.js';
 import { Site } from './site.js';
+import { parse } from './task-request.js';
 
-type ConversionView = Conversion & {
+export type ConversionView = Conversion & {
   /** What a task has unless it asks for something else; those of films and sounds follow their length. */
   readonly limits: { readonly max_file_bytes: number; readonly soft_s: number; readonly hard_s: number };
   readonly options_schema: string;
 };
-type OperationView = Pick<FileOperation, 'name' | 'label' | 'description' | 'takes' | 'gives' | 'queue'> & {
+export type OperationView = Pick<FileOperation, 'name' | 'label' | 'description' | 'takes' | 'gives' | 'queue'> & {
   readonly max_files: number;
   readonly options_schema: string;
 };
+
+/** By id or extension. */
+export const pairQuery = z.object({ from: z.string().max(40).optional(), to: z.string().max(40).optional() });
 
 @Controller('api/v1')
 @Needs('tasks:read')
@@ -42,9 +47,9 @@ export class CapabilitiesController {
 
   @Get('conversions')
   async conversions(
-    @Query('from') from: string | undefined,
-    @Query('to') to: string | undefined,
+    @Query() query: unknown,
   ): Promise<{ data: readonly ConversionView[]; next_cursor: null }> {
+    const { from, to } = parse(pairQuery, query);
     const pairs = await this.capabilities.conversions(from, to);
     const { maxFile, softLimit, hardLimit } = this.settings;
     const limits = { max_file_bytes: maxFile, soft_s: softLimit, hard_s: hardLimit };

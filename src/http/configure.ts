@@ -10,6 +10,7 @@ import { permitOrigins } from './cross-origin.js';
 import { Doors } from './doors.js';
 import { checkHost, checkOrigin, meet, stripPrefix } from './entrance.js';
 import { PageFrame } from './pages/page-frame.js';
+import { requirePlain } from './plain-values.js';
 import { ProblemFilter } from './problem.filter.js';
 import { admitForeignPages } from './foreign-pages.js';
 import { isForm } from './reception.js';
@@ -43,6 +44,7 @@ export function configureHttp(app: NestExpressApplication, settings: Settings): 
     extended: false,
     type: (message) => !isApi(message) && isUrlForm(message),
   });
+  app.use(checkValues);
   app.useGlobalFilters(new ProblemFilter(site, app.get(PageFrame)));
   const server = app.getHttpServer();
   server.requestTimeout = LONGEST_REQUEST_MS;
@@ -66,6 +68,12 @@ const isUrlForm = ({ headers }: Message): boolean =>
 /** Files are invited when their route has decided to take them. */
 function inviteSmallBody(request: Request, response: Response, next: () => void): void {
   if (!isForm(request) && !RAW_BODY.test(request.path)) invite(request, response);
+  next();
+}
+
+function checkValues(request: Request, _response: Response, next: () => void): void {
+  requirePlain(request.query);
+  requirePlain(request.body);
   next();
 }
 

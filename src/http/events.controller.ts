@@ -14,8 +14,8 @@ const MOST_NAMED = 50;
 const list = z.string().transform((text) => text.split(',').map((each) => each.trim()));
 const ids = list.pipe(z.array(z.uuid()).max(MOST_NAMED)).default([]);
 const types = list.pipe(z.array(z.enum([...eventNames, PROGRESS]))).default([]);
-const allQuery = z.strictObject({ task: ids, job: ids, types });
-const oneQuery = z.strictObject({ types });
+export const allEventsQuery = z.strictObject({ task: ids, job: ids, types });
+export const oneEventsQuery = z.strictObject({ types });
 
 @Controller('api/v1')
 export class EventsController {
@@ -25,7 +25,7 @@ export class EventsController {
   @Get('events')
   @Needs('tasks:read')
   async all(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const { task: tasks, job: jobs, types } = parse(allQuery, request.query);
+    const { task: tasks, job: jobs, types } = parse(allEventsQuery, request.query);
     await this.streams.follow(caller, { tasks, jobs, types: new Set(types) }, request, response);
   }
 
@@ -37,7 +37,7 @@ export class EventsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { types } = parse(oneQuery, request.query);
+    const { types } = parse(oneEventsQuery, request.query);
     await this.streams.follow(caller, { tasks: [id], jobs: [], types: new Set(types) }, request, response);
   }
 
@@ -49,7 +49,7 @@ export class EventsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { types } = parse(oneQuery, request.query);
+    const { types } = parse(oneEventsQuery, request.query);
     await this.streams.follow(caller, { tasks: [], jobs: [id], types: new Set(types) }, request, response);
   }
 }

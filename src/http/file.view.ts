@@ -1,22 +1,27 @@
 // What the world may see of a stored file. Never where its bytes lie.
+import { z } from 'zod';
 import type { StoredFile } from '../entities/stored-file.entity.js';
+import { countField, factsField, idField, linksOf, momentField } from './answer-fields.js';
 import type { Site } from './site.js';
 
-export interface FileView {
-  readonly id: string;
-  readonly role: StoredFile['role'];
-  readonly filename: string;
-  readonly path?: string;
-  readonly format: string | null;
-  readonly media_type: string;
-  readonly size_bytes: number;
-  readonly sha256: string;
-  readonly probe?: Record<string, unknown>;
-  readonly created_at: string;
-  readonly expires_at: string;
-  readonly task_id?: string;
-  readonly links: { readonly self: string; readonly content: string };
-}
+export const fileSchema = z
+  .object({
+    id: idField,
+    role: z.enum(['input', 'output', 'intermediate']),
+    filename: z.string(),
+    path: z.string().optional().describe('Its folder, where it came out of an archive or a dropped tree'),
+    format: z.string().nullable(),
+    media_type: z.string(),
+    size_bytes: countField,
+    sha256: z.string(),
+    probe: factsField.optional().describe('What was found in it: size in pixels, length, pages, codecs'),
+    created_at: momentField,
+    expires_at: momentField.describe('Until then it can be fetched'),
+    task_id: idField.optional().describe('The task that made it'),
+    links: linksOf('self', 'content'),
+  })
+  .meta({ id: 'File' });
+export type FileView = z.output<typeof fileSchema>;
 
 export function fileView(file: StoredFile, site: Site): FileView {
   const self = site.link(`/api/v1/files/${file.id}`);

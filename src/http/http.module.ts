@@ -21,6 +21,7 @@ import { AuditLog } from './audit-log.js';
 import { Callers } from './callers.js';
 import { CapabilitiesController } from './capabilities.controller.js';
 import { ConvertController } from './convert.controller.js';
+import { DocumentController } from './document/document.controller.js';
 import { Doors } from './doors.js';
 import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
@@ -103,6 +104,7 @@ import { TasksController } from './tasks.controller.js';
     ResetController,
     RulesController,
     OidcController,
+    DocumentController,
     PagesController,
   ],
   providers: [

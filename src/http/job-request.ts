@@ -37,24 +37,28 @@ const node = z
     'has more than one of input, file_id and file_ids',
   );
 
-const jobBody = z.strictObject({
-  nodes: z.record(nodeName, node),
-  on_error: z.enum(['continue', 'fail_fast']).default('continue'),
-  start: z.boolean().default(true),
-  callback: callbackField('job'),
-  notify: notifyField,
-  priority: priorityField.optional(),
-  tag: text(200).nullable().optional(),
-  metadata: metadataField.optional(),
-});
-const batchBody = z.strictObject({
-  items: z.array(taskItem).max(MOST_ITEMS),
-  on_error: z.enum(['continue', 'abort']).default('continue'),
-  callback: callbackField('job'),
-  notify: notifyField,
-  tag: text(200).nullable().optional(),
-  metadata: metadataField.optional(),
-});
+export const jobBody = z
+  .strictObject({
+    nodes: z.record(nodeName, node),
+    on_error: z.enum(['continue', 'fail_fast']).default('continue'),
+    start: z.boolean().default(true),
+    callback: callbackField('job'),
+    notify: notifyField,
+    priority: priorityField.optional(),
+    tag: text(200).nullable().optional(),
+    metadata: metadataField.optional(),
+  })
+  .meta({ id: 'NewJob' });
+export const batchBody = z
+  .strictObject({
+    items: z.array(taskItem).max(MOST_ITEMS),
+    on_error: z.enum(['continue', 'abort']).default('continue'),
+    callback: callbackField('job'),
+    notify: notifyField,
+    tag: text(200).nullable().optional(),
+    metadata: metadataField.optional(),
+  })
+  .meta({ id: 'NewBatch' });
 export const cancelJobBody = z.strictObject({ reason: z.string().max(500).optional() });
 export const retryJobBody = z.strictObject({ only: z.literal('failed').optional() });
 export const listJobsQuery = z.strictObject({

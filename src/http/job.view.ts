@@ -1,48 +1,86 @@
 // What the world may see of a job: its state is worked out from its tasks each time it is shown.
+import { z } from 'zod';
 import type { JobNode } from '../entities/job.entity.js';
+import { taskStates } from '../entities/task.entity.js';
 import type { FullJob } from '../tasks/jobs/job-reader.js';
 import { isSource } from '../tasks/jobs/job-graph.js';
 import { countsOf, NodeStates, percentOf, stateOfJob, type Counts, type JobState } from '../tasks/jobs/job-state.js';
 import { hideSecrets } from '../tasks/sealed-options.js';
-import { problemOf, type Problem } from './problem.js';
+import { countField, factsField, idField, linksOf, listOf, momentField, warningField } from './answer-fields.js';
+import { problemOf, problemSchema, type Problem } from './problem.js';
 import type { Site } from './site.js';
+import { callbackSchema, noticeSchema } from './task.view.js';
 
-interface NodeView {
-  readonly operation: string;
-  readonly status: JobState;
-  readonly task_ids: readonly string[];
-  readonly counts: Counts;
-  readonly input?: JobNode['input'];
-  readonly file_ids?: readonly string[];
-  readonly for_each: boolean;
-  readonly allow_failure: boolean;
-  readonly target?: string;
-  readonly options: JobNode['options'];
-  readonly preset?: string;
-}
-export interface JobView {
-  readonly id: string;
-  readonly status: JobState;
-  readonly state_version: number;
-  readonly started: boolean;
-  readonly on_error: string;
-  readonly priority: number;
-  readonly tag?: string;
-  readonly callback?: FullJob['job']['callback'];
-  readonly notify?: FullJob['job']['notify'];
-  readonly metadata: Record<string, unknown>;
-  readonly nodes: Readonly<Record<string, NodeView>>;
-  readonly counts: Counts;
-  readonly progress: { readonly percent: number | null };
-  readonly error: Problem | null;
-  readonly warnings: readonly { readonly code: string; readonly detail: string }[];
-  readonly cancel_reason?: string;
-  readonly created_at: string;
-  readonly started_at: string | null;
-  readonly ended_at: string | null;
-  readonly expires_at: string | null;
-  readonly links: Readonly<Record<'self' | 'tasks' | 'events' | 'start' | 'cancel' | 'retry' | 'result', string>>;
-}
+const jobStates = [
+  'waiting',
+  'queued',
+  'running',
+  'done',
+  'failed',
+  'cancelled',
+] as const satisfies readonly JobState[];
+const countsSchema = z
+  .object(
+    Object.fromEntries(['total', ...taskStates].map((name) => [name, countField])) as Record<keyof Counts, z.ZodInt>,
+  )
+  .meta({ id: 'Counts', description: 'Tasks by their state' });
+const selectSchema = z.object({
+  formats: listOf(z.string()).optional(),
+  glob: z.string().optional(),
+  rest: z.boolean().optional(),
+});
+const nodeSchema = z.object({
+  operation: z.string(),
+  status: z.enum(jobStates),
+  task_ids: listOf(idField),
+  counts: countsSchema,
+  input: listOf(z.object({ node: z.string(), select: selectSchema.optional() })).optional(),
+  file_ids: listOf(idField).optional(),
+  for_each: z.boolean(),
+  allow_failure: z.boolean(),
+  target: z.string().optional(),
+  options: factsField,
+  preset: z.string().optional(),
+});
+type NodeView = z.output<typeof nodeSchema>;
+export const jobSchema = z
+  .object({
+    id: idField,
+    status: z.enum(jobStates),
+    state_version: z.int(),
+    started: z.boolean().describe('False: a draft'),
+    on_error: z.string(),
+    priority: z.int(),
+    tag: z.string().optional(),
+    callback: callbackSchema.optional(),
+    notify: noticeSchema.optional(),
+    metadata: factsField,
+    nodes: z.record(z.string(), nodeSchema).describe('Empty for a batch'),
+    counts: countsSchema,
+    progress: z.object({ percent: z.number().nullable() }),
+    error: problemSchema.nullable(),
+    warnings: listOf(warningField),
+    cancel_reason: z.string().optional(),
+    created_at: momentField,
+    started_at: momentField.nullable(),
+    ended_at: momentField.nullable(),
+    expires_at: momentField.nullable(),
+    links: linksOf('self', 'tasks', 'events', 'start', 'cancel', 'retry', 'result'),
+  })
+  .meta({ id: 'Job' });
+export type JobView = z.output<typeof jobSchema>;
+/** What a graph would do. */
+export const planSchema = z
+  .object({
+    ok: z.literal(true),
+    tasks_estimate: countField,
+    queues: z.record(z.string(), countField).describe('Tasks in each'),
+    engines: listOf(z.string()),
+    bytes_limits: z.object({ max_file_bytes: countField }),
+    warnings: listOf(warningField),
+  })
+  .meta({ id: 'Plan' });
+export type PlanView = z.output<typeof planSchema>;
 
 export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
   const self = site.link(`/api/v1/jobs/${job.id}`);

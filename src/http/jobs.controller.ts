@@ -14,7 +14,7 @@ import { visibleTo, type Caller } from './callers.js';
 import { fileView } from './file.view.js';
 import { reservedFor } from './idempotent-answers.js';
 import { cancelJobBody, listJobsQuery, readBatchBody, readJobBody, retryJobBody } from './job-request.js';
-import { jobView, type JobView } from './job.view.js';
+import { jobView, type JobView, type PlanView } from './job.view.js';
 import { readWait } from './prefer.js';
 import { Asking, factsOf } from './request-facts.js';
 import { readFormat, sendZip } from './result-zip.js';
@@ -75,7 +75,7 @@ export class JobsController {
   @Post('plans')
   @HttpCode(200)
   @Needs('tasks:write')
-  async plan(@Asking() caller: Caller, @Body() body: unknown): Promise<Record<string, unknown>> {
+  async plan(@Asking() caller: Caller, @Body() body: unknown): Promise<PlanView> {
     const { nodes } = readJobBody(body);
     const { tasks, queues, engines, open } = await this.jobs.plan({ nodes, client: { id: caller.clientId } });
     return {

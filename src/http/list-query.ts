@@ -37,7 +37,7 @@ const filterFields = {
   created_after: moment.optional(),
   created_before: moment.optional(),
 };
-const listQuery = z.strictObject({ ...filterFields, ...pageFields });
+export const listQuery = z.strictObject({ ...filterFields, ...pageFields });
 const filterOnly = z.strictObject(filterFields);
 
 /** The filters alone, of everybody's tasks. */

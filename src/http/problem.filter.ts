@@ -46,7 +46,7 @@ export class ProblemFilter implements ExceptionFilter {
     const facts = factsIfKnown(request);
     const place = {
       // Not the original address: a proxy may have left our own path in that.
-      instance: this.site.path(request.path),
+      instance: this.site.path(asAddress(request.path)),
       ...(facts && { request_id: facts.requestId, trace_id: facts.traceId }),
     };
     const body = JSON.stringify(problemOfError(error, place, this.site));
@@ -54,6 +54,10 @@ export class ProblemFilter implements ExceptionFilter {
     response.end(request.method === 'HEAD' ? undefined : body);
   }
 }
+
+/** What clients send in a path is not always what a path may hold. */
+const asAddress = (path: string): string =>
+  path.replace(/%(?![\da-f]{2})|[^\w.~!$&'()*+,;=:@/%-]/gi, (character) => encodeURIComponent(character));
 
 /** Nest answers 404 for a known address with another method; the Allow header needs to know. */
 function withMethods(error: AppError, request: Request, response: Response): AppError {

@@ -1,23 +1,54 @@
 // An error as the world sees it: problem+json (RFC 9457). Made by problem.filter.ts for requests and by task.view.ts for failed tasks.
-import { errorTable, type AppError, type ErrorCode, type FieldError } from '../shared/errors.js';
+import { z } from 'zod';
+import { errorTable, type AppError, type ErrorCode } from '../shared/errors.js';
 import { words } from '../shared/words.js';
+import { linkField, listOf } from './answer-fields.js';
 import type { Site } from './site.js';
 
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly instance: string;
-  readonly code: ErrorCode;
-  readonly retryable: boolean;
-  readonly stage?: string;
-  readonly retry_after_s?: number;
-  readonly errors?: readonly FieldError[];
-  readonly task_id?: string;
-  readonly request_id?: string;
-  readonly trace_id?: string;
-}
+const count = z.number();
+const word = z.string();
+/** Beside what RFC 9457 names stand facts about single codes, each of which is named here too. */
+const about = {
+  errors: listOf(z.object({ pointer: word, code: word, detail: word })).describe('Every field that is wrong'),
+  from: word,
+  to: word,
+  target: word,
+  targets: listOf(word).describe('What is possible instead'),
+  presets: listOf(word),
+  extension: word,
+  content: word.describe('The format that the content shows'),
+  missing: word,
+  reason: word,
+  job_id: word,
+  job_status: word,
+  task_status: word,
+  task_error_code: word,
+  max_bytes: count,
+  duration_s: count,
+  max_s: count,
+  quota: count,
+  'violated-policies': listOf(word),
+};
+const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]];
+
+export const problemSchema = z
+  .object({
+    type: linkField.describe('Leads to a page about the code'),
+    title: word,
+    status: z.int(),
+    detail: word.describe('What failed, why, and what to do'),
+    instance: linkField,
+    code: z.enum(errorCodes).describe('Stable; what a program branches on'),
+    retryable: z.boolean().describe('Whether the same request may succeed later'),
+    stage: word.optional(),
+    retry_after_s: count.optional(),
+    task_id: word.optional(),
+    request_id: word.optional(),
+    trace_id: word.optional(),
+    ...z.object(about).partial().shape,
+  })
+  .meta({ id: 'Problem', description: 'What went wrong (RFC 9457), as application/problem+json' });
+export type Problem = z.output<typeof problemSchema>;
 
 type Place = Pick<Problem, 'instance' | 'stage' | 'task_id' | 'request_id' | 'trace_id'>;
 

@@ -11,6 +11,7 @@ import { formatBytes } from '../shared/units.js';
 import { Storage, type Received } from '../storage/storage.js';
 import { Allowances, type Asker } from '../tasks/allowances.js';
 import { cleanFileName, decodeHeaderName, NAMELESS } from '../shared/file-name.js';
+import { requirePlain } from './plain-values.js';
 import { bodyBytes, bodyOf, hasBody } from './request-body.js';
 
 export interface ReceivedFile {
@@ -90,6 +91,7 @@ export class Reception {
           error ? reject(readFormError(error, mostFiles)) : resolve(),
         );
       });
+      requirePlain(body.body);
     } catch (error) {
       // multer does not wait for a file that breaks off with its form; nothing of it may lie about when the answer goes.
       await Promise.allSettled(storing);

@@ -13,7 +13,7 @@ import { taskLog } from './task-log.js';
 import { limitsField, metadataField, parse, priorityField, tagField } from './task-request.js';
 import { taskView } from './task.view.js';
 
-const changeBody = z
+export const changeTaskBody = z
   .strictObject({
     priority: priorityField.optional(),
     tag: tagField,
@@ -41,7 +41,7 @@ export class TaskChangesController {
     @Res() response: Response,
   ): Promise<void> {
     const version = readIfMatch(request.get('if-match'));
-    this.send(response, await this.desk.change(caller, id, parse(changeBody, body), version));
+    this.send(response, await this.desk.change(caller, id, parse(changeTaskBody, body), version));
   }
 
   @Post('start')

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../shared/errors.js';
 import type { ConvertRequest } from '../tasks/submit.js';
 import { callbackField, notifyField } from './callback-request.js';
+import { requirePlain } from './plain-values.js';
 import { invalid } from './request-errors.js';
 
 export const text = (most: number) => z.string().min(1).max(most);
@@ -70,25 +71,26 @@ const SOURCES = { path: ['file_id'], message: 'or file_ids, url or upload_id has
 const FILES = { path: ['file_id'], message: 'or file_ids has to be given, one of them' };
 
 /** A file somewhere else; what it must look like is looked at where it is planned. */
-const place = z.strictObject({ url: text(4000), headers: z.unknown().optional(), filename: z.unknown().optional() });
+export const place = z.strictObject({ url: text(4000), headers: z.unknown().optional(), filename: z.unknown().optional() });
 export const urlField = z.union([text(4000).transform((url) => ({ url })), place]);
 
 const files = { file_id: z.uuid().optional(), file_ids: z.array(z.uuid()).min(1).max(10_000).optional() };
-const fromJson = z
+export const taskBody = z
   .strictObject({ ...files, url: urlField.optional(), upload_id: z.uuid().optional(), start, ...shared })
   .refine(oneSource, SOURCES)
   .refine(timesFit, TIMES)
-  .refine(targetFits, TARGET);
+  .refine(targetFits, TARGET)
+  .meta({ id: 'NewTask' });
 export const taskItem = z
   .strictObject({ ...files, ...shared })
   .refine(oneSource, FILES)
   .refine(timesFit, TIMES)
   .refine(targetFits, TARGET);
-const fromForm = z
+export const taskFields = z
   .strictObject({ start, ...shared })
   .refine(timesFit, TIMES)
   .refine(targetFits, TARGET);
-type Parsed = Omit<z.output<typeof fromForm>, 'start'> & { readonly start?: boolean };
+type Parsed = Omit<z.output<typeof taskFields>, 'start'> & { readonly start?: boolean };
 export type TaskRequest = Omit<ConvertRequest, 'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
 type WithFiles = TaskRequest & Pick<ConvertRequest, 'fileIds'>;
 /** Where its file comes from, when it is not stored yet. */
@@ -98,7 +100,7 @@ export type WithSource = WithFiles & {
 };
 
 export function readTaskBody(body: unknown): WithSource {
-  const { url, upload_id, ...rest } = parse(fromJson, body);
+  const { url, upload_id, ...rest } = parse(taskBody, body);
   return { ...readItem(rest), ...(url && { from: url }), ...(upload_id !== undefined && { uploadId: upload_id }) };
 }
 
@@ -118,12 +120,14 @@ export function readItem({
 
 /** Its file comes later. */
 export function readTaskTemplate(body: unknown): TaskRequest {
-  return requestOf(parse(fromForm, body));
+  return requestOf(parse(taskFields, body));
 }
 
 /** The file itself came beside the fields. */
 export function readTaskForm(fields: Readonly<Record<string, unknown>>): TaskRequest {
-  return requestOf(parse(fromForm, Object.fromEntries(Object.entries(fields).map(readField))));
+  const read = Object.fromEntries(Object.entries(fields).map(readField));
+  requirePlain(read);
+  return requestOf(parse(taskFields, read));
 }
 
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {

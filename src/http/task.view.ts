@@ -1,11 +1,13 @@
 // What the world may see of a task, in the shape that docs/api.md promises. Every door that shows a task uses this one.
+import { z } from 'zod';
 import type { TaskAttempt } from '../entities/task-attempt.entity.js';
 import type { TaskEvent } from '../entities/task-event.entity.js';
-import type { Task, TaskState, Warning } from '../entities/task.entity.js';
+import type { Task, TaskState } from '../entities/task.entity.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
 import { hideSecrets } from '../tasks/sealed-options.js';
-import { fileView, type FileView } from './file.view.js';
-import { problemOf, type Problem } from './problem.js';
+import { countField, factsField, idField, linksOf, listOf, momentField, warningField } from './answer-fields.js';
+import { fileSchema, fileView } from './file.view.js';
+import { problemOf, problemSchema, type Problem } from './problem.js';
 import type { Site } from './site.js';
 
 export const wireStates = [
@@ -21,58 +23,91 @@ export const wireStates = [
 ] as const satisfies readonly (TaskState | 'cancelling')[];
 export type WireState = (typeof wireStates)[number];
 
-export interface TaskView {
-  readonly id: string;
-  readonly job_id?: string;
-  readonly node?: string;
-  /** A newer task does its part of the job. */
-  readonly replaced?: true;
-  readonly operation: string;
-  readonly status: WireState;
-  readonly state_version: number;
-  readonly priority: number;
-  readonly queue: string;
-  readonly preset?: string;
-  readonly tag?: string;
-  readonly callback?: Task['callback'];
-  readonly notify?: Task['notify'];
-  readonly metadata: Record<string, unknown>;
-  readonly inputs: readonly FileView[];
-  readonly outputs: readonly FileView[];
-  readonly outputs_deleted_at?: string;
-  readonly options: Record<string, unknown>;
-  readonly source_format: string | null;
-  readonly target_format: string | null;
-  readonly progress: {
-    readonly percent: number | null;
-    readonly stage: string | null;
-    readonly eta_ms: number | null;
-    readonly updated_at: string | null;
-    readonly queue_position?: number;
-  };
-  readonly attempts: number;
-  readonly max_attempts: number;
-  readonly limits: { readonly soft_s: number; readonly hard_s: number; readonly queue_ttl_s: number | null };
-  readonly engine: { readonly name: string; readonly version: string | null } | null;
-  readonly cache: string | null;
-  readonly warnings: readonly Warning[];
-  /** Of operations that are no conversions: what they were asked, and what they found. */
-  readonly params?: Record<string, unknown>;
-  readonly result?: unknown;
-  readonly error: Problem | null;
-  readonly cancel_reason?: string;
-  readonly retry_of?: string;
-  readonly trace_id: string | null;
-  readonly run_at: string;
-  readonly start_before: string | null;
-  readonly next_retry_at: string | null;
-  readonly created_at: string;
-  readonly queued_at: string | null;
-  readonly started_at: string | null;
-  readonly ended_at: string | null;
-  readonly expires_at: string | null;
-  readonly links: Readonly<Record<'self' | 'events' | 'log' | 'cancel' | 'retry' | 'result', string>>;
-}
+export const callbackSchema = z.object({ url: z.string(), events: listOf(z.string()) });
+export const noticeSchema = z.object({ email: z.string(), language: z.string().optional() });
+export const taskSchema = z
+  .object({
+    id: idField,
+    job_id: idField.optional(),
+    node: z.string().optional(),
+    replaced: z.literal(true).optional().describe('A newer task does its part of the job'),
+    operation: z.string(),
+    status: z.enum(wireStates),
+    state_version: z.int().describe('Grows with every change that can be seen'),
+    priority: z.int().describe('0 to 9, 9 is the most urgent'),
+    queue: z.string(),
+    preset: z.string().optional(),
+    tag: z.string().optional(),
+    callback: callbackSchema.optional(),
+    notify: noticeSchema.optional(),
+    metadata: factsField,
+    inputs: listOf(fileSchema),
+    outputs: listOf(fileSchema),
+    outputs_deleted_at: momentField.optional(),
+    options: factsField,
+    source_format: z.string().nullable(),
+    target_format: z.string().nullable(),
+    progress: z.object({
+      percent: z.number().nullable().describe('Null: not known'),
+      stage: z.string().nullable(),
+      eta_ms: z.int().nullable(),
+      updated_at: momentField.nullable(),
+      queue_position: countField.optional(),
+    }),
+    attempts: countField,
+    max_attempts: countField,
+    limits: z.object({ soft_s: z.int(), hard_s: z.int(), queue_ttl_s: z.int().nullable() }),
+    engine: z.object({ name: z.string(), version: z.string().nullable() }).nullable(),
+    cache: z.enum(['hit', 'miss', 'bypass']).nullable(),
+    warnings: listOf(warningField),
+    params: factsField.optional().describe('Of operations that are no conversions: what they were asked'),
+    result: z.unknown().optional().describe('What an operation found'),
+    error: problemSchema.nullable(),
+    cancel_reason: z.string().optional(),
+    retry_of: idField.optional(),
+    trace_id: z.string().nullable(),
+    run_at: momentField,
+    start_before: momentField.nullable(),
+    next_retry_at: momentField.nullable(),
+    created_at: momentField,
+    queued_at: momentField.nullable(),
+    started_at: momentField.nullable(),
+    ended_at: momentField.nullable(),
+    expires_at: momentField.nullable().describe('End of access to its files'),
+    links: linksOf('self', 'events', 'log', 'cancel', 'retry', 'result'),
+  })
+  .meta({ id: 'Task' });
+export type TaskView = z.output<typeof taskSchema>;
+
+const attemptSchema = z
+  .object({
+    attempt: z.int(),
+    worker: z.string(),
+    started_at: momentField,
+    ended_at: momentField.nullable(),
+    outcome: z.string().nullable(),
+    error_code: z.string().nullable(),
+    engine: z.string().nullable(),
+    usage: z.record(z.string(), z.number()).nullable(),
+    error_detail: z.string().nullable().optional().describe('For administrators'),
+  })
+  .meta({ id: 'Attempt' });
+const eventSchema = z
+  .object({
+    id: z.string(),
+    at: momentField,
+    type: z.string(),
+    state_version: z.int().nullable(),
+    worker: z.string().nullable(),
+    data: factsField.nullable(),
+  })
+  .meta({ id: 'TaskEvent' });
+/** With what `include` asks for. */
+export const fullTaskSchema = taskSchema.extend({
+  attempts_list: listOf(attemptSchema).optional(),
+  events: listOf(eventSchema).optional(),
+  log: z.string().optional(),
+});
 
 export function wireState(task: Pick<Task, 'state' | 'cancel_requested_at'>): WireState {
   return task.state === 'running' && task.cancel_requested_at !== null ? 'cancelling' : task.state;
@@ -139,7 +174,7 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
   };
 }
 
-export function attemptView(row: TaskAttempt, showDetail: boolean): Record<string, unknown> {
+export function attemptView(row: TaskAttempt, showDetail: boolean): z.output<typeof attemptSchema> {
   return {
     attempt: row.attempt,
     worker: row.worker,
@@ -154,7 +189,7 @@ export function attemptView(row: TaskAttempt, showDetail: boolean): Record<strin
   };
 }
 
-export function eventView(row: TaskEvent): Record<string, unknown> {
+export function eventView(row: TaskEvent): z.output<typeof eventSchema> {
   const { id, type, version, worker, data } = row;
   return { id, at: row.at.toISOString(), type, state_version: version, worker, data };
 }

@@ -26,13 +26,13 @@ import { resultsOf } from './task-results.js';
 import { attemptView, eventView, taskView } from './task.view.js';
 import { untilGone } from './waiting.js';
 
-const cancelBody = z.strictObject({
+export const cancelBody = z.strictObject({
   reason: z.string().max(500).optional(),
   mode: z.enum(['graceful', 'force']).default('graceful'),
 });
-const retryBody = z.strictObject({ options: optionsField.optional(), priority: priorityField.optional() });
+export const retryBody = z.strictObject({ options: optionsField.optional(), priority: priorityField.optional() });
 /** The inputs are always there: whoever asks for them gets what they asked for. */
-const includeQuery = z
+export const includeField = z
   .string()
   .transform((list) => list.split(','))
   .pipe(z.array(z.enum(['attempts', 'events', 'log', 'inputs'])))
@@ -83,7 +83,7 @@ export class TasksController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const wanted = new Set(parse(includeQuery, include));
+    const wanted = new Set(parse(includeField, include));
     const { waitMs, applied } = readWait(request.get('prefer'), undefined, 0);
     let full = await this.desk.find(caller, id);
     const { id: taskId, version } = full.task;

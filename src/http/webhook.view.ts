@@ -1,8 +1,42 @@
 // What the world may see of webhooks and their deliveries. Never a secret.
+import { z } from 'zod';
 import type { Webhook, WebhookDelivery } from '../entities/webhook.entity.js';
+import { countField, factsField, idField, linksOf, listOf, momentField } from './answer-fields.js';
 import type { Site } from './site.js';
 
-export function webhookView(webhook: Webhook, site: Site): Record<string, unknown> {
+export const webhookSchema = z
+  .object({
+    id: idField,
+    url: z.string(),
+    events: listOf(z.string()),
+    description: z.string().nullable(),
+    disabled: z.boolean(),
+    disabled_at: momentField.nullable(),
+    disabled_reason: z.string().nullable(),
+    created_at: momentField,
+    links: linksOf('self', 'deliveries'),
+  })
+  .meta({ id: 'Webhook' });
+/** Only where it is made or rotated. */
+export const webhookWithSecretSchema = webhookSchema.extend({ secret: z.string().describe('Shown this once') });
+export const deliverySchema = z
+  .object({
+    id: idField.describe('The webhook-id of every try'),
+    event: z.string(),
+    task_id: idField.nullable(),
+    state: z.enum(['owed', 'delivered', 'given_up']),
+    attempt: countField,
+    status: z.int().nullable().describe('What the receiver answered'),
+    latency_ms: z.int().nullable(),
+    response_snippet: z.string().nullable(),
+    next_at: momentField.nullable(),
+    created_at: momentField,
+    delivered_at: momentField.nullable(),
+    payload: factsField,
+  })
+  .meta({ id: 'Delivery' });
+
+export function webhookView(webhook: Webhook, site: Site): z.output<typeof webhookSchema> {
   const self = site.link(`/api/v1/webhooks/${webhook.id}`);
   return {
     id: webhook.id,
@@ -17,7 +51,7 @@ export function webhookView(webhook: Webhook, site: Site): Record<string, unknow
   };
 }
 
-export function deliveryView(delivery: WebhookDelivery): Record<string, unknown> {
+export function deliveryView(delivery: WebhookDelivery): z.output<typeof deliverySchema> {
   return {
     id: delivery.id,
     event: delivery.event,

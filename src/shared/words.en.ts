@@ -158,6 +158,17 @@ export const en = {
   'help.no': 'no',
   'help.limits': 'Limits',
   'help.again': 'In the column “Again?”: yes means that the same request may succeed later.',
+  'nav.docs': 'API',
+  'docs.title': 'API of this server',
+  'docs.about':
+    'Each request with what it takes, what it answers, and a line for the terminal. Ids in the examples stand for yours. With an account, add -H "Authorization: Bearer KEY".',
+  'docs.machine': 'The same for programs (OpenAPI 3.1)',
+  'docs.parameters': 'Parameters',
+  'docs.body': 'Body',
+  'docs.answers': 'Answers',
+  'docs.shapes': 'Shapes',
+  'docs.required': 'required',
+  'docs.contents': 'Contents',
 
   'problem.title': 'That did not work',
   'problem.number': 'Number for the administrator: {id}',

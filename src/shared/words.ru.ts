@@ -158,6 +158,17 @@ export const ru: Record<WordKey, string> = {
   'help.no': 'нет',
   'help.limits': 'Пределы',
   'help.again': '«Да» в столбце «Повтор?» означает, что тот же запрос может удаться позже.',
+  'nav.docs': 'API',
+  'docs.title': 'API этого сервера',
+  'docs.about':
+    'Каждый запрос: что он принимает, чем отвечает, и строка для терминала. Вместо id в примерах подставьте свои. Если есть учётная запись, добавьте -H "Authorization: Bearer KEY".',
+  'docs.machine': 'То же для программ (OpenAPI 3.1)',
+  'docs.parameters': 'Параметры',
+  'docs.body': 'Тело запроса',
+  'docs.answers': 'Ответы',
+  'docs.shapes': 'Структуры данных',
+  'docs.required': 'обязательно',
+  'docs.contents': 'Содержание',
 
   'problem.title': 'Не получилось',
   'problem.number': 'Номер для администратора: {id}',

@@ -60,6 +60,8 @@ const open = [
   'POST /api/v1/setup',
   'POST /api/v1/password-reset',
   'GET /assets/:version/*name',
+  'GET /docs',
+  'GET /openapi.json',
   'GET /healthz',
   'GET /help',
   'GET /livez',

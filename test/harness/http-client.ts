@@ -1,4 +1,7 @@
 // A client for tests as small as fetch allows: status, headers and the answer as JSON of the type that the test expects.
+// Every answer is held against the document first, so a test fails also by what it did not look at.
+import { checkAnswer } from './answer-check.js';
+
 export interface Answer<T> {
   readonly status: number;
   readonly headers: Headers;
@@ -18,8 +21,13 @@ export interface HttpClient {
 
 /** `headers` go with every request (a key, a cookie). A FormData body is sent as it is, anything else as JSON. */
 export function httpClient(url: string, headers: Record<string, string> = {}): HttpClient {
-  const send = (path: string, init: RequestInit = {}) =>
-    fetch(new URL(path, url), { redirect: 'manual', ...init, headers: { ...headers, ...own(init.headers) } });
+  const send = async (path: string, init: RequestInit = {}) => {
+    const address = new URL(path, url);
+    const all = { ...headers, ...own(init.headers) };
+    const answer = await fetch(address, { redirect: 'manual', ...init, headers: all });
+    await checkAnswer(init.method ?? 'GET', address, answer);
+    return answer;
+  };
   const json = async <T>(path: string, init: RequestInit): Promise<Answer<T>> => {
     const response = await send(path, init);
     const text = await response.text();

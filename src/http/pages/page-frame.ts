@@ -69,7 +69,7 @@ export class PageFrame {
         <ul>
           ${link('/', say(language, 'nav.convert'))}
           ${caller?.seesAll === true && link('/admin/tasks', say(language, 'nav.tasks'))}
-          ${link('/help', say(language, 'nav.help'))}
+          ${link('/help', say(language, 'nav.help'))} ${link('/docs', say(language, 'nav.docs'))}
           ${caller?.kind === 'visitor' && link('/login', say(language, 'nav.login'))}
         </ul>
       </nav>

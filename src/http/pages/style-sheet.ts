@@ -108,6 +108,8 @@ dt { color: var(--muted); } dd { margin: 0; }
 .filters .field { flex: 1 1 10rem; } .filters .grow { flex-grow: 3; } .filters button { margin: 0 0 1rem; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; margin: 0 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
+caption { text-align: left; font-weight: 600; padding: .5rem .75rem; }
+pre { padding: .75rem; white-space: pre-wrap; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-bottom: 1px solid var(--line); overflow-wrap: normal; }
 thead th { color: var(--muted); font-weight: 600; white-space: nowrap; }
 td.name { min-width: 12rem; overflow-wrap: anywhere; } td time, td [class^=status-] { white-space: nowrap; }

@@ -3,6 +3,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
+import { idField, listOf, momentField } from '../answer-fields.js';
 import { Needs, NeedsNothing, NeedsOverview } from '../access.guard.js';
 import type { Person } from '../accounts.js';
 import { AuditLog } from '../audit-log.js';
@@ -26,9 +27,9 @@ const fields = {
     .transform((iso) => new Date(iso))
     .optional(),
 };
-const newKey = z.strictObject({ ...fields, limits: limitsField.default({}) });
+export const newKey = z.strictObject({ ...fields, limits: limitsField.default({}) });
 /** A person may not give their own programs more than they were given themselves, so limits are the administrator's. */
-const newOwnKey = z.strictObject(fields);
+export const newOwnKey = z.strictObject(fields);
 
 @Controller('api/v1')
 export class ApiKeysController {
@@ -105,7 +106,24 @@ function personOf(caller: Caller): Person {
   throw new AppError('forbidden', 'Only people who are logged in have keys of their own.');
 }
 
-function keyView({ key_prefix: prefix, last_seen_at: lastUsedAt, ...row }: KeyRow): Record<string, unknown> {
+export const keySchema = z
+  .object({
+    id: idField,
+    name: z.string(),
+    prefix: z.string().describe('Its first letters, to recognise it by'),
+    scopes: listOf(z.enum(scopes)),
+    limits: limitsField,
+    owner: z.string().nullable().describe('E-mail of the account that it works for'),
+    state: z.enum(['valid', 'expired', 'revoked']),
+    created_at: momentField,
+    expires_at: momentField.nullable(),
+    revoked_at: momentField.nullable(),
+    last_used_at: momentField.nullable(),
+  })
+  .meta({ id: 'ApiKey' });
+export const keyWithSecretSchema = keySchema.extend({ key: z.string().describe('Shown this once') });
+
+function keyView({ key_prefix: prefix, last_seen_at: lastUsedAt, ...row }: KeyRow): z.output<typeof keySchema> {
   return {
     id: row.id,
     name: row.name,

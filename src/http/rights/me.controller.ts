@@ -2,26 +2,50 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { taskStates } from '../../entities/task.entity.js';
 import { AppError } from '../../shared/errors.js';
 import { Allowances, policies, type TimedPolicy } from '../../tasks/allowances.js';
 import { ReadTasks } from '../../tasks/read/read-tasks.js';
+import { countField, factsField, idField, listOf } from '../answer-fields.js';
 import { NeedsNothing } from '../access.guard.js';
 import { Accounts, type Person } from '../accounts.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
 import { Sessions } from '../sessions.js';
 import { parse, text } from '../task-request.js';
-import { passwordField, personView } from './account-fields.js';
+import { passwordField, personSchema, personView } from './account-fields.js';
+import { limitsField } from './limits-field.js';
 import { Logins } from './logins.js';
+import { scopes } from './scopes.js';
 
 const MOST_PREFERENCES = 50;
 /** Null takes one away. What they mean is known to the pages only. */
-const meBody = z.strictObject({
+export const meBody = z.strictObject({
   preferences: z
     .record(text(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]))
     .refine((record) => Object.keys(record).length <= MOST_PREFERENCES, `has more than ${MOST_PREFERENCES} keys`),
 });
-const passwordBody = z.strictObject({ current_password: z.string().max(1000), new_password: passwordField });
+export const passwordBody = z.strictObject({ current_password: z.string().max(1000), new_password: passwordField });
+export const meSchema = z
+  .object({
+    client_id: idField,
+    kind: z.enum(['local', 'key', 'person', 'visitor', 'link', 'ticket']),
+    name: z.string(),
+    person: personSchema.nullable(),
+    scopes: listOf(z.enum(scopes)),
+    sees_all: z.boolean().describe('Tasks and files of every client'),
+    limits: limitsField,
+    preferences: factsField,
+  })
+  .meta({ id: 'Me' });
+export const usageSchema = z
+  .object({
+    tasks: z.record(z.enum(taskStates), countField).describe('Unfinished ones, and those that ended within a day'),
+    policies: listOf(
+      z.object({ policy: z.string(), quota: countField, left: countField, resets_in_s: countField.optional() }),
+    ),
+  })
+  .meta({ id: 'Usage' });
 const timed = Object.entries(policies).filter(([, policy]) => 'windowS' in policy) as [
   TimedPolicy,
   (typeof policies)[TimedPolicy],
@@ -39,14 +63,14 @@ export class MeController {
   ) {}
 
   @Get('me')
-  async show(@Asking() caller: Caller): Promise<Record<string, unknown>> {
-    const { clientId, kind, name, person, limits, scopes, seesAll } = caller;
+  async show(@Asking() caller: Caller): Promise<z.output<typeof meSchema>> {
+    const { clientId, kind, name, person, limits, seesAll } = caller;
     return {
       client_id: clientId,
       kind,
       name,
       person: person ? personView(person) : null,
-      scopes: [...scopes],
+      scopes: [...caller.scopes],
       sees_all: seesAll,
       limits,
       preferences: person ? await this.accounts.preferences(person.id) : {},
@@ -54,7 +78,7 @@ export class MeController {
   }
 
   @Patch('me')
-  async change(@Asking() caller: Caller, @Body() body: unknown): Promise<Record<string, unknown>> {
+  async change(@Asking() caller: Caller, @Body() body: unknown): Promise<z.output<typeof meSchema>> {
     const { preferences } = parse(meBody, body ?? {});
     const { id } = personOf(caller);
     if (!(await this.accounts.setPreferences(id, preferences, MOST_PREFERENCES)))
@@ -79,7 +103,7 @@ export class MeController {
   }
 
   @Get('usage')
-  async usage(@Asking() { clientId, countedAs, limits }: Caller): Promise<Record<string, unknown>> {
+  async usage(@Asking() { clientId, countedAs, limits }: Caller): Promise<z.output<typeof usageSchema>> {
     const limited = timed.filter(([, policy]) => limits[policy.limit] !== undefined);
     const [tasks, ...standings] = await Promise.all([
       this.read.counts(clientId),
@@ -91,7 +115,7 @@ export class MeController {
         policy,
         quota,
         left,
-        resets_in_s: resetsInS,
+        ...(resetsInS !== undefined && { resets_in_s: resetsInS }),
       })),
     };
   }

@@ -15,7 +15,7 @@ import { parse } from '../task-request.js';
 import { passwordField } from './account-fields.js';
 import { ResetLinks } from './reset-links.js';
 
-const resetBody = z.strictObject({ token: z.string().max(300), password: passwordField });
+export const resetBody = z.strictObject({ token: z.string().max(300), password: passwordField });
 
 @Controller()
 @Open()

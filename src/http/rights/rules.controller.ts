@@ -19,7 +19,7 @@ const format = text(40).transform((name, context) => {
 });
 const permission = (name: z.ZodType<string>) =>
   z.strictObject({ allow: z.array(name).max(500).nullable().default(null), deny: z.array(name).max(500).default([]) });
-const rulesBody = z
+export const rulesBody = z
   .strictObject({
     formats: permission(format).optional(),
     operations: permission(text(64)).optional(),

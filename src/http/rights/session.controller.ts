@@ -16,7 +16,11 @@ import { emailField, loginBody, passwordField, personView, type PersonView } fro
 import { Logins } from './logins.js';
 import { Oidc } from './oidc.js';
 
-const setupBody = z.strictObject({ token: z.string().max(200).optional(), email: emailField, password: passwordField });
+export const setupBody = z.strictObject({
+  token: z.string().max(200).optional(),
+  email: emailField,
+  password: passwordField,
+});
 
 @Controller('api/v1')
 @Open()

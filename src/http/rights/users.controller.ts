@@ -2,6 +2,7 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { factsField, idField, momentField } from '../answer-fields.js';
 import { Needs, NeedsOverview } from '../access.guard.js';
 import { Accounts } from '../accounts.js';
 import { AuditLog, type AuditRow } from '../audit-log.js';
@@ -15,12 +16,12 @@ import { ResetLinks } from './reset-links.js';
 import { sendPage, sendRows } from './row-page.js';
 
 /** Without a password the answer holds the link by which its owner sets one. */
-const newUser = z.strictObject({
+export const newUser = z.strictObject({
   email: emailField,
   role: roleField.default('user'),
   password: passwordField.optional(),
 });
-const changes = z
+export const userChanges = z
   .strictObject({ role: roleField.optional(), disabled: z.boolean().optional() })
   .refine((body) => Object.keys(body).length > 0, 'must change something');
 
@@ -79,7 +80,7 @@ export class UsersController {
     @Body() body: unknown,
     @Req() request: Request,
   ): Promise<unknown> {
-    const asked = parse(changes, body ?? {});
+    const asked = parse(userChanges, body ?? {});
     const account = await this.accounts.change(id, asked);
     await this.audit.write(request, { ...caller, action: 'account changed', subject: id, details: asked });
     return accountView(account);
@@ -109,7 +110,29 @@ export class UsersController {
   }
 }
 
-const auditView = ({ number, created_at: at, client_id, who, action, subject, address, details }: AuditRow) => ({
+export const auditSchema = z
+  .object({
+    id: z.string(),
+    at: momentField,
+    client_id: idField.nullable(),
+    who: z.string(),
+    action: z.string(),
+    subject: z.string().nullable(),
+    address: z.string().nullable(),
+    details: factsField.nullable(),
+  })
+  .meta({ id: 'Deed' });
+
+const auditView = ({
+  number,
+  created_at: at,
+  client_id,
+  who,
+  action,
+  subject,
+  address,
+  details,
+}: AuditRow): z.output<typeof auditSchema> => ({
   id: number,
   at: at.toISOString(),
   client_id,

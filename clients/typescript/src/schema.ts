@@ -1,0 +1,7159 @@
+// Written by npm run docs from docs/openapi.json. Do not edit by hand.
+
+export interface paths {
+  '/api/v1/convert/{target}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * The same for programs that send files with PUT
+     * @description What takes longer than the wait goes on as a task, and the answer is that task. Needs the right `tasks:write`.
+     */
+    put: operations['convertUpload'];
+    /**
+     * Convert a file in one call
+     * @description What takes longer than the wait goes on as a task, and the answer is that task. Needs the right `tasks:write`.
+     */
+    post: operations['convert'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tasks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Your tasks, page by page
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['listTasks'];
+    put?: never;
+    /**
+     * Make a task
+     * @description From files in a form, or from files that are stored already. It is kept as soon as this answers. Needs the right `tasks:write`.
+     */
+    post: operations['createTask'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/tasks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Everyone's tasks, page by page
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listAllTasks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tasks/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How a task is doing
+     * @description With If-None-Match and Prefer: wait it answers at the next change, or 304 when there was none. Needs the right `tasks:read`.
+     */
+    get: operations['getTask'];
+    put?: never;
+    post?: never;
+    /**
+     * Delete a task with its files, now
+     * @description One that runs is cancelled. Needs the right `tasks:write`.
+     */
+    delete: operations['deleteTask'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a task that has not begun
+     * @description Needs the right `tasks:write`.
+     */
+    patch: operations['changeTask'];
+    trace?: never;
+  };
+  '/api/v1/tasks/{id}/start': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Start a task that was made with start: false
+     * @description Needs the right `tasks:write`.
+     */
+    post: operations['startTask'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tasks/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel a task
+     * @description Needs the right `tasks:write`.
+     */
+    post: operations['cancelTask'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tasks/{id}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * The same again, as a new task
+     * @description Needs the right `tasks:write`.
+     */
+    post: operations['retryTask'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tasks/{id}/result': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What came out
+     * @description Needs the right `files:read`.
+     */
+    get: operations['getResult'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tasks/{id}/log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the tools said
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['getTaskLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/jobs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Your jobs, page by page
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['listJobs'];
+    put?: never;
+    /**
+     * Make a job: a graph of tasks with names
+     * @description Needs the right `tasks:write`.
+     */
+    post: operations['createJob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tasks/batch': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make many tasks at once, as a job
+     * @description Each is looked at first; all that is wrong is told at once. Needs the right `tasks:write`.
+     */
+    post: operations['createBatch'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/plans': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What a job would do; nothing is written
+     * @description Needs the right `tasks:write`.
+     */
+    post: operations['planJob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/jobs/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How a job is doing
+     * @description With If-None-Match and Prefer: wait it answers at the next change, or 304 when there was none. Needs the right `tasks:read`.
+     */
+    get: operations['getJob'];
+    put?: never;
+    post?: never;
+    /**
+     * Delete a job with its tasks and files, now
+     * @description Needs the right `tasks:write`.
+     */
+    delete: operations['deleteJob'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/jobs/{id}/start': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Start a job that was made with start: false
+     * @description Needs the right `tasks:write`.
+     */
+    post: operations['startJob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/jobs/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel a job with all its tasks
+     * @description Needs the right `tasks:write`.
+     */
+    post: operations['cancelJob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/jobs/{id}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Run it again, or only what failed
+     * @description Needs the right `tasks:write`.
+     */
+    post: operations['retryJob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/jobs/{id}/tasks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * One more task for a batch
+     * @description Needs the right `tasks:write`.
+     */
+    post: operations['addTask'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/jobs/{id}/result': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What came out of it
+     * @description Needs the right `files:read`.
+     */
+    get: operations['getJobResult'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/files': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Keep a file for later
+     * @description Its content decides what it is, not its name. Needs the right `files:write`.
+     */
+    post: operations['uploadFile'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/files/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is known of a file
+     * @description Needs the right `files:read`.
+     */
+    get: operations['getFile'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/files/{id}/content': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Its bytes
+     * @description Needs the right `files:read`.
+     */
+    get: operations['getFileContent'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What happens to your tasks and jobs, or to those that are named
+     * @description Server-sent events, as EventSource reads them: a `snapshot` first, a `ping` every 15 s, `done` at the end. docs/events.md tells of each. Needs the right `tasks:read`.
+     */
+    get: operations['followEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tasks/{id}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What happens to one task, until its end
+     * @description Server-sent events, as EventSource reads them: a `snapshot` first, a `ping` every 15 s, `done` at the end. docs/events.md tells of each. Needs the right `tasks:read`.
+     */
+    get: operations['followTask'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/jobs/{id}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What happens to a job and its tasks, until its end
+     * @description Server-sent events, as EventSource reads them: a `snapshot` first, a `ping` every 15 s, `done` at the end. docs/events.md tells of each. Needs the right `tasks:read`.
+     */
+    get: operations['followJob'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Your webhooks
+     * @description Needs the right `webhooks`.
+     */
+    get: operations['listWebhooks'];
+    put?: never;
+    /**
+     * Be called about all that is yours
+     * @description Calls are signed as Standard Webhooks 1.0 says. Needs the right `webhooks`.
+     */
+    post: operations['createWebhook'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/callback-secret': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The secret that signs callbacks of single tasks and jobs
+     * @description Needs the right `webhooks`.
+     */
+    get: operations['getCallbackSecret'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One webhook
+     * @description Needs the right `webhooks`.
+     */
+    get: operations['getWebhook'];
+    put?: never;
+    post?: never;
+    /**
+     * Never be called again
+     * @description Needs the right `webhooks`.
+     */
+    delete: operations['deleteWebhook'];
+    options?: never;
+    head?: never;
+    /**
+     * Change it, switch it off or on
+     * @description Needs the right `webhooks`.
+     */
+    patch: operations['changeWebhook'];
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/rotate-secret': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A new secret; the old one signs beside it for a day
+     * @description Needs the right `webhooks`.
+     */
+    post: operations['rotateSecret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send a call about nothing
+     * @description Needs the right `webhooks`.
+     */
+    post: operations['testWebhook'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was sent, and what came back
+     * @description Needs the right `webhooks`.
+     */
+    get: operations['listDeliveries'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/deliveries/{delivery}/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send one again, under the same id
+     * @description Needs the right `webhooks`.
+     */
+    post: operations['replayDelivery'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send all again since a moment
+     * @description Needs the right `webhooks`.
+     */
+    post: operations['replaySince'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/formats': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Formats, and what each can become here
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['listFormats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/conversions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Pairs of formats, with the engines between them
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['listConversions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/conversions/{from}/{to}/schema': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The options of a conversion, as JSON Schema
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['getConversionOptions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/presets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Options under one name; each target takes those that it has
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['listPresets'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/operations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What can be done to files beside converting them
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['listOperations'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/operations/{name}/schema': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The options of an operation, as JSON Schema
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['getOperationOptions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/limits': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How much this server takes, and how long it keeps it
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['getLimits'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether somebody is logged in, and how one gets in
+     * @description Open to everybody.
+     */
+    get: operations['getSession'];
+    put?: never;
+    /**
+     * Log in; the answer sets a cookie
+     * @description Open to everybody.
+     */
+    post: operations['logIn'];
+    /**
+     * Log out
+     * @description Open to everybody.
+     */
+    delete: operations['logOut'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/setup': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether the first account is still to be made
+     * @description Open to everybody.
+     */
+    get: operations['getSetup'];
+    put?: never;
+    /**
+     * Make the first account, which is an administrator; from then on the door is closed
+     * @description Open to everybody.
+     */
+    post: operations['setUp'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/password-reset': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Set a password with the token of a link
+     * @description Open to everybody.
+     */
+    post: operations['resetPassword'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who you are here, and what you may */
+    get: operations['getMe'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Keep preferences; null takes one away */
+    patch: operations['changeMe'];
+    trace?: never;
+  };
+  '/api/v1/me/password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Another password; all other sessions end */
+    post: operations['changePassword'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/usage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where you stand with your limits */
+    get: operations['getUsage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/api-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The keys of your programs */
+    get: operations['listOwnKeys'];
+    put?: never;
+    /** A key for a program of yours */
+    post: operations['createOwnKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/api-keys/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Revoke a key of yours, at once */
+    delete: operations['revokeOwnKey'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/api-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * All keys
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listKeys'];
+    put?: never;
+    /**
+     * A key for a program, with scopes and limits
+     * @description Needs the right `admin`.
+     */
+    post: operations['createKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/api-keys/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revoke a key, at once
+     * @description Needs the right `admin`.
+     */
+    delete: operations['revokeKey'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Accounts of people
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listUsers'];
+    put?: never;
+    /**
+     * An account; without a password the answer has the link to set one
+     * @description Needs the right `admin`.
+     */
+    post: operations['createUser'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/users/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One account
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getUser'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Another role, or disabled
+     * @description Needs the right `admin`.
+     */
+    patch: operations['changeUser'];
+    trace?: never;
+  };
+  '/api/v1/admin/users/{id}/reset-link': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A link by which its owner sets a new password
+     * @description Needs the right `admin`.
+     */
+    post: operations['createResetLink'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who changed what
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listDeeds'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/rules': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which formats and operations there are here, and what visitors may take
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getRules'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change them; each part that is named is replaced as a whole
+     * @description Needs the right `admin`.
+     */
+    patch: operations['changeRules'];
+    trace?: never;
+  };
+  '/livez': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The process answers
+     * @description Open to everybody.
+     */
+    get: operations['isAlive'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/readyz': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * It may get requests
+     * @description Open to everybody.
+     */
+    get: operations['isReady'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/healthz': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Each part, and what is wrong with it
+     * @description Open to everybody.
+     */
+    get: operations['getHealth'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/version': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which version this is
+     * @description Open to everybody.
+     */
+    get: operations['getVersion'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/openapi.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * This document
+     * @description Open to everybody.
+     */
+    get: operations['getDocument'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    Account: {
+      /** Format: uuid */
+      id: string;
+      email: string;
+      /** @enum {string} */
+      role: 'admin' | 'viewer' | 'user';
+      /** Format: uuid */
+      client_id: string;
+      /** @enum {string} */
+      state: 'active' | 'invited' | 'disabled';
+      /** Format: date-time */
+      created_at: string;
+      disabled_at: string | null;
+    };
+    ApiKey: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** @description Its first letters, to recognise it by */
+      prefix: string;
+      scopes: ('tasks:read' | 'tasks:write' | 'files:read' | 'files:write' | 'webhooks' | 'presets' | 'admin')[];
+      limits: {
+        rate_per_minute?: number;
+        polls_per_minute?: number;
+        concurrent?: number;
+        bytes_per_day?: number;
+        max_priority?: number;
+      };
+      /** @description E-mail of the account that it works for */
+      owner: string | null;
+      /** @enum {string} */
+      state: 'valid' | 'expired' | 'revoked';
+      /** Format: date-time */
+      created_at: string;
+      expires_at: string | null;
+      revoked_at: string | null;
+      last_used_at: string | null;
+    };
+    Attempt: {
+      attempt: number;
+      worker: string;
+      /** Format: date-time */
+      started_at: string;
+      ended_at: string | null;
+      outcome: string | null;
+      error_code: string | null;
+      engine: string | null;
+      usage: {
+        [key: string]: number;
+      } | null;
+      /** @description For administrators */
+      error_detail?: string | null;
+    };
+    Conversion: {
+      from: string;
+      to: string;
+      engines: string[];
+      lossy: boolean;
+      /** Format: uri-reference */
+      options_schema: string;
+    };
+    /** @description Tasks by their state */
+    Counts: {
+      total: number;
+      waiting: number;
+      queued: number;
+      running: number;
+      retrying: number;
+      done: number;
+      failed: number;
+      cancelled: number;
+      expired: number;
+    };
+    Deed: {
+      id: string;
+      /** Format: date-time */
+      at: string;
+      client_id: string | null;
+      who: string;
+      action: string;
+      subject: string | null;
+      address: string | null;
+      details: {
+        [key: string]: unknown;
+      } | null;
+    };
+    Delivery: {
+      /**
+       * Format: uuid
+       * @description The webhook-id of every try
+       */
+      id: string;
+      event: string;
+      task_id: string | null;
+      /** @enum {string} */
+      state: 'owed' | 'delivered' | 'given_up';
+      attempt: number;
+      /** @description What the receiver answered */
+      status: number | null;
+      latency_ms: number | null;
+      response_snippet: string | null;
+      next_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      delivered_at: string | null;
+      payload: {
+        [key: string]: unknown;
+      };
+    };
+    File: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      role: 'input' | 'output' | 'intermediate';
+      filename: string;
+      /** @description Its folder, where it came out of an archive or a dropped tree */
+      path?: string;
+      format: string | null;
+      media_type: string;
+      size_bytes: number;
+      sha256: string;
+      /** @description What was found in it: size in pixels, length, pages, codecs */
+      probe?: {
+        [key: string]: unknown;
+      };
+      /** Format: date-time */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description Until then it can be fetched
+       */
+      expires_at: string;
+      /**
+       * Format: uuid
+       * @description The task that made it
+       */
+      task_id?: string;
+      links: {
+        /** Format: uri-reference */
+        self: string;
+        /** Format: uri-reference */
+        content: string;
+      };
+    };
+    FileOperation: {
+      name: string;
+      label: {
+        en: string;
+        ru: string;
+      };
+      description: {
+        en: string;
+        ru: string;
+      };
+      takes: {
+        format: string;
+        converts: boolean;
+      }[];
+      max_files: number;
+      gives: string | null;
+      /** @constant */
+      queue: 'document';
+      /** Format: uri-reference */
+      options_schema: string;
+    };
+    Format: {
+      id: string;
+      label: {
+        en: string;
+        ru: string;
+      };
+      family: string;
+      family_label: {
+        en: string;
+        ru: string;
+      };
+      extensions: string[];
+      media_types: string[];
+      /** @description What it can become here */
+      targets: string[];
+      /** @description Something can become it here */
+      is_target: boolean;
+      /** @description False where nobody could try it with a real file yet */
+      proven: boolean;
+    };
+    /** @description Whoever is known sees more than the words */
+    Health: {
+      /** @enum {string} */
+      status: 'ok' | 'degraded' | 'down';
+      checks: {
+        [key: string]: {
+          /** @enum {string} */
+          status: 'ok' | 'degraded' | 'down';
+          detail?: string;
+        } & {
+          [key: string]: unknown;
+        };
+      };
+    };
+    Job: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      status: 'waiting' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+      state_version: number;
+      /** @description False: a draft */
+      started: boolean;
+      on_error: string;
+      priority: number;
+      tag?: string;
+      callback?: {
+        url: string;
+        events: string[];
+      };
+      metadata: {
+        [key: string]: unknown;
+      };
+      /** @description Empty for a batch */
+      nodes: {
+        [key: string]: {
+          operation: string;
+          /** @enum {string} */
+          status: 'waiting' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+          task_ids: string[];
+          counts: components['schemas']['Counts'];
+          input?: {
+            node: string;
+            select?: {
+              formats?: string[];
+              glob?: string;
+              rest?: boolean;
+            };
+          }[];
+          file_ids?: string[];
+          for_each: boolean;
+          allow_failure: boolean;
+          target?: string;
+          options: {
+            [key: string]: unknown;
+          };
+          preset?: string;
+        };
+      };
+      counts: components['schemas']['Counts'];
+      progress: {
+        percent: number | null;
+      };
+      error: components['schemas']['Problem'] | null;
+      warnings: components['schemas']['Warning'][];
+      cancel_reason?: string;
+      /** Format: date-time */
+      created_at: string;
+      started_at: string | null;
+      ended_at: string | null;
+      expires_at: string | null;
+      links: {
+        /** Format: uri-reference */
+        self: string;
+        /** Format: uri-reference */
+        tasks: string;
+        /** Format: uri-reference */
+        events: string;
+        /** Format: uri-reference */
+        start: string;
+        /** Format: uri-reference */
+        cancel: string;
+        /** Format: uri-reference */
+        retry: string;
+        /** Format: uri-reference */
+        result: string;
+      };
+    };
+    Limits: {
+      max_file_bytes: number;
+      max_files: number;
+      max_unfinished_tasks: number;
+      max_queued_tasks: number;
+      max_pixels: number;
+      max_wait_s: number;
+      max_json_bytes: number;
+      keep_files_s: number;
+      keep_tasks_s: number;
+      soft_limit_s: number;
+      hard_limit_s: number;
+    };
+    Me: {
+      /** Format: uuid */
+      client_id: string;
+      /** @enum {string} */
+      kind: 'local' | 'key' | 'person' | 'visitor';
+      name: string;
+      person: components['schemas']['Person'] | null;
+      scopes: ('tasks:read' | 'tasks:write' | 'files:read' | 'files:write' | 'webhooks' | 'presets' | 'admin')[];
+      /** @description Tasks and files of every client */
+      sees_all: boolean;
+      limits: {
+        rate_per_minute?: number;
+        polls_per_minute?: number;
+        concurrent?: number;
+        bytes_per_day?: number;
+        max_priority?: number;
+      };
+      preferences: {
+        [key: string]: unknown;
+      };
+    };
+    NewBatch: {
+      items: {
+        /** Format: uuid */
+        file_id?: string;
+        file_ids?: string[];
+        operation?: string;
+        target?: string;
+        /** @default {} */
+        options?: {
+          [key: string]: unknown;
+        };
+        preset?: string;
+        priority?: number;
+        tag?: string | null;
+        metadata?: {
+          [key: string]: string;
+        };
+        limits?: {
+          soft_s?: number;
+          hard_s?: number;
+        };
+        callback?: {
+          /** Format: uri */
+          url: string;
+          /**
+           * @default [
+           *       "task.done",
+           *       "task.failed",
+           *       "task.cancelled",
+           *       "task.expired"
+           *     ]
+           */
+          events?: (
+            | 'task.queued'
+            | 'task.started'
+            | 'task.retrying'
+            | 'task.handed_back'
+            | 'task.worker_lost'
+            | 'task.cancel_requested'
+            | 'task.changed'
+            | 'task.done'
+            | 'task.failed'
+            | 'task.cancelled'
+            | 'task.expired'
+          )[];
+        };
+        /** @constant */
+        cache?: 'bypass';
+        /** Format: date-time */
+        run_at?: string;
+        delay_s?: number;
+        /** Format: date-time */
+        start_before?: string;
+        retry?: {
+          max: number;
+          delay_s: number;
+          /** @default 0 */
+          step_s?: number;
+          /** @default 3600 */
+          ceiling_s?: number;
+        };
+      }[];
+      /**
+       * @default continue
+       * @enum {string}
+       */
+      on_error?: 'continue' | 'abort';
+      callback?: {
+        /** Format: uri */
+        url: string;
+        /**
+         * @default [
+         *       "job.done",
+         *       "job.failed",
+         *       "job.cancelled"
+         *     ]
+         */
+        events?: ('job.done' | 'job.failed' | 'job.cancelled')[];
+      };
+      tag?: string | null;
+      metadata?: {
+        [key: string]: string;
+      };
+    };
+    NewJob: {
+      nodes: {
+        [key: string]: {
+          operation: string;
+          input?:
+            | (
+                | string
+                | {
+                    node: string;
+                    select?: {
+                      formats?: string[];
+                      glob?: string;
+                      rest?: boolean;
+                    };
+                  }
+              )
+            | (
+                | string
+                | {
+                    node: string;
+                    select?: {
+                      formats?: string[];
+                      glob?: string;
+                      rest?: boolean;
+                    };
+                  }
+              )[];
+          /** Format: uuid */
+          file_id?: string;
+          file_ids?: string[];
+          /** @default false */
+          for_each?: boolean;
+          /** @default false */
+          allow_failure?: boolean;
+          target?: string;
+          /** @default {} */
+          options?: {
+            [key: string]: unknown;
+          };
+          preset?: string;
+        };
+      };
+      /**
+       * @default continue
+       * @enum {string}
+       */
+      on_error?: 'continue' | 'fail_fast';
+      /** @default true */
+      start?: boolean;
+      callback?: {
+        /** Format: uri */
+        url: string;
+        /**
+         * @default [
+         *       "job.done",
+         *       "job.failed",
+         *       "job.cancelled"
+         *     ]
+         */
+        events?: ('job.done' | 'job.failed' | 'job.cancelled')[];
+      };
+      priority?: number;
+      tag?: string | null;
+      metadata?: {
+        [key: string]: string;
+      };
+    };
+    NewTask: {
+      /** Format: uuid */
+      file_id?: string;
+      file_ids?: string[];
+      /** @default true */
+      start?: boolean;
+      operation?: string;
+      target?: string;
+      /** @default {} */
+      options?: {
+        [key: string]: unknown;
+      };
+      preset?: string;
+      priority?: number;
+      tag?: string | null;
+      metadata?: {
+        [key: string]: string;
+      };
+      limits?: {
+        soft_s?: number;
+        hard_s?: number;
+      };
+      callback?: {
+        /** Format: uri */
+        url: string;
+        /**
+         * @default [
+         *       "task.done",
+         *       "task.failed",
+         *       "task.cancelled",
+         *       "task.expired"
+         *     ]
+         */
+        events?: (
+          | 'task.queued'
+          | 'task.started'
+          | 'task.retrying'
+          | 'task.handed_back'
+          | 'task.worker_lost'
+          | 'task.cancel_requested'
+          | 'task.changed'
+          | 'task.done'
+          | 'task.failed'
+          | 'task.cancelled'
+          | 'task.expired'
+        )[];
+      };
+      /** @constant */
+      cache?: 'bypass';
+      /** Format: date-time */
+      run_at?: string;
+      delay_s?: number;
+      /** Format: date-time */
+      start_before?: string;
+      retry?: {
+        max: number;
+        delay_s: number;
+        /** @default 0 */
+        step_s?: number;
+        /** @default 3600 */
+        ceiling_s?: number;
+      };
+    };
+    Person: {
+      /** Format: uuid */
+      id: string;
+      email: string;
+      /** @enum {string} */
+      role: 'admin' | 'viewer' | 'user';
+    };
+    Plan: {
+      /** @constant */
+      ok: true;
+      tasks_estimate: number;
+      /** @description Tasks in each */
+      queues: {
+        [key: string]: number;
+      };
+      engines: string[];
+      bytes_limits: {
+        max_file_bytes: number;
+      };
+      warnings: components['schemas']['Warning'][];
+    };
+    Preset: {
+      name: string;
+      label: {
+        en: string;
+        ru: string;
+      };
+      description: {
+        en: string;
+        ru: string;
+      };
+      options: {
+        [key: string]: {
+          [key: string]: unknown;
+        };
+      };
+    };
+    /** @description What went wrong (RFC 9457), as application/problem+json */
+    Problem: {
+      /**
+       * Format: uri-reference
+       * @description Leads to a page about the code
+       */
+      type: string;
+      title: string;
+      status: number;
+      /** @description What failed, why, and what to do */
+      detail: string;
+      /** Format: uri-reference */
+      instance: string;
+      /**
+       * @description Stable; what a program branches on
+       * @enum {string}
+       */
+      code:
+        | 'malformed_request'
+        | 'invalid_args'
+        | 'unauthenticated'
+        | 'forbidden'
+        | 'url_blocked'
+        | 'signature_invalid'
+        | 'read_only'
+        | 'not_found'
+        | 'task_not_found'
+        | 'file_not_found'
+        | 'unknown_task_name'
+        | 'method_not_allowed'
+        | 'not_acceptable'
+        | 'invalid_state'
+        | 'result_not_ready'
+        | 'task_failed'
+        | 'idempotency_in_progress'
+        | 'file_expired'
+        | 'task_purged'
+        | 'signature_expired'
+        | 'length_required'
+        | 'version_mismatch'
+        | 'file_too_large'
+        | 'too_many_files'
+        | 'unsupported_media_type'
+        | 'range_not_satisfiable'
+        | 'misdirected_request'
+        | 'validation_failed'
+        | 'unsupported_conversion'
+        | 'unknown_preset'
+        | 'preset_locked'
+        | 'idempotency_key_reused'
+        | 'graph_cycle'
+        | 'unknown_node'
+        | 'too_many_nodes'
+        | 'no_sink'
+        | 'quota_exceeded'
+        | 'rate_limited'
+        | 'too_many_active_tasks'
+        | 'client_closed_request'
+        | 'internal_error'
+        | 'worker_unreachable'
+        | 'queue_full'
+        | 'engine_unavailable'
+        | 'dependency_down'
+        | 'cage_unavailable'
+        | 'draining'
+        | 'worker_no_reply'
+        | 'storage_full'
+        | 'input_corrupt'
+        | 'input_encrypted'
+        | 'password_wrong'
+        | 'input_empty'
+        | 'type_mismatch'
+        | 'upload_incomplete'
+        | 'dimension_limit'
+        | 'duration_limit'
+        | 'page_limit'
+        | 'archive_bomb'
+        | 'archive_unsafe_path'
+        | 'no_suitable_stream'
+        | 'codec_unsupported'
+        | 'fetch_failed'
+        | 'fetch_too_large'
+        | 'fetch_timeout'
+        | 'dependency_failed'
+        | 'cancelled'
+        | 'queue_ttl_exceeded'
+        | 'output_invalid'
+        | 'engine_failed'
+        | 'engine_crashed'
+        | 'soft_timeout'
+        | 'hard_timeout'
+        | 'out_of_memory'
+        | 'worker_lost';
+      /** @description Whether the same request may succeed later */
+      retryable: boolean;
+      stage?: string;
+      retry_after_s?: number;
+      task_id?: string;
+      request_id?: string;
+      trace_id?: string;
+      /** @description Every field that is wrong */
+      errors?: {
+        pointer: string;
+        code: string;
+        detail: string;
+      }[];
+      from?: string;
+      to?: string;
+      target?: string;
+      /** @description What is possible instead */
+      targets?: string[];
+      presets?: string[];
+      extension?: string;
+      /** @description The format that the content shows */
+      content?: string;
+      missing?: string;
+      reason?: string;
+      job_id?: string;
+      job_status?: string;
+      task_status?: string;
+      task_error_code?: string;
+      max_bytes?: number;
+      duration_s?: number;
+      max_s?: number;
+      quota?: number;
+      'violated-policies'?: string[];
+    };
+    ResetLink: {
+      /** Format: uri-reference */
+      reset_url: string;
+      /** Format: date-time */
+      reset_expires_at: string;
+    };
+    /** @description What there is here, and what visitors may take */
+    Rules: {
+      formats: {
+        /** @description Null: everything that is not denied */
+        allow: string[] | null;
+        deny: string[];
+      };
+      operations: {
+        /** @description Null: everything that is not denied */
+        allow: string[] | null;
+        deny: string[];
+      };
+      guests: {
+        rate_per_minute?: number;
+        polls_per_minute?: number;
+        concurrent?: number;
+        bytes_per_day?: number;
+        max_priority?: number;
+      };
+    };
+    Task: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      job_id?: string;
+      node?: string;
+      /**
+       * @description A newer task does its part of the job
+       * @constant
+       */
+      replaced?: true;
+      operation: string;
+      /** @enum {string} */
+      status:
+        'waiting' | 'queued' | 'running' | 'retrying' | 'cancelling' | 'done' | 'failed' | 'cancelled' | 'expired';
+      /** @description Grows with every change that can be seen */
+      state_version: number;
+      /** @description 0 to 9, 9 is the most urgent */
+      priority: number;
+      queue: string;
+      preset?: string;
+      tag?: string;
+      callback?: {
+        url: string;
+        events: string[];
+      };
+      metadata: {
+        [key: string]: unknown;
+      };
+      inputs: components['schemas']['File'][];
+      outputs: components['schemas']['File'][];
+      /** Format: date-time */
+      outputs_deleted_at?: string;
+      options: {
+        [key: string]: unknown;
+      };
+      source_format: string | null;
+      target_format: string | null;
+      progress: {
+        /** @description Null: not known */
+        percent: number | null;
+        stage: string | null;
+        eta_ms: number | null;
+        updated_at: string | null;
+        queue_position?: number;
+      };
+      attempts: number;
+      max_attempts: number;
+      limits: {
+        soft_s: number;
+        hard_s: number;
+        queue_ttl_s: number | null;
+      };
+      engine: {
+        name: string;
+        version: string | null;
+      } | null;
+      cache: ('hit' | 'miss' | 'bypass') | null;
+      warnings: components['schemas']['Warning'][];
+      error: components['schemas']['Problem'] | null;
+      cancel_reason?: string;
+      /** Format: uuid */
+      retry_of?: string;
+      trace_id: string | null;
+      /** Format: date-time */
+      run_at: string;
+      start_before: string | null;
+      next_retry_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      queued_at: string | null;
+      started_at: string | null;
+      ended_at: string | null;
+      /** @description End of access to its files */
+      expires_at: string | null;
+      links: {
+        /** Format: uri-reference */
+        self: string;
+        /** Format: uri-reference */
+        events: string;
+        /** Format: uri-reference */
+        log: string;
+        /** Format: uri-reference */
+        cancel: string;
+        /** Format: uri-reference */
+        retry: string;
+        /** Format: uri-reference */
+        result: string;
+      };
+    };
+    TaskEvent: {
+      id: string;
+      /** Format: date-time */
+      at: string;
+      type: string;
+      state_version: number | null;
+      worker: string | null;
+      data: {
+        [key: string]: unknown;
+      } | null;
+    };
+    Usage: {
+      /** @description Unfinished ones, and those that ended within a day */
+      tasks: {
+        [key: string]: number;
+      };
+      policies: {
+        policy: string;
+        quota: number;
+        left: number;
+        resets_in_s?: number;
+      }[];
+    };
+    Warning: {
+      code: string;
+      detail: string;
+    };
+    Webhook: {
+      /** Format: uuid */
+      id: string;
+      url: string;
+      events: string[];
+      description: string | null;
+      disabled: boolean;
+      disabled_at: string | null;
+      disabled_reason: string | null;
+      /** Format: date-time */
+      created_at: string;
+      links: {
+        /** Format: uri-reference */
+        self: string;
+        /** Format: uri-reference */
+        deliveries: string;
+      };
+    };
+  };
+  responses: {
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `idempotency_key_reused`, `graph_cycle`, `unknown_node`, `too_many_nodes`, `no_sink`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete`, `dimension_limit`, `duration_limit`, `page_limit`, `archive_bomb`, `archive_unsafe_path`, `no_suitable_stream`, `codec_unsupported`, `fetch_failed`, `fetch_too_large`, `fetch_timeout`, `dependency_failed`, `cancelled`, `queue_ttl_exceeded`, `output_invalid`, `engine_failed`, `engine_crashed`, `soft_timeout`, `hard_timeout`, `out_of_memory`, `worker_lost` */
+    '422.convert': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?:
+            | 'validation_failed'
+            | 'unsupported_conversion'
+            | 'unknown_preset'
+            | 'preset_locked'
+            | 'idempotency_key_reused'
+            | 'graph_cycle'
+            | 'unknown_node'
+            | 'too_many_nodes'
+            | 'no_sink'
+            | 'input_corrupt'
+            | 'input_encrypted'
+            | 'password_wrong'
+            | 'input_empty'
+            | 'type_mismatch'
+            | 'upload_incomplete'
+            | 'dimension_limit'
+            | 'duration_limit'
+            | 'page_limit'
+            | 'archive_bomb'
+            | 'archive_unsafe_path'
+            | 'no_suitable_stream'
+            | 'codec_unsupported'
+            | 'fetch_failed'
+            | 'fetch_too_large'
+            | 'fetch_timeout'
+            | 'dependency_failed'
+            | 'cancelled'
+            | 'queue_ttl_exceeded'
+            | 'output_invalid'
+            | 'engine_failed'
+            | 'engine_crashed'
+            | 'soft_timeout'
+            | 'hard_timeout'
+            | 'out_of_memory'
+            | 'worker_lost';
+        };
+      };
+    };
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `idempotency_key_reused`, `graph_cycle`, `unknown_node`, `too_many_nodes`, `no_sink`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch` */
+    '422.createJob': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?:
+            | 'validation_failed'
+            | 'unsupported_conversion'
+            | 'unknown_preset'
+            | 'idempotency_key_reused'
+            | 'graph_cycle'
+            | 'unknown_node'
+            | 'too_many_nodes'
+            | 'no_sink'
+            | 'input_corrupt'
+            | 'input_encrypted'
+            | 'password_wrong'
+            | 'input_empty'
+            | 'type_mismatch';
+        };
+      };
+    };
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `idempotency_key_reused`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete` */
+    '422.createTask': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?:
+            | 'validation_failed'
+            | 'unsupported_conversion'
+            | 'unknown_preset'
+            | 'idempotency_key_reused'
+            | 'input_corrupt'
+            | 'input_encrypted'
+            | 'password_wrong'
+            | 'input_empty'
+            | 'type_mismatch'
+            | 'upload_incomplete';
+        };
+      };
+    };
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `idempotency_key_reused`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch` */
+    '422.retryTask': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?:
+            | 'validation_failed'
+            | 'unsupported_conversion'
+            | 'unknown_preset'
+            | 'idempotency_key_reused'
+            | 'input_corrupt'
+            | 'input_encrypted'
+            | 'password_wrong'
+            | 'input_empty'
+            | 'type_mismatch';
+        };
+      };
+    };
+    /** @description `validation_failed`, `unsupported_conversion`, `input_corrupt`, `input_empty`, `type_mismatch`, `upload_incomplete` */
+    '422.uploadFile': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?:
+            | 'validation_failed'
+            | 'unsupported_conversion'
+            | 'input_corrupt'
+            | 'input_empty'
+            | 'type_mismatch'
+            | 'upload_incomplete';
+        };
+      };
+    };
+    /** @description `queue_full`, `engine_unavailable`, `dependency_down`, `cage_unavailable`, `draining` */
+    '503.convert': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'queue_full' | 'engine_unavailable' | 'dependency_down' | 'cage_unavailable' | 'draining';
+        };
+      };
+    };
+    /** @description `dependency_down` */
+    dependency_down: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'dependency_down';
+        };
+      };
+    };
+    /** @description `engine_unavailable`, `dependency_down` */
+    'engine_unavailable.dependency_down': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'engine_unavailable' | 'dependency_down';
+        };
+      };
+    };
+    /** @description `file_expired` */
+    file_expired: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'file_expired';
+        };
+      };
+    };
+    /** @description `file_expired`, `task_purged` */
+    'file_expired.task_purged': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'file_expired' | 'task_purged';
+        };
+      };
+    };
+    /** @description `file_not_found` */
+    file_not_found: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'file_not_found';
+        };
+      };
+    };
+    /** @description `file_too_large` */
+    file_too_large: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'file_too_large';
+        };
+      };
+    };
+    /** @description `file_too_large`, `too_many_files` */
+    'file_too_large.too_many_files': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'file_too_large' | 'too_many_files';
+        };
+      };
+    };
+    /** @description `forbidden` */
+    forbidden: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'forbidden';
+        };
+      };
+    };
+    /** @description `forbidden`, `url_blocked` */
+    'forbidden.url_blocked': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'forbidden' | 'url_blocked';
+        };
+      };
+    };
+    /** @description `idempotency_in_progress` */
+    idempotency_in_progress: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'idempotency_in_progress';
+        };
+      };
+    };
+    /** @description `internal_error` */
+    internal_error: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'internal_error';
+        };
+      };
+    };
+    /** @description `invalid_state` */
+    invalid_state: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'invalid_state';
+        };
+      };
+    };
+    /** @description `invalid_state`, `idempotency_in_progress` */
+    'invalid_state.idempotency_in_progress': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'invalid_state' | 'idempotency_in_progress';
+        };
+      };
+    };
+    /** @description `length_required` */
+    length_required: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'length_required';
+        };
+      };
+    };
+    /** @description `malformed_request` */
+    malformed_request: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'malformed_request';
+        };
+      };
+    };
+    /** @description `malformed_request`, `invalid_args` */
+    'malformed_request.invalid_args': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'malformed_request' | 'invalid_args';
+        };
+      };
+    };
+    /** @description `misdirected_request` */
+    misdirected_request: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'misdirected_request';
+        };
+      };
+    };
+    /** @description `not_found` */
+    not_found: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'not_found';
+        };
+      };
+    };
+    /** @description `not_found`, `file_not_found` */
+    'not_found.file_not_found': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'not_found' | 'file_not_found';
+        };
+      };
+    };
+    /** @description `not_found`, `task_not_found` */
+    'not_found.task_not_found': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'not_found' | 'task_not_found';
+        };
+      };
+    };
+    /** @description `quota_exceeded`, `rate_limited` */
+    'quota_exceeded.rate_limited': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'quota_exceeded' | 'rate_limited';
+        };
+      };
+    };
+    /** @description `quota_exceeded`, `rate_limited`, `too_many_active_tasks` */
+    'quota_exceeded.rate_limited.too_many_active_tasks': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'quota_exceeded' | 'rate_limited' | 'too_many_active_tasks';
+        };
+      };
+    };
+    /** @description `range_not_satisfiable` */
+    range_not_satisfiable: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'range_not_satisfiable';
+        };
+      };
+    };
+    /** @description `rate_limited` */
+    rate_limited: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'rate_limited';
+        };
+      };
+    };
+    /** @description `rate_limited`, `too_many_active_tasks` */
+    'rate_limited.too_many_active_tasks': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'rate_limited' | 'too_many_active_tasks';
+        };
+      };
+    };
+    /** @description `result_not_ready`, `task_failed` */
+    'result_not_ready.task_failed': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'result_not_ready' | 'task_failed';
+        };
+      };
+    };
+    /** @description `storage_full` */
+    storage_full: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'storage_full';
+        };
+      };
+    };
+    /** @description `task_not_found` */
+    task_not_found: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'task_not_found';
+        };
+      };
+    };
+    /** @description `task_not_found`, `file_not_found` */
+    'task_not_found.file_not_found': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'task_not_found' | 'file_not_found';
+        };
+      };
+    };
+    /** @description `task_purged` */
+    task_purged: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'task_purged';
+        };
+      };
+    };
+    /** @description `unauthenticated` */
+    unauthenticated: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'WWW-Authenticate': components['headers']['WWW-Authenticate'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'unauthenticated';
+        };
+      };
+    };
+    /** @description `unsupported_conversion` */
+    unsupported_conversion: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'unsupported_conversion';
+        };
+      };
+    };
+    /** @description `unsupported_media_type` */
+    unsupported_media_type: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'unsupported_media_type';
+        };
+      };
+    };
+    /** @description `validation_failed` */
+    validation_failed: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'validation_failed';
+        };
+      };
+    };
+    /** @description `validation_failed`, `fetch_failed` */
+    'validation_failed.fetch_failed': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'validation_failed' | 'fetch_failed';
+        };
+      };
+    };
+    /** @description `version_mismatch` */
+    version_mismatch: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'version_mismatch';
+        };
+      };
+    };
+  };
+  parameters: {
+    /**
+     * @description RFC 7240: `wait=N` waits up to N seconds (at most 60) for an end or a change, `respond-async` not at all.
+     * @example wait=10
+     */
+    Prefer: string;
+    /**
+     * @description A second request with the same key gets what the first one made.
+     * @example "order-4711"
+     */
+    'Idempotency-Key': string;
+    /** @description The ETag that is known already: 304 while it is still right. */
+    'If-None-Match': string;
+    /** @description The ETag that the change is meant for: 412 when it is another one by now. */
+    'If-Match': string;
+    /**
+     * @description One range of bytes.
+     * @example bytes=0-1023
+     */
+    Range: string;
+    /** @description The range counts only while the ETag is this one. */
+    'If-Range': string;
+    /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
+    'X-Filename': string;
+    /** @description Number of the last event that was read: what was missed comes first. */
+    'Last-Event-ID': string;
+  };
+  requestBodies: never;
+  headers: {
+    /** @description Names this request in the log; taken over from the request. */
+    'X-Request-Id': string;
+    /** @description W3C trace context, continued from the request. */
+    traceparent: string;
+    /** @description The limits of this client: `"task-create";q=60;w=60`. */
+    'RateLimit-Policy': string;
+    /** @description What is left of them, and when all is there again: `"task-create";r=12;t=31`. */
+    RateLimit: string;
+    /** @description Seconds after which to ask again. */
+    'Retry-After': string;
+    /** @description What was made. */
+    Location: string;
+    /** @description Where the same bytes can be fetched again. */
+    'Content-Location': string;
+    /** @description Version of the answer. */
+    ETag: string;
+    /** @description The next page, as `rel="next"`. */
+    Link: string;
+    /** @description What of Prefer was heeded. */
+    'Preference-Applied': string;
+    /** @description Name of the file (RFC 6266, RFC 8187). */
+    'Content-Disposition': string;
+    /** @description Which bytes these are, of how many. */
+    'Content-Range': string;
+    /** @description Ranges are possible. */
+    'Accept-Ranges': 'bytes';
+    /** @description SHA-256 of the whole file (RFC 9530). */
+    'Repr-Digest': string;
+    /** @description When the file was made. */
+    'Last-Modified': string;
+    /** @description How long it may be kept. */
+    'Cache-Control': string;
+    /** @description The task that does, or did, the work. */
+    'X-Task-Id': string;
+    /** @description Milliseconds in the queue and in the engines. */
+    'Server-Timing': string;
+    /** @description How to authenticate. */
+    'WWW-Authenticate': string;
+    /** @description The session. */
+    'Set-Cookie': string;
+  };
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  convertUpload: {
+    parameters: {
+      query?: {
+        /** @example photo.png */
+        filename?: string;
+        preset?: string;
+        cache?: 'bypass';
+        wait?: string;
+        /** @description Options of the target; GET /api/v1/conversions/{from}/{to}/schema names them. */
+        options?: {
+          [key: string]: string;
+        };
+      };
+      header?: {
+        /**
+         * @description RFC 7240: `wait=N` waits up to N seconds (at most 60) for an end or a change, `respond-async` not at all.
+         * @example wait=10
+         */
+        Prefer?: components['parameters']['Prefer'];
+        /**
+         * @description A second request with the same key gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+        /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
+        'X-Filename'?: components['parameters']['X-Filename'];
+      };
+      path: {
+        /** @example jpeg */
+        target: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': {
+          file: string;
+          preset?: string;
+        } & {
+          [key: string]: string;
+        };
+        '*/*': unknown;
+      };
+    };
+    responses: {
+      /** @description The result */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Accept-Ranges': components['headers']['Accept-Ranges'];
+          'Repr-Digest': components['headers']['Repr-Digest'];
+          'Last-Modified': components['headers']['Last-Modified'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          'X-Task-Id': components['headers']['X-Task-Id'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Location': components['headers']['Content-Location'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content: {
+          '*/*': unknown;
+        };
+      };
+      /** @description It takes longer */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          'X-Task-Id': components['headers']['X-Task-Id'];
+          'Retry-After': components['headers']['Retry-After'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      /** @description Several files came out */
+      300: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'X-Task-Id': components['headers']['X-Task-Id'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Location': components['headers']['Content-Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['file_not_found'];
+      409: components['responses']['idempotency_in_progress'];
+      410: components['responses']['file_expired'];
+      411: components['responses']['length_required'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.convert'];
+      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  convert: {
+    parameters: {
+      query?: {
+        /** @example photo.png */
+        filename?: string;
+        preset?: string;
+        cache?: 'bypass';
+        wait?: string;
+        /** @description Options of the target; GET /api/v1/conversions/{from}/{to}/schema names them. */
+        options?: {
+          [key: string]: string;
+        };
+      };
+      header?: {
+        /**
+         * @description RFC 7240: `wait=N` waits up to N seconds (at most 60) for an end or a change, `respond-async` not at all.
+         * @example wait=10
+         */
+        Prefer?: components['parameters']['Prefer'];
+        /**
+         * @description A second request with the same key gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+        /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
+        'X-Filename'?: components['parameters']['X-Filename'];
+      };
+      path: {
+        /** @example webp */
+        target: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': {
+          file: string;
+          preset?: string;
+        } & {
+          [key: string]: string;
+        };
+        '*/*': unknown;
+      };
+    };
+    responses: {
+      /** @description The result */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Accept-Ranges': components['headers']['Accept-Ranges'];
+          'Repr-Digest': components['headers']['Repr-Digest'];
+          'Last-Modified': components['headers']['Last-Modified'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          'X-Task-Id': components['headers']['X-Task-Id'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Location': components['headers']['Content-Location'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content: {
+          '*/*': unknown;
+        };
+      };
+      /** @description It takes longer */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          'X-Task-Id': components['headers']['X-Task-Id'];
+          'Retry-After': components['headers']['Retry-After'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      /** @description Several files came out */
+      300: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'X-Task-Id': components['headers']['X-Task-Id'];
+          'Server-Timing': components['headers']['Server-Timing'];
+          'Content-Location': components['headers']['Content-Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['file_not_found'];
+      409: components['responses']['idempotency_in_progress'];
+      410: components['responses']['file_expired'];
+      411: components['responses']['length_required'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.convert'];
+      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  listTasks: {
+    parameters: {
+      query?: {
+        /** @example done,failed */
+        status?: string;
+        operation?: string;
+        queue?: string;
+        source_format?: string;
+        /** @example webp */
+        target_format?: string;
+        tag?: string;
+        job_id?: string;
+        worker?: string;
+        q?: string;
+        created_after?: string;
+        created_before?: string;
+        sort?: 'newest' | 'oldest';
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of tasks */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Task'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  createTask: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description RFC 7240: `wait=N` waits up to N seconds (at most 60) for an end or a change, `respond-async` not at all.
+         * @example wait=10
+         */
+        Prefer?: components['parameters']['Prefer'];
+        /**
+         * @description A second request with the same key gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "file_id": "0190a000-0000-7000-8000-00000000a003",
+         *       "target": "webp",
+         *       "options": {
+         *         "quality": 80
+         *       },
+         *       "tag": "album"
+         *     }
+         */
+        'application/json': components['schemas']['NewTask'];
+        'multipart/form-data': {
+          file: string | string[];
+          /** @default true */
+          start?: boolean;
+          operation?: string;
+          target?: string;
+          /** @default {} */
+          options?: {
+            [key: string]: unknown;
+          };
+          preset?: string;
+          priority?: number;
+          tag?: string | null;
+          metadata?: {
+            [key: string]: string;
+          };
+          limits?: {
+            soft_s?: number;
+            hard_s?: number;
+          };
+          callback?: {
+            /** Format: uri */
+            url: string;
+            /**
+             * @default [
+             *       "task.done",
+             *       "task.failed",
+             *       "task.cancelled",
+             *       "task.expired"
+             *     ]
+             */
+            events?: (
+              | 'task.queued'
+              | 'task.started'
+              | 'task.retrying'
+              | 'task.handed_back'
+              | 'task.worker_lost'
+              | 'task.cancel_requested'
+              | 'task.changed'
+              | 'task.done'
+              | 'task.failed'
+              | 'task.cancelled'
+              | 'task.expired'
+            )[];
+          };
+          /** @constant */
+          cache?: 'bypass';
+          /** Format: date-time */
+          run_at?: string;
+          delay_s?: number;
+          /** Format: date-time */
+          start_before?: string;
+          retry?: {
+            max: number;
+            delay_s: number;
+            /** @default 0 */
+            step_s?: number;
+            /** @default 3600 */
+            ceiling_s?: number;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description It is done already (Prefer: wait) */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          ETag: components['headers']['ETag'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      /** @description It will be done */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          ETag: components['headers']['ETag'];
+          'Retry-After': components['headers']['Retry-After'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['file_not_found'];
+      409: components['responses']['idempotency_in_progress'];
+      410: components['responses']['file_expired'];
+      411: components['responses']['length_required'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.createTask'];
+      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  listAllTasks: {
+    parameters: {
+      query?: {
+        status?: string;
+        operation?: string;
+        queue?: string;
+        source_format?: string;
+        target_format?: string;
+        tag?: string;
+        job_id?: string;
+        worker?: string;
+        q?: string;
+        created_after?: string;
+        created_before?: string;
+        /** @example oldest */
+        sort?: 'newest' | 'oldest';
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of tasks */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Task'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getTask: {
+    parameters: {
+      query?: {
+        /** @example attempts,events */
+        include?: string;
+      };
+      header?: {
+        /** @description The ETag that is known already: 304 while it is still right. */
+        'If-None-Match'?: components['parameters']['If-None-Match'];
+        /**
+         * @description RFC 7240: `wait=N` waits up to N seconds (at most 60) for an end or a change, `respond-async` not at all.
+         * @example wait=10
+         */
+        Prefer?: components['parameters']['Prefer'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a001 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The task */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            job_id?: string;
+            node?: string;
+            /**
+             * @description A newer task does its part of the job
+             * @constant
+             */
+            replaced?: true;
+            operation: string;
+            /** @enum {string} */
+            status:
+              | 'waiting'
+              | 'queued'
+              | 'running'
+              | 'retrying'
+              | 'cancelling'
+              | 'done'
+              | 'failed'
+              | 'cancelled'
+              | 'expired';
+            /** @description Grows with every change that can be seen */
+            state_version: number;
+            /** @description 0 to 9, 9 is the most urgent */
+            priority: number;
+            queue: string;
+            preset?: string;
+            tag?: string;
+            callback?: {
+              url: string;
+              events: string[];
+            };
+            metadata: {
+              [key: string]: unknown;
+            };
+            inputs: components['schemas']['File'][];
+            outputs: components['schemas']['File'][];
+            /** Format: date-time */
+            outputs_deleted_at?: string;
+            options: {
+              [key: string]: unknown;
+            };
+            source_format: string | null;
+            target_format: string | null;
+            progress: {
+              /** @description Null: not known */
+              percent: number | null;
+              stage: string | null;
+              eta_ms: number | null;
+              updated_at: string | null;
+              queue_position?: number;
+            };
+            attempts: number;
+            max_attempts: number;
+            limits: {
+              soft_s: number;
+              hard_s: number;
+              queue_ttl_s: number | null;
+            };
+            engine: {
+              name: string;
+              version: string | null;
+            } | null;
+            cache: ('hit' | 'miss' | 'bypass') | null;
+            warnings: components['schemas']['Warning'][];
+            error: components['schemas']['Problem'] | null;
+            cancel_reason?: string;
+            /** Format: uuid */
+            retry_of?: string;
+            trace_id: string | null;
+            /** Format: date-time */
+            run_at: string;
+            start_before: string | null;
+            next_retry_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            queued_at: string | null;
+            started_at: string | null;
+            ended_at: string | null;
+            /** @description End of access to its files */
+            expires_at: string | null;
+            links: {
+              /** Format: uri-reference */
+              self: string;
+              /** Format: uri-reference */
+              events: string;
+              /** Format: uri-reference */
+              log: string;
+              /** Format: uri-reference */
+              cancel: string;
+              /** Format: uri-reference */
+              retry: string;
+              /** Format: uri-reference */
+              result: string;
+            };
+            attempts_list?: components['schemas']['Attempt'][];
+            events?: components['schemas']['TaskEvent'][];
+            log?: string;
+          };
+        };
+      };
+      /** @description It is as you know it */
+      304: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['task_not_found'];
+      410: components['responses']['task_purged'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  deleteTask: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a001 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['task_not_found'];
+      409: components['responses']['invalid_state'];
+      410: components['responses']['task_purged'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  changeTask: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag that the change is meant for: 412 when it is another one by now. */
+        'If-Match'?: components['parameters']['If-Match'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a002 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "priority": 3,
+         *       "tag": "later"
+         *     }
+         */
+        'application/json': {
+          priority?: number;
+          tag?: string | null;
+          metadata?: {
+            [key: string]: string;
+          };
+          limits?: {
+            soft_s?: number;
+            hard_s?: number;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The changed task */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['task_not_found'];
+      409: components['responses']['invalid_state'];
+      410: components['responses']['task_purged'];
+      412: components['responses']['version_mismatch'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  startTask: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a002 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The task */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['task_not_found'];
+      409: components['responses']['invalid_state'];
+      410: components['responses']['task_purged'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  cancelTask: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a002 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *       "reason": "not needed any more"
+         *     }
+         */
+        'application/json': {
+          reason?: string;
+          /**
+           * @default graceful
+           * @enum {string}
+           */
+          mode?: 'graceful' | 'force';
+        };
+      };
+    };
+    responses: {
+      /** @description It is cancelled */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      /** @description It runs and was asked to stop */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          ETag: components['headers']['ETag'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['task_not_found'];
+      409: components['responses']['invalid_state'];
+      410: components['responses']['task_purged'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  retryTask: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a001 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *       "options": {
+         *         "quality": 50
+         *       }
+         *     }
+         */
+        'application/json': {
+          options?: {
+            [key: string]: unknown;
+          };
+          priority?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description The new task */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          ETag: components['headers']['ETag'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['task_not_found.file_not_found'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      410: components['responses']['file_expired.task_purged'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.retryTask'];
+      429: components['responses']['rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  getResult: {
+    parameters: {
+      query?: {
+        format?: 'zip';
+        disposition?: 'inline' | 'attachment';
+      };
+      header?: {
+        /**
+         * @description One range of bytes.
+         * @example bytes=0-1023
+         */
+        Range?: components['parameters']['Range'];
+        /** @description The range counts only while the ETag is this one. */
+        'If-Range'?: components['parameters']['If-Range'];
+        /** @description The ETag that is known already: 304 while it is still right. */
+        'If-None-Match'?: components['parameters']['If-None-Match'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a001 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file; with format=zip all of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          /** @description Version of the answer. */
+          ETag?: string;
+          /** @description Ranges are possible. */
+          'Accept-Ranges'?: 'bytes';
+          /** @description SHA-256 of the whole file (RFC 9530). */
+          'Repr-Digest'?: string;
+          /** @description When the file was made. */
+          'Last-Modified'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          '*/*': unknown;
+        };
+      };
+      /** @description The part that was asked for */
+      206: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Accept-Ranges': components['headers']['Accept-Ranges'];
+          'Repr-Digest': components['headers']['Repr-Digest'];
+          'Last-Modified': components['headers']['Last-Modified'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          'Content-Range': components['headers']['Content-Range'];
+          [name: string]: unknown;
+        };
+        content: {
+          '*/*': unknown;
+        };
+      };
+      /** @description Several files: where each is */
+      300: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['File'][];
+          };
+        };
+      };
+      /** @description You have it already */
+      304: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['task_not_found'];
+      409: components['responses']['result_not_ready.task_failed'];
+      410: components['responses']['file_expired.task_purged'];
+      416: components['responses']['range_not_satisfiable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getTaskLog: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a001 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The end of the log */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['task_not_found'];
+      410: components['responses']['task_purged'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listJobs: {
+    parameters: {
+      query?: {
+        tag?: string;
+        sort?: 'newest' | 'oldest';
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of jobs */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Job'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  createJob: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description RFC 7240: `wait=N` waits up to N seconds (at most 60) for an end or a change, `respond-async` not at all.
+         * @example wait=10
+         */
+        Prefer?: components['parameters']['Prefer'];
+        /**
+         * @description A second request with the same key gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "nodes": {
+         *         "small": {
+         *           "operation": "convert",
+         *           "file_id": "0190a000-0000-7000-8000-00000000a003",
+         *           "target": "webp",
+         *           "options": {
+         *             "width": 320
+         *           }
+         *         },
+         *         "grey": {
+         *           "operation": "convert",
+         *           "input": "small",
+         *           "for_each": true,
+         *           "target": "png"
+         *         }
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['NewJob'];
+      };
+    };
+    responses: {
+      /** @description It has ended already (Prefer: wait) */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          ETag: components['headers']['ETag'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      /** @description It will be done */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          ETag: components['headers']['ETag'];
+          'Retry-After': components['headers']['Retry-After'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['file_not_found'];
+      409: components['responses']['idempotency_in_progress'];
+      410: components['responses']['file_expired'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.createJob'];
+      429: components['responses']['rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  createBatch: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description RFC 7240: `wait=N` waits up to N seconds (at most 60) for an end or a change, `respond-async` not at all.
+         * @example wait=10
+         */
+        Prefer?: components['parameters']['Prefer'];
+        /**
+         * @description A second request with the same key gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "file_id": "0190a000-0000-7000-8000-00000000a003",
+         *           "target": "webp"
+         *         },
+         *         {
+         *           "file_id": "0190a000-0000-7000-8000-00000000a003",
+         *           "target": "jpeg"
+         *         }
+         *       ]
+         *     }
+         */
+        'application/json': components['schemas']['NewBatch'];
+      };
+    };
+    responses: {
+      /** @description It has ended already (Prefer: wait) */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          ETag: components['headers']['ETag'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      /** @description It will be done */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          ETag: components['headers']['ETag'];
+          'Retry-After': components['headers']['Retry-After'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['file_not_found'];
+      409: components['responses']['idempotency_in_progress'];
+      410: components['responses']['file_expired'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.retryTask'];
+      429: components['responses']['rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  planJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "nodes": {
+         *         "small": {
+         *           "operation": "convert",
+         *           "file_id": "0190a000-0000-7000-8000-00000000a003",
+         *           "target": "webp",
+         *           "options": {
+         *             "width": 320
+         *           }
+         *         },
+         *         "grey": {
+         *           "operation": "convert",
+         *           "input": "small",
+         *           "for_each": true,
+         *           "target": "png"
+         *         }
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['NewJob'];
+      };
+    };
+    responses: {
+      /** @description It would work */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Plan'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['file_not_found'];
+      409: components['responses']['idempotency_in_progress'];
+      410: components['responses']['file_expired'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.createJob'];
+      429: components['responses']['rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  getJob: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag that is known already: 304 while it is still right. */
+        'If-None-Match'?: components['parameters']['If-None-Match'];
+        /**
+         * @description RFC 7240: `wait=N` waits up to N seconds (at most 60) for an end or a change, `respond-async` not at all.
+         * @example wait=10
+         */
+        Prefer?: components['parameters']['Prefer'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a004 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The job */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          'Retry-After': components['headers']['Retry-After'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      /** @description It is as you know it */
+      304: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          'Preference-Applied': components['headers']['Preference-Applied'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  deleteJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a004 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      409: components['responses']['invalid_state'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  startJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a005 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The job */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      409: components['responses']['invalid_state'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  cancelJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a005 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *       "reason": "not needed any more"
+         *     }
+         */
+        'application/json': {
+          reason?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description It is cancelled */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      /** @description Some of it runs and was asked to stop */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  retryJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a004 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /** @example {} */
+        'application/json': {
+          /** @constant */
+          only?: 'failed';
+        };
+      };
+    };
+    responses: {
+      /** @description The job */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['not_found.file_not_found'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      410: components['responses']['file_expired'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.retryTask'];
+      429: components['responses']['rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  addTask: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a004 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "file_id": "0190a000-0000-7000-8000-00000000a003",
+         *       "target": "avif"
+         *     }
+         */
+        'application/json': components['schemas']['NewTask'];
+        'multipart/form-data': {
+          file: string | string[];
+          /** @default true */
+          start?: boolean;
+          operation?: string;
+          target?: string;
+          /** @default {} */
+          options?: {
+            [key: string]: unknown;
+          };
+          preset?: string;
+          priority?: number;
+          tag?: string | null;
+          metadata?: {
+            [key: string]: string;
+          };
+          limits?: {
+            soft_s?: number;
+            hard_s?: number;
+          };
+          callback?: {
+            /** Format: uri */
+            url: string;
+            /**
+             * @default [
+             *       "task.done",
+             *       "task.failed",
+             *       "task.cancelled",
+             *       "task.expired"
+             *     ]
+             */
+            events?: (
+              | 'task.queued'
+              | 'task.started'
+              | 'task.retrying'
+              | 'task.handed_back'
+              | 'task.worker_lost'
+              | 'task.cancel_requested'
+              | 'task.changed'
+              | 'task.done'
+              | 'task.failed'
+              | 'task.cancelled'
+              | 'task.expired'
+            )[];
+          };
+          /** @constant */
+          cache?: 'bypass';
+          /** Format: date-time */
+          run_at?: string;
+          delay_s?: number;
+          /** Format: date-time */
+          start_before?: string;
+          retry?: {
+            max: number;
+            delay_s: number;
+            /** @default 0 */
+            step_s?: number;
+            /** @default 3600 */
+            ceiling_s?: number;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The task */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['not_found.file_not_found'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      410: components['responses']['file_expired'];
+      411: components['responses']['length_required'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.createTask'];
+      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  getJobResult: {
+    parameters: {
+      query?: {
+        /** @example zip */
+        format?: 'zip';
+        disposition?: 'inline' | 'attachment';
+      };
+      header?: {
+        /**
+         * @description One range of bytes.
+         * @example bytes=0-1023
+         */
+        Range?: components['parameters']['Range'];
+        /** @description The range counts only while the ETag is this one. */
+        'If-Range'?: components['parameters']['If-Range'];
+        /** @description The ETag that is known already: 304 while it is still right. */
+        'If-None-Match'?: components['parameters']['If-None-Match'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a004 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file; with format=zip all of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          /** @description Version of the answer. */
+          ETag?: string;
+          /** @description Ranges are possible. */
+          'Accept-Ranges'?: 'bytes';
+          /** @description SHA-256 of the whole file (RFC 9530). */
+          'Repr-Digest'?: string;
+          /** @description When the file was made. */
+          'Last-Modified'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          '*/*': unknown;
+        };
+      };
+      /** @description The part that was asked for */
+      206: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Accept-Ranges': components['headers']['Accept-Ranges'];
+          'Repr-Digest': components['headers']['Repr-Digest'];
+          'Last-Modified': components['headers']['Last-Modified'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          'Content-Range': components['headers']['Content-Range'];
+          [name: string]: unknown;
+        };
+        content: {
+          '*/*': unknown;
+        };
+      };
+      /** @description Several files: where each is */
+      300: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['File'][];
+          };
+        };
+      };
+      /** @description You have it already */
+      304: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      409: components['responses']['result_not_ready.task_failed'];
+      410: components['responses']['file_expired'];
+      416: components['responses']['range_not_satisfiable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  uploadFile: {
+    parameters: {
+      query?: {
+        /** @example photo.png */
+        filename?: string;
+      };
+      header?: {
+        /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
+        'X-Filename'?: components['parameters']['X-Filename'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': {
+          file: string;
+        };
+        '*/*': unknown;
+      };
+    };
+    responses: {
+      /** @description The file */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            role: 'input' | 'output' | 'intermediate';
+            filename: string;
+            /** @description Its folder, where it came out of an archive or a dropped tree */
+            path?: string;
+            format: string | null;
+            media_type: string;
+            size_bytes: number;
+            sha256: string;
+            /** @description What was found in it: size in pixels, length, pages, codecs */
+            probe?: {
+              [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until then it can be fetched
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description The task that made it
+             */
+            task_id?: string;
+            links: {
+              /** Format: uri-reference */
+              self: string;
+              /** Format: uri-reference */
+              content: string;
+            };
+            warnings: components['schemas']['Warning'][];
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      411: components['responses']['length_required'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.uploadFile'];
+      429: components['responses']['quota_exceeded.rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  getFile: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a003 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['File'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['file_not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getFileContent: {
+    parameters: {
+      query?: {
+        disposition?: 'inline' | 'attachment';
+      };
+      header?: {
+        /**
+         * @description One range of bytes.
+         * @example bytes=0-1023
+         */
+        Range?: components['parameters']['Range'];
+        /** @description The range counts only while the ETag is this one. */
+        'If-Range'?: components['parameters']['If-Range'];
+        /** @description The ETag that is known already: 304 while it is still right. */
+        'If-None-Match'?: components['parameters']['If-None-Match'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a003 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Accept-Ranges': components['headers']['Accept-Ranges'];
+          'Repr-Digest': components['headers']['Repr-Digest'];
+          'Last-Modified': components['headers']['Last-Modified'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          [name: string]: unknown;
+        };
+        content: {
+          '*/*': unknown;
+        };
+      };
+      /** @description The part that was asked for */
+      206: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Accept-Ranges': components['headers']['Accept-Ranges'];
+          'Repr-Digest': components['headers']['Repr-Digest'];
+          'Last-Modified': components['headers']['Last-Modified'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          'Content-Range': components['headers']['Content-Range'];
+          [name: string]: unknown;
+        };
+        content: {
+          '*/*': unknown;
+        };
+      };
+      /** @description You have it already */
+      304: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['file_not_found'];
+      410: components['responses']['file_expired'];
+      416: components['responses']['range_not_satisfiable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  followEvents: {
+    parameters: {
+      query?: {
+        /** @example 0190a000-0000-7000-8000-00000000a001 */
+        task?: string;
+        job?: string;
+        /** @example task.done,task.failed */
+        types?: string;
+      };
+      header?: {
+        /** @description Number of the last event that was read: what was missed comes first. */
+        'Last-Event-ID'?: components['parameters']['Last-Event-ID'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The stream */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+        };
+      };
+      /** @description The end was seen already: do not come again */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found.task_not_found'];
+      410: components['responses']['task_purged'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  followTask: {
+    parameters: {
+      query?: {
+        types?: string;
+      };
+      header?: {
+        /** @description Number of the last event that was read: what was missed comes first. */
+        'Last-Event-ID'?: components['parameters']['Last-Event-ID'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a001 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The stream */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+        };
+      };
+      /** @description The end was seen already: do not come again */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['task_not_found'];
+      410: components['responses']['task_purged'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  followJob: {
+    parameters: {
+      query?: {
+        types?: string;
+      };
+      header?: {
+        /** @description Number of the last event that was read: what was missed comes first. */
+        'Last-Event-ID'?: components['parameters']['Last-Event-ID'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a004 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The stream */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+        };
+      };
+      /** @description The end was seen already: do not come again */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listWebhooks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Webhook'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  createWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "url": "https://example.org/hook",
+         *       "events": [
+         *         "task.done",
+         *         "task.failed"
+         *       ]
+         *     }
+         */
+        'application/json': {
+          /** Format: uri */
+          url: string;
+          events: (
+            | 'task.queued'
+            | 'task.started'
+            | 'task.retrying'
+            | 'task.handed_back'
+            | 'task.worker_lost'
+            | 'task.cancel_requested'
+            | 'task.changed'
+            | 'task.done'
+            | 'task.failed'
+            | 'task.cancelled'
+            | 'task.expired'
+            | 'job.done'
+            | 'job.failed'
+            | 'job.cancelled'
+          )[];
+          description?: string | null;
+        };
+      };
+    };
+    responses: {
+      /** @description The webhook with its secret */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            events: string[];
+            description: string | null;
+            disabled: boolean;
+            disabled_at: string | null;
+            disabled_reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            links: {
+              /** Format: uri-reference */
+              self: string;
+              /** Format: uri-reference */
+              deliveries: string;
+            };
+            /** @description Shown this once */
+            secret: string;
+          };
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.fetch_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getCallbackSecret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The secret */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            secret: string;
+          };
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a006 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The webhook */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Webhook'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  deleteWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a006 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  changeWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a006 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "description": "the shop",
+         *       "disabled": false
+         *     }
+         */
+        'application/json': {
+          /** Format: uri */
+          url?: string;
+          events?: (
+            | 'task.queued'
+            | 'task.started'
+            | 'task.retrying'
+            | 'task.handed_back'
+            | 'task.worker_lost'
+            | 'task.cancel_requested'
+            | 'task.changed'
+            | 'task.done'
+            | 'task.failed'
+            | 'task.cancelled'
+            | 'task.expired'
+            | 'job.done'
+            | 'job.failed'
+            | 'job.cancelled'
+          )[];
+          description?: string | null;
+          disabled?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description The changed webhook */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Webhook'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['not_found'];
+      409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.fetch_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  rotateSecret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a006 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The webhook with its new secret */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            events: string[];
+            description: string | null;
+            disabled: boolean;
+            disabled_at: string | null;
+            disabled_reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            links: {
+              /** Format: uri-reference */
+              self: string;
+              /** Format: uri-reference */
+              deliveries: string;
+            };
+            /** @description Shown this once */
+            secret: string;
+          };
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  testWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a006 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It will be sent */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Delivery'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      409: components['responses']['invalid_state'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listDeliveries: {
+    parameters: {
+      query?: {
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a006 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of deliveries */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Delivery'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  replayDelivery: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a006 */
+        id: string;
+        /** @example 0190a000-0000-7000-8000-00000000a007 */
+        delivery: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It will be sent */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Delivery'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      409: components['responses']['invalid_state'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  replaySince: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a006 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "since": "2026-01-01T00:00:00Z"
+         *     }
+         */
+        'application/json': {
+          /** Format: date-time */
+          since: string;
+        };
+      };
+    };
+    responses: {
+      /** @description How many will be sent */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            replayed: number;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listFormats: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Format'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listConversions: {
+    parameters: {
+      query?: {
+        /** @example png */
+        from?: string;
+        /** @example webp */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Those that fit */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Conversion'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getConversionOptions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example png */
+        from: string;
+        /** @example webp */
+        to: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The schema */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @constant */
+            type: 'object';
+          } & {
+            [key: string]: unknown;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['unsupported_conversion'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['engine_unavailable.dependency_down'];
+    };
+  };
+  listPresets: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Preset'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listOperations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['FileOperation'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getOperationOptions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example merge */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The schema */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @constant */
+            type: 'object';
+          } & {
+            [key: string]: unknown;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['engine_unavailable.dependency_down'];
+    };
+  };
+  getLimits: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The limits */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Limits'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How things are */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            door: 'open' | 'setup' | 'closed';
+            anonymous: boolean;
+            oidc: boolean;
+            person: components['schemas']['Person'] | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      421: components['responses']['misdirected_request'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  logIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "email": "ann@example.org",
+         *       "password": "a long password of Ann"
+         *     }
+         */
+        'application/json': {
+          email: string;
+          password: string;
+        };
+      };
+    };
+    responses: {
+      /** @description You are logged in */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'Set-Cookie': components['headers']['Set-Cookie'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            door: 'open' | 'setup' | 'closed';
+            person: components['schemas']['Person'];
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  logOut: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description You are logged out */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'Set-Cookie': components['headers']['Set-Cookie'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getSetup: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How things are */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            needed: boolean;
+            token_required: boolean;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      421: components['responses']['misdirected_request'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  setUp: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "email": "ann@example.org",
+         *       "password": "a long password of Ann"
+         *     }
+         */
+        'application/json': {
+          token?: string;
+          email: string;
+          password: string;
+        };
+      };
+    };
+    responses: {
+      /** @description You are logged in */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'Set-Cookie': components['headers']['Set-Cookie'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            door: 'open' | 'setup' | 'closed';
+            person: components['schemas']['Person'];
+          };
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      403: components['responses']['forbidden'];
+      409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  resetPassword: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "token": "token-out-of-the-link",
+         *       "password": "a long password of Ann"
+         *     }
+         */
+        'application/json': {
+          token: string;
+          password: string;
+        };
+      };
+    };
+    responses: {
+      /** @description It is set */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description You */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Me'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  changeMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "preferences": {
+         *         "theme": "dark"
+         *       }
+         *     }
+         */
+        'application/json': {
+          preferences: {
+            [key: string]: string | number | boolean | null;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description You */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Me'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  changePassword: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "current_password": "a long password of Ann",
+         *       "new_password": "a long password of Ann"
+         *     }
+         */
+        'application/json': {
+          current_password: string;
+          new_password: string;
+        };
+      };
+    };
+    responses: {
+      /** @description It is changed */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Set-Cookie': components['headers']['Set-Cookie'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getUsage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Your usage */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Usage'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listOwnKeys: {
+    parameters: {
+      query?: {
+        sort?: 'newest' | 'oldest';
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of keys */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ApiKey'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  createOwnKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "name": "my script",
+         *       "scopes": [
+         *         "tasks:read",
+         *         "tasks:write",
+         *         "files:read"
+         *       ]
+         *     }
+         */
+        'application/json': {
+          name: string;
+          /**
+           * @default [
+           *       "tasks:read",
+           *       "tasks:write",
+           *       "files:read",
+           *       "files:write"
+           *     ]
+           */
+          scopes?: ('tasks:read' | 'tasks:write' | 'files:read' | 'files:write' | 'webhooks' | 'presets' | 'admin')[];
+          /** Format: date-time */
+          expires_at?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The key, shown this once */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Its first letters, to recognise it by */
+            prefix: string;
+            scopes: ('tasks:read' | 'tasks:write' | 'files:read' | 'files:write' | 'webhooks' | 'presets' | 'admin')[];
+            limits: {
+              rate_per_minute?: number;
+              polls_per_minute?: number;
+              concurrent?: number;
+              bytes_per_day?: number;
+              max_priority?: number;
+            };
+            /** @description E-mail of the account that it works for */
+            owner: string | null;
+            /** @enum {string} */
+            state: 'valid' | 'expired' | 'revoked';
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            revoked_at: string | null;
+            last_used_at: string | null;
+            /** @description Shown this once */
+            key: string;
+          };
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  revokeOwnKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a009 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It opens nothing any more */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listKeys: {
+    parameters: {
+      query?: {
+        sort?: 'newest' | 'oldest';
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of keys */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ApiKey'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  createKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "name": "shop",
+         *       "scopes": [
+         *         "tasks:read",
+         *         "tasks:write",
+         *         "files:read"
+         *       ],
+         *       "limits": {
+         *         "rate_per_minute": 60
+         *       }
+         *     }
+         */
+        'application/json': {
+          name: string;
+          /**
+           * @default [
+           *       "tasks:read",
+           *       "tasks:write",
+           *       "files:read",
+           *       "files:write"
+           *     ]
+           */
+          scopes?: ('tasks:read' | 'tasks:write' | 'files:read' | 'files:write' | 'webhooks' | 'presets' | 'admin')[];
+          /** Format: date-time */
+          expires_at?: string;
+          /** @default {} */
+          limits?: {
+            rate_per_minute?: number;
+            polls_per_minute?: number;
+            concurrent?: number;
+            bytes_per_day?: number;
+            max_priority?: number;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The key, shown this once */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Its first letters, to recognise it by */
+            prefix: string;
+            scopes: ('tasks:read' | 'tasks:write' | 'files:read' | 'files:write' | 'webhooks' | 'presets' | 'admin')[];
+            limits: {
+              rate_per_minute?: number;
+              polls_per_minute?: number;
+              concurrent?: number;
+              bytes_per_day?: number;
+              max_priority?: number;
+            };
+            /** @description E-mail of the account that it works for */
+            owner: string | null;
+            /** @enum {string} */
+            state: 'valid' | 'expired' | 'revoked';
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            revoked_at: string | null;
+            last_used_at: string | null;
+            /** @description Shown this once */
+            key: string;
+          };
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  revokeKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a008 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It opens nothing any more */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listUsers: {
+    parameters: {
+      query?: {
+        sort?: 'newest' | 'oldest';
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of accounts */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Account'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  createUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "email": "bert@example.org",
+         *       "role": "user"
+         *     }
+         */
+        'application/json': {
+          email: string;
+          /**
+           * @default user
+           * @enum {string}
+           */
+          role?: 'admin' | 'viewer' | 'user';
+          password?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The account */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            /** @enum {string} */
+            role: 'admin' | 'viewer' | 'user';
+            /** Format: uuid */
+            client_id: string;
+            /** @enum {string} */
+            state: 'active' | 'invited' | 'disabled';
+            /** Format: date-time */
+            created_at: string;
+            disabled_at: string | null;
+            /** Format: uri-reference */
+            reset_url?: string;
+            /** Format: date-time */
+            reset_expires_at?: string;
+          };
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a010 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The account */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Account'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  changeUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a010 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "role": "viewer"
+         *     }
+         */
+        'application/json': {
+          /** @enum {string} */
+          role?: 'admin' | 'viewer' | 'user';
+          disabled?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description The account */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Account'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  createResetLink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a010 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The link, shown this once */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ResetLink'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listDeeds: {
+    parameters: {
+      query?: {
+        sort?: 'newest' | 'oldest';
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of deeds */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Deed'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getRules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The rules */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Rules'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  changeRules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "formats": {
+         *         "deny": [
+         *           "psd"
+         *         ]
+         *       }
+         *     }
+         */
+        'application/json': {
+          formats?: {
+            allow?: string[] | null;
+            deny?: string[];
+          };
+          operations?: {
+            /** @default null */
+            allow?: string[] | null;
+            /** @default [] */
+            deny?: string[];
+          };
+          guests?: {
+            rate_per_minute?: number;
+            polls_per_minute?: number;
+            concurrent?: number;
+            bytes_per_day?: number;
+            max_priority?: number;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The rules */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Rules'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  isAlive: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It does */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @constant */
+            status: 'ok';
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      421: components['responses']['misdirected_request'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  isReady: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It serves */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Health'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      421: components['responses']['misdirected_request'];
+      500: components['responses']['internal_error'];
+      /** @description It does not */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Health'];
+        };
+      };
+    };
+  };
+  getHealth: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It serves */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Health'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      421: components['responses']['misdirected_request'];
+      500: components['responses']['internal_error'];
+      /** @description It does not */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Health'];
+        };
+      };
+    };
+  };
+  getVersion: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The version */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            name: string;
+            version: string;
+            node: string;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      421: components['responses']['misdirected_request'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getDocument: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag that is known already: 304 while it is still right. */
+        'If-None-Match'?: components['parameters']['If-None-Match'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OpenAPI 3.1 */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
+        };
+      };
+      /** @description You have it already */
+      304: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      421: components['responses']['misdirected_request'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+}

@@ -1,0 +1,25 @@
+// Every row of the document, in the order in which it tells them. A new resource adds its table here; a new route its row to one of them.
+import { accountRows } from './account.rows.js';
+import { adminRows } from './admin.rows.js';
+import { capabilityRows } from './capability.rows.js';
+import { convertRows } from './convert.rows.js';
+import { eventRows } from './event.rows.js';
+import { fileRows } from './file.rows.js';
+import { healthRows } from './health.rows.js';
+import { jobRows } from './job.rows.js';
+import type { RouteRows } from './route-row.js';
+import { taskRows } from './task.rows.js';
+import { webhookRows } from './webhook.rows.js';
+
+export const allRows: RouteRows = {
+  ...convertRows,
+  ...taskRows,
+  ...jobRows,
+  ...fileRows,
+  ...eventRows,
+  ...webhookRows,
+  ...capabilityRows,
+  ...accountRows,
+  ...adminRows,
+  ...healthRows,
+};

@@ -1,0 +1,129 @@
+// What the server can do, in the document: one row for each route of capabilities.controller.ts.
+import { z } from 'zod';
+import { families, type Family } from '../../conversion/formats.js';
+import type { Preset } from '../../conversion/presets.js';
+import type { FormatView } from '../../tasks/capabilities.js';
+import { pairQuery, type ConversionView, type OperationView } from '../capabilities.controller.js';
+import { countField, factsField, linkField, listOf } from '../answer-fields.js';
+import { json, page, type RouteRow, type RouteRows } from './route-row.js';
+
+const own = { tag: 'Capabilities', need: 'tasks:read' } as const satisfies Partial<RouteRow>;
+const words = z.object({ en: z.string(), ru: z.string() });
+const formatSchema = z
+  .object({
+    id: z.string(),
+    label: words,
+    family: z.string(),
+    family_label: words,
+    extensions: listOf(z.string()),
+    media_types: listOf(z.string()),
+    targets: listOf(z.string()).describe('What it can become here'),
+    is_target: z.boolean().describe('Something can become it here'),
+    proven: z.boolean().describe('False where nobody could try it with a real file yet'),
+  })
+  .meta({ id: 'Format' }) satisfies z.ZodType<FormatView>;
+const conversionSchema = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    engines: listOf(z.string()),
+    lossy: z.boolean(),
+    queue: z.string(),
+    limits: z
+      .object({ max_file_bytes: countField, soft_s: countField, hard_s: countField })
+      .describe('Unless the task asks for others; those of films and sounds follow their length'),
+    options_schema: linkField,
+  })
+  .meta({ id: 'Conversion' }) satisfies z.ZodType<ConversionView>;
+const presetSchema = z
+  .object({
+    name: z.string(),
+    label: words,
+    description: words,
+    options: z.partialRecord(z.enum(Object.keys(families) as [Family, ...Family[]]), factsField),
+  })
+  .meta({ id: 'Preset' }) satisfies z.ZodType<Preset>;
+const operationSchema = z
+  .object({
+    name: z.string(),
+    label: words,
+    description: words,
+    takes: listOf(z.object({ format: z.string(), converts: z.boolean() })),
+    max_files: countField,
+    gives: z.string().nullable(),
+    queue: z.literal('document'),
+    options_schema: linkField,
+  })
+  .meta({ id: 'FileOperation' }) satisfies z.ZodType<OperationView>;
+const limitsSchema = z
+  .object({
+    max_file_bytes: countField,
+    max_files: countField,
+    max_unfinished_tasks: countField,
+    max_queued_tasks: countField,
+    max_pixels: countField,
+    max_wait_s: countField,
+    max_json_bytes: countField,
+    keep_files_s: countField,
+    keep_tasks_s: countField,
+    soft_limit_s: countField,
+    hard_limit_s: countField,
+  })
+  .meta({ id: 'Limits' });
+/** JSON Schema 2020-12; English in title and description, Russian in x-ru. */
+const schemaSchema = z.looseObject({ type: z.literal('object') });
+
+export const capabilityRows: RouteRows = {
+  'GET /api/v1/formats': {
+    ...own,
+    id: 'listFormats',
+    summary: 'Formats, and what each can become here',
+    answers: { 200: page('All of them', formatSchema) },
+    example: {},
+  },
+  'GET /api/v1/conversions': {
+    ...own,
+    id: 'listConversions',
+    summary: 'Pairs of formats, with the engines between them',
+    query: pairQuery,
+    answers: { 200: page('Those that fit', conversionSchema) },
+    example: { query: { from: 'png', to: 'webp' } },
+  },
+  'GET /api/v1/conversions/:from/:to/schema': {
+    ...own,
+    id: 'getConversionOptions',
+    summary: 'The options of a conversion, as JSON Schema',
+    answers: { 200: json('The schema', schemaSchema) },
+    errors: ['unsupported_conversion', 'engine_unavailable'],
+    example: { path: { from: 'png', to: 'webp' } },
+  },
+  'GET /api/v1/presets': {
+    ...own,
+    id: 'listPresets',
+    summary: 'Options under one name; each target takes those that it has',
+    answers: { 200: page('All of them', presetSchema) },
+    example: {},
+  },
+  'GET /api/v1/operations': {
+    ...own,
+    id: 'listOperations',
+    summary: 'What can be done to files beside converting them',
+    answers: { 200: page('All of them', operationSchema) },
+    example: {},
+  },
+  'GET /api/v1/operations/:name/schema': {
+    ...own,
+    id: 'getOperationOptions',
+    summary: 'The options of an operation, as JSON Schema',
+    answers: { 200: json('The schema', schemaSchema) },
+    errors: ['validation_failed', 'engine_unavailable'],
+    example: { path: { name: 'merge' } },
+  },
+  'GET /api/v1/limits': {
+    ...own,
+    id: 'getLimits',
+    summary: 'How much this server takes, and how long it keeps it',
+    answers: { 200: json('The limits', limitsSchema) },
+    example: {},
+  },
+};

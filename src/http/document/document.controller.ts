@@ -1,0 +1,45 @@
+// /openapi.json for programs and /docs for people: both made of the rows when the first one asks.
+import { createHash } from 'node:crypto';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Open } from '../access.guard.js';
+import { docsPage } from '../pages/docs.page.js';
+import { PageFrame } from '../pages/page-frame.js';
+import { factsOf } from '../request-facts.js';
+import { isKnown } from '../send-file.js';
+import { Site } from '../site.js';
+import { allRows } from './all-rows.js';
+import type { Json } from './json-schema.js';
+import { openApi } from './open-api.js';
+
+@Controller()
+@Open()
+export class DocumentController {
+  private made: { readonly text: string; readonly etag: string } | undefined;
+  private read: Json | undefined;
+
+  constructor(
+    private readonly frame: PageFrame,
+    private readonly site: Site,
+  ) {}
+
+  @Get('openapi.json')
+  document(@Req() request: Request, @Res() response: Response): void {
+    const { text, etag } = (this.made ??= this.make());
+    response.setHeader('ETag', etag).setHeader('Cache-Control', 'no-cache');
+    if (isKnown(request.get('if-none-match'), etag)) return void response.status(304).end();
+    response.type('application/json').send(text);
+  }
+
+  @Get('docs')
+  docs(@Req() request: Request, @Res() response: Response): void {
+    const origin = this.site.origin ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`;
+    const facts = { rows: allRows, document: (this.read ??= openApi(allRows)), server: `${origin}${this.site.prefix}` };
+    this.frame.send(request, response, docsPage(factsOf(request).language, this.site, facts));
+  }
+
+  private make(): { text: string; etag: string } {
+    const text = JSON.stringify(openApi(allRows, this.site.link('') || '/'));
+    return { text, etag: `"${createHash('sha256').update(text).digest('base64url')}"` };
+  }
+}

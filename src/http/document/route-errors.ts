@@ -1,0 +1,72 @@
+// Which errors a route may answer with: those of its kind, and those that its row names. Grouped by status for open-api.ts.
+import { errorTable, type ErrorCode } from '../../shared/errors.js';
+import type { RouteRow } from './route-row.js';
+
+const everywhere: readonly ErrorCode[] = [
+  'malformed_request',
+  'misdirected_request',
+  'internal_error',
+  'dependency_down',
+];
+const guarded: readonly ErrorCode[] = ['unauthenticated', 'forbidden', 'rate_limited'];
+/** A page of another origin. */
+const changing: readonly ErrorCode[] = ['forbidden'];
+const withBody: readonly ErrorCode[] = ['file_too_large', 'unsupported_media_type', 'validation_failed'];
+
+/** Of routes that receive files. */
+export const receiving: readonly ErrorCode[] = [
+  'input_empty',
+  'input_corrupt',
+  'unsupported_conversion',
+  'upload_incomplete',
+  'length_required',
+  'too_many_files',
+  'type_mismatch',
+  'quota_exceeded',
+  'storage_full',
+  'validation_failed',
+];
+/** Of routes that make tasks. */
+export const making: readonly ErrorCode[] = [
+  'invalid_args',
+  'file_not_found',
+  'file_expired',
+  'url_blocked',
+  'unsupported_conversion',
+  'unknown_preset',
+  'too_many_files',
+  'too_many_active_tasks',
+  'idempotency_in_progress',
+  'idempotency_key_reused',
+  'input_empty',
+  'input_corrupt',
+  'input_encrypted',
+  'password_wrong',
+  'type_mismatch',
+  'queue_full',
+  'engine_unavailable',
+  'cage_unavailable',
+  'draining',
+  'storage_full',
+  'validation_failed',
+];
+/** What a conversion can end with. */
+export const failing = (Object.keys(errorTable) as ErrorCode[]).filter((code) => errorTable[code].status === 422);
+
+/** By status, in the order of the table. */
+export function errorsOf(method: string, { need, query, body, errors = [] }: RouteRow): Map<number, ErrorCode[]> {
+  const codes = new Set([
+    ...everywhere,
+    ...(need === 'nobody' ? [] : guarded),
+    ...(method === 'GET' ? [] : changing),
+    ...(body === undefined ? [] : withBody),
+    ...(query === undefined ? [] : (['validation_failed'] as const)),
+    ...errors,
+  ]);
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of Object.keys(errorTable) as ErrorCode[]) {
+    const { status } = errorTable[code];
+    if (codes.has(code)) byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return byStatus;
+}

@@ -1,0 +1,16 @@
+// Ids in the examples of the document. Whoever tries an example puts their own in place; the tests do just that.
+export const sampleIds = {
+  task: '0190a000-0000-7000-8000-00000000a001',
+  draft: '0190a000-0000-7000-8000-00000000a002',
+  file: '0190a000-0000-7000-8000-00000000a003',
+  job: '0190a000-0000-7000-8000-00000000a004',
+  draftJob: '0190a000-0000-7000-8000-00000000a005',
+  webhook: '0190a000-0000-7000-8000-00000000a006',
+  delivery: '0190a000-0000-7000-8000-00000000a007',
+  key: '0190a000-0000-7000-8000-00000000a008',
+  ownKey: '0190a000-0000-7000-8000-00000000a009',
+  user: '0190a000-0000-7000-8000-00000000a010',
+} as const;
+/** Of the person in the examples; not a secret of anybody. */
+export const samplePerson = { email: 'ann@example.org', password: 'a long password of Ann' } as const;
+export const sampleToken = 'token-out-of-the-link';

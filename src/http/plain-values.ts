@@ -1,0 +1,36 @@
+// Refuses what no client means and no database keeps: NUL and half characters in texts, and values nested without end. Called by configure.ts for
+// queries and JSON, and by reception.ts for the fields of forms. Pure.
+import { AppError } from '../shared/errors.js';
+
+/** Deeper than anything that is asked for here, and far from where a function that walks it would run out of stack. */
+const DEEPEST = 40;
+
+export function requirePlain(value: unknown): void {
+  const fault = faultIn(value, '', 0);
+  if (fault === undefined) return;
+  const place = fault.pointer || 'The body';
+  throw new AppError('malformed_request', `The request cannot be taken as it is. ${place}: ${fault.detail}.`, {
+    fields: [fault],
+  });
+}
+
+interface Fault {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+function faultIn(value: unknown, pointer: string, depth: number): Fault | undefined {
+  if (typeof value === 'string' && !isText(value))
+    return { pointer, code: 'not_text', detail: 'holds a NUL or half a character' };
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth === DEEPEST) return { pointer, code: 'too_deep', detail: `is nested deeper than ${DEEPEST} times` };
+  for (const [name, part] of Object.entries(value)) {
+    if (!isText(name)) return { pointer, code: 'not_text', detail: 'has a name with a NUL or half a character' };
+    const fault = faultIn(part, `${pointer}/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`, depth + 1);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+const isText = (text: string): boolean => !text.includes('\0') && !/\p{Surrogate}/u.test(text);

@@ -1,0 +1,119 @@
+// Every route of the document, asked in ways that nobody meant: each gets a plain no or an answer as told, never an error of ours, never a path or a
+// word of a tool. FUZZ_SEED repeats a run.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/shared/settings.js';
+import { allRows } from '../../src/http/document/all-rows.js';
+import type { Example } from '../../src/http/document/route-row.js';
+import { httpClient } from '../harness/http-client.js';
+import { makePng } from '../harness/pictures.js';
+import { startProduct, type Product } from '../harness/product.js';
+import { sampleThings } from '../harness/sample-things.js';
+import { attemptsOn, randomOf, type Attempt } from './fuzz-requests.js';
+
+const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+const EACH = 60;
+const AT_ONCE = 6;
+const routes = Object.entries(allRows);
+
+interface Ready {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly path: string;
+  readonly example: Example;
+}
+
+let product: Product;
+const ready = new Map<string, Ready>();
+let png: Uint8Array<ArrayBuffer>;
+let sent = 0;
+
+beforeAll(async () => {
+  process.stdout.write(`FUZZ_SEED=${SEED}\n`);
+  const roles = ['api', 'worker --queues image:2,notify:1'];
+  // Private addresses may be called and nothing waits for anything, so that no attempt is slow.
+  const settings = { OUTGOING_PRIVATE: '127.0.0.1', MAX_UNFINISHED: '100000', MAX_FILE: '2MiB' };
+  product = await startProduct({ roles, settings });
+  const enter = await sampleThings(product.url);
+  // Before anything goes wrong: later the brake on log-ins is on, and there are as many webhooks as there may be.
+  for (const [route, row] of routes) {
+    const { headers, standIn } = await enter(row);
+    const plan = JSON.stringify({ path: filled(route.split(' ')[1] ?? '', row.example), example: row.example });
+    ready.set(route, { headers, ...(JSON.parse(await standIn(plan)) as Omit<Ready, 'headers'>) });
+  }
+  png = new Uint8Array(await makePng());
+});
+afterAll(async () => {
+  process.stdout.write(`${sent} attempts on ${routes.length} routes\n`);
+  expect((await httpClient(product.url).get('/livez')).status).toBe(200);
+  await product.stop();
+});
+
+const filled = (path: string, { path: values = {}, query = {} }: Example) => {
+  const search = new URLSearchParams(query).toString();
+  return `${path.replace(/:(\w+)/g, (_all, name: string) => values[name] ?? '')}${search === '' ? '' : `?${search}`}`;
+};
+
+describe(`with FUZZ_SEED=${SEED}`, () => {
+  it.each(routes)('%s stumbles over nothing', async (route, row) => {
+    const [method = ''] = route.split(' ');
+    const { headers: credentials, path, example } = ready.get(route)!;
+    const working = {
+      path,
+      example,
+      query: Object.keys(row.query?.shape ?? {}),
+      headers: row.headers ?? [],
+      takesBody: method !== 'GET',
+    };
+    const client = httpClient(product.url, credentials);
+    const attempts = attemptsOn(working, randomOf(SEED), EACH);
+    expect(attempts.length).toBe(EACH);
+    const send = async ({ about, path: wrong, headers, body }: Attempt) => {
+      const file = example.file === undefined ? {} : { body: png };
+      sent += 1;
+      const answer = await client
+        .fetch(wrong, {
+          method,
+          headers: legal(headers),
+          ...(method !== 'GET' && (body === undefined ? file : { body })),
+          signal: AbortSignal.timeout(20_000),
+        })
+        .catch((cause: unknown) => {
+          throw new Error(`${route}, where ${about}: ${String(cause)}`, { cause });
+        });
+      const text = await beginning(answer);
+      expect(
+        answer.status,
+        `${route}, where ${about}: ${text}${answer.status < 500 ? '' : product.logs().slice(-1500)}`,
+      ).toBeLessThan(500);
+      expect(answer.headers.get('x-injected'), about).toBeNull();
+      expect(secretIn(text, product), `${route}, where ${about}: ${text.slice(0, 500)}`).toBeUndefined();
+    };
+    const queue = [...attempts];
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        for (let next = queue.shift(); next; next = queue.shift()) await send(next);
+      }),
+    );
+  });
+});
+
+/** fetch itself refuses what is no header at all; those go on to be tried by hand in uploads.spec.ts. */
+function legal(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value)));
+}
+
+/** Streams do not end; their beginning has to do. */
+async function beginning(answer: Response): Promise<string> {
+  if (answer.headers.get('content-type')?.startsWith('text/event-stream') === true) {
+    await answer.body?.cancel();
+    return '';
+  }
+  return Buffer.from(await answer.arrayBuffer()).toString('latin1');
+}
+
+/** Paths of this machine, stacks, and what databases and tools say. */
+function secretIn(text: string, { dataDir, uploadsDir }: Product): string | undefined {
+  const own = [dataDir, uploadsDir, projectRoot, 'node_modules', '/usr/', 'at async ', 'ENOENT'];
+  const foreign =
+    /\b(syntax error at or near|invalid input syntax|invalid byte sequence|violates \w+ constraint|VipsJpeg|ffmpeg version|SQLSTATE)\b/;
+  return own.find((word) => text.includes(word)) ?? foreign.exec(text)?.[0];
+}
