@@ -17,6 +17,7 @@ import { QueueState } from './queue-state.entity.js';
 import { RollUp } from './roll-up.entity.js';
 import { Rule } from './rule.entity.js';
 import { Schedule } from './schedule.entity.js';
+import { RunTime } from './run-time.entity.js';
 import { Share } from './share.entity.js';
 import { StoredFile } from './stored-file.entity.js';
 import { TaskAttempt } from './task-attempt.entity.js';
@@ -53,6 +54,7 @@ export const entities = [
   Installation,
   Allowance,
   Rule,
+  RunTime,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;
