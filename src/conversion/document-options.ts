@@ -92,8 +92,9 @@ type Name = keyof Fields;
 /** Complete: what was not given has its default. */
 export type DocumentOptions = z.infer<z.ZodObject<{ [K in Name]: Fields[K]['schema'] }, z.core.$strict>>;
 
-function schemaFor(target: string): z.ZodType {
+function schemaFor(target: string, without: readonly Name[] = []): z.ZodType {
   const has = (name: Name): boolean => {
+    if (without.includes(name)) return false;
     const { only }: Field<z.ZodType> = documentFields[name];
     return only === undefined || only.includes(target);
   };
@@ -101,4 +102,10 @@ function schemaFor(target: string): z.ZodType {
   return z.strictObject(Object.fromEntries(names.map((name) => [name, documentFields[name].schema])));
 }
 
-export const documentOptions: FamilyOptions = { fields: documentFields, schemaFor };
+export const documentOptions: FamilyOptions = { fields: documentFields, schemaFor: (target) => schemaFor(target) };
+
+/** Of what has its pages already: nobody lays them out again or packs their pictures anew. */
+export const laidOutOptions: FamilyOptions = {
+  fields: documentFields,
+  schemaFor: (target) => schemaFor(target, ['orientation', 'quality']),
+};
