@@ -11,7 +11,9 @@ import { Needs } from './access.guard.js';
 import { LONGEST_WAIT_S } from './prefer.js';
 import { Site } from './site.js';
 
-type OperationView = Pick<FileOperation, 'name' | 'label' | 'description' | 'takes' | 'gives' | 'queue'> & {
+type OperationView = Pick<FileOperation, 'name' | 'label' | 'description' | 'takes' | 'gives'> & {
+  /** Null: it depends on the file. */
+  readonly queue: string | null;
   readonly max_files: number;
   readonly options_schema: string;
 };
@@ -67,7 +69,16 @@ export class CapabilitiesController {
   private operationView({ name, label, description, takes, most, gives, queue }: FileOperation): OperationView {
     const mostFiles = { one: 1, two: 2, many: this.settings.maxFiles }[most];
     const schema = this.site.link(`/api/v1/operations/${name}/schema`);
-    return { name, label, description, takes, max_files: mostFiles, gives, queue, options_schema: schema };
+    return {
+      name,
+      label,
+      description,
+      takes,
+      max_files: mostFiles,
+      gives,
+      queue: queue ?? null,
+      options_schema: schema,
+    };
   }
 
   @Get('limits')

@@ -1,9 +1,10 @@
 // What can be converted here and now: the edges of the engines that known workers have. Where no worker has reported yet,
 // all engines of the program count, because a task may be accepted before its worker is up.
 import { Inject, Injectable } from '@nestjs/common';
+import { compressedFormats } from '../conversion/compressed-formats.js';
 import { ENGINES } from '../conversion/conversion.module.js';
 import type { Engine } from '../conversion/engine.js';
-import { fileOperations, findFileOperation, takenAs, type FileOperation } from '../conversion/file-operations.js';
+import { any, fileOperations, findFileOperation, takenAs, type FileOperation } from '../conversion/file-operations.js';
 import { families, findFormat, formatOf, formats, type Format } from '../conversion/formats.js';
 import { edgesOf, plan, reachable, refuse, type OwnedEdge, type Route, type RouteStep } from '../conversion/planner.js';
 import { Sql } from '../entities/sql.js';
@@ -20,6 +21,8 @@ export interface FormatView {
   readonly media_types: readonly string[];
   /** What it can become here. */
   readonly targets: readonly string[];
+  /** It is one other file, packed: of the targets only the one that is inside comes out. */
+  readonly is_packed: boolean;
   /** Something can become it here. */
   readonly is_target: boolean;
   /** False where nobody could try it with a real file yet. */
@@ -30,6 +33,8 @@ export interface Conversion {
   readonly to: string;
   readonly engines: readonly string[];
   readonly lossy: boolean;
+  /** Only if that is what is inside. */
+  readonly if_inside: boolean;
 }
 
 /** A worker that has said nothing for so long is not counted. */
@@ -78,7 +83,8 @@ export class Capabilities {
               (edge) => edge.engine === step.engine && edge.from === step.from && edge.to === step.to && edge.lossy,
             ),
           );
-          return { from: source, to: target, engines: route.map((step) => step.engine), lossy };
+          const engines = route.map((step) => step.engine);
+          return { from: source, to: target, engines, lossy, if_inside: isPacked(source) && !isPacked(target) };
         }),
     );
   }
@@ -125,18 +131,18 @@ export class Capabilities {
   async routeOf(operation: FileOperation, formats: readonly string[]): Promise<Route> {
     const route: RouteStep[] = [];
     for (const [input, from] of formats.entries()) {
-      const { format, converts } = takenAs(operation, input);
+      const { format, converts } = takenAs(operation, input, from);
       if (from === format) continue;
       if (!converts)
         throw new AppError(
           'unsupported_conversion',
-          `"${operation.name}" takes ${formatOf(format).label.en} and got ${formatOf(from).label.en}. Convert it first.`,
+          `"${operation.name}" ${format === any ? 'cannot take' : `takes ${formatOf(format).label.en} and got`} ${findFormat(from)?.label.en ?? 'what is no known format'}.`,
           { details: { from, to: format } },
         );
       route.push(...(await this.route(from, format)).map((step) => ({ ...step, input })));
     }
-    const { engine, takes, gives, name } = operation;
-    const from = takes[0]?.format ?? '';
+    const { engine, gives, name } = operation;
+    const from = takenAs(operation, 0, formats[0]).format;
     return [...route, { engine, from, to: gives ?? from, operation: name }];
   }
 
@@ -207,6 +213,8 @@ export class Capabilities {
   }
 }
 
+const isPacked = (format: string): boolean => (compressedFormats as readonly string[]).includes(format);
+
 const notPermitted = (format: string): AppError =>
   new AppError('unsupported_conversion', `The administrator does not permit "${format}" here.`);
 
@@ -219,6 +227,7 @@ function view(format: Format, targets: string[], isTarget: boolean): FormatView 
     extensions: format.extensions,
     media_types: format.mediaTypes,
     targets,
+    is_packed: isPacked(format.id),
     is_target: isTarget,
     proven: !format.unproven,
   };
