@@ -94,11 +94,17 @@ export class Capabilities {
     return reachable(edges, findFormat(from)?.id ?? from).filter(isPermitted);
   }
 
-  /** The cheapest way, or the error that names what is possible. */
-  async route(from: string, to: string): Promise<Route> {
-    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
+  /** The cheapest way, or the error that names what is possible; `by` is the engine that has to make the last step. */
+  async route(from: string, to: string, by?: string): Promise<Route> {
+    const [all, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
     for (const end of [from, to]) if (!isPermitted(end)) throw notPermitted(end);
+    const edges = by === undefined ? all : all.filter((edge) => edge.to !== to || edge.engine === by);
     const route = plan(edges, from, to);
+    if (!route && by !== undefined)
+      throw new AppError(
+        'engine_unavailable',
+        `"${by}" is not here. Leave "engine" out, or see GET /healthz for what it is missing.`,
+      );
     if (!route) throw refuse(edges, from, to);
     return route;
   }

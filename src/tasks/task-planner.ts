@@ -66,7 +66,9 @@ export class TaskPlanner {
     const { id } = await this.capabilities.target(target ?? '');
     const from = knownFormat(first);
     const parsed = optionsWith(preset, id, options, '/options', from);
-    const route = [...(await this.capabilities.route(from, id))];
+    const { engine } = parsed;
+    const by = typeof engine === 'string' && engine !== 'usual' ? engine : undefined;
+    const route = [...(await this.capabilities.route(from, id, by))];
     return { ...facts, target_format: id, queue: queueOf(route), options: this.sealed(parsed), route };
   }
 

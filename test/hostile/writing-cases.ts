@@ -233,16 +233,19 @@ const poison: readonly HostileCase[] = [
 ];
 const halfOf = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length / 2);
 
+const reaching = ({ name, file, build, includes = false }: Seeker, to: string, options?: object): HostileCase[] =>
+  kinds.map((kind, index) => ({
+    name: `${name} ${kind}, ${file} to ${to}${options ? ' by the browser' : ''}`,
+    ...{ file, to, ends: harmless, ...(options && { options }) },
+    build: (bait) => build(places(bait, includes)[index]?.[1] ?? ''),
+  }));
+
 export const writingCases: readonly HostileCase[] = [
-  ...seekers.flatMap(({ name, file, to: targets, build, includes = false }) =>
-    targets.flatMap((to) =>
-      kinds.map((kind, index): HostileCase => ({
-        name: `${name} ${kind}, ${file} to ${to}`,
-        ...{ file, to, ends: harmless },
-        build: (bait) => build(places(bait, includes)[index]?.[1] ?? ''),
-      })),
-    ),
-  ),
+  ...seekers.flatMap((seeker) => seeker.to.flatMap((to) => reaching(seeker, to))),
+  // What a browser would do with them.
+  ...seekers
+    .filter(({ file }) => ['a.html', 'a.eml'].includes(file))
+    .flatMap((seeker) => reaching(seeker, 'pdf', { engine: 'chromium' })),
   ...Object.values(programs),
   ...poison,
 ];
@@ -258,6 +261,14 @@ export const writingTwins: readonly HostileCase[] = [
       ends: ['done'],
     })),
   ),
+  {
+    name: 'a page by the browser',
+    file: 'a.html',
+    build: () => page('<p>text</p>'),
+    to: 'pdf',
+    options: { engine: 'chromium' },
+    ends: ['done'],
+  },
   {
     name: 'a drawing in PostScript',
     file: 'a.eps',
