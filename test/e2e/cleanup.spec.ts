@@ -366,6 +366,8 @@ describe('cleanup.rows', () => {
 
     for (const ends_at of [ago(1), ago(-60)])
       await insert('allowance', { subject: newId(), policy: 'poll', used: 1, ends_at });
+    for (const days of [31, 29])
+      await insert('run_time', { kind: `${days} days`, runs: 1, mean_ms: 1, at: ago(days * DAY_S) });
     const visitor = (last_seen_at: string) =>
       insert('client', { id: newId(), kind: 'visitor', name: 'visitor', scopes: [], limits: {}, last_seen_at });
     await visitor(ago(31 * DAY_S));
@@ -399,7 +401,7 @@ describe('cleanup.rows', () => {
     const result = await run('cleanup.rows');
     expect(result).toEqual({
       dry_run: false,
-      rows: 24,
+      rows: 25,
       tasks: 3,
       events: 6,
       attempts: 3,
@@ -414,6 +416,7 @@ describe('cleanup.rows', () => {
         share: 1,
         worker: 1,
         allowance: 1,
+        run_time: 1,
         client: 1,
       },
     });
