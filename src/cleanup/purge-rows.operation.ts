@@ -36,6 +36,7 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
   allowance: 'ends_at < now()',
   // What is long ago is remembered less exactly.
   roll_up: `at < now() - CASE span WHEN 'minute' THEN interval '7 days' WHEN 'hour' THEN interval '90 days' ELSE interval '2 years' END`,
+  run_time: older('at', keepRows),
   // After the tasks: one who left nothing behind is forgotten.
   client: `kind = 'visitor' AND ${older('last_seen_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.client_id = client.id)`,
 });

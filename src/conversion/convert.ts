@@ -6,7 +6,7 @@ import type { Log } from '../shared/log.js';
 import type { Warning } from './detect.js';
 import type { Engine, Probe, Produced, Workbench } from './engine.js';
 import { bytesOf, maxBytesOf, mostTries, smaller, tooLarge } from './fit-size.js';
-import { formatOf } from './formats.js';
+import { findFormat, formatOf } from './formats.js';
 import type { Limits } from './limits.js';
 import type { Options } from './options.js';
 import type { Route, RouteStep } from './planner.js';
@@ -39,12 +39,16 @@ export interface Conversion extends Attempted {
 
 export interface InputFile {
   readonly path: string;
+  /** '' for what is no known format, which only some operations take. */
   readonly format: string;
+  /** As it was sent, with its folders. */
+  readonly name?: string;
 }
 
 export interface Output {
   readonly path: string;
   readonly format: string;
+  readonly name?: string;
   readonly mediaType: string;
   readonly sizeBytes: number;
   readonly probe: Probe;
@@ -128,7 +132,7 @@ export async function checked(files: readonly Produced[], engine: Engine): Promi
   return Promise.all(
     files.map(async (file) => ({
       ...file,
-      mediaType: formatOf(file.format).mediaTypes[0],
+      mediaType: findFormat(file.format)?.mediaTypes[0] ?? 'application/octet-stream',
       sizeBytes: await verify(file),
       engine: { name: engine.id, version },
     })),

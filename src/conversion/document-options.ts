@@ -92,8 +92,9 @@ type Name = keyof Fields;
 /** Complete: what was not given has its default. */
 export type DocumentOptions = z.infer<z.ZodObject<{ [K in Name]: Fields[K]['schema'] }, z.core.$strict>>;
 
-function schemaFor(target: string): z.ZodType {
+function schemaFor(target: string, without: readonly Name[] = []): z.ZodObject {
   const has = (name: Name): boolean => {
+    if (without.includes(name)) return false;
     const { only }: Field<z.ZodType> = documentFields[name];
     return only === undefined || only.includes(target);
   };
@@ -101,4 +102,39 @@ function schemaFor(target: string): z.ZodType {
   return z.strictObject(Object.fromEntries(names.map((name) => [name, documentFields[name].schema])));
 }
 
-export const documentOptions: FamilyOptions = { fields: documentFields, schemaFor };
+export const documentOptions: FamilyOptions = { fields: documentFields, schemaFor: (target) => schemaFor(target) };
+
+const printer = field(
+  z.enum(['usual', 'chromium'], 'must be usual or chromium').default('usual'),
+  asIs,
+  { en: 'Printed by', ru: 'Чем печатать' },
+  {
+    en: 'usual: as a document. chromium: as a browser shows the page, where one is installed; without scripts and without what the page fetches.',
+    ru: 'usual: как документ. chromium: как страницу показывает браузер, если он установлен; без скриптов и без загрузки извне.',
+  },
+);
+/** What is HTML, or becomes it on the way. */
+export const printable = [
+  'html',
+  'md',
+  'rst',
+  'org',
+  'tex',
+  'textile',
+  'docbook',
+  'mediawiki',
+  'ipynb',
+  'epub',
+  'fb2',
+  'eml',
+];
+export const printedOptions: FamilyOptions = {
+  fields: { ...documentFields, engine: printer },
+  schemaFor: (target) => schemaFor(target).extend({ engine: printer.schema }),
+};
+
+/** Of what has its pages already: nobody lays them out again or packs their pictures anew. */
+export const laidOutOptions: FamilyOptions = {
+  fields: documentFields,
+  schemaFor: (target) => schemaFor(target, ['orientation', 'quality']),
+};

@@ -57,6 +57,10 @@ export interface Step {
 export interface Work {
   /** Paths, in order; to be read, not changed. */
   readonly inputs: readonly string[];
+  /** Of each of them, now; '' for what is no known format. */
+  readonly formats: readonly string[];
+  /** What each was when it came: its format, and its name with its folders. */
+  readonly sent: readonly { readonly format: string; readonly name: string }[];
   readonly options: Options;
 }
 export type RunOperation = (work: Work, at: Workbench) => Promise<Produced[]>;
@@ -94,7 +98,10 @@ export interface Probe {
 
 export interface Produced {
   readonly path: string;
+  /** '' for what is no known format; only what was taken out as it is may be that. */
   readonly format: string;
+  /** Its own name, with folders, where it is not called after what it was made of. */
+  readonly name?: string;
   readonly probe: Probe;
   readonly warnings: readonly Warning[];
 }

@@ -35,7 +35,7 @@ it.each([
   ['encrypt', {}, 1, false],
   ['encrypt', { owner_password: 'x' }, 1, true],
 ])('%s with %j on %i files: %s', (name, options, files, fits) => {
-  const refusal = row(name).refuses?.(parseOperation(row(name), options), files);
+  const refusal = row(name).refuses?.(parseOperation(row(name), options), files, []);
   expect(refusal === undefined).toBe(fits);
 });
 
@@ -55,6 +55,31 @@ it('text of a form reads as what it means', () => {
     angle: -30,
     size: 50,
   });
+});
+
+it.each([
+  ['mp4', { at: '5%', count: 4, sprite: true }, true],
+  ['mp4', { sprite: true }, false],
+  ['mp4', { page: 2 }, false],
+  ['docx', { page: 2, count: 3 }, true],
+  ['docx', { at: 5 }, false],
+  ['jpeg', { width: 100 }, true],
+  ['jpeg', { count: 2 }, false],
+])('a thumbnail of %s with %j: %s', (format, options, fits) => {
+  const refusal = row('thumbnail').refuses?.(parseOperation(row('thumbnail'), options), 1, [format]);
+  expect(refusal === undefined).toBe(fits);
+});
+
+it.each([
+  ['thumbnail', 'mp4', 'mp4', true],
+  ['thumbnail', 'docx', 'pdf', true],
+  ['thumbnail', 'heic', 'png', true],
+  ['thumbnail', 'mp3', 'any', false],
+  ['extract', 'rar', 'rar', true],
+  ['extract', 'gz', 'zip', false],
+  ['probe', '', '', true],
+])('%s takes %j as %j: %s', (name, given, format, converts) => {
+  expect(takenAs(row(name), 0, given)).toEqual({ format, converts });
 });
 
 it('pictures of a merge lie on its paper, documents keep their own', () => {

@@ -1,7 +1,10 @@
 // What can be done to files beside converting them: one row each, read by the doors, the planner of tasks and the list of capabilities. An engine does it.
 import { z } from 'zod';
+import { archiveFields, thumbnailFields } from './file-fields.js';
 import { findFormat, type Words } from './formats.js';
+import { videoFormats } from './media/media-containers.js';
 import type { Fields } from './option-fields.js';
+import type { RouteQueue } from './planner.js';
 import { jsonSchema, parseOptions, readOptions, type Options } from './options.js';
 import {
   decryptFields,
@@ -23,29 +26,42 @@ export interface FileOperation {
   readonly label: Words;
   readonly description: Words;
   readonly engine: string;
-  readonly queue: 'document';
+  /** Not given: that of its route. */
+  readonly queue?: RouteQueue;
   /** Formats of its files in their order; the last holds for all that follow. */
   readonly takes: readonly TakenFormat[];
+  /** What a file of this format has to become first, where that depends on it; undefined: it is not taken. */
+  readonly accepts?: (format: string) => string | undefined;
   readonly most: 'one' | 'two' | 'many';
-  /** Format of what it gives; null where that shows only then. */
+  /** Format of what it gives; null where that shows only then, or is said by `givesFor`. */
   readonly gives: string | null;
+  readonly givesFor?: (options: Options) => string;
   readonly fields: Fields;
-  /** What options and number of files have to be together: the complaint, or nothing. */
-  readonly refuses?: (options: Options, files: number) => string | undefined;
+  /** What options, number and formats of files have to be together: the complaint, or nothing. */
+  readonly refuses?: (options: Options, files: number, formats: readonly string[]) => string | undefined;
   /** How a file of this format is brought to the one that is taken. */
   readonly preparing?: (options: Options, format: string, index: number) => Options;
 }
 
 export interface TakenFormat {
+  /** `any` is every format, and what is none. */
   readonly format: string;
   /** Files of other formats are converted on the way. */
   readonly converts: boolean;
 }
 
+export const any = 'any';
 const pdf = { format: 'pdf', converts: false } as const;
 const anyAs = (format: string) => ({ format, converts: true });
 const onPdf = { engine: 'pdf', queue: 'document', takes: [pdf], most: 'one', gives: 'pdf' } as const;
-const isPicture = (format: string): boolean => findFormat(format)?.family === 'image';
+const anything = { takes: [{ format: any, converts: false }], accepts: (format: string) => format } as const;
+const familyOf = (format: string) => findFormat(format)?.family;
+const isPicture = (format: string): boolean => familyOf(format) === 'image';
+const isFilm = (format: string): boolean => videoFormats.includes(format);
+/** What is drawn without a way through other programs. */
+const drawable: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg']);
+/** What bsdtar reads. */
+const archives = ['zip', 'tar', 'tar.gz', 'tar.bz2', 'tar.xz', 'tar.zst', '7z', 'rar', 'cab', 'iso', 'lha'];
 /** As many pixels as a page needs of a picture that lies on it. */
 const stampPixels = 2000;
 
@@ -180,6 +196,78 @@ export const fileOperations: readonly FileOperation[] = [
     description: { en: 'Title, author, subject and keywords.', ru: 'Название, автор, тема и ключевые слова.' },
     fields: metadataFields,
   },
+  {
+    name: 'thumbnail',
+    label: { en: 'Thumbnails', ru: 'Миниатюры' },
+    description: {
+      en: 'Small pictures of a film, a document or a picture.',
+      ru: 'Уменьшенные изображения фильма, документа или изображения.',
+    },
+    engine: 'thumbnail',
+    takes: [{ format: any, converts: true }],
+    accepts: (format) => {
+      if (isFilm(format) || format === 'pdf' || drawable.has(format)) return format;
+      const family = familyOf(format);
+      if (family === 'image') return 'png';
+      return family === 'document' || family === 'data' ? 'pdf' : undefined;
+    },
+    most: 'one',
+    gives: null,
+    givesFor: ({ format }) => String(format),
+    fields: thumbnailFields,
+    refuses: ({ at, page, count, sprite }, _files, [format = '']) => {
+      if (at !== undefined && !isFilm(format)) return '"at" is a moment of a film. A document has "page".';
+      if (page !== undefined && (isFilm(format) || isPicture(format))) return '"page" is one of a document.';
+      if (count !== 1 && isPicture(format)) return 'A picture has one thumbnail; leave out "count".';
+      if (sprite === true && !(isFilm(format) && Number(count) > 1))
+        return '"sprite" needs a film and a "count" above 1.';
+      return undefined;
+    },
+  },
+  {
+    ...anything,
+    name: 'probe',
+    label: { en: 'What it is', ru: 'Что это' },
+    description: {
+      en: 'What can be told of a file without converting it, as JSON: streams, pages, size, entries.',
+      ru: 'Что можно узнать о файле, не преобразуя его, в виде JSON: потоки, страницы, размеры, содержимое архива.',
+    },
+    engine: 'facts',
+    queue: 'default',
+    most: 'one',
+    gives: 'json',
+    fields: { password: decryptFields.password },
+  },
+  {
+    name: 'extract',
+    label: { en: 'Unpack', ru: 'Распаковать' },
+    description: {
+      en: 'The files of an archive, each by itself, with their folders.',
+      ru: 'Файлы архива по отдельности, с их папками.',
+    },
+    engine: 'bsdtar',
+    queue: 'archive',
+    takes: [{ format: 'zip', converts: false }],
+    accepts: (format) => (archives.includes(format) ? format : undefined),
+    most: 'one',
+    gives: null,
+    fields: {},
+  },
+  {
+    ...anything,
+    name: 'archive',
+    label: { en: 'Pack', ru: 'Упаковать' },
+    description: {
+      en: 'Several files as one archive. Their folders stay; of two with one name the second gets a number.',
+      ru: 'Несколько файлов в одном архиве. Папки сохраняются; из двух одноимённых второй получает номер.',
+    },
+    engine: 'bsdtar',
+    queue: 'archive',
+    most: 'many',
+    gives: null,
+    givesFor: ({ format }) => String(format),
+    fields: archiveFields,
+  },
 ];
 
 export function findFileOperation(name: string): FileOperation | undefined {
@@ -196,7 +284,11 @@ export function operationSchema(operation: FileOperation): Record<string, unknow
 }
 
 /** What the file with this number has to be. */
-export function takenAs({ takes }: FileOperation, index: number): TakenFormat {
+export function takenAs({ takes, accepts }: FileOperation, index: number, given?: string): TakenFormat {
+  const accepted = given === undefined ? undefined : accepts?.(given);
+  if (accepted !== undefined) return { format: accepted, converts: true };
+  // Nothing becomes "any".
+  if (accepts) return { format: takes[0]?.format ?? any, converts: false };
   return takes[Math.min(index, takes.length - 1)] ?? pdf;
 }
 

@@ -119,3 +119,13 @@ describe('options of films and sounds', () => {
     expect(optionsSchema('png', 'gif')['properties']).not.toHaveProperty('columns');
   });
 });
+
+it('pages that are laid out already have no options of laying out', () => {
+  for (const source of ['pdf', 'djvu']) {
+    expect(() => parseOptions('pdf', { orientation: 'landscape' }, '/options', source)).toThrow(/"orientation"/);
+    expect(() => parseOptions('pdf', { quality: 50 }, '/options', source)).toThrow(/"quality"/);
+    expect(parseOptions('pdf', { pages: '1' }, '/options', source)).toMatchObject({ pages: '1', rotate: 0 });
+    expect(optionsSchema('pdf', source)['properties']).not.toHaveProperty('quality');
+  }
+  expect(parseOptions('pdf', { orientation: 'landscape' }, '/options', 'docx')).toMatchObject({ quality: 90 });
+});

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from '../shared/errors.js';
 import { archiveOptions } from './archive-options.js';
-import { documentOptions } from './document-options.js';
+import { documentOptions, laidOutOptions, printable, printedOptions } from './document-options.js';
 import { findFormat, type Family, type Format } from './formats.js';
 import { audioOptions } from './audio-options.js';
 import { insides } from './compressed-formats.js';
@@ -36,6 +36,13 @@ const bySource: Readonly<Partial<Record<Family, Readonly<Record<string, FamilyOp
   archive: Object.fromEntries(insides.filter((id) => id !== 'tar').map((id) => [id, unpacked])),
   image: { pdf: picturePdfOptions },
   video: { gif: clipOptions, ...Object.fromEntries(frameFormats.map((format) => [format, frameOptions])) },
+};
+
+/** Single sources that have fewer than their family, or more. */
+const byFormat: Readonly<Record<string, Readonly<Record<string, FamilyOptions>>>> = {
+  pdf: { pdf: laidOutOptions },
+  djvu: { pdf: laidOutOptions },
+  ...Object.fromEntries(printable.map((source) => [source, { pdf: printedOptions }])),
 };
 
 /** Checks and completes what a client asks for. `at` is where the options stand in the request, for the pointers in the answer.
@@ -82,8 +89,12 @@ const none = z.strictObject({});
 /** One table where the source is known; else that of the target's own kind first, then those of other sources. */
 function tablesFor(format: Format, source: string | undefined): readonly (FamilyOptions | undefined)[] {
   const usual = byFamily[format.family];
-  if (source !== undefined) return [bySource[targetFormat(source).family]?.[format.id] ?? usual];
-  return [usual, ...Object.values(bySource).flatMap((tables) => tables[format.id] ?? [])];
+  if (source !== undefined) {
+    const { id, family } = targetFormat(source);
+    return [byFormat[id]?.[format.id] ?? bySource[family]?.[format.id] ?? usual];
+  }
+  const others = [...Object.values(bySource), byFormat['html'] ?? {}];
+  return [usual, ...others.flatMap((tables) => tables[format.id] ?? [])];
 }
 
 /** Query strings and forms carry only text: a field that says how its text reads gets it read; the rest is left to the schema. */

@@ -102,6 +102,12 @@ describe('the planner', () => {
     expect(error.message).toBe('PNG cannot become MP3 here. It can become GIF.');
     expect(error.facts.details).toEqual({ from: 'png', to: 'mp3', targets: ['gif'] });
   });
+
+  it('says how a picture that moves becomes a film', () => {
+    expect(refuse([], 'webp', 'mp4').message).toContain('convert it to GIF first');
+    expect(refuse([], 'webp', 'mp3').message).not.toContain('GIF first');
+    expect(refuse([], 'png', 'mp4').message).not.toContain('GIF first');
+  });
 });
 
 describe('the queue of a route', () => {

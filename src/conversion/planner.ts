@@ -54,7 +54,13 @@ export function refuse(edges: readonly OwnedEdge[], from: string, to: string): A
     targets.length > 0
       ? `${label(from)} cannot become ${label(to)} here. It can become ${targets.map(label).join(', ')}.`
       : `${label(from)} cannot be converted here.`;
-  return new AppError('unsupported_conversion', sentence, { details: { from, to, targets } });
+  return new AppError('unsupported_conversion', `${sentence}${detour(from, to)}`, { details: { from, to, targets } });
+}
+
+/** One picture is no film, so this is nothing that could be planned; of a picture that moves it is what was meant. */
+function detour(from: string, to: string): string {
+  const moves = from === 'webp' && findFormat(to)?.family === 'video';
+  return moves ? ' If it moves, convert it to GIF first: a GIF that moves becomes a film.' : '';
 }
 
 /** Best path to each format, by number of steps: a round only extends what the rounds before found. */

@@ -26,6 +26,8 @@ export interface OperationWork extends Attempted {
   readonly options: Options;
 }
 
+type Prepared = Pick<Output, 'path' | 'format' | 'warnings'>;
+
 /** Of the progress that people see; the operation itself is the rest. */
 const preparing = 0.5;
 
@@ -40,7 +42,7 @@ export async function operate(work: OperationWork): Promise<Output[]> {
     throw new AppError('engine_unavailable', `The engine "${engine.id}" of this worker cannot do this. Update it.`);
   const report = rising(work.progress);
   const start = work.route.length > 1 ? preparing : 0;
-  const files: Pick<Output, 'path' | 'warnings'>[] = [];
+  const files: Prepared[] = [];
   for (const [index, input] of work.inputs.entries()) {
     const progress = (part: number) => report((start * (index + part)) / work.inputs.length);
     files.push(...(await prepared({ ...work, progress }, operation, input, index)));
@@ -49,8 +51,9 @@ export async function operate(work: OperationWork): Promise<Output[]> {
   const bench = await workbench(work, 'operation', (part, note) =>
     report((start + part * (1 - start)) * 0.99, note ?? operation.name),
   );
-  const inputs = files.map((file) => file.path);
-  const made = await run({ inputs, options: work.options }, bench).catch((error: unknown) =>
+  const [inputs, formats] = [files.map((file) => file.path), files.map((file) => file.format)];
+  const sent = work.inputs.map(({ format, name = '' }) => ({ format, name }));
+  const made = await run({ inputs, formats, sent, options: work.options }, bench).catch((error: unknown) =>
     emptyAfter(bench.dir, error),
   );
   work.expectProgress?.(null);
@@ -67,9 +70,9 @@ async function prepared(
   { preparing }: FileOperation,
   input: InputFile,
   index: number,
-): Promise<readonly Pick<Output, 'path' | 'warnings'>[]> {
+): Promise<readonly Prepared[]> {
   const route = work.route.filter((step) => step.input === index);
-  if (route.length === 0) return [{ path: input.path, warnings: [] }];
+  if (route.length === 0) return [{ path: input.path, format: input.format, warnings: [] }];
   const dir = path.join(work.dir, `input-${index}`);
   // Tools, which may be another user, pass through it to what they are lent.
   await fs.promises.mkdir(dir, { mode: 0o711 });

@@ -18,6 +18,7 @@ import { QueueState } from './queue-state.entity.js';
 import { RollUp } from './roll-up.entity.js';
 import { Rule } from './rule.entity.js';
 import { Schedule } from './schedule.entity.js';
+import { RunTime } from './run-time.entity.js';
 import { Share } from './share.entity.js';
 import { SignedUrl } from './signed-url.entity.js';
 import { StoredFile } from './stored-file.entity.js';
@@ -59,6 +60,7 @@ export const entities = [
   Allowance,
   Rule,
   MetricTotal,
+  RunTime,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;

@@ -17,7 +17,9 @@ export type ConversionView = Conversion & {
   readonly limits: { readonly max_file_bytes: number; readonly soft_s: number; readonly hard_s: number };
   readonly options_schema: string;
 };
-export type OperationView = Pick<FileOperation, 'name' | 'label' | 'description' | 'takes' | 'gives' | 'queue'> & {
+export type OperationView = Pick<FileOperation, 'name' | 'label' | 'description' | 'takes' | 'gives'> & {
+  /** Null: it depends on the file. */
+  readonly queue: string | null;
   readonly max_files: number;
   readonly options_schema: string;
 };
@@ -46,9 +48,7 @@ export class CapabilitiesController {
   }
 
   @Get('conversions')
-  async conversions(
-    @Query() query: unknown,
-  ): Promise<{ data: readonly ConversionView[]; next_cursor: null }> {
+  async conversions(@Query() query: unknown): Promise<{ data: readonly ConversionView[]; next_cursor: null }> {
     const { from, to } = parse(pairQuery, query);
     const pairs = await this.capabilities.conversions(from, to);
     const { maxFile, softLimit, hardLimit } = this.settings;
@@ -78,7 +78,16 @@ export class CapabilitiesController {
   private operationView({ name, label, description, takes, most, gives, queue }: FileOperation): OperationView {
     const mostFiles = { one: 1, two: 2, many: this.settings.maxFiles }[most];
     const schema = this.site.link(`/api/v1/operations/${name}/schema`);
-    return { name, label, description, takes, max_files: mostFiles, gives, queue, options_schema: schema };
+    return {
+      name,
+      label,
+      description,
+      takes,
+      max_files: mostFiles,
+      gives,
+      queue: queue ?? null,
+      options_schema: schema,
+    };
   }
 
   @Get('limits')

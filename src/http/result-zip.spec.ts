@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { entryName, uniqueNames } from './result-zip.js';
+import { uniqueNames } from '../conversion/unique-names.js';
+import { entryName } from './result-zip.js';
 
 describe('a name in a zip', () => {
   it('is numbered when it was there before, in whatever case, before its extension', () => {

@@ -6,6 +6,7 @@ import type { Request, Response } from 'express';
 import { findFormat } from '../conversion/formats.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
 import { AppError, type ErrorCode } from '../shared/errors.js';
+import { uniqueNames } from '../conversion/unique-names.js';
 import { say, words, type Language } from '../shared/words.js';
 import type { Storage } from '../storage/storage.js';
 import type { Result } from '../tasks/jobs/job-reader.js';
@@ -79,19 +80,6 @@ async function fill(
 export function entryName({ path, filename }: Pick<StoredFile, 'path' | 'filename'>): string {
   const folders = (path ?? '').split(/[/\\]/).filter((part) => !['', '.', '..'].includes(part));
   return [...folders, filename].map(cleanFileName).join('/');
-}
-
-/** photo.png, photo (2).png, photo (3).png … whatever the case: some systems do not tell A from a. */
-export function uniqueNames(): (name: string) => string {
-  const used = new Set<string>();
-  return (name) => {
-    const at = name.lastIndexOf('.') > name.lastIndexOf('/') + 1 ? name.lastIndexOf('.') : name.length;
-    let unique = name;
-    for (let number = 2; used.has(unique.toLowerCase()); number += 1)
-      unique = `${name.slice(0, at)} (${number})${name.slice(at)}`;
-    used.add(unique.toLowerCase());
-    return unique;
-  };
 }
 
 function failureList(failures: Result['failures'], language: Language): string {

@@ -1,9 +1,10 @@
 // What can be converted here and now: the edges of the engines that known workers have. Where no worker has reported yet,
 // all engines of the program count, because a task may be accepted before its worker is up.
 import { Inject, Injectable } from '@nestjs/common';
+import { compressedFormats } from '../conversion/compressed-formats.js';
 import { ENGINES } from '../conversion/conversion.module.js';
 import type { Engine } from '../conversion/engine.js';
-import { fileOperations, findFileOperation, takenAs, type FileOperation } from '../conversion/file-operations.js';
+import { any, fileOperations, findFileOperation, takenAs, type FileOperation } from '../conversion/file-operations.js';
 import { families, findFormat, formatOf, formats, type Format } from '../conversion/formats.js';
 import {
   edgesOf,
@@ -29,6 +30,8 @@ export interface FormatView {
   readonly media_types: readonly string[];
   /** What it can become here. */
   readonly targets: readonly string[];
+  /** It is one other file, packed: of the targets only the one that is inside comes out. */
+  readonly is_packed: boolean;
   /** Something can become it here. */
   readonly is_target: boolean;
   /** False where nobody could try it with a real file yet. */
@@ -40,6 +43,8 @@ export interface Conversion {
   readonly engines: readonly string[];
   readonly lossy: boolean;
   readonly queue: string;
+  /** Only if that is what is inside. */
+  readonly if_inside: boolean;
 }
 
 /** A worker that has said nothing for so long is not counted. */
@@ -96,7 +101,15 @@ export class Capabilities {
               (edge) => edge.engine === step.engine && edge.from === step.from && edge.to === step.to && edge.lossy,
             ),
           );
-          return { from: source, to: target, engines: route.map((step) => step.engine), lossy, queue: queueOf(route) };
+          const engines = route.map((step) => step.engine);
+          return {
+            from: source,
+            to: target,
+            engines,
+            lossy,
+            queue: queueOf(route),
+            if_inside: isPacked(source) && !isPacked(target),
+          };
         }),
     );
   }
@@ -106,11 +119,17 @@ export class Capabilities {
     return reachable(edges, findFormat(from)?.id ?? from).filter(isPermitted);
   }
 
-  /** The cheapest way, or the error that names what is possible. */
-  async route(from: string, to: string): Promise<Route> {
-    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
+  /** The cheapest way, or the error that names what is possible; `by` is the engine that has to make the last step. */
+  async route(from: string, to: string, by?: string): Promise<Route> {
+    const [all, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
     for (const end of [from, to]) if (!isPermitted(end)) throw notPermitted(end);
+    const edges = by === undefined ? all : all.filter((edge) => edge.to !== to || edge.engine === by);
     const route = plan(edges, from, to);
+    if (!route && by !== undefined)
+      throw new AppError(
+        'engine_unavailable',
+        `"${by}" is not here. Leave "engine" out, or see GET /healthz for what it is missing.`,
+      );
     if (!route) throw refuse(edges, from, to);
     return route;
   }
@@ -143,18 +162,18 @@ export class Capabilities {
   async routeOf(operation: FileOperation, formats: readonly string[]): Promise<Route> {
     const route: RouteStep[] = [];
     for (const [input, from] of formats.entries()) {
-      const { format, converts } = takenAs(operation, input);
+      const { format, converts } = takenAs(operation, input, from);
       if (from === format) continue;
       if (!converts)
         throw new AppError(
           'unsupported_conversion',
-          `"${operation.name}" takes ${formatOf(format).label.en} and got ${formatOf(from).label.en}. Convert it first.`,
+          `"${operation.name}" ${format === any ? 'cannot take' : `takes ${formatOf(format).label.en} and got`} ${findFormat(from)?.label.en ?? 'what is no known format'}.`,
           { details: { from, to: format } },
         );
       route.push(...(await this.route(from, format)).map((step) => ({ ...step, input })));
     }
-    const { engine, takes, gives, name } = operation;
-    const from = takes[0]?.format ?? '';
+    const { engine, gives, name } = operation;
+    const from = takenAs(operation, 0, formats[0]).format;
     return [...route, { engine, from, to: gives ?? from, operation: name }];
   }
 
@@ -225,6 +244,8 @@ export class Capabilities {
   }
 }
 
+const isPacked = (format: string): boolean => (compressedFormats as readonly string[]).includes(format);
+
 const notPermitted = (format: string): AppError =>
   new AppError('unsupported_conversion', `The administrator does not permit "${format}" here.`);
 
@@ -237,6 +258,7 @@ function view(format: Format, targets: string[], isTarget: boolean): FormatView 
     extensions: format.extensions,
     media_types: format.mediaTypes,
     targets,
+    is_packed: isPacked(format.id),
     is_target: isTarget,
     proven: !format.unproven,
   };

@@ -260,7 +260,7 @@ export class Submit {
 
 interface Source {
   readonly row: FileRow;
-  readonly format: string;
+  readonly format: string | null;
   readonly warnings: readonly Warning[];
 }
 
@@ -268,8 +268,6 @@ function usable(row: StoredFile | undefined): Source {
   if (!row) throw new AppError('file_not_found', 'There is no file with this id.');
   if (row.deleted_at || row.expires_at.getTime() < Date.now())
     throw new AppError('file_expired', 'This file has been deleted. Upload it again.');
-  if (!row.format)
-    throw new AppError('unsupported_conversion', 'The content of this file is not recognised as any known format.');
   return { row, format: row.format, warnings: [] };
 }
 

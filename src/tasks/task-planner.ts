@@ -29,7 +29,8 @@ export interface Asked {
 }
 export interface PlannedFile {
   readonly id: string;
-  readonly format: string;
+  /** Null: the content is no known format, which only some operations take. */
+  readonly format: string | null;
   readonly size_bytes: string;
 }
 type Plan = TaskPlan & { readonly route: NonNullable<TaskPlan['route']> };
@@ -54,7 +55,8 @@ export class TaskPlanner {
     }
     if (isTransfer(operation)) return { target_format: null, options: this.sealed(readTransfer(operation, asked)) };
     const row = await this.capabilities.operation(operation);
-    return { target_format: row.gives, options: this.sealed(parseOperation(row, asked)) };
+    const parsed = parseOperation(row, asked);
+    return { target_format: givenBy(row, parsed), options: this.sealed(parsed) };
   }
 
   /** Throws when these files cannot be had like that. */
@@ -75,8 +77,11 @@ export class TaskPlanner {
     if (files.length > 1) throw tooMany('convert', 1, files.length);
     if (!first) throw new AppError('dependency_failed', 'The steps before this one gave no file for it.');
     const { id } = await this.capabilities.target(target ?? '');
-    const parsed = optionsWith(await this.presetOf(asked), id, options, '/options', first.format);
-    const route = [...(await this.capabilities.route(first.format, id))];
+    const from = knownFormat(first);
+    const parsed = optionsWith(await this.presetOf(asked), id, options, '/options', from);
+    const { engine } = parsed;
+    const by = typeof engine === 'string' && engine !== 'usual' ? engine : undefined;
+    const route = [...(await this.capabilities.route(from, id, by))];
     return { ...facts, target_format: id, queue: queueOf(route), options: this.sealed(parsed), route };
   }
 
@@ -104,15 +109,12 @@ export class TaskPlanner {
     const options = parseOperation(row, asked);
     const most = this.mostOf(row);
     if (files.length > most) throw tooMany(name, most, files.length);
-    const refusal = row.refuses?.(options, files.length);
+    const formats = files.map((file) => (row.accepts ? (file.format ?? '') : knownFormat(file)));
+    const refusal = row.refuses?.(options, files.length, formats);
     if (refusal !== undefined) throw new AppError('validation_failed', refusal);
-    const route = [
-      ...(await this.capabilities.routeOf(
-        row,
-        files.map((file) => file.format),
-      )),
-    ];
-    return { target_format: row.gives, queue: row.queue, options: this.sealed(options), route };
+    const route = [...(await this.capabilities.routeOf(row, formats))];
+    const queue = row.queue ?? queueOf(route);
+    return { target_format: givenBy(row, options), queue, options: this.sealed(options), route };
   }
 
   private presetOf({ preset, clientId, isWhole }: Asked) {
@@ -126,6 +128,14 @@ export class TaskPlanner {
   private sealed(options: Options): Record<string, unknown> {
     return { ...sealOptions(options, this.settings.secret) };
   }
+}
+
+const givenBy = ({ gives, givesFor }: FileOperation, options: Options): string | null => givesFor?.(options) ?? gives;
+
+/** The format that every route begins with. */
+function knownFormat({ format }: Pick<PlannedFile, 'format'>): string {
+  if (format !== null) return format;
+  throw new AppError('unsupported_conversion', 'The content of this file is not recognised as any known format.');
 }
 
 function tooMany(operation: string, most: number, files: number): AppError {

@@ -51,6 +51,7 @@ import { Schedules } from './schedules/schedules.js';
 import { SlotKeeper } from './run/slots.js';
 import { Submit } from './submit.js';
 import { TaskPlanner } from './task-planner.js';
+import { RunTimes } from './run/run-times.js';
 import { TaskRunner } from './run/task-runner.js';
 import { TaskStore } from './task-store.js';
 import { TaskWatch } from './read/task-watch.js';
@@ -94,6 +95,7 @@ const offered = [
 
 const working = [
   TaskRunner,
+  RunTimes,
   Operations,
   OperationProcesses,
   Intake,

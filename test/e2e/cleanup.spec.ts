@@ -385,6 +385,8 @@ describe('cleanup.rows', () => {
 
     for (const ends_at of [ago(1), ago(-60)])
       await insert('allowance', { subject: newId(), policy: 'poll', used: 1, ends_at });
+    for (const days of [31, 29])
+      await insert('run_time', { kind: `${days} days`, runs: 1, mean_ms: 1, at: ago(days * DAY_S) });
     const visitor = (last_seen_at: string) =>
       insert('client', { id: newId(), kind: 'visitor', name: 'visitor', scopes: [], limits: {}, last_seen_at });
     await visitor(ago(31 * DAY_S));
@@ -420,7 +422,7 @@ describe('cleanup.rows', () => {
     const result = await run('cleanup.rows');
     expect(result).toEqual({
       dry_run: false,
-      rows: 27,
+      rows: 28,
       tasks: 3,
       events: 6,
       attempts: 3,
@@ -438,6 +440,7 @@ describe('cleanup.rows', () => {
         signed_url: 1,
         upload_ticket: 1,
         roll_up: 1,
+        run_time: 1,
         client: 1,
       },
     });

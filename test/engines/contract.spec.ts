@@ -1,5 +1,5 @@
 // What every engine owes, whichever it is: it stops when told, leaves nothing, survives its own crash and does not survive its worker.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,10 +7,12 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { convert, type Output } from '../../src/conversion/convert.js';
 import { openEngines } from '../../src/conversion/engines/index.js';
+import { findFileOperation, parseOperation } from '../../src/conversion/file-operations.js';
 import type { Engine } from '../../src/conversion/engine.js';
 import { decoded, formatOf, shaped } from '../../src/conversion/formats.js';
 import { usualLimits } from '../../src/conversion/limits.js';
 import { parseOptions } from '../../src/conversion/options.js';
+import { operate } from '../../src/conversion/run-operation.js';
 import { log } from '../../src/shared/log.js';
 import { canOthersEnter, projectRoot } from '../../src/shared/settings.js';
 import { makeTar } from '../harness/archives.js';
@@ -26,6 +28,8 @@ interface Case {
   /** Where its processes work: warm ones in their spool, tools in the folder of their step. */
   readonly works: 'warm' | 'tool';
   readonly to: string;
+  /** What it does to a PDF, where it converts nothing. */
+  readonly operation?: string;
   readonly options?: object;
   /** Takes far longer than a test. */
   readonly endless: readonly [from: string, make: () => Content | Promise<Content>];
@@ -66,6 +70,18 @@ const longFilm = () => {
 const longSound = () => {
   const source = 'anoisesrc=r=16000:a=0.1:d=3600';
   return fileOf((file) => ffmpeg('-f', 'lavfi', '-i', source, '-c:a', 'flac', '-compression_level', '0', file), 'flac');
+};
+
+/** One page of noise, so many times. */
+const scannedBook = (pages: number): Buffer => {
+  const folder = makeFolder('book');
+  const at = (name: string) => path.join(folder, name);
+  fs.writeFileSync(at('page.ppm'), Buffer.concat([Buffer.from('P6 1200 1200 255\n'), randomBytes(1200 * 1200 * 3)]));
+  execFileSync('c44', ['-slice', '74', at('page.ppm'), at('page.djvu')]);
+  const names = Array.from({ length: pages }, (_, page) => at(`${page}.djvu`));
+  for (const name of names) fs.copyFileSync(at('page.djvu'), name);
+  execFileSync('djvm', ['-c', at('book.djvu'), ...names]);
+  return fs.readFileSync(at('book.djvu'));
 };
 
 /** For each engine: work that takes for ever, work that is done at once, and what it cannot take. */
@@ -170,6 +186,34 @@ const cases: readonly Case[] = [
     garbage: ['pdf', 'png'],
     tells: true,
   },
+  {
+    engine: 'pdf-stamp',
+    works: 'tool',
+    to: 'pdf',
+    operation: 'number.pages',
+    endless: ['pdf', () => bigPages(2000)],
+    good: ['pdf', () => bigPages(1)],
+    garbage: ['pdf', 'pdf'],
+    // Those that only look at the file have ended by then.
+    busyTicks: 50,
+  },
+  {
+    engine: 'djvu',
+    works: 'tool',
+    to: 'pdf',
+    endless: ['djvu', () => scannedBook(300)],
+    good: ['djvu', () => scannedBook(1)],
+    garbage: ['djvu', 'pdf'],
+  },
+  {
+    engine: 'xz',
+    works: 'tool',
+    to: 'xz',
+    endless: ['txt', () => randomBytes(75e6).toString('base64')],
+    good: ['txt', () => 'words'],
+    garbage: ['xz', 'txt'],
+    tells: true,
+  },
 ];
 
 const isRoot = process.getuid?.() === 0;
@@ -214,6 +258,7 @@ describe.each(cases)('$engine', (each) => {
     engine: id,
     works,
     to,
+    operation,
     options = {},
     endless,
     good,
@@ -231,9 +276,11 @@ describe.each(cases)('$engine', (each) => {
     goodContent = await good[1]();
   });
   const asked = (from: string, target: string) =>
-    formatOf(target).internal
-      ? {}
-      : parseOptions(target, target === to ? options : {}, '/options', formatOf(from).internal ? undefined : from);
+    operation
+      ? parseOperation(findFileOperation(operation)!, options)
+      : formatOf(target).internal
+        ? {}
+        : parseOptions(target, target === to ? options : {}, '/options', formatOf(from).internal ? undefined : from);
   const start = (
     from: string,
     content: Content,
@@ -244,18 +291,20 @@ describe.each(cases)('$engine', (each) => {
     const folder = makeFolder('attempt');
     const input = path.join(makeFolder('input'), 'in');
     fs.writeFileSync(input, content);
-    const running: Promise<Output[]> = convert({
+    const attempt = {
       engines,
-      route: [{ engine: id, from, to: target }],
-      input: { path: input, format: formatOf(from).id },
-      options: asked(from, target),
       dir: folder,
       signal,
       limits: usualLimits,
       log: log('test'),
       progress,
       slot: 0,
-    });
+    };
+    const step = { engine: id, from, to: target };
+    const given = { path: input, format: formatOf(from).id };
+    const running: Promise<Output[]> = operation
+      ? operate({ ...attempt, route: [{ ...step, operation }], inputs: [given], options: asked(from, target) })
+      : convert({ ...attempt, route: [step], input: given, options: asked(from, target) });
     return { running, folder };
   };
   const idle = new AbortController().signal;
@@ -327,7 +376,7 @@ describe.each(cases)('$engine', (each) => {
       await expect(running).rejects.toMatchObject({ code });
       expect(performance.now() - at).toBeLessThan(2000);
       expect(factsOf(worker)).toEqual([]);
-      expect(fs.readdirSync(folder, { recursive: true })).toEqual(['0-0']);
+      expect(fs.readdirSync(folder, { recursive: true })).toEqual([operation ? 'operation' : '0-0']);
       await convertsGood();
     },
   );
@@ -426,7 +475,9 @@ describe.each(cases)('$engine', (each) => {
         const engine = engines.find((each) => each.id === ${JSON.stringify(id)});
         const step = { from: ${JSON.stringify(endless[0])}, to: ${JSON.stringify(to)}, input: ${JSON.stringify(path.join(folder, 'in'))}, options: ${JSON.stringify(asked(endless[0], to))} };
         const bench = { dir: ${JSON.stringify(path.join(folder, 'attempt'))}, signal: new AbortController().signal, progress() {}, mediaDuration() {}, log: console, limits: ${JSON.stringify(usualLimits)}, slot: 0 };
-        await engine.run(step, bench);`;
+        const operation = ${JSON.stringify(operation ?? null)};
+        if (operation === null) await engine.run(step, bench);
+        else await engine.operations[operation]({ inputs: [step.input], formats: [step.from], sent: [], options: step.options }, bench);`;
       const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
         uid,
         gid: uid,

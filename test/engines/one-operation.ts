@@ -29,17 +29,20 @@ export async function operateOn(
     const format = formatOf(path.extname(file).slice(1)).id;
     const at = path.join(dir, `in-${index}.${formatOf(format).extensions[0]}`);
     fs.writeFileSync(at, content);
-    return { path: at, format };
+    return { path: at, format, name: file };
   });
   const leads = inputs.flatMap(({ format }, input) => {
-    const target = takenAs(operation, input).format;
+    const target = takenAs(operation, input, format).format;
     const route = format === target ? [] : (plan(edgesOf(engines), format, target) ?? []);
     return route.map((step) => ({ ...step, input }));
   });
   const { engine, gives } = operation;
   return operate({
     engines,
-    route: [...leads, { engine, from: 'pdf', to: gives ?? 'pdf', operation: name }],
+    route: [
+      ...leads,
+      { engine, from: takenAs(operation, 0, inputs[0]?.format).format, to: gives ?? 'pdf', operation: name },
+    ],
     inputs,
     options: parseOperation(operation, options),
     dir,

@@ -8,9 +8,11 @@ import { openEngines } from '../../src/conversion/engines/index.js';
 import type { Engine } from '../../src/conversion/engine.js';
 import { findTool, useCage } from '../../src/conversion/process/cage.js';
 import { makeZip } from '../harness/archives.js';
+import { makeDng } from '../harness/camera.js';
 import { makeFolder } from '../harness/work-area.js';
 import { change, makeFilm, makeSound } from './films.js';
 import { docx, pageBreak, paragraph } from './office-files.js';
+import { operateOn } from './one-operation.js';
 import { quarters } from './pictures.js';
 
 /** Only where programs are looked for differs; how they are started is the real thing. */
@@ -75,6 +77,19 @@ beforeAll(async () => {
   fs.writeFileSync(at('a.docx'), docx(paragraph('one') + pageBreak + paragraph('two')));
   const [pdf] = await change(engines, at('a.docx'), 'pdf');
   fs.copyFileSync(pdf?.path ?? '', at('a.pdf'));
+  const [scan] = await change(engines, at('a.png'), 'pdf', { paper: 'a4' });
+  fs.copyFileSync(scan?.path ?? '', at('scan.pdf'));
+  fs.writeFileSync(
+    at('a.dng'),
+    makeDng(64, 48, (x) => [x / 64, 0.5, 0.2]),
+  );
+  fs.writeFileSync(
+    at('a.eps'),
+    '%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 60 40\n1 0 0 setrgbcolor 0 0 60 40 rectfill\nshowpage\n',
+  );
+  execFileSync('convert-im6.q16', [at('a.png'), at('a.ppm')]);
+  for (const page of ['1', '2']) execFileSync('c44', [at('a.ppm'), at(`${page}.djvu`)]);
+  execFileSync('djvm', ['-c', at('a.djvu'), at('1.djvu'), at('2.djvu')]);
 });
 afterEach(() => stubs.clear());
 afterAll(async () => {
@@ -109,6 +124,15 @@ const cases: readonly (readonly [tool: string, file: string, to: string, options
     ['pdftohtml', 'a.pdf', 'html', {}, ['nothing', 'empty', 'stale']],
     ['qpdf', 'a.pdf', 'pdf', { pages: '1' }],
     ['gs', 'a.pdf', 'pdf', { compress: 'screen' }],
+    ['gs', 'a.eps', 'png'],
+    ['ddjvu', 'a.djvu', 'pdf'],
+    ['ddjvu', 'a.djvu', 'png'],
+    ['dcraw_emu', 'a.dng', 'png'],
+    ['tesseract', 'scan.pdf', 'pdf', { ocr: 'eng' }],
+    // The four that pack one file are started through perl.
+    ['perl', 'a.md', 'gz'],
+    ['perl', 'a.md', 'zst'],
+    ['perl', 'a.zip', 'tar'],
   ];
 
 describe('a program that ends well', () => {
@@ -126,6 +150,15 @@ describe('a program that ends well', () => {
   )('%s with %s for %s and leaves it %s', async (tool, file, to, how, options) => {
     spoil(tool, how);
     await expect(change(engines, at(file), to, options)).rejects.toMatchObject({ code: 'output_invalid' });
+  });
+
+  it.each(all)('rsvg-convert with a watermark and leaves it %s', async (how) => {
+    const given = [['a.pdf', fs.readFileSync(at('a.pdf'))]] as const;
+    expect(await operateOn(engines, 'watermark', given, { text: 'x' })).toHaveLength(1);
+    spoil('rsvg-convert', how);
+    await expect(operateOn(engines, 'watermark', given, { text: 'x' })).rejects.toMatchObject({
+      code: 'output_invalid',
+    });
   });
 
   it.each([

@@ -1,9 +1,11 @@
 // The list of engines, in order of preference: of equally cheap routes the one of the earlier engine is taken. Opened by the worker and, for its edges only, by the api.
 import type { Engine } from '../engine.js';
 import { ArchiveEngine } from './archive.engine.js';
+import { ChromiumEngine } from './chromium.engine.js';
 import { compressionEngines } from './compressed.engine.js';
 import { DjvuEngine } from './djvu.engine.js';
 import { DataEngine } from './data.engine.js';
+import { FactsEngine } from './facts.engine.js';
 import { decoderEngines } from './decoder.engine.js';
 import { ImageMagickEngine } from './imagemagick.engine.js';
 import { FfmpegAudioEngine } from './ffmpeg-audio.engine.js';
@@ -15,6 +17,7 @@ import { PandocEngine } from './pandoc.engine.js';
 import { PdfEngine } from './pdf.engine.js';
 import { PdfStampEngine } from './pdf-stamp.engine.js';
 import { SharpEngine } from './sharp.engine.js';
+import { ThumbnailEngine } from './thumbnail.engine.js';
 import { VipsEngine } from './vips.engine.js';
 
 export interface EngineSetup {
@@ -39,12 +42,14 @@ export function openEngines(setup: EngineSetup): Engine[] {
   const once = new LibreofficeConvertEngine({ slots: documentSlots, spoolDir, profile });
   const isolated = officeIsolation === 'document';
   const pictures = new SharpEngine({ slots: imageSlots, spoolDir });
+  const films = new FfmpegVideoEngine({ slots: videoSlots, spoolDir, hardware });
+  const pdf = new PdfEngine({ pictures });
   return [
     pictures,
     new VipsEngine(),
     new ImageMagickEngine(),
     ...decoderEngines(),
-    new FfmpegVideoEngine({ slots: videoSlots, spoolDir, hardware }),
+    films,
     new FfmpegAudioEngine({ spoolDir }),
     new ArchiveEngine(),
     ...compressionEngines(),
@@ -52,8 +57,11 @@ export function openEngines(setup: EngineSetup): Engine[] {
     new OfficeEngine({ slots: documentSlots, spoolDir, profile, isolated, fallback: once }),
     once,
     new PandocEngine(),
-    new PdfEngine({ pictures }),
+    new ChromiumEngine(),
+    pdf,
     new PdfStampEngine(),
     new DjvuEngine(),
+    new ThumbnailEngine({ pictures, films, pages: pdf }),
+    new FactsEngine(),
   ];
 }

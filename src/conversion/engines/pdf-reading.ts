@@ -6,6 +6,7 @@ import { pageSizes, pdfFacts, pdfFault } from '../document-probe.js';
 import type { Workbench } from '../engine.js';
 import { toolError } from '../process/tool.js';
 import { qpdf, tool } from './pdf-tools.js';
+import { ofResult } from '../verify.js';
 
 /** What the recognition was trained for. */
 const usualDpi = 300;
@@ -27,7 +28,7 @@ export async function readScans(from: string, to: string, languages: string, at:
     at.progress((0.9 * (index + 1)) / scans.length, 'ocr');
   }
   const text = path.join(at.dir, 'text.pdf');
-  await qpdf(['--empty', '--pages', ...layers, '--', text], at, text);
+  await ofResult(qpdf(['--empty', '--pages', ...layers, '--', text], at, text), 'pdf');
   await qpdf([from, '--overlay', text, `--to=${scans.join(',')}`, '--', to], at, from);
 }
 

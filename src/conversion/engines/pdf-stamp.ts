@@ -11,6 +11,7 @@ import { toolError } from '../process/tool.js';
 import { openPdf, proven, type OpenPdf } from './pdf-opening.js';
 import { pagesUpTo } from './pdf-steps.js';
 import { qpdf, tool } from './pdf-tools.js';
+import { ofResult } from '../verify.js';
 
 const maxPages = 2000;
 const maxPictureBytes = 16 * 2 ** 20;
@@ -65,6 +66,7 @@ async function stamp(
   const stamps = path.join(at.dir, 'stamps.pdf');
   const result = await tool('rsvg-convert', ['--unlimited', '-f', 'pdf', '-o', stamps, ...names], at, stamps);
   if (result.kind !== 'ok') throw toolError(result, 'rsvg-convert');
+  await ofResult(proven(stamps, different.length, at), 'pdf');
   at.progress(0.6);
   const from = drawings.map((drawing) => different.indexOf(drawing) + 1).join(',');
   const output = path.join(at.dir, 'out.pdf');

@@ -12,6 +12,7 @@ import { HelperPool } from '../process/helper-pool.js';
 import { helperScript } from '../process/helper-script.js';
 import type { ImageJob } from '../process/image-recipe.js';
 import { bringIn, takeOut } from '../process/spool.js';
+import { checkWhole } from '../whole-picture.js';
 
 const readable = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg', decoded];
 const writable = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', shaped];
@@ -83,6 +84,7 @@ export class SharpEngine implements Engine {
         throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
       return result;
     });
+    await checkWhole(output, step.to);
     return [{ path: output, format: step.to, probe, warnings }];
   }
 

@@ -42,6 +42,10 @@ const writers: Readonly<Record<string, Writer>> = {
   hdr: { args: ['radsave', ...white], cost: 1 },
 };
 
+/** By its own loaders, none of which opens another file. */
+export const readableByVips = (format: string): boolean =>
+  Object.hasOwn(readers, format) || ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'].includes(format);
+
 const edges: readonly Edge[] = [
   ...Object.keys(readers).map((from) => ({ from, to: decoded, cost: 3, lossy: false, many: false })),
   { from: shaped, to: 'pdf', cost: 2, lossy: false, many: false },
@@ -79,7 +83,7 @@ export class VipsEngine implements Engine {
     at.progress(0.1);
     const args = readers[from]?.(input, 'out.png[compression=1]');
     if (!args) throw new Error(`vips does not read "${from}" here.`);
-    await this.vips('vips', ['--vips-concurrency=1', ...args], at, input);
+    await vips('vips', ['--vips-concurrency=1', ...args], at, input);
     const pages = probe.pages ?? 1;
     const detail = `Only the first of ${pages} pictures in the file was converted.`;
     const warnings = pages > 1 ? [{ code: 'first_page_only', detail }] : [];
@@ -93,7 +97,7 @@ export class VipsEngine implements Engine {
     const [operation = '', ...more] = writer.args;
     at.progress(0.1);
     const all = ['--vips-concurrency=1', operation, input, name, ...more, ...qualityArgs(writer, options)];
-    await this.vips('vips', all, at, input);
+    await vips('vips', all, at, input);
     const output = path.join(at.dir, name);
     return [{ path: output, format: to, probe: await ofResult(this.look(output, at), to), warnings: [] }];
   }
@@ -101,10 +105,10 @@ export class VipsEngine implements Engine {
   /** Paper is white, so what is transparent becomes that. */
   private async page({ to, input, options }: Step, at: Workbench): Promise<Produced[]> {
     const flat = path.join(at.dir, 'flat.png');
-    const hasAlpha = [2, 4].includes((await this.header(input, at)).get('bands') ?? 0);
+    const hasAlpha = [2, 4].includes((await headerOf(input, at)).get('bands') ?? 0);
     // Without one, flatten would take the last colour for it.
     const operation = hasAlpha ? ['flatten', ...white] : ['copy'];
-    await this.vips('vips', [...operation, input, 'flat.png[compression=6]'], at, input);
+    await vips('vips', [...operation, input, 'flat.png[compression=6]'], at, input);
     const { width = 0, height = 0 } = await ofResult(this.look(flat, at), to);
     at.progress(0.8);
     const output = path.join(at.dir, 'out.pdf');
@@ -117,49 +121,45 @@ export class VipsEngine implements Engine {
   }
 
   private async look(file: string, at: Workbench): Promise<Probe> {
-    const found = await this.header(file, at);
+    const found = await headerOf(file, at);
     return { width: found.get('width') ?? 0, height: found.get('height') ?? 0, pages: found.get('n-pages') ?? 1 };
   }
+}
 
-  /** What a file says of itself stands behind its size, so the first lines count. */
-  private async header(file: string, at: Workbench): Promise<ReadonlyMap<string, number>> {
-    const found = new Map<string, number>();
-    await this.vips('vipsheader', ['-a', file], at, file, (line) => {
-      const [, name = '', value = ''] = /^(width|height|bands|n-pages): (\d+)$/.exec(line) ?? [];
-      if (name !== '' && !found.has(name)) found.set(name, Number(value));
-    });
-    return found;
-  }
+/** What a file says of itself stands behind its size, so the first lines count. */
+export async function headerOf(file: string, at: Workbench): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  await vips('vipsheader', ['-a', file], at, file, (line) => {
+    const [, name = '', value = ''] = /^(width|height|bands|n-pages): (\d+)$/.exec(line) ?? [];
+    if (name !== '' && !found.has(name)) found.set(name, Number(value));
+  });
+  return found;
+}
 
-  private async vips(
-    command: string,
-    args: readonly string[],
-    at: Workbench,
-    file: string,
-    onStdoutLine?: (line: string) => void,
-  ): Promise<void> {
-    const result = await runTool({
-      command,
-      args,
-      cwd: at.dir,
-      inputs: path.dirname(file) === at.dir ? [] : [file],
-      signal: at.signal,
-      limits: at.limits,
-      slot: at.slot,
-      ...(onStdoutLine && { onStdoutLine }),
+async function vips(
+  command: string,
+  args: readonly string[],
+  at: Workbench,
+  file: string,
+  onStdoutLine?: (line: string) => void,
+): Promise<void> {
+  const result = await runTool({
+    command,
+    args,
+    cwd: at.dir,
+    inputs: path.dirname(file) === at.dir ? [] : [file],
+    signal: at.signal,
+    limits: at.limits,
+    slot: at.slot,
+    ...(onStdoutLine && { onStdoutLine }),
+  });
+  if (result.kind === 'failed') throw imageFault(new Error(result.stderr));
+  // Decoders of these formats end the process when memory cannot be had.
+  if (result.kind === 'crashed' && result.signal === 'SIGABRT')
+    throw new AppError('out_of_memory', 'The picture needs more memory than a conversion may have. Make it smaller.', {
+      secret: result.stderr,
     });
-    if (result.kind === 'failed') throw imageFault(new Error(result.stderr));
-    // Decoders of these formats end the process when memory cannot be had.
-    if (result.kind === 'crashed' && result.signal === 'SIGABRT')
-      throw new AppError(
-        'out_of_memory',
-        'The picture needs more memory than a conversion may have. Make it smaller.',
-        {
-          secret: result.stderr,
-        },
-      );
-    if (result.kind !== 'ok') throw toolError(result, command);
-  }
+  if (result.kind !== 'ok') throw toolError(result, command);
 }
 
 function qualityArgs({ levels }: Writer, { quality, lossless }: Partial<ImageOptions>): string[] {

@@ -64,7 +64,7 @@ export function launcherLine(
     ['first', inside ? [1] : []],
     ['parent', [inside ? 1 : process.pid]],
     ['files', [profile.channel ? 4 : 3]],
-    ['limit', limitWords(rules)],
+    ['limit', limitWords(rules, profile)],
     ['nice', [niceness]],
     ['uid', user ? [user.uid] : []],
     ['gid', user ? [user.gid] : []],
@@ -77,6 +77,7 @@ export function launcherLine(
     ['sockets', [profile.sockets]],
     ['socketdir', profile.socketDirs],
     ['permit', profile.permits],
+    ['links', profile.links ? [1] : []],
     ['keep', profile.channel ? channelVariables : []],
     ['env', Object.entries(rules.environment ?? {}).map(([name, value]) => `${name}=${value}`)],
     ['home', [rules.home]],
@@ -98,9 +99,9 @@ export function outerWords(): string[] {
   return ['-f', launcher, `arch=${process.arch}`, `parent=${process.pid}`, 'files=3', 'outer=1', '--'];
 }
 
-function limitWords({ limits, user }: CageRules): string[] {
+function limitWords({ limits, user }: CageRules, profile: CageProfile): string[] {
   const rows: [string, number | string | undefined][] = [
-    ['as', limits.memoryBytes],
+    ['as', profile.reserves ? undefined : limits.memoryBytes],
     // XCPU at the first, which says what happened; KILL at the second, for who does not listen.
     ['cpu', limits.cpuSeconds && `${limits.cpuSeconds}:${limits.cpuSeconds + 5}`],
     ['fsize', limits.fileBytes],

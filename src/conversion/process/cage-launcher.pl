@@ -134,7 +134,8 @@ sub restrict_files {
   $permit->($_, $read | $list, $close, 1) for all('read');
   $permit->($_, $read | $list, $close | $no_link) for all('lend');
   $permit->($_, $write | $read | $truncate, $close) for all('device');
-  my $dangerous = $execute | $make_char | $make_block | $make_fifo | $make_link | $device;
+  my $dangerous = $execute | $make_char | $make_block | $make_fifo | $device;
+  $dangerous |= $make_link unless $given{links};
   $dangerous |= $make_sock if given('sockets') eq 'none';
   $permit->($_, ~$dangerous, $close | $no_link) for all('write');
   $permit->($_, $make_sock | $remove_file, $close) for all('socketdir');

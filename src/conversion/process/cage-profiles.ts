@@ -20,6 +20,14 @@ export interface CageProfile {
   readonly dropsByItself: boolean;
   /** Whether bubblewrap goes around it where that works. */
   readonly outer: boolean;
+  /** It reserves more addresses than any limit would give it; whoever starts it watches its memory, and nothing but bubblewrap ends all of it. */
+  readonly reserves?: true;
+  /** It locks its folder by a link; whoever starts it must not follow one. */
+  readonly links?: true;
+  /** It runs as users of its own, of whom each may have so many processes and threads: among those of the other tools it would leave none for them. */
+  readonly crowd?: number;
+  /** Said as it is: the whole path of its own folder is longer than the name of a socket may be. */
+  readonly temporary?: string;
 }
 
 const programs = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64'];
@@ -62,6 +70,18 @@ const office: CageProfile = {
   processes: 'all it sees',
 };
 
+const browser: CageProfile = {
+  ...tool,
+  read: [...tool.read, '/etc/chromium', '/etc/chromium.d'],
+  // Its parts talk to each other.
+  sockets: 'local',
+  processes: 'all it sees',
+  reserves: true,
+  links: true,
+  crowd: 1000,
+  temporary: '.',
+};
+
 const checkout = ['dist', 'node_modules', 'package.json'].map((name) => path.join(projectRoot, name));
 const node = {
   run: [...programs, process.execPath],
@@ -75,6 +95,7 @@ const node = {
 export const cageProfiles = {
   tool,
   office,
+  browser,
   'node-helper': { ...tool, ...node, read: [...tool.read, ...checkout] },
   // Starts LibreOffice by itself.
   'node-office': { ...office, ...node, read: [...office.read, ...checkout] },

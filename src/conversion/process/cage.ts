@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.js';
 import type { Settings } from '../../shared/settings.js';
 import { bubblewrapped } from './bubblewrap.js';
 import { launcherLine, type CageRules, type CommandLine } from './cage-command.js';
-import { cageProfiles } from './cage-profiles.js';
+import { cageProfiles, type CageProfile } from './cage-profiles.js';
 import { tryMeans, type CageLevel, type CageMeans } from './cage-means.js';
 import type { OwnFonts } from './own-fonts.js';
 
@@ -77,8 +77,9 @@ export function cage(command: string, args: readonly string[], rules: CageRules)
     );
   const { home, environment } = rules;
   const { fonts } = state;
+  const profile: CageProfile = cageProfiles[rules.profile];
   const whole = {
-    ...{ PATH: searchPath, HOME: home, TMPDIR: home, LANG: 'C.UTF-8' },
+    ...{ PATH: searchPath, HOME: home, TMPDIR: profile.temporary ?? home, LANG: 'C.UTF-8' },
     ...fonts?.environment,
     ...environment,
   };
@@ -87,8 +88,7 @@ export function cage(command: string, args: readonly string[], rules: CageRules)
   const told = { ...rules, lends: [...rules.lends, ...(fonts ? [fonts.folder] : [])], environment: whole };
   if (state.policy === 'off')
     return { ...launcherLine(command, args, told, { ...tools, without: ['landlock', 'seccomp'] }), wrapped: false };
-  if (!bubblewrap || !cageProfiles[rules.profile].outer)
-    return { ...launcherLine(command, args, told, tools), wrapped: false };
+  if (!bubblewrap || !profile.outer) return { ...launcherLine(command, args, told, tools), wrapped: false };
   const inner = launcherLine(command, args, told, tools, 'bubblewrap');
   return { ...bubblewrapped(inner, told, bubblewrap), wrapped: true };
 }

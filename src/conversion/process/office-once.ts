@@ -26,8 +26,11 @@ answerOrders<OnceJob>({
 
 /** LibreOffice catches the signal of its own crash and says a sentence. */
 function faultOf(thrown: unknown): AppError {
-  const { signal, message } = thrown as { signal?: NodeJS.Signals; message?: string };
+  const { signal, message, code } = thrown as { signal?: NodeJS.Signals; message?: string; code?: unknown };
   const secret = String(thrown);
+  // It neither complained nor left anything; of a document that it cannot read it complains.
+  if (code === 'ENOENT')
+    return new AppError('output_invalid', 'The conversion ended without a result. Try again.', { secret });
   if (Boolean(signal) || /Unspecified Application Error|Fatal exception/.test(message ?? ''))
     return new AppError('engine_crashed', 'The program that converts crashed on this file. It is tried once more.', {
       secret,

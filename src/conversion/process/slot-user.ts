@@ -6,9 +6,16 @@ import { AppError } from '../../shared/errors.js';
 import { canOthersEnter } from '../../shared/settings.js';
 
 /** The numbers need no entry in /etc/passwd; tools and each pool of warm processes must not share one. Below 65 534, which is nobody. */
-const firstIds = { tool: 64_200, warm: 64_600, data: 64_800, office: 65_000, officeOnce: 65_200 } as const;
+const firstIds = {
+  tool: 64_200,
+  crowd: 64_400,
+  warm: 64_600,
+  data: 64_800,
+  office: 65_000,
+  officeOnce: 65_200,
+} as const;
 const idsPerKind = 200;
-export type WarmKind = Exclude<keyof typeof firstIds, 'tool'>;
+export type WarmKind = Exclude<keyof typeof firstIds, 'tool' | 'crowd'>;
 
 export interface SlotUser {
   readonly uid: number;

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.js';
 import type { Limits } from '../limits.js';
 import { cage, findTool } from './cage.js';
-import type { ProfileName } from './cage-profiles.js';
+import { cageProfiles, type CageProfile, type ProfileName } from './cage-profiles.js';
 import { readLines } from './lines.js';
 import { groupIsGone, signalGroup } from './process-group.js';
 import { give, lend, mustBeReachable, slotUser, takeBack, takeBackLent } from './slot-user.js';
@@ -60,7 +60,7 @@ export async function runTool(spec: ToolSpec): Promise<ToolResult> {
   throwIfStopped(spec.signal);
   const command = path.isAbsolute(spec.command) ? spec.command : findTool(spec.command);
   if (!command) throw new AppError('engine_unavailable', `The program "${spec.command}" is not installed here.`);
-  const user = slotUser('tool', spec.slot);
+  const user = slotUser(profileOf(spec).crowd === undefined ? 'tool' : 'crowd', spec.slot);
   mustBeReachable(spec.cwd, user);
   await give(spec.cwd, user);
   const inputs = spec.inputs ?? [];
@@ -74,6 +74,8 @@ export async function runTool(spec: ToolSpec): Promise<ToolResult> {
   }
 }
 
+const profileOf = ({ profile = 'tool' }: ToolSpec): CageProfile => cageProfiles[profile];
+
 async function runChild(spec: ToolSpec, command: string, user: ReturnType<typeof slotUser>): Promise<ToolResult> {
   const { limits } = spec;
   const caged = cage(command, spec.args, {
@@ -86,7 +88,7 @@ async function runChild(spec: ToolSpec, command: string, user: ReturnType<typeof
       memoryBytes: limits.maxMemoryBytes,
       cpuSeconds: limits.maxCpuSeconds,
       fileBytes: limits.maxFileBytes,
-      processes: maxProcesses,
+      processes: profileOf(spec).crowd ?? maxProcesses,
     },
   });
   const startedAt = performance.now();

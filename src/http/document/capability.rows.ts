@@ -20,6 +20,7 @@ const formatSchema = z
     targets: listOf(z.string()).describe('What it can become here'),
     is_target: z.boolean().describe('Something can become it here'),
     proven: z.boolean().describe('False where nobody could try it with a real file yet'),
+    is_packed: z.boolean().describe('One other file, packed'),
   })
   .meta({ id: 'Format' }) satisfies z.ZodType<FormatView>;
 const conversionSchema = z
@@ -28,6 +29,7 @@ const conversionSchema = z
     to: z.string(),
     engines: listOf(z.string()),
     lossy: z.boolean(),
+    if_inside: z.boolean().describe('Only if that is what is inside'),
     queue: z.string(),
     limits: z
       .object({ max_file_bytes: countField, soft_s: countField, hard_s: countField })
@@ -51,7 +53,7 @@ const operationSchema = z
     takes: listOf(z.object({ format: z.string(), converts: z.boolean() })),
     max_files: countField,
     gives: z.string().nullable(),
-    queue: z.literal('document'),
+    queue: z.string().nullable().describe('Null: it depends on the file'),
     options_schema: linkField,
   })
   .meta({ id: 'FileOperation' }) satisfies z.ZodType<OperationView>;

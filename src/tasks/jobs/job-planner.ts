@@ -205,10 +205,10 @@ function tasksOver<F>(node: JobNode, files: readonly F[], most: number): readonl
   return files.length === 0 || files.length > most ? [] : [files];
 }
 
-const planned = (file: Pick<StoredFile, 'id' | 'size_bytes' | 'format'>): PlannedFile => ({
-  id: file.id,
-  size_bytes: file.size_bytes,
-  format: formatOf(file),
+const planned = ({ id, size_bytes, format }: Pick<StoredFile, 'id' | 'size_bytes' | 'format'>): PlannedFile => ({
+  id,
+  size_bytes,
+  format,
 });
 
 /** What is to blame when a node cannot be done. */
@@ -253,12 +253,6 @@ function fitsOperation(name: string, node: JobNode, has: readonly string[]): Fie
   for (const [field, isGiven] of Object.entries(foreign))
     if (isGiven) faults.push(fault([name, field], 'not_allowed', `"${node.operation}" has no ${field}.`));
   return faults;
-}
-
-/** The file's format, which every route begins with. */
-function formatOf({ format }: Pick<StoredFile, 'format'>): string {
-  if (format !== null) return format;
-  throw new AppError('unsupported_conversion', 'The content of this file is not recognised as any known format.');
 }
 
 export function requireAlive(file: StoredFile | undefined): void {

@@ -2,11 +2,11 @@
 import { Inject } from '@nestjs/common';
 import path from 'node:path';
 import { ENGINES } from '../../conversion/conversion.module.js';
-import { convert, type InputFile } from '../../conversion/convert.js';
+import { convert, type InputFile, type Output } from '../../conversion/convert.js';
 import type { Engine } from '../../conversion/engine.js';
 import { fileOperations } from '../../conversion/file-operations.js';
 import { resultName } from '../../conversion/compressed-formats.js';
-import { formatOf } from '../../conversion/formats.js';
+import { findFormat } from '../../conversion/formats.js';
 import { usualLimits } from '../../conversion/limits.js';
 import { operate } from '../../conversion/run-operation.js';
 import { throwIfStopped } from '../../conversion/process/stop.js';
@@ -18,7 +18,7 @@ import type { Settings } from '../../shared/settings.js';
 import { Storage } from '../../storage/storage.js';
 import { persist } from '../persist.js';
 import { openOptions } from '../sealed-options.js';
-import { Operation, type Attempt, type OperationHandler, type Product } from './operations.js';
+import { Operation, type Attempt, type OperationHandler, type OutputFile, type Product } from './operations.js';
 
 @Operation(
   ...['convert', ...fileOperations.map(({ name }) => name)].map((name) => ({ name, runs: 'orchestrating' as const })),
@@ -65,14 +65,13 @@ export class ConvertOperation implements OperationHandler {
     return {
       outputs: outputs.map((output, index) => ({
         path: output.path,
-        filename: resultName(file.filename, output.format, outputs.length > 1 ? index + 1 : undefined),
-        folder: file.path,
-        format: output.format,
+        ...placeOf(output, file, outputs.length > 1 ? index + 1 : undefined),
+        format: output.format || null,
         mediaType: output.mediaType,
         probe: output.probe as Record<string, unknown>,
       })),
       warnings: outputs.flatMap((output) => output.warnings),
-      metadata: { output_format: outputs[0]?.format },
+      metadata: { output_format: outputs[0]?.format || null },
       ...(engine && { engine: { name: engine.name, version: engine.version } }),
     };
   }
@@ -92,10 +91,22 @@ export class ConvertOperation implements OperationHandler {
   }
 
   private async staged(file: StoredFile, task: Attempt['task'], workdir: string, index: number): Promise<InputFile> {
-    const { id, extensions } = formatOf((index === 0 ? task.source_format : file.format) ?? '');
-    const name = index === 0 ? 'in' : `in-${index}`;
-    const input = path.join(workdir, `${name}.${extensions[0]}`);
+    const format = findFormat((index === 0 ? task.source_format : file.format) ?? '');
+    const ours = [index === 0 ? 'in' : `in-${index}`, ...(format ? [format.extensions[0]] : [])].join('.');
+    const input = path.join(workdir, ours);
     await this.storage.stage(file.storage_key, input);
-    return { path: input, format: id };
+    const name = file.path === null ? file.filename : `${file.path}/${file.filename}`;
+    return { path: input, format: format?.id ?? '', name };
   }
+}
+
+/** A result that has no name of its own is called after the file that it was made of, and lies beside it. */
+function placeOf(
+  { name, format }: Output,
+  { filename, path: folder }: StoredFile,
+  number: number | undefined,
+): Pick<OutputFile, 'filename' | 'folder'> {
+  if (name === undefined) return { filename: resultName(filename, format, number), folder };
+  const inside = path.dirname(name);
+  return { filename: path.basename(name), folder: inside === '.' ? null : inside };
 }

@@ -33,7 +33,8 @@ export interface OutputFile {
   readonly filename: string;
   /** Where it lies among the other results, kept for their zip. */
   readonly folder?: string | null;
-  readonly format: string;
+  /** Null: no known format. */
+  readonly format: string | null;
   readonly mediaType: string;
   readonly probe?: Record<string, unknown>;
 }

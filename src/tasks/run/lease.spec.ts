@@ -11,11 +11,19 @@ afterEach(() => vi.useRealTimers());
 /** On paper: what it writes and says, without a database. */
 function hold(limits = { soft_limit_s: 600, hard_limit_s: 900 }) {
   const written: (readonly [number | null, string | null])[] = [];
+  const left: (number | null)[] = [];
   const raised: TimeLimits[] = [];
   const store = {
     beat: () => Promise.resolve({ cancel_mode: null, cancel_reason: null }),
-    writeProgress: (_id: string, _fence: number, percent: number | null, stage: string | null) => {
+    writeProgress: (
+      _id: string,
+      _fence: number,
+      percent: number | null,
+      stage: string | null,
+      etaMs: number | null,
+    ) => {
       written.push([percent, stage]);
+      left.push(etaMs);
       return Promise.resolve();
     },
     writeLimits: (_id: string, _fence: number, longer: TimeLimits) => {
@@ -25,7 +33,7 @@ function hold(limits = { soft_limit_s: 600, hard_limit_s: 900 }) {
   } as Partial<TaskStore> as TaskStore;
   const bus = { on: () => () => undefined, say: () => undefined } as Partial<ControlBus> as ControlBus;
   const lease = new Lease({ id: 'x', fence: 1, client_id: 'c', job_id: null, ...limits }, store, bus, false);
-  return { lease, written, raised };
+  return { lease, written, raised, left };
 }
 
 describe('progress', () => {
@@ -42,6 +50,41 @@ describe('progress', () => {
     ]);
     await lease.keepProgress();
     expect(written).toHaveLength(2);
+  });
+});
+
+describe('the time that is left', () => {
+  const after = async (ms: number, lease: ReturnType<typeof hold>['lease'], fraction: number | null) => {
+    await vi.advanceTimersByTimeAsync(ms);
+    lease.progress(fraction);
+  };
+
+  it('is what such work usually takes while it does not count itself, and unknown once it takes longer', async () => {
+    const { lease, left } = hold();
+    lease.expectTime(10_000);
+    lease.progress(null, 'converting');
+    await after(4000, lease, 0.1);
+    await after(7000, lease, 0.1);
+    lease[Symbol.dispose]();
+    expect(left).toEqual([10_000, 6000, null]);
+  });
+
+  it('follows from its own progress where it counts', async () => {
+    const { lease, left } = hold();
+    lease.expectTime(10_000);
+    lease.expectProgress(60);
+    lease.progress(0);
+    await after(4000, lease, 0.25);
+    lease[Symbol.dispose]();
+    expect(left).toEqual([10_000, 12_000]);
+  });
+
+  it('follows from its progress where nobody has seen such work', async () => {
+    const { lease, left } = hold();
+    lease.progress(null);
+    await after(2000, lease, 0.5);
+    lease[Symbol.dispose]();
+    expect(left).toEqual([null, 2000]);
   });
 });
 

@@ -33,6 +33,8 @@ export class Lease implements Disposable {
   private readonly softly = new AbortController();
   private watchdog: NodeJS.Timeout | undefined;
   private silentParts = 0;
+  private usualMs: number | undefined;
+  private tells = false;
   private readonly startedAt = performance.now();
   private readonly timers: NodeJS.Timeout[] = [];
   private limits: TimeLimits;
@@ -125,7 +127,13 @@ export class Lease implements Disposable {
     clearInterval(this.watchdog);
     this.watchdog = undefined;
     this.silentParts = 0;
+    this.tells = withinS !== null;
     if (withinS !== null) this.watchdog = setInterval(() => this.listen(withinS), (withinS / SILENT_PARTS) * 1000);
+  }
+
+  /** How long such work usually takes, where that is known: what is left of it is told while the work itself cannot tell. */
+  expectTime(usualMs: number | undefined): void {
+    this.usualMs = usualMs;
   }
 
   /** Never falls; null says that nobody can tell. */
@@ -179,7 +187,11 @@ export class Lease implements Disposable {
   }
 
   private etaMs(now: number): number | null {
-    return this.fraction > 0.02 ? Math.round(((now - this.startedAt) * (1 - this.fraction)) / this.fraction) : null;
+    const elapsed = now - this.startedAt;
+    const told = this.fraction > 0.02 ? Math.round((elapsed * (1 - this.fraction)) / this.fraction) : null;
+    // Of work that does not count, a fraction only says which part of it has begun; and what takes longer than usual may take any time.
+    if (this.usualMs === undefined || (this.tells && told !== null)) return told;
+    return elapsed < this.usualMs ? Math.round(this.usualMs - elapsed) : null;
   }
 
   private listen(withinS: number): void {

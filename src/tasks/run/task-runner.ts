@@ -21,6 +21,7 @@ import { OperationProcesses } from '../operations/operation-processes.js';
 import { findOperation, operationFacts, Operations, type Attempt, type Product } from '../operations/operations.js';
 import { persist } from '../persist.js';
 import { judge } from './retry.js';
+import { RunTimes } from './run-times.js';
 import { TaskStore, type Ending, type Failure } from '../task-store.js';
 import { limitsForMedia } from '../time-limits.js';
 
@@ -43,6 +44,7 @@ export class TaskRunner {
     private readonly processes: OperationProcesses,
     private readonly storage: Storage,
     private readonly jobs: JobFlow,
+    private readonly times: RunTimes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -91,13 +93,16 @@ export class TaskRunner {
     const keys: string[] = [];
     const slot = this.takeSlot();
     try {
+      lease.expectTime(await this.times.expected(task));
       const folder = findOperation(task.operation)?.folder === 'none' ? noWorkdir : makeWorkdir;
       await using workdir = await folder(this.settings.uploadsDir, id, fence);
+      const startedAt = performance.now();
       const ending = await this.perform(task, lease, { workdir: workdir.path, slot }, keys);
       await lease.settled();
       if (await persist('the end of a task', () => this.store.finish(id, fence, ending))) {
         keys.length = 0;
         this.counts.done += 1;
+        this.times.learn(task, performance.now() - startedAt);
         this.log.info(
           { state: 'done', ms: Math.round(Date.now() - (task.started_at ?? new Date()).getTime()) },
           'ended',

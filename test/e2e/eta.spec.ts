@@ -1,0 +1,51 @@
+// The time that is left, shown for work whose tool cannot tell, learnt from such work that has ended before.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { httpClient, type HttpClient } from '../harness/http-client.js';
+import { ask, upload } from '../harness/jobs.js';
+import { startProduct, type Product } from '../harness/product.js';
+
+interface TaskBody {
+  readonly id: string;
+  readonly status: string;
+  readonly progress: { readonly eta_ms: number | null };
+}
+
+let product: Product;
+let client: HttpClient;
+beforeAll(async () => {
+  product = await startProduct({ roles: ['api', 'worker --queues document:1'] });
+  client = httpClient(product.url);
+});
+afterAll(() => product.stop());
+
+const untilEnd = async (id: string): Promise<TaskBody[]> => {
+  const seen: TaskBody[] = [];
+  for (let etag = ''; ;) {
+    const answer = await client.get<TaskBody>(`/api/v1/tasks/${id}`, { 'If-None-Match': etag, Prefer: 'wait=20' });
+    if (answer.status === 200) seen.push(answer.body);
+    if (['done', 'failed'].includes(seen.at(-1)?.status ?? '')) return seen;
+    etag = answer.headers.get('etag') ?? '';
+  }
+};
+
+it('a second document of the same kind says how long it will take', async () => {
+  const text = new Uint8Array(Buffer.from('*a* [b](c) `d` **e**\n\n- f\n'.repeat(3_000)));
+  const file_id = await upload(client, text, 'a.md');
+  const convert = async () => {
+    const made = await client.post<TaskBody>('/api/v1/tasks', { file_id, target: 'rst' });
+    return untilEnd(made.body.id);
+  };
+  const first = await convert();
+  expect(first.at(-1)).toMatchObject({ status: 'done' });
+  const learnt = () =>
+    ask<{ runs: number; mean_ms: number }>(product.environment, 'SELECT runs, mean_ms FROM run_time');
+  await expect.poll(learnt, { timeout: 20_000 }).toMatchObject([{ runs: 1 }]);
+  const [{ mean_ms: usual } = { mean_ms: 0 }] = await learnt();
+  // Written once a second, so the work has to be longer than that to be seen at it.
+  await ask(product.environment, 'UPDATE run_time SET mean_ms = $1', [60_000]);
+  const second = await convert();
+  const told = second.filter(({ status }) => status === 'running').map(({ progress }) => progress.eta_ms);
+  expect(usual).toBeGreaterThan(100);
+  expect(told.filter((ms) => ms !== null && ms > 30_000 && ms <= 60_000)).not.toEqual([]);
+  expect(second.at(-1)?.progress.eta_ms).toBeNull();
+});
