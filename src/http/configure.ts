@@ -71,8 +71,10 @@ function inviteSmallBody(request: Request, response: Response, next: () => void)
   next();
 }
 
+/** Names of files are only labels: what is odd in them is taken out, not refused (file-name.ts). */
 function checkValues(request: Request, _response: Response, next: () => void): void {
-  requirePlain(request.query);
+  const { filename: _label, ...query } = request.query;
+  requirePlain(query);
   requirePlain(request.body);
   next();
 }

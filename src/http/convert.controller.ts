@@ -94,7 +94,8 @@ export class ConvertController {
     const gone = untilGone(response);
     response.setHeader('X-Task-Id', made.task.id);
     if (applied !== undefined) response.setHeader('Preference-Applied', applied);
-    const ended = waitMs === 0 || made.task.isFinished() ? made : await this.read.waitForEnd(made.task.id, waitMs, gone);
+    const ended =
+      waitMs === 0 || made.task.isFinished() ? made : await this.read.waitForEnd(made.task.id, waitMs, gone);
     const full = ended ?? made;
     if (!gone.aborted) await this.answer(caller, full, request, response);
   }

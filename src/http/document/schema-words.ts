@@ -4,6 +4,7 @@ import type { Json } from './json-schema.js';
 export function schemaWords(schema: Json): string {
   const { $ref, type, format, anyOf, allOf, items } = schema as Schema;
   if ($ref !== undefined) return nameOf($ref);
+  if (schema['contentMediaType'] !== undefined) return 'bytes';
   if (schema['const'] !== undefined) return JSON.stringify(schema['const']);
   if (schema['enum'] !== undefined) return (schema['enum'] as readonly string[]).join(' | ');
   const parts = anyOf ?? allOf;

@@ -4,8 +4,9 @@ import type { WordKey } from '../../shared/words.en.js';
 import { curlArguments, curlLine } from '../document/curl-line.js';
 import type { Json } from '../document/json-schema.js';
 import { tags, type RouteRow, type RouteRows } from '../document/route-row.js';
-import { nameOf, schemaWords } from '../document/schema-words.js';
+import { nameOf } from '../document/schema-words.js';
 import type { Site } from '../site.js';
+import { answerTable, bodyTable, parameterTable, prose } from './docs-tables.js';
 import { html, type Markup } from './html.js';
 import type { Content } from './page-frame.js';
 
@@ -15,53 +16,32 @@ export interface DocsFacts {
   /** As the reader's terminal sees this server. */
   readonly server: string;
 }
-type Shelf = 'schemas' | 'parameters' | 'responses';
 interface Operation {
   readonly description: string;
   readonly parameters: readonly Json[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Json }>> };
   readonly responses: Readonly<Record<string, Json>>;
 }
+interface Told {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: Readonly<Record<Shelf, Readonly<Record<string, Json>>>>;
+}
+type Shelf = 'schemas' | 'parameters' | 'responses';
+type Word = (key: WordKey) => string;
 
-export function docsPage(language: Language, site: Site, { rows, document, server }: DocsFacts): Content {
-  const word = (key: WordKey) => say(language, key);
-  const components = document['components'] as Readonly<Record<Shelf, Readonly<Record<string, Json>>>>;
-  const referred = (from: Shelf, each: Json): Json =>
-    typeof each['$ref'] === 'string' ? (components[from][nameOf(each['$ref'])] ?? each) : each;
-  const paths = document['paths'] as Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  const all = Object.entries(rows);
-  const section = ([route, row]: [string, RouteRow]) => {
-    const [method = '', path = ''] = route.split(' ');
-    const address = path.replace(/:(\w+)/g, '{$1}');
-    const found = paths[address]?.[method.toLowerCase()];
-    const parameters = (found?.parameters ?? []).map((each) => referred('parameters', each));
-    return html`<section class="card" id="${row.id}">
-      <h3><code>${method} ${address}</code></h3>
-      <p>${row.summary}. ${found?.description}</p>
-      ${
-        parameters.length > 0 &&
-        table(
-          word('docs.parameters'),
-          parameters.map((each) => parameterRow(each, word('docs.required'))),
-        )
-      }
-      ${Object.entries(found?.requestBody?.content ?? {}).map(([type, { schema }]) => bodyTable(`${word('docs.body')}: ${type}`, schema, word('docs.required')))}
-      ${table(
-        word('docs.answers'),
-        Object.entries(found?.responses ?? {}).map(([status, answer]) =>
-          answerRow(status, referred('responses', answer)),
-        ),
-      )}
-      <pre class="scroll" tabindex="0"><code>${curlLine(curlArguments(route, row, server))}</code></pre>
-    </section>`;
-  };
+export function docsPage(language: Language, site: Site, facts: DocsFacts): Content {
+  const word: Word = (key) => say(language, key);
+  const { components } = facts.document as unknown as Told;
+  const ofTag = (tag: string) => Object.entries(facts.rows).filter(([, row]) => row.tag === tag);
+  const shape = ([name, schema]: [string, Json]) =>
+    html`<section class="card" id="shape-${name}">${bodyTable(name, schema, word('docs.required'))}</section>`;
   return {
     title: word('docs.title'),
     body: html`<h1>${word('docs.title')}</h1>
       <p>${word('docs.about')}</p>
       <p><a href="${site.path('/openapi.json')}">${word('docs.machine')}</a></p>
       <nav class="card" aria-label="${word('docs.contents')}">
-        ${Object.keys(tags).map((tag) => html`<p><a href="#tag-${tag}">${tag}</a>: ${all.filter(([, row]) => row.tag === tag).map(([, row]) => html`<a href="#${row.id}">${row.id}</a> `)}</p>`)}
+        ${Object.keys(tags).map((tag) => contents(tag, ofTag(tag)))}
         <p><a href="#shapes">${word('docs.shapes')}</a></p>
       </nav>
       <div lang="en">
@@ -69,62 +49,36 @@ export function docsPage(language: Language, site: Site, { rows, document, serve
           ([tag, about]) =>
             html`<h2 id="tag-${tag}">${tag}</h2>
               <p class="muted">${about}</p>
-              ${all.filter(([, row]) => row.tag === tag).map(section)}`,
+              ${ofTag(tag).map(([route, row]) => section(word, facts, route, row))}`,
         )}
       </div>
       <h2 id="shapes">${word('docs.shapes')}</h2>
-      ${Object.entries(components.schemas).map(([name, schema]) => html`<section class="card" id="shape-${name}">${bodyTable(name, schema, word('docs.required'))}</section>`)}`,
+      <div lang="en">${Object.entries(components.schemas).map(shape)}</div>`,
   };
 }
 
-const table = (caption: string, rows: readonly Markup[]): Markup =>
-  html`<div class="scroll">
-    <table>
-      <caption>
-        ${caption}
-      </caption>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
+const contents = (tag: string, rows: readonly (readonly [string, RouteRow])[]): Markup =>
+  html`<p>
+    <a href="#tag-${tag}">${tag}</a>:
+    ${rows.map(([, { id, summary }]) => html`<a href="#${id}" title="${summary}">${id}</a> `)}
+  </p>`;
 
-/** Of an object its fields; of anything else what it is. */
-function bodyTable(caption: string, schema: Json, required: string): Markup {
-  const properties = Object.entries((schema['properties'] ?? {}) as Readonly<Record<string, Json>>);
-  const must = (schema['required'] ?? []) as readonly string[];
-  if (properties.length === 0) return html`<p>${caption}: ${typeLink(schema)}</p>`;
-  return table(
-    caption,
-    properties.map(([name, each]) => fieldRow(name, each, must.includes(name) && required)),
-  );
-}
-
-const parameterRow = ({ name, in: place, schema, description, required: must }: Json, required: string): Markup =>
-  fieldRow(
-    String(name),
-    { ...(schema as Json), ...(description !== undefined && { description }) },
-    [place, must === true && required].filter(Boolean).join(', '),
-  );
-
-const fieldRow = (name: string, schema: Json, note: string | false): Markup =>
-  html`<tr>
-    <th scope="row"><code>${name}</code></th>
-    <td>${typeLink(schema)}${note !== false && note !== '' && html`, ${note}`}</td>
-    <td>${schema['description'] as string | undefined}</td>
-  </tr>`;
-
-function answerRow(status: string, { description, content = {} }: Json): Markup {
-  const [body] = Object.entries(content as Readonly<Record<string, { readonly schema: Json }>>);
-  return html`<tr>
-    <th scope="row">${status}</th>
-    <td>${body && (/^application\/json/.test(body[0]) ? typeLink(body[1].schema) : body[0])}</td>
-    <td>${String(description)}</td>
-  </tr>`;
-}
-
-function typeLink(schema: Json): Markup {
-  const ref = schema['$ref'];
-  if (typeof ref === 'string') return html`<a href="#shape-${nameOf(ref)}">${nameOf(ref)}</a>`;
-  return html`${schemaWords(schema)}`;
+function section(word: Word, { document, server }: DocsFacts, route: string, row: RouteRow): Markup {
+  const { paths, components } = document as unknown as Told;
+  const referred = (from: Shelf, each: Json): Json =>
+    typeof each['$ref'] === 'string' ? (components[from][nameOf(each['$ref'])] ?? each) : each;
+  const [method = '', path = ''] = route.split(' ');
+  const address = path.replace(/:(\w+)/g, '{$1}');
+  const { description, parameters = [], requestBody, responses = {} } = paths[address]?.[method.toLowerCase()] ?? {};
+  const answers = Object.entries(responses).map(([status, each]) => [status, referred('responses', each)] as const);
+  const taken = parameters.map((each) => referred('parameters', each));
+  const bodies = Object.entries(requestBody?.content ?? {});
+  return html`<section class="card" id="${row.id}">
+    <h3><code>${method} ${address}</code></h3>
+    <p>${row.summary}. ${prose(description ?? '')}</p>
+    <pre class="scroll" tabindex="0"><code>${curlLine(curlArguments(route, row, server))}</code></pre>
+    ${parameterTable(word('docs.parameters'), taken, word('docs.required'))}
+    ${bodies.map(([type, { schema }]) => bodyTable(`${word('docs.body')}: ${type}`, schema, word('docs.required')))}
+    ${answerTable(word('docs.answers'), answers)}
+  </section>`;
 }
