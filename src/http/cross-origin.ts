@@ -1,10 +1,13 @@
 // Pages of other origins that the administrator has named may use the API with a key: their preflights are answered, and their cookies are not read.
 // Wired by configure.ts, before Host and Origin are looked at.
 import type { RequestHandler } from 'express';
-import { factsOf } from './request-facts.js';
 
 /** What programs call; the pages are for this origin only. */
 export const isForPrograms = (path: string): boolean => /^\/(api|uploads|openapi\.json)(\/|$)/.test(path);
+
+const foreign = new WeakSet<object>();
+/** Sent by such a page: nothing but its key speaks for it. */
+export const isForeign = (request: object): boolean => foreign.has(request);
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 const HEADERS =
@@ -23,7 +26,7 @@ export function permitOrigins(origins: readonly string[]): RequestHandler {
     response.setHeader('Access-Control-Allow-Origin', origin);
     // Whoever is logged in here is not logged in there, and a page is no program on this machine.
     delete request.headers.cookie;
-    factsOf(request).isForeign = true;
+    foreign.add(request);
     if (request.method === 'OPTIONS' && request.get('access-control-request-method') !== undefined) {
       response.setHeader('Access-Control-Allow-Methods', METHODS);
       response.setHeader('Access-Control-Allow-Headers', HEADERS);

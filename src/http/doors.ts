@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Accounts } from './accounts.js';
-import { factsIfKnown } from './request-facts.js';
+import { isForeign } from './cross-origin.js';
 import { isLoopback, Site } from './site.js';
 
 /** open: every request is the client `local`; setup: nothing works but /setup; closed: keys and logins. */
@@ -30,7 +30,7 @@ export class Doors {
 
   /** Comes from a program on this machine itself, not from somebody behind a proxy on it. */
   isLocal(request: Request): boolean {
-    if (factsIfKnown(request)?.isForeign) return false;
+    if (isForeign(request)) return false;
     if (this.settings.allowOpen) return true;
     const isForwarded = FORWARDED.some((name) => request.headers[name] !== undefined);
     return !isForwarded && isLoopback(request.socket.remoteAddress ?? '');

@@ -11,8 +11,6 @@ export interface RequestFacts {
   readonly language: Language;
   /** Set by the access guard; public routes may have none. */
   caller?: Caller;
-  /** A page of another origin sent it, which the administrator has named: nothing but its key speaks for it. */
-  isForeign?: boolean;
   /** Set when an Idempotency-Key came: see idempotent-answers.ts. */
   reservation?: string;
 }
