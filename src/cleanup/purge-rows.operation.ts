@@ -27,6 +27,9 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
   share: 'expires_at < now()',
   worker: older('seen_at', 86_400),
   allowance: 'ends_at < now()',
+  celery_task: `${older('created_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.id = celery_task.task_id)`,
+  // What nobody has looked at stays.
+  celery_dead_letter: older('settled_at', keepRows),
   // After the tasks: one who left nothing behind is forgotten.
   client: `kind = 'visitor' AND ${older('last_seen_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.client_id = client.id)`,
 });

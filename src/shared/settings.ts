@@ -345,6 +345,52 @@ export const settingsTable = {
     'document: every office document gets a fresh process, which costs about a tenth of a second. shared: one process serves up to 50.',
   ),
 
+  celeryBrokerUrl: setting(
+    'Celery',
+    'CELERY_BROKER_URL',
+    optional(url('redis', 'rediss', 'amqp', 'amqps')),
+    '',
+    'Broker of Celery programs whose messages are taken over as tasks (see docs/celery.md). Not set: none are.',
+    true,
+  ),
+  celeryResultBackend: setting(
+    'Celery',
+    'CELERY_RESULT_BACKEND',
+    optional(url('redis', 'rediss', 'rpc')),
+    '',
+    'Where those programs look for results: a Redis, or rpc:// for messages. Not set: the broker when it is a Redis, else messages.',
+    true,
+  ),
+  celeryQueues: setting(
+    'Celery',
+    'CELERY_QUEUES',
+    list,
+    'celery,default,video,audio,image,document,archive,cleanup',
+    'Queues of the broker that are emptied. Others are left alone.',
+  ),
+  celeryTasks: setting(
+    'Celery',
+    'CELERY_TASKS',
+    list,
+    '',
+    'Further names of tasks that are accepted, each with = and what it does: convert, or the name of an operation (shop.to_pdf=convert,product.process_images=product.process_images).',
+  ),
+  celeryFolders: setting(
+    'Celery',
+    'CELERY_FOLDERS',
+    list,
+    '',
+    'Folders in which the paths of such messages may lie, with commas. Not set: no path is accepted.',
+  ),
+  celeryResultExpires: setting('Celery', 'CELERY_RESULT_EXPIRES', seconds, '24h', 'Life of a result in Redis.'),
+  celeryMaxPriority: setting(
+    'Celery',
+    'CELERY_MAX_PRIORITY',
+    count(0, 255),
+    '0',
+    'x-max-priority with which missing queues of RabbitMQ are declared, as task_queue_max_priority of the senders says; 0: without.',
+  ),
+
   timeZone: setting(
     'System',
     'TIME_ZONE',
