@@ -51,7 +51,7 @@ export async function ownRabbit(): Promise<RabbitServer> {
   const kill = async () => {
     const dying = server;
     server = undefined;
-    if (!dying || dying.exitCode !== null) return;
+    if (dying?.exitCode !== null) return;
     const exited = new Promise((resolve) => dying.once('exit', resolve));
     killAll(processTree(dying.pid ?? 0));
     await exited;

@@ -8,7 +8,9 @@ import { log } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { resultsAsMessages, resultsInRedis, type ResultBackend } from './celery-backend.js';
+import { CeleryEvents } from './celery-events.js';
 import { CeleryIntake } from './celery-intake.js';
+import { CeleryRemote } from './celery-remote.js';
 import { CeleryResults } from './celery-results.js';
 import type { Delivery, Transport } from './celery-transport.js';
 import { RabbitTransport } from './rabbit.transport.js';
@@ -33,6 +35,8 @@ export class CeleryDoor {
     private readonly sql: Sql,
     private readonly intake: CeleryIntake,
     private readonly results: CeleryResults,
+    private readonly events: CeleryEvents,
+    private readonly remote: CeleryRemote,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -40,7 +44,9 @@ export class CeleryDoor {
     const { celeryQueues } = this.settings;
     this.transport = openTransport(this.settings);
     this.backend = openBackend(this.settings, this.transport);
-    this.results.start(this.backend);
+    this.results.start(this.backend, this.transport);
+    this.events.start(this.transport);
+    this.remote.start(this.transport);
     this.transport.consume(celeryQueues, (delivery) => {
       const handled = this.handle(delivery).finally(() => this.underWay.delete(handled));
       this.underWay.add(handled);
@@ -54,6 +60,7 @@ export class CeleryDoor {
     this.stopping.abort();
     await Promise.race([Promise.all(this.underWay), sleep(STOP_MS, undefined, { ref: false })]);
     await this.results.stop();
+    await this.events.stop();
     await this.transport?.close();
     this.backend?.close();
   }

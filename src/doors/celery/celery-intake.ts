@@ -13,6 +13,7 @@ import { Storage } from '../../storage/storage.js';
 import { Enqueue } from '../../tasks/enqueue.js';
 import { Submit } from '../../tasks/submit.js';
 import { CeleryDeadLetters } from './celery-dead-letters.js';
+import { CeleryEvents } from './celery-events.js';
 import { isTooLarge, readCall, readEnvelope, tooLarge, type Call, type Envelope } from './celery-message.js';
 import { readOrder, registeredNames, type ConvertOrder, type Order } from './celery-names.js';
 import { openFolder, openInput, type OpenFile } from './celery-paths.js';
@@ -35,6 +36,7 @@ export class CeleryIntake {
     private readonly enqueue: Enqueue,
     private readonly storage: Storage,
     private readonly results: CeleryResults,
+    private readonly events: CeleryEvents,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.names = registeredNames(settings.celeryTasks);
@@ -54,6 +56,7 @@ export class CeleryIntake {
       envelope = readEnvelope(wire);
       const call = readCall(wire);
       await this.perform(delivery, envelope, call, readOrder(this.names, envelope.sender.name, call));
+      this.events.received(envelope);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.retryable) throw error;

@@ -50,7 +50,7 @@ const signatures = z.array(z.unknown()).nullish();
 const body = z.tuple([
   z.array(z.unknown()),
   z.record(z.string(), z.unknown()),
-  z.object({ callbacks: signatures, errbacks: signatures, chain: signatures, chord: z.unknown() }),
+  z.object({ callbacks: signatures, errbacks: signatures, chain: signatures, chord: z.unknown().optional() }),
 ]);
 
 export function readEnvelope(wire: WireMessage): Envelope {

@@ -5,9 +5,12 @@ import { isLostConnection } from '../../shared/errors.js';
 import { log } from '../../shared/log.js';
 import { ControlBus } from '../../tasks/control/control-bus.js';
 import type { ResultBackend } from './celery-backend.js';
+import { CeleryEvents } from './celery-events.js';
+import { followersOf, neverReached } from './celery-followers.js';
 import { isFinal, metaOf, refusalMeta, type CeleryMeta } from './celery-meta.js';
 import { CeleryOutputs } from './celery-outputs.js';
 import { CeleryTasks, TOLD_AT_A_TIME, type News, type Told } from './celery-tasks.js';
+import type { Transport } from './celery-transport.js';
 
 const LOOK_MS = 1000;
 const GATHER_MS = 4;
@@ -17,6 +20,7 @@ const HOPELESS = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG
 @Injectable()
 export class CeleryResults {
   private backend: ResultBackend | undefined;
+  private transport: Pick<Transport, 'send'> | undefined;
   private readonly changed = new Set<string>();
   private tick: NodeJS.Timeout | undefined;
   private soon: NodeJS.Timeout | undefined;
@@ -28,10 +32,12 @@ export class CeleryResults {
     private readonly rows: CeleryTasks,
     private readonly outputs: CeleryOutputs,
     private readonly bus: ControlBus,
+    private readonly events: CeleryEvents,
   ) {}
 
-  start(backend: ResultBackend): void {
+  start(backend: ResultBackend, transport: Pick<Transport, 'send'>): void {
     this.backend = backend;
+    this.transport = transport;
     this.tick = setInterval(() => this.look(null), LOOK_MS);
     this.bus.on('changed', ({ id, state }) => {
       if (state !== 'queued') this.lookSoon(id);
@@ -86,6 +92,9 @@ export class CeleryResults {
       const meta = await this.metaOf(news);
       if (meta === undefined) return { task_id: row.task_id, version: row.told_version, ended: false };
       if (!row.sender.ignore_result) await this.backend?.store(row.sender, meta);
+      for (const lost of neverReached(row, meta)) await this.backend?.store(lost.sender, lost.meta);
+      for (const { queue, message } of followersOf(row, meta)) await this.transport?.send(queue, message);
+      this.events.told(row, task, meta);
       return { task_id: row.task_id, version: task?.version ?? 0, ended: isFinal(meta) };
     } catch (error) {
       this.log.warn({ task_id: row.task_id, error: String(error) }, 'a result could not be told; it is tried again');

@@ -23,6 +23,12 @@ export interface Transport {
   send(queue: string, message: WireMessage): Promise<void>;
   /** A whole element as it once came. */
   sendElement(queue: string, element: Buffer): Promise<void>;
+  /** Words to all workers; each is heard by one of our processes. */
+  hear(listener: (word: WireMessage) => void): void;
+  /** An answer to whoever asked with such a word. */
+  answer(exchange: string, routingKey: string, message: WireMessage): Promise<void>;
+  /** What happens, to whoever watches; lost when nobody does. */
+  announce(routingKey: string, message: WireMessage): Promise<void>;
   /** Takes nothing new. */
   stop(): Promise<void>;
   close(): Promise<void>;

@@ -11,6 +11,8 @@ const AGAIN_MS = 500;
 const LONGEST_MS = 5000;
 const PATIENCE_MS = 10_000;
 const HEARTBEAT_S = 10;
+const [WORDS, EVENTS] = ['celery.pidbox', 'celeryev'];
+const WORD_TTL_MS = 60_000;
 
 interface Line {
   readonly connection: ChannelModel;
@@ -24,6 +26,8 @@ export class RabbitTransport implements Transport {
   private readonly stopping = new AbortController();
   private consuming: Promise<void> = Promise.resolve();
   private readonly tags: string[] = [];
+  private listener: ((word: WireMessage) => void) | undefined;
+  private announcing: ConfirmChannel | undefined;
   private readonly log = log('doors');
 
   constructor(
@@ -37,18 +41,8 @@ export class RabbitTransport implements Transport {
 
   async send(queue: string, message: WireMessage): Promise<void> {
     const { channel, gone } = await this.opened();
-    const { body, headers, contentType, contentEncoding, correlationId, replyTo, priority } = message;
-    const options = {
-      headers: { ...headers },
-      contentType,
-      contentEncoding,
-      deliveryMode: 2,
-      ...(correlationId !== null && { correlationId }),
-      ...(replyTo !== null && { replyTo }),
-      ...(priority !== null && { priority }),
-    };
     const confirmed = new Promise<void>((resolve, reject) => {
-      channel.publish('', queue, body, options, (error: unknown) => (error == null ? resolve() : reject(away(error))));
+      publish(channel, '', queue, message, (error) => (error == null ? resolve() : reject(away(error))));
     });
     // A line that breaks is not always told to those who wait for a confirmation on it.
     await Promise.race([
@@ -63,10 +57,39 @@ export class RabbitTransport implements Transport {
     return this.send(queue, readElement(element));
   }
 
+  /** One queue for all our processes, so that each word reaches one. It ends with the last of them. */
+  hear(listener: (word: WireMessage) => void): void {
+    this.listener = listener;
+  }
+
+  async answer(exchange: string, routingKey: string, message: WireMessage): Promise<void> {
+    const { channel } = await this.opened();
+    await channel.assertExchange(exchange, 'direct', { durable: false });
+    publish(channel, exchange, routingKey, message);
+  }
+
+  async announce(routingKey: string, message: WireMessage): Promise<void> {
+    const { channel } = await this.opened();
+    if (this.announcing !== channel) await channel.assertExchange(EVENTS, 'topic', { durable: true });
+    this.announcing = channel;
+    publish(channel, EVENTS, routingKey, message);
+  }
+
+  private async listen(channel: ConfirmChannel): Promise<void> {
+    await channel.assertExchange(WORDS, 'fanout', { durable: false });
+    await channel.assertQueue(`athanor.${WORDS}`, { durable: false, autoDelete: true, messageTtl: WORD_TTL_MS });
+    await channel.bindQueue(`athanor.${WORDS}`, WORDS, '');
+    const hear = (message: ConsumeMessage | null) => {
+      if (message) this.listener?.(wireOf(message));
+    };
+    await channel.consume(`athanor.${WORDS}`, hear, { noAck: true });
+  }
+
   async stop(): Promise<void> {
     this.stopping.abort();
     const line = await this.line?.catch(() => undefined);
-    await Promise.all(this.tags.splice(0).map((tag) => line?.channel.cancel(tag).catch(() => undefined)));
+    if (!line) return;
+    await Promise.all(this.tags.splice(0).map((tag) => line.channel.cancel(tag).catch(() => undefined)));
   }
 
   async close(): Promise<void> {
@@ -77,7 +100,7 @@ export class RabbitTransport implements Transport {
   }
 
   private async consumeAgain(queues: readonly string[], handle: Handle): Promise<void> {
-    for (let waitMs = AGAIN_MS; !this.stopping.signal.aborted; waitMs = Math.min(2 * waitMs, LONGEST_MS)) {
+    for (let waitMs = AGAIN_MS; !this.isStopping(); waitMs = Math.min(2 * waitMs, LONGEST_MS)) {
       try {
         const { connection, channel, gone } = await this.opened();
         // Of each consumer.
@@ -91,12 +114,12 @@ export class RabbitTransport implements Transport {
           });
           this.tags.push(consumerTag);
         }
+        if (this.listener) await this.listen(channel);
         waitMs = AGAIN_MS;
         await gone;
         this.tags.length = 0;
       } catch (error) {
-        if (!this.stopping.signal.aborted)
-          this.log.warn({ error: String(error) }, 'the broker does not answer; trying again');
+        if (!this.isStopping()) this.log.warn({ error: String(error) }, 'the broker does not answer; trying again');
       }
       await sleep(waitMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
@@ -109,8 +132,8 @@ export class RabbitTransport implements Transport {
     trial.on('error', () => undefined);
     const isThere = await trial.checkQueue(queue).then(
       () => true,
-      (error: { code?: number }) => {
-        if (error.code !== NOT_FOUND) throw away(error);
+      (error: unknown) => {
+        if ((error as { code?: number }).code !== NOT_FOUND) throw away(error);
         return false;
       },
     );
@@ -122,6 +145,10 @@ export class RabbitTransport implements Transport {
     await channel.assertQueue(queue, { durable: true, ...more });
     await channel.bindQueue(queue, queue, queue);
     await channel.close();
+  }
+
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   private opened(): Promise<Line> {
@@ -150,9 +177,28 @@ export class RabbitTransport implements Transport {
 
 const NOT_FOUND = 404;
 
-function delivery(queue: string, { content, properties, fields }: ConsumeMessage, channel: ConfirmChannel): Delivery {
+function publish(
+  channel: ConfirmChannel,
+  exchange: string,
+  routingKey: string,
+  { body, headers, contentType, contentEncoding, correlationId, replyTo, priority }: WireMessage,
+  confirmed?: (error: unknown) => void,
+): void {
+  const options = {
+    headers: { ...headers },
+    contentType,
+    contentEncoding,
+    deliveryMode: 2,
+    ...(correlationId !== null && { correlationId }),
+    ...(replyTo !== null && { replyTo }),
+    ...(priority !== null && { priority }),
+  };
+  channel.publish(exchange, routingKey, body, options, confirmed);
+}
+
+function wireOf({ content, properties }: ConsumeMessage): WireMessage {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
-  const wire: WireMessage = {
+  return {
     body: content,
     contentType: text(properties.contentType) ?? 'application/octet-stream',
     contentEncoding: text(properties.contentEncoding) ?? 'utf-8',
@@ -161,6 +207,10 @@ function delivery(queue: string, { content, properties, fields }: ConsumeMessage
     replyTo: text(properties.replyTo),
     priority: typeof properties.priority === 'number' ? properties.priority : null,
   };
+}
+
+function delivery(queue: string, message: ConsumeMessage, channel: ConfirmChannel): Delivery {
+  const wire = wireOf(message);
   const settle = (act: () => void) => {
     try {
       act();
@@ -172,12 +222,12 @@ function delivery(queue: string, { content, properties, fields }: ConsumeMessage
   return {
     queue,
     get element() {
-      return Buffer.from(writeElement(queue, wire, fields.exchange));
+      return Buffer.from(writeElement(queue, wire, message.fields.exchange));
     },
-    size: content.length,
+    size: message.content.length,
     read: () => wire,
-    acknowledge: () => settle(() => channel.ack({ content, properties, fields })),
-    giveBack: () => settle(() => channel.nack({ content, properties, fields }, false, true)),
+    acknowledge: () => settle(() => channel.ack(message)),
+    giveBack: () => settle(() => channel.nack(message, false, true)),
   };
 }
 

@@ -1,6 +1,6 @@
 // Celery's queues in Redis, as kombu lays them out: a list for each queue and priority. Taking moves an element into our own hash in the same moment, so that
 // none is lost with a process; a process that lives says so of what it has in hand, and what nobody speaks for goes back to its list.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Redis } from 'ioredis';
 import { log } from '../../shared/log.js';
@@ -14,6 +14,7 @@ const IN_HAND = 'athanor.celery.in_hand';
 const IN_HAND_SINCE = 'athanor.celery.in_hand_since';
 const VISIBLE_S = 20;
 const HEARTBEAT_MS = 5000;
+const HEARD_S = 60;
 const MOST_BYTES = 4 * 2 ** 20;
 const [BUSY_MS, IDLE_MS, QUIET_AFTER_MS, AWAY_MS] = [4, 20, 5000, 500];
 
@@ -51,6 +52,7 @@ return #tags`;
 
 export class RedisTransport implements Transport {
   private readonly redis: Redis;
+  private ear: Redis | undefined;
   private readonly inHand = new Set<string>();
   private isStopping = false;
   private consuming: Promise<void> = Promise.resolve();
@@ -80,6 +82,41 @@ export class RedisTransport implements Transport {
     await this.redis.lpush(queue, element);
   }
 
+  /** Published to all; the first who says that it is theirs acts on it. */
+  hear(listener: (word: WireMessage) => void): void {
+    this.ear = this.redis.duplicate({ enableAutoPipelining: false, maxRetriesPerRequest: null });
+    this.ear.on('error', () => undefined);
+    this.ear.on(
+      'pmessageBuffer',
+      (_pattern: string, _channel: Buffer, word: Buffer) => void this.heard(word, listener),
+    );
+    this.ear.psubscribe(`/${this.database}.celery.pidbox*`).catch((error: unknown) => {
+      this.log.debug({ error: String(error) }, 'remote control is not heard');
+    });
+  }
+
+  async answer(exchange: string, routingKey: string, message: WireMessage): Promise<void> {
+    await this.redis.lpush(`${routingKey}.${exchange}`, writeElement(routingKey, message, exchange));
+  }
+
+  async announce(routingKey: string, message: WireMessage): Promise<void> {
+    await this.redis.publish(`/${this.database}.celeryev/${routingKey}`, writeElement(routingKey, message, 'celeryev'));
+  }
+
+  private get database(): number {
+    return this.redis.options.db ?? 0;
+  }
+
+  private async heard(word: Buffer, listener: (word: WireMessage) => void): Promise<void> {
+    try {
+      const digest = createHash('sha256').update(word).digest('base64url');
+      const isOurs = await this.redis.set(`athanor.celery.heard:${digest}`, '1', 'EX', HEARD_S, 'NX');
+      if (isOurs) listener(readElement(word));
+    } catch (error) {
+      this.log.debug({ error: String(error) }, 'a word of remote control was not understood');
+    }
+  }
+
   async stop(): Promise<void> {
     this.isStopping = true;
     await this.consuming;
@@ -87,6 +124,7 @@ export class RedisTransport implements Transport {
 
   close(): Promise<void> {
     clearInterval(this.heartbeat);
+    this.ear?.disconnect();
     this.redis.disconnect();
     return Promise.resolve();
   }
