@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { detect } from '../../conversion/detect.js';
 import { optionsSchema } from '../../conversion/options.js';
-import type { CeleryOutput } from '../../entities/celery-task.entity.js';
+import type { CeleryFollowers, CeleryOutput } from '../../entities/celery-task.entity.js';
 import { AppError, toAppError } from '../../shared/errors.js';
 import { log } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
@@ -22,7 +22,7 @@ import { CELERY_CLIENT, CeleryTasks } from './celery-tasks.js';
 import type { Delivery } from './celery-transport.js';
 
 const CLIENT = { id: CELERY_CLIENT, limits: {} };
-const NOBODY = { chain: [], callbacks: [], errbacks: [] };
+const NOBODY: CeleryFollowers = { chain: [], callbacks: [], errbacks: [] };
 
 @Injectable()
 export class CeleryIntake {
@@ -50,27 +50,29 @@ export class CeleryIntake {
   /** The message may be acknowledged when this returns. It throws when it has to be tried again. */
   async accept(delivery: Delivery): Promise<void> {
     let envelope: Envelope | undefined;
+    let call: Call | undefined;
     try {
       if (isTooLarge(delivery.size)) throw tooLarge();
       const wire = delivery.read();
       envelope = readEnvelope(wire);
-      const call = readCall(wire);
+      call = readCall(wire);
       await this.perform(delivery, envelope, call, readOrder(this.names, envelope.sender.name, call));
       this.events.received(envelope);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.retryable) throw error;
-      await this.refuse(delivery, error, envelope);
+      await this.refuse(delivery, error, envelope, call?.followers);
     }
   }
 
-  async refuse(delivery: Delivery, error: AppError, envelope?: Envelope): Promise<void> {
+  /** Those who wait for what would have come after it are told too. */
+  async refuse(delivery: Delivery, error: AppError, envelope?: Envelope, followers = NOBODY): Promise<void> {
     this.log.warn({ queue: delivery.queue, celery_id: envelope?.sender.id, code: error.code }, error.message);
     await this.deadLetters.bury(delivery, error, envelope?.sender);
     if (!envelope) return;
     const { taskId: task_id, sender } = envelope;
     const refusal = { code: error.code, message: error.message };
-    await this.rows.record({ task_id, queue: delivery.queue, sender, followers: NOBODY, output: null, refusal });
+    await this.rows.record({ task_id, queue: delivery.queue, sender, followers, output: null, refusal });
     this.results.lookSoon(task_id);
   }
 

@@ -18,6 +18,9 @@ export interface Placed {
   readonly output_files?: readonly string[];
 }
 
+/** Less than the time for which a row is held. */
+const ABANDONED_MS = 30_000;
+
 @Injectable()
 export class CeleryOutputs {
   constructor(
@@ -25,9 +28,11 @@ export class CeleryOutputs {
     @Inject(SETTINGS) private readonly permitted: Permitted,
   ) {}
 
-  async place(output: CeleryOutput, files: readonly StoredFile[]): Promise<Placed> {
+  /** Again: somebody has tried before, and may have died over it. */
+  async place(output: CeleryOutput, files: readonly StoredFile[], isAgain: boolean): Promise<Placed> {
     const folder = await openFolder(output.folder, this.permitted);
     try {
+      if (isAgain) await sweep(folder, files);
       const names = files.map(({ filename }, index) => nameOf(output, filename, files.length > 1 ? index + 1 : 0));
       for (const [index, file] of files.entries()) await this.put(folder, names[index] ?? '', file, output);
       const placed = names.map((name) => path.join(folder.path, name));
@@ -45,7 +50,7 @@ export class CeleryOutputs {
 
   /** Under another name first; a second time it replaces itself. */
   private async put(folder: OpenFile, name: string, file: StoredFile, output: CeleryOutput): Promise<void> {
-    const partial = inside(folder, `.${randomUUID()}.part`);
+    const partial = inside(folder, `.${file.id}.${randomUUID()}.part`);
     try {
       await this.storage.stage(file.storage_key, partial);
       if (process.getuid?.() === 0) await fs.chown(partial, output.uid, output.gid);
@@ -57,6 +62,16 @@ export class CeleryOutputs {
       await fs.rm(partial, { force: true });
       throw error;
     }
+  }
+}
+
+/** What is still being written is younger. */
+async function sweep(folder: OpenFile, files: readonly StoredFile[]): Promise<void> {
+  for (const name of await fs.readdir(inside(folder, ''))) {
+    if (!name.endsWith('.part') || !files.some(({ id }) => name.startsWith(`.${id}.`))) continue;
+    // It may be renamed or removed meanwhile.
+    const found = await fs.stat(inside(folder, name)).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > ABANDONED_MS) await fs.rm(inside(folder, name), { force: true });
   }
 }
 

@@ -108,7 +108,7 @@ export class CeleryResults {
     if (!task) return undefined;
     if (task.state !== 'done' || !row.output) return metaOf(row, task, task.result);
     try {
-      return metaOf(row, task, await this.outputs.place(row.output, outputs));
+      return metaOf(row, task, await this.outputs.place(row.output, outputs, row.tries > 1));
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
       if (!HOPELESS.includes(code) && !['forbidden', 'file_not_found', 'file_expired'].includes(code)) throw error;
