@@ -25,6 +25,10 @@ const table = {
     file: './tasks.mjs',
     what: 'the task layer: accepted and ended a second, latency, cancel, recovery, more workers',
   },
+  celery: {
+    file: './celery.mjs',
+    what: 'messages of Celery programs accepted a second; send to result, against the worker of Celery',
+  },
   rows: {
     file: './rows.mjs',
     what: 'a million ended rows: claiming, the list and the reconciler, against none',

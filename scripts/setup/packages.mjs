@@ -69,6 +69,20 @@ export const packages = [
     names: { apt: ['chromium'], dnf: ['chromium'], pacman: ['chromium'], apk: ['chromium'], brew: ['chromium'] },
   },
   {
+    binary: 'rabbitmq-server',
+    without: 'the tests of the door for Celery programs fail',
+    purposes: ['test'],
+    services: ['rabbitmq-server'],
+    megabytes: { download: 40, disk: 160 },
+    names: {
+      apt: ['python3-celery', 'python3-redis', 'rabbitmq-server'],
+      dnf: ['python3-celery', 'python3-redis', 'rabbitmq-server'],
+      pacman: ['python-celery', 'python-redis', 'rabbitmq'],
+      apk: ['py3-celery', 'py3-redis', 'rabbitmq-server'],
+      brew: ['rabbitmq'],
+    },
+  },
+  {
     binary: 'debootstrap',
     without: 'the start on a bare machine is not tested',
     purposes: ['test'],

@@ -37,6 +37,9 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
   // What is long ago is remembered less exactly.
   roll_up: `at < now() - CASE span WHEN 'minute' THEN interval '7 days' WHEN 'hour' THEN interval '90 days' ELSE interval '2 years' END`,
   run_time: older('at', keepRows),
+  celery_task: `${older('created_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.id = celery_task.task_id)`,
+  // What nobody has looked at stays.
+  celery_dead_letter: older('settled_at', keepRows),
   // After the tasks: one who left nothing behind is forgotten.
   client: `kind = 'visitor' AND ${older('last_seen_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.client_id = client.id)`,
 });

@@ -7,6 +7,7 @@ import { AppError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';
 import { Allowance } from './allowance.entity.js';
 import { Audit } from './audit.entity.js';
+import { CeleryDeadLetter, CeleryTask } from './celery-task.entity.js';
 import { Client } from './client.entity.js';
 import { ConversionTask } from './conversion-task.entity.js';
 import { Idempotency } from './idempotency.entity.js';
@@ -61,6 +62,8 @@ export const entities = [
   Rule,
   MetricTotal,
   RunTime,
+  CeleryTask,
+  CeleryDeadLetter,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;

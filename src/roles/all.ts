@@ -77,9 +77,12 @@ async function serve(house: House, lock: DataLock, forCommand: boolean): Promise
 
   const found = environmentOf(live, data);
   const [api] = await Promise.all(
-    [roleUnit('api', found, settings), roleUnit('worker', found, settings), beatUnit(live)].map((unit) =>
-      supervisor.start(unit),
-    ),
+    [
+      roleUnit('api', found, settings),
+      roleUnit('worker', found, settings),
+      ...(settings.celeryBrokerUrl ? [roleUnit('celery', found, settings)] : []),
+      beatUnit(live),
+    ].map((unit) => supervisor.start(unit)),
   );
   const url = api?.url ?? '';
   const started = new Date().toISOString();
@@ -134,7 +137,7 @@ function secretOf({ settings, secrets }: House): string {
   );
 }
 
-function roleUnit(name: 'api' | 'worker', found: Record<string, string>, settings: Settings): Unit {
+function roleUnit(name: 'api' | 'worker' | 'celery', found: Record<string, string>, settings: Settings): Unit {
   const graceMs = (settings.shutdownGrace + 5) * 1000;
   let port = String(settings.port);
   return {

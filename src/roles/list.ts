@@ -10,6 +10,7 @@ export const roles = {
   all: async () => (await import('./all.js')).role,
   api: async () => (await import('./api.js')).role,
   worker: async () => (await import('./worker.js')).role,
+  celery: async () => (await import('./celery.js')).role,
   beat: async () => (await import('./beat.js')).role,
   migrate: async () => (await import('./migrate.js')).role,
   inspect: async () => (await import('./inspect.js')).role,

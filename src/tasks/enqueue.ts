@@ -12,6 +12,7 @@ import { Hints } from './queues/hints.js';
 import { checkParams, operationFacts } from './operations/operations.js';
 import { QueueStates } from './queues/queue-states.js';
 import type { QueueName } from './queues/queues.js';
+import { takenId } from './taken-id.js';
 import { TaskStore, type Hinted, type NewTask } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 
@@ -19,6 +20,8 @@ export interface OperationRequest {
   readonly operation: string;
   readonly params?: Record<string, unknown>;
   readonly client: { readonly id: string };
+  /** Given by a sender that may repeat itself: a second task with it is the first one. */
+  readonly id?: string;
   /** Another queue than the operation's own. */
   readonly queue?: QueueName;
   readonly priority?: number;
@@ -77,7 +80,7 @@ export class Enqueue {
     const { request_id, trace_id } = currentContext();
     const { settings } = this;
     return {
-      id: newId(),
+      id: request.id ?? newId(),
       kind: 'task',
       operation: facts.name,
       queue: queueOf(request),
@@ -101,11 +104,12 @@ export class Enqueue {
     };
   }
 
-  private async first({ client, idempotencyKey }: OperationRequest): Promise<string> {
+  private async first({ client, id, idempotencyKey }: OperationRequest): Promise<string> {
     const [row] = await this.sql.query<{ id: string }>(
-      'SELECT id FROM task WHERE client_id = $1 AND idempotency_key = $2',
-      [client.id, idempotencyKey],
+      `SELECT id FROM task WHERE client_id = $1 AND ${id === undefined ? 'idempotency_key' : 'id'} = $2`,
+      [client.id, id ?? idempotencyKey],
     );
+    if (!row && id !== undefined) throw takenId();
     if (!row) throw new AppError('internal_error', 'The task was accepted before but cannot be found.');
     return row.id;
   }

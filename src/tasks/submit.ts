@@ -25,6 +25,7 @@ import { QueueStates } from './queues/queue-states.js';
 import type { QueueName } from './queues/queues.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
 import { openOptions } from './sealed-options.js';
+import { takenId } from './taken-id.js';
 import { TaskPlanner } from './task-planner.js';
 import { TaskStore, type NewTask, type TaskPlan } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
@@ -36,6 +37,8 @@ export interface NewFile {
 }
 export interface ConvertRequest {
   readonly client: Asker;
+  /** Given by a sender that may repeat itself: a second task with it is the first one. */
+  readonly id?: string;
   /** In their order: bytes just received, or the ids of stored ones. */
   readonly files: readonly NewFile[];
   readonly fileIds: readonly string[];
@@ -179,7 +182,7 @@ export class Submit {
     const { request_id, trace_id } = currentContext();
     const key = await this.cacheKeyOf(request, plan, sources);
     const task: Row = {
-      id: newId(),
+      id: request.id ?? newId(),
       kind: 'conversion',
       operation,
       ...plan,
@@ -236,9 +239,10 @@ export class Submit {
   private async sameAgain(request: ConvertRequest, files: readonly FileRow[]): Promise<string> {
     for (const file of files) await this.storage.remove(file.storage_key);
     const [row] = await this.sql.query<{ id: string }>(
-      'SELECT id FROM task WHERE client_id = $1 AND idempotency_key = $2',
-      [request.client.id, request.idempotencyKey],
+      `SELECT id FROM task WHERE client_id = $1 AND ${request.id === undefined ? 'idempotency_key' : 'id'} = $2`,
+      [request.client.id, request.id ?? request.idempotencyKey],
     );
+    if (!row && request.id !== undefined) throw takenId();
     return row?.id ?? '';
   }
 

@@ -67,14 +67,14 @@ export async function ownPostgres(): Promise<OwnPostgres> {
   };
 }
 
-/** Keeps nothing: after a kill it comes back empty. */
-export async function ownRedis(): Promise<OwnRedis> {
+/** Unless it shall keep what it has, it comes back empty after a kill. */
+export async function ownRedis(persist = false): Promise<OwnRedis> {
   const folder = makeFolder('redis');
   const options = {
     dir: path.join(folder, 'data'),
     password: randomBytes(12).toString('hex'),
     log: path.join(folder, 'redis.log'),
-    persist: false,
+    persist,
   };
   const server = await ownServer((port) => startRedis({ ...options, ...port }));
   return {

@@ -16,6 +16,7 @@ const floorOf: Readonly<Record<string, number>> = {
   cleanup: 3,
   http: 4,
   bus: 4,
+  doors: 4,
   embedded: 5,
   wiring: 6,
 };

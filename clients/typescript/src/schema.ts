@@ -1294,6 +1294,15 @@ export interface components {
       to: string;
       engines: string[];
       lossy: boolean;
+      /** @description Only if that is what is inside */
+      if_inside: boolean;
+      queue: string;
+      /** @description Unless the task asks for others; those of films and sounds follow their length */
+      limits: {
+        max_file_bytes: number;
+        soft_s: number;
+        hard_s: number;
+      };
       /** Format: uri-reference */
       options_schema: string;
     };
@@ -1396,8 +1405,8 @@ export interface components {
       }[];
       max_files: number;
       gives: string | null;
-      /** @constant */
-      queue: 'document';
+      /** @description Null: it depends on the file */
+      queue: string | null;
       /** Format: uri-reference */
       options_schema: string;
     };
@@ -1420,6 +1429,8 @@ export interface components {
       is_target: boolean;
       /** @description False where nobody could try it with a real file yet */
       proven: boolean;
+      /** @description One other file, packed */
+      is_packed: boolean;
     };
     /** @description Whoever is known sees more than the words */
     Health: {
@@ -1449,6 +1460,10 @@ export interface components {
       callback?: {
         url: string;
         events: string[];
+      };
+      notify?: {
+        email: string;
+        language?: string;
       };
       metadata: {
         [key: string]: unknown;
@@ -1525,7 +1540,7 @@ export interface components {
       /** Format: uuid */
       client_id: string;
       /** @enum {string} */
-      kind: 'local' | 'key' | 'person' | 'visitor';
+      kind: 'local' | 'key' | 'person' | 'visitor' | 'link' | 'ticket';
       name: string;
       person: components['schemas']['Person'] | null;
       scopes: ('tasks:read' | 'tasks:write' | 'files:read' | 'files:write' | 'webhooks' | 'presets' | 'admin')[];
@@ -1588,6 +1603,12 @@ export interface components {
             | 'task.expired'
           )[];
         };
+        notify?: {
+          /** Format: email */
+          email: string;
+          /** @enum {string} */
+          language?: 'en' | 'ru';
+        };
         /** @constant */
         cache?: 'bypass';
         /** Format: date-time */
@@ -1620,6 +1641,12 @@ export interface components {
          *     ]
          */
         events?: ('job.done' | 'job.failed' | 'job.cancelled')[];
+      };
+      notify?: {
+        /** Format: email */
+        email: string;
+        /** @enum {string} */
+        language?: 'en' | 'ru';
       };
       tag?: string | null;
       metadata?: {
@@ -1687,6 +1714,12 @@ export interface components {
          */
         events?: ('job.done' | 'job.failed' | 'job.cancelled')[];
       };
+      notify?: {
+        /** Format: email */
+        email: string;
+        /** @enum {string} */
+        language?: 'en' | 'ru';
+      };
       priority?: number;
       tag?: string | null;
       metadata?: {
@@ -1697,6 +1730,15 @@ export interface components {
       /** Format: uuid */
       file_id?: string;
       file_ids?: string[];
+      url?:
+        | string
+        | {
+            url: string;
+            headers?: unknown;
+            filename?: unknown;
+          };
+      /** Format: uuid */
+      upload_id?: string;
       /** @default true */
       start?: boolean;
       operation?: string;
@@ -1739,6 +1781,12 @@ export interface components {
           | 'task.cancelled'
           | 'task.expired'
         )[];
+      };
+      notify?: {
+        /** Format: email */
+        email: string;
+        /** @enum {string} */
+        language?: 'en' | 'ru';
       };
       /** @constant */
       cache?: 'bypass';
@@ -1850,6 +1898,7 @@ export interface components {
         | 'quota_exceeded'
         | 'rate_limited'
         | 'too_many_active_tasks'
+        | 'upload_locked'
         | 'client_closed_request'
         | 'internal_error'
         | 'worker_unreachable'
@@ -1972,6 +2021,10 @@ export interface components {
         url: string;
         events: string[];
       };
+      notify?: {
+        email: string;
+        language?: string;
+      };
       metadata: {
         [key: string]: unknown;
       };
@@ -2005,6 +2058,12 @@ export interface components {
       } | null;
       cache: ('hit' | 'miss' | 'bypass') | null;
       warnings: components['schemas']['Warning'][];
+      /** @description Of operations that are no conversions: what they were asked */
+      params?: {
+        [key: string]: unknown;
+      };
+      /** @description What an operation found */
+      result?: unknown;
       error: components['schemas']['Problem'] | null;
       cancel_reason?: string;
       /** Format: uuid */
@@ -3282,6 +3341,12 @@ export interface operations {
               | 'task.expired'
             )[];
           };
+          notify?: {
+            /** Format: email */
+            email: string;
+            /** @enum {string} */
+            language?: 'en' | 'ru';
+          };
           /** @constant */
           cache?: 'bypass';
           /** Format: date-time */
@@ -3474,6 +3539,10 @@ export interface operations {
               url: string;
               events: string[];
             };
+            notify?: {
+              email: string;
+              language?: string;
+            };
             metadata: {
               [key: string]: unknown;
             };
@@ -3507,6 +3576,12 @@ export interface operations {
             } | null;
             cache: ('hit' | 'miss' | 'bypass') | null;
             warnings: components['schemas']['Warning'][];
+            /** @description Of operations that are no conversions: what they were asked */
+            params?: {
+              [key: string]: unknown;
+            };
+            /** @description What an operation found */
+            result?: unknown;
             error: components['schemas']['Problem'] | null;
             cancel_reason?: string;
             /** Format: uuid */
@@ -4587,6 +4662,12 @@ export interface operations {
               | 'task.cancelled'
               | 'task.expired'
             )[];
+          };
+          notify?: {
+            /** Format: email */
+            email: string;
+            /** @enum {string} */
+            language?: 'en' | 'ru';
           };
           /** @constant */
           cache?: 'bypass';

@@ -1,0 +1,69 @@
+// The door for Celery programs: messages accepted as rows a second, and the time from send to result of a no-op, against Celery's own worker on the same broker.
+import { execFile, fork, spawn } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { compare, median, print } from './figures.mjs';
+import { openGround, until } from './ground.mjs';
+import { root } from './product.mjs';
+
+const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 5000);
+const SAMPLES = Number(process.env.BENCH_SAMPLES ?? 200);
+/** The system's: another one in PATH has no Celery. */
+const PYTHON = '/usr/bin/python3';
+const run_ = promisify(execFile);
+
+export async function run({ rounds }) {
+  const ground = await openGround('celery');
+  const broker = `${ground.environment.REDIS_URL}/1`;
+  const pythons = { ...process.env, BENCH_BROKER: broker, PYTHONDONTWRITEBYTECODE: '1', PYTHONWARNINGS: 'ignore' };
+  const python = async (...args) => {
+    const { stdout } = await run_(PYTHON, ['celery_program.py', ...args.map(String)], {
+      cwd: import.meta.dirname,
+      env: pythons,
+    });
+    return JSON.parse(stdout);
+  };
+  const children = [];
+  const startDoor = async () => {
+    const env = { ...ground.environment, CELERY_BROKER_URL: broker, CELERY_TASKS: 'bench.nothing=bench.nothing' };
+    const child = fork(path.join(root, 'bench/celery-door.mjs'), [], { env });
+    children.push(child);
+    await new Promise((resolve) => child.once('message', resolve));
+    return child;
+  };
+  const stop = (child) => new Promise((resolve) => (child.once('exit', resolve), child.kill('SIGTERM')));
+  try {
+    const accepted = [];
+    for (let round = 0; round < rounds; round += 1) {
+      await ground.sql('TRUNCATE task, task_event, task_attempt, celery_task');
+      await python('fill', 'celery', MESSAGES);
+      const door = await startDoor();
+      const count = async () => Number((await ground.sql('SELECT count(*) AS n FROM task'))[0].n);
+      await until(async () => (await count()) === MESSAGES, 100);
+      const [{ rate }] = await ground.sql(
+        'SELECT count(*) / extract(epoch FROM max(created_at) - min(created_at)) AS rate FROM task',
+      );
+      accepted.push(Number(rate));
+      await stop(door);
+    }
+    print('messages accepted as rows, one process', `${median(accepted).toFixed(0)}/s`);
+
+    await ground.sql('TRUNCATE task, task_event, task_attempt, celery_task');
+    await startDoor();
+    await ground.startWorker('10');
+    const theirs = ['-m', 'celery', '-A', 'celery_program', 'worker', '-Q', 'own', '-c', '2', '-l', 'ERROR'];
+    children.push(spawn(PYTHON, theirs, { cwd: import.meta.dirname, env: pythons, stdio: 'ignore' }));
+    await python('latency', 'own', 20);
+    await python('latency', 'celery', 20);
+    const { ours, floor, ratio } = await compare({
+      rounds,
+      ours: async () => median(await python('latency', 'celery', SAMPLES)),
+      floor: async () => median(await python('latency', 'own', SAMPLES)),
+    });
+    const figures = `${ours.toFixed(1)} ms against ${floor.toFixed(1)} ms of Celery's worker: ${ratio.toFixed(2)}`;
+    print('send to result of a no-op, median', figures);
+  } finally {
+    await Promise.all(children.filter((child) => child.exitCode === null && child.signalCode === null).map(stop));
+    await ground.close();
+  }
+}

@@ -1,0 +1,50 @@
+// Where results go: a key of Redis that is also published, or a message to the queue that its sender named. Opened by celery-door.ts.
+import { Redis } from 'ioredis';
+import type { CelerySender } from '../../entities/celery-task.entity.js';
+import { log } from '../../shared/log.js';
+import { isFinal, type CeleryMeta } from './celery-meta.js';
+import type { Transport } from './celery-transport.js';
+import { jsonMessage } from './celery-wire.js';
+
+export interface ResultBackend {
+  /** Rejects when it is not there for the sender to see. */
+  store(sender: CelerySender, meta: CeleryMeta): Promise<void>;
+  close(): void;
+}
+
+/** A process that was asleep must not put "PROGRESS" over what another has told as the end. */
+const STORE = `
+local before = redis.call('GET', KEYS[1])
+if before and ARGV[3] == '0' then
+  local isRead, was = pcall(cjson.decode, before)
+  if isRead and (was.status == 'SUCCESS' or was.status == 'FAILURE' or was.status == 'REVOKED') then return 0 end
+end
+redis.call('SETEX', KEYS[1], ARGV[2], ARGV[1])
+redis.call('PUBLISH', KEYS[1], ARGV[1])
+return 1`;
+
+export function resultsInRedis(url: string, expiresS: number): ResultBackend {
+  const redis = new Redis(url, {
+    enableAutoPipelining: true,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (times) => Math.min(50 * times, 1000),
+  });
+  redis.on('error', (error) => log('doors').debug({ error: error.message }, 'the result backend does not answer'));
+  return {
+    async store({ id }, meta) {
+      const key = `celery-task-meta-${id}`;
+      await redis.eval(STORE, 1, key, JSON.stringify(meta), Math.max(1, expiresS), isFinal(meta) ? 1 : 0);
+    },
+    close: () => redis.disconnect(),
+  };
+}
+
+export function resultsAsMessages(transport: Pick<Transport, 'send'>): ResultBackend {
+  return {
+    async store({ reply_to, correlation_id }, meta) {
+      if (reply_to === null) return;
+      await transport.send(reply_to, jsonMessage(meta, { correlationId: correlation_id }));
+    },
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,151 @@
+// One message becomes one task: read, recorded, submitted, in an order in which a crash at any step leaves a message that comes again and is then known.
+// What can never become a task is kept as a dead letter, and its sender gets the reason as an exception. Called by celery-door.ts.
+import path from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { detect } from '../../conversion/detect.js';
+import { optionsSchema } from '../../conversion/options.js';
+import type { CeleryFollowers, CeleryOutput } from '../../entities/celery-task.entity.js';
+import { AppError, toAppError } from '../../shared/errors.js';
+import { log } from '../../shared/log.js';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
+import { Storage } from '../../storage/storage.js';
+import { Enqueue } from '../../tasks/enqueue.js';
+import { Submit } from '../../tasks/submit.js';
+import { CeleryDeadLetters } from './celery-dead-letters.js';
+import { CeleryEvents } from './celery-events.js';
+import { isTooLarge, readCall, readEnvelope, tooLarge, type Call, type Envelope } from './celery-message.js';
+import { readOrder, registeredNames, type ConvertOrder, type Order } from './celery-names.js';
+import { openFolder, openInput, type OpenFile } from './celery-paths.js';
+import { CeleryResults } from './celery-results.js';
+import { CELERY_CLIENT, CeleryTasks } from './celery-tasks.js';
+import type { Delivery } from './celery-transport.js';
+
+const CLIENT = { id: CELERY_CLIENT, limits: {} };
+const NOBODY: CeleryFollowers = { chain: [], callbacks: [], errbacks: [] };
+
+@Injectable()
+export class CeleryIntake {
+  private readonly names: ReadonlyMap<string, string>;
+  private readonly log = log('doors');
+
+  constructor(
+    private readonly rows: CeleryTasks,
+    private readonly deadLetters: CeleryDeadLetters,
+    private readonly submit: Submit,
+    private readonly enqueue: Enqueue,
+    private readonly storage: Storage,
+    private readonly results: CeleryResults,
+    private readonly events: CeleryEvents,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {
+    this.names = registeredNames(settings.celeryTasks);
+  }
+
+  /** Names that are accepted, for those who ask. */
+  registered(): string[] {
+    return [...this.names.keys()].sort();
+  }
+
+  /** The message may be acknowledged when this returns. It throws when it has to be tried again. */
+  async accept(delivery: Delivery): Promise<void> {
+    let envelope: Envelope | undefined;
+    let call: Call | undefined;
+    try {
+      if (isTooLarge(delivery.size)) throw tooLarge();
+      const wire = delivery.read();
+      envelope = readEnvelope(wire);
+      call = readCall(wire);
+      await this.perform(delivery, envelope, call, readOrder(this.names, envelope.sender.name, call));
+      this.events.received(envelope);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.retryable) throw error;
+      await this.refuse(delivery, error, envelope, call?.followers);
+    }
+  }
+
+  /** Those who wait for what would have come after it are told too. */
+  async refuse(delivery: Delivery, error: AppError, envelope?: Envelope, followers = NOBODY): Promise<void> {
+    this.log.warn({ queue: delivery.queue, celery_id: envelope?.sender.id, code: error.code }, error.message);
+    await this.deadLetters.bury(delivery, error, envelope?.sender);
+    if (!envelope) return;
+    const { taskId: task_id, sender } = envelope;
+    const refusal = { code: error.code, message: error.message };
+    await this.rows.record({ task_id, queue: delivery.queue, sender, followers, output: null, refusal });
+    this.results.lookSoon(task_id);
+  }
+
+  private async perform({ queue }: Delivery, envelope: Envelope, call: Call, order: Order): Promise<void> {
+    const { taskId: task_id, sender } = envelope;
+    const row = { task_id, queue, sender, followers: call.followers, refusal: null };
+    if (order.kind === 'operation') {
+      if (await this.rows.record({ ...row, output: null })) return;
+      const { operation, params } = order;
+      await this.enqueue.operation({ operation, params, client: CLIENT, ...this.terms(envelope) });
+      return;
+    }
+    const input = await openInput(order.input, this.settings);
+    try {
+      if (await this.rows.record({ ...row, output: await this.outputOf(order, input) })) return;
+      await this.convert(envelope, order, input);
+    } finally {
+      await input.handle.close();
+    }
+  }
+
+  private async convert(envelope: Envelope, order: ConvertOrder, input: OpenFile): Promise<void> {
+    const filename = path.basename(input.path);
+    await this.storage.admit((await input.handle.stat()).size);
+    const received = await this.storage.receive(
+      input.handle.createReadStream({ autoClose: false }),
+      this.settings.maxFile,
+    );
+    let options: Record<string, unknown>;
+    try {
+      options = optionsOf(order, detect(received.head, filename).format.id);
+    } catch (error) {
+      await this.storage.remove(received.key);
+      throw error;
+    }
+    await this.submit.convert({
+      client: CLIENT,
+      files: [{ filename, received }],
+      fileIds: [],
+      target: order.target,
+      options,
+      ...this.terms(envelope),
+    });
+  }
+
+  private terms({ taskId, sender, runAt, startBefore, limits, priority }: Envelope) {
+    const { maxAttempts, retryDelay } = this.settings;
+    const left = Math.max(0, maxAttempts - 1 - sender.retries);
+    return {
+      id: taskId,
+      ...(runAt && { runAt }),
+      ...(startBefore && { startBefore }),
+      ...(limits && { limits }),
+      ...(priority !== undefined && { priority }),
+      ...(sender.retries > 0 && { retry: { max: left, delay_s: retryDelay, step_s: 0, ceiling_s: retryDelay } }),
+    };
+  }
+
+  /** Beside the input, or where the message asks for it; either way in a folder that is permitted. */
+  private async outputOf({ label, output }: ConvertOrder, input: OpenFile): Promise<CeleryOutput> {
+    const { mode, uid, gid } = await input.handle.stat();
+    const facts = { label, input: input.path, mode: mode & 0o666, uid, gid };
+    const asked = output === undefined || output.endsWith('/') ? output : path.dirname(output);
+    const folder = await openFolder(asked ?? path.dirname(input.path), this.settings);
+    await folder.handle.close();
+    const isNamed = output !== undefined && !output.endsWith('/');
+    return { ...facts, folder: folder.path, ...(isNamed && { name: path.basename(output) }) };
+  }
+}
+
+/** Producers send a quality with everything; where the target has none, it says nothing. */
+function optionsOf({ target, quality }: ConvertOrder, source: string): Record<string, unknown> {
+  if (quality === undefined) return {};
+  const { properties } = optionsSchema(target, source) as { properties?: Record<string, unknown> };
+  return properties && 'quality' in properties ? { quality } : {};
+}

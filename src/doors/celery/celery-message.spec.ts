@@ -1,0 +1,60 @@
+import { deflateSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readCall, readEnvelope, rowId } from './celery-message.js';
+import { jsonMessage, readElement, writeElement } from './celery-wire.js';
+
+const ID = '0b9d1b9e-6a2f-4b8e-9d57-1c2d3e4f5a6b';
+const embed = { callbacks: null, errbacks: null, chain: null, chord: null };
+const wire = (headers: object = {}, body: unknown = [[1], { a: 2 }, embed]) =>
+  jsonMessage(body, { headers: { id: ID, task: 'shop.work', ...headers } });
+
+describe('an envelope', () => {
+  it('has times in UTC where they name no zone, and limits in whole seconds', () => {
+    const headers = { eta: '2026-01-31T10:00:00.123456', expires: '2026-01-31T12:00:00+02:00', timelimit: [1.5, null] };
+    const { runAt, startBefore, limits, sender } = readEnvelope(wire(headers));
+    expect(runAt?.toISOString()).toBe('2026-01-31T10:00:00.123Z');
+    expect(startBefore?.toISOString()).toBe('2026-01-31T10:00:00.000Z');
+    expect(limits).toEqual({ hard_s: 2 });
+    expect(sender.only_hard_limit).toBe(true);
+  });
+
+  it.each([
+    [null, undefined],
+    [0, undefined],
+    [3, 3],
+    [9, 9],
+    [250, 9],
+  ])('of priority %s asks for %s', (given, asked) => {
+    expect(readEnvelope({ ...wire(), priority: given }).priority).toBe(asked);
+  });
+
+  it('gives the same row to the same id, whatever it is', () => {
+    expect(rowId(ID.toUpperCase())).toBe(ID);
+    expect(rowId('order 7')).toBe(rowId('order 7'));
+    expect(rowId('order 7')).not.toBe(rowId('order 8'));
+    expect(rowId('order 7')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});
+
+describe('a call', () => {
+  it('is read, also when it is packed', () => {
+    const plain = wire();
+    expect(readCall(plain)).toMatchObject({ args: [1], kwargs: { a: 2 } });
+    const packed = {
+      ...plain,
+      body: deflateSync(plain.body),
+      headers: { ...plain.headers, compression: 'application/x-gzip' },
+    };
+    expect(readCall(packed)).toMatchObject({ args: [1], kwargs: { a: 2 } });
+  });
+
+  it('is refused when unpacking it would fill the memory', () => {
+    const bomb = { ...wire(), body: deflateSync(Buffer.alloc(50_000_000)), headers: { compression: 'zlib' } };
+    expect(() => readCall(bomb)).toThrow('larger than');
+  });
+
+  it('survives its way through a list of Redis', () => {
+    const sent = { ...wire(), correlationId: 'c', replyTo: 'r', priority: 6 };
+    expect(readElement(Buffer.from(writeElement('q', sent)))).toEqual(sent);
+  });
+});

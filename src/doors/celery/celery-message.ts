@@ -1,0 +1,137 @@
+// What a message of Celery's protocol 2 says: first who sent what, so that a refusal can be answered, then the call itself. Pure; called by celery-intake.ts.
+import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
+import { z } from 'zod';
+import type { CeleryFollowers, CelerySender } from '../../entities/celery-task.entity.js';
+import { AppError } from '../../shared/errors.js';
+import { isId } from '../../shared/ids.js';
+import { decodeUtf8, parseJson, type WireMessage } from './celery-wire.js';
+
+export interface Envelope {
+  /** Id of the row: that of the message when it is a UUID. */
+  readonly taskId: string;
+  readonly sender: CelerySender;
+  readonly runAt?: Date;
+  readonly startBefore?: Date;
+  readonly limits?: { readonly soft_s?: number; readonly hard_s?: number };
+  readonly priority?: number;
+}
+export interface Call {
+  readonly args: readonly unknown[];
+  readonly kwargs: Readonly<Record<string, unknown>>;
+  readonly followers: CeleryFollowers;
+}
+
+const MOST_BYTES = 2 ** 20;
+const moment = z.string().transform((text, ctx) => {
+  const isZoned = /([+-]\d\d:?\d\d|Z)$/.test(text);
+  // Without a zone Celery means UTC.
+  const at = new Date(isZoned ? text : `${text}Z`);
+  if (Number.isNaN(at.getTime())) ctx.addIssue('must be a time such as 2026-01-31T10:00:00+00:00');
+  return at;
+});
+const name = z.string().min(1).max(255);
+const limit = z.number().positive().nullish();
+const headers = z.object({
+  id: name,
+  task: name,
+  eta: moment.nullish(),
+  expires: moment.nullish(),
+  retries: z.int().min(0).nullish(),
+  timelimit: z.tuple([limit, limit]).nullish(),
+  root_id: name.nullish(),
+  parent_id: name.nullish(),
+  group: name.nullish(),
+  ignore_result: z.boolean().nullish(),
+  argsrepr: z.string().nullish(),
+  kwargsrepr: z.string().nullish(),
+});
+const signatures = z.array(z.unknown()).nullish();
+const body = z.tuple([
+  z.array(z.unknown()),
+  z.record(z.string(), z.unknown()),
+  z.object({ callbacks: signatures, errbacks: signatures, chain: signatures, chord: z.unknown().optional() }),
+]);
+
+export function readEnvelope(wire: WireMessage): Envelope {
+  const found = headers.safeParse(wire.headers);
+  if (!found.success)
+    throw new AppError(
+      'malformed_request',
+      `The headers are not those of Celery's protocol 2: ${z.prettifyError(found.error).replaceAll(/\s+/g, ' ')}`,
+    );
+  const { id, task, eta, expires, timelimit, ...more } = found.data;
+  const [hard, soft] = timelimit ?? [];
+  return {
+    taskId: rowId(id),
+    sender: {
+      id,
+      name: task,
+      reply_to: wire.replyTo,
+      correlation_id: wire.correlationId ?? id,
+      root_id: more.root_id ?? id,
+      parent_id: more.parent_id ?? null,
+      group_id: more.group ?? null,
+      ignore_result: more.ignore_result ?? false,
+      only_hard_limit: hard != null && soft == null,
+      retries: more.retries ?? 0,
+      args: more.argsrepr ?? '',
+      kwargs: more.kwargsrepr ?? '',
+    },
+    ...(eta && { runAt: eta }),
+    ...(expires && { startBefore: expires }),
+    ...((hard != null || soft != null) && {
+      limits: { ...(soft != null && { soft_s: Math.ceil(soft) }), ...(hard != null && { hard_s: Math.ceil(hard) }) },
+    }),
+    // Celery writes 0 when nobody asked for a priority.
+    ...(wire.priority !== null && wire.priority > 0 && { priority: Math.min(9, Math.round(wire.priority)) }),
+  };
+}
+
+export function readCall(wire: WireMessage): Call {
+  if (wire.contentType !== 'application/json')
+    throw new AppError(
+      'unsupported_media_type',
+      `Bodies of the type "${wire.contentType.slice(0, 60)}" are not opened here. Set task_serializer = 'json'.`,
+    );
+  const found = body.safeParse(parseJson(decodeUtf8(unpacked(wire), 'The body'), 'The body'));
+  if (!found.success)
+    throw new AppError('malformed_request', 'The body is not [args, kwargs, embed] as protocol 2 has it.');
+  const [args, kwargs, { chain, callbacks, errbacks, chord }] = found.data;
+  if (chord != null)
+    throw new AppError('validation_failed', 'Chords are not supported here. Use a group and wait for its members.');
+  return {
+    args,
+    kwargs,
+    followers: { chain: chain ?? [], callbacks: callbacks ?? [], errbacks: errbacks ?? [] },
+  };
+}
+
+function unpacked({ body: bytes, headers: { compression } }: WireMessage): Buffer {
+  if (bytes.length > MOST_BYTES) throw tooLarge();
+  if (compression == null) return bytes;
+  if (!['application/x-gzip', 'zlib', 'gzip'].includes(JSON.stringify(compression).slice(1, -1)))
+    throw new AppError('unsupported_media_type', 'Only zlib is understood as the compression of a message.');
+  try {
+    return inflateSync(bytes, { maxOutputLength: MOST_BYTES });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    throw new AppError('malformed_request', 'The body cannot be unpacked.', { cause });
+  }
+}
+
+export function tooLarge(): AppError {
+  return new AppError('file_too_large', 'The message is larger than 1 MiB. Send paths, not contents.');
+}
+
+/** With base64 and headers around the body. */
+export function isTooLarge(bytes: number): boolean {
+  return bytes > 2 * MOST_BYTES;
+}
+
+/** The same text always gives the same id, so that a message that comes twice is one task. */
+export function rowId(celeryId: string): string {
+  if (isId(celeryId)) return celeryId.toLowerCase();
+  const hex = createHash('sha256').update(`celery ${celeryId}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

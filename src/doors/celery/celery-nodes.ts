@@ -1,0 +1,114 @@
+// Our workers as Celery knows workers: nodes with a name, queues, and tasks as it describes them. Read from the rows. Used by celery-remote.ts and celery-events.ts.
+import { Injectable } from '@nestjs/common';
+import { Sql } from '../../entities/sql.js';
+import { CELERY_CLIENT } from './celery-tasks.js';
+
+export interface Node {
+  /** As Celery names it: name@host. */
+  readonly node: string;
+  readonly worker: string;
+  readonly pid: number;
+  readonly queues: Readonly<Record<string, number>>;
+  readonly active: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly up_s: number;
+}
+/** As Celery's request.info() has it. */
+export interface RequestInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly args: string;
+  readonly kwargs: string;
+  readonly type: string;
+  readonly hostname: string;
+  readonly time_start: number | null;
+  readonly acknowledged: boolean;
+  readonly delivery_info: Readonly<Record<string, unknown>>;
+  readonly worker_pid: number | null;
+}
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly args: string;
+  readonly kwargs: string;
+  readonly queue: string;
+  readonly priority: number;
+  readonly worker: string | null;
+  readonly since: number | null;
+  readonly eta: string;
+}
+
+const MOST = 200;
+
+@Injectable()
+export class CeleryNodes {
+  constructor(private readonly sql: Sql) {}
+
+  async all(): Promise<Node[]> {
+    return this.sql.query<Node>(
+      `SELECT CASE WHEN name LIKE '%@%' THEN name ELSE name || '@' || host END AS node, name AS worker, pid, queues, cardinality(running) AS active,
+         done_count AS done, failed_count AS failed, extract(epoch FROM now() - started_at)::int AS up_s
+       FROM worker WHERE seen_at > now() - interval '30 s' AND state <> 'stopped' ORDER BY name`,
+    );
+  }
+
+  async active({ node, worker, pid }: Node): Promise<RequestInfo[]> {
+    const rows = await this.read(`t.state = 'running' AND t.worker = $2`, [worker]);
+    return rows.map((row) => infoOf(row, node, pid));
+  }
+
+  async reserved({ node }: Node): Promise<RequestInfo[]> {
+    const rows = await this.read(`t.state = 'queued' AND t.run_at <= now()`);
+    return rows.map((row) => infoOf(row, node, null));
+  }
+
+  async scheduled({ node }: Node): Promise<{ eta: string; priority: number; request: RequestInfo }[]> {
+    const rows = await this.read(`t.state IN ('queued', 'retrying') AND t.run_at > now()`);
+    return rows.map((row) => ({ eta: row.eta, priority: row.priority, request: infoOf(row, node, null) }));
+  }
+
+  async revoked(): Promise<string[]> {
+    const rows = await this.read(`t.state IN ('cancelled', 'expired') AND t.ended_at > now() - interval '3 hours'`);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Of these, by the ids that their senders know: rows of Celery's and no others. */
+  async states(
+    ids: readonly string[],
+  ): Promise<{ id: string; task_id: string; state: string; worker: string | null }[]> {
+    return this.sql.query(
+      `SELECT c.sender->>'id' AS id, t.id AS task_id, t.state, t.worker FROM celery_task c JOIN task t ON t.id = c.task_id
+       WHERE c.task_id = ANY ($2) AND t.client_id = $1`,
+      [CELERY_CLIENT, ids],
+    );
+  }
+
+  private read(where: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.sql.query<Row>(
+      `SELECT c.sender->>'id' AS id, c.sender->>'name' AS name, c.sender->>'args' AS args, c.sender->>'kwargs' AS kwargs, c.queue, t.priority, t.worker,
+         extract(epoch FROM t.started_at)::float8 AS since, to_char(t.run_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00') AS eta
+       FROM celery_task c JOIN task t ON t.id = c.task_id WHERE t.client_id = $1 AND ${where} ORDER BY t.id LIMIT ${MOST}`,
+      [CELERY_CLIENT, ...values],
+    );
+  }
+}
+
+function infoOf(
+  { id, name, args, kwargs, queue, priority, since }: Row,
+  node: string,
+  pid: number | null,
+): RequestInfo {
+  return {
+    id,
+    name,
+    args,
+    kwargs,
+    type: name,
+    hostname: node,
+    time_start: since,
+    acknowledged: true,
+    delivery_info: { exchange: '', routing_key: queue, priority, redelivered: false },
+    worker_pid: pid,
+  };
+}

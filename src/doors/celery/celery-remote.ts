@@ -1,0 +1,270 @@
+// Celery's remote control: who answers is a worker of ours, by its name as a node; what it says comes from the worker itself or from the rows. One word is
+// handled by one process of this door, for all nodes that are meant. Started by celery-door.ts.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { AppError } from '../../shared/errors.js';
+import { log } from '../../shared/log.js';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
+import { version } from '../../shared/version.js';
+import { Cancel } from '../../tasks/cancel.js';
+import { ControlBus } from '../../tasks/control/control-bus.js';
+import type { Question, With } from '../../tasks/control/control-words.js';
+import { QueueStates } from '../../tasks/queues/queue-states.js';
+import { isQueueName, type QueueName } from '../../tasks/queues/queues.js';
+import { CeleryEvents } from './celery-events.js';
+import { CeleryIntake } from './celery-intake.js';
+import { rowId } from './celery-message.js';
+import { CeleryNodes, type Node } from './celery-nodes.js';
+import type { Transport } from './celery-transport.js';
+import { celeryClock, decodeUtf8, jsonMessage, parseJson, type WireMessage } from './celery-wire.js';
+
+const word = z.object({
+  method: z.string().max(60),
+  arguments: z.record(z.string(), z.unknown()).nullish(),
+  destination: z.array(z.string()).nullish(),
+  reply_to: z.object({ exchange: z.string(), routing_key: z.string() }).nullish(),
+  ticket: z.string().nullish(),
+});
+type Arguments = Readonly<Record<string, unknown>>;
+interface Call {
+  readonly node: Node;
+  /** Said of what belongs to no worker in particular. */
+  readonly isFirst: boolean;
+  readonly with: Arguments;
+}
+type Answerer = (call: Call) => unknown;
+
+/** Celery's own programs wait one second for an answer. */
+const PATIENCE_MS = 700;
+const IN_FLIGHT_MS = 250;
+const IN_FLIGHT_TRIES = 12;
+const UNKNOWN = { error: 'This is not known here.' };
+const count = z.int().min(1).catch(1);
+const ids = z.union([z.string().transform((id) => [id]), z.array(z.string())]).catch([]);
+
+@Injectable()
+export class CeleryRemote {
+  private transport: Transport | undefined;
+  private readonly log = log('doors');
+
+  /** One for each word; what is not here is answered with an error, as Celery does. */
+  private readonly words: Readonly<Record<string, Answerer>> = {
+    ping: () => ({ ok: 'pong' }),
+    clock: () => ({ clock: celeryClock() }),
+    report: () => ({ ok: `athanor ${version}, node ${process.version}` }),
+    conf: () => this.configuration(),
+    stats: ({ node }) => this.stats(node),
+    active: ({ node }) => this.nodes.active(node),
+    reserved: ({ node, isFirst }) => (isFirst ? this.nodes.reserved(node) : []),
+    scheduled: ({ node, isFirst }) => (isFirst ? this.nodes.scheduled(node) : []),
+    revoked: () => this.nodes.revoked(),
+    registered: () => this.intake.registered(),
+    active_queues: () => this.settings.celeryQueues.map(queueFacts),
+    query_task: (call) => this.query(call),
+    heartbeat: () => this.events.beat(),
+    enable_events: () => (this.events.beat(), { ok: 'task events already enabled' }),
+    disable_events: () => ({ error: 'Events are always told here.' }),
+    revoke: ({ isFirst, with: { task_id, terminate, signal } }) =>
+      this.revoke(ids.parse(task_id), terminate === true, signal, isFirst),
+    terminate: ({ isFirst, with: { task_id, signal } }) => this.revoke(ids.parse(task_id), true, signal, isFirst),
+    pool_grow: ({ node, with: { n } }) =>
+      this.tell(node, 'grow', { queue: null, by: count.parse(n) }, 'pool will grow'),
+    pool_shrink: ({ node, with: { n } }) =>
+      this.tell(node, 'grow', { queue: null, by: -count.parse(n) }, 'pool will shrink'),
+    pool_restart: ({ node }) => this.tell(node, 'recycle', null, 'reload started'),
+    autoscale: (call) => this.autoscale(call),
+    shutdown: ({ node }) => this.tell(node, 'shutdown', null, 'shutting down'),
+    add_consumer: ({ isFirst, with: { queue } }) => this.consumer(queue, true, isFirst),
+    cancel_consumer: ({ isFirst, with: { queue } }) => this.consumer(queue, false, isFirst),
+    rate_limit: () => ({ error: 'Rate limits belong to clients here: see the limits of API keys.' }),
+    time_limit: () => ({ error: 'Time limits are those of the task, or SOFT_LIMIT and HARD_LIMIT.' }),
+  };
+
+  constructor(
+    private readonly nodes: CeleryNodes,
+    private readonly intake: CeleryIntake,
+    private readonly events: CeleryEvents,
+    private readonly bus: ControlBus,
+    private readonly cancel: Cancel,
+    private readonly queues: QueueStates,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  start(transport: Transport): void {
+    this.transport = transport;
+    transport.hear((message) => {
+      this.heard(message).catch((error: unknown) => {
+        this.log.warn({ error: String(error) }, 'a word of remote control could not be followed');
+      });
+    });
+  }
+
+  private async heard({ body, headers }: WireMessage): Promise<void> {
+    const { method, destination, reply_to, ticket, ...said } = word.parse(parseJson(decodeUtf8(body, 'It'), 'It'));
+    const all = await this.nodes.all();
+    const meant = destination ? all.filter(({ node }) => destination.includes(node)) : all;
+    await Promise.all(
+      meant.map(async (node, index) => {
+        const answer = await this.answer(method, { node, isFirst: index === 0, with: said.arguments ?? {} });
+        if (!reply_to) return;
+        const reply = jsonMessage(
+          { [node.node]: answer ?? null },
+          { headers: { ticket: ticket ?? headers['ticket'], clock: celeryClock() } },
+        );
+        await this.transport?.answer(reply_to.exchange, reply_to.routing_key, reply);
+      }),
+    );
+  }
+
+  private async answer(method: string, call: Call): Promise<unknown> {
+    try {
+      return Object.hasOwn(this.words, method) ? await this.words[method]?.(call) : UNKNOWN;
+    } catch (error) {
+      if (!(error instanceof AppError)) this.log.error({ err: error, method }, 'a word of remote control failed');
+      return { error: error instanceof AppError ? error.message : 'It failed. The log of Athanor says why.' };
+    }
+  }
+
+  private async tell<Q extends Question>({ worker }: Node, question: Q, what: With<Q>, done: string): Promise<object> {
+    const [answer] = await this.bus.ask(question, what, { to: worker, timeoutMs: PATIENCE_MS });
+    return answer?.refusal === undefined ? { ok: done } : { error: answer.refusal };
+  }
+
+  private async autoscale({ node, with: { max, min } }: Call): Promise<object> {
+    const [most, least] = [count.parse(max), count.parse(min)];
+    for (const queue of Object.keys(node.queues).filter(isQueueName))
+      await this.tell(node, 'autoscale', { queue, bounds: { min: Math.min(least, most), max: most } }, '');
+    return { ok: `autoscale now max=${most} min=${least}` };
+  }
+
+  /** Queues of ours have the names of Celery's; taking from them is stopped for all workers at once. */
+  private async consumer(queue: unknown, isOn: boolean, isFirst: boolean): Promise<object> {
+    const name = String(queue);
+    if (!isQueueName(name)) return { error: `There is no queue "${name.slice(0, 60)}" here.` };
+    const those: readonly QueueName[] = [name];
+    if (isFirst) await (isOn ? this.queues.resume(those, BY, PATIENCE_MS) : this.queues.pause(those, BY, PATIENCE_MS));
+    return { ok: isOn ? `add consumer ${name}` : `no longer consuming from ${name}` };
+  }
+
+  private async revoke(
+    asked: readonly string[],
+    terminate: boolean,
+    signal: unknown,
+    isFirst: boolean,
+  ): Promise<object> {
+    const force = /^(SIG)?KILL$|^9$/.test(String(signal));
+    if (isFirst) for (const id of asked) void this.revokeOne(id, terminate, force ? 'force' : 'graceful');
+    return { ok: `tasks ${asked.join(', ').slice(0, 500)} flagged as revoked` };
+  }
+
+  /** The message may still be on its way; who revokes at once must not lose against it. */
+  private async revokeOne(id: string, terminate: boolean, mode: 'graceful' | 'force'): Promise<void> {
+    try {
+      for (let tries = 0; tries < IN_FLIGHT_TRIES; tries += 1, await sleep(IN_FLIGHT_MS)) {
+        const [known] = await this.nodes.states([rowId(id)]);
+        if (!known) continue;
+        // As with Celery: what runs goes on unless it shall be terminated.
+        if (known.state === 'running' && !terminate) return;
+        await this.cancel.cancel(known.task_id, { by: BY, mode });
+        return;
+      }
+    } catch (error) {
+      this.log.warn({ celery_id: id, error: String(error) }, 'a task could not be revoked');
+    }
+  }
+
+  private async query({ node, with: { ids: asked } }: Call): Promise<Record<string, readonly [string, object]>> {
+    const found = await this.nodes.states(ids.parse(asked).map(rowId));
+    const active = new Map((await this.nodes.active(node)).map((info) => [info.id, info]));
+    return Object.fromEntries(
+      found.flatMap(({ id }) => {
+        const info = active.get(id);
+        return info ? [[id, ['active', info] as const]] : [];
+      }),
+    );
+  }
+
+  private configuration(): object {
+    const { celeryResultExpires, softLimit, hardLimit } = this.settings;
+    return {
+      accept_content: ['json'],
+      task_serializer: 'json',
+      result_serializer: 'json',
+      result_expires: celeryResultExpires,
+      task_soft_time_limit: softLimit,
+      task_time_limit: hardLimit,
+      task_acks_late: true,
+      worker_prefetch_multiplier: 1,
+      worker_send_task_events: true,
+      timezone: 'UTC',
+    };
+  }
+
+  private async stats(node: Node): Promise<object> {
+    const [answer] = await this.bus.ask('stats', null, { to: node.worker, timeoutMs: PATIENCE_MS });
+    const slots = Object.values(node.queues).reduce((sum, each) => sum + each, 0);
+    const { hostname, port, protocol, pathname } = new URL(this.settings.celeryBrokerUrl ?? 'redis://');
+    const { softLimit, hardLimit } = this.settings;
+    return {
+      total: Object.fromEntries(this.intake.registered().map((name) => [name, 0])),
+      pid: node.pid,
+      clock: String(celeryClock()),
+      uptime: node.up_s,
+      prefetch_count: slots,
+      pool: {
+        implementation: 'athanor',
+        'max-concurrency': answer?.reply?.cap ?? slots,
+        processes: [node.pid],
+        'max-tasks-per-child': 1000,
+        timeouts: [softLimit, hardLimit],
+        writes: {},
+      },
+      broker: {
+        hostname,
+        port: Number(port) || null,
+        transport: protocol.slice(0, -1),
+        virtual_host: pathname.slice(1) || '/',
+        userid: null,
+        ssl: /s:$/.test(protocol),
+        connect_timeout: 4,
+        heartbeat: 0,
+        failover_strategy: 'round-robin',
+        login_method: null,
+        alternates: [],
+        insist: false,
+        transport_options: {},
+        uri_prefix: null,
+      },
+      rusage: { maxrss: Math.round((answer?.reply?.memory_bytes ?? 0) / 1024), utime: 0, stime: 0 },
+      athanor: { done: node.done, failed: node.failed, active: node.active, state: answer?.reply?.state ?? null },
+    };
+  }
+}
+
+const BY = 'celery';
+
+function queueFacts(name: string): object {
+  const exchange = { name, type: 'direct', durable: true, auto_delete: false, arguments: null, delivery_mode: null };
+  return {
+    name,
+    exchange: { ...exchange, no_declare: false, passive: false },
+    routing_key: name,
+    durable: true,
+    exclusive: false,
+    auto_delete: false,
+    no_ack: false,
+    alias: null,
+    bindings: [],
+    no_declare: null,
+    queue_arguments: null,
+    binding_arguments: null,
+    consumer_arguments: null,
+    expires: null,
+    message_ttl: null,
+    max_length: null,
+    max_length_bytes: null,
+    max_priority: null,
+  };
+}

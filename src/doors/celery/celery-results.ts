@@ -1,0 +1,119 @@
+// Tells senders how their tasks stand. What is owed follows from the rows (a version that was not told yet), so nothing is lost with a process; the bus only
+// says when to look sooner than each second. Whoever has taken a row tells it: the file first, then the result, then what comes after it.
+import { Injectable } from '@nestjs/common';
+import { isLostConnection } from '../../shared/errors.js';
+import { log } from '../../shared/log.js';
+import { ControlBus } from '../../tasks/control/control-bus.js';
+import type { ResultBackend } from './celery-backend.js';
+import { CeleryEvents } from './celery-events.js';
+import { followersOf, neverReached } from './celery-followers.js';
+import { isFinal, metaOf, refusalMeta, type CeleryMeta } from './celery-meta.js';
+import { CeleryOutputs } from './celery-outputs.js';
+import { CeleryTasks, TOLD_AT_A_TIME, type News, type Told } from './celery-tasks.js';
+import type { Transport } from './celery-transport.js';
+
+const LOOK_MS = 1000;
+const GATHER_MS = 4;
+/** Where a folder is that can never be written, waiting does not help. */
+const HOPELESS = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG', 'EISDIR'];
+
+@Injectable()
+export class CeleryResults {
+  private backend: ResultBackend | undefined;
+  private transport: Pick<Transport, 'send'> | undefined;
+  private readonly changed = new Set<string>();
+  private tick: NodeJS.Timeout | undefined;
+  private soon: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | undefined;
+  private isStopping = false;
+  private readonly log = log('doors');
+
+  constructor(
+    private readonly rows: CeleryTasks,
+    private readonly outputs: CeleryOutputs,
+    private readonly bus: ControlBus,
+    private readonly events: CeleryEvents,
+  ) {}
+
+  start(backend: ResultBackend, transport: Pick<Transport, 'send'>): void {
+    this.backend = backend;
+    this.transport = transport;
+    this.tick = setInterval(() => this.look(null), LOOK_MS);
+    this.bus.on('changed', ({ id, state }) => {
+      if (state !== 'queued') this.lookSoon(id);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    clearInterval(this.tick);
+    clearTimeout(this.soon);
+    await this.looking;
+  }
+
+  lookSoon(id: string): void {
+    if (this.isStopping) return;
+    this.changed.add(id);
+    if (!this.looking) this.soon ??= setTimeout(() => this.look([...this.changed]), GATHER_MS);
+  }
+
+  /** One at a time: what changes meanwhile is looked at next. */
+  private look(ids: readonly string[] | null): void {
+    clearTimeout(this.soon);
+    this.soon = undefined;
+    if (this.looking || this.isStopping) return;
+    for (const id of ids ?? []) this.changed.delete(id);
+    this.looking = this.tellDue(ids)
+      .catch((error: unknown) => {
+        this.log[isLostConnection(error) ? 'debug' : 'error']({ error: String(error) }, 'results could not be told');
+      })
+      .finally(() => {
+        this.looking = undefined;
+        if (this.changed.size > 0) this.lookSoon([...this.changed][0] ?? '');
+      });
+  }
+
+  private async tellDue(ids: readonly string[] | null): Promise<void> {
+    for (let isMore = true; isMore && !this.isStopping;) {
+      const due = await this.rows.take(ids);
+      const told = await Promise.all(due.map((news) => this.tell(news)));
+      const settled = told.filter((each) => each !== undefined);
+      await this.rows.told(settled);
+      // It may have changed while we told it, and what was said of that was not heard.
+      for (const { task_id, ended } of settled) if (!ended) this.changed.add(task_id);
+      isMore = due.length === TOLD_AT_A_TIME;
+    }
+  }
+
+  /** Undefined: it comes again. */
+  private async tell(news: News): Promise<Told | undefined> {
+    const { row, task } = news;
+    try {
+      const meta = await this.metaOf(news);
+      if (meta === undefined) return { task_id: row.task_id, version: row.told_version, ended: false };
+      if (!row.sender.ignore_result) await this.backend?.store(row.sender, meta);
+      for (const lost of neverReached(row, meta)) await this.backend?.store(lost.sender, lost.meta);
+      for (const { queue, message } of followersOf(row, meta)) await this.transport?.send(queue, message);
+      this.events.told(row, task, meta);
+      return { task_id: row.task_id, version: task?.version ?? 0, ended: isFinal(meta) };
+    } catch (error) {
+      this.log.warn({ task_id: row.task_id, error: String(error) }, 'a result could not be told; it is tried again');
+      await this.rows.putOff(row.task_id);
+      return undefined;
+    }
+  }
+
+  private async metaOf({ row, task, outputs }: News): Promise<CeleryMeta | undefined> {
+    if (row.refusal) return refusalMeta(row);
+    if (!task) return undefined;
+    if (task.state !== 'done' || !row.output) return metaOf(row, task, task.result);
+    try {
+      return metaOf(row, task, await this.outputs.place(row.output, outputs, row.tries > 1));
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!HOPELESS.includes(code) && !['forbidden', 'file_not_found', 'file_expired'].includes(code)) throw error;
+      const message = 'The conversion is done, but its result could not be put into its folder.';
+      return refusalMeta({ sender: row.sender, refusal: { code: 'storage_full', message } });
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// The rows that tie a task to the Celery program that sent it: written before the task, taken by one process at a time when there is something to tell.
+// Written by celery-intake.ts and celery-results.ts.
+import { Injectable } from '@nestjs/common';
+import type { CeleryTask } from '../../entities/celery-task.entity.js';
+import type { ConversionTask } from '../../entities/conversion-task.entity.js';
+import { Sql } from '../../entities/sql.js';
+import type { StoredFile } from '../../entities/stored-file.entity.js';
+import { Together } from '../../tasks/together.js';
+
+/** Made by the migration, so that all processes mean the same one. */
+export const CELERY_CLIENT = '00000000-0000-7000-8000-0000000000ce';
+
+export type NewCeleryTask = Pick<CeleryTask, 'task_id' | 'queue' | 'sender' | 'followers' | 'output' | 'refusal'>;
+export interface Told {
+  readonly task_id: string;
+  readonly version: number;
+  readonly ended: boolean;
+}
+/** What there is to tell, as far as the task knows it itself. */
+export interface News {
+  readonly row: CeleryTask;
+  readonly task: ConversionTask | undefined;
+  readonly outputs: readonly StoredFile[];
+}
+
+/** Longer than it takes to tell; a large result that is still being copied then is copied by somebody else too. */
+const HELD_S = 60;
+export const TOLD_AT_A_TIME = 100;
+const COLUMNS = 'task_id, queue, sender, followers, output, refusal';
+
+@Injectable()
+export class CeleryTasks {
+  private readonly records = new Together((rows: readonly NewCeleryTask[]) => this.recordAll(rows));
+
+  constructor(private readonly sql: Sql) {}
+
+  /** True: its task is there already, so the message came twice. A refusal of the past is forgotten. */
+  record(row: NewCeleryTask): Promise<boolean> {
+    return this.records.ask(row);
+  }
+
+  /** Each is held by whoever gets it. Without ids: whatever is due. */
+  async take(ids: readonly string[] | null): Promise<News[]> {
+    const rows = await this.sql.query<CeleryTask>(
+      `WITH due AS MATERIALIZED (SELECT c.task_id FROM celery_task c LEFT JOIN task t ON t.id = c.task_id AND t.client_id = $1
+         WHERE c.ended_at IS NULL AND (c.held_until IS NULL OR c.held_until < now()) AND ($2::uuid[] IS NULL OR c.task_id = ANY ($2))
+           AND (c.refusal IS NOT NULL OR (t.version > c.told_version AND t.state NOT IN ('waiting', 'queued')))
+         ORDER BY c.created_at LIMIT ${TOLD_AT_A_TIME} FOR UPDATE OF c SKIP LOCKED)
+       UPDATE celery_task SET held_until = now() + interval '${HELD_S} s', tries = tries + 1 FROM due
+         WHERE celery_task.task_id = due.task_id RETURNING celery_task.*`,
+      [CELERY_CLIENT, ids],
+    );
+    if (rows.length === 0) return [];
+    const found = rows.map(({ task_id }) => task_id);
+    const tasks = await this.sql.query<ConversionTask>('SELECT * FROM task WHERE id = ANY ($1) AND client_id = $2', [
+      found,
+      CELERY_CLIENT,
+    ]);
+    const wanted = tasks.flatMap(({ state, outputs }) => (state === 'done' ? (outputs ?? []) : []));
+    const files =
+      wanted.length === 0
+        ? []
+        : await this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1)', [wanted]);
+    return rows.map((row) => {
+      const task = tasks.find(({ id }) => id === row.task_id);
+      const outputs = (task?.outputs ?? []).flatMap((id) => files.find((file) => file.id === id) ?? []);
+      return { row, task, outputs };
+    });
+  }
+
+  async told(all: readonly Told[]): Promise<void> {
+    if (all.length === 0) return;
+    await this.sql.query(
+      `UPDATE celery_task SET told_version = greatest(told_version, x.version), held_until = NULL, tries = 0, ended_at = CASE WHEN x.ended THEN now() END
+       FROM jsonb_to_recordset($1) x(task_id uuid, version int, ended boolean) WHERE celery_task.task_id = x.task_id AND celery_task.ended_at IS NULL`,
+      [JSON.stringify(all)],
+    );
+  }
+
+  /** It could not be told: again soon, and later each time. */
+  async putOff(id: string): Promise<void> {
+    await this.sql.query(
+      `UPDATE celery_task SET held_until = now() + least(tries, 30) * interval '1 second' WHERE task_id = $1 AND ended_at IS NULL`,
+      [id],
+    );
+  }
+
+  private async recordAll(rows: readonly NewCeleryTask[]): Promise<boolean[]> {
+    const known = await this.sql.query<{ task_id: string; is_known: boolean }>(
+      `WITH x AS MATERIALIZED (SELECT ${COLUMNS}, EXISTS (SELECT 1 FROM task WHERE task.id = r.task_id AND task.client_id = $2) AS is_known
+         FROM jsonb_populate_recordset(NULL::celery_task, $1) r),
+       i AS (INSERT INTO celery_task AS c (${COLUMNS}) SELECT ${COLUMNS} FROM x WHERE NOT is_known
+         ON CONFLICT (task_id) DO UPDATE SET queue = excluded.queue, sender = excluded.sender, followers = excluded.followers,
+           output = excluded.output, refusal = excluded.refusal, told_version = 0, held_until = NULL, ended_at = NULL)
+       SELECT task_id, is_known FROM x`,
+      [JSON.stringify(rows), CELERY_CLIENT],
+    );
+    const byId = new Map(known.map(({ task_id, is_known }) => [task_id, is_known]));
+    return rows.map(({ task_id }) => byId.get(task_id) ?? false);
+  }
+}

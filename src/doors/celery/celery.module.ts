@@ -1,0 +1,26 @@
+// Puts the door for Celery programs together. Imported by the role celery.
+import { Module } from '@nestjs/common';
+import { CeleryDeadLetters } from './celery-dead-letters.js';
+import { CeleryDoor } from './celery-door.js';
+import { CeleryEvents } from './celery-events.js';
+import { CeleryIntake } from './celery-intake.js';
+import { CeleryNodes } from './celery-nodes.js';
+import { CeleryOutputs } from './celery-outputs.js';
+import { CeleryRemote } from './celery-remote.js';
+import { CeleryResults } from './celery-results.js';
+import { CeleryTasks } from './celery-tasks.js';
+
+@Module({
+  providers: [
+    CeleryTasks,
+    CeleryDeadLetters,
+    CeleryNodes,
+    CeleryEvents,
+    CeleryIntake,
+    CeleryOutputs,
+    CeleryResults,
+    CeleryRemote,
+    CeleryDoor,
+  ],
+})
+export class CeleryModule {}

@@ -1,0 +1,207 @@
+// Celery's queues in Redis, as kombu lays them out: a list for each queue and priority. Taking moves an element into our own hash in the same moment, so that
+// none is lost with a process; a process that lives says so of what it has in hand, and what nobody speaks for goes back to its list.
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command, Redis } from 'ioredis';
+import { log } from '../../shared/log.js';
+import { MOST_IN_HAND, type Delivery, type Handle, type Transport } from './celery-transport.js';
+import { readElement, writeElement, type WireMessage } from './celery-wire.js';
+
+const SEPARATOR = '\x06\x16';
+/** 9 is most urgent here, whatever order kombu itself would take them in. */
+const STEPS = [9, 6, 3, 0];
+const IN_HAND = 'athanor.celery.in_hand';
+const IN_HAND_SINCE = 'athanor.celery.in_hand_since';
+const VISIBLE_S = 20;
+const HEARTBEAT_MS = 5000;
+const HEARD_S = 60;
+const MOST_BYTES = 4 * 2 ** 20;
+const [BUSY_MS, IDLE_MS, QUIET_AFTER_MS, AWAY_MS] = [4, 20, 5000, 500];
+
+/** KEYS: hash, index, lists in their order. Stops at a number, or once it has so many bytes. */
+const TAKE = `
+local taken, bytes, now = {}, 0, redis.call('TIME')[1]
+for i = 3, #KEYS do
+  while #taken < 3 * tonumber(ARGV[2]) and bytes < tonumber(ARGV[3]) do
+    local element = redis.call('RPOP', KEYS[i])
+    if not element then break end
+    local tag = ARGV[1] .. #taken
+    redis.call('HSET', KEYS[1], tag, KEYS[i] .. '\\n' .. element)
+    redis.call('ZADD', KEYS[2], now, tag)
+    taken[#taken + 1], taken[#taken + 2], taken[#taken + 3] = tag, KEYS[i], element
+    bytes = bytes + #element
+  end
+end
+return taken`;
+/** Back to the end of the list where it is taken next. ARGV: tags, or none for all that nobody has spoken for. */
+const GIVE_BACK = `
+local tags = ARGV
+if #tags == 0 then
+  tags = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', redis.call('TIME')[1] - ${VISIBLE_S}, 'LIMIT', 0, 100)
+end
+for _, tag in ipairs(tags) do
+  local kept = redis.call('HGET', KEYS[1], tag)
+  if kept then
+    local cut = string.find(kept, '\\n', 1, true)
+    redis.call('RPUSH', string.sub(kept, 1, cut - 1), string.sub(kept, cut + 1))
+  end
+  redis.call('HDEL', KEYS[1], tag)
+  redis.call('ZREM', KEYS[2], tag)
+end
+return #tags`;
+
+export class RedisTransport implements Transport {
+  private readonly redis: Redis;
+  private ear: Redis | undefined;
+  private readonly inHand = new Set<string>();
+  private isStopping = false;
+  private consuming: Promise<void> = Promise.resolve();
+  private heartbeat: NodeJS.Timeout | undefined;
+  private readonly log = log('doors');
+
+  constructor(url: string) {
+    this.redis = new Redis(url, {
+      enableAutoPipelining: true,
+      maxRetriesPerRequest: 1,
+      retryStrategy: (times) => Math.min(50 * times, 1000),
+    });
+    this.redis.on('error', (error) => this.log.debug({ error: error.message }, 'the broker does not answer'));
+  }
+
+  consume(queues: readonly string[], handle: Handle): void {
+    const lists = STEPS.flatMap((step) => queues.map((queue) => listOf(queue, step)));
+    this.heartbeat = setInterval(() => void this.beat(), HEARTBEAT_MS);
+    this.consuming = this.takeAll(lists, handle);
+  }
+
+  async send(queue: string, message: WireMessage): Promise<void> {
+    await this.redis.lpush(listOf(queue, stepOf(message.priority)), writeElement(queue, message));
+  }
+
+  async sendElement(queue: string, element: Buffer): Promise<void> {
+    await this.redis.lpush(queue, element);
+  }
+
+  /** Published to all; the first who says that it is theirs acts on it. */
+  hear(listener: (word: WireMessage) => void): void {
+    this.ear = this.redis.duplicate({ enableAutoPipelining: false, maxRetriesPerRequest: null });
+    this.ear.on('error', () => undefined);
+    this.ear.on(
+      'pmessageBuffer',
+      (_pattern: string, _channel: Buffer, word: Buffer) => void this.heard(word, listener),
+    );
+    this.ear.psubscribe(`/${this.database}.celery.pidbox*`).catch((error: unknown) => {
+      this.log.debug({ error: String(error) }, 'remote control is not heard');
+    });
+  }
+
+  async answer(exchange: string, routingKey: string, message: WireMessage): Promise<void> {
+    await this.redis.lpush(`${routingKey}.${exchange}`, writeElement(routingKey, message, exchange));
+  }
+
+  async announce(routingKey: string, message: WireMessage): Promise<void> {
+    await this.redis.publish(`/${this.database}.celeryev/${routingKey}`, writeElement(routingKey, message, 'celeryev'));
+  }
+
+  private get database(): number {
+    return this.redis.options.db ?? 0;
+  }
+
+  private async heard(word: Buffer, listener: (word: WireMessage) => void): Promise<void> {
+    try {
+      const digest = createHash('sha256').update(word).digest('base64url');
+      const isOurs = await this.redis.set(`athanor.celery.heard:${digest}`, '1', 'EX', HEARD_S, 'NX');
+      if (isOurs) listener(readElement(word));
+    } catch (error) {
+      this.log.debug({ error: String(error) }, 'a word of remote control was not understood');
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    await this.consuming;
+  }
+
+  close(): Promise<void> {
+    clearInterval(this.heartbeat);
+    this.ear?.disconnect();
+    this.redis.disconnect();
+    return Promise.resolve();
+  }
+
+  private async takeAll(lists: readonly string[], handle: Handle): Promise<void> {
+    let lastAt = performance.now();
+    while (!this.isStopping) {
+      try {
+        const taken = await this.take(lists, MOST_IN_HAND - this.inHand.size);
+        if (taken.length > 0) lastAt = performance.now();
+        else await sleep(performance.now() - lastAt < QUIET_AFTER_MS ? BUSY_MS : IDLE_MS);
+        for (const delivery of taken) void handle(delivery);
+      } catch (error) {
+        this.log.warn({ error: String(error) }, 'the broker cannot be read; trying again');
+        await sleep(AWAY_MS);
+      }
+    }
+  }
+
+  private async take(lists: readonly string[], most: number): Promise<Delivery[]> {
+    if (most <= 0) return [];
+    const keys = [IN_HAND, IN_HAND_SINCE, ...lists];
+    // Bytes as they are: what is no UTF-8 must be kept as it came.
+    const command = new Command(
+      'eval',
+      [TAKE, String(keys.length), ...keys, `${randomUUID()}:`, String(most), String(MOST_BYTES)],
+      { replyEncoding: null },
+    );
+    const taken = (await this.redis.sendCommand(command)) as Buffer[];
+    const deliveries: Delivery[] = [];
+    for (let at = 0; at + 2 < taken.length; at += 3) {
+      const [tag, list, element] = taken.slice(at, at + 3) as [Buffer, Buffer, Buffer];
+      deliveries.push(this.delivery(tag.toString(), list.toString(), element));
+    }
+    return deliveries;
+  }
+
+  private delivery(tag: string, list: string, element: Buffer): Delivery {
+    this.inHand.add(tag);
+    return {
+      queue: list.split(SEPARATOR)[0] ?? list,
+      element,
+      size: element.length,
+      read: () => readElement(element),
+      acknowledge: () =>
+        this.settle(tag, () => Promise.all([this.redis.hdel(IN_HAND, tag), this.redis.zrem(IN_HAND_SINCE, tag)])),
+      giveBack: () => this.settle(tag, () => this.redis.eval(GIVE_BACK, 2, IN_HAND, IN_HAND_SINCE, tag)),
+    };
+  }
+
+  private async settle(tag: string, act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.log.debug({ error: String(error) }, 'a message could not be settled; it comes again');
+    } finally {
+      this.inHand.delete(tag);
+    }
+  }
+
+  private async beat(): Promise<void> {
+    try {
+      const [now] = await this.redis.time();
+      const spoken = [...this.inHand].flatMap((tag) => [String(now), tag]);
+      if (spoken.length > 0) await this.redis.zadd(IN_HAND_SINCE, 'XX', ...spoken);
+      const back = Number(await this.redis.eval(GIVE_BACK, 2, IN_HAND, IN_HAND_SINCE));
+      if (back > 0) this.log.info({ messages: back }, 'messages of a process that is gone were given back');
+    } catch (error) {
+      this.log.debug({ error: String(error) }, 'the broker does not answer');
+    }
+  }
+}
+
+function listOf(queue: string, step: number): string {
+  return step === 0 ? queue : `${queue}${SEPARATOR}${step}`;
+}
+
+function stepOf(priority: number | null): number {
+  return STEPS.find((step) => step <= (priority ?? 0)) ?? 0;
+}

@@ -1,0 +1,75 @@
+// What a Celery program that sent a task wants to be told, and how; and messages that could not become a task. Written by src/doors/celery only.
+// Its row is there before the task's, so that no task is without one whatever crashes.
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** From the headers of the message, as Celery names them. */
+export interface CelerySender {
+  readonly id: string;
+  readonly name: string;
+  readonly reply_to: string | null;
+  readonly correlation_id: string;
+  readonly root_id: string;
+  readonly parent_id: string | null;
+  readonly group_id: string | null;
+  readonly ignore_result: boolean;
+  /** It asked for the hard time limit and not for the soft one, so that is the one that it expects to hear of. */
+  readonly only_hard_limit: boolean;
+  readonly retries: number;
+  readonly args: string;
+  readonly kwargs: string;
+}
+/** Signatures that come after it, as they were in the message. */
+export interface CeleryFollowers {
+  readonly chain: readonly unknown[];
+  readonly callbacks: readonly unknown[];
+  readonly errbacks: readonly unknown[];
+}
+/** Where the results of a conversion go. */
+export interface CeleryOutput {
+  /** What the sender calls the task. */
+  readonly label: string;
+  readonly input: string;
+  readonly folder: string;
+  /** Undefined: named after the input. */
+  readonly name?: string;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+@Entity('celery_task')
+@Index('celery_task_open', ['created_at'], { where: 'ended_at IS NULL' })
+@Index('celery_task_created', ['created_at'])
+export class CeleryTask {
+  @PrimaryColumn({ type: 'uuid' }) task_id: string;
+  @Column({ type: 'text' }) queue: string;
+  @Column({ type: 'jsonb' }) sender: CelerySender;
+  @Column({ type: 'jsonb' }) followers: CeleryFollowers;
+  @Column({ type: 'jsonb', nullable: true }) output: CeleryOutput | null;
+  /** Why there is no task. */
+  @Column({ type: 'jsonb', nullable: true }) refusal: { readonly code: string; readonly message: string } | null;
+  /** The version of the task that its sender has been told of. */
+  @Column({ type: 'integer', default: 0 }) told_version: number;
+  @Column({ type: 'integer', default: 0 }) tries: number;
+  /** Somebody is telling until then. */
+  @Column({ type: 'timestamptz', nullable: true }) held_until: Date | null;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
+  @Column({ type: 'timestamptz', nullable: true }) ended_at: Date | null;
+}
+
+@Entity('celery_dead_letter')
+@Index('celery_dead_letter_kept', ['at'], { where: 'settled_at IS NULL' })
+export class CeleryDeadLetter {
+  @PrimaryColumn({ type: 'uuid' }) id: string;
+  @Column({ type: 'timestamptz', default: () => 'now()' }) at: Date;
+  @Column({ type: 'text' }) queue: string;
+  @Column({ type: 'text', nullable: true }) celery_id: string | null;
+  @Column({ type: 'text', nullable: true }) name: string | null;
+  @Column({ type: 'text' }) code: string;
+  @Column({ type: 'text' }) message: string;
+  /** The whole message, as it goes into a list of Redis. */
+  @Column({ type: 'bytea' }) element: Buffer;
+  /** When it was sent again or dropped. */
+  @Column({ type: 'timestamptz', nullable: true }) settled_at: Date | null;
+  @Column({ type: 'text', nullable: true }) settled_as: 'replayed' | 'dropped' | null;
+}

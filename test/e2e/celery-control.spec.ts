@@ -1,0 +1,151 @@
+// An unmodified Celery sees our workers: it asks, revokes, watches, and sends chains and groups. The same over both brokers.
+import fs from 'node:fs';
+import path from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { celeryClient, type CeleryClient, type Outcome } from '../harness/celery-client.js';
+import { ask } from '../harness/jobs.js';
+import { makePng } from '../harness/pictures.js';
+import { startProduct, type Product } from '../harness/product.js';
+import { ownRabbit } from '../harness/rabbitmq.js';
+import { emptyRedis } from '../harness/redis.js';
+import { makeFolder } from '../harness/work-area.js';
+
+type PerNode<T> = Record<string, T> | null;
+interface Event {
+  readonly type: string;
+  readonly hostname: string;
+  readonly uuid?: string;
+}
+const NODE = 'w1@here';
+
+const brokers: [string, () => Promise<readonly [string, string]>][] = [
+  ['Redis', async () => [`${(await emptyRedis()).url}/1`, `${(await emptyRedis()).url}/1`]],
+  ['RabbitMQ', async () => [(await ownRabbit()).url, 'rpc://']],
+];
+
+describe.each(brokers)('over %s', (_broker, open) => {
+  let product: Product;
+  let shop: CeleryClient;
+  let folder: string;
+
+  beforeAll(async () => {
+    const [broker, backend] = await open();
+    folder = makeFolder('shared');
+    product = await startProduct({
+      roles: [`worker --queues image:2,video:1 --name ${NODE}`, 'celery', 'celery'],
+      settings: { CELERY_BROKER_URL: broker, CELERY_RESULT_BACKEND: backend, CELERY_FOLDERS: folder },
+    });
+    shop = celeryClient(broker, backend);
+    fs.writeFileSync(path.join(folder, 'photo.png'), await makePng());
+    const source = 'testsrc2=duration=30:size=1920x1080:rate=30';
+    const film = path.join(folder, 'film.mp4');
+    execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', source, '-c:v', 'mpeg4', '-q:v', '8', film]);
+  });
+  afterAll(async () => {
+    await shop.close();
+    await product.stop();
+  });
+
+  const image = (name: string, target: string) => ({
+    task: 'converter.tasks.convert_image',
+    kwargs: {
+      task_id: name,
+      input_path: path.join(folder, 'photo.png'),
+      output_format: target,
+      output_path: path.join(folder, `${name}.${target}`),
+    },
+    options: { queue: 'image' },
+    immutable: true,
+  });
+  const film = (options: object = {}) => ({
+    task: 'converter.tasks.convert_video',
+    kwargs: { task_id: 'f', input_path: path.join(folder, 'film.mp4'), output_format: 'webm', quality: 'high' },
+    options: { queue: 'video', ...options },
+  });
+  const inspect = <T>(method: string, ...args: unknown[]) =>
+    shop.ask<PerNode<T>>('inspect', { method, args, timeout: 4 });
+  const stateOf = async (id: string) =>
+    (await ask<{ state: string }>(product.environment, 'SELECT state FROM task WHERE id = $1', [id]))[0]?.state;
+
+  it('inspect answers for each worker', async () => {
+    expect(await inspect('ping')).toEqual({ [NODE]: { ok: 'pong' } });
+    const stats = await inspect<{ pool: Record<string, unknown>; pid: number }>('stats');
+    expect(stats?.[NODE]).toMatchObject({ pid: expect.any(Number), pool: { 'max-concurrency': 3 } });
+    expect((await inspect<string[]>('registered'))?.[NODE]).toContain('converter.tasks.convert_video');
+    expect((await inspect<{ name: string }[]>('active_queues'))?.[NODE]?.map(({ name }) => name)).toContain('video');
+    expect((await inspect<object>('conf'))?.[NODE]).toMatchObject({ accept_content: ['json'] });
+    expect((await inspect<object[]>('reserved'))?.[NODE]).toEqual([]);
+  });
+
+  it('running and scheduled work is seen, and revoke stops it', async () => {
+    const later = await shop.send(film({ countdown: 3600 }));
+    const running = await shop.send(film());
+    await expect.poll(() => stateOf(running), { timeout: 30_000 }).toBe('running');
+    const active = await inspect<{ id: string; name: string; worker_pid: number }[]>('active');
+    expect(active?.[NODE]).toMatchObject([{ id: running, name: 'converter.tasks.convert_video' }]);
+    expect((await inspect<{ request: { id: string } }[]>('scheduled'))?.[NODE]).toMatchObject([
+      { request: { id: later } },
+    ]);
+    expect((await inspect<object>('query_task', [running]))?.[NODE]).toHaveProperty(running);
+    await shop.ask('revoke', { id: later });
+    expect(await shop.get(later)).toMatchObject({ state: 'REVOKED', type: 'TaskRevokedError' });
+    await shop.ask('revoke', { id: running });
+    expect(await stateOf(running)).toBe('running');
+    await shop.ask('revoke', { id: running, options: { terminate: true, signal: 'KILL' } });
+    const { raised, args } = await shop.get(running);
+    expect(raised).toContain('celery.exceptions.TaskRevokedError');
+    expect(args).toEqual(['Cancelled by the user / Задача отменена пользователем']);
+    expect((await inspect<string[]>('revoked'))?.[NODE]).toEqual(expect.arrayContaining([later, running]));
+  });
+
+  it('revoke right after sending wins', async () => {
+    const id = await shop.send(film({ countdown: 5 }));
+    await shop.ask('revoke', { id });
+    expect((await shop.get(id)).state).toBe('REVOKED');
+  });
+
+  it('control words do what they say, or say that they do not', async () => {
+    const control = (method: string, args: unknown[] = [], options: object = {}) =>
+      shop.ask<Record<string, { ok?: string; error?: string }>[]>('control', { method, args, options });
+    expect(await control('pool_grow', [1])).toEqual([{ [NODE]: { ok: 'pool will grow' } }]);
+    await expect
+      .poll(async () => (await inspect<{ pool: object }>('stats'))?.[NODE]?.pool, { timeout: 20_000 })
+      .toMatchObject({ 'max-concurrency': 5 });
+    expect(await control('pool_shrink', [1])).toMatchObject([{ [NODE]: { ok: expect.any(String) } }]);
+    expect((await control('rate_limit', ['converter.tasks.convert_video', '1/m']))[0]?.[NODE]?.error).toContain(
+      'Rate limits',
+    );
+    expect(await control('cancel_consumer', ['image'])).toMatchObject([{ [NODE]: { ok: expect.any(String) } }]);
+    const waits = await shop.send(image('waits', 'webp'));
+    await expect.poll(() => stateOf(waits), { timeout: 20_000 }).toBe('queued');
+    expect(await control('add_consumer', ['image'])).toMatchObject([{ [NODE]: { ok: expect.any(String) } }]);
+    expect((await shop.get(waits)).state).toBe('SUCCESS');
+  });
+
+  it('a chain goes on with the next, and breaks with the reason', async () => {
+    const done = await shop.ask<Outcome>('chain', {
+      tasks: [image('a', 'webp'), image('b', 'jpg'), image('c', 'png')],
+    });
+    expect(done).toMatchObject({ state: 'SUCCESS', value: { task_id: 'c' } });
+    for (const name of ['a.webp', 'b.jpg', 'c.png']) expect(fs.existsSync(path.join(folder, name))).toBe(true);
+    const broken = await shop.ask<Outcome>('chain', { tasks: [image('d', 'mp3'), image('e', 'webp')] });
+    expect(broken.raised).toContain('builtins.ValueError');
+    expect(fs.existsSync(path.join(folder, 'e.webp'))).toBe(false);
+  });
+
+  it('a group is all of its members', async () => {
+    const tasks = Array.from({ length: 5 }, (_, number) => image(`g${number}`, 'webp'));
+    const { value } = await shop.ask<Outcome>('group', { tasks });
+    expect((value as { task_id: string }[]).map(({ task_id }) => task_id)).toEqual(['g0', 'g1', 'g2', 'g3', 'g4']);
+  });
+
+  it('events tell of workers and of tasks, each once', async () => {
+    const seen = await shop.ask<Event[]>('events', { seconds: 8, tasks: [image('event', 'webp')] });
+    const types = seen.map(({ type }) => type);
+    expect(types).toContain('worker-heartbeat');
+    expect(seen.every(({ hostname }) => hostname === NODE)).toBe(true);
+    const ofTask = types.filter((type) => type.startsWith('task-'));
+    expect(ofTask.sort()).toEqual(['task-received', 'task-started', 'task-succeeded']);
+  });
+});

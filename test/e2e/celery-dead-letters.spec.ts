@@ -1,0 +1,156 @@
+// Messages that can never become a task are kept whole and told, the door stays open for the others, and what a process had in hand when it died is done.
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { celeryClient, type CeleryClient } from '../harness/celery-client.js';
+import { athanor } from '../harness/command.js';
+import { ask } from '../harness/jobs.js';
+import { makePng } from '../harness/pictures.js';
+import { startProduct, type Product } from '../harness/product.js';
+import { emptyRedis } from '../harness/redis.js';
+import { makeFolder } from '../harness/work-area.js';
+
+let product: Product;
+let redis: Redis;
+let shop: CeleryClient;
+let folder: string;
+
+beforeAll(async () => {
+  const broker = `${(await emptyRedis()).url}/1`;
+  folder = makeFolder('shared');
+  product = await startProduct({
+    roles: ['worker --queues image:2', 'celery'],
+    settings: { CELERY_BROKER_URL: broker, CELERY_FOLDERS: folder },
+  });
+  redis = new Redis(broker);
+  shop = celeryClient(broker, broker, { accept_content: ['json', 'pickle'] });
+});
+afterAll(async () => {
+  redis.disconnect();
+  await shop.close();
+  await product.stop();
+});
+
+const NAME = 'converter.tasks.convert_image';
+const letters = () =>
+  ask<{ code: string; queue: string; celery_id: string | null; element: Buffer }>(
+    product.environment,
+    `SELECT * FROM celery_dead_letter WHERE settled_at IS NULL ORDER BY at`,
+  );
+const settle = () => ask(product.environment, `UPDATE celery_dead_letter SET settled_at = now()`);
+const waiting = async () =>
+  (await ask(product.environment, `SELECT 1 FROM celery_dead_letter WHERE settled_at IS NULL`)).length;
+const element = (headers: object, body: string, more: object = {}) =>
+  JSON.stringify({
+    body: Buffer.from(body).toString('base64'),
+    'content-type': 'application/json',
+    'content-encoding': 'utf-8',
+    headers,
+    properties: { body_encoding: 'base64', correlation_id: 'x', reply_to: '', priority: 0 },
+    ...more,
+  });
+const embed = { callbacks: null, errbacks: null, chain: null, chord: null };
+const headers = () => ({ id: randomUUID(), task: NAME });
+async function image(name: string): Promise<string> {
+  const file = path.join(folder, name);
+  fs.writeFileSync(file, await makePng());
+  return file;
+}
+async function works(name: string): Promise<void> {
+  const kwargs = { task_id: '1', input_path: await image(name), output_format: 'webp' };
+  const id = await shop.send({ task: NAME, kwargs, options: { queue: 'image' } });
+  expect((await shop.get(id)).state).toBe('SUCCESS');
+}
+
+it.each<[string, () => string | Buffer, string]>([
+  ['what is no JSON', () => '{"body": ', 'malformed_request'],
+  ['what is no UTF-8', () => Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 'malformed_request'],
+  ['JSON of something else', () => '[1, 2]', 'malformed_request'],
+  ['headers of protocol 1', () => element({}, '{"task": "x", "id": "y"}'), 'malformed_request'],
+  ['a body that is no call', () => element(headers(), '{"a": 1}'), 'malformed_request'],
+  ['a body that is cut', () => element(headers(), '[[], {}'), 'malformed_request'],
+  [
+    'a member of a chord',
+    () => element(headers(), JSON.stringify([[], {}, { ...embed, chord: {} }])),
+    'validation_failed',
+  ],
+  [
+    'a name that nobody registered',
+    () => element({ id: randomUUID(), task: 'os.system' }, JSON.stringify([['x'], {}, embed])),
+    'unknown_task_name',
+  ],
+  [
+    'arguments that do not fit',
+    () => element(headers(), JSON.stringify([[1, 2, 3, 4, 5, 6], {}, embed])),
+    'invalid_args',
+  ],
+  [
+    'a time that is none',
+    () => element({ ...headers(), eta: 'soon' }, JSON.stringify([[], {}, embed])),
+    'malformed_request',
+  ],
+  [
+    'a pickle',
+    () => element(headers(), 'cos\nsystem\n', { 'content-type': 'application/x-python-serialize' }),
+    'unsupported_media_type',
+  ],
+  ['a hundred megabytes', () => `"${'x'.repeat(100_000_000)}"`, 'file_too_large'],
+])('%s is kept with its reason', async (_what, make, code) => {
+  const sent = make();
+  await redis.lpush('image', sent);
+  await expect.poll(waiting, { timeout: 60_000 }).toBe(1);
+  const [letter] = await letters();
+  expect(letter).toMatchObject({ code, queue: 'image' });
+  expect(Buffer.compare(letter!.element, Buffer.from(sent))).toBe(0);
+  await settle();
+  await expect.poll(() => redis.hlen('athanor.celery.in_hand'), { timeout: 20_000 }).toBe(0);
+});
+
+it('others are served as ever', () => works('fine.png'));
+
+it('a pickle of a real program is told to its sender', async () => {
+  const id = await shop.send({ task: NAME, args: [1], options: { queue: 'image', serializer: 'pickle' } });
+  expect((await shop.get(id)).raised).toContain('builtins.TypeError');
+  expect(await athanor(product, ['celery', 'dead'])).toContain('unsupported_media_type');
+  expect(await athanor(product, ['celery', 'drop', 'all'])).toContain('1 message');
+  expect(await waiting()).toBe(0);
+});
+
+it('is done when it is sent again after its reason is gone', async () => {
+  const input = path.join(folder, 'not-yet.png');
+  const kwargs = { task_id: '9', input_path: input, output_format: 'webp' };
+  const id = await shop.send({ task: NAME, kwargs, options: { queue: 'image' } });
+  expect((await shop.get(id)).raised).toContain('builtins.FileNotFoundError');
+  await image('not-yet.png');
+  expect(await athanor(product, ['celery', 'replay', 'all'])).toContain('1 message');
+  const key = `celery-task-meta-${id}`;
+  await expect.poll(() => redis.get(key), { timeout: 30_000 }).toContain('SUCCESS');
+  expect(await letters()).toEqual([]);
+});
+
+it('a second message with the same id is the first one', async () => {
+  const kwargs = { task_id: '1', input_path: await image('once.png'), output_format: 'webp' };
+  const options = { queue: 'image', task_id: 'not a uuid' };
+  await shop.send({ task: NAME, kwargs, options });
+  expect((await shop.get('not a uuid')).state).toBe('SUCCESS');
+  await shop.send({ task: NAME, kwargs, options });
+  await expect.poll(() => redis.llen('image'), { timeout: 10_000 }).toBe(0);
+  await works('after.png');
+  const [row] = await ask<{ count: string }>(
+    product.environment,
+    `SELECT count(*) FROM task JOIN celery_task ON task.id = task_id WHERE sender->>'id' = 'not a uuid'`,
+  );
+  expect(Number(row?.count)).toBe(1);
+});
+
+it('what a process had in hand when it vanished goes back to its queue', async () => {
+  const kwargs = { task_id: '1', input_path: await image('lost.png'), output_format: 'webp' };
+  const id = randomUUID();
+  const lost = element({ id, task: NAME }, JSON.stringify([[], kwargs, embed]));
+  await redis.hset('athanor.celery.in_hand', 'gone:0', `image\n${lost}`);
+  await redis.zadd('athanor.celery.in_hand_since', Math.floor(Date.now() / 1000) - 60, 'gone:0');
+  await expect.poll(() => redis.get(`celery-task-meta-${id}`), { timeout: 30_000 }).toContain('SUCCESS');
+  expect(await redis.hlen('athanor.celery.in_hand')).toBe(0);
+});

@@ -1,0 +1,126 @@
+# A Celery program as other people write them, for tests: it sends, waits, asks and revokes with the unmodified library. One order as JSON on each
+# line of its input, one answer as JSON on each line of its output. Arguments: broker, result backend ('' for none), settings as JSON.
+import builtins
+import json
+import sys
+import time
+
+import billiard.exceptions
+import celery.exceptions
+from celery import Celery, chain, group
+
+broker, backend, conf = sys.argv[1:4]
+app = Celery("shop", broker=broker, backend=backend or None)
+app.conf.update(json.loads(conf))
+sent = {}
+
+CLASSES = {
+    f"{module.__name__}.{name}": getattr(module, name)
+    for module, names in {
+        celery.exceptions: [
+            "SoftTimeLimitExceeded",
+            "TimeLimitExceeded",
+            "TaskRevokedError",
+            "NotRegistered",
+            "TimeoutError",
+        ],
+        billiard.exceptions: ["WorkerLostError"],
+        builtins: ["ValueError", "TypeError", "PermissionError", "FileNotFoundError", "RuntimeError", "OSError"],
+    }.items()
+    for name in names
+}
+
+
+def outcome(result, timeout):
+    try:
+        return {"value": result.get(timeout=timeout), "state": state_of(result)}
+    except Exception as error:
+        return {
+            "raised": [name for name, cls in CLASSES.items() if isinstance(error, cls)],
+            "type": type(error).__name__,
+            "args": [str(each) for each in error.args],
+            "state": state_of(result),
+        }
+
+
+def state_of(result):
+    # A group has none of its own.
+    return getattr(result, "state", "")
+
+
+def send(order):
+    options = dict(order.get("options", {}))
+    result = app.send_task(order["task"], args=order.get("args"), kwargs=order.get("kwargs"), **options)
+    sent[result.id] = result
+    return result.id
+
+
+def signature(order):
+    return app.signature(
+        order["task"],
+        args=order.get("args", []),
+        kwargs=order.get("kwargs", {}),
+        immutable=order.get("immutable", False),
+        **order.get("options", {}),
+    )
+
+
+def states(result, timeout):
+    seen = []
+    until = time.monotonic() + timeout
+    while time.monotonic() < until:
+        state = result.state
+        info = result.info if state == "PROGRESS" else None
+        if not seen or seen[-1][0] != state or (info and seen[-1][1] != info):
+            seen.append([state, info])
+        if result.ready():
+            return seen
+        time.sleep(0.02)
+    return seen
+
+
+def answer(order):
+    what = order["do"]
+    if what == "send":
+        return send(order)
+    if what == "batch":
+        return [send(each) for each in order["orders"]]
+    if what == "get":
+        ids = order["ids"]
+        return [outcome(sent.get(id) or app.AsyncResult(id), order.get("timeout", 60)) for id in ids]
+    if what == "states":
+        return states(sent[order["id"]], order.get("timeout", 60))
+    if what == "revoke":
+        return app.control.revoke(order["id"], **order.get("options", {}))
+    if what == "chain":
+        result = chain(*[signature(each) for each in order["tasks"]]).apply_async()
+        return outcome(result, order.get("timeout", 60))
+    if what == "group":
+        result = group(*[signature(each) for each in order["tasks"]]).apply_async()
+        return outcome(result, order.get("timeout", 60))
+    if what == "inspect":
+        inspect = app.control.inspect(timeout=order.get("timeout", 3))
+        return getattr(inspect, order["method"])(*order.get("args", []))
+    if what == "control":
+        return getattr(app.control, order["method"])(*order.get("args", []), reply=True, timeout=3, **order.get("options", {}))
+    if what == "events":
+        seen = []
+        with app.connection_for_read() as connection:
+            receiver = app.events.Receiver(connection, handlers={"*": lambda event: seen.append(event)})
+            until = time.monotonic() + order["seconds"]
+            for each in order.get("tasks", []):
+                send(each)
+            while time.monotonic() < until:
+                try:
+                    receiver.capture(limit=None, timeout=0.5, wakeup=False)
+                except TimeoutError:
+                    pass
+        return seen
+    raise ValueError(what)
+
+
+for line in sys.stdin:
+    try:
+        print(json.dumps({"answer": answer(json.loads(line))}), flush=True)
+    except Exception as error:
+        print(json.dumps({"error": f"{type(error).__name__}: {error}"}), flush=True)
