@@ -71,7 +71,11 @@ const SOURCES = { path: ['file_id'], message: 'or file_ids, url or upload_id has
 const FILES = { path: ['file_id'], message: 'or file_ids has to be given, one of them' };
 
 /** A file somewhere else; what it must look like is looked at where it is planned. */
-export const place = z.strictObject({ url: text(4000), headers: z.unknown().optional(), filename: z.unknown().optional() });
+export const place = z.strictObject({
+  url: text(4000),
+  headers: z.unknown().optional(),
+  filename: z.unknown().optional(),
+});
 export const urlField = z.union([text(4000).transform((url) => ({ url })), place]);
 
 const files = { file_id: z.uuid().optional(), file_ids: z.array(z.uuid()).min(1).max(10_000).optional() };
