@@ -63,8 +63,21 @@ function detour(from: string, to: string): string {
   return moves ? ' If it moves, convert it to GIF first: a GIF that moves becomes a film.' : '';
 }
 
+/** What was found in a list of edges, as long as there is that list. */
+const found = new WeakMap<readonly OwnedEdge[], Map<string, ReadonlyMap<string, Path>>>();
+
+function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): ReadonlyMap<string, Path> {
+  const known = found.get(edges) ?? new Map<string, ReadonlyMap<string, Path>>();
+  found.set(edges, known);
+  const asked = `${maxSteps} ${from}`;
+  const paths = known.get(asked) ?? searched(edges, from, maxSteps);
+  // Only names of formats: anybody may ask for others.
+  if (findFormat(from)) known.set(asked, paths);
+  return paths;
+}
+
 /** Best path to each format, by number of steps: a round only extends what the rounds before found. */
-function search(edges: readonly OwnedEdge[], from: string, maxSteps: number): Map<string, Path> {
+function searched(edges: readonly OwnedEdge[], from: string, maxSteps: number): ReadonlyMap<string, Path> {
   const best = new Map<string, Path>();
   let ends = new Map<string, Path>([[from, { cost: 0, route: [] }]]);
   for (let step = 0; step < maxSteps; step++) {

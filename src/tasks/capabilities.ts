@@ -55,6 +55,8 @@ type Working = (engine: string) => boolean;
 
 interface Here {
   readonly works: Working;
+  /** The same list as long as the same engines work: the planner remembers what it found in one. */
+  readonly edges: readonly OwnedEdge[];
   /** Of the engines that workers have and know; where two have different ones, both. */
   readonly versions: ReadonlyMap<string, string>;
 }
@@ -62,6 +64,7 @@ interface Here {
 @Injectable()
 export class Capabilities {
   private known: { at: number; here: Promise<Here> } | undefined;
+  private edgesOf: { readonly engines: string; readonly edges: readonly OwnedEdge[] } | undefined;
 
   constructor(
     private readonly sql: Sql,
@@ -182,8 +185,8 @@ export class Capabilities {
     const format = findFormat(name);
     const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
     if (format && !isPermitted(format.id)) throw notPermitted(format.id);
+    if (format && !format.internal && edges.some((edge) => edge.to === format.id)) return format;
     const targets = new Set(edges.map((edge) => edge.to).filter((to) => !formatOf(to).internal && isPermitted(to)));
-    if (format && targets.has(format.id)) return format;
     if (edges.length === 0)
       throw new AppError(
         'engine_unavailable',
@@ -213,9 +216,8 @@ export class Capabilities {
     return (await this.here()).versions;
   }
 
-  private async edges(): Promise<OwnedEdge[]> {
-    const works = await this.worksHere();
-    return edgesOf(this.engines).filter((edge) => works(edge.engine));
+  private async edges(): Promise<readonly OwnedEdge[]> {
+    return (await this.here()).edges;
   }
 
   private async worksHere(): Promise<Working> {
@@ -237,10 +239,19 @@ export class Capabilities {
     const ids = new Set(working.map(({ id }) => id));
     const told = new Map<string, Set<string>>();
     for (const { id, version } of working) if (version !== null) told.set(id, (told.get(id) ?? new Set()).add(version));
+    const works: Working = workers.length === 0 ? () => true : (engine) => ids.has(engine);
     return {
-      works: workers.length === 0 ? () => true : (engine) => ids.has(engine),
+      works,
+      edges: this.edgesBy(works),
       versions: new Map([...told].map(([id, versions]) => [id, [...versions].sort().join(' ')])),
     };
+  }
+
+  private edgesBy(works: Working): readonly OwnedEdge[] {
+    const working = this.engines.filter(({ id }) => works(id));
+    const engines = working.map(({ id }) => id).join(' ');
+    if (this.edgesOf?.engines !== engines) this.edgesOf = { engines, edges: edgesOf(working) };
+    return this.edgesOf.edges;
   }
 }
 
