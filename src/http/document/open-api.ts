@@ -58,6 +58,7 @@ export function openApi(rows: RouteRows, server = '/'): Json {
         description,
         schema,
         ...('example' in more && { example: more.example }),
+        ...('always' in more && { required: true }),
       })),
       headers: mapValues(answerHeaders, ({ description, schema, ...more }) => ({
         description,
@@ -139,7 +140,9 @@ function bodyOf(
       ...(form && {
         'multipart/form-data': { schema: formOf(schemas.taken(form), mostFiles === 'several' ? several : file) },
       }),
-      ...(raw && { '*/*': { schema: { contentMediaType: 'application/octet-stream' } } }),
+      ...(raw !== undefined && {
+        [raw === true ? '*/*' : raw]: { schema: { contentMediaType: 'application/octet-stream' } },
+      }),
     },
   };
 }
