@@ -47,11 +47,11 @@ export class SharePagesController {
     requireFormToken(request, body?.[TOKEN_FIELD]);
     const share = await this.shares.open(token);
     const subjects = [`share ${share.id}`, `address ${request.ip}`];
-    this.brake.begin(subjects);
+    await this.brake.begin(subjects);
     const password = body?.['password'];
     const pass = typeof password === 'string' ? await this.shares.unlock(share, password) : undefined;
     if (pass === undefined) return this.ask(token, request, response, say(factsOf(request).language, 'share.wrong'));
-    this.brake.succeed(subjects);
+    await this.brake.succeed(subjects);
     writeCookie(response, this.site, cookieOf(share), pass);
     response.redirect(303, this.site.path(`/s/${token}`));
   }
