@@ -3025,23 +3025,6 @@ export interface components {
         };
       };
     };
-    /** @description `result_not_ready`, `task_failed`, `idempotency_in_progress` */
-    'result_not_ready.task_failed.idempotency_in_progress': {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        'Retry-After': components['headers']['Retry-After'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?: 'result_not_ready' | 'task_failed' | 'idempotency_in_progress';
-        };
-      };
-    };
     /** @description `storage_full` */
     storage_full: {
       headers: {
@@ -3218,22 +3201,6 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'validation_failed' | 'fetch_failed';
-        };
-      };
-    };
-    /** @description `validation_failed`, `idempotency_key_reused` */
-    'validation_failed.idempotency_key_reused': {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?: 'validation_failed' | 'idempotency_key_reused';
         };
       };
     };
@@ -4055,6 +4022,8 @@ export interface operations {
       404: components['responses']['task_not_found'];
       409: components['responses']['invalid_state'];
       410: components['responses']['task_purged'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -4158,6 +4127,8 @@ export interface operations {
       404: components['responses']['task_not_found'];
       409: components['responses']['invalid_state'];
       410: components['responses']['task_purged'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -4816,6 +4787,8 @@ export interface operations {
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
       409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -4852,6 +4825,8 @@ export interface operations {
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
       409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -5364,6 +5339,8 @@ export interface operations {
       403: components['responses']['forbidden'];
       404: components['responses']['file_not_found'];
       409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -5465,13 +5442,7 @@ export interface operations {
   importFile: {
     parameters: {
       query?: never;
-      header?: {
-        /**
-         * @description A second request with the same key gets what the first one made.
-         * @example "order-4711"
-         */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -5614,6 +5585,8 @@ export interface operations {
       };
       400: components['responses']['malformed_request'];
       403: components['responses']['forbidden'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -5768,6 +5741,8 @@ export interface operations {
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
       412: components['responses']['version_mismatch'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -5835,13 +5810,7 @@ export interface operations {
   createUploadTicket: {
     parameters: {
       query?: never;
-      header?: {
-        /**
-         * @description A second request with the same key gets what the first one made.
-         * @example "order-4711"
-         */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -5909,13 +5878,7 @@ export interface operations {
   createSignedUrl: {
     parameters: {
       query?: never;
-      header?: {
-        /**
-         * @description A second request with the same key gets what the first one made.
-         * @example "order-4711"
-         */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
+      header?: never;
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a003 */
         id: string;
@@ -5961,12 +5924,12 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['file_not_found'];
-      409: components['responses']['invalid_state.idempotency_in_progress'];
+      409: components['responses']['invalid_state'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed.idempotency_key_reused'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -5999,6 +5962,8 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['file_not_found'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6043,13 +6008,7 @@ export interface operations {
   createShare: {
     parameters: {
       query?: never;
-      header?: {
-        /**
-         * @description A second request with the same key gets what the first one made.
-         * @example "order-4711"
-         */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -6120,12 +6079,12 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found.task_not_found'];
-      409: components['responses']['result_not_ready.task_failed.idempotency_in_progress'];
+      409: components['responses']['result_not_ready.task_failed'];
       410: components['responses']['file_expired.task_purged'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed.idempotency_key_reused'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6193,6 +6152,8 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6579,6 +6540,8 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6703,6 +6666,8 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6739,6 +6704,8 @@ export interface operations {
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
       409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6821,6 +6788,8 @@ export interface operations {
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
       409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7242,6 +7211,8 @@ export interface operations {
       };
       400: components['responses']['malformed_request'];
       403: components['responses']['forbidden'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7680,6 +7651,8 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7851,6 +7824,8 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -8083,6 +8058,8 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];

@@ -67,7 +67,6 @@ export const fileRows: RouteRows = {
     summary: 'Have a file fetched from an address',
     description: 'A task that ends with the file as its result.',
     need: 'files:write',
-    headers: ['Idempotency-Key'],
     body: { json: place },
     answers: { 202: json('The task that fetches it', taskSchema, 'Location', 'Retry-After') },
     errors: making,

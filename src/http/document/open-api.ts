@@ -122,7 +122,7 @@ function parametersOf(path: string, row: RouteRow, schemas: NamedSchemas): Json[
 }
 
 function bodyOf(
-  { json, form, mostFiles, raw, optional }: RequestBody,
+  { json, form, mostFiles, raw, rawType = '*/*', optional }: RequestBody,
   { example }: RouteRow,
   schemas: NamedSchemas,
 ): Json {
@@ -140,9 +140,7 @@ function bodyOf(
       ...(form && {
         'multipart/form-data': { schema: formOf(schemas.taken(form), mostFiles === 'several' ? several : file) },
       }),
-      ...(raw !== undefined && {
-        [raw === true ? '*/*' : raw]: { schema: { contentMediaType: 'application/octet-stream' } },
-      }),
+      ...(raw && { [rawType]: { schema: { contentMediaType: 'application/octet-stream' } } }),
     },
   };
 }

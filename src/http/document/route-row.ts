@@ -35,8 +35,10 @@ export interface RequestBody {
   /** Fields of multipart/form-data; "file" holds the files. */
   readonly form?: z.ZodObject;
   readonly mostFiles?: 'one' | 'several';
-  /** The file itself is the body: as any media type, or as this one. */
-  readonly raw?: true | 'application/offset+octet-stream';
+  /** The file itself is the body, whatever type it claims to have. */
+  readonly raw?: true;
+  /** It has to claim this one. */
+  readonly rawType?: string;
   readonly optional?: true;
 }
 

@@ -9,17 +9,15 @@ import { sampleIds } from './sample-ids.js';
 const own = { tag: 'Sharing', need: 'files:write' } as const satisfies Partial<RouteRow>;
 const ofFile = { path: { id: sampleIds.file } };
 const ofOne = { path: { id: sampleIds.share } };
-const repeated = ['idempotency_in_progress', 'idempotency_key_reused'] as const;
 
 export const sharingRows: RouteRows = {
   'POST /api/v1/files/:id/signed-urls': {
     ...own,
     id: 'createSignedUrl',
     summary: 'An address of a file that needs no key',
-    headers: ['Idempotency-Key'],
     body: { json: signedUrlBody, optional: true },
     answers: { 201: json('The address', signedUrlSchema) },
-    errors: ['file_not_found', 'file_expired', 'invalid_state', ...repeated],
+    errors: ['file_not_found', 'file_expired', 'invalid_state'],
     example: { ...ofFile, json: { ttl_s: 600, disposition: 'inline', max_downloads: 3 } },
   },
   'DELETE /api/v1/files/:id/signed-urls': {
@@ -34,18 +32,9 @@ export const sharingRows: RouteRows = {
     ...own,
     id: 'createShare',
     summary: 'A page with the results of a task or job, for people without an account',
-    headers: ['Idempotency-Key'],
     body: { json: shareBody },
     answers: { 201: json('The share with its link', shareWithUrlSchema) },
-    errors: [
-      'not_found',
-      'task_not_found',
-      'task_purged',
-      'task_failed',
-      'result_not_ready',
-      'file_expired',
-      ...repeated,
-    ],
+    errors: ['not_found', 'task_not_found', 'task_purged', 'task_failed', 'result_not_ready', 'file_expired'],
     example: { json: { task_id: sampleIds.task, ttl_s: 3600, password: 'open sesame', max_downloads: 20 } },
   },
   'GET /api/v1/shares': {
