@@ -24,6 +24,8 @@ const about = {
   task_status: word,
   task_error_code: word,
   max_bytes: count,
+  offset: count.describe('How many bytes of the upload are there: go on from here'),
+  file_id: word.describe('The file that was kept although its task was refused'),
   duration_s: count,
   max_s: count,
   quota: count,

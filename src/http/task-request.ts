@@ -72,15 +72,24 @@ const FILES = { path: ['file_id'], message: 'or file_ids has to be given, one of
 
 /** A file somewhere else; what it must look like is looked at where it is planned. */
 export const place = z.strictObject({
-  url: text(4000),
-  headers: z.unknown().optional(),
-  filename: z.unknown().optional(),
+  url: text(4000).describe('Begins with http:// or https://'),
+  headers: z
+    .unknown()
+    .optional()
+    .meta({ type: 'object', additionalProperties: { type: 'string' }, description: 'Sent along; never shown again' }),
+  filename: z.unknown().optional().meta({ type: 'string', description: 'In place of the name that it has there' }),
 });
 export const urlField = z.union([text(4000).transform((url) => ({ url })), place]);
 
 const files = { file_id: z.uuid().optional(), file_ids: z.array(z.uuid()).min(1).max(10_000).optional() };
 export const taskBody = z
-  .strictObject({ ...files, url: urlField.optional(), upload_id: z.uuid().optional(), start, ...shared })
+  .strictObject({
+    ...files,
+    url: urlField.optional().describe('Where the file is fetched from before the task begins'),
+    upload_id: z.uuid().optional().describe('What was uploaded in parts, once it is whole'),
+    start,
+    ...shared,
+  })
   .refine(oneSource, SOURCES)
   .refine(timesFit, TIMES)
   .refine(targetFits, TARGET)

@@ -76,6 +76,15 @@ function makersOf(client: HttpClient, own: HttpClient, nextEmail: () => string):
       idOf(client.post<Made>('/api/v1/jobs', { nodes: { only: await node() }, start: false })),
     [sampleIds.key]: () => idOf(client.post<Made>('/api/v1/admin/api-keys', { name: 'sample' })),
     [sampleIds.ownKey]: () => idOf(own.post<Made>('/api/v1/me/api-keys', { name: 'sample' })),
+    [sampleIds.upload]: async () => {
+      const headers = { 'Tus-Resumable': '1.0.0', 'Upload-Length': '1000000' };
+      const made = await client.fetch('/api/v1/uploads', { method: 'POST', headers });
+      return made.headers.get('location')?.split('/').at(-1) ?? '';
+    },
+    [sampleIds.share]: async () => {
+      const { body } = await client.post<Made>('/api/v1/tasks', await item(), ended);
+      return idOf(client.post<Made>('/api/v1/shares', { task_id: body.id }));
+    },
     [sampleIds.user]: () => idOf(client.post<Made>('/api/v1/admin/users', { email: nextEmail(), role: 'user' })),
     [sampleToken]: async () => {
       const { body } = await client.post<{ reset_url: string }>('/api/v1/admin/users', { email: nextEmail() });

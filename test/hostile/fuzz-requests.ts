@@ -148,18 +148,22 @@ const brokenBodies: readonly (readonly [about: string, body: BodyInit])[] = [
 export function attemptsOn(working: Working, random: Random, count: number): Attempt[] {
   const { path, example, takesBody } = working;
   const json = { 'content-type': 'application/json' };
-  const body = example.json === undefined ? {} : { body: JSON.stringify(example.json), headers: json };
-  const usual = { path, headers: {}, ...(takesBody && body) };
+  const headers = lowerCase(example.headers ?? {});
+  const body =
+    example.json === undefined ? {} : { body: JSON.stringify(example.json), headers: { ...headers, ...json } };
+  const usual = { path, headers, ...(takesBody && body) };
   const all: Attempt[] = [
     ...inPath(path).map((each) => ({ ...usual, ...each })),
     ...inQuery(path, working.query).map((each) => ({ ...usual, ...each })),
     ...[
-      ...working.headers.map((name): [string, readonly string[]] => [name, headerTexts]),
+      ...working.headers.map((name): [string, readonly string[]] => [name.toLowerCase(), headerTexts]),
       ...Object.entries(everywhere),
     ].flatMap(([name, found]) =>
       found.map((value) => ({ ...usual, about: `${name}: ${value}`, headers: { ...usual.headers, [name]: value } })),
     ),
-    ...(takesBody ? brokenBodies.map(([about, broken]) => ({ path, about, headers: json, body: broken })) : []),
+    ...(takesBody
+      ? brokenBodies.map(([about, broken]) => ({ path, about, headers: { ...headers, ...json }, body: broken }))
+      : []),
     ...(takesBody && example.json !== undefined
       ? inBody(example.json).map(({ about, value }) => ({ path, about, headers: json, body: JSON.stringify(value) }))
       : []),
@@ -171,6 +175,9 @@ export function attemptsOn(working: Working, random: Random, count: number): Att
     .slice(0, count)
     .map(({ attempt }) => attempt);
 }
+
+const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 function inPath(path: string): Pick<Attempt, 'about' | 'path'>[] {
   const [address = '', query] = path.split('?');

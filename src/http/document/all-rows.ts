@@ -8,7 +8,9 @@ import { fileRows } from './file.rows.js';
 import { healthRows } from './health.rows.js';
 import { jobRows } from './job.rows.js';
 import type { RouteRows } from './route-row.js';
+import { sharingRows } from './sharing.rows.js';
 import { taskRows } from './task.rows.js';
+import { uploadRows } from './upload.rows.js';
 import { webhookRows } from './webhook.rows.js';
 
 export const allRows: RouteRows = {
@@ -16,6 +18,8 @@ export const allRows: RouteRows = {
   ...taskRows,
   ...jobRows,
   ...fileRows,
+  ...uploadRows,
+  ...sharingRows,
   ...eventRows,
   ...webhookRows,
   ...capabilityRows,

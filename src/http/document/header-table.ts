@@ -3,7 +3,7 @@ interface HeaderFact {
   readonly description: string;
   readonly schema: Readonly<Record<string, unknown>>;
   readonly example?: string;
-  /** Of an answer: where it is named it is always there. */
+  /** Where it is named it is always there: in the answer, or it has to be in the request. */
   readonly always?: true;
 }
 const text = { type: 'string' } as const;
@@ -35,6 +35,24 @@ export const requestHeaders = {
   'Last-Event-ID': {
     description: 'Number of the last event that was read: what was missed comes first.',
     schema: text,
+  },
+  'Tus-Resumable': { description: 'The version of tus.', schema: { const: '1.0.0' }, always: true },
+  'Upload-Length': { description: 'Bytes of the whole file.', schema: matching('^\\d{1,15}$'), always: true },
+  'Upload-Offset': {
+    description: 'Where these bytes belong: what the upload has already.',
+    schema: matching('^\\d{1,15}$'),
+    always: true,
+  },
+  'Upload-Metadata': {
+    description:
+      'Names with values in Base64, with commas: `filename`, and `task`, JSON of a new task that begins with the last byte.',
+    schema: { type: 'string', maxLength: 16_384 },
+    example: 'filename cGhvdG8ucG5n',
+  },
+  'X-HTTP-Method-Override': {
+    description: 'What is meant, where only GET and POST get through.',
+    schema: { enum: ['PATCH', 'DELETE'] },
+    always: true,
   },
 } as const satisfies Record<string, HeaderFact>;
 
@@ -79,6 +97,17 @@ export const answerHeaders = {
     schema: { type: 'string', format: 'uuid' },
     always: true,
   },
+  'X-File-Id': {
+    description: 'The file that it has become.',
+    schema: { type: 'string', format: 'uuid' },
+  },
+  'Tus-Resumable': { description: 'The version of tus.', schema: { const: '1.0.0' }, always: true },
+  'Tus-Version': { description: 'The versions of tus that are spoken here.', schema: { const: '1.0.0' }, always: true },
+  'Tus-Extension': { description: 'What of tus can be done.', schema: text },
+  'Tus-Max-Size': { description: 'Bytes of the largest file.', schema: matching('^\\d+$') },
+  'Upload-Offset': { description: 'So many bytes are safely there.', schema: matching('^\\d+$'), always: true },
+  'Upload-Length': { description: 'Bytes of the whole file.', schema: matching('^\\d+$'), always: true },
+  'Upload-Expires': { description: 'Until then it can be gone on with.', schema: text, always: true },
   'Server-Timing': { description: 'Milliseconds in the queue and in the engines.', schema: text, always: true },
   'WWW-Authenticate': { description: 'How to authenticate.', schema: text, always: true },
   'Set-Cookie': { description: 'The session.', schema: text, always: true },

@@ -58,6 +58,7 @@ export function openApi(rows: RouteRows, server = '/'): Json {
         description,
         schema,
         ...('example' in more && { example: more.example }),
+        ...('always' in more && { required: true }),
       })),
       headers: mapValues(answerHeaders, ({ description, schema, ...more }) => ({
         description,
@@ -121,7 +122,7 @@ function parametersOf(path: string, row: RouteRow, schemas: NamedSchemas): Json[
 }
 
 function bodyOf(
-  { json, form, mostFiles, raw, optional }: RequestBody,
+  { json, form, mostFiles, raw, rawType = '*/*', optional }: RequestBody,
   { example }: RouteRow,
   schemas: NamedSchemas,
 ): Json {
@@ -139,7 +140,7 @@ function bodyOf(
       ...(form && {
         'multipart/form-data': { schema: formOf(schemas.taken(form), mostFiles === 'several' ? several : file) },
       }),
-      ...(raw && { '*/*': { schema: { contentMediaType: 'application/octet-stream' } } }),
+      ...(raw && { [rawType]: { schema: { contentMediaType: 'application/octet-stream' } } }),
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Json } from './json-schema.js';
 
 /** More codes than these make no name. */
 const MOST_IN_NAME = 3;
-const MAY_WAIT: ReadonlySet<number> = new Set([409, 429, 503, 507]);
+const MAY_WAIT: ReadonlySet<number> = new Set([409, 423, 429, 503, 507]);
 
 export class ProblemAnswers {
   private readonly names = new Map<string, string>();

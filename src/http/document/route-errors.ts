@@ -9,8 +9,8 @@ const everywhere: readonly ErrorCode[] = [
   'dependency_down',
 ];
 const guarded: readonly ErrorCode[] = ['unauthenticated', 'forbidden', 'rate_limited'];
-/** A page of another origin. */
-const changing: readonly ErrorCode[] = ['forbidden'];
+/** A page of another origin; a body that nobody asked for is read all the same. */
+const changing: readonly ErrorCode[] = ['forbidden', 'file_too_large', 'unsupported_media_type'];
 const withBody: readonly ErrorCode[] = ['file_too_large', 'unsupported_media_type', 'validation_failed'];
 
 /** Of routes that receive files. */

@@ -11,6 +11,8 @@ export const tags = {
   Tasks: 'One piece of work: make it, watch it, fetch what came out',
   Jobs: 'Graphs and batches of tasks',
   Files: 'What was uploaded and what came out',
+  Uploads: 'Large files on bad lines, in parts (tus 1.0); leave to upload without a key',
+  Sharing: 'Links for people without a key',
   Events: 'What happens, as it happens',
   Webhooks: 'Be called when something happens',
   Capabilities: 'What this server can do, and how much of it',
@@ -33,8 +35,10 @@ export interface RequestBody {
   /** Fields of multipart/form-data; "file" holds the files. */
   readonly form?: z.ZodObject;
   readonly mostFiles?: 'one' | 'several';
-  /** The file itself is the body. */
+  /** The file itself is the body, whatever type it claims to have. */
   readonly raw?: true;
+  /** It has to claim this one. */
+  readonly rawType?: string;
   readonly optional?: true;
 }
 

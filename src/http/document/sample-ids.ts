@@ -10,6 +10,8 @@ export const sampleIds = {
   key: '0190a000-0000-7000-8000-00000000a008',
   ownKey: '0190a000-0000-7000-8000-00000000a009',
   user: '0190a000-0000-7000-8000-00000000a010',
+  upload: '0190a000-0000-7000-8000-00000000a031',
+  share: '0190a000-0000-7000-8000-00000000a032',
 } as const;
 /** Of the person in the examples; not a secret of anybody. */
 export const samplePerson = { email: 'ann@example.org', password: 'a long password of Ann' } as const;

@@ -23,7 +23,8 @@ export const taskRows: RouteRows = {
     id: 'createTask',
     tag: 'Tasks',
     summary: 'Make a task',
-    description: 'From files in a form, or from files that are stored already. It is kept as soon as this answers.',
+    description:
+      'From files in a form, from files that are stored already, from an address, or from an upload that is whole. It is kept as soon as this answers.',
     need: 'tasks:write',
     headers: ['Prefer', 'Idempotency-Key'],
     body: { json: taskBody, form: taskFields, mostFiles: 'several' },
@@ -31,7 +32,7 @@ export const taskRows: RouteRows = {
       201: json('It is done already (Prefer: wait)', taskSchema, 'Location', 'ETag', 'Preference-Applied'),
       202: json('It will be done', taskSchema, 'Location', 'ETag', 'Retry-After', 'Preference-Applied'),
     },
-    errors: [...making, ...receiving],
+    errors: [...making, ...receiving, 'not_found', 'result_not_ready'],
     example: { json: { file_id: sampleIds.file, target: 'webp', options: { quality: 80 }, tag: 'album' } },
   },
   'GET /api/v1/tasks': {

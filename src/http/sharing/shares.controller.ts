@@ -1,7 +1,6 @@
 // /api/v1/shares: links to the results of a task or job for people without an account: made, listed, revoked.
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import type { Share } from '../../entities/share.entity.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
 import { AppError } from '../../shared/errors.js';
 import { JobReader } from '../../tasks/jobs/job-reader.js';
@@ -14,10 +13,11 @@ import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
 import { resultsOf } from '../task-results.js';
 import { parse } from '../task-request.js';
+import { shareView, type shareSchema, type shareWithUrlSchema } from './share.view.js';
 import { Shares, type ShareAsk } from './shares.js';
 
 const WEEK_S = 7 * 86_400;
-const shareBody = z
+export const shareBody = z
   .strictObject({
     task_id: z.uuid().optional(),
     job_id: z.uuid().optional(),
@@ -41,24 +41,24 @@ export class SharesController {
 
   @Post()
   @Needs('files:write')
-  async create(@Asking() caller: Caller, @Body() body: unknown): Promise<object> {
+  async create(@Asking() caller: Caller, @Body() body: unknown): Promise<z.output<typeof shareWithUrlSchema>> {
     const { ttl_s: ttlS, password, max_downloads: maxDownloads, ...whose } = parse(shareBody, body);
     const ask = { ttlS, password, maxDownloads, ...(await this.resultsOf(caller, whose)) };
     const { share, token } = await this.shares.create(ask);
-    return { ...this.view(share), url: this.site.link(`/s/${token}`) };
+    return { ...shareView(share, this.site), url: this.site.link(`/s/${token}`) };
   }
 
   @Get()
   @Needs('files:read')
-  async list(@Asking() caller: Caller): Promise<object> {
+  async list(@Asking() caller: Caller): Promise<{ data: z.output<typeof shareSchema>[]; next_cursor: null }> {
     const data = await this.shares.list(caller.clientId);
-    return { data: data.map((share) => this.view(share)), next_cursor: null };
+    return { data: data.map((share) => shareView(share, this.site)), next_cursor: null };
   }
 
   @Get(':id')
   @Needs('files:read')
-  async show(@Asking() caller: Caller, @Param('id') id: string): Promise<object> {
-    return this.view(await this.shares.find(id, visibleTo(caller)));
+  async show(@Asking() caller: Caller, @Param('id') id: string): Promise<z.output<typeof shareSchema>> {
+    return shareView(await this.shares.find(id, visibleTo(caller)), this.site);
   }
 
   @Delete(':id')
@@ -83,21 +83,5 @@ export class SharesController {
       throw new AppError('result_not_ready', 'The job has not ended. Ask again when it has.', { retryAfterS: 1 });
     const files: readonly StoredFile[] = (await this.jobs.result(full)).files;
     return { clientId: full.job.client_id, taskId: null, jobId: full.job.id, files };
-  }
-
-  private view(share: Share): Record<string, unknown> {
-    return {
-      id: share.id,
-      task_id: share.task_id,
-      job_id: share.job_id,
-      files: share.files.length,
-      has_password: share.password_hash !== null,
-      downloads: share.downloads,
-      max_downloads: share.max_downloads,
-      created_at: share.created_at.toISOString(),
-      expires_at: share.expires_at.toISOString(),
-      revoked_at: share.revoked_at?.toISOString() ?? null,
-      links: { self: this.site.link(`/api/v1/shares/${share.id}`) },
-    };
   }
 }

@@ -7,9 +7,9 @@ import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
 import { StoredFiles } from '../stored-files.js';
 import { parse } from '../task-request.js';
-import { SignedUrls } from './signed-urls.js';
+import { SignedUrls, type SignedUrlView } from './signed-urls.js';
 
-const signedUrlBody = z.strictObject({
+export const signedUrlBody = z.strictObject({
   ttl_s: z.int().min(1).max(86_400).default(3600),
   disposition: z.enum(['attachment', 'inline']).default('attachment'),
   max_downloads: z.int().min(1).max(1_000_000).optional(),
@@ -24,7 +24,7 @@ export class SignedUrlsController {
   ) {}
 
   @Post()
-  async create(@Asking() caller: Caller, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+  async create(@Asking() caller: Caller, @Param('id') id: string, @Body() body: unknown): Promise<SignedUrlView> {
     const file = await this.files.find(caller, id);
     const { ttl_s: ttlS, max_downloads: maxDownloads, disposition } = parse(signedUrlBody, body ?? {});
     if (file.deleted_at !== null || file.expires_at.getTime() < Date.now())

@@ -3,6 +3,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
+import { z } from 'zod';
 import type { SignedUrl } from '../../entities/signed-url.entity.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
@@ -11,6 +12,7 @@ import { isId, newId } from '../../shared/ids.js';
 import { deriveKey } from '../../shared/sealed.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
+import { idField, linkField, momentField } from '../answer-fields.js';
 import type { Caller } from '../callers.js';
 import { Site } from '../site.js';
 
@@ -19,6 +21,14 @@ export interface SignedUrlAsk {
   readonly disposition: 'attachment' | 'inline';
   readonly maxDownloads?: number | undefined;
 }
+export const signedUrlSchema = z
+  .object({
+    url: linkField.describe('Opens the file without a key'),
+    expires_at: momentField.describe('No later than the file'),
+    kid: idField,
+  })
+  .meta({ id: 'SignedUrl' });
+export type SignedUrlView = z.output<typeof signedUrlSchema>;
 type Known = SignedUrl & Pick<StoredFile, 'sha256' | 'client_id'>;
 
 @Injectable()
@@ -30,7 +40,7 @@ export class SignedUrls {
   ) {}
 
   /** Never longer than the file itself. */
-  async issue(file: StoredFile, ask: SignedUrlAsk): Promise<{ url: string; expires_at: string; kid: string }> {
+  async issue(file: StoredFile, ask: SignedUrlAsk): Promise<SignedUrlView> {
     const { disposition, ttlS, maxDownloads } = ask;
     const end = Math.min(Date.now() + ttlS * 1000, file.expires_at.getTime());
     const [kid, exp] = [newId(), String(Math.floor(end / 1000))];

@@ -23,6 +23,11 @@ describe('metadata', () => {
   it('hold no task that is not JSON', () => {
     expect(() => readTaskWish(new Map([['task', '{']]))).toThrow('JSON');
   });
+
+  it.each(['{"target":"webp","tag":"a\\u0000b"}', `{"options":${'['.repeat(50)}${']'.repeat(50)}}`])(
+    'hold no task that no row could keep: %s',
+    (task) => expect(() => readTaskWish(new Map([['task', task]]))).toThrow('cannot be taken as it is'),
+  );
 });
 
 it.each([undefined, '', '-1', '1.5', '1e3', '0x10', '9999999999999999'])('a count is not %s', (header) => {

@@ -1,5 +1,6 @@
 // What the headers of tus 1.0 say: version, counts, and the names that a client gives its upload. Read by uploads.controller.ts. Pure.
 import { AppError } from '../../shared/errors.js';
+import { requirePlain } from '../plain-values.js';
 
 export const TUS_VERSION = '1.0.0';
 export const TUS_EXTENSIONS = 'creation,creation-with-upload,termination,expiration';
@@ -42,6 +43,12 @@ export function readMetadata(header = ''): ReadonlyMap<string, string> {
 export function readTaskWish(metadata: ReadonlyMap<string, string>): unknown {
   const text = metadata.get('task');
   if (text === undefined) return undefined;
+  const wish = parseWish(text);
+  requirePlain(wish);
+  return wish;
+}
+
+function parseWish(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

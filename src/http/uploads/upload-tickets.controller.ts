@@ -12,12 +12,16 @@ import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
 import { parse, readTaskTemplate, text } from '../task-request.js';
 import { sealedTemplate } from './task-template.js';
+import { uploadTicketView, type uploadTicketSchema } from './upload-ticket.view.js';
 import { UploadTickets } from './upload-tickets.js';
 
-const ticketBody = z.strictObject({
+export const ticketBody = z.strictObject({
   max_bytes: z.int().min(1),
-  formats: z.array(text(40)).min(1).max(100).optional(),
-  task: z.record(z.string(), z.unknown()).optional(),
+  formats: z.array(text(40)).min(1).max(100).optional().describe('What the file may be, by the names of formats'),
+  task: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Begins with the file: what POST /api/v1/tasks takes, without a file'),
   ttl_s: z.int().min(10).max(86_400).default(900),
 });
 
@@ -32,7 +36,7 @@ export class UploadTicketsController {
 
   @Post()
   @Needs('files:write')
-  async create(@Asking() caller: Caller, @Body() body: unknown): Promise<object> {
+  async create(@Asking() caller: Caller, @Body() body: unknown): Promise<z.output<typeof uploadTicketSchema>> {
     const { max_bytes, formats, task, ttl_s: ttlS } = parse(ticketBody, body);
     if (task !== undefined) await this.checkTask(caller, task);
     const { ticket, token } = await this.tickets.create({
@@ -42,13 +46,7 @@ export class UploadTicketsController {
       template: task === undefined ? null : sealedTemplate(task, this.settings.secret),
       ttlS,
     });
-    return {
-      token,
-      max_bytes: Number(ticket.max_bytes),
-      formats: ticket.formats,
-      expires_at: ticket.expires_at.toISOString(),
-      links: { files: this.site.link('/api/v1/files'), uploads: this.site.link('/api/v1/uploads') },
-    };
+    return uploadTicketView(ticket, token, this.site);
   }
 
   private async checkTask(caller: Caller, task: unknown): Promise<void> {

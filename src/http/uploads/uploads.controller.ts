@@ -28,6 +28,7 @@ import {
   TUS_VERSION,
 } from './tus-headers.js';
 import { requireSize, UploadTickets } from './upload-tickets.js';
+import { uploadView } from './upload.view.js';
 import { Uploads, type NewUpload } from './uploads.js';
 
 /** What breaks off without a word is gone on with, so it need not be waited for as long as for what would be lost. */
@@ -129,7 +130,7 @@ export class UploadsController {
   ): Promise<void> {
     const found = await this.uploads.find(caller, id);
     if (request.method !== 'HEAD') {
-      response.json(this.view(found));
+      response.json(uploadView(found, this.site));
       return;
     }
     this.begin(request, response);
@@ -208,24 +209,5 @@ export class UploadsController {
     if (upload.file_id !== null) response.setHeader('X-File-Id', upload.file_id);
     if (upload.task_id !== null) response.setHeader('X-Task-Id', upload.task_id);
     response.status(status).end();
-  }
-
-  private view(upload: Upload): Record<string, unknown> {
-    const link = (kind: string, id: string | null) => (id === null ? {} : { [kind]: this.site.link(`/api/v1/${kind}s/${id}`) });
-    return {
-      id: upload.id,
-      filename: upload.filename,
-      size_bytes: Number(upload.size_bytes),
-      offset_bytes: Number(upload.offset_bytes),
-      file_id: upload.file_id,
-      task_id: upload.task_id,
-      created_at: upload.created_at.toISOString(),
-      expires_at: upload.expires_at.toISOString(),
-      links: {
-        self: this.site.link(`/api/v1/uploads/${upload.id}`),
-        ...link('file', upload.file_id),
-        ...link('task', upload.task_id),
-      },
-    };
   }
 }
