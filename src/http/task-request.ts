@@ -23,6 +23,8 @@ export const tagField = text(200).nullable().optional();
 export const limitsField = z
   .strictObject({ soft_s: seconds.min(1).optional(), hard_s: seconds.min(1).optional() })
   .optional();
+/** Of routes whose address says it all. */
+export const noFields = z.strictObject({});
 export const optionsField = z.record(z.string(), z.unknown());
 
 const shared = {
@@ -71,7 +73,11 @@ const SOURCES = { path: ['file_id'], message: 'or file_ids, url or upload_id has
 const FILES = { path: ['file_id'], message: 'or file_ids has to be given, one of them' };
 
 /** A file somewhere else; what it must look like is looked at where it is planned. */
-export const place = z.strictObject({ url: text(4000), headers: z.unknown().optional(), filename: z.unknown().optional() });
+export const place = z.strictObject({
+  url: text(4000),
+  headers: z.unknown().optional(),
+  filename: z.unknown().optional(),
+});
 export const urlField = z.union([text(4000).transform((url) => ({ url })), place]);
 
 const files = { file_id: z.uuid().optional(), file_ids: z.array(z.uuid()).min(1).max(10_000).optional() };

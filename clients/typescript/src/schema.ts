@@ -697,6 +697,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/formats/{format}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One format, by id or extension, with what can become it here
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['getFormat'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/conversions': {
     parameters: {
       query?: never;
@@ -729,26 +749,6 @@ export interface paths {
      * @description Needs the right `tasks:read`.
      */
     get: operations['getConversionOptions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/presets': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Options under one name; each target takes those that it has
-     * @description Needs the right `tasks:read`.
-     */
-    get: operations['listPresets'];
     put?: never;
     post?: never;
     delete?: never;
@@ -812,6 +812,58 @@ export interface paths {
     put?: never;
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/presets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Options under one name: ready-made ones, those of this server, and your own
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['listPresets'];
+    put?: never;
+    /**
+     * Keep options for a target under a name
+     * @description Only administrators make shared ones, which are for everybody. Needs the right `presets`.
+     */
+    post: operations['createPreset'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/presets/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One preset; your own comes before one of this server
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['getPreset'];
+    /**
+     * Another version of it; tasks that have named the old one keep it
+     * @description Needs the right `presets`.
+     */
+    put: operations['replacePreset'];
+    post?: never;
+    /**
+     * Take it away; its versions stay for tasks that name them
+     * @description Needs the right `presets`.
+     */
+    delete: operations['deletePreset'];
     options?: never;
     head?: never;
     patch?: never;
@@ -971,6 +1023,310 @@ export interface paths {
     post?: never;
     /** Revoke a key of yours, at once */
     delete: operations['revokeOwnKey'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/queues': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How full each queue is
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listQueues'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/queues/{queue}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One queue
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getQueue'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/queues/{queue}/{word}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Pause, resume, drain or purge a queue
+     * @description pause: tasks are accepted and wait. drain: nothing new is accepted. resume ends both. purge: what has not begun is cancelled. Needs the right `admin`.
+     */
+    post: operations['tellQueue'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/workers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who takes tasks
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listWorkers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/workers/{worker}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One worker
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getWorker'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/workers/{worker}/{word}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask a worker something, or tell it what to do
+     * @description slots takes queue and count, grow by and a queue or none, autoscale queue and bounds or null; the other words take nothing. Needs the right `admin`.
+     */
+    post: operations['tellWorker'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/engines': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the workers can work with, and what they lack
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listEngines'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/schedules': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What runs by the clock
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listSchedules'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/schedules/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One schedule
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getSchedule'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Another time, other parameters, switched off or on
+     * @description Naming one of cron and every_s takes the place of the other. Needs the right `admin`.
+     */
+    patch: operations['changeSchedule'];
+    trace?: never;
+  };
+  '/api/v1/admin/schedules/{name}/run': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Run it now; params are laid over its own for this once
+     * @description Needs the right `admin`.
+     */
+    post: operations['runSchedule'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/tasks/bulk': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel, repeat or delete all tasks that a filter means
+     * @description It becomes a task itself, which says how far it is and can be cancelled. With dry_run they are counted. Needs the right `admin`.
+     */
+    post: operations['changeManyTasks'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/cleanup/run': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Clean up now; the result of the task says what was freed, or would be
+     * @description Needs the right `admin`.
+     */
+    post: operations['cleanUp'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/storage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the bytes are taken by, and how much room is left
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getStorage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/metrics/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Counts and percentiles over time, the oldest first
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getHistory'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Numbers for Prometheus
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getMetrics'];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -1294,6 +1650,13 @@ export interface components {
       to: string;
       engines: string[];
       lossy: boolean;
+      queue: string;
+      /** @description Unless the task asks for others; those of films and sounds follow their length */
+      limits: {
+        max_file_bytes: number;
+        soft_s: number;
+        hard_s: number;
+      };
       /** Format: uri-reference */
       options_schema: string;
     };
@@ -1344,6 +1707,16 @@ export interface components {
       payload: {
         [key: string]: unknown;
       };
+    };
+    Engine: {
+      id: string;
+      versions: string[];
+      /** @description That have it */
+      workers: string[];
+      missing: {
+        worker: string;
+        reason: string;
+      }[];
     };
     File: {
       /** Format: uuid */
@@ -1421,6 +1794,28 @@ export interface components {
       /** @description False where nobody could try it with a real file yet */
       proven: boolean;
     };
+    FullFormat: {
+      id: string;
+      label: {
+        en: string;
+        ru: string;
+      };
+      family: string;
+      family_label: {
+        en: string;
+        ru: string;
+      };
+      extensions: string[];
+      media_types: string[];
+      /** @description What it can become here */
+      targets: string[];
+      /** @description Something can become it here */
+      is_target: boolean;
+      /** @description False where nobody could try it with a real file yet */
+      proven: boolean;
+      /** @description What can become it here */
+      sources: string[];
+    };
     /** @description Whoever is known sees more than the words */
     Health: {
       /** @enum {string} */
@@ -1434,6 +1829,26 @@ export interface components {
           [key: string]: unknown;
         };
       };
+    };
+    HistoryPoint: {
+      /** @enum {string} */
+      span: 'minute' | 'hour' | 'day';
+      /**
+       * Format: date-time
+       * @description Its beginning
+       */
+      at: string;
+      queue: string;
+      accepted: number;
+      done: number;
+      failed: number;
+      cancelled: number;
+      bytes_in: number;
+      bytes_out: number;
+      /** @description Percentiles 50, 95 and 99; none where nothing began */
+      wait_ms: number[];
+      /** @description Percentiles 50, 95 and 99; none where nothing ran */
+      run_ms: number[];
     };
     Job: {
       /** Format: uuid */
@@ -1449,6 +1864,10 @@ export interface components {
       callback?: {
         url: string;
         events: string[];
+      };
+      notify?: {
+        email: string;
+        language?: string;
       };
       metadata: {
         [key: string]: unknown;
@@ -1525,7 +1944,7 @@ export interface components {
       /** Format: uuid */
       client_id: string;
       /** @enum {string} */
-      kind: 'local' | 'key' | 'person' | 'visitor';
+      kind: 'local' | 'key' | 'person' | 'visitor' | 'link' | 'ticket';
       name: string;
       person: components['schemas']['Person'] | null;
       scopes: ('tasks:read' | 'tasks:write' | 'files:read' | 'files:write' | 'webhooks' | 'presets' | 'admin')[];
@@ -1588,6 +2007,12 @@ export interface components {
             | 'task.expired'
           )[];
         };
+        notify?: {
+          /** Format: email */
+          email: string;
+          /** @enum {string} */
+          language?: 'en' | 'ru';
+        };
         /** @constant */
         cache?: 'bypass';
         /** Format: date-time */
@@ -1620,6 +2045,12 @@ export interface components {
          *     ]
          */
         events?: ('job.done' | 'job.failed' | 'job.cancelled')[];
+      };
+      notify?: {
+        /** Format: email */
+        email: string;
+        /** @enum {string} */
+        language?: 'en' | 'ru';
       };
       tag?: string | null;
       metadata?: {
@@ -1687,6 +2118,12 @@ export interface components {
          */
         events?: ('job.done' | 'job.failed' | 'job.cancelled')[];
       };
+      notify?: {
+        /** Format: email */
+        email: string;
+        /** @enum {string} */
+        language?: 'en' | 'ru';
+      };
       priority?: number;
       tag?: string | null;
       metadata?: {
@@ -1697,6 +2134,15 @@ export interface components {
       /** Format: uuid */
       file_id?: string;
       file_ids?: string[];
+      url?:
+        | string
+        | {
+            url: string;
+            headers?: unknown;
+            filename?: unknown;
+          };
+      /** Format: uuid */
+      upload_id?: string;
       /** @default true */
       start?: boolean;
       operation?: string;
@@ -1740,6 +2186,12 @@ export interface components {
           | 'task.expired'
         )[];
       };
+      notify?: {
+        /** Format: email */
+        email: string;
+        /** @enum {string} */
+        language?: 'en' | 'ru';
+      };
       /** @constant */
       cache?: 'bypass';
       /** Format: date-time */
@@ -1754,6 +2206,26 @@ export interface components {
         step_s?: number;
         /** @default 3600 */
         ceiling_s?: number;
+      };
+    };
+    OwnPreset: {
+      name: string;
+      /** @description A task may name it as name@version */
+      version: number;
+      target: string;
+      options: {
+        [key: string]: unknown;
+      };
+      description: string | null;
+      /** @description Nothing may be asked for beside it */
+      locked: boolean;
+      /** @description For everybody here */
+      shared: boolean;
+      /** Format: date-time */
+      created_at: string;
+      links: {
+        /** Format: uri-reference */
+        self: string;
       };
     };
     Person: {
@@ -1776,22 +2248,6 @@ export interface components {
         max_file_bytes: number;
       };
       warnings: components['schemas']['Warning'][];
-    };
-    Preset: {
-      name: string;
-      label: {
-        en: string;
-        ru: string;
-      };
-      description: {
-        en: string;
-        ru: string;
-      };
-      options: {
-        [key: string]: {
-          [key: string]: unknown;
-        };
-      };
     };
     /** @description What went wrong (RFC 9457), as application/problem+json */
     Problem: {
@@ -1850,6 +2306,7 @@ export interface components {
         | 'quota_exceeded'
         | 'rate_limited'
         | 'too_many_active_tasks'
+        | 'upload_locked'
         | 'client_closed_request'
         | 'internal_error'
         | 'worker_unreachable'
@@ -1920,6 +2377,41 @@ export interface components {
       quota?: number;
       'violated-policies'?: string[];
     };
+    Queue: {
+      queue: string;
+      /** @description Tasks are accepted and wait */
+      paused: boolean;
+      /** @description Nothing new is accepted */
+      draining: boolean;
+      changed_by: string | null;
+      changed_at: string | null;
+      /** @description Due now */
+      waiting: number;
+      /** @description Waiting for their time */
+      delayed: number;
+      running: number;
+      /** @description In all living workers together */
+      slots: number;
+      workers: number;
+      oldest_wait_s: number | null;
+    };
+    ReadyPreset: {
+      name: string;
+      label: {
+        en: string;
+        ru: string;
+      };
+      description: {
+        en: string;
+        ru: string;
+      };
+      /** @description For each kind of target; a target takes those that it has */
+      options: {
+        [key: string]: {
+          [key: string]: unknown;
+        };
+      };
+    };
     ResetLink: {
       /** Format: uri-reference */
       reset_url: string;
@@ -1946,6 +2438,46 @@ export interface components {
         max_priority?: number;
       };
     };
+    Schedule: {
+      name: string;
+      operation: string;
+      params: {
+        [key: string]: unknown;
+      };
+      /** @description It has this or a period */
+      cron: string | null;
+      every_s: number | null;
+      /** @description Null: that of the server */
+      time_zone: string | null;
+      /** @description The zone that its cron line is read in */
+      effective_zone: string;
+      enabled: boolean;
+      /** @description Somebody changed it: a new version of the program leaves it as it is */
+      edited: boolean;
+      /** @description Null while it is switched off */
+      next_at: string | null;
+      last_at: string | null;
+      last_task_id: string | null;
+      /** @description Of its last task */
+      last_state: ('waiting' | 'queued' | 'running' | 'retrying' | 'done' | 'failed' | 'cancelled' | 'expired') | null;
+      /** @description Moments that were left out because its last task had not ended */
+      skipped_count: number;
+      skipped_at: string | null;
+    };
+    StorageUse: {
+      kinds: {
+        kind: string;
+        files: number;
+        bytes: number;
+      }[];
+      used_bytes: number;
+      /** @description Null: no limit but the disk */
+      max_bytes: number | null;
+      free_bytes: number;
+      /** @description When less is free nothing is accepted */
+      floor_bytes: number;
+      disk_bytes: number;
+    };
     Task: {
       /** Format: uuid */
       id: string;
@@ -1971,6 +2503,10 @@ export interface components {
       callback?: {
         url: string;
         events: string[];
+      };
+      notify?: {
+        email: string;
+        language?: string;
       };
       metadata: {
         [key: string]: unknown;
@@ -2005,6 +2541,12 @@ export interface components {
       } | null;
       cache: ('hit' | 'miss' | 'bypass') | null;
       warnings: components['schemas']['Warning'][];
+      /** @description Of operations that are no conversions: what they were asked */
+      params?: {
+        [key: string]: unknown;
+      };
+      /** @description What an operation found */
+      result?: unknown;
       error: components['schemas']['Problem'] | null;
       cancel_reason?: string;
       /** Format: uuid */
@@ -2081,6 +2623,138 @@ export interface components {
         deliveries: string;
       };
     };
+    Worker: {
+      name: string;
+      host: string;
+      pid: number;
+      version: string;
+      /** @description Version of Node */
+      node: string;
+      /** @description Slots by queue */
+      queues: {
+        [key: string]: number;
+      };
+      /** @description Most tasks at a time over all queues; null: as many as there are slots */
+      cap: number | null;
+      engines: {
+        id: string;
+        version: string | null;
+        /** @description Why it is not offered here, and what would help */
+        missing: string | null;
+      }[];
+      /** @description How well programs that it starts are shut in; null: not known yet */
+      cage: {
+        /** @enum {string} */
+        level: 'full' | 'limits' | 'none';
+        bubblewrap: boolean;
+        /** @description Why it is not full, and what would help */
+        missing: string | null;
+        /** @description It converts nothing until that is changed */
+        refuses: boolean;
+      } | null;
+      /** @description Tasks */
+      running: string[];
+      memory_bytes: number;
+      done_count: number;
+      failed_count: number;
+      /** @enum {string} */
+      state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
+      /** Format: date-time */
+      started_at: string;
+      /** Format: date-time */
+      seen_at: string;
+    };
+    WorkerReply:
+      | {
+          /** @enum {string} */
+          state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
+          host: string;
+          pid: number;
+          worker: string;
+        }
+      | {
+          tasks: {
+            /** Format: uuid */
+            id: string;
+            operation: string;
+            from: string | null;
+            to: string | null;
+            queue: string;
+            attempt: number;
+            percent: number | null;
+            stage: string | null;
+            since_s: number;
+          }[];
+          worker: string;
+        }
+      | {
+          operations: string[];
+          queues: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify')[];
+          worker: string;
+        }
+      | {
+          processes: number;
+          worker: string;
+        }
+      | {
+          /** @enum {string} */
+          state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
+          slots: {
+            [key: string]: number;
+          };
+          /** @description Most tasks at a time over all queues; null: as many as there are slots */
+          cap: number | null;
+          paused_queues: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify')[];
+          running: number;
+          host: string;
+          pid: number;
+          uptime_s: number;
+          version: string;
+          node: string;
+          engines: {
+            id: string;
+            version: string | null;
+            /** @description Why it is not offered here, and what would help */
+            missing: string | null;
+          }[];
+          cage: {
+            /** @enum {string} */
+            level: 'full' | 'limits' | 'none';
+            bubblewrap: boolean;
+            /** @description Why it is not full, and what would help */
+            missing: string | null;
+            /** @description It converts nothing until that is changed */
+            refuses: boolean;
+          };
+          autoscale: {
+            [key: string]: {
+              min: number;
+              max: number;
+            };
+          };
+          done: number;
+          failed: number;
+          memory_bytes: number;
+          pools: {
+            queue: string;
+            size: number;
+            alive: number;
+            busy: number;
+          }[];
+          worker: string;
+        }
+      | {
+          /** @enum {string} */
+          state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
+          slots: {
+            [key: string]: number;
+          };
+          /** @description Most tasks at a time over all queues; null: as many as there are slots */
+          cap: number | null;
+          paused_queues: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify')[];
+          running: number;
+          worker: string;
+        };
   };
   responses: {
     /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `idempotency_key_reused`, `graph_cycle`, `unknown_node`, `too_many_nodes`, `no_sink`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete`, `dimension_limit`, `duration_limit`, `page_limit`, `archive_bomb`, `archive_unsafe_path`, `no_suitable_stream`, `codec_unsupported`, `fetch_failed`, `fetch_too_large`, `fetch_timeout`, `dependency_failed`, `cancelled`, `queue_ttl_exceeded`, `output_invalid`, `engine_failed`, `engine_crashed`, `soft_timeout`, `hard_timeout`, `out_of_memory`, `worker_lost` */
@@ -2214,7 +2888,7 @@ export interface components {
         };
       };
     };
-    /** @description `validation_failed`, `unsupported_conversion`, `input_corrupt`, `input_empty`, `type_mismatch`, `upload_incomplete` */
+    /** @description `validation_failed`, `unsupported_conversion`, `idempotency_key_reused`, `input_corrupt`, `input_empty`, `type_mismatch`, `upload_incomplete` */
     '422.uploadFile': {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -2229,6 +2903,7 @@ export interface components {
           code?:
             | 'validation_failed'
             | 'unsupported_conversion'
+            | 'idempotency_key_reused'
             | 'input_corrupt'
             | 'input_empty'
             | 'type_mismatch'
@@ -2267,6 +2942,23 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'dependency_down';
+        };
+      };
+    };
+    /** @description `dependency_down`, `draining` */
+    'dependency_down.draining': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'dependency_down' | 'draining';
         };
       };
     };
@@ -2413,6 +3105,22 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'idempotency_in_progress';
+        };
+      };
+    };
+    /** @description `idempotency_key_reused` */
+    idempotency_key_reused: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'idempotency_key_reused';
         };
       };
     };
@@ -2575,6 +3283,23 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'not_found' | 'task_not_found';
+        };
+      };
+    };
+    /** @description `queue_full`, `dependency_down`, `draining` */
+    'queue_full.dependency_down.draining': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'queue_full' | 'dependency_down' | 'draining';
         };
       };
     };
@@ -2825,6 +3550,70 @@ export interface components {
         };
       };
     };
+    /** @description `validation_failed`, `idempotency_key_reused` */
+    'validation_failed.idempotency_key_reused': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'validation_failed' | 'idempotency_key_reused';
+        };
+      };
+    };
+    /** @description `validation_failed`, `idempotency_key_reused`, `fetch_failed` */
+    'validation_failed.idempotency_key_reused.fetch_failed': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'validation_failed' | 'idempotency_key_reused' | 'fetch_failed';
+        };
+      };
+    };
+    /** @description `validation_failed`, `unsupported_conversion` */
+    'validation_failed.unsupported_conversion': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'validation_failed' | 'unsupported_conversion';
+        };
+      };
+    };
+    /** @description `validation_failed`, `unsupported_conversion`, `idempotency_key_reused` */
+    'validation_failed.unsupported_conversion.idempotency_key_reused': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'validation_failed' | 'unsupported_conversion' | 'idempotency_key_reused';
+        };
+      };
+    };
     /** @description `version_mismatch` */
     version_mismatch: {
       headers: {
@@ -2841,6 +3630,22 @@ export interface components {
         };
       };
     };
+    /** @description `worker_no_reply` */
+    worker_no_reply: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'worker_no_reply';
+        };
+      };
+    };
   };
   parameters: {
     /**
@@ -2849,7 +3654,7 @@ export interface components {
      */
     Prefer: string;
     /**
-     * @description A second request with the same key gets what the first one made.
+     * @description A second request with the same key within 24 hours gets what the first one made.
      * @example "order-4711"
      */
     'Idempotency-Key': string;
@@ -2889,6 +3694,8 @@ export interface components {
     ETag: string;
     /** @description The next page, as `rel="next"`. */
     Link: string;
+    /** @description This is the answer to the first request with this Idempotency-Key, given again; refusals have it too. */
+    'Idempotency-Replayed': 'true';
     /** @description What of Prefer was heeded. */
     'Preference-Applied': string;
     /** @description Name of the file (RFC 6266, RFC 8187). */
@@ -2936,7 +3743,7 @@ export interface operations {
          */
         Prefer?: components['parameters']['Prefer'];
         /**
-         * @description A second request with the same key gets what the first one made.
+         * @description A second request with the same key within 24 hours gets what the first one made.
          * @example "order-4711"
          */
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
@@ -2968,6 +3775,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           ETag: components['headers']['ETag'];
           'Content-Disposition': components['headers']['Content-Disposition'];
           'Accept-Ranges': components['headers']['Accept-Ranges'];
@@ -2991,6 +3799,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Retry-After': components['headers']['Retry-After'];
@@ -3008,6 +3817,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Server-Timing': components['headers']['Server-Timing'];
           'Content-Location': components['headers']['Content-Location'];
@@ -3054,7 +3864,7 @@ export interface operations {
          */
         Prefer?: components['parameters']['Prefer'];
         /**
-         * @description A second request with the same key gets what the first one made.
+         * @description A second request with the same key within 24 hours gets what the first one made.
          * @example "order-4711"
          */
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
@@ -3086,6 +3896,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           ETag: components['headers']['ETag'];
           'Content-Disposition': components['headers']['Content-Disposition'];
           'Accept-Ranges': components['headers']['Accept-Ranges'];
@@ -3109,6 +3920,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Retry-After': components['headers']['Retry-After'];
@@ -3126,6 +3938,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Server-Timing': components['headers']['Server-Timing'];
           'Content-Location': components['headers']['Content-Location'];
@@ -3216,7 +4029,7 @@ export interface operations {
          */
         Prefer?: components['parameters']['Prefer'];
         /**
-         * @description A second request with the same key gets what the first one made.
+         * @description A second request with the same key within 24 hours gets what the first one made.
          * @example "order-4711"
          */
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
@@ -3282,6 +4095,12 @@ export interface operations {
               | 'task.expired'
             )[];
           };
+          notify?: {
+            /** Format: email */
+            email: string;
+            /** @enum {string} */
+            language?: 'en' | 'ru';
+          };
           /** @constant */
           cache?: 'bypass';
           /** Format: date-time */
@@ -3308,6 +4127,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Preference-Applied': components['headers']['Preference-Applied'];
@@ -3324,6 +4144,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
@@ -3474,6 +4295,10 @@ export interface operations {
               url: string;
               events: string[];
             };
+            notify?: {
+              email: string;
+              language?: string;
+            };
             metadata: {
               [key: string]: unknown;
             };
@@ -3507,6 +4332,12 @@ export interface operations {
             } | null;
             cache: ('hit' | 'miss' | 'bypass') | null;
             warnings: components['schemas']['Warning'][];
+            /** @description Of operations that are no conversions: what they were asked */
+            params?: {
+              [key: string]: unknown;
+            };
+            /** @description What an operation found */
+            result?: unknown;
             error: components['schemas']['Problem'] | null;
             cancel_reason?: string;
             /** Format: uuid */
@@ -3672,7 +4503,13 @@ export interface operations {
   startTask: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a002 */
         id: string;
@@ -3688,6 +4525,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           ETag: components['headers']['ETag'];
           [name: string]: unknown;
         };
@@ -3699,9 +4537,10 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['task_not_found'];
-      409: components['responses']['invalid_state'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -3710,7 +4549,13 @@ export interface operations {
   cancelTask: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a002 */
         id: string;
@@ -3742,6 +4587,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           [name: string]: unknown;
@@ -3757,6 +4603,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
@@ -3770,12 +4617,12 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['task_not_found'];
-      409: components['responses']['invalid_state'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -3784,7 +4631,13 @@ export interface operations {
   retryTask: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a001 */
         id: string;
@@ -3816,6 +4669,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
@@ -4038,7 +4892,7 @@ export interface operations {
          */
         Prefer?: components['parameters']['Prefer'];
         /**
-         * @description A second request with the same key gets what the first one made.
+         * @description A second request with the same key within 24 hours gets what the first one made.
          * @example "order-4711"
          */
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
@@ -4079,6 +4933,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Preference-Applied': components['headers']['Preference-Applied'];
@@ -4095,6 +4950,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
@@ -4131,7 +4987,7 @@ export interface operations {
          */
         Prefer?: components['parameters']['Prefer'];
         /**
-         * @description A second request with the same key gets what the first one made.
+         * @description A second request with the same key within 24 hours gets what the first one made.
          * @example "order-4711"
          */
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
@@ -4166,6 +5022,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Preference-Applied': components['headers']['Preference-Applied'];
@@ -4182,6 +5039,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
@@ -4211,7 +5069,13 @@ export interface operations {
   planJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -4248,6 +5112,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -4368,7 +5233,13 @@ export interface operations {
   startJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a005 */
         id: string;
@@ -4384,6 +5255,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -4394,8 +5266,9 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      409: components['responses']['invalid_state'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -4404,7 +5277,13 @@ export interface operations {
   cancelJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a005 */
         id: string;
@@ -4431,6 +5310,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           ETag: components['headers']['ETag'];
           [name: string]: unknown;
         };
@@ -4445,6 +5325,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
@@ -4457,11 +5338,11 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      409: components['responses']['invalid_state'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -4470,7 +5351,13 @@ export interface operations {
   retryJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a004 */
         id: string;
@@ -4494,6 +5381,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
@@ -4523,7 +5411,7 @@ export interface operations {
       query?: never;
       header?: {
         /**
-         * @description A second request with the same key gets what the first one made.
+         * @description A second request with the same key within 24 hours gets what the first one made.
          * @example "order-4711"
          */
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
@@ -4588,6 +5476,12 @@ export interface operations {
               | 'task.expired'
             )[];
           };
+          notify?: {
+            /** Format: email */
+            email: string;
+            /** @enum {string} */
+            language?: 'en' | 'ru';
+          };
           /** @constant */
           cache?: 'bypass';
           /** Format: date-time */
@@ -4614,6 +5508,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           [name: string]: unknown;
         };
@@ -4755,6 +5650,11 @@ export interface operations {
         filename?: string;
       };
       header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
         /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
         'X-Filename'?: components['parameters']['X-Filename'];
       };
@@ -4777,6 +5677,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           [name: string]: unknown;
         };
@@ -4822,6 +5723,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      409: components['responses']['idempotency_in_progress'];
       411: components['responses']['length_required'];
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
@@ -5156,7 +6058,13 @@ export interface operations {
   createWebhook: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -5202,6 +6110,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           [name: string]: unknown;
         };
@@ -5231,11 +6140,11 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      409: components['responses']['invalid_state'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed.fetch_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused.fetch_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -5415,7 +6324,13 @@ export interface operations {
   rotateSecret: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a006 */
         id: string;
@@ -5431,6 +6346,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -5460,7 +6376,9 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      409: components['responses']['idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -5469,7 +6387,13 @@ export interface operations {
   testWebhook: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a006 */
         id: string;
@@ -5485,6 +6409,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -5495,8 +6420,9 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      409: components['responses']['invalid_state'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -5549,7 +6475,13 @@ export interface operations {
   replayDelivery: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a006 */
         id: string;
@@ -5567,6 +6499,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -5577,8 +6510,9 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      409: components['responses']['invalid_state'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -5587,7 +6521,13 @@ export interface operations {
   replaySince: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a006 */
         id: string;
@@ -5615,6 +6555,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -5627,11 +6568,11 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      409: components['responses']['invalid_state'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -5666,6 +6607,41 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getFormat: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example png */
+        format: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The format */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FullFormat'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -5753,41 +6729,6 @@ export interface operations {
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['engine_unavailable.dependency_down'];
-    };
-  };
-  listPresets: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description All of them */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          Link: components['headers']['Link'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            data: components['schemas']['Preset'][];
-            next_cursor: string | null;
-          };
-        };
-      };
-      400: components['responses']['malformed_request'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden'];
-      421: components['responses']['misdirected_request'];
-      429: components['responses']['rate_limited'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['dependency_down'];
     };
   };
   listOperations: {
@@ -5891,6 +6832,247 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listPresets: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: (components['schemas']['ReadyPreset'] | components['schemas']['OwnPreset'])[];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  createPreset: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "name": "thumbs",
+         *       "target": "webp",
+         *       "options": {
+         *         "width": 320,
+         *         "quality": 60
+         *       }
+         *     }
+         */
+        'application/json': {
+          name: string;
+          target: string;
+          /** @default {} */
+          options?: {
+            [key: string]: unknown;
+          };
+          description?: string | null;
+          /** @default false */
+          locked?: boolean;
+          /** @default false */
+          shared?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description The preset */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OwnPreset'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.unsupported_conversion.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getPreset: {
+    parameters: {
+      query?: {
+        version?: string;
+      };
+      header?: never;
+      path: {
+        /** @example my-small-pictures */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The preset */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReadyPreset'] | components['schemas']['OwnPreset'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  replacePreset: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example my-small-pictures */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "target": "webp",
+         *       "options": {
+         *         "width": 640,
+         *         "quality": 70
+         *       }
+         *     }
+         */
+        'application/json': {
+          target: string;
+          /** @default {} */
+          options?: {
+            [key: string]: unknown;
+          };
+          description?: string | null;
+          /** @default false */
+          locked?: boolean;
+          /** @default false */
+          shared?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description The new version */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OwnPreset'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.unsupported_conversion'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  deletePreset: {
+    parameters: {
+      query?: {
+        shared?: 'true' | 'false';
+      };
+      header?: never;
+      path: {
+        /** @example my-small-pictures */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6209,7 +7391,13 @@ export interface operations {
   changePassword: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6235,6 +7423,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           'Set-Cookie': components['headers']['Set-Cookie'];
           [name: string]: unknown;
         };
@@ -6243,10 +7432,11 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6327,7 +7517,13 @@ export interface operations {
   createOwnKey: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6367,6 +7563,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -6401,10 +7598,11 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6437,6 +7635,893 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listQueues: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Queue'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getQueue: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example image */
+        queue: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The queue */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Queue'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  tellQueue: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example video */
+        queue: string;
+        /** @example pause */
+        word: 'pause' | 'resume' | 'drain' | 'purge';
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description The queue, as it is now */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            queue: string;
+            /** @description Tasks are accepted and wait */
+            paused: boolean;
+            /** @description Nothing new is accepted */
+            draining: boolean;
+            changed_by: string | null;
+            changed_at: string | null;
+            /** @description Due now */
+            waiting: number;
+            /** @description Waiting for their time */
+            delayed: number;
+            running: number;
+            /** @description In all living workers together */
+            slots: number;
+            workers: number;
+            oldest_wait_s: number | null;
+            /** @description After purge: how many tasks that had not begun were cancelled */
+            cancelled?: number;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      409: components['responses']['idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listWorkers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Those that live */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Worker'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getWorker: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example my-worker */
+        worker: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The worker */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Worker'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  tellWorker: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example my-worker */
+        worker: string;
+        /** @example slots */
+        word:
+          | 'ping'
+          | 'active'
+          | 'stats'
+          | 'registered'
+          | 'pause'
+          | 'resume'
+          | 'drain'
+          | 'recycle'
+          | 'shutdown'
+          | 'slots'
+          | 'grow'
+          | 'autoscale';
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *       "queue": "image",
+         *       "count": 2
+         *     }
+         */
+        'application/json':
+          | Record<string, never>
+          | {
+              /** @enum {string} */
+              queue: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
+              count: number;
+            }
+          | {
+              /** @default null */
+              queue?: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify') | null;
+              by: number;
+            }
+          | {
+              /** @enum {string} */
+              queue: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
+              bounds: {
+                min: number;
+                max: number;
+              } | null;
+            };
+      };
+    };
+    responses: {
+      /** @description What it says itself */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WorkerReply'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+      504: components['responses']['worker_no_reply'];
+    };
+  };
+  listEngines: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Engine'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listSchedules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Schedule'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getSchedule: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example cleanup.rows */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The schedule */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Schedule'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  changeSchedule: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example cleanup.rows */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "cron": "30 4 * * *",
+         *       "time_zone": "Europe/Moscow",
+         *       "enabled": true
+         *     }
+         */
+        'application/json': {
+          cron?: string;
+          every_s?: number;
+          time_zone?: string | null;
+          enabled?: boolean;
+          params?: {
+            [key: string]: unknown;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The changed schedule */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Schedule'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  runSchedule: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example cleanup.rows */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *       "params": {
+         *         "dry_run": true
+         *       }
+         *     }
+         */
+        'application/json': {
+          /** @default {} */
+          params?: {
+            [key: string]: unknown;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description Its task */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down.draining'];
+    };
+  };
+  changeManyTasks: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "action": "retry",
+         *       "filter": {
+         *         "status": "failed",
+         *         "tag": "album"
+         *       },
+         *       "dry_run": true
+         *     }
+         */
+        'application/json': {
+          /** @enum {string} */
+          action: 'cancel' | 'retry' | 'delete';
+          filter: {
+            [key: string]: string;
+          };
+          /** @default false */
+          dry_run?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description How many it would be */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            action: 'cancel' | 'retry' | 'delete';
+            filter: {
+              [key: string]: string;
+            };
+            matches: number;
+            /** @constant */
+            dry_run: true;
+          };
+        };
+      };
+      /** @description The task that does it */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            job_id?: string;
+            node?: string;
+            /**
+             * @description A newer task does its part of the job
+             * @constant
+             */
+            replaced?: true;
+            operation: string;
+            /** @enum {string} */
+            status:
+              | 'waiting'
+              | 'queued'
+              | 'running'
+              | 'retrying'
+              | 'cancelling'
+              | 'done'
+              | 'failed'
+              | 'cancelled'
+              | 'expired';
+            /** @description Grows with every change that can be seen */
+            state_version: number;
+            /** @description 0 to 9, 9 is the most urgent */
+            priority: number;
+            queue: string;
+            preset?: string;
+            tag?: string;
+            callback?: {
+              url: string;
+              events: string[];
+            };
+            notify?: {
+              email: string;
+              language?: string;
+            };
+            metadata: {
+              [key: string]: unknown;
+            };
+            inputs: components['schemas']['File'][];
+            outputs: components['schemas']['File'][];
+            /** Format: date-time */
+            outputs_deleted_at?: string;
+            options: {
+              [key: string]: unknown;
+            };
+            source_format: string | null;
+            target_format: string | null;
+            progress: {
+              /** @description Null: not known */
+              percent: number | null;
+              stage: string | null;
+              eta_ms: number | null;
+              updated_at: string | null;
+              queue_position?: number;
+            };
+            attempts: number;
+            max_attempts: number;
+            limits: {
+              soft_s: number;
+              hard_s: number;
+              queue_ttl_s: number | null;
+            };
+            engine: {
+              name: string;
+              version: string | null;
+            } | null;
+            cache: ('hit' | 'miss' | 'bypass') | null;
+            warnings: components['schemas']['Warning'][];
+            /** @description Of operations that are no conversions: what they were asked */
+            params?: {
+              [key: string]: unknown;
+            };
+            /** @description What an operation found */
+            result?: unknown;
+            error: components['schemas']['Problem'] | null;
+            cancel_reason?: string;
+            /** Format: uuid */
+            retry_of?: string;
+            trace_id: string | null;
+            /** Format: date-time */
+            run_at: string;
+            start_before: string | null;
+            next_retry_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            queued_at: string | null;
+            started_at: string | null;
+            ended_at: string | null;
+            /** @description End of access to its files */
+            expires_at: string | null;
+            links: {
+              /** Format: uri-reference */
+              self: string;
+              /** Format: uri-reference */
+              events: string;
+              /** Format: uri-reference */
+              log: string;
+              /** Format: uri-reference */
+              cancel: string;
+              /** Format: uri-reference */
+              retry: string;
+              /** Format: uri-reference */
+              result: string;
+            };
+            /** @description How many it was meant for */
+            matches: number;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      409: components['responses']['idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['queue_full.dependency_down.draining'];
+    };
+  };
+  cleanUp: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "what": "files",
+         *       "dry_run": true
+         *     }
+         */
+        'application/json': {
+          /** @enum {string} */
+          what: 'files' | 'rows';
+          /** @default false */
+          dry_run?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description The task that does it */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      409: components['responses']['idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['queue_full.dependency_down.draining'];
+    };
+  };
+  getStorage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The space */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageUse'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getHistory: {
+    parameters: {
+      query?: {
+        /** @example hour */
+        span?: 'minute' | 'hour' | 'day';
+        /** @example image */
+        queue?: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
+        after?: string;
+        before?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The newest that fit */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['HistoryPoint'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getMetrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Its text format 0.0.4 */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6487,7 +8572,13 @@ export interface operations {
   createKey: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6538,6 +8629,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -6572,10 +8664,11 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6658,7 +8751,13 @@ export interface operations {
   createUser: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6689,6 +8788,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -6715,10 +8815,11 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6814,7 +8915,13 @@ export interface operations {
   createResetLink: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a010 */
         id: string;
@@ -6830,6 +8937,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -6840,7 +8948,9 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      409: components['responses']['idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6849,6 +8959,13 @@ export interface operations {
   listDeeds: {
     parameters: {
       query?: {
+        who?: string;
+        /** @example queue pause */
+        action?: string;
+        subject?: string;
+        client_id?: string;
+        after?: string;
+        before?: string;
         sort?: 'newest' | 'oldest';
         /** @example 20 */
         limit?: string;

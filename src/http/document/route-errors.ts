@@ -13,6 +13,8 @@ const guarded: readonly ErrorCode[] = ['unauthenticated', 'forbidden', 'rate_lim
 const changing: readonly ErrorCode[] = ['forbidden'];
 const withBody: readonly ErrorCode[] = ['file_too_large', 'unsupported_media_type', 'validation_failed'];
 
+const repeated: readonly ErrorCode[] = ['idempotency_in_progress', 'idempotency_key_reused'];
+
 /** Of routes that receive files. */
 export const receiving: readonly ErrorCode[] = [
   'input_empty',
@@ -36,8 +38,6 @@ export const making: readonly ErrorCode[] = [
   'unknown_preset',
   'too_many_files',
   'too_many_active_tasks',
-  'idempotency_in_progress',
-  'idempotency_key_reused',
   'input_empty',
   'input_corrupt',
   'input_encrypted',
@@ -53,14 +53,20 @@ export const making: readonly ErrorCode[] = [
 /** What a conversion can end with. */
 export const failing = (Object.keys(errorTable) as ErrorCode[]).filter((code) => errorTable[code].status === 422);
 
+/** Those that make something know a repeat; where the body is a file, its route has to look for itself. */
+export const isRepeatable = (method: string, { need, body, headers }: RouteRow): boolean =>
+  headers?.includes('Idempotency-Key') === true || (method === 'POST' && need !== 'nobody' && body?.raw !== true);
+
 /** By status, in the order of the table. */
-export function errorsOf(method: string, { need, query, body, errors = [] }: RouteRow): Map<number, ErrorCode[]> {
+export function errorsOf(method: string, row: RouteRow): Map<number, ErrorCode[]> {
+  const { need, query, body, errors = [] } = row;
   const codes = new Set([
     ...everywhere,
     ...(need === 'nobody' ? [] : guarded),
     ...(method === 'GET' ? [] : changing),
     ...(body === undefined ? [] : withBody),
     ...(query === undefined ? [] : (['validation_failed'] as const)),
+    ...(isRepeatable(method, row) ? repeated : []),
     ...errors,
   ]);
   const byStatus = new Map<number, ErrorCode[]>();

@@ -25,7 +25,7 @@ export const taskRows: RouteRows = {
     summary: 'Make a task',
     description: 'From files in a form, or from files that are stored already. It is kept as soon as this answers.',
     need: 'tasks:write',
-    headers: ['Prefer', 'Idempotency-Key'],
+    headers: ['Prefer'],
     body: { json: taskBody, form: taskFields, mostFiles: 'several' },
     answers: {
       201: json('It is done already (Prefer: wait)', taskSchema, 'Location', 'ETag', 'Preference-Applied'),
