@@ -2362,6 +2362,9 @@ export interface components {
       /** @description What is possible instead */
       targets?: string[];
       presets?: string[];
+      preset?: string;
+      /** @description Those that live */
+      workers?: string[];
       extension?: string;
       /** @description The format that the content shows */
       content?: string;
@@ -2808,7 +2811,7 @@ export interface components {
         };
       };
     };
-    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `idempotency_key_reused`, `graph_cycle`, `unknown_node`, `too_many_nodes`, `no_sink`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch` */
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `idempotency_key_reused`, `graph_cycle`, `unknown_node`, `too_many_nodes`, `no_sink`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch` */
     '422.createJob': {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -2824,6 +2827,7 @@ export interface components {
             | 'validation_failed'
             | 'unsupported_conversion'
             | 'unknown_preset'
+            | 'preset_locked'
             | 'idempotency_key_reused'
             | 'graph_cycle'
             | 'unknown_node'
@@ -2837,7 +2841,7 @@ export interface components {
         };
       };
     };
-    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `idempotency_key_reused`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete` */
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `idempotency_key_reused`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete` */
     '422.createTask': {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -2853,6 +2857,7 @@ export interface components {
             | 'validation_failed'
             | 'unsupported_conversion'
             | 'unknown_preset'
+            | 'preset_locked'
             | 'idempotency_key_reused'
             | 'input_corrupt'
             | 'input_encrypted'
@@ -2863,7 +2868,7 @@ export interface components {
         };
       };
     };
-    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `idempotency_key_reused`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch` */
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `idempotency_key_reused`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch` */
     '422.retryTask': {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -2879,6 +2884,7 @@ export interface components {
             | 'validation_failed'
             | 'unsupported_conversion'
             | 'unknown_preset'
+            | 'preset_locked'
             | 'idempotency_key_reused'
             | 'input_corrupt'
             | 'input_encrypted'
@@ -3235,6 +3241,22 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'misdirected_request';
+        };
+      };
+    };
+    /** @description `not_acceptable` */
+    not_acceptable: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'not_acceptable';
         };
       };
     };
@@ -4012,6 +4034,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -4159,6 +4182,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
@@ -4218,6 +4242,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -4392,6 +4417,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['task_not_found'];
+      406: components['responses']['not_acceptable'];
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
@@ -4427,6 +4453,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['task_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
@@ -4488,6 +4515,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['task_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       410: components['responses']['task_purged'];
       412: components['responses']['version_mismatch'];
@@ -4537,6 +4565,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['task_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
@@ -4617,6 +4646,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['task_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
       413: components['responses']['file_too_large'];
@@ -4683,6 +4713,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['task_not_found.file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired.task_purged'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -4875,6 +4906,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -4965,6 +4997,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -5054,6 +5087,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -5123,6 +5157,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -5190,6 +5225,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -5223,6 +5259,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
@@ -5266,6 +5303,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['idempotency_key_reused'];
@@ -5338,6 +5376,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -5394,6 +5433,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['not_found.file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -5520,6 +5560,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['not_found.file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
@@ -5723,6 +5764,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       411: components['responses']['length_required'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -5764,6 +5806,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -5908,7 +5951,7 @@ export interface operations {
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
-      429: components['responses']['rate_limited'];
+      429: components['responses']['quota_exceeded.rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
     };
@@ -5962,7 +6005,7 @@ export interface operations {
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
-      429: components['responses']['rate_limited'];
+      429: components['responses']['quota_exceeded.rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
     };
@@ -6015,7 +6058,7 @@ export interface operations {
       404: components['responses']['not_found'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
-      429: components['responses']['rate_limited'];
+      429: components['responses']['quota_exceeded.rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
     };
@@ -6049,6 +6092,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6140,6 +6184,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -6177,6 +6222,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6212,6 +6258,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6245,6 +6292,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6311,6 +6359,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -6376,6 +6425,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['idempotency_key_reused'];
@@ -6420,6 +6470,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['idempotency_key_reused'];
@@ -6465,6 +6516,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -6510,6 +6562,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['idempotency_key_reused'];
@@ -6568,6 +6621,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -6607,6 +6661,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6642,6 +6697,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6682,6 +6738,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -6724,6 +6781,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['unsupported_conversion'];
       429: components['responses']['rate_limited'];
@@ -6760,6 +6818,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6799,6 +6858,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -6831,6 +6891,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6866,6 +6927,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6931,6 +6993,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -6972,6 +7035,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -7032,6 +7096,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -7071,6 +7136,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -7105,6 +7171,7 @@ export interface operations {
         };
       };
       400: components['responses']['malformed_request'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7151,6 +7218,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
@@ -7181,6 +7249,7 @@ export interface operations {
       };
       400: components['responses']['malformed_request'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7210,6 +7279,7 @@ export interface operations {
         };
       };
       400: components['responses']['malformed_request'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7256,6 +7326,7 @@ export interface operations {
       };
       400: components['responses']['malformed_request.invalid_args'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -7299,6 +7370,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
@@ -7333,6 +7405,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7379,6 +7452,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
@@ -7432,6 +7506,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -7467,6 +7542,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7507,6 +7583,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -7598,6 +7675,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -7635,6 +7713,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7670,6 +7749,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7705,6 +7785,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7772,6 +7853,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -7811,6 +7893,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7846,6 +7929,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7931,6 +8015,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -7971,6 +8056,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -8006,6 +8092,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -8041,6 +8128,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -8095,6 +8183,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
@@ -8157,6 +8246,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -8354,6 +8444,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -8412,6 +8503,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -8447,6 +8539,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -8489,6 +8582,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -8562,6 +8656,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -8664,6 +8759,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -8701,6 +8797,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -8741,6 +8838,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -8815,6 +8913,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -8854,6 +8953,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -8902,6 +9002,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -8948,7 +9049,8 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      409: components['responses']['idempotency_in_progress'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
@@ -8997,6 +9099,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -9029,6 +9132,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -9091,6 +9195,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];

@@ -88,7 +88,7 @@ export const adminRows: RouteRows = {
     id: 'createResetLink',
     summary: 'A link by which its owner sets a new password',
     answers: { 201: json('The link, shown this once', resetLinkSchema) },
-    errors: ['not_found'],
+    errors: ['not_found', 'invalid_state'],
     example: ofUser,
   },
   'GET /api/v1/admin/audit': {

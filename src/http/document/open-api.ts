@@ -85,7 +85,7 @@ function operation(method: string, path: string, row: RouteRow, { schemas, probl
   const told = Object.entries(answers).map(
     ([status, answer]) => [status, answerOf(answer, standing, schemas)] as const,
   );
-  const refused = [...errorsOf(method, row)].map(
+  const refused = [...errorsOf(method, path, row)].map(
     ([status, codes]) => [String(status), problems.refer(status, codes, id)] as const,
   );
   return {

@@ -1,5 +1,6 @@
 // Which errors a route may answer with: those of its kind, and those that its row names. Grouped by status for open-api.ts.
 import { errorTable, type ErrorCode } from '../../shared/errors.js';
+import { answersJson } from '../answer-kinds.js';
 import type { RouteRow } from './route-row.js';
 
 const everywhere: readonly ErrorCode[] = [
@@ -36,6 +37,7 @@ export const making: readonly ErrorCode[] = [
   'url_blocked',
   'unsupported_conversion',
   'unknown_preset',
+  'preset_locked',
   'too_many_files',
   'too_many_active_tasks',
   'input_empty',
@@ -58,7 +60,7 @@ export const isRepeatable = (method: string, { need, body, headers }: RouteRow):
   headers?.includes('Idempotency-Key') === true || (method === 'POST' && need !== 'nobody' && body?.raw !== true);
 
 /** By status, in the order of the table. */
-export function errorsOf(method: string, row: RouteRow): Map<number, ErrorCode[]> {
+export function errorsOf(method: string, path: string, row: RouteRow): Map<number, ErrorCode[]> {
   const { need, query, body, errors = [] } = row;
   const codes = new Set([
     ...everywhere,
@@ -66,6 +68,7 @@ export function errorsOf(method: string, row: RouteRow): Map<number, ErrorCode[]
     ...(method === 'GET' ? [] : changing),
     ...(body === undefined ? [] : withBody),
     ...(query === undefined ? [] : (['validation_failed'] as const)),
+    ...(answersJson(path) ? (['not_acceptable'] as const) : []),
     ...(isRepeatable(method, row) ? repeated : []),
     ...errors,
   ]);
