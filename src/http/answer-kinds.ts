@@ -1,13 +1,15 @@
-// Says no to a request that could not read the answer: the API speaks JSON, but for the addresses of files, logs and streams. Wired by configure.ts.
+// Says no to a request that could not read the answer: the API speaks JSON, but for the addresses of files, logs and streams. Wired by configure.ts; the document asks which
+// addresses are meant.
 import type { RequestHandler } from 'express';
 import { AppError } from '../shared/errors.js';
 
 /** What is there has a type of its own, and is given to whoever asks. */
 const OTHER_KINDS = /^\/api\/v1\/(convert\/|uploads\b|events$|.*\/(content|result|log|events)$)/;
 
+export const answersJson = (path: string): boolean => /^\/api\//.test(path) && !OTHER_KINDS.test(path);
+
 export const requireJsonReader: RequestHandler = (request, _response, next) => {
-  const isJson = /^\/api\//.test(request.path) && !OTHER_KINDS.test(request.path);
-  if (!isJson || request.accepts('application/json', 'application/problem+json')) return next();
+  if (!answersJson(request.path) || request.accepts('application/json', 'application/problem+json')) return next();
   next(
     new AppError(
       'not_acceptable',

@@ -6,7 +6,7 @@ import { findFormat } from '../conversion/formats.js';
 import { optionsSchema } from '../conversion/options.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
-import { Capabilities, type Conversion, type FormatView } from '../tasks/capabilities.js';
+import { Capabilities, type Conversion, type FormatView, type FullFormatView } from '../tasks/capabilities.js';
 import { Needs } from './access.guard.js';
 import { LONGEST_WAIT_S } from './prefer.js';
 import { Site } from './site.js';
@@ -43,7 +43,7 @@ export class CapabilitiesController {
 
   /** By id or extension; with what it can be made of. */
   @Get('formats/:format')
-  format(@Param('format') name: string): Promise<FormatView & { sources: readonly string[] }> {
+  format(@Param('format') name: string): Promise<FullFormatView> {
     return this.capabilities.format(name);
   }
 

@@ -2,17 +2,18 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { History, historySpans, type HistoryPoint } from '../monitor/history.js';
+import { History, historySpans } from '../monitor/history.js';
 import { Metrics } from '../monitor/metrics.js';
-import { queueNames } from '../tasks/queues/queues.js';
 import { NeedsOverview } from './access.guard.js';
+import { pointView, type PointView } from './admin/queue.view.js';
+import { queueField } from './admin/worker.view.js';
 import { servedText } from './served.js';
 import { parse } from './task-request.js';
 
 const moment = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
-const historyQuery = z.strictObject({
+export const historyQuery = z.strictObject({
   span: z.enum(historySpans).default('minute'),
-  queue: z.enum(queueNames as [string, ...string[]]).optional(),
+  queue: queueField.optional(),
   after: moment.optional(),
   before: moment.optional(),
 });
@@ -34,7 +35,8 @@ export class MetricsController {
 
   @Get('api/v1/admin/metrics/history')
   @NeedsOverview()
-  async past(@Query() query: unknown): Promise<{ data: readonly HistoryPoint[]; next_cursor: null }> {
-    return { data: await this.history.read(parse(historyQuery, query)), next_cursor: null };
+  async past(@Query() query: unknown): Promise<{ data: readonly PointView[]; next_cursor: null }> {
+    const points = await this.history.read(parse(historyQuery, query));
+    return { data: points.map(pointView), next_cursor: null };
   }
 }

@@ -3,16 +3,16 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, 
 import { Inject } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { presets, type Preset } from '../conversion/presets.js';
+import { presets } from '../conversion/presets.js';
 import type { Preset as PresetRow } from '../entities/preset.entity.js';
 import { AppError } from '../shared/errors.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { EVERYBODY, OwnPresets } from '../tasks/own-presets.js';
-import { hideSecrets } from '../tasks/sealed-options.js';
 import { Needs } from './access.guard.js';
 import { AuditLog } from './audit-log.js';
 import { isAdmin, type Caller } from './callers.js';
+import { ownPresetView, type OwnPresetView, type PresetView } from './preset.view.js';
 import { Asking } from './request-facts.js';
 import { Site } from './site.js';
 import { optionsField, parse, text } from './task-request.js';
@@ -31,15 +31,17 @@ const fields = {
   /** For everybody here, not for the caller alone. */
   shared: z.boolean().default(false),
 };
-const newPreset = z.strictObject({ name: nameField, ...fields });
-const changed = z.strictObject(fields);
-const versionQuery = z
-  .string()
-  .regex(/^\d{1,6}$/, 'must be a number')
-  .transform(Number)
-  .optional();
-
-type View = Record<string, unknown>;
+export const newPreset = z.strictObject({ name: nameField, ...fields });
+export const presetChange = z.strictObject(fields);
+export const versionQuery = z.object({
+  version: z
+    .string()
+    .regex(/^\d{1,6}$/, 'must be a number')
+    .transform(Number)
+    .optional(),
+});
+/** One that is for everybody must be named so. */
+export const removalQuery = z.object({ shared: z.enum(['true', 'false']).default('false') });
 
 @Controller('api/v1/presets')
 export class PresetsController {
@@ -53,7 +55,7 @@ export class PresetsController {
   /** Ready-made ones have options for each kind of target: a target takes those that it has. */
   @Get()
   @Needs('tasks:read')
-  async list(@Asking() caller: Caller): Promise<View> {
+  async list(@Asking() caller: Caller): Promise<{ data: readonly PresetView[]; next_cursor: null }> {
     const rows = await this.own.list([caller.clientId, EVERYBODY]);
     return { data: [...presets, ...rows.map((row) => this.view(row))], next_cursor: null };
   }
@@ -70,17 +72,13 @@ export class PresetsController {
     const row = await this.own.create(this.ownerOf(caller, shared), name, ask);
     await this.note(request, caller, 'preset made', row);
     const view = this.view(row);
-    response.status(201).setHeader('Location', this.linkOf(row)).json(view);
+    response.status(201).setHeader('Location', view.links.self).json(view);
   }
 
   @Get(':name')
   @Needs('tasks:read')
-  async show(
-    @Asking() caller: Caller,
-    @Param('name') name: string,
-    @Query('version') asked: string | undefined,
-  ): Promise<View | Preset> {
-    const version = parse(versionQuery, asked);
+  async show(@Asking() caller: Caller, @Param('name') name: string, @Query() query: unknown): Promise<PresetView> {
+    const { version } = parse(versionQuery, query);
     const ready = presets.find((each) => each.name === name);
     if (ready) return ready;
     const mine = await this.own.require(caller.clientId, name, version).catch(notThere);
@@ -95,8 +93,8 @@ export class PresetsController {
     @Param('name') name: string,
     @Body() body: unknown,
     @Req() request: Request,
-  ): Promise<View> {
-    const { shared, ...ask } = parse(changed, body);
+  ): Promise<OwnPresetView> {
+    const { shared, ...ask } = parse(presetChange, body);
     const row = await this.own.replace(this.ownerOf(caller, shared), name, ask);
     await this.note(request, caller, 'preset changed', row);
     return this.view(row);
@@ -108,10 +106,10 @@ export class PresetsController {
   async remove(
     @Asking() caller: Caller,
     @Param('name') name: string,
-    @Query('shared') shared: string | undefined,
+    @Query() query: unknown,
     @Req() request: Request,
   ): Promise<void> {
-    const owner = this.ownerOf(caller, parse(z.enum(['true', 'false']).default('false'), shared) === 'true');
+    const owner = this.ownerOf(caller, parse(removalQuery, query).shared === 'true');
     const row = await this.own.require(owner, name);
     await this.own.remove(owner, name);
     await this.note(request, caller, 'preset deleted', row);
@@ -130,23 +128,8 @@ export class PresetsController {
       await this.audit.write(request, { ...caller, action, subject: row.name, details: { version: row.version } });
   }
 
-  private linkOf(row: PresetRow): string {
-    return this.site.link(`/api/v1/presets/${encodeURIComponent(row.name)}`);
-  }
-
-  private view(row: PresetRow): View {
-    const { name, version, target_format: target, description, locked } = row;
-    return {
-      name,
-      version,
-      target,
-      options: hideSecrets(row.options),
-      description,
-      locked,
-      shared: row.client_id === EVERYBODY,
-      created_at: row.created_at.toISOString(),
-      links: { self: this.linkOf(row) },
-    };
+  private view(row: PresetRow): OwnPresetView {
+    return ownPresetView(row, this.site);
   }
 }
 

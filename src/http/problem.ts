@@ -15,6 +15,8 @@ const about = {
   target: word,
   targets: listOf(word).describe('What is possible instead'),
   presets: listOf(word),
+  preset: word,
+  workers: listOf(word).describe('Those that live'),
   extension: word,
   content: word.describe('The format that the content shows'),
   missing: word,

@@ -23,6 +23,8 @@ export const tagField = text(200).nullable().optional();
 export const limitsField = z
   .strictObject({ soft_s: seconds.min(1).optional(), hard_s: seconds.min(1).optional() })
   .optional();
+/** Of routes whose address says it all. */
+export const noFields = z.strictObject({});
 export const optionsField = z.record(z.string(), z.unknown());
 
 const shared = {

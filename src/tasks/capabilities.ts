@@ -37,6 +37,10 @@ export interface FormatView {
   /** False where nobody could try it with a real file yet. */
   readonly proven: boolean;
 }
+/** With what can become it. */
+export interface FullFormatView extends FormatView {
+  readonly sources: readonly string[];
+}
 export interface Conversion {
   readonly from: string;
   readonly to: string;
@@ -81,8 +85,8 @@ export class Capabilities {
       .filter((row) => row.targets.length > 0 || row.is_target);
   }
 
-  /** One of them, by id or extension, with what can become it. */
-  async format(name: string): Promise<FormatView & { readonly sources: readonly string[] }> {
+  /** One of them, by id or extension. */
+  async format(name: string): Promise<FullFormatView> {
     const all = await this.formats();
     const found = all.find(({ id }) => id === findFormat(name)?.id);
     if (!found) throw new AppError('not_found', `Nothing is done with "${name.slice(0, 40)}" here.`);

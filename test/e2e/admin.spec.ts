@@ -140,6 +140,14 @@ describe('workers', () => {
     expect((await tell('stats')).body).toMatchObject({ worker: 'w1', cage: {}, slots: { image: 1 } });
     expect((await tell('slots', { queue: 'image', count: 3 })).body).toMatchObject({ slots: { image: 3 } });
     expect((await tell('grow', { by: -1 })).body).toMatchObject({ slots: { image: 2, default: 1 } });
+    expect((await tell('active')).body).toMatchObject({ worker: 'w1', tasks: expect.any(Array) as unknown[] });
+    expect((await tell('registered')).body).toMatchObject({ queues: expect.arrayContaining(['image']) as string[] });
+    expect((await tell('autoscale', { queue: 'image', bounds: { min: 1, max: 3 } })).status).toBe(200);
+    expect((await tell('stats')).body).toMatchObject({ autoscale: { image: { min: 1, max: 3 } } });
+    expect((await tell('autoscale', { queue: 'image', bounds: null })).status).toBe(200);
+    expect((await tell('recycle')).body).toMatchObject({ processes: expect.any(Number) as number });
+    expect((await tell('pause')).body).toMatchObject({ state: 'paused' });
+    expect((await tell('resume')).body).toMatchObject({ state: 'running' });
     const refused = await tell('slots', { queue: 'video', count: 1 });
     expect(refused).toMatchObject({ status: 409, body: { code: 'invalid_state' } });
     expect((await tell('slots', { queue: 'image' })).status).toBe(422);

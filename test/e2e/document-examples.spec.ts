@@ -19,7 +19,7 @@ let enter: Enter;
 let folder: string;
 
 beforeAll(async () => {
-  const roles = ['api', 'worker --queues image:2,notify:2'];
+  const roles = ['api', 'worker --queues image:2,notify:2', 'beat'];
   product = await startProduct({ roles, settings: { OUTGOING_PRIVATE: '127.0.0.1', MAX_UNFINISHED: '5000' } });
   folder = makeFolder('terminal');
   fs.writeFileSync(path.join(folder, 'photo.png'), await makePng());

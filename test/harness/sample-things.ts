@@ -1,6 +1,12 @@
 // Makes the things that the examples of the document speak of, in a running product, and puts their real ids in place of the sample ones.
 import { scopes } from '../../src/http/rights/scopes.js';
-import { sampleIds, samplePerson, sampleToken } from '../../src/http/document/sample-ids.js';
+import {
+  sampleIds,
+  samplePerson,
+  samplePreset,
+  sampleToken,
+  sampleWorker,
+} from '../../src/http/document/sample-ids.js';
 import type { RouteRow } from '../../src/http/document/route-row.js';
 import { httpClient, type HttpClient } from './http-client.js';
 import { upload } from './jobs.js';
@@ -32,15 +38,15 @@ export async function sampleThings(url: string): Promise<Enter> {
   const admin = { authorization: `Bearer ${key.key}` };
   const client = httpClient(url, admin);
   let people = 0;
-  const nextEmail = () => `person-${(people += 1)}@example.org`;
+  const nextName = () => `person-${(people += 1)}`;
   const person = async () => {
-    const email = nextEmail();
+    const email = emailOf(nextName());
     await client.post('/api/v1/admin/users', { email, password: samplePerson.password });
     return logIn(email);
   };
   return async ({ need }) => {
     const headers = need === 'nothing' ? await person() : need === 'nobody' ? {} : admin;
-    const makers = makersOf(client, httpClient(url, headers), nextEmail);
+    const makers = makersOf(client, httpClient(url, headers), nextName);
     return {
       headers,
       async standIn(text) {
@@ -53,9 +59,10 @@ export async function sampleThings(url: string): Promise<Enter> {
   };
 }
 
+const emailOf = (name: string) => `${name}@example.org`;
 type Makers = Readonly<Record<string, () => Promise<string>>>;
 
-function makersOf(client: HttpClient, own: HttpClient, nextEmail: () => string): Makers {
+function makersOf(client: HttpClient, own: HttpClient, nextName: () => string): Makers {
   const file = async () => upload(client, new Uint8Array(await makePng()));
   const idOf = async (asked: ReturnType<typeof client.post<Made>>) => (await asked).body.id;
   const ended = { Prefer: 'wait=30' };
@@ -85,9 +92,18 @@ function makersOf(client: HttpClient, own: HttpClient, nextEmail: () => string):
       const { body } = await client.post<Made>('/api/v1/tasks', await item(), ended);
       return idOf(client.post<Made>('/api/v1/shares', { task_id: body.id }));
     },
-    [sampleIds.user]: () => idOf(client.post<Made>('/api/v1/admin/users', { email: nextEmail(), role: 'user' })),
+    [sampleIds.user]: () =>
+      idOf(client.post<Made>('/api/v1/admin/users', { email: emailOf(nextName()), role: 'user' })),
+    [samplePreset]: async () => {
+      const preset = { name: nextName(), target: 'webp', options: { quality: 60 } };
+      return encodeURIComponent((await client.post<{ name: string }>('/api/v1/presets', preset)).body.name);
+    },
+    [sampleWorker]: async () => {
+      const { body } = await client.get<{ data: { name: string }[] }>('/api/v1/admin/workers');
+      return encodeURIComponent(body.data[0]?.name ?? '');
+    },
     [sampleToken]: async () => {
-      const { body } = await client.post<{ reset_url: string }>('/api/v1/admin/users', { email: nextEmail() });
+      const { body } = await client.post<{ reset_url: string }>('/api/v1/admin/users', { email: emailOf(nextName()) });
       return new URL(body.reset_url, 'http://localhost').searchParams.get('token') ?? '';
     },
   };

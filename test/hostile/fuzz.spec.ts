@@ -28,7 +28,7 @@ let sent = 0;
 
 beforeAll(async () => {
   process.stdout.write(`FUZZ_SEED=${SEED}\n`);
-  const roles = ['api', 'worker --queues image:2,notify:1'];
+  const roles = ['api', 'worker --queues image:2,notify:1', 'beat'];
   // Private addresses may be called and nothing waits for anything, so that no attempt is slow.
   const settings = { OUTGOING_PRIVATE: '127.0.0.1', MAX_UNFINISHED: '100000', MAX_FILE: '2MiB' };
   product = await startProduct({ roles, settings });

@@ -40,7 +40,7 @@ export interface paths {
     put?: never;
     /**
      * Make a task
-     * @description From files in a form, from files that are stored already, from an address, or from an upload that is whole. It is kept as soon as this answers. Needs the right `tasks:write`.
+     * @description From files in a form, or from files that are stored already. It is kept as soon as this answers. Needs the right `tasks:write`.
      */
     post: operations['createTask'];
     delete?: never;
@@ -396,7 +396,7 @@ export interface paths {
     put?: never;
     /**
      * Keep a file for later
-     * @description Its content decides what it is, not its name. A ticket will do in place of a key. Needs the right `files:write`.
+     * @description Its content decides what it is, not its name. Needs the right `files:write`.
      */
     post: operations['uploadFile'];
     delete?: never;
@@ -419,11 +419,7 @@ export interface paths {
     get: operations['getFile'];
     put?: never;
     post?: never;
-    /**
-     * Delete a file, now
-     * @description No link to it opens it any more. Needs the right `files:write`.
-     */
-    delete: operations['deleteFile'];
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -438,180 +434,12 @@ export interface paths {
     };
     /**
      * Its bytes
-     * @description Without a key by a signed address: what createSignedUrl answers has exp, kid and sig in it. Needs the right `files:read`.
+     * @description Needs the right `files:read`.
      */
     get: operations['getFileContent'];
     put?: never;
     post?: never;
     delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/files/import': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Have a file fetched from an address
-     * @description A task that ends with the file as its result. Needs the right `files:write`.
-     */
-    post: operations['importFile'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/uploads': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Begin an upload in parts
-     * @description Its first part may come with it. A ticket will do in place of a key. Needs the right `files:write`.
-     */
-    post: operations['createUpload'];
-    delete?: never;
-    /**
-     * What of tus 1.0 can be done here
-     * @description A page of another origin that asks first (CORS) is answered here too. Open to everybody.
-     */
-    options: operations['discoverUploads'];
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/uploads/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * How far an upload is
-     * @description HEAD, with Tus-Resumable, is how tus asks: the answer is in Upload-Offset. A ticket will do in place of a key. Needs the right `files:read`.
-     */
-    get: operations['getUpload'];
-    put?: never;
-    /**
-     * PATCH or DELETE, where only GET and POST get through
-     * @description Needs the right `files:write`.
-     */
-    post: operations['overrideUpload'];
-    /**
-     * Give it up, also while it is sent
-     * @description What it has become stays. A ticket will do in place of a key. Needs the right `files:write`.
-     */
-    delete: operations['deleteUpload'];
-    options?: never;
-    head?: never;
-    /**
-     * Send the next part
-     * @description What came before a line broke is kept. With the last byte it is a file. A ticket will do in place of a key. Needs the right `files:write`.
-     */
-    patch: operations['appendToUpload'];
-    trace?: never;
-  };
-  '/api/v1/upload-tickets': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Leave for one upload without a key
-     * @description For the browser of somebody: with the token it brings one file, from any page, and can do nothing else. Needs the right `files:write`.
-     */
-    post: operations['createUploadTicket'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/files/{id}/signed-urls': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * An address of a file that needs no key
-     * @description Needs the right `files:write`.
-     */
-    post: operations['createSignedUrl'];
-    /**
-     * None that was given for this file opens it any more
-     * @description Needs the right `files:write`.
-     */
-    delete: operations['revokeSignedUrls'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/shares': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Your shares, the newest first
-     * @description Needs the right `files:read`.
-     */
-    get: operations['listShares'];
-    put?: never;
-    /**
-     * A page with the results of a task or job, for people without an account
-     * @description Needs the right `files:write`.
-     */
-    post: operations['createShare'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/shares/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * One share, and how often it was used
-     * @description Needs the right `files:read`.
-     */
-    get: operations['getShare'];
-    put?: never;
-    post?: never;
-    /**
-     * Its link opens nothing any more
-     * @description Needs the right `files:write`.
-     */
-    delete: operations['revokeShare'];
     options?: never;
     head?: never;
     patch?: never;
@@ -869,6 +697,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/formats/{format}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One format, by id or extension, with what can become it here
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['getFormat'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/conversions': {
     parameters: {
       query?: never;
@@ -901,26 +749,6 @@ export interface paths {
      * @description Needs the right `tasks:read`.
      */
     get: operations['getConversionOptions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/presets': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Options under one name; each target takes those that it has
-     * @description Needs the right `tasks:read`.
-     */
-    get: operations['listPresets'];
     put?: never;
     post?: never;
     delete?: never;
@@ -984,6 +812,58 @@ export interface paths {
     put?: never;
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/presets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Options under one name: ready-made ones, those of this server, and your own
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['listPresets'];
+    put?: never;
+    /**
+     * Keep options for a target under a name
+     * @description Only administrators make shared ones, which are for everybody. Needs the right `presets`.
+     */
+    post: operations['createPreset'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/presets/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One preset; your own comes before one of this server
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['getPreset'];
+    /**
+     * Another version of it; tasks that have named the old one keep it
+     * @description Needs the right `presets`.
+     */
+    put: operations['replacePreset'];
+    post?: never;
+    /**
+     * Take it away; its versions stay for tasks that name them
+     * @description Needs the right `presets`.
+     */
+    delete: operations['deletePreset'];
     options?: never;
     head?: never;
     patch?: never;
@@ -1143,6 +1023,310 @@ export interface paths {
     post?: never;
     /** Revoke a key of yours, at once */
     delete: operations['revokeOwnKey'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/queues': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How full each queue is
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listQueues'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/queues/{queue}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One queue
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getQueue'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/queues/{queue}/{word}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Pause, resume, drain or purge a queue
+     * @description pause: tasks are accepted and wait. drain: nothing new is accepted. resume ends both. purge: what has not begun is cancelled. Needs the right `admin`.
+     */
+    post: operations['tellQueue'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/workers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who takes tasks
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listWorkers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/workers/{worker}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One worker
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getWorker'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/workers/{worker}/{word}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask a worker something, or tell it what to do
+     * @description slots takes queue and count, grow by and a queue or none, autoscale queue and bounds or null; the other words take nothing. Needs the right `admin`.
+     */
+    post: operations['tellWorker'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/engines': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the workers can work with, and what they lack
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listEngines'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/schedules': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What runs by the clock
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listSchedules'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/schedules/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One schedule
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getSchedule'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Another time, other parameters, switched off or on
+     * @description Naming one of cron and every_s takes the place of the other. Needs the right `admin`.
+     */
+    patch: operations['changeSchedule'];
+    trace?: never;
+  };
+  '/api/v1/admin/schedules/{name}/run': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Run it now; params are laid over its own for this once
+     * @description Needs the right `admin`.
+     */
+    post: operations['runSchedule'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/tasks/bulk': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel, repeat or delete all tasks that a filter means
+     * @description It becomes a task itself, which says how far it is and can be cancelled. With dry_run they are counted. Needs the right `admin`.
+     */
+    post: operations['changeManyTasks'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/cleanup/run': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Clean up now; the result of the task says what was freed, or would be
+     * @description Needs the right `admin`.
+     */
+    post: operations['cleanUp'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/storage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the bytes are taken by, and how much room is left
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getStorage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/metrics/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Counts and percentiles over time, the oldest first
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getHistory'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Numbers for Prometheus
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getMetrics'];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -1524,6 +1708,16 @@ export interface components {
         [key: string]: unknown;
       };
     };
+    Engine: {
+      id: string;
+      versions: string[];
+      /** @description That have it */
+      workers: string[];
+      missing: {
+        worker: string;
+        reason: string;
+      }[];
+    };
     File: {
       /** Format: uuid */
       id: string;
@@ -1600,6 +1794,28 @@ export interface components {
       /** @description False where nobody could try it with a real file yet */
       proven: boolean;
     };
+    FullFormat: {
+      id: string;
+      label: {
+        en: string;
+        ru: string;
+      };
+      family: string;
+      family_label: {
+        en: string;
+        ru: string;
+      };
+      extensions: string[];
+      media_types: string[];
+      /** @description What it can become here */
+      targets: string[];
+      /** @description Something can become it here */
+      is_target: boolean;
+      /** @description False where nobody could try it with a real file yet */
+      proven: boolean;
+      /** @description What can become it here */
+      sources: string[];
+    };
     /** @description Whoever is known sees more than the words */
     Health: {
       /** @enum {string} */
@@ -1613,6 +1829,26 @@ export interface components {
           [key: string]: unknown;
         };
       };
+    };
+    HistoryPoint: {
+      /** @enum {string} */
+      span: 'minute' | 'hour' | 'day';
+      /**
+       * Format: date-time
+       * @description Its beginning
+       */
+      at: string;
+      queue: string;
+      accepted: number;
+      done: number;
+      failed: number;
+      cancelled: number;
+      bytes_in: number;
+      bytes_out: number;
+      /** @description Percentiles 50, 95 and 99; none where nothing began */
+      wait_ms: number[];
+      /** @description Percentiles 50, 95 and 99; none where nothing ran */
+      run_ms: number[];
     };
     Job: {
       /** Format: uuid */
@@ -1898,23 +2134,14 @@ export interface components {
       /** Format: uuid */
       file_id?: string;
       file_ids?: string[];
-      /** @description Where the file is fetched from before the task begins */
       url?:
         | string
         | {
-            /** @description Begins with http:// or https:// */
             url: string;
-            /** @description Sent along; never shown again */
-            headers?: {
-              [key: string]: string;
-            };
-            /** @description In place of the name that it has there */
-            filename?: string;
+            headers?: unknown;
+            filename?: unknown;
           };
-      /**
-       * Format: uuid
-       * @description What was uploaded in parts, once it is whole
-       */
+      /** Format: uuid */
       upload_id?: string;
       /** @default true */
       start?: boolean;
@@ -1981,6 +2208,26 @@ export interface components {
         ceiling_s?: number;
       };
     };
+    OwnPreset: {
+      name: string;
+      /** @description A task may name it as name@version */
+      version: number;
+      target: string;
+      options: {
+        [key: string]: unknown;
+      };
+      description: string | null;
+      /** @description Nothing may be asked for beside it */
+      locked: boolean;
+      /** @description For everybody here */
+      shared: boolean;
+      /** Format: date-time */
+      created_at: string;
+      links: {
+        /** Format: uri-reference */
+        self: string;
+      };
+    };
     Person: {
       /** Format: uuid */
       id: string;
@@ -2001,22 +2248,6 @@ export interface components {
         max_file_bytes: number;
       };
       warnings: components['schemas']['Warning'][];
-    };
-    Preset: {
-      name: string;
-      label: {
-        en: string;
-        ru: string;
-      };
-      description: {
-        en: string;
-        ru: string;
-      };
-      options: {
-        [key: string]: {
-          [key: string]: unknown;
-        };
-      };
     };
     /** @description What went wrong (RFC 9457), as application/problem+json */
     Problem: {
@@ -2131,6 +2362,9 @@ export interface components {
       /** @description What is possible instead */
       targets?: string[];
       presets?: string[];
+      preset?: string;
+      /** @description Those that live */
+      workers?: string[];
       extension?: string;
       /** @description The format that the content shows */
       content?: string;
@@ -2141,14 +2375,45 @@ export interface components {
       task_status?: string;
       task_error_code?: string;
       max_bytes?: number;
-      /** @description How many bytes of the upload are there: go on from here */
-      offset?: number;
-      /** @description The file that was kept although its task was refused */
-      file_id?: string;
       duration_s?: number;
       max_s?: number;
       quota?: number;
       'violated-policies'?: string[];
+    };
+    Queue: {
+      queue: string;
+      /** @description Tasks are accepted and wait */
+      paused: boolean;
+      /** @description Nothing new is accepted */
+      draining: boolean;
+      changed_by: string | null;
+      changed_at: string | null;
+      /** @description Due now */
+      waiting: number;
+      /** @description Waiting for their time */
+      delayed: number;
+      running: number;
+      /** @description In all living workers together */
+      slots: number;
+      workers: number;
+      oldest_wait_s: number | null;
+    };
+    ReadyPreset: {
+      name: string;
+      label: {
+        en: string;
+        ru: string;
+      };
+      description: {
+        en: string;
+        ru: string;
+      };
+      /** @description For each kind of target; a target takes those that it has */
+      options: {
+        [key: string]: {
+          [key: string]: unknown;
+        };
+      };
     };
     ResetLink: {
       /** Format: uri-reference */
@@ -2176,42 +2441,45 @@ export interface components {
         max_priority?: number;
       };
     };
-    Share: {
-      /** Format: uuid */
-      id: string;
-      task_id: string | null;
-      job_id: string | null;
-      /** @description How many there are at the link */
-      files: number;
-      has_password: boolean;
-      downloads: number;
-      max_downloads: number | null;
-      /** Format: date-time */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description No later than the first of its files
-       */
-      expires_at: string;
-      revoked_at: string | null;
-      links: {
-        /** Format: uri-reference */
-        self: string;
+    Schedule: {
+      name: string;
+      operation: string;
+      params: {
+        [key: string]: unknown;
       };
+      /** @description It has this or a period */
+      cron: string | null;
+      every_s: number | null;
+      /** @description Null: that of the server */
+      time_zone: string | null;
+      /** @description The zone that its cron line is read in */
+      effective_zone: string;
+      enabled: boolean;
+      /** @description Somebody changed it: a new version of the program leaves it as it is */
+      edited: boolean;
+      /** @description Null while it is switched off */
+      next_at: string | null;
+      last_at: string | null;
+      last_task_id: string | null;
+      /** @description Of its last task */
+      last_state: ('waiting' | 'queued' | 'running' | 'retrying' | 'done' | 'failed' | 'cancelled' | 'expired') | null;
+      /** @description Moments that were left out because its last task had not ended */
+      skipped_count: number;
+      skipped_at: string | null;
     };
-    SignedUrl: {
-      /**
-       * Format: uri-reference
-       * @description Opens the file without a key
-       */
-      url: string;
-      /**
-       * Format: date-time
-       * @description No later than the file
-       */
-      expires_at: string;
-      /** Format: uuid */
-      kid: string;
+    StorageUse: {
+      kinds: {
+        kind: string;
+        files: number;
+        bytes: number;
+      }[];
+      used_bytes: number;
+      /** @description Null: no limit but the disk */
+      max_bytes: number | null;
+      free_bytes: number;
+      /** @description When less is free nothing is accepted */
+      floor_bytes: number;
+      disk_bytes: number;
     };
     Task: {
       /** Format: uuid */
@@ -2324,49 +2592,6 @@ export interface components {
         [key: string]: unknown;
       } | null;
     };
-    Upload: {
-      /** Format: uuid */
-      id: string;
-      filename: string;
-      size_bytes: number;
-      /** @description So many are safely there */
-      offset_bytes: number;
-      /** @description The file, once it is whole */
-      file_id: string | null;
-      /** @description The task that began with its last byte */
-      task_id: string | null;
-      /** Format: date-time */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description Until then it can be gone on with; each byte that comes moves it on
-       */
-      expires_at: string;
-      links: {
-        /** Format: uri-reference */
-        self: string;
-        /** Format: uri-reference */
-        file?: string;
-        /** Format: uri-reference */
-        task?: string;
-      };
-    };
-    UploadTicket: {
-      /** @description Shown this once. The browser sends it as "Authorization: Bearer …" */
-      token: string;
-      max_bytes: number;
-      /** @description What the file may be; null: anything */
-      formats: string[] | null;
-      /** Format: date-time */
-      expires_at: string;
-      /** @description Where the file may be brought: in one request, or in parts */
-      links: {
-        /** Format: uri-reference */
-        files: string;
-        /** Format: uri-reference */
-        uploads: string;
-      };
-    };
     Usage: {
       /** @description Unfinished ones, and those that ended within a day */
       tasks: {
@@ -2401,6 +2626,138 @@ export interface components {
         deliveries: string;
       };
     };
+    Worker: {
+      name: string;
+      host: string;
+      pid: number;
+      version: string;
+      /** @description Version of Node */
+      node: string;
+      /** @description Slots by queue */
+      queues: {
+        [key: string]: number;
+      };
+      /** @description Most tasks at a time over all queues; null: as many as there are slots */
+      cap: number | null;
+      engines: {
+        id: string;
+        version: string | null;
+        /** @description Why it is not offered here, and what would help */
+        missing: string | null;
+      }[];
+      /** @description How well programs that it starts are shut in; null: not known yet */
+      cage: {
+        /** @enum {string} */
+        level: 'full' | 'limits' | 'none';
+        bubblewrap: boolean;
+        /** @description Why it is not full, and what would help */
+        missing: string | null;
+        /** @description It converts nothing until that is changed */
+        refuses: boolean;
+      } | null;
+      /** @description Tasks */
+      running: string[];
+      memory_bytes: number;
+      done_count: number;
+      failed_count: number;
+      /** @enum {string} */
+      state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
+      /** Format: date-time */
+      started_at: string;
+      /** Format: date-time */
+      seen_at: string;
+    };
+    WorkerReply:
+      | {
+          /** @enum {string} */
+          state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
+          host: string;
+          pid: number;
+          worker: string;
+        }
+      | {
+          tasks: {
+            /** Format: uuid */
+            id: string;
+            operation: string;
+            from: string | null;
+            to: string | null;
+            queue: string;
+            attempt: number;
+            percent: number | null;
+            stage: string | null;
+            since_s: number;
+          }[];
+          worker: string;
+        }
+      | {
+          operations: string[];
+          queues: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify')[];
+          worker: string;
+        }
+      | {
+          processes: number;
+          worker: string;
+        }
+      | {
+          /** @enum {string} */
+          state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
+          slots: {
+            [key: string]: number;
+          };
+          /** @description Most tasks at a time over all queues; null: as many as there are slots */
+          cap: number | null;
+          paused_queues: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify')[];
+          running: number;
+          host: string;
+          pid: number;
+          uptime_s: number;
+          version: string;
+          node: string;
+          engines: {
+            id: string;
+            version: string | null;
+            /** @description Why it is not offered here, and what would help */
+            missing: string | null;
+          }[];
+          cage: {
+            /** @enum {string} */
+            level: 'full' | 'limits' | 'none';
+            bubblewrap: boolean;
+            /** @description Why it is not full, and what would help */
+            missing: string | null;
+            /** @description It converts nothing until that is changed */
+            refuses: boolean;
+          };
+          autoscale: {
+            [key: string]: {
+              min: number;
+              max: number;
+            };
+          };
+          done: number;
+          failed: number;
+          memory_bytes: number;
+          pools: {
+            queue: string;
+            size: number;
+            alive: number;
+            busy: number;
+          }[];
+          worker: string;
+        }
+      | {
+          /** @enum {string} */
+          state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
+          slots: {
+            [key: string]: number;
+          };
+          /** @description Most tasks at a time over all queues; null: as many as there are slots */
+          cap: number | null;
+          paused_queues: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify')[];
+          running: number;
+          worker: string;
+        };
   };
   responses: {
     /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `idempotency_key_reused`, `graph_cycle`, `unknown_node`, `too_many_nodes`, `no_sink`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete`, `dimension_limit`, `duration_limit`, `page_limit`, `archive_bomb`, `archive_unsafe_path`, `no_suitable_stream`, `codec_unsupported`, `fetch_failed`, `fetch_too_large`, `fetch_timeout`, `dependency_failed`, `cancelled`, `queue_ttl_exceeded`, `output_invalid`, `engine_failed`, `engine_crashed`, `soft_timeout`, `hard_timeout`, `out_of_memory`, `worker_lost` */
@@ -2454,7 +2811,7 @@ export interface components {
         };
       };
     };
-    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `idempotency_key_reused`, `graph_cycle`, `unknown_node`, `too_many_nodes`, `no_sink`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch` */
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `idempotency_key_reused`, `graph_cycle`, `unknown_node`, `too_many_nodes`, `no_sink`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch` */
     '422.createJob': {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -2470,6 +2827,7 @@ export interface components {
             | 'validation_failed'
             | 'unsupported_conversion'
             | 'unknown_preset'
+            | 'preset_locked'
             | 'idempotency_key_reused'
             | 'graph_cycle'
             | 'unknown_node'
@@ -2483,7 +2841,7 @@ export interface components {
         };
       };
     };
-    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `idempotency_key_reused`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete` */
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `idempotency_key_reused`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete` */
     '422.createTask': {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -2499,6 +2857,7 @@ export interface components {
             | 'validation_failed'
             | 'unsupported_conversion'
             | 'unknown_preset'
+            | 'preset_locked'
             | 'idempotency_key_reused'
             | 'input_corrupt'
             | 'input_encrypted'
@@ -2509,7 +2868,7 @@ export interface components {
         };
       };
     };
-    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `idempotency_key_reused`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch` */
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `idempotency_key_reused`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch` */
     '422.retryTask': {
       headers: {
         'X-Request-Id': components['headers']['X-Request-Id'];
@@ -2525,12 +2884,36 @@ export interface components {
             | 'validation_failed'
             | 'unsupported_conversion'
             | 'unknown_preset'
+            | 'preset_locked'
             | 'idempotency_key_reused'
             | 'input_corrupt'
             | 'input_encrypted'
             | 'password_wrong'
             | 'input_empty'
             | 'type_mismatch';
+        };
+      };
+    };
+    /** @description `validation_failed`, `unsupported_conversion`, `idempotency_key_reused`, `input_corrupt`, `input_empty`, `type_mismatch`, `upload_incomplete` */
+    '422.uploadFile': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?:
+            | 'validation_failed'
+            | 'unsupported_conversion'
+            | 'idempotency_key_reused'
+            | 'input_corrupt'
+            | 'input_empty'
+            | 'type_mismatch'
+            | 'upload_incomplete';
         };
       };
     };
@@ -2568,6 +2951,23 @@ export interface components {
         };
       };
     };
+    /** @description `dependency_down`, `draining` */
+    'dependency_down.draining': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'dependency_down' | 'draining';
+        };
+      };
+    };
     /** @description `engine_unavailable`, `dependency_down` */
     'engine_unavailable.dependency_down': {
       headers: {
@@ -2598,22 +2998,6 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'file_expired';
-        };
-      };
-    };
-    /** @description `file_expired`, `signature_expired` */
-    'file_expired.signature_expired': {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?: 'file_expired' | 'signature_expired';
         };
       };
     };
@@ -2697,22 +3081,6 @@ export interface components {
         };
       };
     };
-    /** @description `forbidden`, `signature_invalid` */
-    'forbidden.signature_invalid': {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?: 'forbidden' | 'signature_invalid';
-        };
-      };
-    };
     /** @description `forbidden`, `url_blocked` */
     'forbidden.url_blocked': {
       headers: {
@@ -2743,6 +3111,22 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'idempotency_in_progress';
+        };
+      };
+    };
+    /** @description `idempotency_key_reused` */
+    idempotency_key_reused: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'idempotency_key_reused';
         };
       };
     };
@@ -2844,22 +3228,6 @@ export interface components {
         };
       };
     };
-    /** @description `method_not_allowed` */
-    method_not_allowed: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?: 'method_not_allowed';
-        };
-      };
-    };
     /** @description `misdirected_request` */
     misdirected_request: {
       headers: {
@@ -2873,6 +3241,22 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'misdirected_request';
+        };
+      };
+    };
+    /** @description `not_acceptable` */
+    not_acceptable: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'not_acceptable';
         };
       };
     };
@@ -2921,6 +3305,40 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'not_found' | 'task_not_found';
+        };
+      };
+    };
+    /** @description `queue_full`, `dependency_down`, `draining` */
+    'queue_full.dependency_down.draining': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'queue_full' | 'dependency_down' | 'draining';
+        };
+      };
+    };
+    /** @description `quota_exceeded`, `rate_limited` */
+    'quota_exceeded.rate_limited': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'quota_exceeded' | 'rate_limited';
         };
       };
     };
@@ -2988,23 +3406,6 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'rate_limited' | 'too_many_active_tasks';
-        };
-      };
-    };
-    /** @description `result_not_ready`, `idempotency_in_progress` */
-    'result_not_ready.idempotency_in_progress': {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        'Retry-After': components['headers']['Retry-After'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?: 'result_not_ready' | 'idempotency_in_progress';
         };
       };
     };
@@ -3090,22 +3491,6 @@ export interface components {
         };
       };
     };
-    /** @description `too_many_files` */
-    too_many_files: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?: 'too_many_files';
-        };
-      };
-    };
     /** @description `unauthenticated` */
     unauthenticated: {
       headers: {
@@ -3155,23 +3540,6 @@ export interface components {
         };
       };
     };
-    /** @description `upload_locked` */
-    upload_locked: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        'Retry-After': components['headers']['Retry-After'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?: 'upload_locked';
-        };
-      };
-    };
     /** @description `validation_failed` */
     validation_failed: {
       headers: {
@@ -3204,6 +3572,70 @@ export interface components {
         };
       };
     };
+    /** @description `validation_failed`, `idempotency_key_reused` */
+    'validation_failed.idempotency_key_reused': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'validation_failed' | 'idempotency_key_reused';
+        };
+      };
+    };
+    /** @description `validation_failed`, `idempotency_key_reused`, `fetch_failed` */
+    'validation_failed.idempotency_key_reused.fetch_failed': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'validation_failed' | 'idempotency_key_reused' | 'fetch_failed';
+        };
+      };
+    };
+    /** @description `validation_failed`, `unsupported_conversion` */
+    'validation_failed.unsupported_conversion': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'validation_failed' | 'unsupported_conversion';
+        };
+      };
+    };
+    /** @description `validation_failed`, `unsupported_conversion`, `idempotency_key_reused` */
+    'validation_failed.unsupported_conversion.idempotency_key_reused': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'validation_failed' | 'unsupported_conversion' | 'idempotency_key_reused';
+        };
+      };
+    };
     /** @description `version_mismatch` */
     version_mismatch: {
       headers: {
@@ -3220,6 +3652,22 @@ export interface components {
         };
       };
     };
+    /** @description `worker_no_reply` */
+    worker_no_reply: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'worker_no_reply';
+        };
+      };
+    };
   };
   parameters: {
     /**
@@ -3228,7 +3676,7 @@ export interface components {
      */
     Prefer: string;
     /**
-     * @description A second request with the same key gets what the first one made.
+     * @description A second request with the same key within 24 hours gets what the first one made.
      * @example "order-4711"
      */
     'Idempotency-Key': string;
@@ -3247,19 +3695,6 @@ export interface components {
     'X-Filename': string;
     /** @description Number of the last event that was read: what was missed comes first. */
     'Last-Event-ID': string;
-    /** @description The version of tus. */
-    'Tus-Resumable': '1.0.0';
-    /** @description Bytes of the whole file. */
-    'Upload-Length': string;
-    /** @description Where these bytes belong: what the upload has already. */
-    'Upload-Offset': string;
-    /**
-     * @description Names with values in Base64, with commas: `filename`, and `task`, JSON of a new task that begins with the last byte.
-     * @example filename cGhvdG8ucG5n
-     */
-    'Upload-Metadata': string;
-    /** @description What is meant, where only GET and POST get through. */
-    'X-HTTP-Method-Override': 'PATCH' | 'DELETE';
   };
   requestBodies: never;
   headers: {
@@ -3281,6 +3716,8 @@ export interface components {
     ETag: string;
     /** @description The next page, as `rel="next"`. */
     Link: string;
+    /** @description This is the answer to the first request with this Idempotency-Key, given again; refusals have it too. */
+    'Idempotency-Replayed': 'true';
     /** @description What of Prefer was heeded. */
     'Preference-Applied': string;
     /** @description Name of the file (RFC 6266, RFC 8187). */
@@ -3297,22 +3734,6 @@ export interface components {
     'Cache-Control': string;
     /** @description The task that does, or did, the work. */
     'X-Task-Id': string;
-    /** @description The file that it has become. */
-    'X-File-Id': string;
-    /** @description The version of tus. */
-    'Tus-Resumable': '1.0.0';
-    /** @description The versions of tus that are spoken here. */
-    'Tus-Version': '1.0.0';
-    /** @description What of tus can be done. */
-    'Tus-Extension': string;
-    /** @description Bytes of the largest file. */
-    'Tus-Max-Size': string;
-    /** @description So many bytes are safely there. */
-    'Upload-Offset': string;
-    /** @description Bytes of the whole file. */
-    'Upload-Length': string;
-    /** @description Until then it can be gone on with. */
-    'Upload-Expires': string;
     /** @description Milliseconds in the queue and in the engines. */
     'Server-Timing': string;
     /** @description How to authenticate. */
@@ -3344,7 +3765,7 @@ export interface operations {
          */
         Prefer?: components['parameters']['Prefer'];
         /**
-         * @description A second request with the same key gets what the first one made.
+         * @description A second request with the same key within 24 hours gets what the first one made.
          * @example "order-4711"
          */
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
@@ -3376,6 +3797,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           ETag: components['headers']['ETag'];
           'Content-Disposition': components['headers']['Content-Disposition'];
           'Accept-Ranges': components['headers']['Accept-Ranges'];
@@ -3399,6 +3821,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Retry-After': components['headers']['Retry-After'];
@@ -3416,6 +3839,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Server-Timing': components['headers']['Server-Timing'];
           'Content-Location': components['headers']['Content-Location'];
@@ -3462,7 +3886,7 @@ export interface operations {
          */
         Prefer?: components['parameters']['Prefer'];
         /**
-         * @description A second request with the same key gets what the first one made.
+         * @description A second request with the same key within 24 hours gets what the first one made.
          * @example "order-4711"
          */
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
@@ -3494,6 +3918,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           ETag: components['headers']['ETag'];
           'Content-Disposition': components['headers']['Content-Disposition'];
           'Accept-Ranges': components['headers']['Accept-Ranges'];
@@ -3517,6 +3942,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Retry-After': components['headers']['Retry-After'];
@@ -3534,6 +3960,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Server-Timing': components['headers']['Server-Timing'];
           'Content-Location': components['headers']['Content-Location'];
@@ -3607,6 +4034,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -3624,7 +4052,7 @@ export interface operations {
          */
         Prefer?: components['parameters']['Prefer'];
         /**
-         * @description A second request with the same key gets what the first one made.
+         * @description A second request with the same key within 24 hours gets what the first one made.
          * @example "order-4711"
          */
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
@@ -3722,6 +4150,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Preference-Applied': components['headers']['Preference-Applied'];
@@ -3738,6 +4167,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
@@ -3751,8 +4181,9 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['not_found.file_not_found'];
-      409: components['responses']['result_not_ready.idempotency_in_progress'];
+      404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
       410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -3811,6 +4242,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -3985,6 +4417,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['task_not_found'];
+      406: components['responses']['not_acceptable'];
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
@@ -4020,10 +4453,9 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['task_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       410: components['responses']['task_purged'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -4083,6 +4515,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['task_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       410: components['responses']['task_purged'];
       412: components['responses']['version_mismatch'];
@@ -4098,7 +4531,13 @@ export interface operations {
   startTask: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a002 */
         id: string;
@@ -4114,6 +4553,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           ETag: components['headers']['ETag'];
           [name: string]: unknown;
         };
@@ -4125,11 +4565,11 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['task_not_found'];
-      409: components['responses']['invalid_state'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -4138,7 +4578,13 @@ export interface operations {
   cancelTask: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a002 */
         id: string;
@@ -4170,6 +4616,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           [name: string]: unknown;
@@ -4185,6 +4632,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
@@ -4198,12 +4646,13 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['task_not_found'];
-      409: components['responses']['invalid_state'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -4212,7 +4661,13 @@ export interface operations {
   retryTask: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a001 */
         id: string;
@@ -4244,6 +4699,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
@@ -4257,6 +4713,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['task_not_found.file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired.task_purged'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -4449,6 +4906,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -4466,7 +4924,7 @@ export interface operations {
          */
         Prefer?: components['parameters']['Prefer'];
         /**
-         * @description A second request with the same key gets what the first one made.
+         * @description A second request with the same key within 24 hours gets what the first one made.
          * @example "order-4711"
          */
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
@@ -4507,6 +4965,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Preference-Applied': components['headers']['Preference-Applied'];
@@ -4523,6 +4982,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
@@ -4537,6 +4997,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -4559,7 +5020,7 @@ export interface operations {
          */
         Prefer?: components['parameters']['Prefer'];
         /**
-         * @description A second request with the same key gets what the first one made.
+         * @description A second request with the same key within 24 hours gets what the first one made.
          * @example "order-4711"
          */
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
@@ -4594,6 +5055,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Preference-Applied': components['headers']['Preference-Applied'];
@@ -4610,6 +5072,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
@@ -4624,6 +5087,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -4639,7 +5103,13 @@ export interface operations {
   planJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -4676,6 +5146,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -4686,6 +5157,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -4753,6 +5225,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -4786,9 +5259,8 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -4798,7 +5270,13 @@ export interface operations {
   startJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a005 */
         id: string;
@@ -4814,6 +5292,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -4824,10 +5303,10 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      409: components['responses']['invalid_state'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -4836,7 +5315,13 @@ export interface operations {
   cancelJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a005 */
         id: string;
@@ -4863,6 +5348,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           ETag: components['headers']['ETag'];
           [name: string]: unknown;
         };
@@ -4877,6 +5363,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
@@ -4889,11 +5376,12 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      409: components['responses']['invalid_state'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -4902,7 +5390,13 @@ export interface operations {
   retryJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a004 */
         id: string;
@@ -4926,6 +5420,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           ETag: components['headers']['ETag'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
@@ -4938,6 +5433,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['not_found.file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -4955,7 +5451,7 @@ export interface operations {
       query?: never;
       header?: {
         /**
-         * @description A second request with the same key gets what the first one made.
+         * @description A second request with the same key within 24 hours gets what the first one made.
          * @example "order-4711"
          */
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
@@ -5052,6 +5548,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           [name: string]: unknown;
         };
@@ -5063,6 +5560,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['not_found.file_not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
@@ -5193,6 +5691,11 @@ export interface operations {
         filename?: string;
       };
       header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
         /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
         'X-Filename'?: components['parameters']['X-Filename'];
       };
@@ -5215,9 +5718,8 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
-          /** @description The task that does, or did, the work. */
-          'X-Task-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5259,20 +5761,19 @@ export interface operations {
           };
         };
       };
-      400: components['responses']['malformed_request.invalid_args'];
+      400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
-      410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createTask'];
-      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
+      422: components['responses']['422.uploadFile'];
+      429: components['responses']['quota_exceeded.rate_limited'];
       500: components['responses']['internal_error'];
-      503: components['responses']['503.convert'];
+      503: components['responses']['dependency_down'];
       507: components['responses']['storage_full'];
     };
   };
@@ -5305,42 +5806,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['file_not_found'];
-      421: components['responses']['misdirected_request'];
-      429: components['responses']['rate_limited'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['dependency_down'];
-    };
-  };
-  deleteFile: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @example 0190a000-0000-7000-8000-00000000a003 */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It is gone */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['malformed_request'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden'];
-      404: components['responses']['file_not_found'];
-      409: components['responses']['invalid_state'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -5351,9 +5817,6 @@ export interface operations {
     parameters: {
       query?: {
         disposition?: 'inline' | 'attachment';
-        exp?: string;
-        kid?: string;
-        sig?: string;
       };
       header?: {
         /**
@@ -5427,734 +5890,12 @@ export interface operations {
       };
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden.signature_invalid'];
+      403: components['responses']['forbidden'];
       404: components['responses']['file_not_found'];
-      409: components['responses']['invalid_state'];
-      410: components['responses']['file_expired.signature_expired'];
+      410: components['responses']['file_expired'];
       416: components['responses']['range_not_satisfiable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
-      429: components['responses']['rate_limited'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['dependency_down'];
-    };
-  };
-  importFile: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "url": "https://example.org/photo.png",
-         *       "filename": "photo.png"
-         *     }
-         */
-        'application/json': {
-          /** @description Begins with http:// or https:// */
-          url: string;
-          /** @description Sent along; never shown again */
-          headers?: {
-            [key: string]: string;
-          };
-          /** @description In place of the name that it has there */
-          filename?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description The task that fetches it */
-      202: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          Location: components['headers']['Location'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Task'];
-        };
-      };
-      400: components['responses']['malformed_request.invalid_args'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
-      409: components['responses']['idempotency_in_progress'];
-      410: components['responses']['file_expired'];
-      413: components['responses']['file_too_large.too_many_files'];
-      415: components['responses']['unsupported_media_type'];
-      421: components['responses']['misdirected_request'];
-      422: components['responses']['422.retryTask'];
-      429: components['responses']['rate_limited.too_many_active_tasks'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['503.convert'];
-      507: components['responses']['storage_full'];
-    };
-  };
-  createUpload: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The version of tus. */
-        'Tus-Resumable': components['parameters']['Tus-Resumable'];
-        /** @description Bytes of the whole file. */
-        'Upload-Length': components['parameters']['Upload-Length'];
-        /**
-         * @description Names with values in Base64, with commas: `filename`, and `task`, JSON of a new task that begins with the last byte.
-         * @example filename cGhvdG8ucG5n
-         */
-        'Upload-Metadata'?: components['parameters']['Upload-Metadata'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        'application/offset+octet-stream': unknown;
-      };
-    };
-    responses: {
-      /** @description It is begun */
-      201: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          Location: components['headers']['Location'];
-          'Tus-Version': components['headers']['Tus-Version'];
-          'Tus-Resumable': components['headers']['Tus-Resumable'];
-          'Upload-Offset': components['headers']['Upload-Offset'];
-          'Upload-Length': components['headers']['Upload-Length'];
-          'Upload-Expires': components['headers']['Upload-Expires'];
-          'X-File-Id': components['headers']['X-File-Id'];
-          /** @description The task that does, or did, the work. */
-          'X-Task-Id'?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['malformed_request.invalid_args'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['not_found.file_not_found'];
-      409: components['responses']['invalid_state.idempotency_in_progress'];
-      410: components['responses']['file_expired'];
-      412: components['responses']['version_mismatch'];
-      413: components['responses']['file_too_large.too_many_files'];
-      415: components['responses']['unsupported_media_type'];
-      421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createTask'];
-      423: components['responses']['upload_locked'];
-      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['503.convert'];
-      507: components['responses']['storage_full'];
-    };
-  };
-  discoverUploads: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It is in the headers */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          /** @description The version of tus. */
-          'Tus-Resumable'?: '1.0.0';
-          /** @description The versions of tus that are spoken here. */
-          'Tus-Version'?: '1.0.0';
-          'Tus-Extension': components['headers']['Tus-Extension'];
-          'Tus-Max-Size': components['headers']['Tus-Max-Size'];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['malformed_request'];
-      403: components['responses']['forbidden'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
-      421: components['responses']['misdirected_request'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['dependency_down'];
-    };
-  };
-  getUpload: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @example 0190a000-0000-7000-8000-00000000a031 */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The upload */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          /** @description The version of tus. */
-          'Tus-Resumable'?: '1.0.0';
-          /** @description So many bytes are safely there. */
-          'Upload-Offset'?: string;
-          /** @description Bytes of the whole file. */
-          'Upload-Length'?: string;
-          /** @description Until then it can be gone on with. */
-          'Upload-Expires'?: string;
-          'X-File-Id': components['headers']['X-File-Id'];
-          /** @description The task that does, or did, the work. */
-          'X-Task-Id'?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Upload'];
-        };
-      };
-      400: components['responses']['malformed_request.invalid_args'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['not_found.file_not_found'];
-      409: components['responses']['invalid_state.idempotency_in_progress'];
-      410: components['responses']['file_expired'];
-      412: components['responses']['version_mismatch'];
-      413: components['responses']['too_many_files'];
-      421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createTask'];
-      423: components['responses']['upload_locked'];
-      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['503.convert'];
-      507: components['responses']['storage_full'];
-    };
-  };
-  overrideUpload: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description What is meant, where only GET and POST get through. */
-        'X-HTTP-Method-Override': components['parameters']['X-HTTP-Method-Override'];
-        /** @description The version of tus. */
-        'Tus-Resumable': components['parameters']['Tus-Resumable'];
-      };
-      path: {
-        /** @example 0190a000-0000-7000-8000-00000000a031 */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        'application/offset+octet-stream': unknown;
-      };
-    };
-    responses: {
-      /** @description As PATCH or DELETE would answer */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          'Tus-Version': components['headers']['Tus-Version'];
-          /** @description The version of tus. */
-          'Tus-Resumable'?: '1.0.0';
-          /** @description So many bytes are safely there. */
-          'Upload-Offset'?: string;
-          /** @description Bytes of the whole file. */
-          'Upload-Length'?: string;
-          /** @description Until then it can be gone on with. */
-          'Upload-Expires'?: string;
-          'X-File-Id': components['headers']['X-File-Id'];
-          /** @description The task that does, or did, the work. */
-          'X-Task-Id'?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['malformed_request.invalid_args'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['not_found.file_not_found'];
-      405: components['responses']['method_not_allowed'];
-      409: components['responses']['invalid_state.idempotency_in_progress'];
-      410: components['responses']['file_expired'];
-      412: components['responses']['version_mismatch'];
-      413: components['responses']['file_too_large.too_many_files'];
-      415: components['responses']['unsupported_media_type'];
-      421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createTask'];
-      423: components['responses']['upload_locked'];
-      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['503.convert'];
-      507: components['responses']['storage_full'];
-    };
-  };
-  deleteUpload: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The version of tus. */
-        'Tus-Resumable': components['parameters']['Tus-Resumable'];
-      };
-      path: {
-        /** @example 0190a000-0000-7000-8000-00000000a031 */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It is gone */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          'Tus-Resumable': components['headers']['Tus-Resumable'];
-          'Tus-Version': components['headers']['Tus-Version'];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['malformed_request'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden'];
-      404: components['responses']['not_found'];
-      412: components['responses']['version_mismatch'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
-      421: components['responses']['misdirected_request'];
-      429: components['responses']['rate_limited'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['dependency_down'];
-    };
-  };
-  appendToUpload: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The version of tus. */
-        'Tus-Resumable': components['parameters']['Tus-Resumable'];
-        /** @description Where these bytes belong: what the upload has already. */
-        'Upload-Offset': components['parameters']['Upload-Offset'];
-      };
-      path: {
-        /** @example 0190a000-0000-7000-8000-00000000a031 */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/offset+octet-stream': unknown;
-      };
-    };
-    responses: {
-      /** @description These bytes are safely there */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          'Tus-Version': components['headers']['Tus-Version'];
-          'Tus-Resumable': components['headers']['Tus-Resumable'];
-          'Upload-Offset': components['headers']['Upload-Offset'];
-          'Upload-Length': components['headers']['Upload-Length'];
-          'Upload-Expires': components['headers']['Upload-Expires'];
-          'X-File-Id': components['headers']['X-File-Id'];
-          /** @description The task that does, or did, the work. */
-          'X-Task-Id'?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['malformed_request.invalid_args'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['not_found.file_not_found'];
-      409: components['responses']['invalid_state.idempotency_in_progress'];
-      410: components['responses']['file_expired'];
-      412: components['responses']['version_mismatch'];
-      413: components['responses']['file_too_large.too_many_files'];
-      415: components['responses']['unsupported_media_type'];
-      421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createTask'];
-      423: components['responses']['upload_locked'];
-      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['503.convert'];
-      507: components['responses']['storage_full'];
-    };
-  };
-  createUploadTicket: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "max_bytes": 10000000,
-         *       "formats": [
-         *         "png",
-         *         "jpg"
-         *       ],
-         *       "task": {
-         *         "target": "webp",
-         *         "options": {
-         *           "width": 200
-         *         }
-         *       },
-         *       "ttl_s": 600
-         *     }
-         */
-        'application/json': {
-          max_bytes: number;
-          /** @description What the file may be, by the names of formats */
-          formats?: string[];
-          /** @description Begins with the file: what POST /api/v1/tasks takes, without a file */
-          task?: {
-            [key: string]: unknown;
-          };
-          /** @default 900 */
-          ttl_s?: number;
-        };
-      };
-    };
-    responses: {
-      /** @description The ticket with its token */
-      201: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UploadTicket'];
-        };
-      };
-      400: components['responses']['malformed_request.invalid_args'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
-      409: components['responses']['idempotency_in_progress'];
-      410: components['responses']['file_expired'];
-      413: components['responses']['file_too_large.too_many_files'];
-      415: components['responses']['unsupported_media_type'];
-      421: components['responses']['misdirected_request'];
-      422: components['responses']['422.retryTask'];
-      429: components['responses']['rate_limited.too_many_active_tasks'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['503.convert'];
-      507: components['responses']['storage_full'];
-    };
-  };
-  createSignedUrl: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @example 0190a000-0000-7000-8000-00000000a003 */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        /**
-         * @example {
-         *       "ttl_s": 600,
-         *       "disposition": "inline",
-         *       "max_downloads": 3
-         *     }
-         */
-        'application/json': {
-          /** @default 3600 */
-          ttl_s?: number;
-          /**
-           * @default attachment
-           * @enum {string}
-           */
-          disposition?: 'attachment' | 'inline';
-          max_downloads?: number;
-        };
-      };
-    };
-    responses: {
-      /** @description The address */
-      201: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SignedUrl'];
-        };
-      };
-      400: components['responses']['malformed_request'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden'];
-      404: components['responses']['file_not_found'];
-      409: components['responses']['invalid_state'];
-      410: components['responses']['file_expired'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
-      421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
-      429: components['responses']['rate_limited'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['dependency_down'];
-    };
-  };
-  revokeSignedUrls: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @example 0190a000-0000-7000-8000-00000000a003 */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description They are revoked */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['malformed_request'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden'];
-      404: components['responses']['file_not_found'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
-      421: components['responses']['misdirected_request'];
-      429: components['responses']['rate_limited'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['dependency_down'];
-    };
-  };
-  listShares: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The last of them */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          Link: components['headers']['Link'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            data: components['schemas']['Share'][];
-            next_cursor: string | null;
-          };
-        };
-      };
-      400: components['responses']['malformed_request'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden'];
-      421: components['responses']['misdirected_request'];
-      429: components['responses']['rate_limited'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['dependency_down'];
-    };
-  };
-  createShare: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "task_id": "0190a000-0000-7000-8000-00000000a001",
-         *       "ttl_s": 3600,
-         *       "password": "open sesame",
-         *       "max_downloads": 20
-         *     }
-         */
-        'application/json': {
-          /** Format: uuid */
-          task_id?: string;
-          /** Format: uuid */
-          job_id?: string;
-          /** @default 86400 */
-          ttl_s?: number;
-          password?: string;
-          max_downloads?: number;
-        };
-      };
-    };
-    responses: {
-      /** @description The share with its link */
-      201: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string;
-            task_id: string | null;
-            job_id: string | null;
-            /** @description How many there are at the link */
-            files: number;
-            has_password: boolean;
-            downloads: number;
-            max_downloads: number | null;
-            /** Format: date-time */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description No later than the first of its files
-             */
-            expires_at: string;
-            revoked_at: string | null;
-            links: {
-              /** Format: uri-reference */
-              self: string;
-            };
-            /**
-             * Format: uri-reference
-             * @description The link, shown this once
-             */
-            url: string;
-          };
-        };
-      };
-      400: components['responses']['malformed_request'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden'];
-      404: components['responses']['not_found.task_not_found'];
-      409: components['responses']['result_not_ready.task_failed'];
-      410: components['responses']['file_expired.task_purged'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
-      421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
-      429: components['responses']['rate_limited'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['dependency_down'];
-    };
-  };
-  getShare: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @example 0190a000-0000-7000-8000-00000000a032 */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The share */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Share'];
-        };
-      };
-      400: components['responses']['malformed_request'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden'];
-      404: components['responses']['not_found'];
-      421: components['responses']['misdirected_request'];
-      429: components['responses']['rate_limited'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['dependency_down'];
-    };
-  };
-  revokeShare: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @example 0190a000-0000-7000-8000-00000000a032 */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It is revoked */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['malformed_request'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden'];
-      404: components['responses']['not_found'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
-      421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6210,7 +5951,7 @@ export interface operations {
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
-      429: components['responses']['rate_limited'];
+      429: components['responses']['quota_exceeded.rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
     };
@@ -6264,7 +6005,7 @@ export interface operations {
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
-      429: components['responses']['rate_limited'];
+      429: components['responses']['quota_exceeded.rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
     };
@@ -6317,7 +6058,7 @@ export interface operations {
       404: components['responses']['not_found'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
-      429: components['responses']['rate_limited'];
+      429: components['responses']['quota_exceeded.rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
     };
@@ -6351,6 +6092,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6360,7 +6102,13 @@ export interface operations {
   createWebhook: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6406,6 +6154,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           [name: string]: unknown;
         };
@@ -6435,11 +6184,12 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      409: components['responses']['invalid_state'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed.fetch_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused.fetch_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6472,6 +6222,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6507,6 +6258,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6540,8 +6292,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6608,6 +6359,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -6621,7 +6373,13 @@ export interface operations {
   rotateSecret: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a006 */
         id: string;
@@ -6637,6 +6395,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -6666,9 +6425,10 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6677,7 +6437,13 @@ export interface operations {
   testWebhook: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a006 */
         id: string;
@@ -6693,6 +6459,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -6703,10 +6470,10 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      409: components['responses']['invalid_state'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6749,6 +6516,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -6759,7 +6527,13 @@ export interface operations {
   replayDelivery: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a006 */
         id: string;
@@ -6777,6 +6551,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -6787,10 +6562,10 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      409: components['responses']['invalid_state'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6799,7 +6574,13 @@ export interface operations {
   replaySince: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a006 */
         id: string;
@@ -6827,6 +6608,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -6839,11 +6621,12 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      409: components['responses']['invalid_state'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -6878,6 +6661,43 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getFormat: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example png */
+        format: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The format */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FullFormat'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6918,6 +6738,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -6960,46 +6781,12 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['unsupported_conversion'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['engine_unavailable.dependency_down'];
-    };
-  };
-  listPresets: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description All of them */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          Link: components['headers']['Link'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            data: components['schemas']['Preset'][];
-            next_cursor: string | null;
-          };
-        };
-      };
-      400: components['responses']['malformed_request'];
-      401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden'];
-      421: components['responses']['misdirected_request'];
-      429: components['responses']['rate_limited'];
-      500: components['responses']['internal_error'];
-      503: components['responses']['dependency_down'];
     };
   };
   listOperations: {
@@ -7031,6 +6818,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7070,6 +6858,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -7102,7 +6891,254 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listPresets: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: (components['schemas']['ReadyPreset'] | components['schemas']['OwnPreset'])[];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  createPreset: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "name": "thumbs",
+         *       "target": "webp",
+         *       "options": {
+         *         "width": 320,
+         *         "quality": 60
+         *       }
+         *     }
+         */
+        'application/json': {
+          name: string;
+          target: string;
+          /** @default {} */
+          options?: {
+            [key: string]: unknown;
+          };
+          description?: string | null;
+          /** @default false */
+          locked?: boolean;
+          /** @default false */
+          shared?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description The preset */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OwnPreset'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.unsupported_conversion.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getPreset: {
+    parameters: {
+      query?: {
+        version?: string;
+      };
+      header?: never;
+      path: {
+        /** @example my-small-pictures */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The preset */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReadyPreset'] | components['schemas']['OwnPreset'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  replacePreset: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example my-small-pictures */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "target": "webp",
+         *       "options": {
+         *         "width": 640,
+         *         "quality": 70
+         *       }
+         *     }
+         */
+        'application/json': {
+          target: string;
+          /** @default {} */
+          options?: {
+            [key: string]: unknown;
+          };
+          description?: string | null;
+          /** @default false */
+          locked?: boolean;
+          /** @default false */
+          shared?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description The new version */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OwnPreset'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.unsupported_conversion'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  deletePreset: {
+    parameters: {
+      query?: {
+        shared?: 'true' | 'false';
+      };
+      header?: never;
+      path: {
+        /** @example my-small-pictures */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7135,6 +7171,7 @@ export interface operations {
         };
       };
       400: components['responses']['malformed_request'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7181,6 +7218,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
@@ -7211,8 +7249,7 @@ export interface operations {
       };
       400: components['responses']['malformed_request'];
       403: components['responses']['forbidden'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7242,6 +7279,7 @@ export interface operations {
         };
       };
       400: components['responses']['malformed_request'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7288,6 +7326,7 @@ export interface operations {
       };
       400: components['responses']['malformed_request.invalid_args'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -7331,6 +7370,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
@@ -7365,6 +7405,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7411,6 +7452,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
@@ -7423,7 +7465,13 @@ export interface operations {
   changePassword: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7449,6 +7497,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           'Set-Cookie': components['headers']['Set-Cookie'];
           [name: string]: unknown;
         };
@@ -7457,10 +7506,12 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7491,6 +7542,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7531,6 +7583,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -7541,7 +7594,13 @@ export interface operations {
   createOwnKey: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7581,6 +7640,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -7615,10 +7675,12 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7651,8 +7713,909 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listQueues: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Queue'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getQueue: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example image */
+        queue: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The queue */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Queue'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  tellQueue: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example video */
+        queue: string;
+        /** @example pause */
+        word: 'pause' | 'resume' | 'drain' | 'purge';
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description The queue, as it is now */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            queue: string;
+            /** @description Tasks are accepted and wait */
+            paused: boolean;
+            /** @description Nothing new is accepted */
+            draining: boolean;
+            changed_by: string | null;
+            changed_at: string | null;
+            /** @description Due now */
+            waiting: number;
+            /** @description Waiting for their time */
+            delayed: number;
+            running: number;
+            /** @description In all living workers together */
+            slots: number;
+            workers: number;
+            oldest_wait_s: number | null;
+            /** @description After purge: how many tasks that had not begun were cancelled */
+            cancelled?: number;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listWorkers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Those that live */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Worker'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getWorker: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example my-worker */
+        worker: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The worker */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Worker'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  tellWorker: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example my-worker */
+        worker: string;
+        /** @example slots */
+        word:
+          | 'ping'
+          | 'active'
+          | 'stats'
+          | 'registered'
+          | 'pause'
+          | 'resume'
+          | 'drain'
+          | 'recycle'
+          | 'shutdown'
+          | 'slots'
+          | 'grow'
+          | 'autoscale';
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *       "queue": "image",
+         *       "count": 2
+         *     }
+         */
+        'application/json':
+          | Record<string, never>
+          | {
+              /** @enum {string} */
+              queue: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
+              count: number;
+            }
+          | {
+              /** @default null */
+              queue?: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify') | null;
+              by: number;
+            }
+          | {
+              /** @enum {string} */
+              queue: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
+              bounds: {
+                min: number;
+                max: number;
+              } | null;
+            };
+      };
+    };
+    responses: {
+      /** @description What it says itself */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WorkerReply'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+      504: components['responses']['worker_no_reply'];
+    };
+  };
+  listEngines: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Engine'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listSchedules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Schedule'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getSchedule: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example cleanup.rows */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The schedule */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Schedule'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  changeSchedule: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example cleanup.rows */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "cron": "30 4 * * *",
+         *       "time_zone": "Europe/Moscow",
+         *       "enabled": true
+         *     }
+         */
+        'application/json': {
+          cron?: string;
+          every_s?: number;
+          time_zone?: string | null;
+          enabled?: boolean;
+          params?: {
+            [key: string]: unknown;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The changed schedule */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Schedule'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  runSchedule: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example cleanup.rows */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *       "params": {
+         *         "dry_run": true
+         *       }
+         *     }
+         */
+        'application/json': {
+          /** @default {} */
+          params?: {
+            [key: string]: unknown;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description Its task */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down.draining'];
+    };
+  };
+  changeManyTasks: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "action": "retry",
+         *       "filter": {
+         *         "status": "failed",
+         *         "tag": "album"
+         *       },
+         *       "dry_run": true
+         *     }
+         */
+        'application/json': {
+          /** @enum {string} */
+          action: 'cancel' | 'retry' | 'delete';
+          filter: {
+            [key: string]: string;
+          };
+          /** @default false */
+          dry_run?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description How many it would be */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            action: 'cancel' | 'retry' | 'delete';
+            filter: {
+              [key: string]: string;
+            };
+            matches: number;
+            /** @constant */
+            dry_run: true;
+          };
+        };
+      };
+      /** @description The task that does it */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            job_id?: string;
+            node?: string;
+            /**
+             * @description A newer task does its part of the job
+             * @constant
+             */
+            replaced?: true;
+            operation: string;
+            /** @enum {string} */
+            status:
+              | 'waiting'
+              | 'queued'
+              | 'running'
+              | 'retrying'
+              | 'cancelling'
+              | 'done'
+              | 'failed'
+              | 'cancelled'
+              | 'expired';
+            /** @description Grows with every change that can be seen */
+            state_version: number;
+            /** @description 0 to 9, 9 is the most urgent */
+            priority: number;
+            queue: string;
+            preset?: string;
+            tag?: string;
+            callback?: {
+              url: string;
+              events: string[];
+            };
+            notify?: {
+              email: string;
+              language?: string;
+            };
+            metadata: {
+              [key: string]: unknown;
+            };
+            inputs: components['schemas']['File'][];
+            outputs: components['schemas']['File'][];
+            /** Format: date-time */
+            outputs_deleted_at?: string;
+            options: {
+              [key: string]: unknown;
+            };
+            source_format: string | null;
+            target_format: string | null;
+            progress: {
+              /** @description Null: not known */
+              percent: number | null;
+              stage: string | null;
+              eta_ms: number | null;
+              updated_at: string | null;
+              queue_position?: number;
+            };
+            attempts: number;
+            max_attempts: number;
+            limits: {
+              soft_s: number;
+              hard_s: number;
+              queue_ttl_s: number | null;
+            };
+            engine: {
+              name: string;
+              version: string | null;
+            } | null;
+            cache: ('hit' | 'miss' | 'bypass') | null;
+            warnings: components['schemas']['Warning'][];
+            /** @description Of operations that are no conversions: what they were asked */
+            params?: {
+              [key: string]: unknown;
+            };
+            /** @description What an operation found */
+            result?: unknown;
+            error: components['schemas']['Problem'] | null;
+            cancel_reason?: string;
+            /** Format: uuid */
+            retry_of?: string;
+            trace_id: string | null;
+            /** Format: date-time */
+            run_at: string;
+            start_before: string | null;
+            next_retry_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            queued_at: string | null;
+            started_at: string | null;
+            ended_at: string | null;
+            /** @description End of access to its files */
+            expires_at: string | null;
+            links: {
+              /** Format: uri-reference */
+              self: string;
+              /** Format: uri-reference */
+              events: string;
+              /** Format: uri-reference */
+              log: string;
+              /** Format: uri-reference */
+              cancel: string;
+              /** Format: uri-reference */
+              retry: string;
+              /** Format: uri-reference */
+              result: string;
+            };
+            /** @description How many it was meant for */
+            matches: number;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['queue_full.dependency_down.draining'];
+    };
+  };
+  cleanUp: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "what": "files",
+         *       "dry_run": true
+         *     }
+         */
+        'application/json': {
+          /** @enum {string} */
+          what: 'files' | 'rows';
+          /** @default false */
+          dry_run?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description The task that does it */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['queue_full.dependency_down.draining'];
+    };
+  };
+  getStorage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The space */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageUse'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getHistory: {
+    parameters: {
+      query?: {
+        /** @example hour */
+        span?: 'minute' | 'hour' | 'day';
+        /** @example image */
+        queue?: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
+        after?: string;
+        before?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The newest that fit */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['HistoryPoint'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getMetrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Its text format 0.0.4 */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7693,6 +8656,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -7703,7 +8667,13 @@ export interface operations {
   createKey: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7754,6 +8724,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -7788,10 +8759,12 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7824,8 +8797,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -7866,6 +8838,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -7876,7 +8849,13 @@ export interface operations {
   createUser: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7907,6 +8886,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -7933,10 +8913,12 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['validation_failed'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7971,6 +8953,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -8019,6 +9002,7 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -8032,7 +9016,13 @@ export interface operations {
   createResetLink: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a010 */
         id: string;
@@ -8048,6 +9038,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           [name: string]: unknown;
         };
         content: {
@@ -8058,9 +9049,10 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
-      413: components['responses']['file_too_large'];
-      415: components['responses']['unsupported_media_type'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -8069,6 +9061,13 @@ export interface operations {
   listDeeds: {
     parameters: {
       query?: {
+        who?: string;
+        /** @example queue pause */
+        action?: string;
+        subject?: string;
+        client_id?: string;
+        after?: string;
+        before?: string;
         sort?: 'newest' | 'oldest';
         /** @example 20 */
         limit?: string;
@@ -8100,6 +9099,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -8132,6 +9132,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -8194,6 +9195,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];

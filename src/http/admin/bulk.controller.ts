@@ -6,6 +6,7 @@ import { AppError } from '../../shared/errors.js';
 import { BulkTasks } from '../../tasks/bulk/bulk-tasks.js';
 import { bulkActions } from '../../tasks/bulk/bulk-scope.js';
 import { Needs } from '../access.guard.js';
+import { countField } from '../answer-fields.js';
 import { AuditLog } from '../audit-log.js';
 import type { Caller } from '../callers.js';
 import { reservedFor } from '../idempotent-answers.js';
@@ -14,14 +15,22 @@ import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
 import { parse } from '../task-request.js';
-import { taskView } from '../task.view.js';
+import { taskSchema, taskView } from '../task.view.js';
 
-const bulkBody = z.strictObject({
+export const bulkBody = z.strictObject({
   action: z.enum(bulkActions),
   /** The same words as in the query of a list. */
   filter: z.record(z.string(), z.string()),
   dry_run: z.boolean().default(false),
 });
+/** Of a dry run. */
+export const countedSchema = z.object({
+  action: z.enum(bulkActions),
+  filter: z.record(z.string(), z.string()),
+  matches: countField,
+  dry_run: z.literal(true),
+});
+export const startedSchema = taskSchema.extend({ matches: countField.describe('How many it was meant for') });
 
 @Controller('api/v1/admin/tasks')
 export class BulkController {
@@ -48,7 +57,7 @@ export class BulkController {
     const filter = readTaskFilter(given);
     const matches = await this.bulk.count({ action, filter });
     if (dry_run) {
-      response.status(200).json({ action, filter: given, matches, dry_run });
+      response.status(200).json({ action, filter: given, matches, dry_run } satisfies z.output<typeof countedSchema>);
       return;
     }
     const { clientId, name: by } = caller;
@@ -63,6 +72,6 @@ export class BulkController {
     response
       .status(202)
       .setHeader('Location', view.links.self)
-      .json({ ...view, matches });
+      .json({ ...view, matches } satisfies z.output<typeof startedSchema>);
   }
 }

@@ -15,8 +15,9 @@ import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
 import { parse } from '../task-request.js';
 import { taskView } from '../task.view.js';
+import type { StorageView } from './queue.view.js';
 
-const runBody = z.strictObject({ what: z.enum(['files', 'rows']), dry_run: z.boolean().default(false) });
+export const cleanupBody = z.strictObject({ what: z.enum(['files', 'rows']), dry_run: z.boolean().default(false) });
 
 @Controller('api/v1/admin')
 export class CleanupController {
@@ -38,7 +39,7 @@ export class CleanupController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { what, dry_run } = parse(runBody, body ?? {});
+    const { what, dry_run } = parse(cleanupBody, body ?? {});
     const { id } = await this.enqueue.operation({
       operation: `cleanup.${what}`,
       params: { dry_run },
@@ -52,7 +53,7 @@ export class CleanupController {
 
   @Get('storage')
   @NeedsOverview()
-  async storage(): Promise<Record<string, unknown>> {
+  async storage(): Promise<StorageView> {
     const { kinds, freeBytes, floorBytes, totalBytes } = await this.overview.space();
     return {
       kinds,

@@ -1,8 +1,7 @@
 // /api/v1/admin/queues: how full each queue is, and the words that pause, resume, drain and purge it.
 import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { z } from 'zod';
-import { Overview, type QueueOverview } from '../../monitor/overview.js';
+import { Overview } from '../../monitor/overview.js';
 import { AppError } from '../../shared/errors.js';
 import { Purge } from '../../tasks/queues/purge.js';
 import { QueueStates } from '../../tasks/queues/queue-states.js';
@@ -11,10 +10,11 @@ import { Needs, NeedsOverview } from '../access.guard.js';
 import { AuditLog } from '../audit-log.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
-import { parse } from '../task-request.js';
+import { noFields, parse } from '../task-request.js';
+import { queueView, type QueueView, type ToldQueueView } from './queue.view.js';
 
-const nothing = z.strictObject({});
-type Changed = QueueOverview & { readonly cancelled?: number };
+export const queueWords = ['pause', 'resume', 'drain', 'purge'] as const;
+type QueueWord = (typeof queueWords)[number];
 
 @Controller('api/v1/admin/queues')
 export class QueuesController {
@@ -27,13 +27,13 @@ export class QueuesController {
 
   @Get()
   @NeedsOverview()
-  async list(): Promise<{ data: readonly QueueOverview[]; next_cursor: null }> {
-    return { data: await this.overview.queues(), next_cursor: null };
+  async list(): Promise<{ data: readonly QueueView[]; next_cursor: null }> {
+    return { data: (await this.overview.queues()).map(queueView), next_cursor: null };
   }
 
   @Get(':queue')
   @NeedsOverview()
-  show(@Param('queue') queue: string): Promise<QueueOverview> {
+  show(@Param('queue') queue: string): Promise<QueueView> {
     return this.find(queueOf(queue));
   }
 
@@ -44,12 +44,12 @@ export class QueuesController {
   async tell(
     @Asking() caller: Caller,
     @Param('queue') name: string,
-    @Param('word') word: string,
+    @Param('word') asked: string,
     @Body() body: unknown,
     @Req() request: Request,
-  ): Promise<Changed> {
-    const queue = queueOf(name);
-    parse(nothing, body ?? {});
+  ): Promise<ToldQueueView> {
+    const [queue, word] = [queueOf(name), wordOf(asked)];
+    parse(noFields, body ?? {});
     const cancelled = await this.obey(queue, word, caller.name);
     await this.audit.write(request, {
       ...caller,
@@ -60,17 +60,15 @@ export class QueuesController {
     return { ...(await this.find(queue)), ...(cancelled !== undefined && { cancelled }) };
   }
 
-  private async obey(queue: QueueName, word: string, by: string): Promise<number | undefined> {
+  private async obey(queue: QueueName, word: QueueWord, by: string): Promise<number | undefined> {
     if (word === 'purge') return this.purging.purge([queue], by);
-    if (word !== 'pause' && word !== 'resume' && word !== 'drain')
-      throw new AppError('not_found', 'A queue is told pause, resume, drain or purge.');
     await this.states[word]([queue], by);
     return undefined;
   }
 
-  private async find(queue: QueueName): Promise<QueueOverview> {
+  private async find(queue: QueueName): Promise<QueueView> {
     const found = (await this.overview.queues()).find((each) => each.queue === queue);
-    if (found) return found;
+    if (found) return queueView(found);
     throw new AppError('internal_error', 'A queue has no row.', { secret: queue });
   }
 }
@@ -78,4 +76,10 @@ export class QueuesController {
 function queueOf(name: string): QueueName {
   if (isQueueName(name)) return name;
   throw new AppError('not_found', `There is no such queue. The queues are ${queueNames.join(', ')}.`);
+}
+
+function wordOf(asked: string): QueueWord {
+  const word = queueWords.find((each) => each === asked);
+  if (word) return word;
+  throw new AppError('not_found', `A queue is told one of ${queueWords.join(', ')}.`);
 }

@@ -3,7 +3,7 @@ import { Body, Controller, Get, Param, Patch, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
-import { Schedules, type ScheduleView } from '../../tasks/schedules/schedules.js';
+import { Schedules } from '../../tasks/schedules/schedules.js';
 import { Needs, NeedsOverview } from '../access.guard.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
@@ -11,10 +11,11 @@ import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
 import { parse, text } from '../task-request.js';
 import { taskView } from '../task.view.js';
+import { scheduleView, type ScheduleView } from './schedule.view.js';
 
 const params = z.record(z.string(), z.unknown());
 /** Naming one of cron and every_s takes the place of the other. */
-const changes = z
+export const scheduleChanges = z
   .strictObject({
     cron: text(100).optional(),
     every_s: z
@@ -27,7 +28,7 @@ const changes = z
     params: params.optional(),
   })
   .refine((body) => Object.keys(body).length > 0, 'must change something');
-const runBody = z.strictObject({ params: params.default({}) });
+export const runScheduleBody = z.strictObject({ params: params.default({}) });
 
 @Controller('api/v1/admin/schedules')
 export class SchedulesController {
@@ -40,21 +41,21 @@ export class SchedulesController {
   @Get()
   @NeedsOverview()
   async list(): Promise<{ data: readonly ScheduleView[]; next_cursor: null }> {
-    return { data: await this.schedules.list(), next_cursor: null };
+    return { data: (await this.schedules.list()).map(scheduleView), next_cursor: null };
   }
 
   @Get(':name')
   @NeedsOverview()
   async show(@Param('name') name: string): Promise<ScheduleView> {
     const found = (await this.schedules.list()).find((each) => each.name === name);
-    if (found) return found;
+    if (found) return scheduleView(found);
     throw new AppError('not_found', 'There is no schedule with this name.');
   }
 
   @Patch(':name')
   @Needs('admin')
   async change(@Asking() caller: Caller, @Param('name') name: string, @Body() body: unknown): Promise<ScheduleView> {
-    await this.schedules.edit(name, given(parse(changes, body ?? {})), caller.name);
+    await this.schedules.edit(name, given(parse(scheduleChanges, body ?? {})), caller.name);
     return this.show(name);
   }
 
@@ -67,7 +68,7 @@ export class SchedulesController {
     @Body() body: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    const id = await this.schedules.runNow(name, caller.name, parse(runBody, body ?? {}).params);
+    const id = await this.schedules.runNow(name, caller.name, parse(runScheduleBody, body ?? {}).params);
     const view = taskView(await this.desk.find(caller, id), this.site);
     response.status(202).setHeader('Location', view.links.self).json(view);
   }

@@ -2,23 +2,24 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
-import { Overview, type EngineOverview, type WorkerOverview } from '../../monitor/overview.js';
+import { Overview, type EngineOverview } from '../../monitor/overview.js';
 import { AppError } from '../../shared/errors.js';
 import { ControlBus } from '../../tasks/control/control-bus.js';
 import type { Question } from '../../tasks/control/control-words.js';
-import { MOST_SLOTS, queueNames } from '../../tasks/queues/queues.js';
+import { MOST_SLOTS } from '../../tasks/queues/queues.js';
 import { Needs, NeedsOverview } from '../access.guard.js';
 import { AuditLog } from '../audit-log.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
-import { parse } from '../task-request.js';
+import { noFields, parse } from '../task-request.js';
+import { queueField, workerView, type ReplyView, type WorkerView } from './worker.view.js';
 
 const PATIENCE_MS = 5000;
-const queue = z.enum(queueNames as [string, ...string[]]);
+const queue = queueField;
 const count = z.int().min(1).max(MOST_SLOTS);
-const nothing = z.strictObject({}).transform(() => null);
+const nothing = noFields.transform(() => null);
 /** What a worker can be told over HTTP, and what goes with the word. */
-const words: Readonly<Partial<Record<Question, z.ZodType>>> = {
+const words: Readonly<Record<Exclude<Question, 'follow'>, z.ZodType>> = {
   ping: nothing,
   active: nothing,
   stats: nothing,
@@ -32,6 +33,9 @@ const words: Readonly<Partial<Record<Question, z.ZodType>>> = {
   grow: z.strictObject({ queue: queue.nullable().default(null), by: z.int().min(-MOST_SLOTS).max(MOST_SLOTS) }),
   autoscale: z.strictObject({ queue, bounds: z.strictObject({ min: count, max: count }).nullable() }),
 };
+export const workerWords = Object.keys(words);
+/** What goes with one or another of the words. */
+export const wordBody = z.union([...new Set(Object.values(words))]);
 const LOOKS: readonly string[] = ['ping', 'active', 'stats', 'registered'];
 
 @Controller('api/v1/admin')
@@ -44,15 +48,15 @@ export class WorkersController {
 
   @Get('workers')
   @NeedsOverview()
-  async list(): Promise<{ data: readonly WorkerOverview[]; next_cursor: null }> {
-    return { data: await this.overview.workers(), next_cursor: null };
+  async list(): Promise<{ data: readonly WorkerView[]; next_cursor: null }> {
+    return { data: (await this.overview.workers()).map(workerView), next_cursor: null };
   }
 
   @Get('workers/:worker')
   @NeedsOverview()
-  async show(@Param('worker') name: string): Promise<WorkerOverview> {
+  async show(@Param('worker') name: string): Promise<WorkerView> {
     const found = (await this.overview.workers()).find((each) => each.name === name);
-    if (found) return found;
+    if (found) return workerView(found);
     throw new AppError('not_found', 'No worker with this name is alive. GET /api/v1/admin/workers lists them.');
   }
 
@@ -66,14 +70,14 @@ export class WorkersController {
     @Param('word') word: string,
     @Body() body: unknown,
     @Req() request: Request,
-  ): Promise<Record<string, unknown>> {
-    const kind = Object.hasOwn(words, word) ? words[word as Question] : undefined;
-    if (!kind) throw new AppError('not_found', `A worker is told ${Object.keys(words).join(', ')}.`);
-    const what = parse(kind, body ?? {});
-    const [answer] = await this.bus.ask(word as Question, what as never, { to: worker, timeoutMs: PATIENCE_MS });
-    if (!answer)
+  ): Promise<ReplyView> {
+    if (!isWord(word)) throw new AppError('not_found', `A worker is told ${workerWords.join(', ')}.`);
+    const what = parse(words[word], body ?? {});
+    const [answer] = await this.bus.ask(word, what as never, { to: worker, timeoutMs: PATIENCE_MS });
+    const { reply, refusal } = answer ?? {};
+    if (refusal !== undefined) throw new AppError('invalid_state', refusal);
+    if (!reply)
       throw new AppError('worker_no_reply', `The worker "${worker}" did not answer in time. It may be very busy.`);
-    if (answer.refusal !== undefined) throw new AppError('invalid_state', answer.refusal);
     if (!LOOKS.includes(word))
       await this.audit.write(request, {
         ...caller,
@@ -81,7 +85,7 @@ export class WorkersController {
         subject: worker,
         ...(what !== null && { details: what as Record<string, unknown> }),
       });
-    return { worker, ...answer.reply };
+    return { worker, ...reply };
   }
 
   @Get('engines')
@@ -90,3 +94,5 @@ export class WorkersController {
     return { data: await this.overview.engines(), next_cursor: null };
   }
 }
+
+const isWord = (word: string): word is keyof typeof words => Object.hasOwn(words, word);

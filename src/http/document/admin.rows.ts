@@ -6,7 +6,7 @@ import { keySchema, keyWithSecretSchema, newKey } from '../rights/api-keys.contr
 import { limitsField } from '../rights/limits-field.js';
 import { pageQuery } from '../rights/row-page.js';
 import { rulesBody } from '../rights/rules.controller.js';
-import { auditSchema, newUser, userChanges } from '../rights/users.controller.js';
+import { auditQuery, auditSchema, newUser, userChanges } from '../rights/users.controller.js';
 import { empty, json, page, type RouteRow, type RouteRows } from './route-row.js';
 import { sampleIds } from './sample-ids.js';
 
@@ -95,9 +95,9 @@ export const adminRows: RouteRows = {
     ...looks,
     id: 'listDeeds',
     summary: 'Who changed what',
-    query: pageQuery,
+    query: auditQuery,
     answers: { 200: page('A page of deeds', auditSchema) },
-    example: { query: { limit: '20' } },
+    example: { query: { action: 'queue pause', limit: '20' } },
   },
   'GET /api/v1/admin/rules': {
     ...looks,

@@ -7,10 +7,13 @@ import { eventRows } from './event.rows.js';
 import { fileRows } from './file.rows.js';
 import { healthRows } from './health.rows.js';
 import { jobRows } from './job.rows.js';
+import { operatorRows } from './operator.rows.js';
+import { presetRows } from './preset.rows.js';
 import type { RouteRows } from './route-row.js';
 import { sharingRows } from './sharing.rows.js';
 import { taskRows } from './task.rows.js';
 import { uploadRows } from './upload.rows.js';
+import { upkeepRows } from './upkeep.rows.js';
 import { webhookRows } from './webhook.rows.js';
 
 export const allRows: RouteRows = {
@@ -23,7 +26,10 @@ export const allRows: RouteRows = {
   ...eventRows,
   ...webhookRows,
   ...capabilityRows,
+  ...presetRows,
   ...accountRows,
+  ...operatorRows,
+  ...upkeepRows,
   ...adminRows,
   ...healthRows,
 };

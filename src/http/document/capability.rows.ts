@@ -1,10 +1,8 @@
 // What the server can do, in the document: one row for each route of capabilities.controller.ts.
 import { z } from 'zod';
-import { families, type Family } from '../../conversion/formats.js';
-import type { Preset } from '../../conversion/presets.js';
-import type { FormatView } from '../../tasks/capabilities.js';
+import type { FormatView, FullFormatView } from '../../tasks/capabilities.js';
 import { pairQuery, type ConversionView, type OperationView } from '../capabilities.controller.js';
-import { countField, factsField, linkField, listOf } from '../answer-fields.js';
+import { countField, linkField, listOf } from '../answer-fields.js';
 import { json, page, type RouteRow, type RouteRows } from './route-row.js';
 
 const own = { tag: 'Capabilities', need: 'tasks:read' } as const satisfies Partial<RouteRow>;
@@ -23,6 +21,9 @@ const formatSchema = z
     is_packed: z.boolean().describe('One other file, packed'),
   })
   .meta({ id: 'Format' }) satisfies z.ZodType<FormatView>;
+const fullFormatSchema = formatSchema
+  .extend({ sources: listOf(z.string()).describe('What can become it here') })
+  .meta({ id: 'FullFormat' }) satisfies z.ZodType<FullFormatView>;
 const conversionSchema = z
   .object({
     from: z.string(),
@@ -37,14 +38,6 @@ const conversionSchema = z
     options_schema: linkField,
   })
   .meta({ id: 'Conversion' }) satisfies z.ZodType<ConversionView>;
-const presetSchema = z
-  .object({
-    name: z.string(),
-    label: words,
-    description: words,
-    options: z.partialRecord(z.enum(Object.keys(families) as [Family, ...Family[]]), factsField),
-  })
-  .meta({ id: 'Preset' }) satisfies z.ZodType<Preset>;
 const operationSchema = z
   .object({
     name: z.string(),
@@ -83,6 +76,14 @@ export const capabilityRows: RouteRows = {
     answers: { 200: page('All of them', formatSchema) },
     example: {},
   },
+  'GET /api/v1/formats/:format': {
+    ...own,
+    id: 'getFormat',
+    summary: 'One format, by id or extension, with what can become it here',
+    answers: { 200: json('The format', fullFormatSchema) },
+    errors: ['not_found'],
+    example: { path: { format: 'png' } },
+  },
   'GET /api/v1/conversions': {
     ...own,
     id: 'listConversions',
@@ -98,13 +99,6 @@ export const capabilityRows: RouteRows = {
     answers: { 200: json('The schema', schemaSchema) },
     errors: ['unsupported_conversion', 'engine_unavailable'],
     example: { path: { from: 'png', to: 'webp' } },
-  },
-  'GET /api/v1/presets': {
-    ...own,
-    id: 'listPresets',
-    summary: 'Options under one name; each target takes those that it has',
-    answers: { 200: page('All of them', presetSchema) },
-    example: {},
   },
   'GET /api/v1/operations': {
     ...own,

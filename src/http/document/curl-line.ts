@@ -8,7 +8,8 @@ export function curlArguments(route: string, { answers, example }: RouteRow, ser
   const address = path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(example.path?.[name] ?? ''));
   const search = new URLSearchParams(query).toString();
   const sends = json !== undefined || file !== undefined;
-  const usual = sends ? (method === 'PUT' ? 'PUT' : 'POST') : 'GET';
+  const puts = method === 'PUT' && file !== undefined && form === undefined;
+  const usual = puts ? 'PUT' : sends ? 'POST' : 'GET';
   return [
     ...(method === usual ? [] : ['-X', method]),
     ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),

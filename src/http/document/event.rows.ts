@@ -21,7 +21,7 @@ export const eventRows: RouteRows = {
     id: 'followEvents',
     summary: 'What happens to your tasks and jobs, or to those that are named',
     query: allEventsQuery,
-    errors: ['task_not_found', 'task_purged', 'not_found'],
+    errors: ['task_not_found', 'task_purged', 'not_found', 'quota_exceeded'],
     example: { query: { task: sampleIds.task, types: 'task.done,task.failed' } },
   },
   'GET /api/v1/tasks/:id/events': {
@@ -29,7 +29,7 @@ export const eventRows: RouteRows = {
     id: 'followTask',
     summary: 'What happens to one task, until its end',
     query: oneEventsQuery,
-    errors: ['task_not_found', 'task_purged'],
+    errors: ['task_not_found', 'task_purged', 'quota_exceeded'],
     example: { path: { id: sampleIds.task } },
   },
   'GET /api/v1/jobs/:id/events': {
@@ -37,7 +37,7 @@ export const eventRows: RouteRows = {
     id: 'followJob',
     summary: 'What happens to a job and its tasks, until its end',
     query: oneEventsQuery,
-    errors: ['not_found'],
+    errors: ['not_found', 'quota_exceeded'],
     example: { path: { id: sampleIds.job } },
   },
 };

@@ -18,7 +18,7 @@ export const fileRows: RouteRows = {
     description: 'Its content decides what it is, not its name. A ticket will do in place of a key.',
     need: 'files:write',
     query: z.object({ filename: z.string().optional().describe('Name of the file, when the body is the file itself') }),
-    headers: ['X-Filename'],
+    headers: ['Idempotency-Key', 'X-Filename'],
     body: { raw: true, form: z.strictObject({}), mostFiles: 'one' },
     answers: { 201: json('The file', fileSchema.extend({ warnings: listOf(warningField) }), 'Location', 'X-Task-Id?') },
     errors: [...receiving, ...making],

@@ -17,7 +17,7 @@ export const requestHeaders = {
     example: 'wait=10',
   },
   'Idempotency-Key': {
-    description: 'A second request with the same key gets what the first one made.',
+    description: 'A second request with the same key within 24 hours gets what the first one made.',
     schema: { type: 'string', maxLength: 257 },
     example: '"order-4711"',
   },
@@ -81,6 +81,11 @@ export const answerHeaders = {
   },
   ETag: { description: 'Version of the answer.', schema: matching('^(W/)?"[^"]+"$'), always: true },
   Link: { description: 'The next page, as `rel="next"`.', schema: text },
+  'Idempotency-Replayed': {
+    description:
+      'This is the answer to the first request with this Idempotency-Key, given again; refusals have it too.',
+    schema: { const: 'true' },
+  },
   'Preference-Applied': { description: 'What of Prefer was heeded.', schema: text },
   'Content-Disposition': { description: 'Name of the file (RFC 6266, RFC 8187).', schema: text, always: true },
   'Content-Range': { description: 'Which bytes these are, of how many.', schema: text, always: true },

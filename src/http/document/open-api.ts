@@ -2,10 +2,10 @@
 import { version } from '../../shared/version.js';
 import { problemSchema } from '../problem.js';
 import { ALWAYS, headersOf, LIMITS } from './header-refs.js';
-import { answerHeaders, requestHeaders } from './header-table.js';
+import { answerHeaders, requestHeaders, type AnswerHeader } from './header-table.js';
 import { NamedSchemas, type Json } from './json-schema.js';
 import { ProblemAnswers } from './problem-answers.js';
-import { errorsOf } from './route-errors.js';
+import { errorsOf, isRepeatable } from './route-errors.js';
 import { tags, type Answer, type RequestBody, type RouteRow, type RouteRows } from './route-row.js';
 
 const ABOUT = `Converts files, and does other slow work in the background. Every answer has the shape that is written here; errors are
@@ -79,8 +79,14 @@ function operation(method: string, path: string, row: RouteRow, { schemas, probl
   const { id, tag, summary, description, need, body, answers } = row;
   const right = { nobody: 'Open to everybody.', nothing: '', overview: 'For whoever may see what belongs to all.' };
   const rightSentence = need in right ? right[need as keyof typeof right] : `Needs the right \`${need}\`.`;
-  const told = Object.entries(answers).map(([status, answer]) => [status, answerOf(answer, need, schemas)] as const);
-  const refused = [...errorsOf(method, row)].map(
+  const standing: AnswerHeader[] = [
+    ...(need === 'nobody' ? [] : LIMITS),
+    ...(isRepeatable(method, row) ? (['Idempotency-Replayed'] as const) : []),
+  ];
+  const told = Object.entries(answers).map(
+    ([status, answer]) => [status, answerOf(answer, standing, schemas)] as const,
+  );
+  const refused = [...errorsOf(method, path, row)].map(
     ([status, codes]) => [String(status), problems.refer(status, codes, id)] as const,
   );
   return {
@@ -89,19 +95,20 @@ function operation(method: string, path: string, row: RouteRow, { schemas, probl
     summary,
     description: [description, rightSentence].filter(Boolean).join(' '),
     ...(need === 'nobody' && { security: [] }),
-    parameters: parametersOf(path, row, schemas),
+    parameters: parametersOf(method, path, row, schemas),
     ...(body && { requestBody: bodyOf(body, row, schemas) }),
     responses: Object.fromEntries([...told, ...refused.filter(([status]) => answers[Number(status)] === undefined)]),
   };
 }
 
-function parametersOf(path: string, row: RouteRow, schemas: NamedSchemas): Json[] {
-  const { query, freeQuery, headers = [], example } = row;
+function parametersOf(method: string, path: string, row: RouteRow, schemas: NamedSchemas): Json[] {
+  const { query, freeQuery, pathWords = {}, example } = row;
+  const headers = new Set([...(row.headers ?? []), ...(isRepeatable(method, row) ? ['Idempotency-Key'] : [])]);
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string' },
+    schema: { type: 'string', ...(pathWords[name] && { enum: pathWords[name] }) },
     example: example.path?.[name],
   }));
   const asked = query === undefined ? {} : schemas.taken(query);
@@ -117,7 +124,7 @@ function parametersOf(path: string, row: RouteRow, schemas: NamedSchemas): Json[
     ...inPath,
     ...inQuery,
     ...(freeQuery === undefined ? [] : [free]),
-    ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    ...[...headers].map((name) => ({ $ref: `#/components/parameters/${name}` })),
   ];
 }
 
@@ -155,12 +162,12 @@ function formOf({ properties, required, ...form }: Json, file: Json): Json {
 
 function answerOf(
   { description, json, media, headers = [] }: Answer,
-  need: RouteRow['need'],
+  standing: readonly AnswerHeader[],
   schemas: NamedSchemas,
 ): Json {
   return {
     description,
-    headers: headersOf([...ALWAYS, ...(need === 'nobody' ? [] : LIMITS), ...headers]),
+    headers: headersOf([...ALWAYS, ...standing, ...headers]),
     ...(json && { content: { 'application/json': { schema: schemas.given(json) } } }),
     ...(media !== undefined && { content: { [media]: { schema: /^text\//.test(media) ? { type: 'string' } : {} } } }),
   };

@@ -1,5 +1,6 @@
 // Which errors a route may answer with: those of its kind, and those that its row names. Grouped by status for open-api.ts.
 import { errorTable, type ErrorCode } from '../../shared/errors.js';
+import { answersJson } from '../answer-kinds.js';
 import type { RouteRow } from './route-row.js';
 
 const everywhere: readonly ErrorCode[] = [
@@ -12,6 +13,8 @@ const guarded: readonly ErrorCode[] = ['unauthenticated', 'forbidden', 'rate_lim
 /** A page of another origin; a body that nobody asked for is read all the same. */
 const changing: readonly ErrorCode[] = ['forbidden', 'file_too_large', 'unsupported_media_type'];
 const withBody: readonly ErrorCode[] = ['file_too_large', 'unsupported_media_type', 'validation_failed'];
+
+const repeated: readonly ErrorCode[] = ['idempotency_in_progress', 'idempotency_key_reused'];
 
 /** Of routes that receive files. */
 export const receiving: readonly ErrorCode[] = [
@@ -34,10 +37,9 @@ export const making: readonly ErrorCode[] = [
   'url_blocked',
   'unsupported_conversion',
   'unknown_preset',
+  'preset_locked',
   'too_many_files',
   'too_many_active_tasks',
-  'idempotency_in_progress',
-  'idempotency_key_reused',
   'input_empty',
   'input_corrupt',
   'input_encrypted',
@@ -53,14 +55,21 @@ export const making: readonly ErrorCode[] = [
 /** What a conversion can end with. */
 export const failing = (Object.keys(errorTable) as ErrorCode[]).filter((code) => errorTable[code].status === 422);
 
+/** Those that make something know a repeat; where the body is a file, its route has to look for itself. */
+export const isRepeatable = (method: string, { need, body, headers }: RouteRow): boolean =>
+  headers?.includes('Idempotency-Key') === true || (method === 'POST' && need !== 'nobody' && body?.raw !== true);
+
 /** By status, in the order of the table. */
-export function errorsOf(method: string, { need, query, body, errors = [] }: RouteRow): Map<number, ErrorCode[]> {
+export function errorsOf(method: string, path: string, row: RouteRow): Map<number, ErrorCode[]> {
+  const { need, query, body, errors = [] } = row;
   const codes = new Set([
     ...everywhere,
     ...(need === 'nobody' ? [] : guarded),
     ...(method === 'GET' ? [] : changing),
     ...(body === undefined ? [] : withBody),
     ...(query === undefined ? [] : (['validation_failed'] as const)),
+    ...(answersJson(path) ? (['not_acceptable'] as const) : []),
+    ...(isRepeatable(method, row) ? repeated : []),
     ...errors,
   ]);
   const byStatus = new Map<number, ErrorCode[]>();

@@ -17,6 +17,7 @@ export const tags = {
   Webhooks: 'Be called when something happens',
   Capabilities: 'What this server can do, and how much of it',
   Account: 'Who asks: log-in, keys, preferences, usage',
+  Operation: 'For operators: queues, workers, what runs by the clock, space',
   Administration: 'For administrators, and for those who look over everything',
   Health: 'For load balancers, containers and operators',
 } as const;
@@ -62,6 +63,8 @@ export interface RouteRow {
   /** As the access guard has it; the tests compare. */
   readonly need: Scope | 'nobody' | 'nothing' | 'overview';
   readonly query?: z.ZodObject;
+  /** Parts of the path that are one of a few words. */
+  readonly pathWords?: Readonly<Record<string, readonly string[]>>;
   /** The query takes other names too: what they are. */
   readonly freeQuery?: string;
   readonly headers?: readonly RequestHeader[];

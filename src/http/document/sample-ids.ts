@@ -15,4 +15,8 @@ export const sampleIds = {
 } as const;
 /** Of the person in the examples; not a secret of anybody. */
 export const samplePerson = { email: 'ann@example.org', password: 'a long password of Ann' } as const;
+export const samplePreset = 'my-small-pictures';
+export const sampleWorker = 'my-worker';
+/** There from the start. */
+export const sampleSchedule = 'cleanup.rows';
 export const sampleToken = 'token-out-of-the-link';

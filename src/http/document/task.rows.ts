@@ -26,7 +26,7 @@ export const taskRows: RouteRows = {
     description:
       'From files in a form, from files that are stored already, from an address, or from an upload that is whole. It is kept as soon as this answers.',
     need: 'tasks:write',
-    headers: ['Prefer', 'Idempotency-Key'],
+    headers: ['Prefer'],
     body: { json: taskBody, form: taskFields, mostFiles: 'several' },
     answers: {
       201: json('It is done already (Prefer: wait)', taskSchema, 'Location', 'ETag', 'Preference-Applied'),

@@ -26,7 +26,7 @@ export const userChanges = z
   .refine((body) => Object.keys(body).length > 0, 'must change something');
 
 const moment = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
-const auditQuery = z.strictObject({
+export const auditQuery = z.strictObject({
   who: text(300).optional(),
   action: text(100).optional(),
   subject: text(300).optional(),

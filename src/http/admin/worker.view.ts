@@ -1,0 +1,110 @@
+// What operators see of a worker and its engines, and what a worker itself answers to each word that it is told.
+import { z } from 'zod';
+import type { EngineOverview, WorkerOverview } from '../../monitor/overview.js';
+import type { Question, Reply } from '../../tasks/control/control-words.js';
+import { queueNames, type QueueName } from '../../tasks/queues/queues.js';
+import { countField, idField, listOf, momentField } from '../answer-fields.js';
+
+const state = z.enum(['starting', 'running', 'paused', 'draining', 'stopped']);
+export const queueField = z.enum(queueNames as [QueueName, ...QueueName[]]);
+const slots = z.partialRecord(queueField, countField);
+const cap = z.int().nullable().describe('Most tasks at a time over all queues; null: as many as there are slots');
+const engines = listOf(
+  z.object({
+    id: z.string(),
+    version: z.string().nullable(),
+    missing: z.string().nullable().describe('Why it is not offered here, and what would help'),
+  }),
+);
+const cage = z.object({
+  level: z.enum(['full', 'limits', 'none']),
+  bubblewrap: z.boolean(),
+  missing: z.string().nullable().describe('Why it is not full, and what would help'),
+  refuses: z.boolean().describe('It converts nothing until that is changed'),
+});
+
+export const workerSchema = z
+  .object({
+    name: z.string(),
+    host: z.string(),
+    pid: z.int(),
+    version: z.string(),
+    node: z.string().describe('Version of Node'),
+    queues: z.record(z.string(), countField).describe('Slots by queue'),
+    cap,
+    engines,
+    cage: cage.nullable().describe('How well programs that it starts are shut in; null: not known yet'),
+    running: listOf(idField).describe('Tasks'),
+    memory_bytes: countField,
+    done_count: countField,
+    failed_count: countField,
+    state,
+    started_at: momentField,
+    seen_at: momentField,
+  })
+  .meta({ id: 'Worker' });
+export type WorkerView = z.output<typeof workerSchema>;
+export const engineSchema = z
+  .object({
+    id: z.string(),
+    versions: listOf(z.string()),
+    workers: listOf(z.string()).describe('That have it'),
+    missing: listOf(z.object({ worker: z.string(), reason: z.string() })),
+  })
+  .meta({ id: 'Engine' }) satisfies z.ZodType<EngineOverview>;
+
+export const workerView = ({ started_at, seen_at, ...row }: WorkerOverview): WorkerView => ({
+  ...row,
+  started_at: started_at.toISOString(),
+  seen_at: seen_at.toISOString(),
+});
+
+const taking = z.object({ state, slots, cap, paused_queues: listOf(queueField), running: countField });
+const activeTask = z.object({
+  id: idField,
+  operation: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  queue: z.string(),
+  attempt: countField,
+  percent: z.number().nullable(),
+  stage: z.string().nullable(),
+  since_s: z.number(),
+});
+/** By word; words with the same answer share it. */
+const replies = {
+  ping: z.object({ state, host: z.string(), pid: z.int() }) satisfies z.ZodType<Reply<'ping'>>,
+  active: z.object({ tasks: listOf(activeTask) }) satisfies z.ZodType<Reply<'active'>>,
+  registered: z.object({ operations: listOf(z.string()), queues: listOf(queueField) }) satisfies z.ZodType<
+    Reply<'registered'>
+  >,
+  recycle: z.object({ processes: countField }) satisfies z.ZodType<Reply<'recycle'>>,
+  stats: taking.extend({
+    host: z.string(),
+    pid: z.int(),
+    uptime_s: z.number(),
+    version: z.string(),
+    node: z.string(),
+    engines,
+    cage,
+    autoscale: z.partialRecord(queueField, z.object({ min: countField, max: countField })),
+    done: countField,
+    failed: countField,
+    memory_bytes: countField,
+    pools: listOf(z.object({ queue: z.string(), size: countField, alive: countField, busy: countField })),
+  }) satisfies z.ZodType<Reply<'stats'>>,
+  pause: taking satisfies z.ZodType<Reply<Exclude<Question, 'ping' | 'active' | 'stats' | 'registered' | 'recycle'>>>,
+};
+const of = <Shape extends z.ZodRawShape>(reply: z.ZodObject<Shape>) => reply.extend({ worker: z.string() });
+/** Which worker, and what it said. */
+export const replySchema = z
+  .union([
+    of(replies.ping),
+    of(replies.active),
+    of(replies.registered),
+    of(replies.recycle),
+    of(replies.stats),
+    of(replies.pause),
+  ])
+  .meta({ id: 'WorkerReply' });
+export type ReplyView = { readonly worker: string } & Reply<Exclude<Question, 'follow'>>;

@@ -1,0 +1,58 @@
+// For operators in the document: actions on many tasks, space, and numbers over time.
+import { bulkBody, countedSchema, startedSchema } from '../admin/bulk.controller.js';
+import { cleanupBody } from '../admin/cleanup.controller.js';
+import { pointSchema, storageSchema } from '../admin/queue.view.js';
+import { historyQuery } from '../metrics.controller.js';
+import { taskSchema } from '../task.view.js';
+import { json, media, page, type RouteRow, type RouteRows } from './route-row.js';
+
+const looks = { tag: 'Operation', need: 'overview' } as const satisfies Partial<RouteRow>;
+const changes = { tag: 'Operation', need: 'admin' } as const satisfies Partial<RouteRow>;
+
+export const upkeepRows: RouteRows = {
+  'POST /api/v1/admin/tasks/bulk': {
+    ...changes,
+    id: 'changeManyTasks',
+    summary: 'Cancel, repeat or delete all tasks that a filter means',
+    description:
+      'It becomes a task itself, which says how far it is and can be cancelled. With dry_run they are counted.',
+    body: { json: bulkBody },
+    answers: {
+      200: json('How many it would be', countedSchema),
+      202: json('The task that does it', startedSchema, 'Location'),
+    },
+    errors: ['draining', 'queue_full'],
+    example: { json: { action: 'retry', filter: { status: 'failed', tag: 'album' }, dry_run: true } },
+  },
+  'POST /api/v1/admin/cleanup/run': {
+    ...changes,
+    id: 'cleanUp',
+    summary: 'Clean up now; the result of the task says what was freed, or would be',
+    body: { json: cleanupBody },
+    answers: { 202: json('The task that does it', taskSchema, 'Location') },
+    errors: ['draining', 'queue_full'],
+    example: { json: { what: 'files', dry_run: true } },
+  },
+  'GET /api/v1/admin/storage': {
+    ...looks,
+    id: 'getStorage',
+    summary: 'What the bytes are taken by, and how much room is left',
+    answers: { 200: json('The space', storageSchema) },
+    example: {},
+  },
+  'GET /api/v1/admin/metrics/history': {
+    ...looks,
+    id: 'getHistory',
+    summary: 'Counts and percentiles over time, the oldest first',
+    query: historyQuery,
+    answers: { 200: page('The newest that fit', pointSchema) },
+    example: { query: { span: 'hour', queue: 'image' } },
+  },
+  'GET /metrics': {
+    ...looks,
+    id: 'getMetrics',
+    summary: 'Numbers for Prometheus',
+    answers: { 200: media('text/plain', 'Its text format 0.0.4', 'Cache-Control') },
+    example: {},
+  },
+};
