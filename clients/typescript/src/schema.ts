@@ -4456,6 +4456,8 @@ export interface operations {
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       410: components['responses']['task_purged'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -4568,6 +4570,8 @@ export interface operations {
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
@@ -5261,6 +5265,8 @@ export interface operations {
       404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -5305,6 +5311,8 @@ export interface operations {
       404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
@@ -6293,6 +6301,8 @@ export interface operations {
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -6427,6 +6437,8 @@ export interface operations {
       404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
@@ -6472,6 +6484,8 @@ export interface operations {
       404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
@@ -6564,6 +6578,8 @@ export interface operations {
       404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];
@@ -7137,6 +7153,8 @@ export interface operations {
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
@@ -7250,6 +7268,8 @@ export interface operations {
       400: components['responses']['malformed_request'];
       403: components['responses']['forbidden'];
       406: components['responses']['not_acceptable'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7714,6 +7734,8 @@ export interface operations {
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -8798,6 +8820,8 @@ export interface operations {
       403: components['responses']['forbidden'];
       404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -9051,6 +9075,8 @@ export interface operations {
       404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['idempotency_key_reused'];
       429: components['responses']['rate_limited'];

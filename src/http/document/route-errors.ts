@@ -10,9 +10,9 @@ const everywhere: readonly ErrorCode[] = [
   'dependency_down',
 ];
 const guarded: readonly ErrorCode[] = ['unauthenticated', 'forbidden', 'rate_limited'];
-/** A page of another origin; a body that nobody asked for is read all the same. */
+/** A page of another origin, and bodies that cannot be read, also where none is wanted. */
 const changing: readonly ErrorCode[] = ['forbidden', 'file_too_large', 'unsupported_media_type'];
-const withBody: readonly ErrorCode[] = ['file_too_large', 'unsupported_media_type', 'validation_failed'];
+const withBody: readonly ErrorCode[] = ['validation_failed'];
 
 const repeated: readonly ErrorCode[] = ['idempotency_in_progress', 'idempotency_key_reused'];
 
