@@ -40,7 +40,7 @@ export interface paths {
     put?: never;
     /**
      * Make a task
-     * @description From files in a form, or from files that are stored already. It is kept as soon as this answers. Needs the right `tasks:write`.
+     * @description From files in a form, from files that are stored already, from an address, or from an upload that is whole. It is kept as soon as this answers. Needs the right `tasks:write`.
      */
     post: operations['createTask'];
     delete?: never;
@@ -396,7 +396,7 @@ export interface paths {
     put?: never;
     /**
      * Keep a file for later
-     * @description Its content decides what it is, not its name. Needs the right `files:write`.
+     * @description Its content decides what it is, not its name. A ticket will do in place of a key. Needs the right `files:write`.
      */
     post: operations['uploadFile'];
     delete?: never;
@@ -419,7 +419,11 @@ export interface paths {
     get: operations['getFile'];
     put?: never;
     post?: never;
-    delete?: never;
+    /**
+     * Delete a file, now
+     * @description No link to it opens it any more. Needs the right `files:write`.
+     */
+    delete: operations['deleteFile'];
     options?: never;
     head?: never;
     patch?: never;
@@ -434,12 +438,180 @@ export interface paths {
     };
     /**
      * Its bytes
-     * @description Needs the right `files:read`.
+     * @description Without a key by a signed address: what createSignedUrl answers has exp, kid and sig in it. Needs the right `files:read`.
      */
     get: operations['getFileContent'];
     put?: never;
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/files/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Have a file fetched from an address
+     * @description A task that ends with the file as its result. Needs the right `files:write`.
+     */
+    post: operations['importFile'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/uploads': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Begin an upload in parts
+     * @description Its first part may come with it. A ticket will do in place of a key. Needs the right `files:write`.
+     */
+    post: operations['createUpload'];
+    delete?: never;
+    /**
+     * What of tus 1.0 can be done here
+     * @description A page of another origin that asks first (CORS) is answered here too. Open to everybody.
+     */
+    options: operations['discoverUploads'];
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/uploads/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How far an upload is
+     * @description HEAD, with Tus-Resumable, is how tus asks: the answer is in Upload-Offset. A ticket will do in place of a key. Needs the right `files:read`.
+     */
+    get: operations['getUpload'];
+    put?: never;
+    /**
+     * PATCH or DELETE, where only GET and POST get through
+     * @description Needs the right `files:write`.
+     */
+    post: operations['overrideUpload'];
+    /**
+     * Give it up, also while it is sent
+     * @description What it has become stays. A ticket will do in place of a key. Needs the right `files:write`.
+     */
+    delete: operations['deleteUpload'];
+    options?: never;
+    head?: never;
+    /**
+     * Send the next part
+     * @description What came before a line broke is kept. With the last byte it is a file. A ticket will do in place of a key. Needs the right `files:write`.
+     */
+    patch: operations['appendToUpload'];
+    trace?: never;
+  };
+  '/api/v1/upload-tickets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Leave for one upload without a key
+     * @description For the browser of somebody: with the token it brings one file, from any page, and can do nothing else. Needs the right `files:write`.
+     */
+    post: operations['createUploadTicket'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/files/{id}/signed-urls': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * An address of a file that needs no key
+     * @description Needs the right `files:write`.
+     */
+    post: operations['createSignedUrl'];
+    /**
+     * None that was given for this file opens it any more
+     * @description Needs the right `files:write`.
+     */
+    delete: operations['revokeSignedUrls'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/shares': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Your shares, the newest first
+     * @description Needs the right `files:read`.
+     */
+    get: operations['listShares'];
+    put?: never;
+    /**
+     * A page with the results of a task or job, for people without an account
+     * @description Needs the right `files:write`.
+     */
+    post: operations['createShare'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/shares/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One share, and how often it was used
+     * @description Needs the right `files:read`.
+     */
+    get: operations['getShare'];
+    put?: never;
+    post?: never;
+    /**
+     * Its link opens nothing any more
+     * @description Needs the right `files:write`.
+     */
+    delete: operations['revokeShare'];
     options?: never;
     head?: never;
     patch?: never;
@@ -1650,6 +1822,8 @@ export interface components {
       to: string;
       engines: string[];
       lossy: boolean;
+      /** @description Only if that is what is inside */
+      if_inside: boolean;
       queue: string;
       /** @description Unless the task asks for others; those of films and sounds follow their length */
       limits: {
@@ -1769,8 +1943,8 @@ export interface components {
       }[];
       max_files: number;
       gives: string | null;
-      /** @constant */
-      queue: 'document';
+      /** @description Null: it depends on the file */
+      queue: string | null;
       /** Format: uri-reference */
       options_schema: string;
     };
@@ -1793,6 +1967,8 @@ export interface components {
       is_target: boolean;
       /** @description False where nobody could try it with a real file yet */
       proven: boolean;
+      /** @description One other file, packed */
+      is_packed: boolean;
     };
     FullFormat: {
       id: string;
@@ -1813,6 +1989,8 @@ export interface components {
       is_target: boolean;
       /** @description False where nobody could try it with a real file yet */
       proven: boolean;
+      /** @description One other file, packed */
+      is_packed: boolean;
       /** @description What can become it here */
       sources: string[];
     };
@@ -2134,14 +2312,23 @@ export interface components {
       /** Format: uuid */
       file_id?: string;
       file_ids?: string[];
+      /** @description Where the file is fetched from before the task begins */
       url?:
         | string
         | {
+            /** @description Begins with http:// or https:// */
             url: string;
-            headers?: unknown;
-            filename?: unknown;
+            /** @description Sent along; never shown again */
+            headers?: {
+              [key: string]: string;
+            };
+            /** @description In place of the name that it has there */
+            filename?: string;
           };
-      /** Format: uuid */
+      /**
+       * Format: uuid
+       * @description What was uploaded in parts, once it is whole
+       */
       upload_id?: string;
       /** @default true */
       start?: boolean;
@@ -2375,6 +2562,10 @@ export interface components {
       task_status?: string;
       task_error_code?: string;
       max_bytes?: number;
+      /** @description How many bytes of the upload are there: go on from here */
+      offset?: number;
+      /** @description The file that was kept although its task was refused */
+      file_id?: string;
       duration_s?: number;
       max_s?: number;
       quota?: number;
@@ -2466,6 +2657,43 @@ export interface components {
       /** @description Moments that were left out because its last task had not ended */
       skipped_count: number;
       skipped_at: string | null;
+    };
+    Share: {
+      /** Format: uuid */
+      id: string;
+      task_id: string | null;
+      job_id: string | null;
+      /** @description How many there are at the link */
+      files: number;
+      has_password: boolean;
+      downloads: number;
+      max_downloads: number | null;
+      /** Format: date-time */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description No later than the first of its files
+       */
+      expires_at: string;
+      revoked_at: string | null;
+      links: {
+        /** Format: uri-reference */
+        self: string;
+      };
+    };
+    SignedUrl: {
+      /**
+       * Format: uri-reference
+       * @description Opens the file without a key
+       */
+      url: string;
+      /**
+       * Format: date-time
+       * @description No later than the file
+       */
+      expires_at: string;
+      /** Format: uuid */
+      kid: string;
     };
     StorageUse: {
       kinds: {
@@ -2591,6 +2819,49 @@ export interface components {
       data: {
         [key: string]: unknown;
       } | null;
+    };
+    Upload: {
+      /** Format: uuid */
+      id: string;
+      filename: string;
+      size_bytes: number;
+      /** @description So many are safely there */
+      offset_bytes: number;
+      /** @description The file, once it is whole */
+      file_id: string | null;
+      /** @description The task that began with its last byte */
+      task_id: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description Until then it can be gone on with; each byte that comes moves it on
+       */
+      expires_at: string;
+      links: {
+        /** Format: uri-reference */
+        self: string;
+        /** Format: uri-reference */
+        file?: string;
+        /** Format: uri-reference */
+        task?: string;
+      };
+    };
+    UploadTicket: {
+      /** @description Shown this once. The browser sends it as "Authorization: Bearer …" */
+      token: string;
+      max_bytes: number;
+      /** @description What the file may be; null: anything */
+      formats: string[] | null;
+      /** Format: date-time */
+      expires_at: string;
+      /** @description Where the file may be brought: in one request, or in parts */
+      links: {
+        /** Format: uri-reference */
+        files: string;
+        /** Format: uri-reference */
+        uploads: string;
+      };
     };
     Usage: {
       /** @description Unfinished ones, and those that ended within a day */
@@ -2868,6 +3139,32 @@ export interface components {
         };
       };
     };
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete` */
+    '422.createUpload': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?:
+            | 'validation_failed'
+            | 'unsupported_conversion'
+            | 'unknown_preset'
+            | 'preset_locked'
+            | 'input_corrupt'
+            | 'input_encrypted'
+            | 'password_wrong'
+            | 'input_empty'
+            | 'type_mismatch'
+            | 'upload_incomplete';
+        };
+      };
+    };
     /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `idempotency_key_reused`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch` */
     '422.retryTask': {
       headers: {
@@ -2891,29 +3188,6 @@ export interface components {
             | 'password_wrong'
             | 'input_empty'
             | 'type_mismatch';
-        };
-      };
-    };
-    /** @description `validation_failed`, `unsupported_conversion`, `idempotency_key_reused`, `input_corrupt`, `input_empty`, `type_mismatch`, `upload_incomplete` */
-    '422.uploadFile': {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?:
-            | 'validation_failed'
-            | 'unsupported_conversion'
-            | 'idempotency_key_reused'
-            | 'input_corrupt'
-            | 'input_empty'
-            | 'type_mismatch'
-            | 'upload_incomplete';
         };
       };
     };
@@ -3001,6 +3275,22 @@ export interface components {
         };
       };
     };
+    /** @description `file_expired`, `signature_expired` */
+    'file_expired.signature_expired': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'file_expired' | 'signature_expired';
+        };
+      };
+    };
     /** @description `file_expired`, `task_purged` */
     'file_expired.task_purged': {
       headers: {
@@ -3078,6 +3368,22 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'forbidden';
+        };
+      };
+    };
+    /** @description `forbidden`, `signature_invalid` */
+    'forbidden.signature_invalid': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'forbidden' | 'signature_invalid';
         };
       };
     };
@@ -3225,6 +3531,22 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'malformed_request' | 'invalid_args';
+        };
+      };
+    };
+    /** @description `method_not_allowed` */
+    method_not_allowed: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'method_not_allowed';
         };
       };
     };
@@ -3409,6 +3731,23 @@ export interface components {
         };
       };
     };
+    /** @description `result_not_ready`, `idempotency_in_progress` */
+    'result_not_ready.idempotency_in_progress': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'result_not_ready' | 'idempotency_in_progress';
+        };
+      };
+    };
     /** @description `result_not_ready`, `task_failed` */
     'result_not_ready.task_failed': {
       headers: {
@@ -3423,6 +3762,23 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'result_not_ready' | 'task_failed';
+        };
+      };
+    };
+    /** @description `result_not_ready`, `task_failed`, `idempotency_in_progress` */
+    'result_not_ready.task_failed.idempotency_in_progress': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'result_not_ready' | 'task_failed' | 'idempotency_in_progress';
         };
       };
     };
@@ -3491,6 +3847,22 @@ export interface components {
         };
       };
     };
+    /** @description `too_many_files` */
+    too_many_files: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'too_many_files';
+        };
+      };
+    };
     /** @description `unauthenticated` */
     unauthenticated: {
       headers: {
@@ -3537,6 +3909,23 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'unsupported_media_type';
+        };
+      };
+    };
+    /** @description `upload_locked` */
+    upload_locked: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'upload_locked';
         };
       };
     };
@@ -3695,6 +4084,19 @@ export interface components {
     'X-Filename': string;
     /** @description Number of the last event that was read: what was missed comes first. */
     'Last-Event-ID': string;
+    /** @description The version of tus. */
+    'Tus-Resumable': '1.0.0';
+    /** @description Bytes of the whole file. */
+    'Upload-Length': string;
+    /** @description Where these bytes belong: what the upload has already. */
+    'Upload-Offset': string;
+    /**
+     * @description Names with values in Base64, with commas: `filename`, and `task`, JSON of a new task that begins with the last byte.
+     * @example filename cGhvdG8ucG5n
+     */
+    'Upload-Metadata': string;
+    /** @description What is meant, where only GET and POST get through. */
+    'X-HTTP-Method-Override': 'PATCH' | 'DELETE';
   };
   requestBodies: never;
   headers: {
@@ -3734,6 +4136,22 @@ export interface components {
     'Cache-Control': string;
     /** @description The task that does, or did, the work. */
     'X-Task-Id': string;
+    /** @description The file that it has become. */
+    'X-File-Id': string;
+    /** @description The version of tus. */
+    'Tus-Resumable': '1.0.0';
+    /** @description The versions of tus that are spoken here. */
+    'Tus-Version': '1.0.0';
+    /** @description What of tus can be done. */
+    'Tus-Extension': string;
+    /** @description Bytes of the largest file. */
+    'Tus-Max-Size': string;
+    /** @description So many bytes are safely there. */
+    'Upload-Offset': string;
+    /** @description Bytes of the whole file. */
+    'Upload-Length': string;
+    /** @description Until then it can be gone on with. */
+    'Upload-Expires': string;
     /** @description Milliseconds in the queue and in the engines. */
     'Server-Timing': string;
     /** @description How to authenticate. */
@@ -4181,9 +4599,9 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
-      409: components['responses']['idempotency_in_progress'];
+      409: components['responses']['result_not_ready.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -5728,6 +6146,8 @@ export interface operations {
           RateLimit: components['headers']['RateLimit'];
           'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
+          /** @description The task that does, or did, the work. */
+          'X-Task-Id'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5769,19 +6189,21 @@ export interface operations {
           };
         };
       };
-      400: components['responses']['malformed_request'];
+      400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['file_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['idempotency_in_progress'];
+      410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['422.uploadFile'];
-      429: components['responses']['quota_exceeded.rate_limited'];
+      422: components['responses']['422.createTask'];
+      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
       500: components['responses']['internal_error'];
-      503: components['responses']['dependency_down'];
+      503: components['responses']['503.convert'];
       507: components['responses']['storage_full'];
     };
   };
@@ -5821,10 +6243,50 @@ export interface operations {
       503: components['responses']['dependency_down'];
     };
   };
+  deleteFile: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a003 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
   getFileContent: {
     parameters: {
       query?: {
         disposition?: 'inline' | 'attachment';
+        exp?: string;
+        kid?: string;
+        sig?: string;
       };
       header?: {
         /**
@@ -5898,12 +6360,770 @@ export interface operations {
       };
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
-      403: components['responses']['forbidden'];
+      403: components['responses']['forbidden.signature_invalid'];
       404: components['responses']['file_not_found'];
-      410: components['responses']['file_expired'];
+      409: components['responses']['invalid_state'];
+      410: components['responses']['file_expired.signature_expired'];
       416: components['responses']['range_not_satisfiable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  importFile: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "url": "https://example.org/photo.png",
+         *       "filename": "photo.png"
+         *     }
+         */
+        'application/json': {
+          /** @description Begins with http:// or https:// */
+          url: string;
+          /** @description Sent along; never shown again */
+          headers?: {
+            [key: string]: string;
+          };
+          /** @description In place of the name that it has there */
+          filename?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The task that fetches it */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          Location: components['headers']['Location'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
+      410: components['responses']['file_expired'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.retryTask'];
+      429: components['responses']['rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  createUpload: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version of tus. */
+        'Tus-Resumable': components['parameters']['Tus-Resumable'];
+        /** @description Bytes of the whole file. */
+        'Upload-Length': components['parameters']['Upload-Length'];
+        /**
+         * @description Names with values in Base64, with commas: `filename`, and `task`, JSON of a new task that begins with the last byte.
+         * @example filename cGhvdG8ucG5n
+         */
+        'Upload-Metadata'?: components['parameters']['Upload-Metadata'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/offset+octet-stream': unknown;
+      };
+    };
+    responses: {
+      /** @description It is begun */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Location: components['headers']['Location'];
+          'Tus-Version': components['headers']['Tus-Version'];
+          'Tus-Resumable': components['headers']['Tus-Resumable'];
+          'Upload-Offset': components['headers']['Upload-Offset'];
+          'Upload-Length': components['headers']['Upload-Length'];
+          'Upload-Expires': components['headers']['Upload-Expires'];
+          'X-File-Id': components['headers']['X-File-Id'];
+          /** @description The task that does, or did, the work. */
+          'X-Task-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['not_found.file_not_found'];
+      409: components['responses']['invalid_state'];
+      410: components['responses']['file_expired'];
+      412: components['responses']['version_mismatch'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.createUpload'];
+      423: components['responses']['upload_locked'];
+      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  discoverUploads: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is in the headers */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          /** @description The version of tus. */
+          'Tus-Resumable'?: '1.0.0';
+          /** @description The versions of tus that are spoken here. */
+          'Tus-Version'?: '1.0.0';
+          'Tus-Extension': components['headers']['Tus-Extension'];
+          'Tus-Max-Size': components['headers']['Tus-Max-Size'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      403: components['responses']['forbidden'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getUpload: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a031 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The upload */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          /** @description The version of tus. */
+          'Tus-Resumable'?: '1.0.0';
+          /** @description So many bytes are safely there. */
+          'Upload-Offset'?: string;
+          /** @description Bytes of the whole file. */
+          'Upload-Length'?: string;
+          /** @description Until then it can be gone on with. */
+          'Upload-Expires'?: string;
+          'X-File-Id': components['headers']['X-File-Id'];
+          /** @description The task that does, or did, the work. */
+          'X-Task-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Upload'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['not_found.file_not_found'];
+      409: components['responses']['invalid_state'];
+      410: components['responses']['file_expired'];
+      412: components['responses']['version_mismatch'];
+      413: components['responses']['too_many_files'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.createUpload'];
+      423: components['responses']['upload_locked'];
+      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  overrideUpload: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description What is meant, where only GET and POST get through. */
+        'X-HTTP-Method-Override': components['parameters']['X-HTTP-Method-Override'];
+        /** @description The version of tus. */
+        'Tus-Resumable': components['parameters']['Tus-Resumable'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a031 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/offset+octet-stream': unknown;
+      };
+    };
+    responses: {
+      /** @description As PATCH or DELETE would answer */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Tus-Version': components['headers']['Tus-Version'];
+          /** @description The version of tus. */
+          'Tus-Resumable'?: '1.0.0';
+          /** @description So many bytes are safely there. */
+          'Upload-Offset'?: string;
+          /** @description Bytes of the whole file. */
+          'Upload-Length'?: string;
+          /** @description Until then it can be gone on with. */
+          'Upload-Expires'?: string;
+          'X-File-Id': components['headers']['X-File-Id'];
+          /** @description The task that does, or did, the work. */
+          'X-Task-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['not_found.file_not_found'];
+      405: components['responses']['method_not_allowed'];
+      409: components['responses']['invalid_state'];
+      410: components['responses']['file_expired'];
+      412: components['responses']['version_mismatch'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.createUpload'];
+      423: components['responses']['upload_locked'];
+      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  deleteUpload: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version of tus. */
+        'Tus-Resumable': components['parameters']['Tus-Resumable'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a031 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Tus-Resumable': components['headers']['Tus-Resumable'];
+          'Tus-Version': components['headers']['Tus-Version'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      412: components['responses']['version_mismatch'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  appendToUpload: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version of tus. */
+        'Tus-Resumable': components['parameters']['Tus-Resumable'];
+        /** @description Where these bytes belong: what the upload has already. */
+        'Upload-Offset': components['parameters']['Upload-Offset'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a031 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/offset+octet-stream': unknown;
+      };
+    };
+    responses: {
+      /** @description These bytes are safely there */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Tus-Version': components['headers']['Tus-Version'];
+          'Tus-Resumable': components['headers']['Tus-Resumable'];
+          'Upload-Offset': components['headers']['Upload-Offset'];
+          'Upload-Length': components['headers']['Upload-Length'];
+          'Upload-Expires': components['headers']['Upload-Expires'];
+          'X-File-Id': components['headers']['X-File-Id'];
+          /** @description The task that does, or did, the work. */
+          'X-Task-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['not_found.file_not_found'];
+      409: components['responses']['invalid_state'];
+      410: components['responses']['file_expired'];
+      412: components['responses']['version_mismatch'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.createUpload'];
+      423: components['responses']['upload_locked'];
+      429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  createUploadTicket: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "max_bytes": 10000000,
+         *       "formats": [
+         *         "png",
+         *         "jpg"
+         *       ],
+         *       "task": {
+         *         "target": "webp",
+         *         "options": {
+         *           "width": 200
+         *         }
+         *       },
+         *       "ttl_s": 600
+         *     }
+         */
+        'application/json': {
+          max_bytes: number;
+          /** @description What the file may be, by the names of formats */
+          formats?: string[];
+          /** @description Begins with the file: what POST /api/v1/tasks takes, without a file */
+          task?: {
+            [key: string]: unknown;
+          };
+          /** @default 900 */
+          ttl_s?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description The ticket with its token */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UploadTicket'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked'];
+      404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
+      410: components['responses']['file_expired'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.retryTask'];
+      429: components['responses']['rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  createSignedUrl: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a003 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *       "ttl_s": 600,
+         *       "disposition": "inline",
+         *       "max_downloads": 3
+         *     }
+         */
+        'application/json': {
+          /** @default 3600 */
+          ttl_s?: number;
+          /**
+           * @default attachment
+           * @enum {string}
+           */
+          disposition?: 'attachment' | 'inline';
+          max_downloads?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description The address */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedUrl'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      410: components['responses']['file_expired'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  revokeSignedUrls: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a003 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description They are revoked */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['file_not_found'];
+      406: components['responses']['not_acceptable'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listShares: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The last of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['Share'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  createShare: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "task_id": "0190a000-0000-7000-8000-00000000a001",
+         *       "ttl_s": 3600,
+         *       "password": "open sesame",
+         *       "max_downloads": 20
+         *     }
+         */
+        'application/json': {
+          /** Format: uuid */
+          task_id?: string;
+          /** Format: uuid */
+          job_id?: string;
+          /** @default 86400 */
+          ttl_s?: number;
+          password?: string;
+          max_downloads?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description The share with its link */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string;
+            task_id: string | null;
+            job_id: string | null;
+            /** @description How many there are at the link */
+            files: number;
+            has_password: boolean;
+            downloads: number;
+            max_downloads: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description No later than the first of its files
+             */
+            expires_at: string;
+            revoked_at: string | null;
+            links: {
+              /** Format: uri-reference */
+              self: string;
+            };
+            /**
+             * Format: uri-reference
+             * @description The link, shown this once
+             */
+            url: string;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found.task_not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['result_not_ready.task_failed.idempotency_in_progress'];
+      410: components['responses']['file_expired.task_purged'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getShare: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a032 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The share */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Share'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  revokeShare: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a032 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is revoked */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
