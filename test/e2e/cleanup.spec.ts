@@ -387,6 +387,12 @@ describe('cleanup.rows', () => {
       await insert('allowance', { subject: newId(), policy: 'poll', used: 1, ends_at });
     for (const days of [31, 29])
       await insert('run_time', { kind: `${days} days`, runs: 1, mean_ms: 1, at: ago(days * DAY_S) });
+    const message = { queue: 'q', sender: {}, followers: {} };
+    for (const [task_id, days] of [[newId(), 31] as const, [newId(), 29] as const, [kept[0], 31] as const])
+      await insert('celery_task', { task_id, ...message, created_at: ago(days * DAY_S) });
+    const refused = { queue: 'q', code: 'c', message: 'm', element: 'e' };
+    for (const settled_at of [ago(31 * DAY_S), ago(29 * DAY_S), null])
+      await insert('celery_dead_letter', { id: newId(), ...refused, at: ago(32 * DAY_S), settled_at });
     const visitor = (last_seen_at: string) =>
       insert('client', { id: newId(), kind: 'visitor', name: 'visitor', scopes: [], limits: {}, last_seen_at });
     await visitor(ago(31 * DAY_S));
@@ -422,7 +428,7 @@ describe('cleanup.rows', () => {
     const result = await run('cleanup.rows');
     expect(result).toEqual({
       dry_run: false,
-      rows: 28,
+      rows: 30,
       tasks: 3,
       events: 6,
       attempts: 3,
@@ -441,6 +447,8 @@ describe('cleanup.rows', () => {
         upload_ticket: 1,
         roll_up: 1,
         run_time: 1,
+        celery_task: 1,
+        celery_dead_letter: 1,
         client: 1,
       },
     });
