@@ -21,7 +21,8 @@ export function openDataDir(root: string, leastFreeBytes = LEAST_FREE_BYTES): Da
     fs.mkdirSync(root, { recursive: true, mode: 0o700 });
     // Written, not only looked at: root passes every check of permission bits, also on a read-only disk.
     fs.writeFileSync(path.join(root, '.writable'), '');
-    fs.rmSync(path.join(root, '.writable'));
+    // Another start on the same folder may have taken it away.
+    fs.rmSync(path.join(root, '.writable'), { force: true });
     fs.chmodSync(root, 0o700);
     // The database makes its own folder, because only a complete one may stand there.
     for (const folder of FOLDERS)

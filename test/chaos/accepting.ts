@@ -31,14 +31,15 @@ export async function sendUntilAccepted(order: Order, book: Book, addresses: () 
       return;
     }
     book.refused += 1;
-    if (answer && !PASSING.includes(answer.status)) book.wrong.push(`${order.key}: ${answer.status} ${answer.text}`);
+    if (answer && !isPassing(answer)) book.wrong.push(`${order.key}: ${answer.status} ${answer.text}`);
     await sleep(100 + Math.random() * 300);
   }
   book.wrong.push(`${order.key} was not accepted in ${PATIENCE_MS / 1000} s`);
 }
 
-/** Answers that say "later". */
-const PASSING: readonly number[] = [429, 503, 507];
+/** Answers that say "later". Whoever died with a request in hand holds its key for a few seconds more. */
+const isPassing = ({ status, text }: { readonly status: number; readonly text: string }) =>
+  [429, 503, 507].includes(status) || (status === 409 && text.includes('"code":"idempotency_in_progress"'));
 
 async function send({ key, bytes, fields }: Order, addresses: readonly string[]) {
   const address = addresses[Math.floor(Math.random() * addresses.length)];

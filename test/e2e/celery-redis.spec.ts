@@ -188,7 +188,7 @@ describe('work that takes time', () => {
 
   beforeAll(async () => {
     const { execFileSync } = await import('node:child_process');
-    const source = 'testsrc=duration=40:size=640x480:rate=25';
+    const source = 'testsrc=duration=300:size=640x480:rate=25';
     execFileSync('ffmpeg', [
       '-v',
       'error',
