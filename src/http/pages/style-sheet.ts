@@ -123,7 +123,8 @@ tr:target { background: color-mix(in srgb, var(--accent) 15%, transparent); }
   header nav { order: 1; flex-basis: 100%; }
   th, td { padding: .4rem; }
   th[scope=row] { overflow-wrap: anywhere; min-width: 6rem; }
-  .row { grid-template-columns: 1fr; }
+  .row, .formats { grid-template-columns: 1fr; }
+  .formats dd { margin-bottom: .75rem; }
   .row .actions { grid-column: 1; grid-row: auto; margin-top: .35rem; }
   .row .actions > * { flex: 1 1 auto; }
   .choices button { flex: 1 1 100%; }
