@@ -14,6 +14,10 @@ export const en = {
   'nav.skip': 'Skip to content',
   'nav.main': 'Pages',
   'nav.language': 'Русский',
+  'nav.menu': 'Menu',
+  'theme.system': 'Theme: system',
+  'theme.light': 'Theme: light',
+  'theme.dark': 'Theme: dark',
 
   'convert.title': 'Convert files',
   'convert.drop': 'Drop files here, or choose them',

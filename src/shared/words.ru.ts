@@ -13,6 +13,10 @@ export const ru: Record<WordKey, string> = {
   'nav.skip': 'К содержанию',
   'nav.main': 'Страницы',
   'nav.language': 'English',
+  'nav.menu': 'Меню',
+  'theme.system': 'Тема: как в системе',
+  'theme.light': 'Тема: светлая',
+  'theme.dark': 'Тема: тёмная',
 
   'convert.title': 'Конвертация файлов',
   'convert.drop': 'Перетащите сюда файлы или выберите их',

@@ -20,7 +20,7 @@ const pages: ReadonlySet<string> = new Set([
   'GET /help',
   'GET /docs',
   'GET /problems/:code',
-  'GET /assets/:version/*name',
+  'GET /assets/:name',
   'GET /login',
   'POST /login',
   'GET /login/oidc',

@@ -22,7 +22,7 @@ export function convertPage(language: Language, site: Site, facts: ConvertFacts)
   const word = (key: Parameters<typeof say>[1]) => say(language, key);
   return {
     title: word('convert.title'),
-    script: 'convert-page',
+    script: 'convert',
     body: html`<h1>${word('convert.title')}</h1>
       ${!hasWorker && html`<p class="note">${word('convert.noWorker')}</p>`}
       ${targets.length === 0 && html`<p class="note">${word('convert.noFormats')}</p>`}

@@ -1,0 +1,64 @@
+// The only file that talks to the server, by public routes alone: whatever a page does, a script can do. Typed by the document, through our own client.
+import { Caller, ProblemError, type Problem } from '../clients/typescript/src/call.js';
+import type { components } from '../clients/typescript/src/schema.js';
+import { at, facts } from './facts.js';
+import { isWord, say } from './words.js';
+
+export { ProblemError, type Problem };
+export type Schemas = components['schemas'];
+export type Task = Schemas['Task'];
+export type StoredFile = Schemas['File'];
+
+export const api = new Caller({ url: `${location.origin}${facts.prefix}` });
+
+/** Addresses that a browser opens by itself. */
+export const resultUrl = (task: Pick<Task, 'id'>, format?: 'zip'): string =>
+  at(`/api/v1/tasks/${task.id}/result${format === undefined ? '' : `?format=${format}`}`);
+export const fileUrl = (id: string, disposition?: 'inline'): string =>
+  at(`/api/v1/files/${id}/content${disposition === undefined ? '' : `?disposition=${disposition}`}`);
+
+/** What went wrong, in the reader's language: by its code, or in the words of the server when we have none of our own. */
+export function sayProblem(error: unknown): string {
+  if (error instanceof ProblemError) return sentenceOf(error.problem);
+  if (error instanceof DOMException && error.name === 'AbortError') return say('row.cancelled');
+  return say('fault.noConnection');
+}
+
+export function sentenceOf({ code, detail }: Pick<Problem, 'code' | 'detail'>): string {
+  if (code === 'unauthenticated') return say('fault.session');
+  const key = `error.${code}`;
+  return isWord(key) ? say(key) : detail;
+}
+
+export interface Sending<T> {
+  readonly answer: Promise<T>;
+  stop(): void;
+}
+
+/** A form with files. fetch cannot say how much has been sent; this can. */
+export function sendForm<T>(path: string, form: FormData, onSent: (bytes: number) => void): Sending<T> {
+  const request = new XMLHttpRequest();
+  const answer = new Promise<T>((resolve, reject) => {
+    request.upload.onprogress = (event) => onSent(event.loaded);
+    request.onload = () => {
+      try {
+        const body: unknown = JSON.parse(request.responseText);
+        if (request.status < 300) resolve(body as T);
+        else reject(new ProblemError(body as Problem));
+      } catch {
+        // A proxy in between answers with a page of its own.
+        reject(new Error(`The server answered ${request.status}.`));
+      }
+    };
+    request.onerror = () => reject(new Error('The connection broke.'));
+    request.onabort = () => reject(new DOMException('Stopped.', 'AbortError'));
+    request.open('POST', at(path));
+    request.send(form);
+  });
+  return { answer, stop: () => request.abort() };
+}
+
+/** Keeps a choice that the server must know when it writes the next page. */
+export function remember(name: 'theme' | 'lang', value: string): void {
+  void fetch(at(`/help?${name}=${value}`), { method: 'HEAD' });
+}

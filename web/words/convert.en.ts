@@ -1,0 +1,4 @@
+// English: the page convert.
+export const en = {
+  'convert.wait': 'In a moment…',
+};
