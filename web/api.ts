@@ -35,27 +35,13 @@ export interface Sending<T> {
   stop(): void;
 }
 
-/** A form with files. fetch cannot say how much has been sent; this can. */
-export function sendForm<T>(path: string, form: FormData, onSent: (bytes: number) => void): Sending<T> {
-  const request = new XMLHttpRequest();
-  const answer = new Promise<T>((resolve, reject) => {
-    request.upload.onprogress = (event) => onSent(event.loaded);
-    request.onload = () => {
-      try {
-        const body: unknown = JSON.parse(request.responseText);
-        if (request.status < 300) resolve(body as T);
-        else reject(new ProblemError(body as Problem));
-      } catch {
-        // A proxy in between answers with a page of its own.
-        reject(new Error(`The server answered ${request.status}.`));
-      }
-    };
-    request.onerror = () => reject(new Error('The connection broke.'));
-    request.onabort = () => reject(new DOMException('Stopped.', 'AbortError'));
-    request.open('POST', at(path));
-    request.send(form);
-  });
-  return { answer, stop: () => request.abort() };
+/** A form with files; stopping it closes the line. A proxy in between may answer with a page of its own. */
+export function sendForm<T>(path: string, form: FormData, headers: Readonly<Record<string, string>>): Sending<T> {
+  const over = new AbortController();
+  const answer = api
+    .send(path, { method: 'POST', body: form, headers, signal: over.signal })
+    .then(async (sent) => (await sent.json()) as T);
+  return { answer, stop: () => over.abort() };
 }
 
 /** Keeps a choice that the server must know when it writes the next page. */

@@ -12,6 +12,7 @@ import { facts } from './facts.js';
 import type { Word } from './words/en.js';
 
 const { language } = facts;
+export type Sayable = Word;
 const table: Readonly<Record<Word, string>> =
   language === 'ru' ? (await import('./words/ru.js')).ru : (await import('./words/en.js')).en;
 const tongue: Tongue<Word> = { language, table };
