@@ -30,6 +30,14 @@ export function sentenceOf({ code, detail }: Pick<Problem, 'code' | 'detail'>): 
   return isWord(key) ? say(key) : detail;
 }
 
+/** What the server had against single fields, by their names: /options/width is width below /options. */
+export function faultsOf(error: unknown, below = ''): Readonly<Record<string, string>> {
+  const errors = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
+  const inside = errors.filter(({ pointer }) => pointer.startsWith(`${below}/`));
+  return Object.fromEntries(inside.map(({ pointer, detail }) => [nameIn(pointer, below), detail]));
+}
+const nameIn = (pointer: string, below: string): string => pointer.slice(below.length + 1).split('/')[0] ?? '';
+
 export interface Sending<T> {
   readonly answer: Promise<T>;
   stop(): void;

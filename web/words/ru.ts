@@ -5,6 +5,7 @@ import { ru as admin } from './admin.ru.js';
 import { ru as convert } from './convert.ru.js';
 import { ru as history } from './history.ru.js';
 import { ru as monitor } from './monitor.ru.js';
+import { ru as options } from './options.ru.js';
 import { ru as settings } from './settings.ru.js';
 import { ru as share } from './share.ru.js';
 import { ru as shell } from './shell.ru.js';
@@ -16,6 +17,7 @@ export const ru: Readonly<Record<Word, string>> = {
   ...convert,
   ...history,
   ...monitor,
+  ...options,
   ...settings,
   ...share,
   ...shell,
