@@ -49,6 +49,8 @@ export function sizeChangeIn(tongue: Tongue, before: number, after: number): str
   const say = (key: WordKey, percent?: number) =>
     fill(tongue.language, tongue.table[key], { ...values, ...(percent !== undefined && { percent }) });
   if (change === 0) return say('row.same');
+  // Beyond that a percent says less than the sizes do.
+  if (change >= 1000) return say('row.sizes');
   if (after > before) return say('row.larger', change);
   return say('row.smaller', after > 0 ? Math.min(change, 99) : change);
 }

@@ -61,6 +61,7 @@ export const en = {
   'row.smaller': 'Done, {percent} % smaller: {before} → {after}',
   'row.larger': 'Done, {percent} % larger: {before} → {after}',
   'row.same': 'Done, the same size: {after}',
+  'row.sizes': 'Done: {before} → {after}',
   'row.progressOf': 'Progress of {name}',
 
   'do.download': 'Download',

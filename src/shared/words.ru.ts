@@ -61,6 +61,7 @@ export const ru: Record<WordKey, string> = {
   'row.smaller': 'Готово, на {percent} % меньше: {before} → {after}',
   'row.larger': 'Готово, на {percent} % больше: {before} → {after}',
   'row.same': 'Готово, размер тот же: {after}',
+  'row.sizes': 'Готово: {before} → {after}',
   'row.progressOf': 'Ход работы: {name}',
 
   'do.download': 'Скачать',

@@ -1,6 +1,6 @@
 // A dialog beside what opened it; on a phone a sheet from below. The browser's own element traps focus, closes at Escape and gives focus back.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { say } from '../words.js';
 
 interface Props {
@@ -17,13 +17,19 @@ const GAP = 6;
 export function Sheet({ title, opener, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    dialog.current?.showModal();
-    return () => opener?.focus();
+    const sheet = dialog.current;
+    if (sheet === null) return;
+    sheet.showModal();
+    // What is in it may come later and make it larger.
+    const sizes = new ResizeObserver(() => {
+      if (opener !== undefined && !matchMedia(NARROW).matches) placeBeside(sheet, opener);
+    });
+    sizes.observe(sheet);
+    return () => {
+      sizes.disconnect();
+      opener?.focus();
+    };
   }, []);
-  useLayoutEffect(() => {
-    if (dialog.current !== null && opener !== undefined && !matchMedia(NARROW).matches)
-      placeBeside(dialog.current, opener);
-  });
   return (
     <dialog
       ref={dialog}

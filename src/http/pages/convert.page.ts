@@ -25,7 +25,7 @@ export function convertPage(language: Language, site: Site, facts: ConvertFacts)
   return {
     title: word('convert.title'),
     script: 'convert',
-    facts: job === undefined ? {} : { job },
+    facts: { ...(job !== undefined && { job }), ...(!hasWorker && { worker: 'none' }) },
     body: html`<h1>${word('convert.title')}</h1>
       ${!hasWorker && html`<p class="note">${word('convert.noWorker')}</p>`}
       ${targets.length === 0 && html`<p class="note">${word('convert.noFormats')}</p>`}

@@ -153,7 +153,7 @@ export async function order(item: Item, verb: 'cancel' | 'retry', body?: Record<
       item,
       verb === 'cancel'
         ? await api.call('post', '/api/v1/tasks/{id}/cancel', { path })
-        : await api.call('post', '/api/v1/tasks/{id}/retry', { path, body: (body ?? {}) as never }),
+        : await api.call('post', '/api/v1/tasks/{id}/retry', { path, body: body ?? {} }),
     );
     follow();
   } catch (error) {
@@ -170,7 +170,7 @@ async function refresh(): Promise<void> {
   do {
     const query = { job_id: id, limit: '200', sort: 'oldest', ...(cursor !== null && { cursor }) } as const;
     const page: { data: Task[]; next_cursor: string | null } = await api.call('get', '/api/v1/tasks', {
-      query: query as never,
+      query: query,
     });
     tasks.push(...page.data);
     cursor = page.next_cursor;
@@ -194,11 +194,13 @@ function progress({ task_id: id, percent = null, stage = null, eta_ms: etaMs = n
   if (item !== undefined && item.task.peek()?.status === 'running') item.pace.value = { percent, stage, etaMs };
 }
 
+const isUnderWay = (task: Task | undefined): boolean => task !== undefined && !isEnded(task);
+
 let stop: (() => void) | undefined;
 /** Called whenever something may have begun: the stream of an ended job closes by itself. */
 function follow(): void {
   const id = job.peek();
-  const isGoing = items.peek().some(({ task }) => task.peek() !== undefined && !isEnded(task.peek() as Task));
+  const isGoing = items.peek().some(({ task }) => isUnderWay(task.peek()));
   if (id === undefined || !isGoing) return;
   stop?.();
   stop = watch({ names: { jobs: [id], tasks: [] }, refresh, progress });

@@ -2,7 +2,7 @@
 import { computed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { sayProblem } from '../../api.js';
-import { at } from '../../facts.js';
+import { at, facts } from '../../facts.js';
 import { formats, loadFormats } from '../../formats.js';
 import { readKept } from '../../kept.js';
 import { FormatMenu } from '../../parts/format-menu.js';
@@ -38,6 +38,7 @@ export function ConvertPage() {
         </p>
       )}
       {formats.value?.some((format) => format.is_target) === false && <p class="note">{say('convert.noFormats')}</p>}
+      {facts.page['worker'] === 'none' && <p class="note">{say('convert.noWorker')}</p>}
       <AddFiles />
       <ForAll />
       <Notice />

@@ -41,7 +41,7 @@ const lines: { readonly [K in Stage['kind']]: (item: Item, stage: Of<K>, now: nu
 
 export function sayRow<K extends Stage['kind']>(item: Item, now: number): Said {
   const stage = item.stage.value as Of<K>;
-  return lines[stage.kind as K](item, stage, now);
+  return lines[stage.kind](item, stage, now);
 }
 
 function sayUploading(item: Item, { sent, bytesPerS }: Of<'uploading'>): string {

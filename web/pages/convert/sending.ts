@@ -71,7 +71,7 @@ export class SendingQueue {
         item.stage.value = { kind: 'received' };
         const task = await api.call('post', '/api/v1/jobs/{id}/tasks', {
           path: { id: job },
-          body: { file_id: fileId, ...orderOf(item) } as never,
+          body: { file_id: fileId, ...orderOf(item) },
           headers: { 'idempotency-key': item.key },
         });
         forgetPending(item.key);

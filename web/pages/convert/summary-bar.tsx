@@ -21,21 +21,25 @@ export function SummaryBar() {
   return (
     <div class="summary card">
       <p id="summary">
-        {text} <FreshnessWord />
+        {text}
+        {failed > 0 && total > 5 && (
+          <>
+            {' · '}
+            <a href="#first-failed" onClick={goToFailed}>
+              {say('convert.showFailed')}
+            </a>
+          </>
+        )}
+        <FreshnessWord />
       </p>
       <progress max={total} value={done + failed} aria-label={say('convert.whole')} />
       <div class="actions">
-        {failed > 0 && (
-          <a class="button quiet" href="#first-failed" onClick={goToFailed}>
-            {say('convert.showFailed')}
-          </a>
-        )}
         {going > 0 && job.value !== undefined && (
           <button type="button" onClick={() => void cancelAll()}>
             {say('convert.cancelAll')}
           </button>
         )}
-        {going === 0 && chosen < total && (
+        {going === 0 && job.value !== undefined && (
           <a class="button" href={at('/')}>
             {say('convert.clear')}
           </a>

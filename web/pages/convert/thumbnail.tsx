@@ -1,5 +1,6 @@
-// A small picture of a chosen image, made at its size and four at a time; of everything else the sign of its kind.
+// A small picture of a chosen image, made at its size and four at a time; of everything else its ending.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { endingOf } from '../../formats.js';
 import { sourceOf, type Item } from './item.js';
 
 const EDGE = 48;
@@ -19,16 +20,6 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     waiting.shift()?.();
   }
 }
-
-const signs: Readonly<Record<string, string>> = {
-  image: '🖼',
-  video: '🎞',
-  audio: '♪',
-  document: '📄',
-  archive: '🗜',
-  data: '{ }',
-  subtitle: '💬',
-};
 
 export function Thumbnail({ item }: { readonly item: Item }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -65,7 +56,7 @@ export function Thumbnail({ item }: { readonly item: Item }) {
   return (
     <span class={`thumbnail kind-${family}`} aria-hidden="true">
       <canvas ref={canvas} width={EDGE * 2} height={EDGE * 2} hidden={!drawn} />
-      {!drawn && (signs[family] ?? '·')}
+      {!drawn && endingOf(item.name).slice(0, 4).toUpperCase()}
     </span>
   );
 }
