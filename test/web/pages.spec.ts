@@ -37,7 +37,7 @@ describe('without JavaScript', () => {
     const { page } = await visit('/', { javaScriptEnabled: false });
     await page.locator('#file').setInputFiles(file('plain.png'));
     await page.locator('#target').selectOption('webp');
-    await page.locator('summary').click();
+    await page.locator('main summary').click();
     await page.locator('#width').fill('100');
     await page.locator('#start').click();
     await page.waitForURL(/\/t\/[0-9a-f-]{36}$/);
@@ -124,7 +124,7 @@ describe('every page', () => {
     for (const to of pages) {
       const { page } = await visit(to);
       const nameless = await page.evaluate(() =>
-        [...document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden]), select')]
+        [...document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden], [aria-hidden]), select')]
           .filter((each) => {
             const labels = (each as HTMLInputElement).labels;
             return !(each.textContent.trim() || each.getAttribute('aria-label') || (labels && labels.length > 0));

@@ -47,6 +47,7 @@ const types = [
 const MOST_NAMES = 50;
 /** Tabs come and go in bursts, for example when a window with many of them is opened. */
 const SETTLE_MS = 50;
+const AGAIN_MS = 1000;
 
 export class SharedStream {
   private readonly wishes = new Map<Hear, Wish>();
@@ -56,6 +57,8 @@ export class SharedStream {
 
   join(wish: Wish, hear: Hear): () => void {
     this.wishes.set(hear, wish);
+    // To whom comes late the stream is as good as just opened.
+    if (this.source?.readyState === EventSource.OPEN) hear({ kind: 'open' });
     this.renew();
     return () => {
       this.wishes.delete(hear);
@@ -69,9 +72,9 @@ export class SharedStream {
     this.renew();
   }
 
-  private renew(): void {
+  private renew(afterMs = SETTLE_MS): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.connect(), SETTLE_MS);
+    this.timer = setTimeout(() => this.connect(), afterMs);
   }
 
   private connect(): void {
@@ -86,8 +89,14 @@ export class SharedStream {
     source.onerror = () => this.tell({ kind: 'fault' });
     source.addEventListener('ping', () => this.tell({ kind: 'ping' }));
     source.addEventListener('snapshot', () => this.tell({ kind: 'open' }));
-    // Everything that was named has ended: nothing more will come.
-    source.addEventListener('done', () => source.close());
+    // Everything that was named has ended. Who still listens after having looked knows of something that has been added meanwhile.
+    source.addEventListener('done', () => {
+      source.close();
+      if (this.source !== source) return;
+      this.address = '';
+      this.tell({ kind: 'open' });
+      this.renew(AGAIN_MS);
+    });
     for (const type of types)
       source.addEventListener(type, ({ data }: MessageEvent<string>) => {
         this.tell({ kind: 'event', event: { type, ...(JSON.parse(data) as object) } });

@@ -61,7 +61,8 @@ function Choices({ recommended, possible, current, choose }: Asked) {
   return (
     <>
       <input
-        type="search"
+        // Of a search field Escape would only empty it.
+        type="text"
         role="combobox"
         list={undefined}
         aria-label={say('convert.searchFormat')}
