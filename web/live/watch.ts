@@ -20,7 +20,6 @@ export interface Watched {
 
 /** The server sends something at least every 15 s. */
 const SILENCE_MS = 20_000;
-const FAULTS_TO_POLL = 2;
 const STREAM_AGAIN_MS = 60_000;
 /** Events come in heaps; one reading serves all of a heap. */
 const GATHER_MS = 250;
@@ -45,7 +44,6 @@ class Watcher {
   private pollingSince: number | undefined;
   private hiddenSince: number | undefined;
   private readAt = 0;
-  private faults = 0;
   private isReading = false;
   private isDue = false;
   private line: Line | undefined;
@@ -80,11 +78,10 @@ class Watcher {
 
   private hear(said: Said): void {
     if (said.kind === 'fault') {
-      this.faults += 1;
-      if (this.faults >= FAULTS_TO_POLL) this.poll();
+      // The browser tries again by itself; until it succeeds we ask.
+      this.poll();
       return;
     }
-    this.faults = 0;
     this.heardAt = Date.now();
     this.pollingSince = undefined;
     freshness.value = { kind: 'live' };
