@@ -17,6 +17,7 @@ const NOTHING = '0190a000-0000-7000-8000-00000000dead';
 /** What the id in a path names, by the beginning of the path. */
 const owned: Readonly<Record<string, () => string>> = {
   '/api/v1/tasks/:id': () => carol.task,
+  '/b/:id': () => carol.job,
   '/t/:id': () => carol.task,
   '/api/v1/files/:id': () => carol.file,
   '/api/v1/jobs/:id': () => carol.job,

@@ -9,6 +9,7 @@ import { allRoutes } from '../harness/routes.js';
 const pages: ReadonlySet<string> = new Set([
   'GET /',
   'POST /convert',
+  'GET /b/:id',
   'GET /t/:id',
   'POST /t/:id/cancel',
   'POST /t/:id/retry',
