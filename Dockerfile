@@ -8,6 +8,8 @@ RUN npm ci
 COPY tsconfig.json nest-cli.json .swcrc ./
 COPY migrations migrations
 COPY src src
+COPY clients/typescript/src clients/typescript/src
+COPY web web
 RUN npm run build && npm prune --omit=dev
 
 FROM ${BASE}

@@ -9,7 +9,16 @@ import { alone } from './lock.mjs';
 import { step } from './report.mjs';
 
 /** What the result depends on. Folders are read whole; specs are not built. */
-export const sources = ['src', 'migrations', 'tsconfig.json', '.swcrc', 'nest-cli.json', 'package-lock.json'];
+export const sources = [
+  'src',
+  'migrations',
+  'web',
+  'clients/typescript/src',
+  'tsconfig.json',
+  '.swcrc',
+  'nest-cli.json',
+  'package-lock.json',
+];
 
 const dist = path.join(root, 'dist');
 const STAMP = '.stamp';
@@ -66,6 +75,9 @@ async function build() {
       cwd: root,
       log: workPath('build.log'),
     });
+    const vite = [process.execPath, path.join(root, 'node_modules/vite/bin/vite.js')];
+    const pages = [...vite, 'build', 'web', '--outDir', path.join(fresh, 'web'), '--logLevel', 'warn'];
+    await runLogged('The build of the pages', pages, { cwd: root, log: workPath('build-web.log') });
     fs.writeFileSync(path.join(fresh, STAMP), stamp);
     swapIn(fresh);
   } catch (error) {

@@ -1,53 +1,83 @@
-// The style sheet and the scripts of the pages: read once, compressed once, under an address that changes with their content.
-// Scripts are our own TypeScript, built with the rest; the browser imports the same words as the server.
-import { createHash } from 'node:crypto';
+// The built pages of web/: which files belong to a page, and their content, packed when they were built. Under addresses that change with their content.
 import fs from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
-import { styleSheet } from './pages/style-sheet.js';
 
-interface Asset {
+export interface Asset {
   readonly mediaType: string;
   readonly plain: Buffer;
-  readonly packed: Buffer;
+  /** By content coding. */
+  readonly packed: Readonly<Record<string, Buffer>>;
 }
+/** What a page's head names: its script, the style sheet, and what the script will ask for anyway. */
+export interface PageFiles {
+  readonly script: string;
+  readonly styles: readonly string[];
+  readonly preload: readonly string[];
+}
+interface ManifestRow {
+  readonly file: string;
+  readonly css?: readonly string[];
+  readonly imports?: readonly string[];
+}
+type Manifest = Readonly<Record<string, ManifestRow>>;
 
-const SOURCE = path.resolve(import.meta.dirname, '..');
-/** Nothing else of the program is ever sent. */
-const SHARED = ['shared/words.js', 'shared/words.en.js', 'shared/words.ru.js'];
+const BUILT = path.resolve(import.meta.dirname, '../../web');
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
 
 @Injectable()
 export class Assets {
-  readonly version: string;
-  private readonly files: ReadonlyMap<string, Asset>;
-
-  constructor() {
-    const scripts = fs.readdirSync(path.join(SOURCE, 'http/browser')).filter((name) => name.endsWith('.js'));
-    const names = [...SHARED, ...scripts.map((name) => `http/browser/${name}`)];
-    this.files = new Map([
-      ['style.css', asset('text/css; charset=utf-8', styleSheet)],
-      ...names.map((name): [string, Asset] => [name, asset('text/javascript; charset=utf-8', readScript(name))]),
-    ]);
-    const hash = createHash('sha256');
-    for (const [name, { plain }] of this.files) hash.update(name).update(plain);
-    this.version = hash.digest('hex').slice(0, 12);
-  }
-
-  url(name: string): string {
-    return `/assets/${this.version}/${name}`;
-  }
+  private readonly manifest = readManifest();
+  private readonly files = new Map(
+    fs.readdirSync(BUILT).flatMap((name): [string, Asset][] => {
+      const mediaType = mediaTypes[path.extname(name)];
+      return mediaType === undefined ? [] : [[name, readAsset(name, mediaType)]];
+    }),
+  );
 
   find(name: string): Asset | undefined {
     return this.files.get(name);
   }
+
+  /** For a page of web/pages, or for the script that every page has. */
+  of(source: string): PageFiles {
+    const row = this.manifest[source];
+    if (row === undefined) throw new Error(`web/${source} is no page. Its folder in web/pages needs an entry.tsx.`);
+    const shared = [...this.sharedBy(row)];
+    return {
+      script: row.file,
+      styles: [...new Set([row, ...shared].flatMap((each) => each.css ?? []))],
+      preload: shared.map((each) => each.file),
+    };
+  }
+
+  /** The words of one language are a file of their own, which the script would ask for only after it has been read. */
+  wordsOf(language: string): string | undefined {
+    return this.manifest[`words/${language}.ts`]?.file;
+  }
+
+  private sharedBy(row: ManifestRow, found = new Set<ManifestRow>()): Set<ManifestRow> {
+    for (const name of row.imports ?? []) {
+      const shared = this.manifest[name];
+      if (shared === undefined || found.has(shared)) continue;
+      found.add(shared);
+      this.sharedBy(shared, found);
+    }
+    return found;
+  }
 }
 
-/** Source maps stay on the server. */
-const readScript = (name: string): string =>
-  fs.readFileSync(path.join(SOURCE, name), 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '');
+function readManifest(): Manifest {
+  const file = path.join(BUILT, 'manifest.json');
+  if (!fs.existsSync(file)) throw new Error('The pages are not built. Run "npm run build", or start with "npm start".');
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as Manifest;
+}
 
-function asset(mediaType: string, text: string): Asset {
-  const plain = Buffer.from(text);
-  return { mediaType, plain, packed: gzipSync(plain, { level: 9 }) };
+function readAsset(name: string, mediaType: string): Asset {
+  const read = (ending: string) => fs.readFileSync(path.join(BUILT, `${name}${ending}`));
+  return { mediaType, plain: read(''), packed: { br: read('.br'), gzip: read('.gz') } };
 }

@@ -4,16 +4,13 @@ import type { Request, RequestHandler, Response } from 'express';
 import { AppError } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { log, withLogContext } from '../shared/log.js';
-import { isLanguage, preferredLanguage, type Language } from '../shared/words.js';
-import { readCookie, writeCookie } from './cookies.js';
+import { readChoices } from './choices.js';
 import { isForPrograms } from './cross-origin.js';
 import { hasTicket } from './foreign-pages.js';
 import { noteFacts } from './request-facts.js';
 import { countServed } from './served.js';
 import type { Site } from './site.js';
 
-const LANGUAGE_COOKIE = 'athanor_language';
-const YEAR_S = 365 * 86_400;
 const requests = log('http');
 
 /** A proxy may or may not have taken our prefix away; routes never see it. */
@@ -38,7 +35,7 @@ export function meet(site: Site): RequestHandler {
     const trace = readTrace(request.get('traceparent'));
     response.setHeader('X-Request-Id', requestId);
     response.setHeader('traceparent', `00-${trace.traceId}-${randomBytes(8).toString('hex')}-${trace.flags}`);
-    noteFacts(request, { requestId, traceId: trace.traceId, language: readLanguage(request, response, site) });
+    noteFacts(request, { requestId, traceId: trace.traceId, ...readChoices(request, response, site) });
     const ids = { request_id: requestId, trace_id: trace.traceId };
     response.once('close', () =>
       withLogContext(ids, () => writeLine(request, response, performance.now() - startedAt)),
@@ -80,17 +77,6 @@ function isSameOrigin(request: Request, site: Site): boolean {
   const from = request.get('sec-fetch-site');
   if (from !== undefined) return from === 'same-origin' || from === 'none';
   return origin === undefined || site.isOwnOrigin(origin, request.headers.host);
-}
-
-/** `?lang=` is remembered, a remembered one wins over what the browser prefers. */
-function readLanguage(request: Request, response: Response, site: Site): Language {
-  const asked = new URLSearchParams(request.url.split('?')[1] ?? '').get('lang') ?? undefined;
-  if (isLanguage(asked)) {
-    writeCookie(response, site, LANGUAGE_COOKIE, asked, YEAR_S);
-    return asked;
-  }
-  const remembered = readCookie(request, LANGUAGE_COOKIE);
-  return isLanguage(remembered) ? remembered : preferredLanguage(request.get('accept-language'));
 }
 
 function readTrace(header: string | undefined): { traceId: string; flags: string } {

@@ -193,7 +193,8 @@ export class JobsController {
   ): Promise<void> {
     const format = readFormat(request.query['format']);
     const full = await this.find(caller, id);
-    const result = await this.resultOf(full);
+    const isReadyEnough = format === 'zip' && request.query['ready'] === 'true';
+    const result = isReadyEnough ? await this.readyOf(full) : await this.resultOf(full);
     const [only, ...more] = result.files;
     if (format === 'zip')
       return sendZip(request, response, this.storage, {
@@ -230,6 +231,15 @@ export class JobsController {
     const { status, error } = jobView(full, this.site);
     throw new AppError('task_failed', error?.detail ?? `The job is ${status} and has no result.`, {
       details: { job_id: full.job.id, job_status: status },
+    });
+  }
+
+  /** What has come out so far. */
+  private async readyOf(full: FullJob): Promise<Result> {
+    const result = await this.reader.result(full);
+    if (result.files.length > 0) return result;
+    throw new AppError('result_not_ready', 'Nothing of the job is done yet. Ask again in a moment.', {
+      retryAfterS: 1,
     });
   }
 

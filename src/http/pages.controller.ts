@@ -5,10 +5,12 @@ import { AppError, errorTable } from '../shared/errors.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Capabilities } from '../tasks/capabilities.js';
+import { JobReader } from '../tasks/jobs/job-reader.js';
+import { noJob } from '../tasks/jobs/jobs.js';
 import { ReadTasks } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
 import { Needs, Open } from './access.guard.js';
-import { Callers, isAdmin, type Caller } from './callers.js';
+import { Callers, isAdmin, visibleTo, type Caller } from './callers.js';
 import { formToken, requireFormToken, TOKEN_FIELD } from './form-token.js';
 import { convertPage } from './pages/convert.page.js';
 import { helpPage } from './pages/help.page.js';
@@ -30,6 +32,7 @@ export class PagesController {
     private readonly submit: Submit,
     private readonly desk: TaskDesk,
     private readonly read: ReadTasks,
+    private readonly jobs: JobReader,
     private readonly callers: Callers,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -39,10 +42,21 @@ export class PagesController {
   async start(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     // Whoever may only look has nothing to do here.
     if (!caller.scopes.has('tasks:write')) return response.redirect(303, this.site.path('/admin/tasks'));
-    const [formats, workers] = await Promise.all([this.capabilities.formats(), this.capabilities.workersAlive()]);
-    const token = formToken(request, response, this.site);
-    const facts = { formats, hasWorker: workers > 0, settings: this.settings, token };
-    this.frame.send(request, response, convertPage(factsOf(request).language, this.site, facts));
+    await this.sendConvertPage(request, response);
+  }
+
+  /** The same page with what was brought before: a batch is a job. */
+  @Get('b/:id')
+  @Needs('tasks:read')
+  async batch(
+    @Asking() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const full = await this.jobs.find(id, visibleTo(caller));
+    if (full === undefined) throw noJob();
+    await this.sendConvertPage(request, response, full.job.id);
   }
 
   @Post('convert')
@@ -125,6 +139,19 @@ export class PagesController {
   problem(@Param('code') code: string, @Res() response: Response): void {
     if (!(code in errorTable)) throw new AppError('not_found', 'There is no error code of this name.');
     response.redirect(303, this.site.path(`/help#${code}`));
+  }
+
+  private async sendConvertPage(request: Request, response: Response, job?: string): Promise<void> {
+    const [formats, workers] = await Promise.all([this.capabilities.formats(), this.capabilities.workersAlive()]);
+    const token = formToken(request, response, this.site);
+    const facts = {
+      formats,
+      hasWorker: workers > 0,
+      settings: this.settings,
+      token,
+      ...(job !== undefined && { job }),
+    };
+    this.frame.send(request, response, convertPage(factsOf(request).language, this.site, facts));
   }
 
   /** The file lies in the store already, so whatever is wrong with the rest of the form removes it. */

@@ -4,11 +4,13 @@ import type { Request } from 'express';
 import { AppError } from '../shared/errors.js';
 import type { Language } from '../shared/words.js';
 import type { Caller } from './callers.js';
+import type { Theme } from './choices.js';
 
 export interface RequestFacts {
   readonly requestId: string;
   readonly traceId: string;
   readonly language: Language;
+  readonly theme: Theme;
   /** Set by the access guard; public routes may have none. */
   caller?: Caller;
   /** Set when an Idempotency-Key came: see idempotent-answers.ts. */

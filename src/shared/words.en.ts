@@ -14,6 +14,10 @@ export const en = {
   'nav.skip': 'Skip to content',
   'nav.main': 'Pages',
   'nav.language': 'Русский',
+  'nav.menu': 'Menu',
+  'theme.system': 'Theme: system',
+  'theme.light': 'Theme: light',
+  'theme.dark': 'Theme: dark',
 
   'convert.title': 'Convert files',
   'convert.drop': 'Drop files here, or choose them',
@@ -57,6 +61,7 @@ export const en = {
   'row.smaller': 'Done, {percent} % smaller: {before} → {after}',
   'row.larger': 'Done, {percent} % larger: {before} → {after}',
   'row.same': 'Done, the same size: {after}',
+  'row.sizes': 'Done: {before} → {after}',
   'row.progressOf': 'Progress of {name}',
 
   'do.download': 'Download',

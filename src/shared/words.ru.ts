@@ -13,6 +13,10 @@ export const ru: Record<WordKey, string> = {
   'nav.skip': 'К содержанию',
   'nav.main': 'Страницы',
   'nav.language': 'English',
+  'nav.menu': 'Меню',
+  'theme.system': 'Тема: как в системе',
+  'theme.light': 'Тема: светлая',
+  'theme.dark': 'Тема: тёмная',
 
   'convert.title': 'Конвертация файлов',
   'convert.drop': 'Перетащите сюда файлы или выберите их',
@@ -57,6 +61,7 @@ export const ru: Record<WordKey, string> = {
   'row.smaller': 'Готово, на {percent} % меньше: {before} → {after}',
   'row.larger': 'Готово, на {percent} % больше: {before} → {after}',
   'row.same': 'Готово, размер тот же: {after}',
+  'row.sizes': 'Готово: {before} → {after}',
   'row.progressOf': 'Ход работы: {name}',
 
   'do.download': 'Скачать',

@@ -17,6 +17,7 @@ const NOTHING = '0190a000-0000-7000-8000-00000000dead';
 /** What the id in a path names, by the beginning of the path. */
 const owned: Readonly<Record<string, () => string>> = {
   '/api/v1/tasks/:id': () => carol.task,
+  '/b/:id': () => carol.job,
   '/t/:id': () => carol.task,
   '/api/v1/files/:id': () => carol.file,
   '/api/v1/jobs/:id': () => carol.job,
@@ -40,7 +41,7 @@ const shared: Readonly<Record<string, string>> = {
   '/api/v1/admin/workers/:worker/:word': 'a worker',
   '/api/v1/admin/schedules/:name': 'a schedule',
   '/api/v1/admin/schedules/:name/run': 'a schedule',
-  '/assets/:version/*name': 'style and scripts, the same for all',
+  '/assets/:name': 'style and scripts, the same for all',
   '/problems/:code': 'codes of errors',
   '/s/:token': 'whoever has the link may',
   '/s/:token/files/:file': 'whoever has the link may',
@@ -59,7 +60,7 @@ const open = [
   'GET /api/v1/setup',
   'POST /api/v1/setup',
   'POST /api/v1/password-reset',
-  'GET /assets/:version/*name',
+  'GET /assets/:name',
   'GET /docs',
   'GET /openapi.json',
   'GET /healthz',

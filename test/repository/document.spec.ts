@@ -9,6 +9,7 @@ import { allRoutes } from '../harness/routes.js';
 const pages: ReadonlySet<string> = new Set([
   'GET /',
   'POST /convert',
+  'GET /b/:id',
   'GET /t/:id',
   'POST /t/:id/cancel',
   'POST /t/:id/retry',
@@ -20,7 +21,7 @@ const pages: ReadonlySet<string> = new Set([
   'GET /help',
   'GET /docs',
   'GET /problems/:code',
-  'GET /assets/:version/*name',
+  'GET /assets/:name',
   'GET /login',
   'POST /login',
   'GET /login/oidc',

@@ -1,68 +1,27 @@
 // The pages in a real browser: with and without JavaScript, in English and Russian, on a desk and on a phone.
-import fs from 'node:fs';
-import path from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../src/shared/settings.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
-
-const SHOTS = path.join(projectRoot, '.test/screenshots');
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
+import { overflow, shoot, TestBrowser, type View } from './browser.js';
 
 let product: Product;
-/** Has no worker, so tasks wait. */
-let idle: Product;
-let browser: Browser;
+let browser: TestBrowser;
 let png: Buffer;
-const open: BrowserContext[] = [];
 
 beforeAll(async () => {
-  fs.mkdirSync(SHOTS, { recursive: true });
   product = await startProduct({ roles: ['api', 'worker --queues image:2'] });
-  idle = await startProduct({ roles: ['api'], settings: { MAX_FILE: '100KiB' } });
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: QUIET });
+  browser = await TestBrowser.launch();
   png = await makePng({ width: 400, height: 300 });
 });
-afterEach(async () => {
-  for (const context of open.splice(0)) await context.close();
-});
+afterEach(() => browser.closePages());
 afterAll(async () => {
   await browser.close();
   await product.stop();
-  await idle.stop();
 });
 
-type View = Parameters<Browser['newContext']>[0];
-
-/** A page that fails the test when its scripts do or when anything is fetched from another origin. */
-async function visit(to: string, view: View = {}, url = product.url): Promise<{ page: Page; faults: string[] }> {
-  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, ...view });
-  open.push(context);
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(String(error)));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  page.on('request', (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== new URL(url).origin) faults.push(`fetched ${request.url()}`);
-  });
-  await page.goto(url + to);
-  return { page, faults };
-}
-
+const visit = (to: string, view: View = {}) => browser.visit(product.url + to, view);
 const file = (name: string, buffer = png) => ({ name, mimeType: 'image/png', buffer });
-const shoot = (page: Page, name: string) => page.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true });
-const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-const ready = (page: Page, text: string) => page.locator('#summary', { hasText: text }).waitFor();
 /** A task that stands in line for an hour, so that there is time to look at it. */
 async function makeWaiting(name: string): Promise<string> {
   const body = new FormData();
@@ -73,84 +32,12 @@ async function makeWaiting(name: string): Promise<string> {
   return ((await answer.json()) as { id: string }).id;
 }
 
-describe('the list of files', () => {
-  it('converts a PNG to WebP, by keyboard alone', async () => {
-    const { page, faults } = await visit('/');
-    expect(await page.locator('h1').allTextContents()).toEqual(['Convert files']);
-    await page.locator('#file').setInputFiles([file('photo.png'), file('second photo.png')]);
-    expect(await page.locator('.row').count()).toBe(2);
-    await page.locator('#target').focus();
-    await page.keyboard.type('WebP');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await ready(page, 'Ready 2 of 2');
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download photo.png' }).press('Enter'),
-    ]);
-    expect(download.suggestedFilename()).toBe('photo.webp');
-    expect((await sharp(await download.path()).metadata()).format).toBe('webp');
-    await shoot(page, 'convert-done-en-1280');
-    expect(faults).toEqual([]);
-  });
-
-  it('says on the row what is wrong with a file, and the others go on', async () => {
-    const { page } = await visit('/');
-    const broken = png.subarray(0, png.length - 60);
-    await page
-      .locator('#file')
-      .setInputFiles([
-        file('broken.png', broken),
-        file('empty.png', Buffer.alloc(0)),
-        file('zip.png', Buffer.from('PK\x03\x04 no picture')),
-        file('good.png'),
-      ]);
-    await page.locator('#start').click();
-    const row = (name: string) => page.locator('.row', { hasText: name });
-    await row('broken.png').getByText('Failed: The file is damaged.').waitFor();
-    await row('empty.png').getByText('The file is empty (0 bytes).').waitFor();
-    await row('zip.png').getByText('The content is of another kind').waitFor();
-    await row('good.png').getByText(/^Done/).waitFor();
-    expect(await page.locator('#summary').textContent()).toBe('Ready 1 of 4, failed 3');
-    await shoot(page, 'convert-errors-en-1280');
-  });
-
-  it('survives a reload', async () => {
-    const { page } = await visit('/');
-    await page.locator('#file').setInputFiles([file('kept.png')]);
-    await page.locator('#start').click();
-    await ready(page, 'Ready 1 of 1');
-    await page.reload();
-    await ready(page, 'Ready 1 of 1');
-    expect(await page.getByRole('link', { name: 'Download kept.png' }).count()).toBe(1);
-    await page.locator('#clear').click();
-    await page.waitForFunction(() => document.getElementById('list')?.hidden === true);
-  });
-
-  it('without a worker says so, shows the place in the queue, and cancels', async () => {
-    const { page } = await visit('/', {}, idle.url);
-    await page.getByText('No worker is running now.').waitFor();
-    await page.locator('#file').setInputFiles([file('slow.png')]);
-    await page.locator('#start').click();
-    await page.getByText('In queue, number 1').waitFor();
-    await shoot(page, 'convert-queued-en-1280');
-    await page.getByRole('button', { name: 'Cancel slow.png' }).click();
-    await page.getByText('Cancelled. Nothing was kept.').waitFor();
-  });
-
-  it('refuses before sending what is too large', async () => {
-    const { page } = await visit('/', { locale: 'ru-RU' }, idle.url);
-    await page.locator('#file').setInputFiles([file('large.png', Buffer.alloc(150 * 1024, 1))]);
-    await page.getByText('150 КБ — больше предела 100 КБ.').waitFor();
-  });
-});
-
 describe('without JavaScript', () => {
   it('the form leads to the task, and the task to the file', async () => {
     const { page } = await visit('/', { javaScriptEnabled: false });
     await page.locator('#file').setInputFiles(file('plain.png'));
     await page.locator('#target').selectOption('webp');
-    await page.locator('summary').click();
+    await page.locator('main summary').click();
     await page.locator('#width').fill('100');
     await page.locator('#start').click();
     await page.waitForURL(/\/t\/[0-9a-f-]{36}$/);
@@ -237,7 +124,7 @@ describe('every page', () => {
     for (const to of pages) {
       const { page } = await visit(to);
       const nameless = await page.evaluate(() =>
-        [...document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden]), select')]
+        [...document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden], [aria-hidden]), select')]
           .filter((each) => {
             const labels = (each as HTMLInputElement).labels;
             return !(each.textContent.trim() || each.getAttribute('aria-label') || (labels && labels.length > 0));

@@ -6006,6 +6006,7 @@ export interface operations {
         /** @example zip */
         format?: 'zip';
         disposition?: 'inline' | 'attachment';
+        ready?: 'true';
       };
       header?: {
         /**

@@ -1,4 +1,5 @@
 // Jobs in the document: one row for each route of jobs.controller.ts.
+import { z } from 'zod';
 import { batchBody, cancelJobBody, jobBody, listJobsQuery, retryJobBody } from '../job-request.js';
 import { jobSchema, planSchema } from '../job.view.js';
 import { taskBody, taskFields } from '../task-request.js';
@@ -141,7 +142,9 @@ export const jobRows: RouteRows = {
     tag: 'Jobs',
     summary: 'What came out of it',
     need: 'files:read',
-    query: resultQuery,
+    query: resultQuery.extend({
+      ready: z.literal('true').optional().describe('With format=zip: what is there by now, also of a job that goes on'),
+    }),
     headers: ['Range', 'If-Range', 'If-None-Match'],
     answers: {
       200: bytesOrZip('The file; with format=zip all of them'),

@@ -1,9 +1,9 @@
-// The start page: choose files, a format, a few options. A plain form without JavaScript; browser/convert-page.ts makes it a list with progress.
+// The start page: choose files, a format, a few options. A plain form without JavaScript; web/pages/convert makes it a list with progress.
 import type { Settings } from '../../shared/settings.js';
 import { say, sayBytes, saySeconds, type Language } from '../../shared/words.js';
 import type { FormatView } from '../../tasks/capabilities.js';
 import type { Site } from '../site.js';
-import { html, jsonScript, type Markup } from './html.js';
+import { html, type Markup } from './html.js';
 import { tokenField, type Content } from './page-frame.js';
 
 export interface ConvertFacts {
@@ -11,18 +11,21 @@ export interface ConvertFacts {
   readonly hasWorker: boolean;
   readonly settings: Pick<Settings, 'maxFile' | 'maxFiles' | 'keepFiles'>;
   readonly token: string;
+  /** The batch that the script shows. */
+  readonly job?: string;
 }
 
 /** What most people want first, as far as it works here. */
 const FIRST_CHOICES = ['webp', 'pdf', 'mp4', 'mp3'];
 
 export function convertPage(language: Language, site: Site, facts: ConvertFacts): Content {
-  const { formats, hasWorker, settings, token } = facts;
+  const { formats, hasWorker, settings, token, job } = facts;
   const targets = formats.filter((format) => format.is_target);
   const word = (key: Parameters<typeof say>[1]) => say(language, key);
   return {
     title: word('convert.title'),
-    script: 'convert-page',
+    script: 'convert',
+    facts: { ...(job !== undefined && { job }), ...(!hasWorker && { worker: 'none' }) },
     body: html`<h1>${word('convert.title')}</h1>
       ${!hasWorker && html`<p class="note">${word('convert.noWorker')}</p>`}
       ${targets.length === 0 && html`<p class="note">${word('convert.noFormats')}</p>`}
@@ -58,17 +61,7 @@ export function convertPage(language: Language, site: Site, facts: ConvertFacts)
           </div>
           <p class="muted">${word('convert.hint')}</p>
         </details>
-      </form>
-      <section id="list" hidden aria-labelledby="list-title">
-        <div class="list-head">
-          <h2 id="list-title">${word('convert.list')}</h2>
-          <p id="summary"></p>
-          <button type="button" id="clear">${word('convert.clear')}</button>
-        </div>
-        <ul id="rows" class="rows"></ul>
-      </section>
-      <p id="announce" class="unseen" role="status" aria-live="polite"></p>
-      ${jsonScript('facts', { language, prefix: site.prefix, maxFileBytes: settings.maxFile, maxFiles: settings.maxFiles })}`,
+      </form>`,
   };
 }
 

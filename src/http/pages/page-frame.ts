@@ -1,18 +1,23 @@
 // The frame around every page: head, navigation, language, log-out. Pages give their title and their content.
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
 import { say, type Language } from '../../shared/words.js';
 import { Assets } from '../assets.js';
 import { formToken, TOKEN_FIELD } from '../form-token.js';
 import { factsOf } from '../request-facts.js';
 import { Site } from '../site.js';
-import { html, type Markup } from './html.js';
+import { themes, type Theme } from '../choices.js';
+import { html, jsonScript, type Markup } from './html.js';
 
 export interface Content {
   readonly title: string;
   readonly body: Markup;
-  /** Module of src/http/browser, without extension. */
+  /** Folder of web/pages whose script takes over the element #app. */
   readonly script?: string;
+  /** What that script has to know beside what all pages know. */
+  readonly facts?: Readonly<Record<string, string>>;
   /** For readers without JavaScript: the page loads itself again after this time. */
   readonly refreshS?: number;
   /** A wide table wants the whole window. */
@@ -24,6 +29,7 @@ export class PageFrame {
   constructor(
     private readonly site: Site,
     private readonly assets: Assets,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'maxFile' | 'maxFiles' | 'keepFiles'>,
   ) {}
 
   send(request: Request, response: Response, content: Content, status = 200): void {
@@ -35,10 +41,12 @@ export class PageFrame {
   }
 
   private document(request: Request, response: Response, content: Content, language: Language): Markup {
-    const asset = (name: string) => this.site.path(this.assets.url(name));
     const { title, body, script, refreshS, wide } = content;
+    const files = this.assets.of(script === undefined ? 'plain.ts' : `pages/${script}/entry.tsx`);
+    const asset = (name: string) => this.site.path(`/assets/${name}`);
+    const words = this.assets.wordsOf(language);
     return html`<!doctype html>
-      <html lang="${language}">
+      <html lang="${language}" data-theme="${factsOf(request).theme}">
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -46,17 +54,42 @@ export class PageFrame {
           <meta name="robots" content="noindex" />
           <title>${title} · ${say(language, 'app.name')}</title>
           <link rel="icon" href="data:," />
-          <link rel="stylesheet" href="${asset('style.css')}" />
+          ${files.styles.map((name) => html`<link rel="stylesheet" href="${asset(name)}" />`)}
+          ${[...files.preload, words].map(
+            (name) => name !== undefined && html`<link rel="modulepreload" href="${asset(name)}" />`,
+          )}
           ${refreshS !== undefined && html`<noscript><meta http-equiv="refresh" content="${refreshS}" /></noscript>`}
-          <script type="module" src="${asset('http/browser/local-times.js')}"></script>
-          ${script !== undefined && html`<script type="module" src="${asset(`http/browser/${script}.js`)}"></script>`}
+          <script type="module" src="${asset(files.script)}"></script>
         </head>
         <body>
           <a class="skip" href="#content">${say(language, 'nav.skip')}</a>
           <header>${this.navigation(request, response, language)}</header>
-          <main id="content" ${wide === true && html` class="wide"`} tabindex="-1">${body}</main>
+          <main id="content" ${wide === true && html` class="wide"`} tabindex="-1">
+            ${script === undefined ? body : html`<div id="app">${body}</div>`}
+          </main>
+          ${jsonScript('facts', this.facts(request, content))}
         </body>
       </html> `;
+  }
+
+  /** What web/facts.ts reads. */
+  private facts(request: Request, content: Content): object {
+    const { caller, language } = factsOf(request);
+    const { maxFile, maxFiles, keepFiles } = this.settings;
+    return {
+      language,
+      prefix: this.site.prefix,
+      maxFileBytes: maxFile,
+      maxFiles,
+      keepFilesS: keepFiles,
+      caller: {
+        kind: caller?.kind ?? 'nobody',
+        name: caller?.name ?? '',
+        scopes: [...(caller?.scopes ?? [])],
+        seesAll: caller?.seesAll ?? false,
+      },
+      page: content.facts ?? {},
+    };
   }
 
   private navigation(request: Request, response: Response, language: Language): Markup {
@@ -64,7 +97,9 @@ export class PageFrame {
     const here = request.url.split('?')[0] ?? '/';
     const link = (to: string, text: string) =>
       html`<li><a href="${this.site.path(to)}" ${here === to && html` aria-current="page"`}>${text}</a></li>`;
+    const { theme } = factsOf(request);
     return html`<a class="brand" href="${this.site.path('/')}">${say(language, 'app.name')}</a>
+      <details class="menu"><summary>${say(language, 'nav.menu')}</summary></details>
       <nav aria-label="${say(language, 'nav.main')}">
         <ul>
           ${link('/', say(language, 'nav.convert'))}
@@ -73,9 +108,12 @@ export class PageFrame {
           ${caller?.kind === 'visitor' && link('/login', say(language, 'nav.login'))}
         </ul>
       </nav>
+      <a class="theme" href="${this.site.path(withChoice(request, 'theme', nextTheme(theme)))}"
+        >${say(language, `theme.${theme}`)}</a
+      >
       <a
         class="language"
-        href="${this.site.path(otherLanguage(request, language))}"
+        href="${this.site.path(withChoice(request, 'lang', language === 'en' ? 'ru' : 'en'))}"
         hreflang="${language === 'en' ? 'ru' : 'en'}"
         lang="${language === 'en' ? 'ru' : 'en'}"
         >${say(language, 'nav.language')}</a
@@ -95,12 +133,13 @@ export function tokenField(token: string): Markup {
   return html`<input type="hidden" name="${TOKEN_FIELD}" value="${token}" />`;
 }
 
-/** The same page in the other language; what was sent with a form cannot be shown again, so that leads to the start. */
-function otherLanguage(request: Request, language: Language): string {
-  const other = language === 'en' ? 'ru' : 'en';
-  if (request.method !== 'GET') return `/?lang=${other}`;
+const nextTheme = (theme: Theme): Theme => themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
+
+/** The same page with another choice; what was sent with a form cannot be shown again, so that leads to the start. */
+function withChoice(request: Request, name: string, value: string): string {
+  if (request.method !== 'GET') return `/?${name}=${value}`;
   const [path = '/', query] = request.url.split('?');
   const values = new URLSearchParams(query);
-  values.set('lang', other);
+  values.set(name, value);
   return `${path}?${values.toString()}`;
 }

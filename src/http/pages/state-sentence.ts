@@ -1,4 +1,4 @@
-// The state of a task in one sentence, for pages made on the server; browser/row-words.ts says the same of what the API gives.
+// The state of a task in one sentence, for pages made on the server; web/parts/task-words.ts says the same of what the API gives.
 import { say, saySizeChange, type Language } from '../../shared/words.js';
 import type { FullTask } from '../../tasks/read/read-tasks.js';
 import { wireState } from '../task.view.js';

@@ -33,7 +33,8 @@ export function taskPage(
   const isOver = task.isFinished();
   return {
     title: name,
-    script: 'task-page',
+    script: 'task',
+    facts: { task: task.id },
     ...(!isOver && { refreshS: REFRESH_S }),
     body: html`<article
       id="task"

@@ -1,4 +1,4 @@
-// Moments and spans on pages. Without JavaScript a moment reads in UTC; browser/local-times.ts puts it into the reader's zone.
+// Moments and spans on pages. Without JavaScript a moment reads in UTC; web/plain.ts puts it into the reader's zone.
 import { say, sayNumber, type Language } from '../../shared/words.js';
 import { html, type Markup } from './html.js';
 

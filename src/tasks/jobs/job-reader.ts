@@ -20,6 +20,9 @@ export interface FullJob {
 }
 type ReadTask = JobTask & Pick<Task, 'error_code' | 'error_message' | 'started_at' | 'retry_of'>;
 type Row = ReadTask & Pick<Task, 'version' | 'replaced'> & { readonly job_id: string };
+/** Metadata of a task: the folder that its file came from, restored when results are downloaded together. */
+const FOLDER = 'folder';
+
 export interface Result {
   readonly files: StoredFile[];
   /** What gave no file, by the name of its input where that is known. */
@@ -78,7 +81,8 @@ export class JobReader {
   /** The outputs of the nodes that nobody reads; of a batch all. */
   async result({ job }: FullJob): Promise<Result> {
     const files = await this.sql.query<StoredFile>(
-      `SELECT f.* FROM task t, unnest(t.outputs) WITH ORDINALITY o(id, at), stored_file f
+      `SELECT f.*, nullif(concat_ws('/', nullif(t.metadata->>'${FOLDER}', ''), f.path), '') AS path
+       FROM task t, unnest(t.outputs) WITH ORDINALITY o(id, at), stored_file f
        WHERE t.job_id = $1 AND NOT t.replaced AND t.state = 'done' AND (t.node IS NULL OR t.node = ANY ($2::text[])) AND f.id = o.id
        ORDER BY array_position($2::text[], t.node), t.node_index, t.id, o.at`,
       [job.id, sinksOf(job.nodes)],

@@ -1,0 +1,71 @@
+// How a sentence gets its values, and numbers, sizes and spans their words. Knows no table of words: the server has both at hand (words.ts), a page in the
+// browser only its own.
+import type { WordKey } from './words.en.js';
+
+export type Language = 'en' | 'ru';
+export type Values = Readonly<Record<string, string | number>>;
+export interface Tongue<Key extends string = WordKey> {
+  readonly language: Language;
+  readonly table: Readonly<Record<Key, string>>;
+}
+
+const locales: Record<Language, string> = { en: 'en-GB', ru: 'ru-RU' };
+/** Which of the forms after # fits, in the order in which they are written. */
+const pluralForms: Record<Language, readonly Intl.LDMLPluralRule[]> = {
+  en: ['one', 'other'],
+  ru: ['one', 'few', 'many'],
+};
+
+/** A sentence with its values; `{count#file|files}` becomes "3 files". */
+export function fill(language: Language, sentence: string, values: Values = {}): string {
+  return sentence.replace(/\{(\w+)(?:#([^}]*))?\}/g, (_, name: string, forms: string | undefined) => {
+    const value = values[name] ?? '';
+    if (typeof value === 'string') return value;
+    const written = sayNumber(language, value);
+    return forms === undefined ? written : `${written} ${plural(language, value, forms.split('|'))}`;
+  });
+}
+
+function plural(language: Language, count: number, forms: readonly string[]): string {
+  const form = new Intl.PluralRules(language).select(count);
+  return forms[pluralForms[language].indexOf(form)] ?? forms.at(-1) ?? '';
+}
+
+export function sayNumber(language: Language, value: number): string {
+  return new Intl.NumberFormat(locales[language], { maximumFractionDigits: 1 }).format(value);
+}
+
+/** Binary steps under the short names that people know: 1.5 MB, 1,5 МБ. */
+export function bytesIn({ language, table }: Tongue, bytes: number): string {
+  const units = table['unit.bytes'].split(' ');
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  return `${sayNumber(language, bytes / 1024 ** power)} ${units[power] ?? ''}`;
+}
+
+/** "Done, 81 % smaller: 1.1 MB → 212 kB". Only what has gone altogether is 100 % smaller. */
+export function sizeChangeIn(tongue: Tongue, before: number, after: number): string {
+  const values = { before: bytesIn(tongue, before), after: bytesIn(tongue, after) };
+  const change = before === 0 ? 0 : Math.round((Math.abs(after - before) / before) * 100);
+  const say = (key: WordKey, percent?: number) =>
+    fill(tongue.language, tongue.table[key], { ...values, ...(percent !== undefined && { percent }) });
+  if (change === 0) return say('row.same');
+  // Beyond that a percent says less than the sizes do.
+  if (change >= 1000) return say('row.sizes');
+  if (after > before) return say('row.larger', change);
+  return say('row.smaller', after > 0 ? Math.min(change, 99) : change);
+}
+
+const spans = [
+  { seconds: 86_400, key: 'unit.days' },
+  { seconds: 3600, key: 'unit.hours' },
+  { seconds: 60, key: 'unit.minutes' },
+] as const;
+
+/** In the largest unit that divides well enough to be honest: 90 s stays seconds, 24 h stays hours, 7 d are days. */
+export function secondsIn({ language, table }: Tongue, seconds: number): string {
+  const fitting = spans.find(
+    (span) => seconds >= 2 * span.seconds || (seconds === span.seconds && span.seconds < 86_400),
+  );
+  if (fitting === undefined) return fill(language, table['unit.seconds'], { count: seconds });
+  return fill(language, table[fitting.key], { count: Math.round((seconds / fitting.seconds) * 10) / 10 });
+}

@@ -1,0 +1,105 @@
+// A real browser for the specs of the pages: every page that it opens fails the test when a script fails or anything is fetched from elsewhere.
+import fs from 'node:fs';
+import path from 'node:path';
+import axe from 'axe-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { projectRoot } from '../../src/shared/settings.js';
+
+const SHOTS = path.join(projectRoot, '.test/screenshots');
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+export type View = NonNullable<Parameters<Browser['newContext']>[0]>;
+export interface Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What went wrong in the page, to be compared with []. */
+  readonly faults: readonly string[];
+}
+export const desk: View = { locale: 'en-GB', viewport: { width: 1280, height: 900 } };
+export const phone: View = { locale: 'en-GB', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+export const russian: View = { locale: 'ru-RU' };
+export const dark: View = { colorScheme: 'dark' };
+
+export class TestBrowser {
+  private readonly open: BrowserContext[] = [];
+
+  private constructor(private readonly browser: Browser) {}
+
+  static async launch(): Promise<TestBrowser> {
+    fs.mkdirSync(SHOTS, { recursive: true });
+    return new TestBrowser(await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: QUIET }));
+  }
+
+  async visit(url: string, view: View = {}): Promise<Visit> {
+    const context = await this.browser.newContext({ ...desk, ...view });
+    this.open.push(context);
+    return this.visitIn(context, url);
+  }
+
+  /** Another tab of the same reader. */
+  async visitIn(context: BrowserContext, url: string): Promise<Visit> {
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && origin !== new URL(url).origin) faults.push(`fetched ${request.url()}`);
+    });
+    await page.goto(url);
+    return { page, context, faults };
+  }
+
+  /** After each test. */
+  async closePages(): Promise<void> {
+    for (const context of this.open.splice(0)) await context.close();
+  }
+
+  async close(): Promise<void> {
+    await this.closePages();
+    await this.browser.close();
+  }
+}
+
+export const shoot = (page: Page, name: string) =>
+  page.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true });
+
+/** Pixels that can only be seen by scrolling sideways. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+/** What axe has against the page, one line each. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help}: ${target.join(' ')}`));
+}
+
+/** Checks 3, 5, 7 and 8 of every page, and axe. */
+export async function expectSound(page: Page): Promise<void> {
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  expect(await smallTargets(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
+}
+
+/** Things to press under 24 pixels, but for links within text. */
+const smallTargets = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, a, input, select, summary, [role=button], [role=option]')]
+      .filter((each) => !(each instanceof HTMLAnchorElement && getComputedStyle(each).display === 'inline'))
+      .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+      .filter((each) => !(each instanceof HTMLInputElement && each.labels?.[0] !== undefined && each.type !== 'text'))
+      .flatMap((each) => {
+        const { width, height } = each.getBoundingClientRect();
+        if (width === 0 || (width >= 24 && height >= 24) || width <= 1) return [];
+        return [`${each.outerHTML.slice(0, 80)} is ${Math.round(width)} × ${Math.round(height)}`];
+      }),
+  );

@@ -1,0 +1,347 @@
+// The Convert page against the real product: from choosing to downloading, and everything that goes wrong in between. The numbers are those of the checks of pages.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { makePng } from '../harness/pictures.js';
+import { startProduct, type Product } from '../harness/product.js';
+import { dark, expectSound, phone, russian, shoot, TestBrowser, type View } from './browser.js';
+
+let product: Product;
+/** Has no worker, so tasks wait; takes 6 MiB at most. */
+let idle: Product;
+let browser: TestBrowser;
+let png: Buffer;
+
+beforeAll(async () => {
+  product = await startProduct({ roles: ['api', 'worker --queues image:2'] });
+  idle = await startProduct({ roles: ['api'], settings: { MAX_FILE: '6MiB' } });
+  browser = await TestBrowser.launch();
+  png = await makePng({ width: 400, height: 300 });
+});
+afterEach(() => browser.closePages());
+afterAll(async () => {
+  await browser.close();
+  await product.stop();
+  await idle.stop();
+});
+
+const visit = (to: string, view: View = {}, url = product.url) => browser.visit(url + to, view);
+const file = (name: string, buffer: Buffer = png) => ({ name, mimeType: 'image/png', buffer });
+const row = (page: Page, name: string) => page.locator('.row', { hasText: name });
+const ready = (page: Page, text: string) => page.locator('#summary', { hasText: text }).waitFor();
+const choose = (page: Page, ...files: ReturnType<typeof file>[]) => page.locator('#file').setInputFiles(files);
+/** As from the file manager: entries with folders inside. */
+const drop = (page: Page, files: Readonly<Record<string, string>>) =>
+  page.evaluate((contents) => {
+    const transfer = new DataTransfer();
+    for (const [name, base64] of Object.entries(contents)) {
+      const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
+      transfer.items.add(new File([bytes], name, { type: 'image/png' }));
+    }
+    dispatchEvent(new DragEvent('dragenter', { dataTransfer: transfer }));
+    dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+  }, files);
+
+describe('from a file to its result', () => {
+  it('1, 9, 25, 31, 43 by keyboard alone: choose, target, convert, download', async () => {
+    const { page, faults } = await visit('/');
+    await page.locator('.ways').waitFor();
+    expect(await page.locator('h1').allTextContents()).toEqual(['Convert files']);
+    expect(await page.locator('.primary:visible').allTextContents()).toEqual(['Choose files']);
+    expect(await page.locator('#limits').textContent()).toContain('Up to 2 GB a file');
+    await choose(page, file('photo.png'), file('second photo.png'));
+    expect(await page.locator('.row').count()).toBe(2);
+    await page.getByRole('button', { name: /target of photo.png$/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('jp');
+    await page.keyboard.press('Enter');
+    expect(await row(page, 'photo.png').first().locator('.target').textContent()).toContain('JPG');
+    await page.locator('#start').focus();
+    await page.keyboard.press('Enter');
+    await ready(page, 'Ready 2 of 2');
+    expect(await page.title()).toMatch(/^\(2\/2\) ✓/);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download photo.png' }).press('Enter'),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^photo\.jpe?g$/);
+    expect((await sharp(await download.path()).metadata()).format).toBe('jpeg');
+    expect(await row(page, 'second photo.png').locator('.status').textContent()).toMatch(
+      /^Done, \d+ % smaller: .+ → .+/,
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it('14, 15, 21, 23, 24 says on the row what is wrong with a file, and the others go on', async () => {
+    const { page } = await visit('/');
+    await choose(
+      page,
+      file('broken.png', png.subarray(0, png.length - 60)),
+      file('empty.png', Buffer.alloc(0)),
+      file('zip.png', Buffer.from('PK\x03\x04 no picture')),
+      file('good.png'),
+      file('what.xyz'),
+    );
+    await row(page, 'what.xyz').getByText('We cannot convert .xyz files.').waitFor();
+    await row(page, 'empty.png').getByText('The file is empty (0 bytes).').waitFor();
+    await page.locator('#start').click();
+    await row(page, 'broken.png').getByText('Failed: The file is damaged.').waitFor();
+    await row(page, 'zip.png').getByText('The content is of another kind').waitFor();
+    await row(page, 'good.png').getByText(/^Done/).waitFor();
+    await ready(page, 'Ready 1 of 5, failed 4');
+    expect(await row(page, 'broken.png').getByRole('link', { name: 'What to do' }).getAttribute('href')).toContain(
+      '/help#input_corrupt',
+    );
+    expect(await page.locator('.row').allTextContents()).not.toContainEqual(
+      expect.stringMatching(/Error:|exit code|ffmpeg/),
+    );
+  });
+
+  it('20, 38 a reload and a second tab show the same, over one stream', async () => {
+    const { page, context } = await visit('/');
+    let streams = 0;
+    context.on('request', (request) => (streams += request.url().includes('/api/v1/events') ? 1 : 0));
+    await choose(page, file('kept.png'));
+    await page.locator('#start').click();
+    await ready(page, 'Ready 1 of 1');
+    expect(new URL(page.url()).pathname).toMatch(/^\/b\/[0-9a-f-]{36}$/);
+    await page.reload();
+    await ready(page, 'Ready 1 of 1');
+    const other = await browser.visitIn(context, page.url());
+    await ready(other.page, 'Ready 1 of 1');
+    expect(await other.page.getByRole('link', { name: 'Download kept.png' }).count()).toBe(1);
+    await page.getByRole('link', { name: 'Start a new list' }).click();
+    await page.getByText('Last batch: 1 file').waitFor();
+  });
+
+  it('35 all that is ready comes as one zip, with folders, and with what failed', async () => {
+    const { page } = await visit('/');
+    await choose(page, file('снимок.png'), file('second.png'), file('bad.png', png.subarray(0, 300)));
+    await page.locator('#start').click();
+    await ready(page, 'Ready 2 of 3, failed 1');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#download-all').click()]);
+    const zip = await download.path();
+    const listed = spawnSync('unzip', ['-Z1', zip], { encoding: 'utf8' }).stdout.trim().split('\n').sort();
+    expect(listed).toEqual(['errors.txt', 'second.webp', 'снимок.webp']);
+    expect(spawnSync('unzip', ['-tq', zip]).status).toBe(0);
+  });
+});
+
+describe('ways in', () => {
+  it('11, 12, 13 a drop anywhere, a paste outside of fields, no file twice', async () => {
+    const { page } = await visit('/');
+    await page.locator('.ways').waitFor();
+    await drop(page, { 'dropped.png': png.toString('base64') });
+    await row(page, 'dropped.png').waitFor();
+    await page.evaluate((base64) => {
+      const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, png.toString('base64'));
+    await row(page, 'pasted-').waitFor();
+    expect(await page.locator('.row').count()).toBe(2);
+    expect(await page.locator('#folder').getAttribute('webkitdirectory')).not.toBeNull();
+  });
+
+  it('56 what was removed comes back to its place', async () => {
+    const { page } = await visit('/');
+    await choose(page, file('first.png'), file('second.png'), file('third.png'));
+    await page.getByRole('button', { name: 'Remove second.png' }).click();
+    expect(await page.locator('.row .name').allTextContents()).toEqual(['first.png', 'third.png']);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.mouse.move(1, 1);
+    await expect
+      .poll(() => page.locator('.row .name').allTextContents())
+      .toEqual(['first.png', 'second.png', 'third.png']);
+  });
+
+  it('52 keeps a thousand files with few rows, and the last can be reached', async () => {
+    const { page } = await visit('/');
+    await page.locator('.ways').waitFor();
+    await page.evaluate(() => {
+      const transfer = new DataTransfer();
+      for (let at = 1; at <= 1000; at += 1)
+        transfer.items.add(new File(['x'], `file ${at}.png`, { type: 'image/png', lastModified: at }));
+      dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+    });
+    await page.locator('#summary', { hasText: 'of 1,000' }).waitFor();
+    expect(await page.locator('.row').count()).toBeLessThanOrEqual(60);
+    for (let turns = 0; turns < 40 && (await row(page, 'file 1000.png').count()) === 0; turns += 1) {
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      await page.waitForFunction(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))),
+      );
+    }
+    await row(page, 'file 1000.png').waitFor();
+    expect(await page.locator('.row').count()).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('targets and options', () => {
+  it('10, 33 the menu recommends six at most, finds JPG once, and gives the focus back at Escape', async () => {
+    const { page } = await visit('/');
+    await choose(page, file('photo.png'));
+    const opener = page.getByRole('button', { name: /target of photo.png$/ });
+    await opener.click();
+    expect(await page.getByRole('option').count()).toBeLessThanOrEqual(6);
+    await page.getByRole('button', { name: /^All formats/ }).click();
+    expect(await page.getByRole('option').count()).toBeGreaterThan(6);
+    await page.getByRole('combobox').fill('jp');
+    expect(await page.getByRole('option').filter({ hasText: /^JPG/ }).allTextContents()).toHaveLength(1);
+    await expectSound(page);
+    await page.keyboard.press('Escape');
+    expect(await opener.evaluate((each) => each === document.activeElement)).toBe(true);
+  });
+
+  it('32 remembers the target of an ending; a choice for all leaves alone what was set by hand', async () => {
+    const { page } = await visit('/');
+    await choose(page, file('a.png'), file('b.png'));
+    const set = async (opener: string | RegExp, target: string) => {
+      await page.getByRole('button', { name: opener }).click();
+      await page.getByRole('combobox').fill(target);
+      await page.keyboard.press('Enter');
+    };
+    await set(/target of a.png$/, 'gif');
+    await set(/^All Pictures to/, 'avif');
+    expect(await row(page, 'a.png').locator('.target').textContent()).toContain('GIF');
+    expect(await row(page, 'b.png').locator('.target').textContent()).toContain('AVIF');
+    await page.getByRole('button', { name: 'Remove b.png' }).click();
+    await page.locator('#start').click();
+    await ready(page, 'Ready 1 of 1');
+    await page.goto(product.url);
+    await choose(page, file('c.png'));
+    expect(await row(page, 'c.png').locator('.target').textContent()).toContain('GIF');
+  });
+
+  it('options are drawn from what the server says, and are kept to', async () => {
+    const { page } = await visit('/');
+    await choose(page, file('wide.png'));
+    await page.getByRole('button', { name: 'Options: wide.png' }).click();
+    await page.getByRole('spinbutton', { name: 'Width' }).first().fill('99999999');
+    expect(await page.getByRole('button', { name: 'Apply', exact: true }).isDisabled()).toBe(true);
+    await page.getByRole('spinbutton', { name: 'Width' }).first().fill('120');
+    await page.getByRole('button', { name: 'Apply', exact: true }).click();
+    await page.locator('#start').click();
+    await ready(page, 'Ready 1 of 1');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download wide.png' }).click(),
+    ]);
+    expect(await sharp(await download.path()).metadata()).toMatchObject({ width: 120 });
+  });
+});
+
+describe('while it goes on', () => {
+  it('14, 30, 67 without a worker says so, shows the place in the queue, and cancels', async () => {
+    const { page } = await visit('/', {}, idle.url);
+    await page.getByText('No worker is running now.').waitFor();
+    await choose(page, file('slow.png'), file('large.png', Buffer.alloc(7 * 2 ** 20, 1)));
+    await row(page, 'large.png').getByText('7 MB is over the limit of 6 MB.').waitFor();
+    await page.locator('#start').click();
+    await page.getByText('In queue, number 1').waitFor();
+    await page.locator('.freshness', { hasText: 'Live' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel slow.png' }).click();
+    await page.getByText('Cancelled. Nothing was kept.').waitFor();
+  });
+
+  it('16, 19 a large file goes in parts, shows no more than the server has, and is gone on with after a reload', async () => {
+    const large = path.join(fs.mkdtempSync(path.join(idle.uploadsDir, '..', 'large-')), 'large.png');
+    fs.writeFileSync(large, Buffer.concat([png, Buffer.alloc(5.5 * 2 ** 20, 7)]));
+    const { page } = await visit('/', {}, idle.url);
+    let held = 0;
+    // The line breaks behind the second part, for good.
+    await page.route('**/api/v1/uploads/*', (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue();
+      held += 1;
+      return held > 2 ? route.abort() : route.continue();
+    });
+    await page.locator('#file').setInputFiles(large);
+    await page.locator('#start').click();
+    await page.getByText(/Connection lost\. Will go on from \d+ % by itself\./).waitFor();
+    const shown = Number(/(\d+) %/.exec((await row(page, 'large.png').locator('.status').textContent()) ?? '')?.[1]);
+    const address = await page.evaluate(
+      () =>
+        (JSON.parse(localStorage.getItem('athanor.pendingUploads') ?? '[]') as { address: string }[])[0]?.address ?? '',
+    );
+    const offsetNow = async () => {
+      const answer = await fetch(new URL(address, idle.url), { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } });
+      return Number(answer.headers.get('upload-offset'));
+    };
+    const offset = await offsetNow();
+    expect(offset).toBeGreaterThan(0);
+    expect(shown).toBeLessThanOrEqual((offset / fs.statSync(large).size) * 100);
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await page.getByText(`Choose the same file to go on from ${shown} %`).waitFor();
+    await page.unroute('**/api/v1/uploads/*');
+    const starts: number[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'PATCH') starts.push(Number(request.headers()['upload-offset']));
+    });
+    await row(page, 'large.png').locator('input[type=file]').setInputFiles(large);
+    await page.getByText('In queue, number').waitFor();
+    expect(starts[0]).toBe(offset);
+    fs.rmSync(path.dirname(large), { recursive: true });
+  });
+
+  it('39 asks by itself when the stream is shut off, and says so', async () => {
+    const { page } = await visit('/', {}, idle.url);
+    // In a shared worker nobody could shut it off.
+    await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'));
+    await page.route('**/api/v1/events**', (route) => route.abort());
+    await page.reload();
+    await choose(page, file('polled.png'));
+    await page.locator('#start').click();
+    await page.locator('.freshness', { hasText: /^Every \d+ s$/ }).waitFor({ timeout: 25_000 });
+    await page.getByRole('button', { name: 'Cancel polled.png' }).click();
+    await page.getByText('Cancelled. Nothing was kept.').waitFor();
+  });
+
+  it('a name with markup or a turned direction stays text', async () => {
+    const { page } = await visit('/');
+    await choose(page, file('<img src=x onerror=alert(1)>.png'), file('\u202egnp.exe.png'));
+    expect(await page.locator('.row img').count()).toBe(0);
+    expect(await page.locator('.row .name').first().textContent()).toBe('<img src=x onerror=alert(1)>.png');
+  });
+});
+
+describe('for everybody', () => {
+  const views: Readonly<Record<string, View>> = {
+    'en-1280-light': {},
+    'ru-1280-dark': { ...russian, ...dark },
+    'ru-390-light': { ...phone, ...russian },
+    'en-320-dark': { ...dark, viewport: { width: 320, height: 640 } },
+  };
+  it.each(Object.keys(views))('2, 3, 4, 5, 7, 46, 47 in %s', async (name) => {
+    const { page, faults } = await visit('/', views[name]);
+    await page.locator('.ways').waitFor();
+    await expectSound(page);
+    await shoot(page, `convert-empty-${name}`);
+    await choose(
+      page,
+      file('Отпуск — очень длинное имя файла, которое не помещается в строку (копия 3).png'),
+      file('b.png'),
+      file('broken.png', png.subarray(0, 500)),
+    );
+    await page.locator('.row').nth(2).waitFor();
+    if (name.includes('390'))
+      expect(
+        await page
+          .locator('.row')
+          .first()
+          .evaluate((each) => each.getBoundingClientRect().top),
+      ).toBeLessThanOrEqual(260);
+    await expectSound(page);
+    await shoot(page, `convert-chosen-${name}`);
+    await page.locator('#start').click();
+    await page.locator('.row-done').nth(1).waitFor();
+    await page.locator('.row-failed').waitFor();
+    await expectSound(page);
+    await shoot(page, `convert-done-${name}`);
+    expect(faults).toEqual([]);
+  });
+});

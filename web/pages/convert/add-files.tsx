@@ -1,0 +1,125 @@
+// The ways in: choose, choose a folder, drop anywhere in the window, paste. Large as long as the list is empty, a line afterwards.
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { facts } from '../../facts.js';
+import { say, sayBytes, sayLife } from '../../words.js';
+import { add, items } from './batch.js';
+import { fromDrop, fromList, fromPaste } from './dropped.js';
+
+const isOver = signal(false);
+
+export function AddFiles() {
+  useEffect(listenToWindow, []);
+  const isEmpty = items.value.length === 0;
+  return (
+    <div class={isEmpty ? 'drop card' : 'drop compact'}>
+      {isEmpty && <p class="drop-hint">{say('convert.dropHere')}</p>}
+      <div class="ways">
+        <Choose
+          id="file"
+          word={isEmpty ? say('convert.files') : say('convert.add')}
+          isFolder={false}
+          isMain={isEmpty}
+        />
+        <Choose id="folder" word={say('convert.folder')} isFolder={true} isMain={false} />
+      </div>
+      {isEmpty && (
+        <p id="limits" class="muted">
+          {say('convert.limits', {
+            size: sayBytes(facts.maxFileBytes),
+            count: facts.maxFiles,
+            life: sayLife(facts.keepFilesS),
+          })}
+        </p>
+      )}
+      {isOver.value && (
+        <div class="drop-over" aria-hidden="true">
+          {say('convert.letGo')}
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface ChooseProps {
+  readonly id: string;
+  readonly word: string;
+  readonly isFolder: boolean;
+  readonly isMain: boolean;
+}
+
+/** A real button; the field behind it is only what opens the system's dialog. */
+function Choose({ id, word, isFolder, isMain }: ChooseProps) {
+  return (
+    <>
+      <button
+        type="button"
+        class={isMain ? 'primary' : ''}
+        aria-describedby={isMain ? 'limits' : undefined}
+        onClick={() => document.getElementById(id)?.click()}
+      >
+        {word}
+      </button>
+      <input
+        id={id}
+        type="file"
+        class="unseen"
+        tabIndex={-1}
+        aria-hidden="true"
+        multiple
+        {...(isFolder && { webkitdirectory: true })}
+        onChange={({ currentTarget }) => {
+          if (currentTarget.files !== null) add(fromList(currentTarget.files));
+          currentTarget.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null;
+
+function listenToWindow(): () => void {
+  const over = new AbortController();
+  const listen = { signal: over.signal };
+  // Each element that is entered tells so before the one that is left does.
+  let depth = 0;
+  addEventListener('dragenter', (event) => hasFiles(event) && ((depth += 1), (isOver.value = true)), listen);
+  addEventListener(
+    'dragleave',
+    () => ((depth = Math.max(0, depth - 1)), depth === 0 && (isOver.value = false)),
+    listen,
+  );
+  addEventListener('dragover', (event) => hasFiles(event) && event.preventDefault(), listen);
+  addEventListener(
+    'drop',
+    (event) => {
+      depth = 0;
+      isOver.value = false;
+      if (!hasFiles(event) || event.dataTransfer === null) return;
+      event.preventDefault();
+      void fromDrop(event.dataTransfer).then((gathered) => add(gathered));
+    },
+    listen,
+  );
+  addEventListener(
+    'paste',
+    (event) => {
+      if (isTyping(event.target) || event.clipboardData === null || event.clipboardData.files.length === 0) return;
+      event.preventDefault();
+      add(fromPaste(event.clipboardData));
+    },
+    listen,
+  );
+  addEventListener(
+    'keydown',
+    (event) => {
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (event.key === 'u' && isPlain && !isTyping(event.target)) document.getElementById('file')?.click();
+    },
+    listen,
+  );
+  return () => over.abort();
+}

@@ -1,0 +1,99 @@
+// The page that does the work: files come in, each has its row, one line below says how all of it stands.
+import { computed } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { sayProblem } from '../../api.js';
+import { at, facts } from '../../facts.js';
+import { formats, loadFormats } from '../../formats.js';
+import { readKept } from '../../kept.js';
+import { FormatMenu } from '../../parts/format-menu.js';
+import { LongList } from '../../parts/long-list.js';
+import { Moment } from '../../parts/moment.js';
+import { UndoBar } from '../../parts/undo.js';
+import { say } from '../../words.js';
+import { AddFiles } from './add-files.js';
+import { add, items, notice, restore } from './batch.js';
+import { FileRow } from './file-row.js';
+import { ForAll } from './for-all.js';
+import type { Item } from './item.js';
+import { OptionsSheet } from './options-sheet.js';
+import { inOrder } from './row-order.js';
+import { SummaryBar } from './summary-bar.js';
+
+const ROW_HEIGHT = 104;
+const isEmpty = computed(() => items.value.length === 0);
+
+export function ConvertPage() {
+  const [fault, setFault] = useState('');
+  useEffect(() => {
+    loadFormats()
+      .then(restore)
+      .catch((error: unknown) => setFault(sayProblem(error)));
+  }, []);
+  return (
+    <div class={isEmpty.value ? 'convert' : 'convert working'}>
+      <h1>{say('convert.title')}</h1>
+      {fault !== '' && (
+        <p class="note" role="alert">
+          {fault} <a href={location.href}>{say('do.reload')}</a>
+        </p>
+      )}
+      {formats.value?.some((format) => format.is_target) === false && <p class="note">{say('convert.noFormats')}</p>}
+      {facts.page['worker'] === 'none' && <p class="note">{say('convert.noWorker')}</p>}
+      <AddFiles />
+      <ForAll />
+      <Notice />
+      {isEmpty.value ? <LastBatch /> : <List />}
+      <SummaryBar />
+      <UndoBar />
+      <FormatMenu />
+      <OptionsSheet />
+    </div>
+  );
+}
+
+const List = () => (
+  <section aria-labelledby="list-title" {...inOrder.keepers}>
+    <h2 id="list-title" class="unseen">
+      {say('convert.list')}
+    </h2>
+    <LongList items={inOrder.items.value} keyOf={keyOf} draw={drawRow} rowHeight={ROW_HEIGHT} />
+  </section>
+);
+const keyOf = (item: Item) => item.key;
+const drawRow = (item: Item) => <FileRow item={item} />;
+
+function Notice() {
+  const now = notice.value;
+  if (now === undefined) return null;
+  const { text, addAnyway } = now;
+  return (
+    <p class="note" role="status">
+      {text}{' '}
+      {addAnyway !== undefined && (
+        <button type="button" onClick={() => add(addAnyway, true)}>
+          {say('convert.addAnyway')}
+        </button>
+      )}{' '}
+      <button type="button" class="quiet" onClick={() => (notice.value = undefined)}>
+        {say('do.close')}
+      </button>
+    </p>
+  );
+}
+
+function LastBatch() {
+  const last = readKept<{ id: string; at: string; files: number } | undefined>('lastBatch', undefined);
+  if (last === undefined) return null;
+  return (
+    <p class="last-batch">
+      {say('convert.lastBatch', { count: last.files })}, <Moment at={last.at} />{' '}
+      <a
+        class="button"
+        href={at(`/b/${last.id}`)}
+        aria-label={`${say('convert.open')}: ${say('convert.lastBatch', { count: last.files })}`}
+      >
+        {say('convert.open')}
+      </a>
+    </p>
+  );
+}

@@ -1,0 +1,94 @@
+// One row of the list: a file from being chosen to its result. What changes while it is shown stands in signals, so that only its own row is drawn again.
+import { signal, type Signal } from '@preact/signals';
+import type { Task } from '../../api.js';
+import { findFormat, formatOfName, type Format } from '../../formats.js';
+import { paceOf, type Pace } from '../../parts/task-words.js';
+
+/** Before the server knows a task of it. */
+export type Stage =
+  | { readonly kind: 'chosen' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'uploading'; readonly sent: number; readonly bytesPerS: number | null }
+  | { readonly kind: 'received' }
+  | { readonly kind: 'offline'; readonly sent: number }
+  | { readonly kind: 'paused'; readonly sent: number }
+  | { readonly kind: 'ghost'; readonly sent: number }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'task' };
+
+export interface Item {
+  readonly key: string;
+  readonly name: string;
+  /** Of the folder that was dropped, without the name. */
+  readonly folder: string;
+  readonly sizeBytes: number;
+  readonly modifiedAt: number;
+  readonly file: Signal<File | undefined>;
+  readonly stage: Signal<Stage>;
+  readonly target: Signal<string | undefined>;
+  /** By hand: what is chosen for all does not change it any more. */
+  readonly touched: Signal<boolean>;
+  readonly options: Signal<Readonly<Record<string, unknown>>>;
+  readonly preset: Signal<string | undefined>;
+  readonly task: Signal<Task | undefined>;
+  readonly pace: Signal<Pace>;
+}
+
+interface Beginning {
+  readonly key?: string;
+  readonly name: string;
+  readonly folder?: string;
+  readonly sizeBytes: number;
+  readonly modifiedAt?: number;
+  readonly file?: File;
+  readonly stage: Stage;
+  readonly target?: string | undefined;
+}
+
+const STILL: Pace = { percent: null, stage: null, etaMs: null };
+
+export function newItem({ key, name, folder = '', sizeBytes, modifiedAt = 0, file, stage, target }: Beginning): Item {
+  return {
+    key: key ?? crypto.randomUUID(),
+    name,
+    folder,
+    sizeBytes,
+    modifiedAt,
+    file: signal(file),
+    stage: signal(stage),
+    target: signal(target),
+    touched: signal(false),
+    options: signal({}),
+    preset: signal(undefined),
+    task: signal(undefined),
+    pace: signal(STILL),
+  };
+}
+
+export function itemOf(task: Task): Item {
+  const [input] = task.inputs;
+  const item = newItem({
+    key: task.id,
+    name: input?.filename ?? task.operation,
+    sizeBytes: input?.size_bytes ?? 0,
+    stage: { kind: 'task' },
+    target: task.target_format ?? undefined,
+  });
+  showTask(item, task);
+  return item;
+}
+
+/** What was read later may be older: an answer can overtake another. */
+export function showTask(item: Item, task: Task): void {
+  const known = item.task.peek();
+  if (known?.id === task.id && known.state_version > task.state_version) return;
+  item.stage.value = { kind: 'task' };
+  item.pace.value = paceOf(task);
+  item.task.value = task;
+}
+
+export function sourceOf(item: Item): Format | undefined {
+  const known = item.task.value?.source_format;
+  return (known == null ? undefined : findFormat(known)) ?? formatOfName(item.name);
+}

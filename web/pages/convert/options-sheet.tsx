@@ -1,0 +1,148 @@
+// The options of one file: presets first, then the fields of its target, drawn from what the server says about them. For all of its kind with one more step.
+import { signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { api, sayProblem, type Schemas } from '../../api.js';
+import { facts } from '../../facts.js';
+import { endingOf, findFormat } from '../../formats.js';
+import { shortName } from '../../parts/format-menu.js';
+import { OptionFields } from '../../parts/option-fields.js';
+import { faultsIn, type OptionsSchema, type OptionValues } from '../../parts/option-schema.js';
+import { Sheet } from '../../parts/sheet.js';
+import { say } from '../../words.js';
+import { items } from './batch.js';
+import { sourceOf, type Item } from './item.js';
+
+const asked = signal<{ readonly item: Item; readonly opener: HTMLElement } | undefined>(undefined);
+
+export function openOptions(item: Item, opener: HTMLElement): void {
+  asked.value = { item, opener };
+}
+
+export function OptionsSheet() {
+  const now = asked.value;
+  if (now === undefined) return null;
+  const { item, opener } = now;
+  return (
+    <Sheet
+      title={say('convert.optionsOf', { name: item.name })}
+      opener={opener}
+      onClose={() => (asked.value = undefined)}
+    >
+      <Options item={item} />
+    </Sheet>
+  );
+}
+
+/** What people set most often; the rest is one step behind. */
+const PLAIN = [
+  'quality',
+  'max_mb',
+  'width',
+  'height',
+  'resolution',
+  'trim_start',
+  'trim_end',
+  'pages',
+  'metadata',
+  'mute',
+];
+
+type Preset = Schemas['ReadyPreset'] | Schemas['OwnPreset'];
+
+function Options({ item }: { readonly item: Item }) {
+  const [source, target] = [sourceOf(item), item.target.value];
+  const [schema, setSchema] = useState<OptionsSchema>();
+  const [presets, setPresets] = useState<readonly Preset[]>([]);
+  const [fault, setFault] = useState('');
+  const [values, setValues] = useState<OptionValues>(item.options.peek());
+  useEffect(() => {
+    if (source === undefined || target === undefined) return;
+    const path = { from: source.id, to: target };
+    Promise.all([
+      api.call('get', '/api/v1/conversions/{from}/{to}/schema', { path }),
+      api.call('get', '/api/v1/presets'),
+    ])
+      .then(([found, { data }]) => {
+        setSchema(found as OptionsSchema);
+        setPresets(data.filter((preset) => fitsTarget(preset, target)));
+      })
+      .catch((error: unknown) => setFault(sayProblem(error)));
+  }, [source?.id, target]);
+  if (source === undefined || target === undefined) return <p class="muted">{say('convert.targetFirst')}</p>;
+  if (fault !== '') return <p class="problem">{fault}</p>;
+  if (schema === undefined) return <p class="muted">{say('convert.wait')}</p>;
+  const names = Object.keys(schema.properties ?? {});
+  const plain = names.filter((name) => PLAIN.includes(name));
+  const expert = names.filter((name) => !PLAIN.includes(name));
+  const isSound = Object.keys(faultsIn(schema, values)).length === 0;
+  const fields = { schema, values, onChange: setValues };
+  const save = (wanted: readonly Item[]) => {
+    for (const each of wanted) {
+      each.options.value = values;
+      each.touched.value = true;
+    }
+  };
+  const ending = endingOf(item.name);
+  const alike = items.value.filter(
+    (each) => endingOf(each.name) === ending && each.target.value === target && each.stage.value.kind === 'chosen',
+  );
+  const format = findFormat(target);
+  return (
+    <form
+      method="dialog"
+      class="options-form"
+      onSubmit={(event) => {
+        if (!isSound) return event.preventDefault();
+        const forAll = (event.submitter as HTMLButtonElement | null)?.value === 'all';
+        save(forAll ? alike : [item]);
+      }}
+    >
+      <p class="muted">
+        {shortName(source)} → {format === undefined ? target : shortName(format)}
+      </p>
+      {presets.length > 0 && (
+        <div class="field">
+          <label for="preset">{say('convert.preset')}</label>
+          <select
+            id="preset"
+            value={item.preset.value ?? ''}
+            onChange={({ currentTarget }) => {
+              item.preset.value = currentTarget.value === '' ? undefined : currentTarget.value;
+            }}
+          >
+            <option value="">{say('convert.noPreset')}</option>
+            {presets.map((preset) => (
+              <option key={preset.name} value={preset.name}>
+                {'label' in preset ? preset.label[facts.language] : preset.name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <OptionFields {...fields} idPrefix="plain" only={plain} />
+      {expert.length > 0 && (
+        <details>
+          <summary>{say('convert.expert')}</summary>
+          <OptionFields {...fields} idPrefix="expert" only={expert} />
+        </details>
+      )}
+      <div class="sheet-foot">
+        {alike.length > 1 && (
+          <button value="all" disabled={!isSound}>
+            {say('convert.applyToAll', { ending: ending.toUpperCase(), count: alike.length })}
+          </button>
+        )}
+        <button class="primary" value="one" disabled={!isSound}>
+          {say('convert.apply')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** A ready-made one says what it means for each kind of target. */
+const fitsTarget = (preset: Preset, target: string): boolean => {
+  if ('target' in preset) return preset.target === target;
+  const family = findFormat(target)?.family ?? '';
+  return Object.hasOwn(preset.options, family);
+};

@@ -1,0 +1,115 @@
+// The buttons of a row, by its state: at most two and the way to its page. On a finished row Download is the only filled one.
+import { resultUrl } from '../../api.js';
+import { at } from '../../facts.js';
+import { isDeleted } from '../../parts/task-words.js';
+import { offerUndo } from '../../parts/undo.js';
+import { say, type Sayable } from '../../words.js';
+import { goOnWith, order, sending, take } from './batch.js';
+import type { Item, Stage } from './item.js';
+
+interface Action {
+  readonly word: Sayable;
+  readonly act: (() => void) | string;
+  readonly primary?: boolean;
+}
+
+export function RowActions({ item }: { readonly item: Item }) {
+  const stage = item.stage.value;
+  if (stage.kind === 'ghost') return <ChooseAgain item={item} />;
+  return (
+    <>
+      {actionsOf(item, stage).map(({ word, act, primary }) => {
+        const text = say(word);
+        const common = {
+          key: word,
+          'aria-label': `${text} ${item.name}`,
+          class: primary ? 'button primary' : 'button',
+        };
+        return typeof act === 'string' ? (
+          <a {...common} href={act} {...(primary && { download: '' })}>
+            {text}
+          </a>
+        ) : (
+          <button type="button" {...common} onClick={act}>
+            {text}
+          </button>
+        );
+      })}
+    </>
+  );
+}
+
+function actionsOf(item: Item, stage: Stage): Action[] {
+  const remove: Action = {
+    word: 'do.remove',
+    act: () => offerUndo(say('convert.removed', { name: item.name }), take(item)),
+  };
+  switch (stage.kind) {
+    case 'chosen':
+    case 'refused':
+    case 'waiting':
+    case 'ghost':
+      return [remove];
+    case 'uploading':
+      return [
+        { word: 'convert.pause', act: () => sending.pause(item) },
+        { word: 'do.cancel', act: () => sending.stop(item) },
+      ];
+    case 'offline':
+      return [
+        { word: 'convert.retryNow', act: () => dispatchEvent(new Event('online')) },
+        { word: 'do.cancel', act: () => sending.stop(item) },
+      ];
+    case 'paused':
+      return [{ word: 'convert.goOn', act: () => sending.goOn(item) }, remove];
+    case 'failed':
+      return [{ word: 'do.retry', act: () => sending.goOn(item) }, remove];
+    case 'received':
+      return [];
+    case 'task':
+      return actionsOfTask(item);
+  }
+}
+
+function actionsOfTask(item: Item): Action[] {
+  const task = item.task.value;
+  if (task === undefined) return [];
+  const details: Action = { word: 'do.details', act: at(`/t/${task.id}`) };
+  const again: Action = { word: 'do.retry', act: () => void order(item, 'retry') };
+  switch (task.status) {
+    case 'done':
+      return isDeleted(task)
+        ? [details]
+        : [
+            details,
+            { word: 'do.download', act: resultUrl(task, task.outputs.length > 1 ? 'zip' : undefined), primary: true },
+          ];
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+      return [again, details];
+    case 'cancelling':
+      return [details];
+    default:
+      return [{ word: 'do.cancel', act: () => void order(item, 'cancel') }, details];
+  }
+}
+
+function ChooseAgain({ item }: { readonly item: Item }) {
+  return (
+    <label class="button">
+      {say('convert.chooseAgain')}
+      <input
+        type="file"
+        class="unseen"
+        aria-label={`${say('convert.chooseAgain')} ${item.name}`}
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          if (file?.name === item.name && file.size === item.sizeBytes) goOnWith(item, file);
+          else currentTarget.setCustomValidity(say('convert.otherFile'));
+          currentTarget.reportValidity();
+        }}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,70 @@
+// What a row says before there is a task of it; afterwards it is the words of the task.
+import { sayTask } from '../../parts/task-words.js';
+import { say, sayAbout, sayBytes } from '../../words.js';
+import type { Item, Stage } from './item.js';
+
+export interface Said {
+  /** Chooses colour and sign. */
+  readonly state: string;
+  readonly text: string;
+}
+type Of<K extends Stage['kind']> = Extract<Stage, { kind: K }>;
+
+const percentOf = (sent: number, total: number): number => (total === 0 ? 0 : Math.floor((sent / total) * 100));
+
+const lines: { readonly [K in Stage['kind']]: (item: Item, stage: Of<K>, now: number) => Said } = {
+  chosen: (item) => ({ state: 'chosen', text: say('row.chosen', { size: sayBytes(item.sizeBytes) }) }),
+  refused: (_item, { reason }) => ({ state: 'refused', text: reason }),
+  waiting: () => ({ state: 'waiting', text: say('row.waitsForUpload') }),
+  uploading: (item, stage) => ({ state: 'uploading', text: sayUploading(item, stage) }),
+  received: () => ({ state: 'waiting', text: say('row.received') }),
+  offline: (item, { sent }) => ({
+    state: 'offline',
+    text: say('convert.offline', { percent: percentOf(sent, item.sizeBytes) }),
+  }),
+  paused: (item, { sent }) => ({
+    state: 'paused',
+    text: say('convert.paused', { percent: percentOf(sent, item.sizeBytes) }),
+  }),
+  ghost: (item, { sent }) => ({
+    state: 'ghost',
+    text: say('convert.ghost', { percent: percentOf(sent, item.sizeBytes) }),
+  }),
+  failed: (_item, { reason }) => ({ state: 'failed', text: reason }),
+  task: (item, _stage, now) => {
+    const task = item.task.value;
+    return task === undefined
+      ? { state: 'waiting', text: say('row.received') }
+      : { state: task.status, text: sayTask(task, item.pace.value, now) };
+  },
+};
+
+export function sayRow<K extends Stage['kind']>(item: Item, now: number): Said {
+  const stage = item.stage.value as Of<K>;
+  return lines[stage.kind](item, stage, now);
+}
+
+function sayUploading(item: Item, { sent, bytesPerS }: Of<'uploading'>): string {
+  if (sent === 0) return say('convert.uploading', { size: sayBytes(item.sizeBytes) });
+  const parts = [
+    say('row.uploading', {
+      percent: percentOf(sent, item.sizeBytes),
+      sent: sayBytes(sent),
+      total: sayBytes(item.sizeBytes),
+    }),
+    ...(bytesPerS === null || bytesPerS <= 0
+      ? []
+      : [say('convert.rate', { size: sayBytes(bytesPerS) }), sayAbout(((item.sizeBytes - sent) / bytesPerS) * 1000)]),
+  ];
+  return parts.join(' · ');
+}
+
+/** Of the bar of the row; undefined where there is none, null where it has no number. */
+export function percentShown(item: Item): number | null | undefined {
+  const stage = item.stage.value;
+  if (stage.kind === 'uploading') return stage.sent === 0 ? null : (stage.sent / item.sizeBytes) * 100;
+  if (stage.kind === 'offline' || stage.kind === 'paused' || stage.kind === 'ghost')
+    return (stage.sent / item.sizeBytes) * 100;
+  if (stage.kind !== 'task' || item.task.value?.status !== 'running') return undefined;
+  return item.pace.value.percent;
+}

@@ -1,0 +1,170 @@
+// Brings the files of a batch to the server, two at a time: small ones in one form, large ones in parts that can be gone on with.
+import { api, sayProblem, sendForm, type Sending, type Task } from '../../api.js';
+import { beginUpload, offsetOf, sendParts, type Part } from '../../upload-in-parts.js';
+import { showTask, type Item } from './item.js';
+import { forgetPending, keepPending, pendingOf } from './pending.js';
+
+const AT_ONCE = 2;
+/** What is larger goes in parts. Small files are there sooner than a percent could be read. */
+const SMALL = 4 * 2 ** 20;
+
+interface Under {
+  readonly stop: () => void;
+}
+
+export class SendingQueue {
+  private readonly under = new Map<Item, Under>();
+  private readonly paused = new Set<Item>();
+
+  constructor(
+    private readonly items: () => readonly Item[],
+    /** The batch, made when it is needed first. */
+    private readonly job: () => Promise<string>,
+    private readonly settled: () => void,
+  ) {
+    addEventListener('beforeunload', (event) => {
+      if (this.under.size > 0) event.preventDefault();
+    });
+  }
+
+  get isBusy(): boolean {
+    return this.under.size > 0;
+  }
+
+  next(): void {
+    const waiting = this.items().filter(({ stage }) => stage.peek().kind === 'waiting');
+    for (const item of waiting.slice(0, AT_ONCE - this.under.size)) void this.send(item);
+  }
+
+  /** What the server has stays there; going on begins behind it. */
+  pause(item: Item): void {
+    this.paused.add(item);
+    this.under.get(item)?.stop();
+  }
+
+  goOn(item: Item): void {
+    this.paused.delete(item);
+    item.stage.value = { kind: 'waiting' };
+    this.next();
+  }
+
+  stop(item: Item): void {
+    this.under.get(item)?.stop();
+    forgetPending(item.key);
+  }
+
+  private async send(item: Item): Promise<void> {
+    const file = item.file.peek();
+    if (file === undefined) return;
+    const over = new AbortController();
+    let sending: Sending<Task> | undefined;
+    this.under.set(item, { stop: () => (over.abort(), sending?.stop()) });
+    item.stage.value = { kind: 'uploading', sent: 0, bytesPerS: null };
+    try {
+      const job = await this.job();
+      over.signal.throwIfAborted();
+      if (file.size <= SMALL) {
+        sending = sendForm<Task>(`/api/v1/jobs/${job}/tasks`, formOf(item, file), { 'idempotency-key': item.key });
+        showTask(item, await sending.answer);
+      } else {
+        const fileId = await this.sendLarge(item, file, job, over.signal);
+        item.stage.value = { kind: 'received' };
+        const task = await api.call('post', '/api/v1/jobs/{id}/tasks', {
+          path: { id: job },
+          body: { file_id: fileId, ...orderOf(item) },
+          headers: { 'idempotency-key': item.key },
+        });
+        forgetPending(item.key);
+        showTask(item, task);
+      }
+      item.file.value = undefined;
+    } catch (error) {
+      this.note(item, error);
+    } finally {
+      this.under.delete(item);
+      this.next();
+      this.settled();
+    }
+  }
+
+  private note(item: Item, error: unknown): void {
+    const stage = item.stage.peek();
+    if (this.paused.has(item)) item.stage.value = { kind: 'paused', sent: 'sent' in stage ? stage.sent : 0 };
+    else item.stage.value = { kind: 'failed', reason: sayProblem(error) };
+  }
+
+  private async sendLarge(item: Item, file: File, job: string, signal: AbortSignal): Promise<string> {
+    const begun = (await this.known(item, job)) ?? (await beginUpload(file));
+    keepPending({
+      key: item.key,
+      job,
+      address: begun.address,
+      name: file.name,
+      folder: item.folder,
+      sizeBytes: file.size,
+      modifiedAt: file.lastModified,
+      target: item.target.peek() ?? '',
+    });
+    const rate = rateFrom(begun.offset);
+    const show = (sent: number) => (item.stage.value = { kind: 'uploading', sent, bytesPerS: rate(sent) });
+    show(begun.offset);
+    const heard = {
+      sent: show,
+      broken: () => {
+        const stage = item.stage.peek();
+        item.stage.value = { kind: 'offline', sent: 'sent' in stage ? stage.sent : 0 };
+      },
+    };
+    return sendParts(file, begun, heard, signal);
+  }
+
+  private async known(item: Item, job: string): Promise<Part | undefined> {
+    const pending = pendingOf(job).find(({ key }) => key === item.key);
+    if (pending === undefined) return undefined;
+    const offset = await offsetOf(pending.address);
+    return offset === undefined ? undefined : { address: pending.address, offset };
+  }
+}
+
+interface Order {
+  readonly target?: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly preset?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+function orderOf({ target, options, preset, folder }: Item): Order {
+  const [to, name] = [target.peek(), preset.peek()];
+  return {
+    ...(to !== undefined && { target: to }),
+    options: options.peek(),
+    ...(name !== undefined && { preset: name }),
+    // Restored when all results are downloaded as one zip.
+    ...(folder !== '' && { metadata: { folder } }),
+  };
+}
+
+function formOf(item: Item, file: File): FormData {
+  const form = new FormData();
+  // The server looks at the order before it takes the bytes, so the order comes first.
+  for (const [name, value] of Object.entries(orderOf(item)))
+    form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  form.set('file', file);
+  return form;
+}
+
+const RATE_WINDOW_MS = 10_000;
+const RATE_AFTER_MS = 3000;
+
+/** Bytes a second over the last ten seconds; nothing before there is enough to tell. */
+function rateFrom(start: number): (sent: number) => number | null {
+  const samples = [{ at: performance.now(), sent: start }];
+  return (sent) => {
+    const at = performance.now();
+    samples.push({ at, sent });
+    while (samples.length > 2 && at - (samples[1]?.at ?? at) > RATE_WINDOW_MS) samples.shift();
+    const [first] = samples;
+    if (first === undefined || at - first.at < RATE_AFTER_MS) return null;
+    return ((sent - first.sent) / (at - first.at)) * 1000;
+  };
+}

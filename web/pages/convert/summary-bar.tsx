@@ -1,0 +1,85 @@
+// The whole of the list in one line that is always in view: how far it is, and what can be done with all of it.
+import { useEffect } from 'preact/hooks';
+import { api, sayProblem } from '../../api.js';
+import { at } from '../../facts.js';
+import { announce } from '../../parts/announcer.js';
+import { FreshnessWord } from '../../parts/freshness-word.js';
+import { say } from '../../words.js';
+import { items, job, notice, start, totals } from './batch.js';
+
+const TITLE = document.title;
+
+export function SummaryBar() {
+  const { total, done, failed, going, chosen } = totals.value;
+  const text =
+    failed > 0 ? say('convert.summaryFailed', { done, total, failed }) : say('convert.summary', { done, total });
+  useEffect(() => {
+    document.title = total === 0 || chosen === total ? TITLE : `(${done}/${total})${going === 0 ? ' ✓' : ''} ${TITLE}`;
+    if (done + failed > 0) announce(text);
+  }, [total, done, failed, going, chosen]);
+  if (total === 0) return null;
+  return (
+    <div class="summary card">
+      <p id="summary">
+        {text}
+        {failed > 0 && total > 5 && (
+          <>
+            {' · '}
+            <a href="#first-failed" onClick={goToFailed}>
+              {say('convert.showFailed')}
+            </a>
+          </>
+        )}
+        <FreshnessWord />
+      </p>
+      <progress max={total} value={done + failed} aria-label={say('convert.whole')} />
+      <div class="actions">
+        {going > 0 && job.value !== undefined && (
+          <button type="button" onClick={() => void cancelAll()}>
+            {say('convert.cancelAll')}
+          </button>
+        )}
+        {going === 0 && job.value !== undefined && (
+          <a class="button" href={at('/')}>
+            {say('convert.clear')}
+          </a>
+        )}
+        {chosen > 0 && (
+          <button type="button" id="start" class="primary" onClick={start}>
+            {say('convert.startSome', { count: chosen })}
+          </button>
+        )}
+        {done > 1 && job.value !== undefined && (
+          <a
+            id="download-all"
+            class={chosen > 0 ? 'button' : 'button primary'}
+            href={at(`/api/v1/jobs/${job.value}/result?format=zip&ready=true`)}
+            download
+          >
+            {say('convert.downloadReady', { count: done })}
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function goToFailed(event: Event): void {
+  event.preventDefault();
+  const row = document.querySelector<HTMLElement>('.row-failed, .row-refused, .row-expired');
+  row?.scrollIntoView({ block: 'center' });
+  row?.querySelector<HTMLElement>('a, button')?.focus();
+}
+
+async function cancelAll(): Promise<void> {
+  const id = job.peek();
+  if (id === undefined) return;
+  const going = items.peek().filter(({ task }) => task.peek()?.ended_at === null);
+  try {
+    await Promise.all(
+      going.map(({ task }) => api.call('post', '/api/v1/tasks/{id}/cancel', { path: { id: task.peek()?.id ?? '' } })),
+    );
+  } catch (error) {
+    notice.value = { text: sayProblem(error) };
+  }
+}

@@ -1,0 +1,58 @@
+// Which target a file gets before anybody has chosen: what was last used for its ending, else what most people want of its kind.
+import { findFormat, formats, type Format } from '../../formats.js';
+import { keep, readKept } from '../../kept.js';
+
+const sensible: Readonly<Record<string, readonly string[]>> = {
+  heic: ['jpeg'],
+  avif: ['jpeg'],
+  webp: ['png'],
+  svg: ['png'],
+  gif: ['mp4'],
+  pdf: ['docx', 'txt'],
+  docx: ['pdf'],
+  wav: ['mp3'],
+  zip: ['tar.gz', 'tar'],
+};
+const byFamily: Readonly<Record<string, readonly string[]>> = {
+  image: ['webp', 'jpeg', 'png'],
+  video: ['mp4', 'webm'],
+  audio: ['mp3', 'ogg'],
+  document: ['pdf', 'docx', 'txt'],
+  archive: ['zip', 'tar.gz'],
+  data: ['json', 'csv', 'yaml'],
+  subtitle: ['srt', 'vtt'],
+};
+const MOST_RECOMMENDED = 6;
+const LAST = 'lastTargets';
+
+export const lastTargets = (): Readonly<Record<string, string>> => readKept(LAST, {});
+
+export function rememberTarget(ending: string, target: string): void {
+  keep(LAST, { ...lastTargets(), [ending]: target });
+}
+
+export function firstTarget(source: Format, ending: string): string | undefined {
+  return recommended(source, ending)[0];
+}
+
+/** At most six, the likeliest first; all of them possible. */
+export function recommended(source: Format, ending: string): string[] {
+  const last = lastTargets()[ending];
+  const wished = [
+    ...(last === undefined ? [] : [last]),
+    ...(sensible[source.id] ?? []),
+    ...(byFamily[source.family] ?? []),
+    ...source.targets.filter((id) => findFormat(id)?.family === source.family),
+  ];
+  return [...new Set(wished)]
+    .filter((id) => id !== source.id && source.targets.includes(id))
+    .slice(0, MOST_RECOMMENDED);
+}
+
+/** For a choice that is made for many files: what all of them can become. */
+export function commonTargets(sources: readonly Format[]): string[] {
+  const [first, ...others] = sources;
+  return (first?.targets ?? []).filter((id) => others.every(({ targets }) => targets.includes(id)));
+}
+
+export const allTargets = (): readonly Format[] => formats.value?.filter((format) => format.is_target) ?? [];

@@ -1,0 +1,62 @@
+// Says things in the reader's language. Only that language is loaded: the page's head names its file, so it comes with the script.
+import {
+  bytesIn,
+  fill,
+  sayNumber as numberIn,
+  secondsIn,
+  sizeChangeIn,
+  type Tongue,
+  type Values,
+} from '../src/shared/phrases.js';
+import { facts } from './facts.js';
+import type { Word } from './words/en.js';
+
+const { language } = facts;
+export type Sayable = Word;
+const table: Readonly<Record<Word, string>> =
+  language === 'ru' ? (await import('./words/ru.js')).ru : (await import('./words/en.js')).en;
+const tongue: Tongue<Word> = { language, table };
+
+export const say = (word: Word, values?: Values): string => fill(language, table[word], values);
+export const isWord = (word: string): word is Word => word in table;
+export const sayNumber = (value: number): string => numberIn(language, value);
+export const sayBytes = (bytes: number): string => bytesIn(tongue, bytes);
+export const sayLife = (seconds: number): string => secondsIn(tongue, seconds);
+export const saySizeChange = (before: number, after: number): string => sizeChangeIn(tongue, before, after);
+
+const locale = language === 'ru' ? 'ru-RU' : 'en-GB';
+const pad = (value: number): string => String(value).padStart(2, '0');
+
+/** A running clock: 0:08, 12:03, 1:02:03. */
+export function sayClock(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
+}
+
+/** How long something took or takes: 0.8 s under a minute, then a clock. */
+export function saySpan(ms: number): string {
+  return ms < 59_950 ? say('unit.shortSeconds', { value: sayNumber(Math.round(ms / 100) / 10) }) : sayClock(ms);
+}
+
+/** About how long something will still take, no finer than it is known: ≈ 40 s, ≈ 3 min. */
+export function sayAbout(ms: number): string {
+  const seconds = Math.max(1, ms / 1000);
+  if (seconds < 10) return `≈ ${say('unit.shortSeconds', { value: sayNumber(Math.ceil(seconds)) })}`;
+  if (seconds < 55) return `≈ ${say('unit.shortSeconds', { value: sayNumber(Math.round(seconds / 10) * 10) })}`;
+  if (seconds < 3300)
+    return `≈ ${say('unit.shortMinutes', { value: sayNumber(Math.max(1, Math.round(seconds / 60))) })}`;
+  return `≈ ${say('unit.shortHours', { value: sayNumber(Math.round(seconds / 360) / 10) })}`;
+}
+
+const momentFormat = new Intl.DateTimeFormat(locale, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' });
+const timeFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+export const sayMoment = (iso: string): string => momentFormat.format(new Date(iso));
+export const sayExactly = (iso: string): string => exactFormat.format(new Date(iso));
+export const sayTime = (iso: string): string => timeFormat.format(new Date(iso));

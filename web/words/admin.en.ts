@@ -1,0 +1,4 @@
+// English: the page admin.
+export const en = {
+  'admin.title': 'All tasks',
+};

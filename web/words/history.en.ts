@@ -1,0 +1,4 @@
+// English: the page history.
+export const en = {
+  'history.title': 'History',
+};

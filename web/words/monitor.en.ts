@@ -1,0 +1,4 @@
+// English: the page monitor.
+export const en = {
+  'monitor.title': 'Monitor',
+};

@@ -1,0 +1,4 @@
+// English: the page settings.
+export const en = {
+  'settings.title': 'Settings',
+};

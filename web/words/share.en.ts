@@ -1,0 +1,4 @@
+// English: the page share.
+export const en = {
+  'share.until': 'Available until {time}',
+};

@@ -1,0 +1,31 @@
+// Russian: what stands on every page, and the parts that several pages share.
+import type { en } from './shell.en.js';
+
+export const ru: Readonly<Record<keyof typeof en, string>> = {
+  'live.live': 'Вживую',
+  'live.polling': 'Раз в {seconds} с',
+  'live.offline': 'Нет связи, данные на {time}',
+  'live.title': 'Насколько свежи данные',
+  'unit.shortMinutes': '{value} мин',
+  'unit.shortHours': '{value} ч',
+  'do.close': 'Закрыть',
+  'do.copy': 'Скопировать',
+  'do.copied': 'Скопировано',
+  'do.undo': 'Вернуть',
+  'do.reload': 'Обновить страницу',
+  'part.progress': '{percent} процентов',
+  'part.progressLeft': '{percent} процентов, осталось {left}',
+  'fault.noConnection': 'Нет связи с сервером. Проверьте сеть и попробуйте снова.',
+  'fault.script': 'На странице произошла ошибка. Обновите её: на сервере ничего не потеряно.',
+  'fault.session': 'Сеанс закончился. Войдите снова: выбранные файлы пока остаются здесь.',
+  'status.queued': 'В очереди, {position}-й',
+  'status.startsIn': 'начнётся через {about}',
+  'status.startsAt': 'Начнётся в {time} (через {left})',
+  'status.running': 'Конвертируется {percent} %',
+  'status.runningFor': 'Конвертируется, {clock}',
+  'status.left': 'осталось {about}',
+  'status.attempt': 'попытка {attempt} из {most}',
+  'status.retrying': 'Повторим в {time} (через {left}) · попытка {attempt} из {most}',
+  'status.doneFiles': 'Готово, {count#файл|файла|файлов}, {size}',
+  'status.deletedOn': 'Удалено {day} по сроку хранения. Настройки сохранены.',
+};

@@ -1,0 +1,4 @@
+// English: the page task.
+export const en = {
+  'task.again': 'Convert again with other options',
+};
