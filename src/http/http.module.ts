@@ -25,7 +25,6 @@ import { DocumentController } from './document/document.controller.js';
 import { Doors } from './doors.js';
 import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
-import { FetchedTask } from './fetched-task.js';
 import { FilesController } from './files.controller.js';
 import { HealthController } from './health.controller.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
@@ -130,7 +129,6 @@ import { TasksController } from './tasks.controller.js';
     SignedUrls,
     Shares,
     TaskDesk,
-    FetchedTask,
     TaskIntake,
     IdempotentAnswers,
     EventStreams,

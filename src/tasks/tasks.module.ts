@@ -25,6 +25,7 @@ import { EventLog } from './events/event-log.js';
 import { EventTail } from './events/event-tail.js';
 import { Hints } from './queues/hints.js';
 import { Intake } from './run/intake.js';
+import { FetchedTask } from './jobs/fetched-task.js';
 import { JobFlow } from './jobs/job-flow.js';
 import { JobPlanner } from './jobs/job-planner.js';
 import { JobReader } from './jobs/job-reader.js';
@@ -81,6 +82,7 @@ const offered = [
   JobPlanner,
   JobFlow,
   Jobs,
+  FetchedTask,
   JobWatch,
   JobReader,
   Removal,

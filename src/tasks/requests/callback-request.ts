@@ -1,7 +1,7 @@
 // An address to call, or to write to, about one task or job, given with it. Read with the bodies of tasks and jobs, and by webhook-request.ts. Pure.
 import { z } from 'zod';
-import { languages } from '../shared/words.js';
-import { endNames, eventNames, type EventName } from '../tasks/events/event-names.js';
+import { languages } from '../../shared/words.js';
+import { endNames, eventNames, type EventName } from '../events/event-names.js';
 
 export const addressField = z
   .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
