@@ -20,6 +20,7 @@ import { EngineWatch } from './control/engine-watch.js';
 import { ConvertOperation } from './operations/convert.operation.js';
 import { ExportPutOperation } from './operations/export-put.operation.js';
 import { ImportUrlOperation } from './operations/import-url.operation.js';
+import { DeadLetters } from './dead-letters.js';
 import { Enqueue } from './enqueue.js';
 import { EventLog } from './events/event-log.js';
 import { EventTail } from './events/event-tail.js';
@@ -31,8 +32,11 @@ import { JobPlanner } from './jobs/job-planner.js';
 import { JobReader } from './jobs/job-reader.js';
 import { JobWatch } from './jobs/job-watch.js';
 import { Jobs } from './jobs/jobs.js';
+import { Callbacks } from './notify/callbacks.js';
 import { Deliveries } from './notify/deliveries.js';
 import { Mailer } from './notify/mailer.js';
+import { QueueCarrier } from './notify/queue-carrier.js';
+import { ReplyQueues } from './notify/reply-queues.js';
 import { WebhookDispatcher } from './notify/webhook-dispatcher.js';
 import { Webhooks } from './notify/webhooks.js';
 import { MetricTotals } from './metric-totals.js';
@@ -72,6 +76,8 @@ const offered = [
   Rules,
   Capabilities,
   Webhooks,
+  ReplyQueues,
+  Callbacks,
   Allowances,
   Owners,
   Admission,
@@ -90,6 +96,7 @@ const offered = [
   Enqueue,
   Schedules,
   MetricTotals,
+  DeadLetters,
   Mailer,
   BulkTasks,
   BulkOperation,
@@ -106,6 +113,7 @@ const working = [
   EngineWatch,
   WorkerFacts,
   Deliveries,
+  QueueCarrier,
   WebhookDispatcher,
 ];
 

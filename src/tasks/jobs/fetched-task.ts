@@ -30,7 +30,7 @@ export class FetchedTask {
   async make(request: FetchedTaskRequest): Promise<FullTask> {
     requireFitting(request);
     const { client, from, priority, tag, metadata, idempotencyKey } = request;
-    const { operation = 'convert', target, options, preset, limits, retry, callback } = request;
+    const { operation = 'convert', target, options, preset, limits, retry, callback, message } = request;
     const fetch: JobNode = { ...plain, operation: 'import.url', options: from };
     const work: JobNode = {
       ...plain,
@@ -41,6 +41,7 @@ export class FetchedTask {
       limits,
       retry,
       callback,
+      message,
       input: [{ node: 'fetch' }],
     };
     const nodes = { fetch, work };
