@@ -12,6 +12,7 @@ import { Accounts } from './accounts.js';
 import { BulkController } from './admin/bulk.controller.js';
 import { CleanupController } from './admin/cleanup.controller.js';
 import { QueuesController } from './admin/queues.controller.js';
+import { DeadLettersController } from './admin/dead-letters.controller.js';
 import { SchedulesController } from './admin/schedules.controller.js';
 import { WorkersController } from './admin/workers.controller.js';
 import { AdminController } from './admin.controller.js';
@@ -93,6 +94,7 @@ import { TasksController } from './tasks.controller.js';
     AdminController,
     BulkController,
     QueuesController,
+    DeadLettersController,
     WorkersController,
     SchedulesController,
     CleanupController,
