@@ -597,7 +597,7 @@ export function loadSettings(environment: Environment = readEnvironment()): Sett
     );
   if (parsed.queueBackend === 'redis' && environment['QUEUE_BACKEND'] && !parsed.redisUrl && parsed.databaseUrl)
     complaints.push('QUEUE_BACKEND="redis" needs REDIS_URL when DATABASE_URL is set');
-  if (parsed.doorQueues?.length > 0 && !parsed.doorRedisUrl && !parsed.doorAmqpUrl)
+  if (environment['DOOR_QUEUES']?.trim() && !parsed.doorRedisUrl && !parsed.doorAmqpUrl)
     complaints.push('DOOR_QUEUES needs DOOR_REDIS_URL or DOOR_AMQP_URL');
   if (complaints.length > 0) throw new SettingsError(complaints);
   return { ...parsed, ...folders(parsed) };

@@ -89,18 +89,6 @@ it.each<[string, object, string, string]>([
     'validation_failed',
     '/file_id',
   ],
-  [
-    'an operation that only we run',
-    { data: { operation: 'tasks.bulk', file_id: '0190a000-0000-7000-8000-00000000dead' } },
-    'validation_failed',
-    '/operation',
-  ],
-  [
-    'a clean-up',
-    { data: { operation: 'cleanup.rows', file_id: '0190a000-0000-7000-8000-00000000dead' } },
-    'validation_failed',
-    '/operation',
-  ],
 ])('%s is refused, with a pointer', async (_what, more, code, pointer) => {
   const message = { ...order(), ...more };
   await shop.raw(IN, JSON.stringify(message));
@@ -108,6 +96,16 @@ it.each<[string, object, string, string]>([
   expect(type).toBe('conversion.task.rejected');
   expect(data).toMatchObject({ code, status: 422, request_id: message.id, retryable: false });
   expect(JSON.stringify(data['errors'])).toContain(pointer);
+  await dropAll();
+});
+
+it.each(['tasks.bulk', 'cleanup.rows', 'import.url'])('%s is nothing that a message may ask for', async (operation) => {
+  const message = { ...order(), data: { operation, file_id: fileId } };
+  await shop.raw(IN, JSON.stringify(message));
+  const { type, data } = await answered(message.id);
+  expect(type).toBe('conversion.task.rejected');
+  expect(data.code).toBe('validation_failed');
+  expect(await ask(product.environment, 'SELECT 1 FROM task WHERE operation = $1', [operation])).toEqual([]);
   await dropAll();
 });
 

@@ -133,7 +133,7 @@ it('what a process had in hand when it vanished is claimed by another', async ()
     .xreadgroup('GROUP', 'athanor', 'dead', 'COUNT', 1, 'STREAMS', IN, '>')
     .exec();
   const [[id] = ['']] = await shop.redis.xrange(IN, '-', '+');
-  await shop.redis.xclaim(IN, 'athanor', 'dead', 0, id ?? '', 'IDLE', 60_000, 'JUSTID');
+  await shop.redis.xclaim(IN, 'athanor', 'dead', 0, id, 'IDLE', 60_000, 'JUSTID');
   expect((await answered(message.id))[0]?.type).toBe('conversion.task.done');
   await expect.poll(() => shop.redis.xlen(IN), { timeout: 10_000 }).toBe(0);
 });

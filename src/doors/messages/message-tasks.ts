@@ -15,7 +15,11 @@ import { openInput, type Permitted } from '../permitted-paths.js';
 import type { Request } from './message-envelope.js';
 
 export type KnownTask = Pick<Task, 'id' | 'message'>;
-type Given = { readonly client: Asker; readonly message: TaskMessage; readonly idempotencyKey: string };
+interface Given {
+  readonly client: Asker;
+  readonly message: TaskMessage;
+  readonly idempotencyKey: string;
+}
 
 @Injectable()
 export class MessageTasks {

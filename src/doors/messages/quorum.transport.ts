@@ -120,8 +120,8 @@ export class QuorumTransport implements MessageTransport {
       kept: Object.fromEntries(
         KEPT.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
       ),
-      acknowledge: () => after(settled.acknowledge),
-      giveBack: () => after(settled.giveBack),
+      acknowledge: () => after(() => settled.acknowledge()),
+      giveBack: () => after(() => settled.giveBack()),
     };
   }
 }
