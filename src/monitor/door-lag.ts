@@ -1,6 +1,6 @@
 // How far the doors are behind: what their processes have said of each queue within the last seconds. Read by health and metrics.
 import { Injectable } from '@nestjs/common';
-import { DOOR_LAG } from '../entities/door-lag.js';
+import { DOOR_LAG } from '../entities/door-lag-rows.js';
 import type { DoorName } from '../entities/dead-letter.entity.js';
 import { Sql } from '../entities/sql.js';
 

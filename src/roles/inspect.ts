@@ -1,6 +1,6 @@
 // `athanor inspect …`: what is going on. Workers are asked for what only they know, all else is read from the rows, which also stand in for
 // workers that do not answer. The words are those that users of task services have in their fingers.
-import { DOOR_LAG } from '../entities/door-lag.js';
+import { DOOR_LAG } from '../entities/door-lag-rows.js';
 import { createDataSource } from '../entities/data-source.js';
 import { AppError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';

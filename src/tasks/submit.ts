@@ -65,11 +65,8 @@ export interface ConvertRequest {
   readonly retryOf?: string;
   /** False: a draft, which waits for its start. */
   readonly start?: boolean;
-  /** Called about these events of the task. */
   readonly callback?: Callback | undefined;
-  /** Where it came from, when it came as a message. */
   readonly message?: TaskMessage | undefined;
-  /** Told of its end by mail. */
   readonly notify?: MailNotice | undefined;
   /** A batch that it becomes part of. */
   readonly jobId?: string;
