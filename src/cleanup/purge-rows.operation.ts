@@ -39,7 +39,8 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
   run_time: older('at', keepRows),
   celery_task: `${older('created_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.id = celery_task.task_id)`,
   // What nobody has looked at stays.
-  celery_dead_letter: older('settled_at', keepRows),
+  dead_letter: older('settled_at', keepRows),
+  door_queue: older('seen_at', 86_400),
   // After the tasks: one who left nothing behind is forgotten.
   client: `kind = 'visitor' AND ${older('last_seen_at', keepRows)} AND NOT EXISTS (SELECT 1 FROM task WHERE task.client_id = client.id)`,
 });

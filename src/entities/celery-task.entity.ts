@@ -1,4 +1,4 @@
-// What a Celery program that sent a task wants to be told, and how; and messages that could not become a task. Written by src/doors/celery only.
+// What a Celery program that sent a task wants to be told, and how. Written by src/doors/celery only.
 // Its row is there before the task's, so that no task is without one whatever crashes.
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
@@ -55,21 +55,4 @@ export class CeleryTask {
   @Column({ type: 'timestamptz', nullable: true }) held_until: Date | null;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;
   @Column({ type: 'timestamptz', nullable: true }) ended_at: Date | null;
-}
-
-@Entity('celery_dead_letter')
-@Index('celery_dead_letter_kept', ['at'], { where: 'settled_at IS NULL' })
-export class CeleryDeadLetter {
-  @PrimaryColumn({ type: 'uuid' }) id: string;
-  @Column({ type: 'timestamptz', default: () => 'now()' }) at: Date;
-  @Column({ type: 'text' }) queue: string;
-  @Column({ type: 'text', nullable: true }) celery_id: string | null;
-  @Column({ type: 'text', nullable: true }) name: string | null;
-  @Column({ type: 'text' }) code: string;
-  @Column({ type: 'text' }) message: string;
-  /** The whole message, as it goes into a list of Redis. */
-  @Column({ type: 'bytea' }) element: Buffer;
-  /** When it was sent again or dropped. */
-  @Column({ type: 'timestamptz', nullable: true }) settled_at: Date | null;
-  @Column({ type: 'text', nullable: true }) settled_as: 'replayed' | 'dropped' | null;
 }

@@ -7,9 +7,11 @@ import { AppError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';
 import { Allowance } from './allowance.entity.js';
 import { Audit } from './audit.entity.js';
-import { CeleryDeadLetter, CeleryTask } from './celery-task.entity.js';
+import { CeleryTask } from './celery-task.entity.js';
 import { Client } from './client.entity.js';
 import { ConversionTask } from './conversion-task.entity.js';
+import { DeadLetter } from './dead-letter.entity.js';
+import { DoorQueue } from './door-queue.entity.js';
 import { Idempotency } from './idempotency.entity.js';
 import { Installation } from './installation.entity.js';
 import { Job } from './job.entity.js';
@@ -63,7 +65,8 @@ export const entities = [
   MetricTotal,
   RunTime,
   CeleryTask,
-  CeleryDeadLetter,
+  DeadLetter,
+  DoorQueue,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;

@@ -1,6 +1,6 @@
 // A named graph of tasks. Its state is derived from theirs; the row holds what was asked.
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Callback, MailNotice, RetryPolicy } from './task.entity.js';
+import type { Callback, MailNotice, RetryPolicy, TaskMessage } from './task.entity.js';
 
 /** Which outputs of a node another one takes; nothing given means all. */
 export interface Selection {
@@ -30,6 +30,7 @@ export interface JobNode {
   readonly limits?: { readonly soft_s?: number | undefined; readonly hard_s?: number | undefined } | undefined;
   readonly retry?: RetryPolicy | undefined;
   readonly callback?: Callback | undefined;
+  readonly message?: TaskMessage | undefined;
 }
 
 @Entity('job')

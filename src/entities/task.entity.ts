@@ -19,10 +19,25 @@ export interface Warning {
   readonly code: string;
   readonly detail: string;
 }
-/** An address that wants to be called about these events. */
-export interface Callback {
-  readonly url: string;
-  readonly events: readonly string[];
+export const brokers = ['redis', 'amqp'] as const;
+export type Broker = (typeof brokers)[number];
+/** A queue of a message broker that wants to hear; without a broker the only one that is set. */
+export interface QueueTarget {
+  readonly queue: string;
+  readonly broker?: Broker | undefined;
+  /** Come back as they were given. */
+  readonly correlation_id?: string | undefined;
+  readonly traceparent?: string | undefined;
+}
+/** An address, or a queue, that wants to be told of these events. */
+export type Callback = ({ readonly url: string } | QueueTarget) & { readonly events: readonly string[] };
+/** Of a task that came as a message: where it came from, what tells it from another with its key, and who hears of it. */
+export interface TaskMessage {
+  readonly door: Broker;
+  readonly queue: string;
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly reply?: (QueueTarget & { readonly events: readonly string[] }) | undefined;
 }
 /** Somebody who wants a mail when it has ended. */
 export interface MailNotice {
@@ -123,6 +138,7 @@ export class Task {
   @Column({ type: 'text', nullable: true }) preset: string | null;
   @Column({ type: 'jsonb', nullable: true }) callback: Callback | null;
   @Column({ type: 'jsonb', nullable: true }) notify: MailNotice | null;
+  @Column({ type: 'jsonb', nullable: true }) message: TaskMessage | null;
   @Column({ type: 'uuid', nullable: true }) job_id: string | null;
   @Column({ type: 'text', nullable: true }) node: string | null;
   /** Place among the tasks of its node, in the order of their inputs. */

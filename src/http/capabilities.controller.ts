@@ -10,7 +10,7 @@ import { Capabilities, type Conversion, type FormatView, type FullFormatView } f
 import { Needs } from './access.guard.js';
 import { LONGEST_WAIT_S } from './prefer.js';
 import { Site } from './site.js';
-import { parse } from './task-request.js';
+import { parse } from '../tasks/requests/task-request.js';
 
 export type ConversionView = Conversion & {
   /** What a task has unless it asks for something else; those of films and sounds follow their length. */

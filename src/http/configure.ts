@@ -10,7 +10,7 @@ import { permitOrigins } from './cross-origin.js';
 import { Doors } from './doors.js';
 import { checkHost, checkOrigin, meet, stripPrefix } from './entrance.js';
 import { PageFrame } from './pages/page-frame.js';
-import { requirePlain } from './plain-values.js';
+import { requirePlain } from '../shared/plain-values.js';
 import { ProblemFilter } from './problem.filter.js';
 import { admitForeignPages } from './foreign-pages.js';
 import { isForm } from './reception.js';

@@ -19,7 +19,7 @@ import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { taskView } from './task.view.js';
-import { cacheField, parse } from './task-request.js';
+import { cacheField, parse } from '../tasks/requests/task-request.js';
 import { untilGone } from './waiting.js';
 
 const USUAL_WAIT_S = 30;

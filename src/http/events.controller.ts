@@ -8,7 +8,7 @@ import type { Caller } from './callers.js';
 import { PROGRESS } from './event-frames.js';
 import { EventStreams } from './event-streams.js';
 import { Asking } from './request-facts.js';
-import { parse } from './task-request.js';
+import { parse } from '../tasks/requests/task-request.js';
 
 const MOST_NAMED = 50;
 const list = z.string().transform((text) => text.split(',').map((each) => each.trim()));

@@ -18,7 +18,7 @@ import { sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { bodyBytes } from './request-body.js';
 import { StoredFiles, type KeptFile } from './stored-files.js';
-import { readImportBody } from './task-request.js';
+import { readImportBody } from '../tasks/requests/task-request.js';
 import { taskView } from './task.view.js';
 import { TicketedFiles } from './uploads/ticketed-files.js';
 import { requireSize } from './uploads/upload-tickets.js';

@@ -12,6 +12,7 @@ import { Accounts } from './accounts.js';
 import { BulkController } from './admin/bulk.controller.js';
 import { CleanupController } from './admin/cleanup.controller.js';
 import { QueuesController } from './admin/queues.controller.js';
+import { DeadLettersController } from './admin/dead-letters.controller.js';
 import { SchedulesController } from './admin/schedules.controller.js';
 import { WorkersController } from './admin/workers.controller.js';
 import { AdminController } from './admin.controller.js';
@@ -25,7 +26,6 @@ import { DocumentController } from './document/document.controller.js';
 import { Doors } from './doors.js';
 import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
-import { FetchedTask } from './fetched-task.js';
 import { FilesController } from './files.controller.js';
 import { HealthController } from './health.controller.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
@@ -94,6 +94,7 @@ import { TasksController } from './tasks.controller.js';
     AdminController,
     BulkController,
     QueuesController,
+    DeadLettersController,
     WorkersController,
     SchedulesController,
     CleanupController,
@@ -130,7 +131,6 @@ import { TasksController } from './tasks.controller.js';
     SignedUrls,
     Shares,
     TaskDesk,
-    FetchedTask,
     TaskIntake,
     IdempotentAnswers,
     EventStreams,

@@ -2,8 +2,16 @@
 import { z } from 'zod';
 import type { JobNode, NodeInput } from '../entities/job.entity.js';
 import { MOST_ITEMS, type BatchItem } from '../tasks/jobs/jobs.js';
-import { callbackField, notifyField } from './callback-request.js';
-import { metadataField, optionsField, parse, priorityField, readItem, taskItem, text } from './task-request.js';
+import { callbackField, notifyField } from '../tasks/requests/callback-request.js';
+import {
+  metadataField,
+  optionsField,
+  parse,
+  priorityField,
+  readItem,
+  taskItem,
+  text,
+} from '../tasks/requests/task-request.js';
 import { pageFields } from './list-query.js';
 
 const nodeName = z

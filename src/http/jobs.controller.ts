@@ -24,7 +24,7 @@ import { askerOf } from './rights/standing.js';
 import { isKnown, sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { TaskIntake } from './task-intake.js';
-import { parse } from './task-request.js';
+import { parse } from '../tasks/requests/task-request.js';
 import { taskView } from './task.view.js';
 import { untilGone } from './waiting.js';
 

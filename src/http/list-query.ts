@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Page } from '../tasks/read/read-tasks.js';
 import type { TaskFilter } from '../tasks/read/task-filter.js';
-import { parse } from './task-request.js';
+import { parse } from '../tasks/requests/task-request.js';
 import { wireStates } from './task.view.js';
 
 const word = z.string().min(1).max(200);

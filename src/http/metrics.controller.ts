@@ -8,7 +8,7 @@ import { NeedsOverview } from './access.guard.js';
 import { pointView, type PointView } from './admin/queue.view.js';
 import { queueField } from './admin/worker.view.js';
 import { servedText } from './served.js';
-import { parse } from './task-request.js';
+import { parse } from '../tasks/requests/task-request.js';
 
 const moment = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
 export const historyQuery = z.strictObject({

@@ -15,7 +15,7 @@ import { isAdmin, type Caller } from './callers.js';
 import { ownPresetView, type OwnPresetView, type PresetView } from './preset.view.js';
 import { Asking } from './request-facts.js';
 import { Site } from './site.js';
-import { optionsField, parse, text } from './task-request.js';
+import { optionsField, parse, text } from '../tasks/requests/task-request.js';
 
 const nameField = z
   .string()

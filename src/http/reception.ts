@@ -11,7 +11,7 @@ import { formatBytes } from '../shared/units.js';
 import { Storage, type Received } from '../storage/storage.js';
 import { Allowances, type Asker } from '../tasks/allowances.js';
 import { cleanFileName, decodeHeaderName, NAMELESS } from '../shared/file-name.js';
-import { requirePlain } from './plain-values.js';
+import { requirePlain } from '../shared/plain-values.js';
 import { bodyBytes, bodyOf, hasBody } from './request-body.js';
 
 export interface ReceivedFile {

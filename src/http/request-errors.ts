@@ -1,7 +1,8 @@
 // What the frameworks throw at us, as one of our codes: Nest's own refusals, the body parser's, zod's. Called by problem.filter.ts. Pure.
 import { HttpException } from '@nestjs/common';
 import { ZodError } from 'zod';
-import { AppError, toAppError, type ErrorCode, type FieldError } from '../shared/errors.js';
+import { AppError, toAppError, type ErrorCode } from '../shared/errors.js';
+import { invalid } from '../shared/invalid-fields.js';
 
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'malformed_request',
@@ -31,23 +32,6 @@ export function readThrown(thrown: unknown): AppError {
   if (code === undefined) return toAppError(thrown);
   return new AppError(code, sentences[code] ?? 'The request was refused.', { cause: thrown });
 }
-
-/** All wrong fields at once, each with a pointer into the body or the query. */
-export function invalid(error: ZodError): AppError {
-  const fields = error.issues.flatMap((issue): FieldError[] => {
-    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
-    return unknown.map((key) => ({
-      pointer: [...issue.path, ...(key === undefined ? [] : [key])].map((part) => `/${escapePointer(part)}`).join(''),
-      code: key === undefined ? issue.code : 'unknown_field',
-      detail: key === undefined ? issue.message : `There is no field "${key}".`,
-    }));
-  });
-  const first = fields[0];
-  const about = first === undefined ? '' : ` ${first.pointer || 'The body'}: ${first.detail}`;
-  return new AppError('validation_failed', `Some values are not right.${about}`, { fields, cause: error });
-}
-
-const escapePointer = (part: PropertyKey): string => String(part).replace(/~/g, '~0').replace(/\//g, '~1');
 
 /** Nest's exceptions and those of the body parser and the router carry a status. */
 function statusOf(thrown: unknown): number {

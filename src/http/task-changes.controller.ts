@@ -10,7 +10,7 @@ import { Asking } from './request-facts.js';
 import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
 import { taskLog } from './task-log.js';
-import { limitsField, metadataField, parse, priorityField, tagField } from './task-request.js';
+import { limitsField, metadataField, parse, priorityField, tagField } from '../tasks/requests/task-request.js';
 import { taskView } from './task.view.js';
 
 export const changeTaskBody = z

@@ -5,12 +5,12 @@ import { AppError } from '../shared/errors.js';
 import type { Asker } from '../tasks/allowances.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
 import { Submit } from '../tasks/submit.js';
-import { FetchedTask } from './fetched-task.js';
+import { FetchedTask } from '../tasks/jobs/fetched-task.js';
 import { IdempotentAnswers, reservedFor } from './idempotent-answers.js';
 import { factsOf } from './request-facts.js';
 import { requireMailRight } from './rights/mail-right.js';
 import { isForm, Reception, type Form, type ReceivedFile } from './reception.js';
-import { readTaskBody, readTaskForm } from './task-request.js';
+import { readTaskBody, readTaskForm } from '../tasks/requests/task-request.js';
 import { Uploads } from './uploads/uploads.js';
 
 /** For whom it is made, and the batch that it becomes part of. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { TaskAttempt } from '../entities/task-attempt.entity.js';
 import type { TaskEvent } from '../entities/task-event.entity.js';
-import type { Task, TaskState } from '../entities/task.entity.js';
+import { brokers, type Task, type TaskState } from '../entities/task.entity.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
 import { hideSecrets } from '../tasks/sealed-options.js';
 import { countField, factsField, idField, linksOf, listOf, momentField, warningField } from './answer-fields.js';
@@ -23,7 +23,12 @@ export const wireStates = [
 ] as const satisfies readonly (TaskState | 'cancelling')[];
 export type WireState = (typeof wireStates)[number];
 
-export const callbackSchema = z.object({ url: z.string(), events: listOf(z.string()) });
+export const callbackSchema = z.object({
+  url: z.string().optional(),
+  queue: z.string().optional(),
+  broker: z.enum(brokers).optional(),
+  events: listOf(z.string()),
+});
 export const noticeSchema = z.object({ email: z.string(), language: z.string().optional() });
 export const taskSchema = z
   .object({

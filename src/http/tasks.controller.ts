@@ -21,7 +21,7 @@ import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
 import { taskLog } from './task-log.js';
 import { TaskIntake } from './task-intake.js';
-import { optionsField, parse, priorityField } from './task-request.js';
+import { optionsField, parse, priorityField } from '../tasks/requests/task-request.js';
 import { resultsOf } from './task-results.js';
 import { attemptView, eventView, taskView } from './task.view.js';
 import { untilGone } from './waiting.js';

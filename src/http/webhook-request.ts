@@ -1,7 +1,7 @@
 // What a client may say about webhooks. Called by webhooks.controller.ts. Pure.
 import { z } from 'zod';
 import { eventNames } from '../tasks/events/event-names.js';
-import { addressField as url } from './callback-request.js';
+import { addressField as url } from '../tasks/requests/callback-request.js';
 import { pageFields } from './list-query.js';
 
 const events = z.array(z.enum(eventNames)).min(1).max(eventNames.length);

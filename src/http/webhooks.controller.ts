@@ -6,7 +6,7 @@ import { Needs } from './access.guard.js';
 import { visibleTo, type Caller } from './callers.js';
 import { Asking } from './request-facts.js';
 import { Site } from './site.js';
-import { parse } from './task-request.js';
+import { parse } from '../tasks/requests/task-request.js';
 import { changeWebhookBody, createWebhookBody, deliveriesQuery, replayBody } from './webhook-request.js';
 import { deliveryView, webhookView } from './webhook.view.js';
 

@@ -5,6 +5,7 @@ import type { CageFacts, EngineReport } from '../entities/worker.entity.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { within } from '../shared/within.js';
+import { DoorLag } from './door-lag.js';
 import { formatBytes } from '../shared/units.js';
 import { Storage } from '../storage/storage.js';
 import { Hints } from '../tasks/queues/hints.js';
@@ -50,6 +51,7 @@ export class Health {
     private readonly sql: Sql,
     private readonly hints: Hints,
     private readonly storage: Storage,
+    private readonly doorLag: DoorLag,
     @Inject(QUEUE_BACKEND) private readonly backend: QueueBackend,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Optional() @Inject(SUPERVISED) private readonly findSupervised: FindSupervised = () => undefined,
@@ -64,9 +66,29 @@ export class Health {
   async whole(): Promise<HealthReport> {
     const { checks } = await this.ready();
     if (checks['database']?.status === 'down') return total({ ...checks });
-    const [queue, queues, workers] = await Promise.all([this.queueServer(), this.queues(), this.workers()]);
+    const [queue, queues, workers, doors] = await Promise.all([
+      this.queueServer(),
+      this.queues(),
+      this.workers(),
+      this.doors(),
+    ]);
     const services = this.services();
-    return total({ ...checks, queue, queues, workers, ...(services && { services }) });
+    return total({ ...checks, queue, queues, workers, ...(doors && { doors }), ...(services && { services }) });
+  }
+
+  /** Undefined where no messages are taken. */
+  private async doors(): Promise<Check | undefined> {
+    const queues = new Set(this.settings.doorQueues.map(([queue]) => queue));
+    if (queues.size === 0) return undefined;
+    const list = (await this.doorLag.rows()).filter(({ queue }) => queues.has(queue));
+    const unread = [...queues].filter((queue) => list.every((row) => row.queue !== queue));
+    const away = [...new Set(list.flatMap(({ door, waiting }) => (waiting === null ? [door] : [])))];
+    const sentences = [
+      ...(unread.length > 0 ? [`Nobody takes messages of ${unread.join(', ')}. Start one with: athanor doors.`] : []),
+      ...away.map((door) => `The broker of the door "${door}" does not answer. Messages wait there.`),
+    ];
+    if (sentences.length === 0) return { status: 'ok', list };
+    return { status: 'degraded', detail: sentences.join(' '), list };
   }
 
   private services(): Check | undefined {

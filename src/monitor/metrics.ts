@@ -3,6 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
 import type { MetricTotal } from '../entities/metric-total.entity.js';
+import { DoorLag } from './door-lag.js';
 import { countEvents } from './count-events.js';
 import { expose, type Family, type Sample } from './exposition.js';
 import { Overview } from './overview.js';
@@ -26,6 +27,7 @@ const totals: readonly Pick<Family, 'name' | 'type' | 'help'>[] = [
   { name: 'conv_cache_total', type: 'counter', help: 'Conversions by whether their result was there already.' },
   { name: 'conv_bytes_total', type: 'counter', help: 'Bytes of inputs accepted and of results made.' },
   { name: 'conv_webhook_deliveries_total', type: 'counter', help: 'Tries to deliver a callback or message.' },
+  { name: 'conv_door_messages_total', type: 'counter', help: 'Messages of the doors by what became of them.' },
   { name: 'conv_cleanup_deleted_total', type: 'counter', help: 'What clean-ups removed.' },
 ];
 
@@ -36,6 +38,7 @@ export class Metrics {
   constructor(
     private readonly sql: Sql,
     private readonly overview: Overview,
+    private readonly doors: DoorLag,
   ) {}
 
   text(): Promise<string> {
@@ -65,10 +68,11 @@ export class Metrics {
   }
 
   private async now(): Promise<Family[]> {
-    const [queues, workers, engines] = await Promise.all([
+    const [queues, workers, engines, doors] = await Promise.all([
       this.overview.queues(),
       this.overview.workers(),
       this.overview.engines(),
+      this.doors.rows(),
     ]);
     const pairs = workers.flatMap(({ queues: slots, state }) => Object.keys(slots).map((queue) => `${queue} ${state}`));
     return [
@@ -112,6 +116,28 @@ export class Metrics {
           labels: { engine: id },
           value: Number(having.length > 0),
         })),
+      },
+      {
+        name: 'conv_door_depth',
+        type: 'gauge',
+        help: 'Messages on the broker that nobody has taken, and those in hand.',
+        samples: doors.flatMap(({ door, queue, waiting, in_hand }) =>
+          Object.entries({ waiting, in_hand }).flatMap(([state, value]) =>
+            value === null ? [] : [{ labels: { door, queue, state }, value }],
+          ),
+        ),
+      },
+      {
+        name: 'conv_door_oldest_seconds',
+        type: 'gauge',
+        help: 'For how long the oldest message of a queue has been there; in RabbitMQ, of those in hand.',
+        samples: doors.map(({ door, queue, oldest_s }) => ({ labels: { door, queue }, value: oldest_s ?? 0 })),
+      },
+      {
+        name: 'conv_door_consumers',
+        type: 'gauge',
+        help: 'Processes that take messages of a queue.',
+        samples: doors.map(({ door, queue, consumers }) => ({ labels: { door, queue }, value: consumers })),
       },
     ];
   }

@@ -81,6 +81,7 @@ async function serve(house: House, lock: DataLock, forCommand: boolean): Promise
       roleUnit('api', found, settings),
       roleUnit('worker', found, settings),
       ...(settings.celeryBrokerUrl ? [roleUnit('celery', found, settings)] : []),
+      ...(settings.doorQueues.length > 0 ? [roleUnit('doors', found, settings)] : []),
       beatUnit(live),
     ].map((unit) => supervisor.start(unit)),
   );
@@ -137,7 +138,11 @@ function secretOf({ settings, secrets }: House): string {
   );
 }
 
-function roleUnit(name: 'api' | 'worker' | 'celery', found: Record<string, string>, settings: Settings): Unit {
+function roleUnit(
+  name: 'api' | 'worker' | 'celery' | 'doors',
+  found: Record<string, string>,
+  settings: Settings,
+): Unit {
   const graceMs = (settings.shutdownGrace + 5) * 1000;
   let port = String(settings.port);
   return {

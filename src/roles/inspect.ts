@@ -1,5 +1,6 @@
 // `athanor inspect …`: what is going on. Workers are asked for what only they know, all else is read from the rows, which also stand in for
 // workers that do not answer. The words are those that users of task services have in their fingers.
+import { DOOR_LAG } from '../entities/door-lag-rows.js';
 import { createDataSource } from '../entities/data-source.js';
 import { AppError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';
@@ -47,6 +48,10 @@ const subjects: Readonly<Record<string, Table>> = {
             (SELECT coalesce(sum((queues ->> q.name)::int), 0)::int FROM worker WHERE ${ALIVE}) AS slots,
             (SELECT extract(epoch FROM now() - min(greatest(queued_at, run_at)))::int FROM task WHERE queue = q.name AND state = 'queued' AND run_at <= now()) AS oldest_wait_s
           FROM unnest('{${queueNames.join(',')}}'::text[]) WITH ORDINALITY AS q(name, place) LEFT JOIN queue_state s ON s.queue = q.name ORDER BY place`,
+  },
+  doors: {
+    summary: 'queues of brokers whose messages become tasks',
+    sql: DOOR_LAG,
   },
   schedules: {
     summary: 'what runs by the clock',

@@ -11,6 +11,7 @@ export const roles = {
   api: async () => (await import('./api.js')).role,
   worker: async () => (await import('./worker.js')).role,
   celery: async () => (await import('./celery.js')).role,
+  doors: async () => (await import('./message-doors.js')).role,
   beat: async () => (await import('./beat.js')).role,
   migrate: async () => (await import('./migrate.js')).role,
   inspect: async () => (await import('./inspect.js')).role,

@@ -41,6 +41,14 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
+const pairs = (example: string) =>
+  list.transform((all, ctx) =>
+    all.map((item): readonly [string, string] => {
+      const at = item.indexOf('=');
+      if (at < 1 || at === item.length - 1) ctx.addIssue(`must be pairs such as ${example}, with commas`);
+      return [item.slice(0, at).trim(), item.slice(at + 1).trim()];
+    }),
+  );
 const targets = list.refine(
   (all) => all.every(isTarget),
   'must be hosts, addresses or networks such as hooks.local, 10.0.0.5 or 192.168.0.0/16',
@@ -454,6 +462,65 @@ export const settingsTable = {
     'x-max-priority with which missing queues of RabbitMQ are declared, as task_queue_max_priority of the senders says; 0: without.',
   ),
 
+  doorRedisUrl: setting(
+    'Message doors',
+    'DOOR_REDIS_URL',
+    optional(url('redis', 'rediss')),
+    '',
+    'Redis 6.2 or newer whose streams bring tasks and take answers (see docs/message-doors.md). Not set: none do.',
+    true,
+  ),
+  doorAmqpUrl: setting(
+    'Message doors',
+    'DOOR_AMQP_URL',
+    optional(url('amqp', 'amqps')),
+    '',
+    'RabbitMQ 3.10 or newer whose queues bring tasks and take answers. Not set: none do.',
+    true,
+  ),
+  doorQueues: setting(
+    'Message doors',
+    'DOOR_QUEUES',
+    pairs('shop.tasks=shop'),
+    '',
+    'Queues that are emptied, each with = and the name (or id) of the key whose rights and limits hold for it (shop.tasks=shop,auth.tasks=auth).',
+  ),
+  doorReplies: setting(
+    'Message doors',
+    'DOOR_REPLIES',
+    pairs('shop=shop.replies'),
+    '',
+    'Clients, by the name of a key or the id of a client (* for all but visitors), each with = and a queue that they may be told in; * at its end stands for any rest (shop=shop.replies.*,auth=auth.done).',
+  ),
+  doorFolders: setting(
+    'Message doors',
+    'DOOR_FOLDERS',
+    list,
+    '',
+    'Folders in which the paths of such messages may lie, with commas. Not set: no path is accepted.',
+  ),
+  doorInHand: setting(
+    'Message doors',
+    'DOOR_IN_HAND',
+    count(1, 1000),
+    '32',
+    'Messages of one queue that a process takes before the first of them has become a task.',
+  ),
+  doorDeliveryLimit: setting(
+    'Message doors',
+    'DOOR_DELIVERY_LIMIT',
+    count(1, 1000),
+    '20',
+    'So often a message is given out; who had it in hand was gone each time, so it becomes a dead letter.',
+  ),
+  doorStreamLength: setting(
+    'Message doors',
+    'DOOR_STREAM_LENGTH',
+    count(1, 10_000_000),
+    '10000',
+    'Answers that a stream of Redis keeps, about; the oldest make room.',
+  ),
+
   timeZone: setting(
     'System',
     'TIME_ZONE',
@@ -530,6 +597,8 @@ export function loadSettings(environment: Environment = readEnvironment()): Sett
     );
   if (parsed.queueBackend === 'redis' && environment['QUEUE_BACKEND'] && !parsed.redisUrl && parsed.databaseUrl)
     complaints.push('QUEUE_BACKEND="redis" needs REDIS_URL when DATABASE_URL is set');
+  if (environment['DOOR_QUEUES']?.trim() && !parsed.doorRedisUrl && !parsed.doorAmqpUrl)
+    complaints.push('DOOR_QUEUES needs DOOR_REDIS_URL or DOOR_AMQP_URL');
   if (complaints.length > 0) throw new SettingsError(complaints);
   return { ...parsed, ...folders(parsed) };
 }

@@ -4,7 +4,7 @@ import { detect } from '../conversion/detect.js';
 import { formatOf } from '../conversion/formats.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
-import type { Callback, MailNotice, RetryPolicy, Warning } from '../entities/task.entity.js';
+import type { Callback, MailNotice, RetryPolicy, TaskMessage, Warning } from '../entities/task.entity.js';
 import { AppError, isLostConnection } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { currentContext, log } from '../shared/log.js';
@@ -15,7 +15,7 @@ import { Admission, permittedPriority } from './admission.js';
 import type { Asker } from './allowances.js';
 import { Capabilities } from './capabilities.js';
 import { Mailer } from './notify/mailer.js';
-import { Webhooks } from './notify/webhooks.js';
+import { Callbacks } from './notify/callbacks.js';
 import { ControlBus } from './control/control-bus.js';
 import { OwnPresets } from './own-presets.js';
 import { Hints } from './queues/hints.js';
@@ -65,9 +65,8 @@ export interface ConvertRequest {
   readonly retryOf?: string;
   /** False: a draft, which waits for its start. */
   readonly start?: boolean;
-  /** Called about these events of the task. */
   readonly callback?: Callback | undefined;
-  /** Told of its end by mail. */
+  readonly message?: TaskMessage | undefined;
   readonly notify?: MailNotice | undefined;
   /** A batch that it becomes part of. */
   readonly jobId?: string;
@@ -93,7 +92,7 @@ export class Submit {
     private readonly cache: ResultCache,
     private readonly read: ReadTasks,
     private readonly storage: Storage,
-    private readonly webhooks: Webhooks,
+    private readonly callbacks: Callbacks,
     private readonly mailer: Mailer,
     private readonly sql: Sql,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -158,6 +157,7 @@ export class Submit {
       ...(task.retry && { retry: task.retry }),
       ...(task.callback && { callback: task.callback }),
       ...(task.notify && { notify: task.notify }),
+      ...(task.message && { message: task.message }),
       retryOf: task.id,
     });
   }
@@ -178,7 +178,7 @@ export class Submit {
     const label = preset && !isWhole ? await this.presets.pinned(preset, clientId) : preset;
     await this.states.admit(plan.queue as QueueName);
     this.mailer.requireMail(request.notify);
-    if (request.callback) await this.webhooks.checkAddress(request.callback.url);
+    await this.callbacks.check(request.callback, request.client);
     const { request_id, trace_id } = currentContext();
     const key = await this.cacheKeyOf(request, plan, sources);
     const task: Row = {
@@ -201,6 +201,7 @@ export class Submit {
       retry_of: request.retryOf ?? null,
       callback: request.callback ?? null,
       notify: request.notify ?? null,
+      message: request.message ?? null,
       job_id: request.jobId ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,

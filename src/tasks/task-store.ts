@@ -119,11 +119,11 @@ const ENDS = `jsonb_to_recordset($1) x(id uuid, fence int, state text, code text
 
 /** What submit may set; everything else has its default. */
 const NEW_COLUMNS = `id, kind, operation, queue, priority, params, state, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s, limits_asked,
-  warnings, client_id, idempotency_key, tag, preset, callback, notify, job_id, node, node_index, retry_of, trace_id, request_id, source_format, target_format, options,
+  warnings, client_id, idempotency_key, tag, preset, callback, notify, message, job_id, node, node_index, retry_of, trace_id, request_id, source_format, target_format, options,
   route, inputs, bytes_in, cache, cache_key`;
 /** What a repetition takes over from the task that it repeats. */
 const COPIED_COLUMNS = `kind, operation, queue, priority, params, metadata, max_attempts, retry, soft_limit_s, hard_limit_s, limits_asked, client_id, tag, preset,
-  callback, notify, job_id, source_format, target_format, options, route, inputs, bytes_in, cache`;
+  callback, notify, message, job_id, source_format, target_format, options, route, inputs, bytes_in, cache`;
 /** What a task that is done knows besides. */
 const DONE_COLUMNS = 'outputs, engine, engine_version, bytes_out';
 const FILE_COLUMNS = 'id, role, filename, path, format, media_type, size_bytes, sha256, probe, storage_key, task_id';

@@ -20,18 +20,23 @@ import { EngineWatch } from './control/engine-watch.js';
 import { ConvertOperation } from './operations/convert.operation.js';
 import { ExportPutOperation } from './operations/export-put.operation.js';
 import { ImportUrlOperation } from './operations/import-url.operation.js';
+import { DeadLetters } from './dead-letters.js';
 import { Enqueue } from './enqueue.js';
 import { EventLog } from './events/event-log.js';
 import { EventTail } from './events/event-tail.js';
 import { Hints } from './queues/hints.js';
 import { Intake } from './run/intake.js';
+import { FetchedTask } from './jobs/fetched-task.js';
 import { JobFlow } from './jobs/job-flow.js';
 import { JobPlanner } from './jobs/job-planner.js';
 import { JobReader } from './jobs/job-reader.js';
 import { JobWatch } from './jobs/job-watch.js';
 import { Jobs } from './jobs/jobs.js';
+import { Callbacks } from './notify/callbacks.js';
 import { Deliveries } from './notify/deliveries.js';
 import { Mailer } from './notify/mailer.js';
+import { QueueCarrier } from './notify/queue-carrier.js';
+import { ReplyQueues } from './notify/reply-queues.js';
 import { WebhookDispatcher } from './notify/webhook-dispatcher.js';
 import { Webhooks } from './notify/webhooks.js';
 import { MetricTotals } from './metric-totals.js';
@@ -71,6 +76,8 @@ const offered = [
   Rules,
   Capabilities,
   Webhooks,
+  ReplyQueues,
+  Callbacks,
   Allowances,
   Owners,
   Admission,
@@ -81,6 +88,7 @@ const offered = [
   JobPlanner,
   JobFlow,
   Jobs,
+  FetchedTask,
   JobWatch,
   JobReader,
   Removal,
@@ -88,6 +96,7 @@ const offered = [
   Enqueue,
   Schedules,
   MetricTotals,
+  DeadLetters,
   Mailer,
   BulkTasks,
   BulkOperation,
@@ -104,6 +113,7 @@ const working = [
   EngineWatch,
   WorkerFacts,
   Deliveries,
+  QueueCarrier,
   WebhookDispatcher,
 ];
 

@@ -95,7 +95,7 @@ it('every message has one result', async () => {
     `SELECT count(*) AS n FROM task WHERE state = 'done' AND operation = 'convert'`,
   );
   expect(Number(tasks?.n)).toBe(MESSAGES);
-  expect(await house.postgres.query('SELECT 1 FROM celery_dead_letter')).toEqual([]);
+  expect(await house.postgres.query('SELECT 1 FROM dead_letter')).toEqual([]);
   const redis = new Redis(broker.url);
   const inHand = () => redis.hlen('athanor.celery.in_hand').then(Number);
   await until('nothing is in hand', async () => (await inHand()) === 0, { withinS: 40, everyMs: 500 });

@@ -35,13 +35,13 @@ afterAll(async () => {
 
 const NAME = 'converter.tasks.convert_image';
 const letters = () =>
-  ask<{ code: string; queue: string; celery_id: string | null; element: Buffer }>(
+  ask<{ code: string; queue: string; message_id: string | null; element: Buffer }>(
     product.environment,
-    `SELECT * FROM celery_dead_letter WHERE settled_at IS NULL ORDER BY at`,
+    `SELECT * FROM dead_letter WHERE settled_at IS NULL ORDER BY created_at`,
   );
-const settle = () => ask(product.environment, `UPDATE celery_dead_letter SET settled_at = now()`);
+const settle = () => ask(product.environment, `UPDATE dead_letter SET settled_at = now()`);
 const waiting = async () =>
-  (await ask(product.environment, `SELECT 1 FROM celery_dead_letter WHERE settled_at IS NULL`)).length;
+  (await ask(product.environment, `SELECT 1 FROM dead_letter WHERE settled_at IS NULL`)).length;
 const element = (headers: object, body: string, more: object = {}) =>
   JSON.stringify({
     body: Buffer.from(body).toString('base64'),

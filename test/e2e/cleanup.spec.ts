@@ -390,9 +390,11 @@ describe('cleanup.rows', () => {
     const message = { queue: 'q', sender: {}, followers: {} };
     for (const [task_id, days] of [[newId(), 31] as const, [newId(), 29] as const, [kept[0], 31] as const])
       await insert('celery_task', { task_id, ...message, created_at: ago(days * DAY_S) });
-    const refused = { queue: 'q', code: 'c', message: 'm', element: 'e' };
+    const refused = { door: 'celery', queue: 'q', code: 'c', message: 'm', element: 'e' };
     for (const settled_at of [ago(31 * DAY_S), ago(29 * DAY_S), null])
-      await insert('celery_dead_letter', { id: newId(), ...refused, at: ago(32 * DAY_S), settled_at });
+      await insert('dead_letter', { id: newId(), ...refused, created_at: ago(32 * DAY_S), settled_at });
+    for (const seen_at of [ago(2 * DAY_S), ago(60)])
+      await insert('door_queue', { process: newId(), door: 'redis', queue: 'q', in_hand: 0, seen_at });
     const visitor = (last_seen_at: string) =>
       insert('client', { id: newId(), kind: 'visitor', name: 'visitor', scopes: [], limits: {}, last_seen_at });
     await visitor(ago(31 * DAY_S));
@@ -428,7 +430,7 @@ describe('cleanup.rows', () => {
     const result = await run('cleanup.rows');
     expect(result).toEqual({
       dry_run: false,
-      rows: 30,
+      rows: 31,
       tasks: 3,
       events: 6,
       attempts: 3,
@@ -448,7 +450,8 @@ describe('cleanup.rows', () => {
         roll_up: 1,
         run_time: 1,
         celery_task: 1,
-        celery_dead_letter: 1,
+        dead_letter: 1,
+        door_queue: 1,
         client: 1,
       },
     });

@@ -68,7 +68,7 @@ describe('the example of', () => {
     } finally {
       await other.stop();
     }
-    enter = await sampleThings(product.url);
+    enter = await sampleThings(product);
   });
 
   it.each(Object.keys(allRows).filter((route) => route !== 'POST /api/v1/setup'))(

@@ -28,6 +28,7 @@ const owned: Readonly<Record<string, () => string>> = {
   '/api/v1/uploads/:id': () => carol.upload,
   '/api/v1/shares/:id': () => carol.share,
   '/api/v1/presets/:name': () => carol.preset,
+  '/api/v1/admin/dead-letters/:id': () => carol.letter,
 };
 /** What is in these paths belongs to nobody. */
 const shared: Readonly<Record<string, string>> = {
@@ -99,7 +100,18 @@ let carols: HttpClient;
 let mallorys: HttpClient;
 let viewers: HttpClient;
 const sessions = new Map<HttpClient, string>();
-const carol = { task: '', file: '', job: '', key: '', user: '', webhook: '', upload: '', share: '', preset: '' };
+const carol = {
+  task: '',
+  file: '',
+  job: '',
+  key: '',
+  user: '',
+  webhook: '',
+  upload: '',
+  share: '',
+  preset: '',
+  letter: '',
+};
 
 beforeAll(async () => {
   const login = { email: 'admin@example.org', password: 'a long password' };
@@ -143,6 +155,13 @@ beforeAll(async () => {
     product.environment,
     `INSERT INTO share (token_hash, id, client_id, files, expires_at) SELECT $1, $2, client_id, ARRAY[id], expires_at FROM stored_file WHERE id = $3`,
     [SECRET, carol.share, carol.file],
+  );
+  // No door runs here; what is in it is for administrators only, whoever sent it.
+  carol.letter = NOTHING.replace('dead', 'feed');
+  await query(
+    product.environment,
+    `INSERT INTO dead_letter (id, door, queue, code, message, element) VALUES ($1, 'redis', $2, 'malformed_request', '', '')`,
+    [carol.letter, SECRET],
   );
   // A name like an id, so that it can stand for one in a path.
   carol.preset = '0190a000-0000-7000-8000-0000000c0de0';

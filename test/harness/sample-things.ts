@@ -9,8 +9,10 @@ import {
 } from '../../src/http/document/sample-ids.js';
 import type { RouteRow } from '../../src/http/document/route-row.js';
 import { httpClient, type HttpClient } from './http-client.js';
-import { upload } from './jobs.js';
+import { newId } from '../../src/shared/ids.js';
+import { ask, upload } from './jobs.js';
 import { makePng } from './pictures.js';
+import type { Product } from './product.js';
 import { cookieOf } from './session.js';
 
 interface Made {
@@ -26,7 +28,7 @@ export interface Visit {
 export type Enter = (row: RouteRow) => Promise<Visit>;
 
 /** The first account is made here, so until then the product must be open. */
-export async function sampleThings(url: string): Promise<Enter> {
+export async function sampleThings({ url, environment }: Pick<Product, 'url' | 'environment'>): Promise<Enter> {
   const nobody = httpClient(url);
   await nobody.post('/api/v1/setup', samplePerson);
   const logIn = async (email: string) => {
@@ -46,7 +48,10 @@ export async function sampleThings(url: string): Promise<Enter> {
   };
   return async ({ need }) => {
     const headers = need === 'nothing' ? await person() : need === 'nobody' ? {} : admin;
-    const makers = makersOf(client, httpClient(url, headers), nextName);
+    const makers = {
+      ...makersOf(client, httpClient(url, headers), nextName),
+      [sampleIds.deadLetter]: () => letter(environment),
+    };
     return {
       headers,
       async standIn(text) {
@@ -60,6 +65,17 @@ export async function sampleThings(url: string): Promise<Enter> {
 }
 
 const emailOf = (name: string) => `${name}@example.org`;
+/** No door runs there, so none makes one. */
+async function letter(environment: Product['environment']): Promise<string> {
+  const id = newId();
+  await ask(
+    environment,
+    `INSERT INTO dead_letter (id, door, queue, code, message, element) VALUES ($1, 'redis', 'shop.tasks', 'malformed_request', 'No JSON.', '{')`,
+    [id],
+  );
+  return id;
+}
+
 type Makers = Readonly<Record<string, () => Promise<string>>>;
 
 function makersOf(client: HttpClient, own: HttpClient, nextName: () => string): Makers {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   // Private addresses may be called and nothing waits for anything, so that no attempt is slow.
   const settings = { OUTGOING_PRIVATE: '127.0.0.1', MAX_UNFINISHED: '100000', MAX_FILE: '2MiB' };
   product = await startProduct({ roles, settings });
-  const enter = await sampleThings(product.url);
+  const enter = await sampleThings(product);
   // Before anything goes wrong: later the brake on log-ins is on, and there are as many webhooks as there may be.
   for (const [route, row] of routes) {
     const { headers, standIn } = await enter(row);

@@ -1404,6 +1404,66 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/admin/dead-letters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Messages that could not become a task and wait for a decision, of all doors
+     * @description Needs the right `admin`.
+     */
+    get: operations['listDeadLetters'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/dead-letters/{id}/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send a message to its queue again, once its reason is gone; its door does so as soon as it runs
+     * @description Needs the right `admin`.
+     */
+    post: operations['replayDeadLetter'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/dead-letters/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Drop a message
+     * @description Needs the right `admin`.
+     */
+    delete: operations['dropDeadLetter'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/admin/tasks/bulk': {
     parameters: {
       query?: never;
@@ -1846,6 +1906,24 @@ export interface components {
       cancelled: number;
       expired: number;
     };
+    DeadLetter: {
+      /** Format: uuid */
+      id: string;
+      /** Format: date-time */
+      created_at: string;
+      /** @enum {string} */
+      door: 'celery' | 'redis' | 'amqp';
+      queue: string;
+      /** @description As its sender calls it */
+      message_id: string | null;
+      /** @description What it asked for, in the words of its door */
+      name: string | null;
+      code: string;
+      detail: string;
+      bytes: number;
+      /** @description Its door sends it again as soon as it runs */
+      replay_asked_at: string | null;
+    };
     Deed: {
       id: string;
       /** Format: date-time */
@@ -2040,7 +2118,10 @@ export interface components {
       priority: number;
       tag?: string;
       callback?: {
-        url: string;
+        url?: string;
+        queue?: string;
+        /** @enum {string} */
+        broker?: 'redis' | 'amqp';
         events: string[];
       };
       notify?: {
@@ -2162,7 +2243,14 @@ export interface components {
         };
         callback?: {
           /** Format: uri */
-          url: string;
+          url?: string;
+          /** @description Of a message broker, in place of an address; see docs/message-doors.md */
+          queue?: string;
+          /**
+           * @description Where the queue is, when there are several
+           * @enum {string}
+           */
+          broker?: 'redis' | 'amqp';
           /**
            * @default [
            *       "task.done",
@@ -2214,7 +2302,14 @@ export interface components {
       on_error?: 'continue' | 'abort';
       callback?: {
         /** Format: uri */
-        url: string;
+        url?: string;
+        /** @description Of a message broker, in place of an address; see docs/message-doors.md */
+        queue?: string;
+        /**
+         * @description Where the queue is, when there are several
+         * @enum {string}
+         */
+        broker?: 'redis' | 'amqp';
         /**
          * @default [
          *       "job.done",
@@ -2286,7 +2381,14 @@ export interface components {
       start?: boolean;
       callback?: {
         /** Format: uri */
-        url: string;
+        url?: string;
+        /** @description Of a message broker, in place of an address; see docs/message-doors.md */
+        queue?: string;
+        /**
+         * @description Where the queue is, when there are several
+         * @enum {string}
+         */
+        broker?: 'redis' | 'amqp';
         /**
          * @default [
          *       "job.done",
@@ -2350,7 +2452,14 @@ export interface components {
       };
       callback?: {
         /** Format: uri */
-        url: string;
+        url?: string;
+        /** @description Of a message broker, in place of an address; see docs/message-doors.md */
+        queue?: string;
+        /**
+         * @description Where the queue is, when there are several
+         * @enum {string}
+         */
+        broker?: 'redis' | 'amqp';
         /**
          * @default [
          *       "task.done",
@@ -2732,7 +2841,10 @@ export interface components {
       preset?: string;
       tag?: string;
       callback?: {
-        url: string;
+        url?: string;
+        queue?: string;
+        /** @enum {string} */
+        broker?: 'redis' | 'amqp';
         events: string[];
       };
       notify?: {
@@ -4513,7 +4625,14 @@ export interface operations {
           };
           callback?: {
             /** Format: uri */
-            url: string;
+            url?: string;
+            /** @description Of a message broker, in place of an address; see docs/message-doors.md */
+            queue?: string;
+            /**
+             * @description Where the queue is, when there are several
+             * @enum {string}
+             */
+            broker?: 'redis' | 'amqp';
             /**
              * @default [
              *       "task.done",
@@ -4735,7 +4854,10 @@ export interface operations {
             preset?: string;
             tag?: string;
             callback?: {
-              url: string;
+              url?: string;
+              queue?: string;
+              /** @enum {string} */
+              broker?: 'redis' | 'amqp';
               events: string[];
             };
             notify?: {
@@ -5919,7 +6041,14 @@ export interface operations {
           };
           callback?: {
             /** Format: uri */
-            url: string;
+            url?: string;
+            /** @description Of a message broker, in place of an address; see docs/message-doors.md */
+            queue?: string;
+            /**
+             * @description Where the queue is, when there are several
+             * @enum {string}
+             */
+            broker?: 'redis' | 'amqp';
             /**
              * @default [
              *       "task.done",
@@ -9500,6 +9629,134 @@ export interface operations {
       503: components['responses']['dependency_down.draining'];
     };
   };
+  listDeadLetters: {
+    parameters: {
+      query?: {
+        /** @example redis */
+        door?: 'celery' | 'redis' | 'amqp';
+        queue?: string;
+        code?: string;
+        sort?: 'newest' | 'oldest';
+        limit?: string;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The newest first, unless sorted otherwise */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['DeadLetter'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  replayDeadLetter: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a033 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The message */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetter'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  dropDeadLetter: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a033 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is dropped */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
   changeManyTasks: {
     parameters: {
       query?: never;
@@ -9603,7 +9860,10 @@ export interface operations {
             preset?: string;
             tag?: string;
             callback?: {
-              url: string;
+              url?: string;
+              queue?: string;
+              /** @enum {string} */
+              broker?: 'redis' | 'amqp';
               events: string[];
             };
             notify?: {

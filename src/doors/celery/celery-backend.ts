@@ -1,7 +1,6 @@
 // Where results go: a key of Redis that is also published, or a message to the queue that its sender named. Opened by celery-door.ts.
-import { Redis } from 'ioredis';
 import type { CelerySender } from '../../entities/celery-task.entity.js';
-import { log } from '../../shared/log.js';
+import { openRedisLine } from '../../shared/redis-line.js';
 import { isFinal, type CeleryMeta } from './celery-meta.js';
 import type { Transport } from './celery-transport.js';
 import { jsonMessage } from './celery-wire.js';
@@ -24,12 +23,7 @@ redis.call('PUBLISH', KEYS[1], ARGV[1])
 return 1`;
 
 export function resultsInRedis(url: string, expiresS: number): ResultBackend {
-  const redis = new Redis(url, {
-    enableAutoPipelining: true,
-    maxRetriesPerRequest: 1,
-    retryStrategy: (times) => Math.min(50 * times, 1000),
-  });
-  redis.on('error', (error) => log('doors').debug({ error: error.message }, 'the result backend does not answer'));
+  const redis = openRedisLine(url);
   return {
     async store({ id }, meta) {
       const key = `celery-task-meta-${id}`;

@@ -10,13 +10,14 @@ import { log } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Storage } from '../../storage/storage.js';
+import { DeadLetters } from '../../tasks/dead-letters.js';
 import { Enqueue } from '../../tasks/enqueue.js';
 import { Submit } from '../../tasks/submit.js';
-import { CeleryDeadLetters } from './celery-dead-letters.js';
 import { CeleryEvents } from './celery-events.js';
 import { isTooLarge, readCall, readEnvelope, tooLarge, type Call, type Envelope } from './celery-message.js';
 import { readOrder, registeredNames, type ConvertOrder, type Order } from './celery-names.js';
-import { openFolder, openInput, type OpenFile } from './celery-paths.js';
+import { openFolder, openInput, type OpenFile } from '../permitted-paths.js';
+import { celeryFolders } from './celery-folders.js';
 import { CeleryResults } from './celery-results.js';
 import { CELERY_CLIENT, CeleryTasks } from './celery-tasks.js';
 import type { Delivery } from './celery-transport.js';
@@ -31,7 +32,7 @@ export class CeleryIntake {
 
   constructor(
     private readonly rows: CeleryTasks,
-    private readonly deadLetters: CeleryDeadLetters,
+    private readonly deadLetters: DeadLetters,
     private readonly submit: Submit,
     private readonly enqueue: Enqueue,
     private readonly storage: Storage,
@@ -68,7 +69,9 @@ export class CeleryIntake {
   /** Those who wait for what would have come after it are told too. */
   async refuse(delivery: Delivery, error: AppError, envelope?: Envelope, followers = NOBODY): Promise<void> {
     this.log.warn({ queue: delivery.queue, celery_id: envelope?.sender.id, code: error.code }, error.message);
-    await this.deadLetters.bury(delivery, error, envelope?.sender);
+    const { id: message_id = null, name = null } = envelope?.sender ?? {};
+    const { queue, element } = delivery;
+    await this.deadLetters.bury({ door: 'celery', queue, message_id, name, element }, error);
     if (!envelope) return;
     const { taskId: task_id, sender } = envelope;
     const refusal = { code: error.code, message: error.message };
@@ -85,7 +88,7 @@ export class CeleryIntake {
       await this.enqueue.operation({ operation, params, client: CLIENT, ...this.terms(envelope) });
       return;
     }
-    const input = await openInput(order.input, this.settings);
+    const input = await openInput(order.input, celeryFolders(this.settings));
     try {
       if (await this.rows.record({ ...row, output: await this.outputOf(order, input) })) return;
       await this.convert(envelope, order, input);
@@ -136,7 +139,7 @@ export class CeleryIntake {
     const { mode, uid, gid } = await input.handle.stat();
     const facts = { label, input: input.path, mode: mode & 0o666, uid, gid };
     const asked = output === undefined || output.endsWith('/') ? output : path.dirname(output);
-    const folder = await openFolder(asked ?? path.dirname(input.path), this.settings);
+    const folder = await openFolder(asked ?? path.dirname(input.path), celeryFolders(this.settings));
     await folder.handle.close();
     const isNamed = output !== undefined && !output.endsWith('/');
     return { ...facts, folder: folder.path, ...(isNamed && { name: path.basename(output) }) };

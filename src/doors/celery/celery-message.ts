@@ -1,11 +1,11 @@
 // What a message of Celery's protocol 2 says: first who sent what, so that a refusal can be answered, then the call itself. Pure; called by celery-intake.ts.
-import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { z } from 'zod';
 import type { CeleryFollowers, CelerySender } from '../../entities/celery-task.entity.js';
 import { AppError } from '../../shared/errors.js';
-import { isId } from '../../shared/ids.js';
-import { decodeUtf8, parseJson, type WireMessage } from './celery-wire.js';
+import { idOf, isId } from '../../shared/ids.js';
+import { decodeUtf8, parseJson } from '../message-bytes.js';
+import type { WireMessage } from './celery-wire.js';
 
 export interface Envelope {
   /** Id of the row: that of the message when it is a UUID. */
@@ -131,7 +131,5 @@ export function isTooLarge(bytes: number): boolean {
 
 /** The same text always gives the same id, so that a message that comes twice is one task. */
 export function rowId(celeryId: string): string {
-  if (isId(celeryId)) return celeryId.toLowerCase();
-  const hex = createHash('sha256').update(`celery ${celeryId}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return isId(celeryId) ? celeryId.toLowerCase() : idOf(`celery ${celeryId}`);
 }

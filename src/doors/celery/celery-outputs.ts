@@ -6,8 +6,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CeleryOutput } from '../../entities/celery-task.entity.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
 import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
 import { Storage } from '../../storage/storage.js';
-import { inside, openFolder, type OpenFile, type Permitted } from './celery-paths.js';
+import { inside, openFolder, type OpenFile } from '../permitted-paths.js';
+import { celeryFolders } from './celery-folders.js';
 
 export interface Placed {
   readonly task_id: string;
@@ -25,12 +27,12 @@ const ABANDONED_MS = 30_000;
 export class CeleryOutputs {
   constructor(
     private readonly storage: Storage,
-    @Inject(SETTINGS) private readonly permitted: Permitted,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** Again: somebody has tried before, and may have died over it. */
   async place(output: CeleryOutput, files: readonly StoredFile[], isAgain: boolean): Promise<Placed> {
-    const folder = await openFolder(output.folder, this.permitted);
+    const folder = await openFolder(output.folder, celeryFolders(this.settings));
     try {
       if (isAgain) await sweep(folder, files);
       const names = files.map(({ filename }, index) => nameOf(output, filename, files.length > 1 ? index + 1 : 0));

@@ -18,7 +18,8 @@ import { CeleryIntake } from './celery-intake.js';
 import { rowId } from './celery-message.js';
 import { CeleryNodes, type Node } from './celery-nodes.js';
 import type { Transport } from './celery-transport.js';
-import { celeryClock, decodeUtf8, jsonMessage, parseJson, type WireMessage } from './celery-wire.js';
+import { decodeUtf8, parseJson } from '../message-bytes.js';
+import { celeryClock, jsonMessage, type WireMessage } from './celery-wire.js';
 
 const word = z.object({
   method: z.string().max(60),

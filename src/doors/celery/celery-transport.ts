@@ -1,8 +1,8 @@
 // The seam between this door and a broker: Redis and RabbitMQ stand behind it. Opened by celery-door.ts.
+import type { InHand } from '../intake-loop.js';
 import type { WireMessage } from './celery-wire.js';
 
-/** One message in hand: it comes again, here or elsewhere, unless it is acknowledged. */
-export interface Delivery {
+export interface Delivery extends InHand {
   readonly queue: string;
   /** As it goes into a list of Redis. */
   readonly element: Buffer;
@@ -10,9 +10,6 @@ export interface Delivery {
   readonly size: number;
   /** Throws malformed_request. */
   read(): WireMessage;
-  /** Never rejects: what could not be acknowledged comes again and is known then. */
-  acknowledge(): Promise<void>;
-  giveBack(): Promise<void>;
 }
 export type Handle = (delivery: Delivery) => Promise<void>;
 

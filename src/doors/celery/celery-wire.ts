@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
+import { decodeUtf8, parseJson } from '../message-bytes.js';
 
 export interface WireMessage {
   readonly body: Buffer;
@@ -30,23 +31,6 @@ const element = z.object({
     priority: z.number().nullish(),
   }),
 });
-
-/** Strict about its encoding: a letter that was replaced would never be seen again. */
-export function decodeUtf8(bytes: Buffer, what: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new AppError('malformed_request', `${what} is not UTF-8.`, { cause });
-  }
-}
-
-export function parseJson(json: string, what: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    throw new AppError('malformed_request', `${what} is not JSON.`, { cause });
-  }
-}
 
 export function readElement(raw: Buffer): WireMessage {
   const found = element.safeParse(parseJson(decodeUtf8(raw, 'The message'), 'The message'));

@@ -1,6 +1,5 @@
 // Puts the door for Celery programs together. Imported by the role celery.
 import { Module } from '@nestjs/common';
-import { CeleryDeadLetters } from './celery-dead-letters.js';
 import { CeleryDoor } from './celery-door.js';
 import { CeleryEvents } from './celery-events.js';
 import { CeleryIntake } from './celery-intake.js';
@@ -13,7 +12,6 @@ import { CeleryTasks } from './celery-tasks.js';
 @Module({
   providers: [
     CeleryTasks,
-    CeleryDeadLetters,
     CeleryNodes,
     CeleryEvents,
     CeleryIntake,

@@ -1,56 +1,40 @@
-// Celery's queues in RabbitMQ. A message stays the broker's until it is acknowledged, so what a process had in hand comes again by itself. Whatever breaks
-// (the broker, a channel, a queue that is deleted) ends in one place: everything is closed and opened anew.
-import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type ChannelModel, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
-import { AppError } from '../../shared/errors.js';
-import { log } from '../../shared/log.js';
+// Celery's queues in RabbitMQ, made as Celery makes them. Opened by celery-door.ts.
+import type { ConfirmChannel, ConsumeMessage, Options } from 'amqplib';
+import { RabbitLine } from '../../shared/rabbit-line.js';
+import { inHand, RabbitConsumer } from '../rabbit-consumer.js';
 import { MOST_IN_HAND, type Delivery, type Handle, type Transport } from './celery-transport.js';
 import { readElement, writeElement, type WireMessage } from './celery-wire.js';
 
-const AGAIN_MS = 500;
-const LONGEST_MS = 5000;
-const PATIENCE_MS = 10_000;
-const HEARTBEAT_S = 10;
 const [WORDS, EVENTS] = ['celery.pidbox', 'celeryev'];
 const WORD_TTL_MS = 60_000;
 
-interface Line {
-  readonly connection: ChannelModel;
-  readonly channel: ConfirmChannel;
-  /** Resolves when it broke or was closed. */
-  readonly gone: Promise<void>;
-}
-
 export class RabbitTransport implements Transport {
-  private line: Promise<Line> | undefined;
-  private readonly stopping = new AbortController();
-  private consuming: Promise<void> = Promise.resolve();
-  private readonly tags: string[] = [];
+  private readonly line: RabbitLine;
+  private consumer: RabbitConsumer | undefined;
   private listener: ((word: WireMessage) => void) | undefined;
   private announcing: ConfirmChannel | undefined;
-  private readonly log = log('doors');
 
   constructor(
-    private readonly url: string,
+    url: string,
     private readonly maxPriority: number,
-  ) {}
-
-  consume(queues: readonly string[], handle: Handle): void {
-    this.consuming = this.consumeAgain(queues, handle);
+  ) {
+    this.line = new RabbitLine(url);
   }
 
-  async send(queue: string, message: WireMessage): Promise<void> {
-    const { channel, gone } = await this.opened();
-    const confirmed = new Promise<void>((resolve, reject) => {
-      publish(channel, '', queue, message, (error) => (error == null ? resolve() : reject(away(error))));
+  consume(queues: readonly string[], handle: Handle): void {
+    this.consumer = new RabbitConsumer(this.line, {
+      queues,
+      prefetch: Math.ceil(MOST_IN_HAND / queues.length),
+      make: (channel, queue) => this.make(channel, queue),
+      receive: (queue, message, channel) => void handle(delivery(queue, message, channel)),
+      ready: async (channel) => {
+        if (this.listener) await this.listen(channel);
+      },
     });
-    // A line that breaks is not always told to those who wait for a confirmation on it.
-    await Promise.race([
-      confirmed,
-      gone.then(() => {
-        throw away();
-      }),
-    ]);
+  }
+
+  send(queue: string, message: WireMessage): Promise<void> {
+    return this.line.send(queue, message.body, optionsOf(message));
   }
 
   sendElement(queue: string, element: Buffer): Promise<void> {
@@ -63,16 +47,16 @@ export class RabbitTransport implements Transport {
   }
 
   async answer(exchange: string, routingKey: string, message: WireMessage): Promise<void> {
-    const { channel } = await this.opened();
+    const { channel } = await this.line.opened();
     await channel.assertExchange(exchange, 'direct', { durable: false });
-    publish(channel, exchange, routingKey, message);
+    channel.publish(exchange, routingKey, message.body, optionsOf(message));
   }
 
   async announce(routingKey: string, message: WireMessage): Promise<void> {
-    const { channel } = await this.opened();
+    const { channel } = await this.line.opened();
     if (this.announcing !== channel) await channel.assertExchange(EVENTS, 'topic', { durable: true });
     this.announcing = channel;
-    publish(channel, EVENTS, routingKey, message);
+    channel.publish(EVENTS, routingKey, message.body, optionsOf(message));
   }
 
   private async listen(channel: ConfirmChannel): Promise<void> {
@@ -86,105 +70,25 @@ export class RabbitTransport implements Transport {
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    const line = await this.line?.catch(() => undefined);
-    if (!line) return;
-    await Promise.all(this.tags.splice(0).map((tag) => line.channel.cancel(tag).catch(() => undefined)));
+    await this.consumer?.stop();
   }
 
   async close(): Promise<void> {
-    this.stopping.abort();
-    const line = await this.line?.catch(() => undefined);
-    await line?.connection.close().catch(() => undefined);
-    await this.consuming;
+    await (this.consumer ?? this.line).close();
   }
 
-  private async consumeAgain(queues: readonly string[], handle: Handle): Promise<void> {
-    for (let waitMs = AGAIN_MS; !this.isStopping(); waitMs = Math.min(2 * waitMs, LONGEST_MS)) {
-      try {
-        const { connection, channel, gone } = await this.opened();
-        // Of each consumer.
-        await channel.prefetch(Math.ceil(MOST_IN_HAND / queues.length));
-        for (const queue of queues) await this.declare(connection, queue);
-        for (const queue of queues) {
-          const { consumerTag } = await channel.consume(queue, (message) => {
-            if (message) void handle(delivery(queue, message, channel));
-            // The queue was deleted: declare it again.
-            else void connection.close().catch(() => undefined);
-          });
-          this.tags.push(consumerTag);
-        }
-        if (this.listener) await this.listen(channel);
-        waitMs = AGAIN_MS;
-        await gone;
-        this.tags.length = 0;
-      } catch (error) {
-        if (!this.isStopping()) this.log.warn({ error: String(error) }, 'the broker does not answer; trying again');
-      }
-      await sleep(waitMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  /** A queue that is there is taken as it is; a missing one is made as Celery makes it, so that nothing is sent into the void before its first sender comes. */
-  private async declare(connection: ChannelModel, queue: string): Promise<void> {
-    const trial = await connection.createChannel();
-    // The answer "there is none" comes as the end of the channel, also as an event.
-    trial.on('error', () => undefined);
-    const isThere = await trial.checkQueue(queue).then(
-      () => true,
-      (error: unknown) => {
-        if ((error as { code?: number }).code !== NOT_FOUND) throw away(error);
-        return false;
-      },
-    );
-    if (isThere) return trial.close();
-    const channel = await connection.createChannel();
-    channel.on('error', () => undefined);
+  /** A missing queue is made as Celery makes it, so that nothing is sent into the void before its first sender comes. */
+  private async make(channel: ConfirmChannel, queue: string): Promise<void> {
     await channel.assertExchange(queue, 'direct', { durable: true });
     const more = this.maxPriority > 0 ? { maxPriority: this.maxPriority } : {};
     await channel.assertQueue(queue, { durable: true, ...more });
     await channel.bindQueue(queue, queue, queue);
-    await channel.close();
-  }
-
-  private isStopping(): boolean {
-    return this.stopping.signal.aborted;
-  }
-
-  private opened(): Promise<Line> {
-    if (!this.line) {
-      const line = this.open();
-      this.line = line;
-      const forget = () => {
-        if (this.line === line) this.line = undefined;
-      };
-      line.then(({ gone }) => gone.then(forget), forget);
-    }
-    return this.line;
-  }
-
-  private async open(): Promise<Line> {
-    const connection = await connect(withHeartbeat(this.url), { timeout: PATIENCE_MS, keepAlive: true });
-    const gone = new Promise<void>((resolve) => connection.once('close', () => resolve()));
-    connection.on('error', (error: Error) => this.log.debug({ error: error.message }, 'the line to the broker broke'));
-    const channel = await connection.createConfirmChannel();
-    channel.on('error', (error: Error) => this.log.debug({ error: error.message }, 'a channel broke'));
-    // Without its channel a connection is of no use.
-    channel.once('close', () => void connection.close().catch(() => undefined));
-    return { connection, channel, gone };
   }
 }
 
-const NOT_FOUND = 404;
-
-function publish(
-  channel: ConfirmChannel,
-  exchange: string,
-  routingKey: string,
-  { body, headers, contentType, contentEncoding, correlationId, replyTo, priority }: WireMessage,
-  confirmed?: (error: unknown) => void,
-): void {
-  const options = {
+function optionsOf(message: WireMessage): Options.Publish {
+  const { headers, contentType, contentEncoding, correlationId, replyTo, priority } = message;
+  return {
     headers: { ...headers },
     contentType,
     contentEncoding,
@@ -193,7 +97,6 @@ function publish(
     ...(replyTo !== null && { replyTo }),
     ...(priority !== null && { priority }),
   };
-  channel.publish(exchange, routingKey, body, options, confirmed);
 }
 
 function wireOf({ content, properties }: ConsumeMessage): WireMessage {
@@ -211,14 +114,6 @@ function wireOf({ content, properties }: ConsumeMessage): WireMessage {
 
 function delivery(queue: string, message: ConsumeMessage, channel: ConfirmChannel): Delivery {
   const wire = wireOf(message);
-  const settle = (act: () => void) => {
-    try {
-      act();
-    } catch {
-      // Its channel is closed: the broker gives it out again.
-    }
-    return Promise.resolve();
-  };
   return {
     queue,
     get element() {
@@ -226,19 +121,6 @@ function delivery(queue: string, message: ConsumeMessage, channel: ConfirmChanne
     },
     size: message.content.length,
     read: () => wire,
-    acknowledge: () => settle(() => channel.ack(message)),
-    giveBack: () => settle(() => channel.nack(message, false, true)),
+    ...inHand(message, channel),
   };
-}
-
-function withHeartbeat(url: string): string {
-  const parsed = new URL(url);
-  if (!parsed.searchParams.has('heartbeat')) parsed.searchParams.set('heartbeat', String(HEARTBEAT_S));
-  // To Celery no virtual host and the host named / are the same.
-  if (parsed.pathname === '' || parsed.pathname === '/' || parsed.pathname === '//') parsed.pathname = '/%2F';
-  return parsed.href;
-}
-
-function away(cause?: unknown): AppError {
-  return new AppError('dependency_down', 'The broker does not answer. Try again in a moment.', { cause });
 }

@@ -2,8 +2,9 @@
 // none is lost with a process; a process that lives says so of what it has in hand, and what nobody speaks for goes back to its list.
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command, Redis } from 'ioredis';
+import { Command, type Redis } from 'ioredis';
 import { log } from '../../shared/log.js';
+import { openRedisLine } from '../../shared/redis-line.js';
 import { MOST_IN_HAND, type Delivery, type Handle, type Transport } from './celery-transport.js';
 import { readElement, writeElement, type WireMessage } from './celery-wire.js';
 
@@ -60,12 +61,7 @@ export class RedisTransport implements Transport {
   private readonly log = log('doors');
 
   constructor(url: string) {
-    this.redis = new Redis(url, {
-      enableAutoPipelining: true,
-      maxRetriesPerRequest: 1,
-      retryStrategy: (times) => Math.min(50 * times, 1000),
-    });
-    this.redis.on('error', (error) => this.log.debug({ error: error.message }, 'the broker does not answer'));
+    this.redis = openRedisLine(url);
   }
 
   consume(queues: readonly string[], handle: Handle): void {

@@ -14,7 +14,7 @@ import { readTaskFilter } from '../list-query.js';
 import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
-import { parse } from '../task-request.js';
+import { parse } from '../../tasks/requests/task-request.js';
 import { taskSchema, taskView } from '../task.view.js';
 
 export const bulkBody = z.strictObject({

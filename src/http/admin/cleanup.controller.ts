@@ -13,7 +13,7 @@ import { reservedFor } from '../idempotent-answers.js';
 import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
-import { parse } from '../task-request.js';
+import { parse } from '../../tasks/requests/task-request.js';
 import { taskView } from '../task.view.js';
 import type { StorageView } from './queue.view.js';
 

@@ -10,7 +10,7 @@ import { Needs, NeedsOverview } from '../access.guard.js';
 import { AuditLog } from '../audit-log.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
-import { noFields, parse } from '../task-request.js';
+import { noFields, parse } from '../../tasks/requests/task-request.js';
 import { queueView, type QueueView, type ToldQueueView } from './queue.view.js';
 
 export const queueWords = ['pause', 'resume', 'drain', 'purge'] as const;

@@ -9,7 +9,7 @@ import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
-import { parse, text } from '../task-request.js';
+import { parse, text } from '../../tasks/requests/task-request.js';
 import { taskView } from '../task.view.js';
 import { scheduleView, type ScheduleView } from './schedule.view.js';
 

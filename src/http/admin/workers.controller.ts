@@ -11,7 +11,7 @@ import { Needs, NeedsOverview } from '../access.guard.js';
 import { AuditLog } from '../audit-log.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
-import { noFields, parse } from '../task-request.js';
+import { noFields, parse } from '../../tasks/requests/task-request.js';
 import { queueField, workerView, type ReplyView, type WorkerView } from './worker.view.js';
 
 const PATIENCE_MS = 5000;

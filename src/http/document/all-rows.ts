@@ -3,6 +3,7 @@ import { accountRows } from './account.rows.js';
 import { adminRows } from './admin.rows.js';
 import { capabilityRows } from './capability.rows.js';
 import { convertRows } from './convert.rows.js';
+import { deadLetterRows } from './dead-letter.rows.js';
 import { eventRows } from './event.rows.js';
 import { fileRows } from './file.rows.js';
 import { healthRows } from './health.rows.js';
@@ -29,6 +30,7 @@ export const allRows: RouteRows = {
   ...presetRows,
   ...accountRows,
   ...operatorRows,
+  ...deadLetterRows,
   ...upkeepRows,
   ...adminRows,
   ...healthRows,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { listOf, warningField } from '../answer-fields.js';
 import { fileSchema } from '../file.view.js';
-import { place } from '../task-request.js';
+import { place } from '../../tasks/requests/task-request.js';
 import { taskSchema } from '../task.view.js';
 import { making, receiving } from './route-errors.js';
 import { bytes, empty, json, type RouteRows } from './route-row.js';

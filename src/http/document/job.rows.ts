@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { batchBody, cancelJobBody, jobBody, listJobsQuery, retryJobBody } from '../job-request.js';
 import { jobSchema, planSchema } from '../job.view.js';
-import { taskBody, taskFields } from '../task-request.js';
+import { taskBody, taskFields } from '../../tasks/requests/task-request.js';
 import { taskSchema } from '../task.view.js';
 import { making, receiving } from './route-errors.js';
 import { bytes, bytesOrZip, empty, json, page, type RouteRows } from './route-row.js';

@@ -5,7 +5,7 @@ import { queueWords } from '../admin/queues.controller.js';
 import { scheduleSchema } from '../admin/schedule.view.js';
 import { runScheduleBody, scheduleChanges } from '../admin/schedules.controller.js';
 import { wordBody, workerWords } from '../admin/workers.controller.js';
-import { noFields } from '../task-request.js';
+import { noFields } from '../../tasks/requests/task-request.js';
 import { taskSchema } from '../task.view.js';
 import { json, page, type RouteRow, type RouteRows } from './route-row.js';
 import { sampleSchedule, sampleWorker } from './sample-ids.js';

@@ -12,6 +12,7 @@ export const sampleIds = {
   user: '0190a000-0000-7000-8000-00000000a010',
   upload: '0190a000-0000-7000-8000-00000000a031',
   share: '0190a000-0000-7000-8000-00000000a032',
+  deadLetter: '0190a000-0000-7000-8000-00000000a033',
 } as const;
 /** Of the person in the examples; not a secret of anybody. */
 export const samplePerson = { email: 'ann@example.org', password: 'a long password of Ann' } as const;

@@ -4,7 +4,7 @@ import { listOf } from '../answer-fields.js';
 import { fileSchema } from '../file.view.js';
 import { listQuery } from '../list-query.js';
 import { changeTaskBody } from '../task-changes.controller.js';
-import { taskBody, taskFields } from '../task-request.js';
+import { taskBody, taskFields } from '../../tasks/requests/task-request.js';
 import { fullTaskSchema, taskSchema } from '../task.view.js';
 import { cancelBody, includeField, retryBody } from '../tasks.controller.js';
 import { making, receiving } from './route-errors.js';

@@ -10,7 +10,7 @@ import { AuditLog } from '../audit-log.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
-import { parse, text } from '../task-request.js';
+import { parse, text } from '../../tasks/requests/task-request.js';
 import { ApiKeys, type KeyRow } from './api-keys.js';
 import { limitsField } from './limits-field.js';
 import { sendPage } from './row-page.js';

@@ -12,7 +12,7 @@ import { Accounts, type Person } from '../accounts.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
 import { Sessions } from '../sessions.js';
-import { parse, text } from '../task-request.js';
+import { parse, text } from '../../tasks/requests/task-request.js';
 import { passwordField, personSchema, personView } from './account-fields.js';
 import { limitsField } from './limits-field.js';
 import { Logins } from './logins.js';

@@ -11,7 +11,7 @@ import { PageFrame } from '../pages/page-frame.js';
 import { SHORTEST_PASSWORD } from '../passwords.js';
 import { factsOf } from '../request-facts.js';
 import { Site } from '../site.js';
-import { parse } from '../task-request.js';
+import { parse } from '../../tasks/requests/task-request.js';
 import { passwordField } from './account-fields.js';
 import { ResetLinks } from './reset-links.js';
 

@@ -5,7 +5,7 @@ import type { Sql } from '../../entities/sql.js';
 import { decodeCursor, encodeCursor } from '../../tasks/read/cursor.js';
 import { pageFields } from '../list-query.js';
 import type { Site } from '../site.js';
-import { parse } from '../task-request.js';
+import { parse } from '../../tasks/requests/task-request.js';
 
 export interface PageAsk {
   readonly sort?: 'newest' | 'oldest' | undefined;

@@ -8,7 +8,7 @@ import { Needs, NeedsOverview } from '../access.guard.js';
 import { AuditLog } from '../audit-log.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
-import { parse, text } from '../task-request.js';
+import { parse, text } from '../../tasks/requests/task-request.js';
 import { limitsField } from './limits-field.js';
 
 /** By id or extension; kept by id. */

@@ -11,7 +11,7 @@ import { AuditLog } from '../audit-log.js';
 import { Doors, type Door } from '../doors.js';
 import { Sessions } from '../sessions.js';
 import { SetupLink } from '../setup-link.js';
-import { parse } from '../task-request.js';
+import { parse } from '../../tasks/requests/task-request.js';
 import { emailField, loginBody, passwordField, personView, type PersonView } from './account-fields.js';
 import { Logins } from './logins.js';
 import { Oidc } from './oidc.js';

@@ -10,7 +10,7 @@ import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
 import { pageFields } from '../list-query.js';
-import { parse, text } from '../task-request.js';
+import { parse, text } from '../../tasks/requests/task-request.js';
 import { accountView, emailField, passwordField, roleField } from './account-fields.js';
 import { ResetLinks } from './reset-links.js';
 import { sendPage, sendRows } from './row-page.js';

@@ -12,7 +12,7 @@ import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
 import { resultsOf } from '../task-results.js';
-import { parse } from '../task-request.js';
+import { parse } from '../../tasks/requests/task-request.js';
 import { shareView, type shareSchema, type shareWithUrlSchema } from './share.view.js';
 import { Shares, type ShareAsk } from './shares.js';
 

@@ -6,7 +6,7 @@ import { Needs } from '../access.guard.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
 import { StoredFiles } from '../stored-files.js';
-import { parse } from '../task-request.js';
+import { parse } from '../../tasks/requests/task-request.js';
 import { SignedUrls, type SignedUrlView } from './signed-urls.js';
 
 export const signedUrlBody = z.strictObject({

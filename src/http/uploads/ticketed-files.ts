@@ -6,7 +6,7 @@ import { Submit } from '../../tasks/submit.js';
 import type { Caller } from '../callers.js';
 import type { ReceivedFile } from '../reception.js';
 import { StoredFiles, type KeptFile } from '../stored-files.js';
-import { readTaskTemplate } from '../task-request.js';
+import { readTaskTemplate } from '../../tasks/requests/task-request.js';
 import { requireFormat, requireSize, UploadTickets, type Ticket } from './upload-tickets.js';
 
 @Injectable()

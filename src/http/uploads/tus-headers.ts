@@ -1,6 +1,6 @@
 // What the headers of tus 1.0 say: version, counts, and the names that a client gives its upload. Read by uploads.controller.ts. Pure.
 import { AppError } from '../../shared/errors.js';
-import { requirePlain } from '../plain-values.js';
+import { requirePlain } from '../../shared/plain-values.js';
 
 export const TUS_VERSION = '1.0.0';
 export const TUS_EXTENSIONS = 'creation,creation-with-upload,termination,expiration';

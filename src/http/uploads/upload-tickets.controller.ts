@@ -10,7 +10,7 @@ import { Needs } from '../access.guard.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
-import { parse, readTaskTemplate, text } from '../task-request.js';
+import { parse, readTaskTemplate, text } from '../../tasks/requests/task-request.js';
 import { sealedTemplate } from './task-template.js';
 import { uploadTicketView, type uploadTicketSchema } from './upload-ticket.view.js';
 import { UploadTickets } from './upload-tickets.js';

@@ -15,7 +15,7 @@ import type { Asker } from '../../tasks/allowances.js';
 import { Submit } from '../../tasks/submit.js';
 import { visibleTo, type Caller } from '../callers.js';
 import { StoredFiles } from '../stored-files.js';
-import { readTaskTemplate } from '../task-request.js';
+import { readTaskTemplate } from '../../tasks/requests/task-request.js';
 import { sealedTemplate } from './task-template.js';
 import { requireFormat } from './upload-tickets.js';
 import { locked, UploadLeases, type UploadLease } from './upload-lease.js';

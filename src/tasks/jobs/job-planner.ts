@@ -95,6 +95,7 @@ export class JobPlanner {
       max_attempts: node?.retry ? node.retry.max + 1 : this.settings.maxAttempts,
       retry: node?.retry ?? null,
       callback: node?.callback ?? null,
+      message: node?.message ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,
       cache: 'bypass',

@@ -15,7 +15,7 @@ import { dependsOn, type Graph } from './job-graph.js';
 import { faultOf, JobPlanner, refuse, requireAlive, type Outlook } from './job-planner.js';
 import { NodeStates, type JobTask } from './job-state.js';
 import { Mailer } from '../notify/mailer.js';
-import { Webhooks } from '../notify/webhooks.js';
+import { Callbacks } from '../notify/callbacks.js';
 import { QueueStates } from '../queues/queue-states.js';
 import { OwnPresets } from '../own-presets.js';
 import { sealOptions } from '../sealed-options.js';
@@ -66,7 +66,7 @@ export class Jobs {
     private readonly submit: Submit,
     private readonly admission: Admission,
     private readonly states: QueueStates,
-    private readonly webhooks: Webhooks,
+    private readonly callbacks: Callbacks,
     private readonly mailer: Mailer,
     private readonly presets: OwnPresets,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -81,7 +81,7 @@ export class Jobs {
   async create(request: JobRequest): Promise<string> {
     const priority = permittedPriority(request.client, request.priority);
     const { tasks } = await this.planner.check(request.nodes, request.client.id);
-    await this.checkCallbacks([request, ...Object.values(request.nodes)]);
+    await this.checkCallbacks(request.client, [request, ...Object.values(request.nodes)]);
     await this.submit.admit(request.client, 0, tasks);
     const nodes = await this.kept(request.nodes, request.client.id);
     return this.insert({ ...request, nodes, priority }, () => Promise.resolve([]));
@@ -90,7 +90,7 @@ export class Jobs {
   /** Tasks that have nothing to do with each other but their job. */
   async batch(request: BatchRequest): Promise<string> {
     const { client, items } = request;
-    await this.checkCallbacks([request, ...items]);
+    await this.checkCallbacks(client, [request, ...items]);
     await this.submit.admit(client, 0, items.length);
     const files = await this.planner.files(
       items.flatMap((item) => item.fileIds),
@@ -177,10 +177,11 @@ export class Jobs {
   }
 
   /** Each address once. */
-  private async checkCallbacks(asked: readonly Pick<Asked, 'callback' | 'notify'>[]): Promise<void> {
+  private async checkCallbacks(client: Asker, asked: readonly Pick<Asked, 'callback' | 'notify'>[]): Promise<void> {
     for (const { notify } of asked) this.mailer.requireMail(notify);
-    for (const url of new Set(asked.flatMap(({ callback }) => callback?.url ?? [])))
-      await this.webhooks.checkAddress(url);
+    const placeOf = (callback: Callback) => ('url' in callback ? callback.url : `${callback.broker} ${callback.queue}`);
+    const places = new Map(asked.flatMap(({ callback }) => (callback ? [[placeOf(callback), callback]] : [])));
+    for (const callback of places.values()) await this.callbacks.check(callback, client);
   }
 
   /** As the graph is kept: no password can be read in it, and its presets stay what they are now. */

@@ -35,6 +35,15 @@ export function nextWaitS(
   return Math.max(base * (1 + JITTER * chance), Math.min(LONGEST_S, readRetryAfterS(answer.retryAfter, now)));
 }
 
+const LONGEST_OF_QUEUE_S = 60;
+const MOST_OF_QUEUE = 4320;
+
+/** A broker that is away is a neighbour that restarts: soon, then each minute, for three days. */
+export function nextWaitOfQueueS(triesMade: number, chance: number): number | undefined {
+  if (triesMade >= MOST_OF_QUEUE) return undefined;
+  return Math.min(LONGEST_OF_QUEUE_S, 2 ** Math.min(triesMade - 1, 10)) * (1 + JITTER * chance);
+}
+
 /** Seconds or a date. */
 function readRetryAfterS(header: string | undefined, now: number): number {
   if (header === undefined) return 0;

@@ -13,7 +13,9 @@ import { MetricTotals } from '../metric-totals.js';
 import { SlotKeeper } from '../run/slots.js';
 import { Deliveries, type DueDelivery, type Tried } from './deliveries.js';
 import { Mailer, isMailTarget } from './mailer.js';
-import { isBusy, nextWaitS } from './delivery-schedule.js';
+import { isBusy, nextWaitS, nextWaitOfQueueS } from './delivery-schedule.js';
+import { QueueCarrier } from './queue-carrier.js';
+import { isQueueTarget } from './queue-message.js';
 import { callbackSecret, unsealWebhookSecret, webhookHeaders } from './webhook-signature.js';
 
 const LOOK_MS = 1000;
@@ -43,6 +45,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     private readonly bus: ControlBus,
     private readonly totals: MetricTotals,
     private readonly mailer: Mailer,
+    private readonly carrier: QueueCarrier,
     @Inject(SETTINGS) private readonly settings: WaySettings & Pick<Settings, 'secret' | 'publicUrl'>,
   ) {}
 
@@ -131,7 +134,9 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
       return this.deliveries.giveUp(delivery, tried);
     }
     const retryAfter = isAnswer ? answer.headers['retry-after'] : undefined;
-    const waitS = nextWaitS(attempts, { status, retryAfter }, Math.random());
+    const waitS = isQueueTarget(delivery.target)
+      ? nextWaitOfQueueS(attempts, Math.random())
+      : nextWaitS(attempts, { status, retryAfter }, Math.random());
     if (waitS === undefined) return this.deliveries.giveUp(delivery, tried);
     await this.deliveries.putOff(delivery, tried, waitS);
     if (webhookId !== null && isBusy(status)) await this.deliveries.slowDown(webhookId, waitS);
@@ -140,7 +145,9 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
   private async send(delivery: DueDelivery): Promise<OutgoingAnswer> {
     const { id, target, payload } = delivery;
     if (isMailTarget(target)) return this.mailer.send(delivery.event, dataOf(payload), target, id);
-    const body = JSON.stringify({ ...payload, data: { ...dataOf(payload), ...this.links(delivery) } });
+    const data = { ...dataOf(payload), ...this.links(delivery) };
+    if (isQueueTarget(target)) return this.carrier.send(delivery, target, data);
+    const body = JSON.stringify({ ...payload, data });
     return sendOut({
       url: delivery.url ?? String(target['url']),
       method: 'POST',

@@ -1,12 +1,12 @@
-// A task whose file has to be fetched first: both are steps of one job, and the answer is the second. Called by task-intake.ts.
+// A task whose file has to be fetched first: both are steps of one job, and the answer is the second. Called by every door that takes tasks.
 import { Injectable } from '@nestjs/common';
-import { Sql } from '../entities/sql.js';
-import type { JobNode } from '../entities/job.entity.js';
-import { AppError } from '../shared/errors.js';
-import type { Asker } from '../tasks/allowances.js';
-import { Jobs } from '../tasks/jobs/jobs.js';
-import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
-import type { TaskRequest } from './task-request.js';
+import { Sql } from '../../entities/sql.js';
+import type { JobNode } from '../../entities/job.entity.js';
+import { AppError } from '../../shared/errors.js';
+import type { Asker } from '../allowances.js';
+import { Jobs } from './jobs.js';
+import { ReadTasks, type FullTask } from '../read/read-tasks.js';
+import type { TaskRequest } from '../requests/task-request.js';
 
 export interface FetchedTaskRequest extends TaskRequest {
   readonly client: Asker;
@@ -30,7 +30,7 @@ export class FetchedTask {
   async make(request: FetchedTaskRequest): Promise<FullTask> {
     requireFitting(request);
     const { client, from, priority, tag, metadata, idempotencyKey } = request;
-    const { operation = 'convert', target, options, preset, limits, retry, callback } = request;
+    const { operation = 'convert', target, options, preset, limits, retry, callback, message } = request;
     const fetch: JobNode = { ...plain, operation: 'import.url', options: from };
     const work: JobNode = {
       ...plain,
@@ -41,6 +41,7 @@ export class FetchedTask {
       limits,
       retry,
       callback,
+      message,
       input: [{ node: 'fetch' }],
     };
     const nodes = { fetch, work };

@@ -1,6 +1,6 @@
 // Refuses what no client means and no database keeps: NUL and half characters in texts, and values nested without end. Called by configure.ts for
 // queries and JSON, and by reception.ts for the fields of forms. Pure.
-import { AppError } from '../shared/errors.js';
+import { AppError } from './errors.js';
 
 /** Deeper than anything that is asked for here, and far from where a function that walks it would run out of stack. */
 const DEEPEST = 40;

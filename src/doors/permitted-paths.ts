@@ -1,12 +1,16 @@
-// Paths that a message names, held against the folders that CELERY_FOLDERS permits. What is opened is checked again once it is open, so that a link that is
-// put in its place meanwhile leads nowhere. Called by celery-intake.ts and celery-outputs.ts.
+// Paths that a message names, held against the folders that a setting of its door permits. What is opened is checked again once it is open, so that a link
+// that is put in its place meanwhile leads nowhere. Called by the doors.
 import fs, { type FileHandle } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import path from 'node:path';
-import { AppError } from '../../shared/errors.js';
-import type { Settings } from '../../shared/settings.js';
+import { AppError } from '../shared/errors.js';
+import type { Settings } from '../shared/settings.js';
 
-export type Permitted = Pick<Settings, 'celeryFolders' | 'dataDir' | 'uploadsDir'>;
+export interface Permitted extends Pick<Settings, 'dataDir' | 'uploadsDir'> {
+  readonly folders: readonly string[];
+  /** What names them, for those who are refused. */
+  readonly setting: 'CELERY_FOLDERS' | 'DOOR_FOLDERS';
+}
 
 /** Non-blocking, because a pipe in the place of a file would wait for a writer. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -34,7 +38,7 @@ export function inside({ handle }: OpenFile, name: string): string {
 }
 
 async function open(asked: string, flags: number, permitted: Permitted): Promise<OpenFile> {
-  if (!path.isAbsolute(asked) || asked.includes('\0')) throw refused();
+  if (!path.isAbsolute(asked) || asked.includes('\0')) throw refused(permitted.setting);
   const real = await fs.realpath(asked).catch(async (error: unknown) => {
     // Whether something is there is said only of places that may be read.
     await check(path.normalize(asked), permitted);
@@ -53,18 +57,18 @@ async function open(asked: string, flags: number, permitted: Permitted): Promise
   return { path: real, handle };
 }
 
-async function check(real: string, { celeryFolders, dataDir, uploadsDir }: Permitted): Promise<void> {
+async function check(real: string, { folders, setting, dataDir, uploadsDir }: Permitted): Promise<void> {
   const resolve = (folder: string) => fs.realpath(folder).catch(() => path.resolve(folder));
   const [allowed, own] = await Promise.all([
-    Promise.all(celeryFolders.map(resolve)),
+    Promise.all(folders.map(resolve)),
     Promise.all([dataDir, uploadsDir].map(resolve)),
   ]);
   const isIn = (folder: string) => real === folder || real.startsWith(folder === '/' ? '/' : `${folder}/`);
-  if (!allowed.some(isIn) || own.some(isIn)) throw refused();
+  if (!allowed.some(isIn) || own.some(isIn)) throw refused(setting);
 }
 
-function refused(): AppError {
-  return new AppError('forbidden', 'The path is not in a folder that CELERY_FOLDERS permits.');
+function refused(setting: string): AppError {
+  return new AppError('forbidden', `The path is not in a folder that ${setting} permits.`);
 }
 
 function notFound(error: unknown): AppError {

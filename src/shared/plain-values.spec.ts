@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AppError } from '../shared/errors.js';
+import type { AppError } from './errors.js';
 import { requirePlain } from './plain-values.js';
 
 const fieldsOf = (value: unknown) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AppError } from '../shared/errors.js';
+import type { AppError } from '../../shared/errors.js';
 import { readTaskBody, readTaskForm } from './task-request.js';
 
 const file_id = '01930000-0000-7000-8000-000000000000';

@@ -1,10 +1,10 @@
-// What a client may say when it makes a task, as JSON or as fields of a form; unknown fields are refused. Called by tasks.controller.ts. Pure.
+// What a client may say when it makes a task, as JSON or as fields of a form; unknown fields are refused. Called by every door that takes tasks. Pure.
 import { z } from 'zod';
-import { AppError } from '../shared/errors.js';
-import type { ConvertRequest } from '../tasks/submit.js';
+import { AppError } from '../../shared/errors.js';
+import type { ConvertRequest } from '../submit.js';
 import { callbackField, notifyField } from './callback-request.js';
-import { requirePlain } from './plain-values.js';
-import { invalid } from './request-errors.js';
+import { requirePlain } from '../../shared/plain-values.js';
+import { invalid } from '../../shared/invalid-fields.js';
 
 export const text = (most: number) => z.string().min(1).max(most);
 const moment = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));

@@ -1,0 +1,35 @@
+// `athanor doors`: the doors for messages in streams of Redis and queues of RabbitMQ, and what to do with messages that could not become a task.
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../app.module.js';
+import { MessageDoor } from '../doors/messages/message-door.js';
+import { MessagesModule } from '../doors/messages/messages.module.js';
+import { NestLog } from '../shared/log.js';
+import type { Settings } from '../shared/settings.js';
+import { openQueueBackend } from '../tasks/queues/queue-backend.js';
+import { connect } from './connect.js';
+import { deadLetters } from './dead-letter-words.js';
+import { checkDatabase, serveUntilStopped } from './process.js';
+import type { Role } from './role.js';
+
+export const role: Role = {
+  name: 'doors',
+  summary: 'Takes messages from the queues of DOOR_QUEUES; dead: those that could not become a task.',
+  usage: 'doors [dead | replay ID|all | drop ID|all]',
+  run: async (_values, [verb, which], settings) => {
+    if (verb === undefined) return serve(settings);
+    await deadLetters(['redis', 'amqp'], verb, which, settings, role.usage ?? '');
+  },
+};
+
+async function serve(asked: Settings): Promise<void> {
+  const settings = connect(asked);
+  const backend = await openQueueBackend(settings);
+  await checkDatabase(settings, backend.kind);
+  const app = await NestFactory.createApplicationContext(AppModule.with(settings, backend, [MessagesModule]), {
+    logger: new NestLog(),
+    abortOnError: false,
+  });
+  const door = app.get(MessageDoor);
+  door.start();
+  serveUntilStopped(app, backend, () => door.stop());
+}
