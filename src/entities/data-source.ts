@@ -14,6 +14,7 @@ import { Idempotency } from './idempotency.entity.js';
 import { Installation } from './installation.entity.js';
 import { Job } from './job.entity.js';
 import { MetricTotal } from './metric-total.entity.js';
+import { OperationPace } from './operation-pace.entity.js';
 import { Preset } from './preset.entity.js';
 import { QueueState } from './queue-state.entity.js';
 import { RollUp } from './roll-up.entity.js';
@@ -64,6 +65,7 @@ export const entities = [
   RunTime,
   CeleryTask,
   CeleryDeadLetter,
+  OperationPace,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;

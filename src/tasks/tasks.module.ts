@@ -38,7 +38,7 @@ import { MetricTotals } from './metric-totals.js';
 import { OwnPresets } from './own-presets.js';
 import { OPERATION_PROGRAM, OperationProcesses, operationProgram } from './operations/operation-processes.js';
 import { Operations } from './operations/operations.js';
-import { processors } from './processors/processors.js';
+import { processorOf } from './processors/processors.js';
 import { Purge } from './queues/purge.js';
 import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queues/queue-backend.js';
 import { QueueStates } from './queues/queue-states.js';
@@ -50,6 +50,7 @@ import { ResultCache } from './result-cache.js';
 import { Schedules } from './schedules/schedules.js';
 import { SlotKeeper } from './run/slots.js';
 import { Submit } from './submit.js';
+import { SubmitOperation } from './submit-operation.js';
 import { TaskPlanner } from './task-planner.js';
 import { RunTimes } from './run/run-times.js';
 import { TaskRunner } from './run/task-runner.js';
@@ -78,6 +79,7 @@ const offered = [
   TaskPlanner,
   ResultCache,
   Submit,
+  SubmitOperation,
   JobPlanner,
   JobFlow,
   Jobs,
@@ -139,7 +141,7 @@ export class TasksModule {
         ConvertOperation,
         ImportUrlOperation,
         ExportPutOperation,
-        ...names.map((name) => processors[name]),
+        ...names.map(processorOf),
       ],
       exports: working,
     };
