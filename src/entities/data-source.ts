@@ -10,6 +10,7 @@ import { Audit } from './audit.entity.js';
 import { CeleryDeadLetter, CeleryTask } from './celery-task.entity.js';
 import { Client } from './client.entity.js';
 import { ConversionTask } from './conversion-task.entity.js';
+import { ExpiringValue } from './expiring-value.entity.js';
 import { Idempotency } from './idempotency.entity.js';
 import { Installation } from './installation.entity.js';
 import { Job } from './job.entity.js';
@@ -66,6 +67,7 @@ export const entities = [
   CeleryTask,
   CeleryDeadLetter,
   OperationPace,
+  ExpiringValue,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;

@@ -6,8 +6,11 @@ import { AppError, toAppError } from '../shared/errors.js';
 import { log } from '../shared/log.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
+import { Cache } from '../tasks/cache/cache.js';
+import { Limiter } from '../tasks/cache/limiter.js';
 import type { Attempt, Product } from '../tasks/operations/operations.js';
 import type { PackOperation } from './load-packs.js';
+import { cacheOf, limitsOf } from './pack-cache.js';
 import { OwnDatabase } from './pack-database.js';
 import { OwnServices, type ServiceSettings } from './pack-services.js';
 import { FinalError, type PackLog, type Running } from './pack.js';
@@ -18,7 +21,11 @@ const MOST_SHOWN = 500;
 export class PackRunning {
   private readonly databases = new Map<string, OwnDatabase>();
 
-  constructor(@Inject(SETTINGS) private readonly settings: ServiceSettings & Pick<Settings, 'databaseUrl'>) {}
+  constructor(
+    private readonly cache: Cache,
+    private readonly limiter: Limiter,
+    @Inject(SETTINGS) private readonly settings: ServiceSettings & Pick<Settings, 'databaseUrl'>,
+  ) {}
 
   async run({ facts, run }: PackOperation, attempt: Attempt): Promise<Product> {
     const { task, signal, softLimit } = attempt;
@@ -49,6 +56,8 @@ export class PackRunning {
       log: logOf(pack),
       db: this.database(pack),
       services: { call: services.call.bind(services), request: services.request.bind(services) },
+      cache: cacheOf(pack, this.cache),
+      limits: limitsOf(pack, this.limiter),
       folder: workdir,
     };
   }

@@ -71,6 +71,26 @@ export interface Services {
   request(service: string, path: string, request?: ServiceRequest): Promise<ServiceAnswer>;
 }
 
+export interface PackCache {
+  get<T>(key: string, fallback?: T): Promise<T | undefined>;
+  /** Anything that JSON holds, for an hour unless it says otherwise. */
+  set(key: string, value: unknown, lifeS?: number): Promise<void>;
+  /** False: there is one already. */
+  setOnce(key: string, value: unknown, lifeS?: number): Promise<boolean>;
+  delete(key: string): Promise<void>;
+  /** All whose keys begin like this; how many. */
+  invalidate(prefix: string): Promise<number>;
+  /** Found, or loaded by one while all others wait. */
+  getOrLoad<T>(key: string, load: () => Promise<T>, lifeS?: number): Promise<T>;
+}
+export interface PackLimits {
+  /** Counts one more; `allowed` says whether it was within `max` in `perS` seconds. */
+  take(
+    key: string,
+    limit: { readonly max: number; readonly perS: number },
+  ): Promise<{ readonly allowed: boolean; readonly left: number; readonly resetsInS: number }>;
+}
+
 /** What a running operation is given beside its arguments. */
 export interface Running {
   readonly task: {
@@ -89,6 +109,9 @@ export interface Running {
   /** PostgreSQL, in the schema of this pack: `migrations/` makes its tables. */
   readonly db: PackDatabase;
   readonly services: Services;
+  /** Shared by all processes of this pack; may be forgotten at any time. */
+  readonly cache: PackCache;
+  readonly limits: PackLimits;
   /** A folder for this run, removed after it. */
   readonly folder: string;
 }

@@ -8,6 +8,11 @@ import { Admission } from './admission.js';
 import { Allowances } from './allowances.js';
 import { BulkOperation } from './bulk/bulk.operation.js';
 import { BulkTasks } from './bulk/bulk-tasks.js';
+import { Cache } from './cache/cache.js';
+import { ExpiringPostgres } from './cache/expiring-postgres.js';
+import { ExpiringRedis } from './cache/expiring-redis.js';
+import { EXPIRING_STORE } from './cache/expiring-store.js';
+import { Limiter } from './cache/limiter.js';
 import { Cancel } from './cancel.js';
 import { ChangeTask } from './change-task.js';
 import { Removal } from './removal.js';
@@ -57,8 +62,19 @@ import { TaskRunner } from './run/task-runner.js';
 import { TaskStore } from './task-store.js';
 import { TaskWatch } from './read/task-watch.js';
 
+/** Where there is no Redis, PostgreSQL remembers. */
+const expiringStore = {
+  provide: EXPIRING_STORE,
+  inject: [QUEUE_BACKEND, Sql],
+  useFactory: (backend: QueueBackend, sql: Sql) =>
+    backend.quick ? new ExpiringRedis(backend.quick) : new ExpiringPostgres(sql),
+};
+
 const offered = [
   Sql,
+  expiringStore,
+  Cache,
+  Limiter,
   TaskStore,
   Hints,
   ControlBus,

@@ -24,7 +24,7 @@ export default operation(
       .catch(() => undefined);
     const notes = await db.query('SELECT text FROM note ORDER BY id');
     const { status, ok } = await services.request('shop', '/hello', { method: 'POST', body: { text } });
-    services.call('shop', '/done?of=it', { status: 'completed' });
+    services.call('shop', `/done?of=${text}`, { status: 'completed' });
     return {
       first: first.text,
       notes: notes.map((row) => row.text),
