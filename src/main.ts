@@ -1,6 +1,6 @@
 // The program: finds the role that was asked for, reads its flags and the settings, and runs it. No role means `all`.
 import { parseArgs } from 'node:util';
-import { roles, roleNames, type RoleName } from './roles/list.js';
+import { knowsPacks, roles, roleNames, type RoleName } from './roles/list.js';
 import type { Role, Values } from './roles/role.js';
 import { AppError, toAppError } from './shared/errors.js';
 import { log, setUpLog } from './shared/log.js';
@@ -23,6 +23,8 @@ async function main([first, ...rest]: readonly string[]): Promise<void> {
     const hint = near === undefined ? `Try one of ${roleNames.join(', ')}, or --help.` : `Did you mean ${near}?`;
     throw new AppError('invalid_args', `There is no "${name}". ${hint}`);
   }
+  const asksHow = rest.includes('--help') || rest.includes('-h');
+  if (knowsPacks(name) && !asksHow) await bringPacks();
   const role = await roles[name]();
   if (role.readsItsOwnFlags) return role.run({}, rest, loadSettings());
   const { values, positionals } = readFlags(role, named ? rest : [...(first === undefined ? [] : [first]), ...rest]);
@@ -31,6 +33,18 @@ async function main([first, ...rest]: readonly string[]): Promise<void> {
   const settings = loadSettings();
   setUpLog(settings, name);
   await role.run(values, positionals, settings);
+}
+
+/** Before the role's own code asks which queues and operations there are. */
+async function bringPacks(): Promise<void> {
+  const { packs } = loadSettings();
+  if (packs.length === 0) return;
+  const [{ loadPacks }, { declarePacks }] = await Promise.all([
+    import('./packs/load-packs.js'),
+    import('./packs/packs.module.js'),
+  ]);
+  await loadPacks(packs);
+  declarePacks();
 }
 
 function readFlags(role: Role, args: string[]): { values: Values; positionals: string[] } {

@@ -13,7 +13,7 @@ export interface Table {
 }
 
 /** Belongs to one installation, one version of the program or the processes of this moment, not to the data. */
-const NOT_DATA = ['migrations', 'typeorm_metadata', 'installation', 'worker', 'allowance'];
+const NOT_DATA = ['migrations', 'typeorm_metadata', 'installation', 'worker', 'allowance', 'expiring_value'];
 
 /** Rows that migrations make, as conditions: a database that holds only them is empty. */
 const SEEDED: Readonly<Record<string, string>> = { client: `kind IN ('local', 'system')` };

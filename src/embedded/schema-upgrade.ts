@@ -18,12 +18,14 @@ const ENDING = '-before-upgrade.backup';
 /** `backups` is the folder to save rows in; without one (a database that others look after) nothing is saved. */
 export async function upgradeSchema(settings: Settings & { databaseUrl: string }, backups?: string): Promise<Upgrade> {
   const { createDataSource, migrate, pendingMigrations } = await import('../entities/data-source.js');
+  const { migratePacks } = await import('../packs/pack-migrations.js');
   const dataSource = await createDataSource(settings).initialize();
   try {
     const pending = await pendingMigrations(dataSource);
     const fresh = pending.length === dataSource.migrations.length;
     const saved = pending.length > 0 && !fresh && backups ? await saveRows(settings.databaseUrl, backups) : undefined;
-    const applied = pending.length > 0 ? await migrate(dataSource) : [];
+    const own = pending.length > 0 ? await migrate(dataSource) : [];
+    const applied = [...own, ...(await migratePacks(dataSource))];
     return { applied, fresh, ...(saved && { saved }) };
   } finally {
     await dataSource.destroy();

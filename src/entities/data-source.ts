@@ -12,10 +12,12 @@ import { Client } from './client.entity.js';
 import { ConversionTask } from './conversion-task.entity.js';
 import { DeadLetter } from './dead-letter.entity.js';
 import { DoorQueue } from './door-queue.entity.js';
+import { ExpiringValue } from './expiring-value.entity.js';
 import { Idempotency } from './idempotency.entity.js';
 import { Installation } from './installation.entity.js';
 import { Job } from './job.entity.js';
 import { MetricTotal } from './metric-total.entity.js';
+import { OperationPace } from './operation-pace.entity.js';
 import { Preset } from './preset.entity.js';
 import { QueueState } from './queue-state.entity.js';
 import { RollUp } from './roll-up.entity.js';
@@ -67,6 +69,8 @@ export const entities = [
   CeleryTask,
   DeadLetter,
   DoorQueue,
+  OperationPace,
+  ExpiringValue,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;

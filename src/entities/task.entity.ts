@@ -99,6 +99,8 @@ export class Task {
   @Column({ type: 'jsonb', nullable: true }) retry: RetryPolicy | null;
   @Column({ type: 'timestamptz', default: () => 'now()' }) run_at: Date;
   @Column({ type: 'timestamptz', nullable: true }) start_before: Date | null;
+  /** Its operation has a rate limit, and this run may begin then. */
+  @Column({ type: 'timestamptz', nullable: true }) paced_at: Date | null;
   @Column({ type: 'integer', default: 600 }) soft_limit_s: number;
   @Column({ type: 'integer', default: 900 }) hard_limit_s: number;
   /** Its sender set them; nothing else changes them then. */

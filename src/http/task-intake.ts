@@ -4,8 +4,10 @@ import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
 import type { Asker } from '../tasks/allowances.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
+import { isBrought } from '../tasks/submit-operation.js';
 import { Submit } from '../tasks/submit.js';
 import { FetchedTask } from '../tasks/jobs/fetched-task.js';
+import type { Caller } from './callers.js';
 import { IdempotentAnswers, reservedFor } from './idempotent-answers.js';
 import { factsOf } from './request-facts.js';
 import { requireMailRight } from './rights/mail-right.js';
@@ -88,6 +90,7 @@ export class TaskIntake {
       );
     const { from, uploadId, ...wanted } = readTaskBody(request.body);
     requireMailRight(factsOf(request).caller, [wanted]);
+    requireKnown(factsOf(request).caller, wanted.operation);
     if (from !== undefined) return this.fetched.make({ client, from, ...wanted, ...part, ...reservedFor(request) });
     const fileIds = uploadId === undefined ? wanted.fileIds : [await this.uploads.fileOf(uploadId, client.id)];
     await this.submit.admit(client, 0);
@@ -100,4 +103,10 @@ export class TaskIntake {
       ...reservedFor(request),
     });
   }
+}
+
+/** What packs do concerns the services of this house: nobody from the street starts it. */
+function requireKnown(caller: Caller | undefined, operation: string | undefined): void {
+  if (caller?.kind === 'visitor' && isBrought(operation))
+    throw new AppError('forbidden', `"${operation}" needs a login or a key.`);
 }

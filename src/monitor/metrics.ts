@@ -4,13 +4,14 @@ import { Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
 import type { MetricTotal } from '../entities/metric-total.entity.js';
 import { DoorLag } from './door-lag.js';
+import { Cache } from '../tasks/cache/cache.js';
 import { countEvents } from './count-events.js';
 import { expose, type Family, type Sample } from './exposition.js';
 import { Overview } from './overview.js';
 
 const FRESH_MS = 2000;
-/** Adding up all files takes longer than everything else together. */
-const SPACE_FRESH_MS = 30_000;
+/** Adding up all files takes longer than everything else together: one api process does it for all of them. */
+const SPACE_FRESH_S = 30;
 
 /** Totals that are kept in rows, with what they mean. */
 const totals: readonly Pick<Family, 'name' | 'type' | 'help'>[] = [
@@ -39,6 +40,7 @@ export class Metrics {
     private readonly sql: Sql,
     private readonly overview: Overview,
     private readonly doors: DoorLag,
+    private readonly cache: Cache,
   ) {}
 
   text(): Promise<string> {
@@ -47,7 +49,7 @@ export class Metrics {
       const [kept, now, space] = await Promise.all([
         this.kept(),
         this.now(),
-        this.remembered('space', SPACE_FRESH_MS, () => this.space()),
+        this.cache.getOrLoad('own:space', () => this.space(), SPACE_FRESH_S),
       ]);
       return expose([...kept, ...now, ...space]);
     });

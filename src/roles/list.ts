@@ -22,6 +22,7 @@ export const roles = {
   restore: async () => (await import('./restore.js')).role,
   key: async () => (await import('./key.js')).role,
   user: async () => (await import('./user.js')).role,
+  services: async () => (await import('./services.js')).role,
   operate: async () => (await import('./operate.js')).role,
   convert: () => terminal('convert'),
   formats: () => terminal('formats'),
@@ -34,6 +35,22 @@ export const roles = {
   completion: () => terminal('completion'),
 } as const satisfies Record<string, Load>;
 
+/** These have to know which operations and queues there are, so a pack that cannot be used stops them; a backup goes on without. */
+const withPacks: readonly string[] = [
+  'all',
+  'api',
+  'worker',
+  'celery',
+  'beat',
+  'migrate',
+  'inspect',
+  'schedule',
+  'control',
+  'purge',
+  'operate',
+  'services',
+];
+export const knowsPacks = (role: string): boolean => withPacks.includes(role);
 export type RoleName = keyof typeof roles;
 /** Started by other roles, not by people: no help speaks of them. */
 const inner: readonly RoleName[] = ['operate'];

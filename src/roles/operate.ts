@@ -2,6 +2,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { ModuleMetadata } from '@nestjs/common';
 import { AppModule } from '../app.module.js';
+import { PacksModule } from '../packs/packs.module.js';
 import { AppError } from '../shared/errors.js';
 import { NestLog } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
@@ -31,7 +32,7 @@ export async function operate(asked: Settings, rooms: NonNullable<ModuleMetadata
   const settings = { ...connect(asked), databasePool: CONNECTIONS, patienceMs: PATIENCE_MS };
   const backend = await openQueueBackend(settings);
   const app = await NestFactory.createApplicationContext(
-    AppModule.with(settings, backend, [TasksModule.operating(), ...rooms]),
+    AppModule.with(settings, backend, [TasksModule.operating(), PacksModule.running(), ...rooms]),
     { logger: new NestLog(), abortOnError: false },
   );
   new OperationHost(app.get(Operations)).serve();

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { createDataSource, pendingMigrations } from '../entities/data-source.js';
+import { pendingPackMigrations } from '../packs/pack-migrations.js';
 import { AppError } from '../shared/errors.js';
 import { log } from '../shared/log.js';
 import type { QueueBackend } from '../tasks/queues/queue-backend.js';
@@ -12,7 +13,7 @@ import { checkStorageMarker } from './storage-marker.js';
 export async function checkDatabase(settings: Connected, backend: QueueBackend['kind']): Promise<void> {
   const dataSource = await createDataSource(settings).initialize();
   try {
-    const pending = await pendingMigrations(dataSource);
+    const pending = [...(await pendingMigrations(dataSource)), ...(await pendingPackMigrations(dataSource))];
     if (pending.length > 0)
       throw new AppError('invalid_state', `The database lacks ${pending.join(', ')}. Run: athanor migrate`);
     await checkStorageMarker(dataSource, settings.uploadsDir);

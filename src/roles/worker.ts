@@ -6,6 +6,7 @@ import { CleanupModule } from '../cleanup/cleanup.module.js';
 import { Reconciler } from '../cleanup/reconcile.js';
 import { MonitorModule } from '../monitor/monitor.module.js';
 import { WorkerRegistry } from '../monitor/worker-registry.js';
+import { PacksModule } from '../packs/packs.module.js';
 import { AppError } from '../shared/errors.js';
 import { log, NestLog } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
@@ -35,7 +36,12 @@ async function work({ queues, name, concurrency }: Values, asked: Settings): Pro
   const backend = await openQueueBackend(settings);
   await checkDatabase(settings, backend.kind);
   const app = await NestFactory.createApplicationContext(
-    AppModule.with(settings, backend, [TasksModule.taking(slots), MonitorModule.forWorker(), CleanupModule], slots),
+    AppModule.with(
+      settings,
+      backend,
+      [TasksModule.taking(slots), PacksModule.running(), MonitorModule.forWorker(), CleanupModule],
+      slots,
+    ),
     { logger: new NestLog(), abortOnError: false },
   );
   const registry = app.get(WorkerRegistry);

@@ -105,6 +105,8 @@ interface Facts {
   readonly details?: Readonly<Record<string, unknown>>;
   readonly fields?: readonly FieldError[];
   readonly retryAfterS?: number;
+  /** No second try, although others of this code get one. */
+  readonly final?: true;
 }
 
 /** What failed, why and what to do, in a sentence that may be shown to anybody; no path, no tool output. */
@@ -124,7 +126,7 @@ export class AppError extends Error {
 
   get retryable(): boolean {
     const row: Code = errorTable[this.code];
-    return row.retryable === true;
+    return row.retryable === true && this.facts.final !== true;
   }
 }
 

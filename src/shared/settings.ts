@@ -49,6 +49,14 @@ const pairs = (example: string) =>
       return [item.slice(0, at).trim(), item.slice(at + 1).trim()];
     }),
   );
+/** NAME=ADDRESS, with commas. */
+const addresses = list.transform((all, ctx) => {
+  const pairs = all.map((item) => [item.split('=', 1)[0] ?? '', item.slice(item.indexOf('=') + 1)] as const);
+  const isGood = ([name, address]: (typeof pairs)[number]): boolean =>
+    /^[a-z][a-z0-9_-]*$/.test(name) && URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+  if (!pairs.every(isGood)) ctx.addIssue('must be names and addresses such as product=http://product-service:8000');
+  return Object.fromEntries(pairs);
+});
 const targets = list.refine(
   (all) => all.every(isTarget),
   'must be hosts, addresses or networks such as hooks.local, 10.0.0.5 or 192.168.0.0/16',
@@ -519,6 +527,20 @@ export const settingsTable = {
     count(1, 10_000_000),
     '10000',
     'Answers that a stream of Redis keeps, about; the oldest make room.',
+  ),
+  packs: setting(
+    'Packs',
+    'PACKS',
+    list,
+    '',
+    'Folders with operations of your own, with commas (see docs/packs.md). Their code runs with all rights of this program: name only what you trust.',
+  ),
+  services: setting(
+    'Packs',
+    'SERVICES',
+    addresses,
+    '',
+    'Services that packs call back, each with = and its address, with commas (product=http://product-service:8000). They may be private; only packs reach them this way.',
   ),
 
   timeZone: setting(

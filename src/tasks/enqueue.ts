@@ -1,7 +1,7 @@
 // The way in for every operation that is not a conversion: schedules, commands, services. A conversion has files and a route: submit.ts.
 import { Inject, Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
-import type { RetryPolicy } from '../entities/task.entity.js';
+import type { Callback, MailNotice, RetryPolicy, TaskMessage } from '../entities/task.entity.js';
 import { AppError } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { currentContext, log } from '../shared/log.js';
@@ -33,6 +33,9 @@ export interface OperationRequest {
   readonly tag?: string | null;
   readonly metadata?: Record<string, string>;
   readonly idempotencyKey?: string;
+  readonly callback?: Callback | undefined;
+  readonly notify?: MailNotice | undefined;
+  readonly message?: TaskMessage | undefined;
 }
 
 @Injectable()
@@ -77,6 +80,7 @@ export class Enqueue {
 
   private row(request: OperationRequest): NewTask['task'] {
     const facts = operationFacts(request.operation);
+    const retry = request.retry ?? facts.retry ?? null;
     const { request_id, trace_id } = currentContext();
     const { settings } = this;
     return {
@@ -94,11 +98,14 @@ export class Enqueue {
         hardLimit: facts.hardLimitS ?? settings.hardLimit,
         maxHardLimit: settings.maxHardLimit,
       }),
-      max_attempts: request.retry ? request.retry.max + 1 : (facts.maxAttempts ?? settings.maxAttempts),
-      retry: request.retry ?? null,
+      max_attempts: retry ? retry.max + 1 : (facts.maxAttempts ?? settings.maxAttempts),
+      retry,
       ...(request.runAt && { run_at: request.runAt }),
       start_before: request.startBefore ?? null,
       idempotency_key: request.idempotencyKey ?? null,
+      callback: request.callback ?? null,
+      notify: request.notify ?? null,
+      message: request.message ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,
     };

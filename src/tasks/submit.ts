@@ -22,9 +22,9 @@ import { Hints } from './queues/hints.js';
 import { cacheKey } from './cache-key.js';
 import { ResultCache } from './result-cache.js';
 import { QueueStates } from './queues/queue-states.js';
-import type { QueueName } from './queues/queues.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
 import { openOptions } from './sealed-options.js';
+import { SubmitOperation } from './submit-operation.js';
 import { takenId } from './taken-id.js';
 import { TaskPlanner } from './task-planner.js';
 import { TaskStore, type NewTask, type TaskPlan } from './task-store.js';
@@ -94,6 +94,7 @@ export class Submit {
     private readonly storage: Storage,
     private readonly callbacks: Callbacks,
     private readonly mailer: Mailer,
+    private readonly brought: SubmitOperation,
     private readonly sql: Sql,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -121,7 +122,7 @@ export class Submit {
       const received = request.files.map(fileRow);
       const stored = await this.stored(request.fileIds, request.client.id);
       const files = received.map((source) => source.row);
-      id = await this.accept(request, [...received, ...stored], files);
+      id = (await this.brought.accept(request)) ?? (await this.accept(request, [...received, ...stored], files));
     } catch (error) {
       // What was lost may be the answer to a commit, and then the task needs them; bytes that no row names are swept.
       if (!isLostConnection(error)) for (const { received } of request.files) await this.storage.remove(received.key);
@@ -176,7 +177,7 @@ export class Submit {
     const clientId = request.client.id;
     const plan = await this.planner.plan({ operation, target, options, preset, clientId, isWhole }, planned);
     const label = preset && !isWhole ? await this.presets.pinned(preset, clientId) : preset;
-    await this.states.admit(plan.queue as QueueName);
+    await this.states.admit(plan.queue);
     this.mailer.requireMail(request.notify);
     await this.callbacks.check(request.callback, request.client);
     const { request_id, trace_id } = currentContext();

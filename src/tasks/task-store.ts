@@ -9,6 +9,7 @@ import type { Task, TaskState, Warning } from '../entities/task.entity.js';
 import type { ErrorCode } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { owedOfTasks } from './notify/owed-deliveries.js';
+import { deliveryOf, owedToServices, type ServiceCall } from './notify/service-calls.js';
 import { statesBefore } from './task-status.js';
 import { LOSSES_FINAL } from './run/retry.js';
 import type { AskedLimits, TimeLimits } from './time-limits.js';
@@ -62,6 +63,8 @@ export interface Ending {
   readonly warnings?: readonly Warning[];
   readonly engine?: { readonly name: string; readonly version: string | null } | undefined;
   readonly usage?: Record<string, number>;
+  /** Only of a task that is done. */
+  readonly calls?: readonly ServiceCall[];
 }
 interface Claim {
   readonly id: string;
@@ -248,13 +251,28 @@ export class TaskStore {
   /** A retryable failure: the row waits for its next run. */
   async retryLater(id: string, fence: number, failure: Failure, delayS: number): Promise<Hinted | undefined> {
     const [row] = await this.sql.query<Hinted>(
-      `WITH t AS (UPDATE task SET state = 'retrying', version = version + 1, run_at = now() + $3 * interval '1 second', lease_until = NULL,
+      `WITH t AS (UPDATE task SET state = 'retrying', version = version + 1, run_at = now() + $3 * interval '1 second', lease_until = NULL, paced_at = NULL,
            error_code = $4, error_message = $5, error_stage = $6, crash_count = crash_count + ($4 = 'engine_crashed')::int
          WHERE id = $1 AND fence = $2 AND state = 'running' AND cancel_requested_at IS NULL RETURNING *),
        ${attemptEnds(`'retrying'`, '$4', '$7')},
        ${event(`'retrying'`, `jsonb_build_object('code', t.error_code, 'run_at', t.run_at)`)}
        SELECT ${HINTED} FROM t`,
       [id, fence, delayS, failure.code, failure.message, failure.stage, failure.detail],
+    );
+    return row;
+  }
+
+  /** Gives a task the next moment at which its operation may begin, one every so many seconds. Undefined: that is now. Else it is back in the queue
+   *  until then, and the run does not count. */
+  async pace(id: string, fence: number, operation: string, everyS: number): Promise<Hinted | undefined> {
+    const [row] = await this.sql.query<Hinted>(
+      `WITH p AS (INSERT INTO operation_pace AS was (operation, next_at) VALUES ($3, now() + $4 * interval '1 second')
+         ON CONFLICT (operation) DO UPDATE SET next_at = greatest(was.next_at, now()) + $4 * interval '1 second' RETURNING next_at - $4 * interval '1 second' AS at),
+       t AS (UPDATE task SET state = 'queued', version = version + 1, attempt = attempt - 1, run_at = p.at, paced_at = p.at, lease_until = NULL
+         FROM p WHERE id = $1 AND fence = $2 AND state = 'running' AND cancel_requested_at IS NULL AND p.at > now() RETURNING task.*),
+       ${attemptEnds(`'handed_back'`)}, ${event(`'handed_back'`, `jsonb_build_object('reason', 'rate limit', 'run_at', t.run_at)`)}
+       SELECT ${HINTED} FROM t`,
+      [id, fence, operation, everyS],
     );
     return row;
   }
@@ -553,9 +571,10 @@ export class TaskStore {
        ${keepInputs},
        a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = x.state, error_code = x.code, error_detail = x.detail, engine = x.engine, usage = x.usage
          FROM t JOIN ${ENDS} ON x.id = t.id WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
+       ${owedToServices('$3')},
        ${event('t.state', `jsonb_strip_nulls(jsonb_build_object('code', t.error_code, 'reason', t.cancel_reason, 'by', t.cancelled_by))`)}
        SELECT id, fence FROM t`,
-      [JSON.stringify(ends.map(endRecord)), JSON.stringify(files)],
+      [JSON.stringify(ends.map(endRecord)), JSON.stringify(files), JSON.stringify(ends.flatMap(callsOf))],
     );
     const ended = new Set(rows.map(({ id, fence }) => `${id} ${fence}`));
     return ends.map(({ id, fence }) => ended.has(`${id} ${fence}`));
@@ -568,6 +587,10 @@ export class TaskStore {
     );
     return rows.length > 0;
   }
+}
+
+function callsOf({ id, ending }: End): object[] {
+  return (ending.calls ?? []).map((call) => ({ task_id: id, ...deliveryOf(call) }));
 }
 
 function endRecord({ id, fence, ending }: End): Record<string, unknown> {

@@ -8,6 +8,11 @@ import { Admission } from './admission.js';
 import { Allowances } from './allowances.js';
 import { BulkOperation } from './bulk/bulk.operation.js';
 import { BulkTasks } from './bulk/bulk-tasks.js';
+import { Cache } from './cache/cache.js';
+import { ExpiringPostgres } from './cache/expiring-postgres.js';
+import { ExpiringRedis } from './cache/expiring-redis.js';
+import { EXPIRING_STORE } from './cache/expiring-store.js';
+import { Limiter } from './cache/limiter.js';
 import { Cancel } from './cancel.js';
 import { ChangeTask } from './change-task.js';
 import { Removal } from './removal.js';
@@ -43,7 +48,7 @@ import { MetricTotals } from './metric-totals.js';
 import { OwnPresets } from './own-presets.js';
 import { OPERATION_PROGRAM, OperationProcesses, operationProgram } from './operations/operation-processes.js';
 import { Operations } from './operations/operations.js';
-import { processors } from './processors/processors.js';
+import { processorOf } from './processors/processors.js';
 import { Purge } from './queues/purge.js';
 import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queues/queue-backend.js';
 import { QueueStates } from './queues/queue-states.js';
@@ -55,14 +60,26 @@ import { ResultCache } from './result-cache.js';
 import { Schedules } from './schedules/schedules.js';
 import { SlotKeeper } from './run/slots.js';
 import { Submit } from './submit.js';
+import { SubmitOperation } from './submit-operation.js';
 import { TaskPlanner } from './task-planner.js';
 import { RunTimes } from './run/run-times.js';
 import { TaskRunner } from './run/task-runner.js';
 import { TaskStore } from './task-store.js';
 import { TaskWatch } from './read/task-watch.js';
 
+/** Where there is no Redis, PostgreSQL remembers. */
+const expiringStore = {
+  provide: EXPIRING_STORE,
+  inject: [QUEUE_BACKEND, Sql],
+  useFactory: (backend: QueueBackend, sql: Sql) =>
+    backend.quick ? new ExpiringRedis(backend.quick) : new ExpiringPostgres(sql),
+};
+
 const offered = [
   Sql,
+  expiringStore,
+  Cache,
+  Limiter,
   TaskStore,
   Hints,
   ControlBus,
@@ -85,6 +102,7 @@ const offered = [
   TaskPlanner,
   ResultCache,
   Submit,
+  SubmitOperation,
   JobPlanner,
   JobFlow,
   Jobs,
@@ -149,7 +167,7 @@ export class TasksModule {
         ConvertOperation,
         ImportUrlOperation,
         ExportPutOperation,
-        ...names.map((name) => processors[name]),
+        ...names.map(processorOf),
       ],
       exports: working,
     };

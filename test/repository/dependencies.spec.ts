@@ -33,7 +33,9 @@ const notImported: Readonly<Record<string, string>> = {
 
 const sources = textFiles('.ts', '.tsx', '.mjs', '.js').map(({ path, text }) => readSource(path, text));
 const packageOf = (name: string) => name.split('/', name.startsWith('@') ? 2 : 1).join('/');
-const isPackage = (name: string) => !/^(\.|\/|node:|#|virtual:)/.test(name) && !builtinModules.includes(name);
+/** `athanor/pack` is this program itself, for packs. */
+const isPackage = (name: string) =>
+  name !== 'athanor/pack' && !/^(\.|\/|node:|#|virtual:)/.test(name) && !builtinModules.includes(name);
 const usesOf = (isFile: (path: string) => boolean) =>
   sources
     .filter(({ path }) => isFile(path))

@@ -14,6 +14,7 @@ const floorOf: Readonly<Record<string, number>> = {
   tasks: 2,
   monitor: 3,
   cleanup: 3,
+  packs: 3,
   http: 4,
   bus: 4,
   doors: 4,

@@ -1,7 +1,7 @@
 // The table of registered names: what a call by such a name is here, and how its arguments are read. Pure; asked by celery-intake.ts and inspect.
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
-import { operationFacts } from '../../tasks/operations/operations.js';
+import { declaredOperations, operationFacts } from '../../tasks/operations/operations.js';
 import type { Call } from './celery-message.js';
 
 export interface ConvertOrder {
@@ -41,7 +41,12 @@ export function registeredNames(further: readonly string[]): ReadonlyMap<string,
     if (does !== CONVERT) operationFacts(does);
     return [name, does] as const;
   });
-  return new Map([...converters.map((name) => [name, CONVERT] as const), ...named]);
+  const brought = declaredOperations().filter(({ pack }) => pack !== undefined);
+  return new Map([
+    ...converters.map((name) => [name, CONVERT] as const),
+    ...brought.map(({ name }) => [name, name] as const),
+    ...named,
+  ]);
 }
 
 export function readOrder(names: ReadonlyMap<string, string>, name: string, call: Call): Order {

@@ -13,7 +13,6 @@ import { fault, faultsOf, inOrder, isSource, type Graph } from './job-graph.js';
 import { selectFiles } from './job-selection.js';
 import { QueueStates } from '../queues/queue-states.js';
 import { Rules } from '../rules.js';
-import type { QueueName } from '../queues/queues.js';
 import { TaskPlanner, type PlannedFile } from '../task-planner.js';
 import type { NewTask, TaskPlan } from '../task-store.js';
 import { filesTaken, isTransfer, transferNames } from '../transfers.js';
@@ -174,7 +173,7 @@ export class JobPlanner {
       for (const files of tasksOver(node, inputs ?? [], most)) {
         const wrong = await faultOf(placeOf(name), fieldOf(node), async () => {
           const { queue, route } = await this.planner.plan(node, files.map(planned));
-          await this.states.admit(queue as QueueName);
+          await this.states.admit(queue);
           queues[queue] = (queues[queue] ?? 0) + 1;
           for (const step of route) engines.add(step.engine);
         });

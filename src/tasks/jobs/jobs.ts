@@ -19,7 +19,6 @@ import { Callbacks } from '../notify/callbacks.js';
 import { QueueStates } from '../queues/queue-states.js';
 import { OwnPresets } from '../own-presets.js';
 import { sealOptions } from '../sealed-options.js';
-import type { QueueName } from '../queues/queues.js';
 import { Submit, type ConvertRequest } from '../submit.js';
 import { TaskStore, type Hinted, type NewTask, type TaskPlan } from '../task-store.js';
 import { limitsOf } from '../time-limits.js';
@@ -212,7 +211,7 @@ export class Jobs {
         const present = own.filter((file) => file !== undefined);
         const asked = { operation, target, options, preset, clientId: client.id };
         const plan = await this.planner.plan(asked, present);
-        await this.states.admit(plan.queue as QueueName);
+        await this.states.admit(plan.queue);
         const label = preset ? await this.presets.pinned(preset, client.id) : preset;
         plans.push({ item: { ...item, ...(label && { preset: label }) }, plan });
       });

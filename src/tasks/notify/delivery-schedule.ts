@@ -13,6 +13,8 @@ const WAITS_S: readonly number[] = [
   20 * HOUR_S,
   24 * HOUR_S,
 ];
+/** Services of the operator's own: away while they are restarted, and somebody waits for their word. */
+export const SERVICE_WAITS_S: readonly number[] = [1, 5, 15, MINUTE_S, 5 * MINUTE_S, ...WAITS_S.slice(2)];
 const JITTER = 0.2;
 const LONGEST_S = 24 * HOUR_S;
 /** Busy, not broken: all that waits for the same receiver waits a little longer. */
@@ -27,9 +29,9 @@ export function nextWaitS(
   triesMade: number,
   answer: { readonly status?: number | undefined; readonly retryAfter?: string | undefined },
   chance: number,
-  now = Date.now(),
+  { now = Date.now(), waits = WAITS_S }: { readonly now?: number; readonly waits?: readonly number[] | undefined } = {},
 ): number | undefined {
-  const usual = WAITS_S[triesMade - 1];
+  const usual = waits[triesMade - 1];
   if (usual === undefined) return undefined;
   const base = isBusy(answer.status) ? Math.max(usual, MINUTE_S) : usual;
   return Math.max(base * (1 + JITTER * chance), Math.min(LONGEST_S, readRetryAfterS(answer.retryAfter, now)));

@@ -17,6 +17,11 @@ export function callbackSecret(secret: string, clientId: string): string {
   return PREFIX + deriveKey(secret, `callbacks of ${clientId}`).toString('base64');
 }
 
+/** A service that packs call back has one of its own: `athanor services` shows it. */
+export function serviceSecret(secret: string, service: string): string {
+  return PREFIX + deriveKey(secret, `calls to the service ${service}`).toString('base64');
+}
+
 /** One signature for each secret, so that receivers can change theirs at leisure. */
 export function webhookHeaders(
   secrets: readonly string[],

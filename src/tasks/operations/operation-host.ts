@@ -66,6 +66,7 @@ export class OperationHost {
         message,
         secret: facts.secret ?? (cause === undefined ? null : inspect(cause)),
         stage: typeof stage === 'string' ? stage : null,
+        ...(facts.final && { final: true }),
         ...endFacts(),
       });
     }

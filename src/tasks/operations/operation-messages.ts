@@ -5,6 +5,7 @@ import type { StopReason } from '../../conversion/process/stop.js';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import { errorTable, type ErrorCode } from '../../shared/errors.js';
 import type { currentContext } from '../../shared/log.js';
+import { serviceCallSchema } from '../notify/service-calls.js';
 
 /** One task; the next one only after the answer. */
 export interface Run {
@@ -37,6 +38,7 @@ export const sayingSchema = z.discriminatedUnion('kind', [
     message: z.string(),
     secret: z.string().nullable(),
     stage: z.string().nullable(),
+    final: z.boolean().optional(),
     ...ended,
   }),
 ]);
@@ -62,4 +64,5 @@ export const productSchema = z.object({
   metadata: facts.optional(),
   warnings: z.array(z.object({ code: z.string(), detail: z.string() })).optional(),
   engine: z.object({ name: z.string(), version: z.string().nullable() }).optional(),
+  calls: z.array(serviceCallSchema).max(100).optional(),
 });

@@ -138,8 +138,12 @@ export class OperationProcess {
     this.rssBytes = answer.rssBytes;
     this.worn ||= answer.leftSomething;
     if (answer.kind === 'failed') {
-      const { code, message, secret, stage } = answer;
-      throw new AppError(code, message, { ...(secret !== null && { secret }), ...(stage && { details: { stage } }) });
+      const { code, message, secret, stage, final } = answer;
+      throw new AppError(code, message, {
+        ...(secret !== null && { secret }),
+        ...(stage && { details: { stage } }),
+        ...(final && { final }),
+      });
     }
     const product = productSchema.safeParse(answer.product);
     if (product.success) return product.data as Product;

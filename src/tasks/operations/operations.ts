@@ -4,9 +4,10 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { z } from 'zod';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
-import type { Warning } from '../../entities/task.entity.js';
+import type { RetryPolicy, Warning } from '../../entities/task.entity.js';
 import { AppError } from '../../shared/errors.js';
 import type { Log } from '../../shared/log.js';
+import type { ServiceCall } from '../notify/service-calls.js';
 import type { QueueName } from '../queues/queues.js';
 
 /** What a running operation gets. */
@@ -45,6 +46,8 @@ export interface Product {
   readonly metadata?: Record<string, unknown>;
   readonly warnings?: readonly Warning[];
   readonly engine?: { readonly name: string; readonly version: string | null };
+  /** Owed to services from the moment in which the task is done. */
+  readonly calls?: readonly ServiceCall[];
 }
 export interface OperationHandler {
   run(attempt: Attempt): Promise<Product>;
@@ -56,6 +59,14 @@ export interface OperationFacts {
   readonly softLimitS?: number;
   readonly hardLimitS?: number;
   readonly maxAttempts?: number;
+  /** How it is repeated when its sender says nothing; else as the settings say. */
+  readonly retry?: RetryPolicy;
+  /** A time limit is a failure like others, and is repeated; usually it is the end. */
+  readonly retriesTimeouts?: true;
+  /** Begins at most so often, over all workers, evenly spread. */
+  readonly rate?: { readonly max: number; readonly perS: number };
+  /** The pack that has brought it: everybody who may make tasks may ask for it, with its params. */
+  readonly pack?: string;
   /** Where it runs. Left out: in a process of its own, which can be killed whatever it does. 'orchestrating': in the worker itself,
    *  for one that only leads tools and warm processes. */
   readonly runs?: 'orchestrating';

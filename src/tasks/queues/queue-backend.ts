@@ -12,6 +12,8 @@ export interface QueueBackend {
   /** For those who wait for work: keeps trying. */
   readonly consumer: ConnectionOptions;
   readonly redis: Redis | undefined;
+  /** The same server for those who would rather do without than wait. */
+  readonly quick: Redis | undefined;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ function openRedis(url: string): Promise<QueueBackend> {
     producer,
     consumer,
     redis: consumer,
+    quick: producer,
     close: () => {
       producer.disconnect();
       consumer.disconnect();
@@ -77,5 +80,12 @@ async function openPostgres(url: string): Promise<QueueBackend> {
   setDefaultBackendFactory(createPostgresBackend);
   // Nest's and BullMQ's option types know only Redis.
   const connection = pool as unknown as ConnectionOptions;
-  return { kind: 'postgres', producer: connection, consumer: connection, redis: undefined, close: () => pool.end() };
+  return {
+    kind: 'postgres',
+    producer: connection,
+    consumer: connection,
+    redis: undefined,
+    quick: undefined,
+    close: () => pool.end(),
+  };
 }

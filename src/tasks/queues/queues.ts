@@ -9,7 +9,7 @@ export interface Queue {
   readonly waits?: true;
 }
 
-export const queueTable = {
+const ownQueues = {
   video: { slots: 1 },
   audio: { slots: 2 },
   image: { slots: 4 },
@@ -20,21 +20,30 @@ export const queueTable = {
   notify: { slots: 4, waits: true },
 } as const satisfies Record<string, Queue>;
 
-export type QueueName = keyof typeof queueTable;
-export const queueNames = Object.keys(queueTable) as QueueName[];
+export type OwnQueue = keyof typeof ownQueues;
+/** Ours, and those that packs have brought (src/packs). */
+export type QueueName = OwnQueue | (string & NonNullable<unknown>);
+const queueTable = new Map<string, Queue>(Object.entries(ownQueues));
+export const queueNames: QueueName[] = [...queueTable.keys()];
 /** Which queues a process serves and with how many slots each. */
 export type Slots = Partial<Record<QueueName, number>>;
 
 /** Of one queue in one process. */
 export const MOST_SLOTS = 1000;
 
-export function isQueueName(name: string): name is QueueName {
-  return name in queueTable;
+/** Before anything asks for the names: a pack's queue is like ours from then on. */
+export function addQueue(name: string, queue: Queue): void {
+  queueTable.set(name, queue);
+  queueNames.push(name);
+}
+
+export function isQueueName(name: string): boolean {
+  return queueTable.has(name);
 }
 
 /** Slots of a queue on a machine with so many cores. */
 export function usualSlots(queue: QueueName, cores = os.availableParallelism()): number {
-  const row: Queue = queueTable[queue];
+  const row = queueTable.get(queue) ?? ownQueues.default;
   return row.waits ? row.slots : Math.max(1, Math.min(row.slots, cores));
 }
 

@@ -1,6 +1,7 @@
 // What a client may say when it makes a task, as JSON or as fields of a form; unknown fields are refused. Called by every door that takes tasks. Pure.
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
+import { isBrought } from '../submit-operation.js';
 import type { ConvertRequest } from '../submit.js';
 import { callbackField, notifyField } from './callback-request.js';
 import { requirePlain } from '../../shared/plain-values.js';
@@ -62,13 +63,15 @@ const targetFits = (body: { operation?: string | undefined; target?: unknown }) 
   ((body.operation ?? 'convert') === 'convert') === (body.target !== undefined);
 const TARGET = { path: ['target'], message: 'belongs to a conversion, and to nothing else' };
 interface Sources {
+  readonly operation?: string | undefined;
   readonly file_id?: unknown;
   readonly file_ids?: unknown;
   readonly url?: unknown;
   readonly upload_id?: unknown;
 }
-const oneSource = ({ file_id, file_ids, url, upload_id }: Sources) =>
-  [file_id, file_ids, url, upload_id].filter((each) => each !== undefined).length === 1;
+/** Operations of packs have none. */
+const oneSource = ({ operation, file_id, file_ids, url, upload_id }: Sources) =>
+  [file_id, file_ids, url, upload_id].filter((each) => each !== undefined).length === (isBrought(operation) ? 0 : 1);
 const SOURCES = { path: ['file_id'], message: 'or file_ids, url or upload_id has to be given, one of them' };
 const FILES = { path: ['file_id'], message: 'or file_ids has to be given, one of them' };
 

@@ -37,7 +37,7 @@ export class Intake {
 
   /** One that may not run now goes back to the queue untouched. */
   async take(job: Job<Hint>): Promise<void> {
-    const queue = job.queueName as QueueName;
+    const queue = job.queueName;
     const lane = this.lanes.get(queue);
     const may = this.mayRun(queue);
     if (!lane || !may || this.running >= this.cap) {

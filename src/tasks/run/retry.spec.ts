@@ -33,3 +33,12 @@ it('follows the policy of the request', () => {
     delayS: 3,
   });
 });
+
+it('tries again after a time limit only where the operation says so', () => {
+  expect(judge(new AppError('hard_timeout', 'x'), fresh, 60, true)).toEqual({ kind: 'retry', delayS: 60 });
+  expect(judge(new AppError('hard_timeout', 'x'), { ...fresh, attempt: 4 }, 60, true)).toEqual({ kind: 'final' });
+});
+
+it('ends what says that no further try would help', () => {
+  expect(judge(new AppError('engine_failed', 'x', { final: true }), fresh, 60)).toEqual({ kind: 'final' });
+});

@@ -11,10 +11,18 @@ export const LOSSES_FINAL = 3;
 
 type Counted = Pick<Task, 'attempt' | 'max_attempts' | 'crash_count' | 'retry'>;
 
-export function judge(error: Pick<AppError, 'code' | 'retryable'>, task: Counted, usualDelayS: number): Verdict {
+const TIMEOUTS: readonly ErrorCode[] = ['soft_timeout', 'hard_timeout'];
+
+export function judge(
+  error: Pick<AppError, 'code' | 'retryable'>,
+  task: Counted,
+  usualDelayS: number,
+  retriesTimeouts = false,
+): Verdict {
   if (error.code === ('engine_crashed' satisfies ErrorCode))
     return task.crash_count < CRASHES_ALLOWED ? { kind: 'retry', delayS: 0 } : { kind: 'final' };
-  if (!error.retryable || task.attempt >= task.max_attempts) return { kind: 'final' };
+  const retryable = error.retryable || (retriesTimeouts && TIMEOUTS.includes(error.code));
+  if (!retryable || task.attempt >= task.max_attempts) return { kind: 'final' };
   return { kind: 'retry', delayS: task.retry ? waitS(task.retry, task.attempt) : usualDelayS };
 }
 

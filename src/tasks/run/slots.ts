@@ -11,7 +11,7 @@ import type { Taking } from '../control/control-words.js';
 import { Hints, type Hint } from '../queues/hints.js';
 import { Intake } from './intake.js';
 import { Lane } from './lane.js';
-import { processors } from '../processors/processors.js';
+import { processorOf } from '../processors/processors.js';
 import { QueueStates } from '../queues/queue-states.js';
 import type { QueueName, Slots } from '../queues/queues.js';
 import { TaskRunner } from './task-runner.js';
@@ -51,7 +51,7 @@ export class SlotKeeper {
     await this.follow();
     this.moduleRef.get(BullRegistrar, { strict: false }).register();
     for (const [queue, count] of Object.entries(slots) as [QueueName, number][]) {
-      const { worker } = this.moduleRef.get<WorkerHost<Worker<Hint>>>(processors[queue], { strict: false });
+      const { worker } = this.moduleRef.get<WorkerHost<Worker<Hint>>>(processorOf(queue), { strict: false });
       worker.on('error', (error) => this.log.debug({ queue, error: error.message }, 'queue does not answer'));
       this.intake.lanes.set(queue, new Lane(queue, worker, this.hints, count));
     }
@@ -103,7 +103,7 @@ export class SlotKeeper {
   async follow(): Promise<void> {
     try {
       const rows = await this.states.all();
-      this.intake.pausedQueues = new Set(rows.filter((row) => row.paused).map((row) => row.queue as QueueName));
+      this.intake.pausedQueues = new Set(rows.filter((row) => row.paused).map((row) => row.queue));
     } catch (error) {
       this.log.debug({ error: String(error) }, 'the states of the queues could not be read');
     }

@@ -93,6 +93,7 @@ export class TaskRunner {
     const keys: string[] = [];
     const slot = this.takeSlot();
     try {
+      if (await this.mustWait(task)) return;
       lease.expectTime(await this.times.expected(task));
       const folder = findOperation(task.operation)?.folder === 'none' ? noWorkdir : makeWorkdir;
       await using workdir = await folder(this.settings.uploadsDir, id, fence);
@@ -119,6 +120,17 @@ export class TaskRunner {
       this.slots.delete(slot);
       this.leases.delete(id);
     }
+  }
+
+  /** Its operation may not begin so soon after the last: back to the queue, with a moment of its own. */
+  private async mustWait({ id, fence, operation, paced_at }: ConversionTask): Promise<boolean> {
+    const rate = findOperation(operation)?.rate;
+    if (!rate || paced_at !== null) return false;
+    const row = await persist('a rate limit', () => this.store.pace(id, fence, operation, rate.perS / rate.max));
+    if (!row) return false;
+    await this.hints.add(row);
+    this.bus.say('changed', { id, state: 'queued' });
+    return true;
   }
 
   private takeSlot(): number {
@@ -177,8 +189,15 @@ export class TaskRunner {
         task_id: null,
       });
     }
-    const { result, metadata, warnings, engine } = product;
-    return { outputs, result, engine, ...(metadata && { metadata }), ...(warnings && { warnings }) };
+    const { result, metadata, warnings, engine, calls } = product;
+    return {
+      outputs,
+      result,
+      engine,
+      ...(metadata && { metadata }),
+      ...(warnings && { warnings }),
+      ...(calls && { calls }),
+    };
   }
 
   /** Failure, cancel, shutdown or loss: each has its one place to go. */
@@ -197,7 +216,8 @@ export class TaskRunner {
       return this.finishAs('cancelled', task, failureOf(CANCELLED));
     const failed = reason ? stopError(reason) : error;
     const failure = failureOf(failed);
-    const verdict = judge(failed, task, this.settings.retryDelay);
+    const { retryDelay } = this.settings;
+    const verdict = judge(failed, task, retryDelay, findOperation(task.operation)?.retriesTimeouts);
     this.log.warn(
       { code: failure.code, detail: failure.detail, attempt: task.attempt, verdict: verdict.kind },
       failure.message,

@@ -1,0 +1,102 @@
+// Runs an operation of a pack in the process that it may be killed in: turns our attempt into what the pack is given, and what it throws into an error
+// that is tried again or is not.
+import { Inject, Injectable } from '@nestjs/common';
+import { stopError } from '../conversion/process/stop.js';
+import { AppError, toAppError } from '../shared/errors.js';
+import { log } from '../shared/log.js';
+import { SETTINGS } from '../shared/settings-token.js';
+import type { Settings } from '../shared/settings.js';
+import { Cache } from '../tasks/cache/cache.js';
+import { Limiter } from '../tasks/cache/limiter.js';
+import type { Attempt, Product } from '../tasks/operations/operations.js';
+import type { PackOperation } from './load-packs.js';
+import { cacheOf, limitsOf } from './pack-cache.js';
+import { OwnDatabase } from './pack-database.js';
+import { OwnServices, type ServiceSettings } from './pack-services.js';
+import { FinalError, type PackLog, type Running } from './pack.js';
+
+const MOST_SHOWN = 500;
+
+@Injectable()
+export class PackRunning {
+  private readonly databases = new Map<string, OwnDatabase>();
+
+  constructor(
+    private readonly cache: Cache,
+    private readonly limiter: Limiter,
+    @Inject(SETTINGS) private readonly settings: ServiceSettings & Pick<Settings, 'databaseUrl'>,
+  ) {}
+
+  async run({ facts, run }: PackOperation, attempt: Attempt): Promise<Product> {
+    const { task, signal, softLimit } = attempt;
+    const either = AbortSignal.any([signal, softLimit]);
+    const services = new OwnServices(this.settings, either);
+    try {
+      // As they were checked when the task was made.
+      const result = await run(task.params, this.given(facts.pack ?? '', attempt, either, services));
+      return { result: plain(result), calls: services.owed };
+    } catch (thrown) {
+      // It was asked to end and did; what it says about that is no news.
+      if (softLimit.aborted && !signal.aborted) throw stopError({ code: 'soft_timeout' });
+      throw failure(thrown);
+    }
+  }
+
+  private given(
+    pack: string,
+    { task, progress, workdir }: Attempt,
+    signal: AbortSignal,
+    services: OwnServices,
+  ): Running {
+    const { id, attempt, max_attempts: maxAttempts, tag, metadata } = task;
+    return {
+      task: { id, attempt, maxAttempts, tag, metadata },
+      signal,
+      progress,
+      log: logOf(pack),
+      db: this.database(pack),
+      services: { call: services.call.bind(services), request: services.request.bind(services) },
+      cache: cacheOf(pack, this.cache),
+      limits: limitsOf(pack, this.limiter),
+      folder: workdir,
+    };
+  }
+
+  private database(pack: string): OwnDatabase {
+    let database = this.databases.get(pack);
+    if (!database) this.databases.set(pack, (database = new OwnDatabase(this.settings.databaseUrl ?? '', pack)));
+    return database;
+  }
+}
+
+function logOf(pack: string): PackLog {
+  const own = log('packs');
+  const say =
+    (level: keyof PackLog) =>
+    (sentence: string, facts: object = {}) =>
+      own[level]({ ...facts, pack }, sentence);
+  return { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
+}
+
+/** What JSON makes of it is what the row will hold; what has no JSON fails here, with a sentence. */
+function plain(result: unknown): unknown {
+  try {
+    const text = JSON.stringify(result) as string | undefined;
+    return text === undefined ? null : (JSON.parse(text) as unknown);
+  } catch (cause) {
+    throw new AppError('engine_failed', 'The operation returned something that has no JSON.', { cause, final: true });
+  }
+}
+
+/** The author's own sentence is shown: whoever sends the task has to know what is wrong with it. */
+function failure(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const known = toAppError(thrown);
+  if (known.code !== 'internal_error') return known;
+  const said = thrown instanceof Error ? thrown.message : String(thrown);
+  const sentence = said.trim().slice(0, MOST_SHOWN) || 'without a word about why';
+  return new AppError('engine_failed', `The operation failed: ${sentence}`, {
+    cause: thrown,
+    ...(thrown instanceof FinalError && { final: true }),
+  });
+}

@@ -1,0 +1,324 @@
+// Operations that somebody else brings, through the whole program: they run, are limited, repeated, paced and put on the clock like ours, what they owe to
+// services arrives once, and a pack that cannot be used stops the start with a sentence.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { projectRoot } from '../../src/shared/settings.js';
+import { makeDatabase, type TestDatabase } from '../harness/database.js';
+import { httpClient, type HttpClient } from '../harness/http-client.js';
+import { startProduct, type Product } from '../harness/product.js';
+import { startReceiver, type Receiver } from '../harness/receiver.js';
+import { makeFolder } from '../harness/work-area.js';
+
+interface TaskBody {
+  readonly id: string;
+  readonly status: string;
+  readonly queue: string;
+  readonly attempts: number;
+  readonly result?: Readonly<Record<string, unknown>>;
+  readonly progress: { readonly percent: number | null; readonly stage: string | null } | null;
+  readonly error: { readonly code: string; readonly detail: string } | null;
+}
+
+const TRIAL = path.join(projectRoot, 'test/e2e/packs/trial');
+/** Wide: the machine may be busy with other tests. */
+const PATIENCE = { timeout: 60_000, interval: 50 };
+
+let product: Product;
+let client: HttpClient;
+let shop: Receiver;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  shop = await startReceiver();
+  database = await makeDatabase();
+  product = await startProduct({
+    settings: { DATABASE_URL: database.url, PACKS: TRIAL, SERVICES: `shop=${shop.url}`, RETRY_DELAY: '1s' },
+  });
+  client = httpClient(product.url);
+});
+afterAll(() => product.stop());
+
+const ask = (operation: string, options: object = {}, more: object = {}) =>
+  client.post<TaskBody>('/api/v1/tasks', { operation, options, ...more });
+const start = async (operation: string, options: object = {}, more: object = {}): Promise<string> => {
+  const { status, body } = await ask(operation, options, more);
+  // 201: it was done before the answer was written.
+  expect([201, 202], JSON.stringify(body)).toContain(status);
+  return body.id;
+};
+const when = (id: string, holds: (task: TaskBody) => boolean): Promise<TaskBody> =>
+  vi.waitFor(async () => {
+    const { body } = await client.get<TaskBody>(`/api/v1/tasks/${id}`);
+    if (!holds(body)) throw new Error(`still ${JSON.stringify(body)}`);
+    return body;
+  }, PATIENCE);
+const ended = (id: string) => when(id, ({ status }) => ['done', 'failed', 'cancelled'].includes(status));
+const callsAt = (place: string) => shop.calls.filter((call) => call.path === place);
+
+describe('an operation of a pack', () => {
+  it('runs in a queue of its own with typed arguments, progress, log, its tables and its services', async () => {
+    const id = await start('trial.works', { text: 'first' });
+    const { progress, queue } = await when(id, (task) => /^step/.test(task.progress?.stage ?? ''));
+    expect(queue).toBe('trial');
+    expect(progress?.percent).toBeGreaterThan(30);
+    const { status, result } = await ended(id);
+    expect(status).toBe('done');
+    expect(result).toMatchObject({ first: 'made by the migration', attempt: 1, status: 204, ok: true });
+    expect(result?.['notes']).toEqual(['made by the migration', 'first']);
+    expect(result?.['pid']).not.toBe(process.pid);
+    expect(product.logs()).toMatch(new RegExp(`"task_id":"${id}"[^\n]*"pack":"trial"[^\n]*noted`));
+    expect(callsAt('/hello').map(({ body }) => JSON.parse(body) as unknown)).toContainEqual({ text: 'first' });
+  });
+
+  it('calls the service back with the words of the pack and a signature that the service can check', async () => {
+    await ended(await start('trial.works', { text: 'signed', times: 0 }));
+    const [call] = await shop.called('/done?of=signed');
+    expect(call?.body).toBe('{"status":"completed"}');
+    const [body, headers] = [call?.body ?? '', call?.headers ?? {}];
+    const secret = secretOf('shop');
+    new Webhook(secret).verify(body, headers);
+    expect(() => new Webhook(secret).verify(body.replace('completed', 'done'), headers)).toThrow();
+  });
+
+  it('owes the call until the service takes it, and it counts once', async () => {
+    shop.answer('/done?of=patient', { status: 500 }, { status: 503 }, { status: 204 });
+    const id = await start('trial.works', { text: 'patient', times: 0 });
+    expect((await ended(id)).status).toBe('done');
+    const calls = await shop.called('/done?of=patient', 3);
+    expect(new Set(calls.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    const owed = () => database.query('SELECT state, attempts FROM webhook_delivery WHERE task_id = $1', [id]);
+    await vi.waitFor(async () => expect(await owed()).toEqual([{ state: 'delivered', attempts: 3 }]), PATIENCE);
+    expect(callsAt('/done?of=patient')).toHaveLength(3);
+  });
+
+  it('remembers and counts for all processes, under keys of its own', async () => {
+    const { result: first } = await ended(await start('trial.remembers', { user: 7 }));
+    const { result: second } = await ended(await start('trial.remembers', { user: 7 }));
+    expect(first).toMatchObject({ loads: 1, allowed: true, isFirst: true });
+    expect(second).toMatchObject({ loads: 1, allowed: false, isFirst: false });
+  });
+
+  it('owes nothing when it fails', async () => {
+    const id = await start('trial.owes_and_fails');
+    expect((await ended(id)).status).toBe('failed');
+    expect(await database.query('SELECT 1 FROM webhook_delivery WHERE task_id = $1', [id])).toEqual([]);
+  });
+
+  it('is refused before there is a task when its arguments do not fit', async () => {
+    const { status, body } = await ask('trial.works', { text: 7 });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ code: 'validation_failed' });
+    expect((await ask('trial.works', { text: 'x' }, { preset: 'web' })).status).toBe(422);
+    expect((await ask('trial.unknown')).status).toBe(422);
+    const files = { file_ids: ['00000000-0000-4000-8000-000000000000'] };
+    expect((await ask('trial.works', { text: 'x' }, files)).status).toBe(422);
+  });
+
+  it('is asked to end at its soft limit', async () => {
+    const startedAt = Date.now();
+    const { status, error } = await ended(await start('trial.obeys'));
+    expect({ status, code: error?.code }).toEqual({ status: 'failed', code: 'soft_timeout' });
+    expect(Date.now() - startedAt).toBeLessThan(30_000);
+    expect(product.logs()).toContain('asked to end');
+  });
+
+  it('is killed at its hard limit, with its process', async () => {
+    const id = await start('trial.spins');
+    const { progress } = await when(id, (task) => /in \d+/.test(task.progress?.stage ?? ''));
+    const pid = Number(/in (\d+)/.exec(progress?.stage ?? '')?.[1]);
+    const { error } = await ended(id);
+    expect(error?.code).toBe('hard_timeout');
+    await vi.waitFor(() => expect(product.pids().map((each) => each.pid)).not.toContain(pid), PATIENCE);
+  });
+
+  it('is cancelled while it runs', async () => {
+    const id = await start('trial.works', { text: 'cancelled', times: 1000 });
+    await when(id, ({ status }) => status === 'running');
+    await client.post(`/api/v1/tasks/${id}/cancel`, {});
+    expect((await ended(id)).status).toBe('cancelled');
+  });
+
+  it('is repeated as it says, whatever it throws', async () => {
+    const { status, result, attempts } = await ended(await start('trial.fails'));
+    expect({ status, result, attempts }).toEqual({ status: 'done', result: { attempt: 3 }, attempts: 3 });
+  });
+
+  it('is repeated after a time limit when it says so', async () => {
+    const { status, result } = await ended(await start('trial.late'));
+    expect({ status, result }).toEqual({ status: 'done', result: { attempt: 2 } });
+  });
+
+  it('is not repeated when it knows that this would not help', async () => {
+    const { status, attempts, error } = await ended(await start('trial.final'));
+    expect({ status, attempts }).toEqual({ status: 'failed', attempts: 1 });
+    expect(error?.detail).toBe('The operation failed: there is no such product');
+  });
+
+  it('that takes its process down is a failure of its own task alone', async () => {
+    const other = await start('trial.works', { text: 'beside a crash', times: 3 });
+    await when(other, ({ status }) => status === 'running');
+    const { error } = await ended(await start('trial.crashes'));
+    expect(error?.code).toBe('engine_crashed');
+    expect(await ended(other)).toMatchObject({ status: 'done', attempts: 1 });
+  });
+
+  it('begins no more often than it says, over the whole queue', async () => {
+    const ids = await Promise.all([1, 2, 3, 4, 5].map((number) => start('trial.paced', { number })));
+    for (const id of ids) expect(await ended(id)).toMatchObject({ status: 'done', attempts: 1 });
+    // By the moments that were given out: how soon a busy machine takes them is another matter.
+    const rows = await database.query<{ since: number }>(
+      `SELECT extract(epoch FROM coalesce(paced_at, created_at) - min(created_at) OVER ())::float8 AS since FROM task WHERE id = ANY ($1) ORDER BY 1`,
+      [ids],
+    );
+    const gaps = rows.slice(2).map(({ since }, place) => since - rows[place + 1]!.since);
+    for (const gap of gaps) expect(gap).toBeCloseTo(0.5, 1);
+    const late = await database.query(`SELECT 1 FROM task WHERE id = ANY ($1) AND ended_at < paced_at`, [ids]);
+    expect(late).toEqual([]);
+  });
+
+  it('runs by its clock', async () => {
+    const byClock = () => database.query(`SELECT id FROM task WHERE operation = 'trial.ticks' AND state = 'done'`);
+    await vi.waitFor(async () => expect((await byClock()).length).toBeGreaterThan(1), PATIENCE);
+    const { body } = await client.get<{ data: { name: string; params: unknown }[] }>('/api/v1/admin/schedules');
+    expect(body.data.find(({ name }) => name === 'trial.ticks')).toMatchObject({ params: { by: 'clock' } });
+  });
+
+  it('may be a class with a decorator, and waits in the queue "default" when it says nothing', async () => {
+    const { queue, result } = await ended(await start('trial.decorated', { a: 1 }));
+    expect({ queue, result }).toEqual({ queue: 'default', result: { decorated: true, a: 1 } });
+  });
+});
+
+describe('a queue of a pack', () => {
+  it('is known to operators, metrics and the flags of workers', async () => {
+    const { body } = await client.get<{ slots: number }>('/api/v1/admin/queues/trial');
+    expect(body.slots).toBe(2);
+    const metrics = await (await fetch(`${product.url}/metrics`)).text();
+    expect(metrics).toContain('conv_queue_depth{queue="trial",state="waiting"}');
+    expect(command('inspect', 'queues').stdout).toMatch(/^trial\s+open/m);
+    expect(command('worker', '--queues', 'nothing:1').stderr).toMatch(/The queues are .*, trial\./);
+  });
+
+  it('is paused, purged and resumed like ours', async () => {
+    await client.post('/api/v1/admin/queues/trial/pause');
+    const id = await start('trial.works', { text: 'never', times: 0 });
+    const { body } = await client.post<{ cancelled: number }>('/api/v1/admin/queues/trial/purge');
+    expect(body.cancelled).toBeGreaterThan(0);
+    expect((await ended(id)).status).toBe('cancelled');
+    await client.post('/api/v1/admin/queues/trial/resume');
+    const { status } = await ended(await start('trial.works', { text: 'after the pause', times: 0 }));
+    expect(status).toBe('done');
+  });
+});
+
+describe('the pack of docs/packs.md', () => {
+  it.each(['packs.md', 'packs.ru.md'])('works as it stands in %s', async (page) => {
+    const text = fs.readFileSync(path.join(projectRoot, 'docs', page), 'utf8');
+    const code = /```js\n(.*?)```/s.exec(text)?.[1] ?? '';
+    const asked = JSON.parse(/-d '(.*?)'/.exec(text)?.[1] ?? '') as { operation: string; options: object };
+    const folder = path.join(makeFolder('packs'), 'hello');
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, 'greet.mjs'), code);
+    const server = await startProduct({ settings: { PACKS: folder } });
+    try {
+      const other = httpClient(server.url);
+      const { body } = await other.post<TaskBody>('/api/v1/tasks', asked);
+      const task = await vi.waitFor(async () => {
+        const found = (await other.get<TaskBody>(`/api/v1/tasks/${body.id}`)).body;
+        if (found.status !== 'done') throw new Error(`still ${JSON.stringify(found)}`);
+        return found;
+      }, PATIENCE);
+      expect(task).toMatchObject({ queue: 'hello', result: { words: 'Hello, you!' } });
+      expect(await (await other.fetch('/admin/tasks')).text()).toContain('hello.greet');
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe('a pack that cannot be used', () => {
+  const declares = (facts: string) =>
+    `import { operation } from 'athanor/pack'; export default operation(${facts}, () => 1);`;
+
+  it.each([
+    ['has no handler', { 'a.mjs': 'export const nothing = 1;' }, /a\.mjs exports no operation/],
+    ['does not load', { 'a.mjs': 'import "./missing.mjs";' }, /a\.mjs does not load: .*missing\.mjs/],
+    ['is not compiled', { 'a.ts': 'export {}' }, /TypeScript that is not compiled/],
+    ['is empty', {}, /no \.js or \.mjs file/],
+    ['takes a name of ours', { 'a.mjs': declares(`{ name: 'convert' }`) }, /"convert".*this program/],
+    ['takes a name below ours', { 'a.mjs': declares(`{ name: 'cleanup.mine' }`) }, /"cleanup\.mine".*this program/],
+    [
+      'takes the name of another pack',
+      { 'a.mjs': declares(`{ name: 'trial.works' }`) },
+      /"trial\.works".*pack "trial"/,
+    ],
+    [
+      'takes a queue of ours',
+      { 'a.mjs': declares(`{ name: 'a.b', queue: 'video' }`) },
+      /"video" belongs to this program/,
+    ],
+    [
+      'takes the queue of another pack',
+      { 'a.mjs': declares(`{ name: 'a.b', queue: 'trial' }`) },
+      /"trial" belongs to the pack "trial"/,
+    ],
+    ['says a thing that nobody knows', { 'a.mjs': declares(`{ name: 'a.b', retries: 3 }`) }, /a\.mjs: .*retries/],
+    [
+      'has a clock that never rings',
+      { 'a.mjs': declares(`{ name: 'a.b', schedule: { cron: '61 * * * *' } }`) },
+      /schedule/,
+    ],
+  ])('that %s stops the start with a sentence', (_how, files, sentence) => {
+    const folder = path.join(makeFolder('packs'), 'other');
+    fs.mkdirSync(folder);
+    for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+    const { status, stderr } = command.with({ PACKS: `${TRIAL},${folder}` })('inspect', 'queues');
+    expect(stderr).toMatch(sentence);
+    expect(stderr).toMatch(/^athanor: The pack "other" cannot be used\./);
+    expect(status).toBe(1);
+  });
+
+  it('that is not there stops the start, and backups go on', () => {
+    const broken = command.with({ PACKS: path.join(makeFolder('packs'), 'gone') });
+    expect(broken('all').stderr).toMatch(/PACKS names a folder that is not there/);
+    expect(broken('backup', path.join(makeFolder('packs'), 'rows.backup'))).toMatchObject({ status: 0 });
+  });
+
+  it('whose migration is missing or was changed says so', () => {
+    const folder = path.join(makeFolder('packs'), 'tables');
+    fs.mkdirSync(path.join(folder, 'migrations'), { recursive: true });
+    fs.writeFileSync(path.join(folder, 'a.mjs'), declares(`{ name: 'tables.a' }`));
+    const migration = path.join(folder, 'migrations/001-a.sql');
+    fs.writeFileSync(migration, 'CREATE TABLE a (id int); CREATE TABLE b (id int);');
+    const own = command.with({ PACKS: folder });
+    expect(own('api').stderr).toMatch(/lacks tables\/001-a\.sql\. Run: athanor migrate/);
+    expect(own('migrate').stdout).toContain('Applied tables/001-a.sql.');
+    expect(own('migrate').stdout).toContain('up to date');
+    fs.writeFileSync(migration, 'CREATE TABLE c (id int);');
+    expect(own('migrate').stderr).toMatch(/001-a\.sql was changed after it had run/);
+  });
+});
+
+interface Command {
+  (...words: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+  with(settings: Record<string, string>): Command;
+}
+
+function commandWith(settings: Record<string, string>): Command {
+  const run = (...words: readonly string[]) =>
+    spawnSync(process.execPath, [path.join(projectRoot, 'dist/src/main.js'), ...words], {
+      env: { ...product.environment, DATA_DIR: makeFolder('data'), ...settings },
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+  return Object.assign(run, { with: commandWith });
+}
+const command = commandWith({});
+
+function secretOf(service: string): string {
+  const rows = JSON.parse(command('services', '--json').stdout) as { service: string; secret: string }[];
+  return rows.find((row) => row.service === service)?.secret ?? '';
+}
