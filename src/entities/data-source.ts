@@ -28,6 +28,7 @@ import { TaskEvent } from './task-event.entity.js';
 import { Task } from './task.entity.js';
 import { Tombstone } from './tombstone.entity.js';
 import { UploadTicket } from './upload-ticket.entity.js';
+import { TypeLimit } from './type-limit.entity.js';
 import { Upload } from './upload.entity.js';
 import { Session, User } from './user.entity.js';
 import { Webhook, WebhookDelivery } from './webhook.entity.js';
@@ -64,6 +65,7 @@ export const entities = [
   RunTime,
   CeleryTask,
   CeleryDeadLetter,
+  TypeLimit,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;

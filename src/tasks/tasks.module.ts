@@ -30,6 +30,8 @@ import { JobPlanner } from './jobs/job-planner.js';
 import { JobReader } from './jobs/job-reader.js';
 import { JobWatch } from './jobs/job-watch.js';
 import { Jobs } from './jobs/jobs.js';
+import { TypeLimitKeeper } from './limits/type-limit-keeper.js';
+import { TypeLimits } from './limits/type-limits.js';
 import { Deliveries } from './notify/deliveries.js';
 import { Mailer } from './notify/mailer.js';
 import { WebhookDispatcher } from './notify/webhook-dispatcher.js';
@@ -91,9 +93,11 @@ const offered = [
   Mailer,
   BulkTasks,
   BulkOperation,
+  TypeLimits,
 ];
 
 const working = [
+  TypeLimitKeeper,
   TaskRunner,
   RunTimes,
   Operations,
