@@ -1,6 +1,7 @@
 // The table of registered names: what a call by such a name is here, and how its arguments are read. Pure; asked by celery-intake.ts and inspect.
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
+import { bind, parametersOf } from '../../tasks/operations/call-arguments.js';
 import { operationFacts } from '../../tasks/operations/operations.js';
 import type { Call } from './celery-message.js';
 
@@ -38,7 +39,8 @@ const convert = z.object({
 export function registeredNames(further: readonly string[]): ReadonlyMap<string, string> {
   const named = further.map((entry) => {
     const [name = '', does = name] = entry.split('=').map((part) => part.trim());
-    if (does !== CONVERT) operationFacts(does);
+    if (does !== CONVERT && operationFacts(does).isInternal)
+      throw new AppError('invalid_args', `CELERY_TASKS names "${does}", which nobody may send.`);
     return [name, does] as const;
   });
   return new Map([...converters.map((name) => [name, CONVERT] as const), ...named]);
@@ -60,35 +62,4 @@ export function readOrder(names: ReadonlyMap<string, string>, name: string, call
     ...(quality != null && { quality }),
     ...(output_path != null && { output: output_path }),
   };
-}
-
-/** In the order in which the operation declares them; undefined: it takes what it gets. */
-function parametersOf(operation: string): readonly string[] | undefined {
-  const { params } = operationFacts(operation);
-  return params instanceof z.ZodObject ? Object.keys(params.shape) : undefined;
-}
-
-/** As Python binds them, with its complaints. */
-export function bind(
-  name: string,
-  names: readonly string[] | undefined,
-  needed: number,
-  { args, kwargs }: Call,
-): Record<string, unknown> {
-  if (args.length > (names?.length ?? 0))
-    throw new AppError(
-      'invalid_args',
-      `${name}() takes ${names?.length ?? 0} positional arguments but ${args.length} were given`,
-    );
-  const bound = new Map(args.map((value, index) => [names?.[index] ?? '', value]));
-  for (const [key, value] of Object.entries(kwargs)) {
-    if (names && !names.includes(key))
-      throw new AppError('invalid_args', `${name}() got an unexpected keyword argument '${key.slice(0, 60)}'`);
-    if (bound.has(key)) throw new AppError('invalid_args', `${name}() got multiple values for argument '${key}'`);
-    bound.set(key, value);
-  }
-  const missing = (names ?? []).slice(0, needed).filter((key) => bound.get(key) == null);
-  if (missing.length > 0)
-    throw new AppError('invalid_args', `${name}() missing required arguments: ${missing.join(', ')}`);
-  return Object.fromEntries(bound);
 }
