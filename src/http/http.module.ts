@@ -19,6 +19,10 @@ import { AssetsController } from './assets.controller.js';
 import { Assets } from './assets.js';
 import { AuditLog } from './audit-log.js';
 import { Callers } from './callers.js';
+import { CeleryControlDesk } from './celery/celery-control-desk.js';
+import { CeleryDesk } from './celery/celery-desk.js';
+import { CeleryTasksController } from './celery/celery-tasks.controller.js';
+import { CeleryWorkersController } from './celery/celery-workers.controller.js';
 import { CapabilitiesController } from './capabilities.controller.js';
 import { ConvertController } from './convert.controller.js';
 import { DocumentController } from './document/document.controller.js';
@@ -97,6 +101,8 @@ import { TasksController } from './tasks.controller.js';
     WorkersController,
     SchedulesController,
     CleanupController,
+    CeleryTasksController,
+    CeleryWorkersController,
     ApiKeysController,
     SessionController,
     MeController,
@@ -135,6 +141,8 @@ import { TasksController } from './tasks.controller.js';
     IdempotentAnswers,
     EventStreams,
     Assets,
+    CeleryDesk,
+    CeleryControlDesk,
     PageFrame,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

@@ -1,12 +1,16 @@
 // Offers what is known about running processes; in a worker also makes that worker known.
 import { Module, type DynamicModule } from '@nestjs/common';
+import { CeleryStats } from './celery-stats.js';
+import { CeleryTasksRead } from './celery-tasks.js';
 import { Health } from './health.js';
 import { History } from './history.js';
 import { Metrics } from './metrics.js';
 import { Overview } from './overview.js';
 import { WorkerRegistry } from './worker-registry.js';
 
-@Module({ providers: [Health, Overview, Metrics, History], exports: [Health, Overview, Metrics, History] })
+const offered = [Health, Overview, Metrics, History, CeleryTasksRead, CeleryStats];
+
+@Module({ providers: offered, exports: offered })
 export class MonitorModule {
   static forWorker(): DynamicModule {
     return { module: MonitorModule, providers: [WorkerRegistry], exports: [WorkerRegistry] };

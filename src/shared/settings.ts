@@ -454,6 +454,22 @@ export const settingsTable = {
     'x-max-priority with which missing queues of RabbitMQ are declared, as task_queue_max_priority of the senders says; 0: without.',
   ),
 
+  flowerPort: setting(
+    'Celery',
+    'FLOWER_PORT',
+    optional(count(0, 65_535)),
+    '',
+    "Port at which the api serves Flower's own addresses, for its clients and dashboards (usual: 5555; see docs/flower.md). Not set: only below /flower.",
+  ),
+  flowerHost: setting('Celery', 'FLOWER_HOST', word, '127.0.0.1', 'Address to listen on for FLOWER_PORT.'),
+  flowerReadOnly: setting(
+    'Celery',
+    'FLOWER_READ_ONLY',
+    flag,
+    'false',
+    'true: nothing is triggered, revoked or controlled through /api/v1/celery and the addresses of Flower; they answer 403.',
+  ),
+
   timeZone: setting(
     'System',
     'TIME_ZONE',

@@ -1,7 +1,7 @@
 // The way in for every operation that is not a conversion: schedules, commands, services. A conversion has files and a route: submit.ts.
 import { Inject, Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
-import type { RetryPolicy } from '../entities/task.entity.js';
+import type { Callback, RetryPolicy } from '../entities/task.entity.js';
 import { AppError } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { currentContext, log } from '../shared/log.js';
@@ -33,6 +33,8 @@ export interface OperationRequest {
   readonly tag?: string | null;
   readonly metadata?: Record<string, string>;
   readonly idempotencyKey?: string;
+  /** Called about these events of the task; its address was checked. */
+  readonly callback?: Callback;
 }
 
 @Injectable()
@@ -96,6 +98,7 @@ export class Enqueue {
       }),
       max_attempts: request.retry ? request.retry.max + 1 : (facts.maxAttempts ?? settings.maxAttempts),
       retry: request.retry ?? null,
+      callback: request.callback ?? null,
       ...(request.runAt && { run_at: request.runAt }),
       start_before: request.startBefore ?? null,
       idempotency_key: request.idempotencyKey ?? null,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readOrder, registeredNames } from './celery-names.js';
+import { registeredNames } from '../../tasks/operations/registered-names.js';
+import { readOrder } from './celery-names.js';
 import '../../tasks/bulk/bulk.operation.js';
 
 const NOBODY = { chain: [], callbacks: [], errbacks: [] };

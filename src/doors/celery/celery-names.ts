@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
 import { bind, parametersOf } from '../../tasks/operations/call-arguments.js';
-import { operationFacts } from '../../tasks/operations/operations.js';
+import { CONVERT } from '../../tasks/operations/registered-names.js';
 import type { Call } from './celery-message.js';
 
 export interface ConvertOrder {
@@ -21,8 +21,6 @@ export interface OperationOrder {
 }
 export type Order = ConvertOrder | OperationOrder;
 
-const CONVERT = 'convert';
-const converters = ['video', 'audio', 'image', 'document', 'archive'].map((kind) => `converter.tasks.convert_${kind}`);
 const parameters = ['task_id', 'input_path', 'output_format', 'quality', 'output_path'] as const;
 const required = 3;
 
@@ -34,17 +32,6 @@ const convert = z.object({
   quality: z.union([z.string().max(20), z.number()], 'must be low, medium, high or 1 to 100').nullish(),
   output_path: path.nullish(),
 });
-
-/** Name → what it does; throws about what CELERY_TASKS names and is not there. */
-export function registeredNames(further: readonly string[]): ReadonlyMap<string, string> {
-  const named = further.map((entry) => {
-    const [name = '', does = name] = entry.split('=').map((part) => part.trim());
-    if (does !== CONVERT && operationFacts(does).isInternal)
-      throw new AppError('invalid_args', `CELERY_TASKS names "${does}", which nobody may send.`);
-    return [name, does] as const;
-  });
-  return new Map([...converters.map((name) => [name, CONVERT] as const), ...named]);
-}
 
 export function readOrder(names: ReadonlyMap<string, string>, name: string, call: Call): Order {
   const does = names.get(name);
