@@ -31,6 +31,8 @@ import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
 import { FetchedTask } from './fetched-task.js';
 import { FilesController } from './files.controller.js';
+import { FlowerTasksController } from './flower/flower-tasks.controller.js';
+import { FlowerWorkersController } from './flower/flower-workers.controller.js';
 import { HealthController } from './health.controller.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
@@ -103,6 +105,8 @@ import { TasksController } from './tasks.controller.js';
     CleanupController,
     CeleryTasksController,
     CeleryWorkersController,
+    FlowerTasksController,
+    FlowerWorkersController,
     ApiKeysController,
     SessionController,
     MeController,

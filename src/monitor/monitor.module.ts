@@ -2,13 +2,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CeleryStats } from './celery-stats.js';
 import { CeleryTasksRead } from './celery-tasks.js';
+import { FlowerMetrics } from './flower-metrics.js';
 import { Health } from './health.js';
 import { History } from './history.js';
 import { Metrics } from './metrics.js';
 import { Overview } from './overview.js';
 import { WorkerRegistry } from './worker-registry.js';
 
-const offered = [Health, Overview, Metrics, History, CeleryTasksRead, CeleryStats];
+const offered = [Health, Overview, Metrics, History, CeleryTasksRead, CeleryStats, FlowerMetrics];
 
 @Module({ providers: offered, exports: offered })
 export class MonitorModule {

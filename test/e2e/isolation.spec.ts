@@ -19,6 +19,10 @@ const owned: Readonly<Record<string, () => string>> = {
   '/api/v1/tasks/:id': () => carol.task,
   '/t/:id': () => carol.task,
   '/api/v1/celery/tasks/:id': () => carol.task,
+  '/flower/api/task/info/:id': () => carol.task,
+  '/flower/api/task/result/:id': () => carol.task,
+  '/flower/api/task/abort/:id': () => carol.task,
+  '/flower/api/task/revoke/:id': () => carol.task,
   '/api/v1/files/:id': () => carol.file,
   '/api/v1/jobs/:id': () => carol.job,
   '/api/v1/me/api-keys/:id': () => carol.key,
@@ -47,6 +51,23 @@ const shared: Readonly<Record<string, string>> = {
   '/api/v1/celery/workers/:worker/queues/:act': 'a worker',
   '/api/v1/celery/task-types/:name/rate-limit': 'a name of tasks',
   '/api/v1/celery/task-types/:name/timeout': 'a name of tasks',
+  ...Object.fromEntries(
+    [
+      'shutdown',
+      'pool/restart',
+      'pool/grow',
+      'pool/shrink',
+      'pool/autoscale',
+      'queue/add-consumer',
+      'queue/cancel-consumer',
+    ].map((word) => [`/flower/api/worker/${word}/:worker`, 'a worker']),
+  ),
+  ...Object.fromEntries(
+    ['apply', 'async-apply', 'send-task', 'timeout', 'rate-limit'].map((word) => [
+      `/flower/api/task/${word}/:name`,
+      'an operation',
+    ]),
+  ),
   '/assets/:version/*name': 'style and scripts, the same for all',
   '/problems/:code': 'codes of errors',
   '/s/:token': 'whoever has the link may',
@@ -56,6 +77,7 @@ const shared: Readonly<Record<string, string>> = {
 /** Open to everybody. Adding one is a decision. */
 const open = [
   'OPTIONS /api/v1/uploads',
+  'GET /flower/healthcheck',
   'GET /s/:token',
   'POST /s/:token',
   'GET /s/:token/files/:file',
