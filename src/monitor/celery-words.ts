@@ -1,4 +1,4 @@
-// How a task stands in Celery's words, and which of our states each of them means. Pure; used by celery-tasks.ts and by the views of the Celery and Flower routes.
+// How a task stands in Celery's words, and which of our states each of them means. Pure; used by celery-rows.ts and by the views of the Celery and Flower routes.
 import type { TaskState } from '../entities/task.entity.js';
 
 export const celeryWords = ['PENDING', 'STARTED', 'PROGRESS', 'RETRY', 'SUCCESS', 'FAILURE', 'REVOKED'] as const;

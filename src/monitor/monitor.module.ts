@@ -1,7 +1,7 @@
 // Offers what is known about running processes; in a worker also makes that worker known.
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CeleryStats } from './celery-stats.js';
-import { CeleryTasksRead } from './celery-tasks.js';
+import { CeleryTasksRead } from './celery-rows.js';
 import { FlowerMetrics } from './flower-metrics.js';
 import { Health } from './health.js';
 import { History } from './history.js';

@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { CeleryTasksRead, type CeleryTaskFacts } from '../../monitor/celery-tasks.js';
+import { CeleryTasksRead, type CeleryTaskFacts } from '../../monitor/celery-rows.js';
 import { AppError } from '../../shared/errors.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';

@@ -1,6 +1,6 @@
 // The query of a list of tasks in Celery's words, and its pages. Called by the routes for Celery programs and by Flower's. Pure.
 import { z } from 'zod';
-import { taskOrders, type CeleryFilter, type CeleryPage, type TaskOrder } from '../../monitor/celery-tasks.js';
+import { taskOrders, type CeleryFilter, type CeleryPage, type TaskOrder } from '../../monitor/celery-rows.js';
 import { celeryWords, taskGroups, type CeleryWord, type TaskGroup } from '../../monitor/celery-words.js';
 import { AppError } from '../../shared/errors.js';
 

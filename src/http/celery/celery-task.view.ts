@@ -1,7 +1,7 @@
-// A task as the routes for Celery programs show it, as a schema and as a view of what monitor/celery-tasks.ts has read.
+// A task as the routes for Celery programs show it, as a schema and as a view of what monitor/celery-rows.ts has read.
 import { z } from 'zod';
 import { celeryWords } from '../../monitor/celery-words.js';
-import type { CeleryTaskFacts } from '../../monitor/celery-tasks.js';
+import type { CeleryTaskFacts } from '../../monitor/celery-rows.js';
 import { idField, listOf, momentField } from '../answer-fields.js';
 
 const moment = momentField.nullable();

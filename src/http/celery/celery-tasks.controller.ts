@@ -2,7 +2,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { CeleryTasksRead } from '../../monitor/celery-tasks.js';
+import { CeleryTasksRead } from '../../monitor/celery-rows.js';
 import { Needs } from '../access.guard.js';
 import { visibleTo, type Caller } from '../callers.js';
 import { LONGEST_WAIT_S } from '../prefer.js';

@@ -1,8 +1,8 @@
 // What clients of Flower send: arguments in the query or in a form, JSON whatever type they say it has, moments without a zone. Pure; called by the controllers beside.
 import type { Request } from 'express';
 import { z } from 'zod';
-import type { CeleryFilter, CeleryPage } from '../../monitor/celery-tasks.js';
-import { taskOrders } from '../../monitor/celery-tasks.js';
+import type { CeleryFilter, CeleryPage } from '../../monitor/celery-rows.js';
+import { taskOrders } from '../../monitor/celery-rows.js';
 import { celeryWords, type CeleryWord } from '../../monitor/celery-words.js';
 import { AppError } from '../../shared/errors.js';
 import { LONGEST_WAIT_S } from '../prefer.js';

@@ -2,7 +2,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CeleryStats } from '../../monitor/celery-stats.js';
-import { CeleryTasksRead } from '../../monitor/celery-tasks.js';
+import { CeleryTasksRead } from '../../monitor/celery-rows.js';
 import { Needs, NeedsOverview } from '../access.guard.js';
 import { visibleTo, type Caller } from '../callers.js';
 import { readCall } from '../celery/celery-call.js';

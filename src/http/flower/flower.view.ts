@@ -1,6 +1,6 @@
 // Tasks and workers in the shapes of Flower's API: moments as seconds, texts as Python writes them, names with hyphens. Pure.
 import type { CeleryStats } from '../../monitor/celery-stats.js';
-import type { CeleryTaskFacts } from '../../monitor/celery-tasks.js';
+import type { CeleryTaskFacts } from '../../monitor/celery-rows.js';
 import { runtimeS } from '../celery/celery-task.view.js';
 
 type Workers = Awaited<ReturnType<CeleryStats['workers']>>;
