@@ -1,9 +1,10 @@
 // Celery's queues in RabbitMQ. A message stays the broker's until it is acknowledged, so what a process had in hand comes again by itself. Whatever breaks
 // (the broker, a channel, a queue that is deleted) ends in one place: everything is closed and opened anew.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type ChannelModel, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
+import type { ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { AppError } from '../../shared/errors.js';
 import { log } from '../../shared/log.js';
+import { connect } from './amqp-tables.js';
 import { MOST_IN_HAND, type Delivery, type Handle, type Transport } from './celery-transport.js';
 import { readElement, writeElement, type WireMessage } from './celery-wire.js';
 
