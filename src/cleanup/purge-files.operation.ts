@@ -33,6 +33,7 @@ interface Freed {
 
 @Operation({
   name: 'cleanup.files',
+  isInternal: true,
   queue: 'cleanup',
   folder: 'none',
   softLimitS: 3 * 3600,

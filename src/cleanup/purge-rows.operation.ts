@@ -47,6 +47,7 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
 
 @Operation({
   name: 'cleanup.rows',
+  isInternal: true,
   queue: 'cleanup',
   folder: 'none',
   softLimitS: 3 * 3600,

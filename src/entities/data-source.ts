@@ -32,6 +32,7 @@ import { TaskEvent } from './task-event.entity.js';
 import { Task } from './task.entity.js';
 import { Tombstone } from './tombstone.entity.js';
 import { UploadTicket } from './upload-ticket.entity.js';
+import { TypeLimit } from './type-limit.entity.js';
 import { Upload } from './upload.entity.js';
 import { Session, User } from './user.entity.js';
 import { Webhook, WebhookDelivery } from './webhook.entity.js';
@@ -71,6 +72,7 @@ export const entities = [
   DoorQueue,
   OperationPace,
   ExpiringValue,
+  TypeLimit,
 ];
 
 type Connection = Pick<Settings, 'databaseUrl' | 'databasePool'>;

@@ -140,9 +140,15 @@ function callerOf(person: Person | undefined): Caller | undefined {
 function readKey(request: Request): string | undefined {
   const header = request.headers.authorization;
   if (header === undefined) return request.get('x-api-key')?.trim() ?? readAccessToken(request);
-  const key = /^Bearer +(\S+)$/i.exec(header)?.[1];
+  const key = /^Bearer +(\S+)$/i.exec(header)?.[1] ?? readBasic(request, header);
   if (key === undefined) throw new AppError('unauthenticated', 'Authorization must be "Bearer" and a key.');
   return key;
+}
+
+/** Clients of Flower know a name and a password: any name, and a key for the password. Nowhere else, so that no browser keeps one for the pages. */
+function readBasic({ path }: Request, header: string): string | undefined {
+  const coded = path.startsWith('/flower/') ? /^Basic +([\w+/=]+)$/i.exec(header)?.[1] : undefined;
+  return coded === undefined ? undefined : /:(\S+)$/.exec(Buffer.from(coded, 'base64').toString())?.[1];
 }
 
 /** Keys never stand in addresses; what a link of ours carries opens the tasks of one visitor. */

@@ -39,10 +39,12 @@ export function configureHttp(app: NestExpressApplication, settings: Settings): 
     limit: 2 ** 20,
     type: (message) => isApi(message) && !isRaw(message) && isJson(message),
   });
+  // Clients of Flower send JSON whatever they call it, as its own examples do.
+  app.useBodyParser('text', { limit: 2 ** 20, type: isFlowerCall });
   app.useBodyParser('urlencoded', {
     limit: 2 ** 16,
     extended: false,
-    type: (message) => !isApi(message) && isUrlForm(message),
+    type: (message) => !isApi(message) && !isFlowerCall(message) && isUrlForm(message),
   });
   app.use(checkValues);
   app.useGlobalFilters(new ProblemFilter(site, app.get(PageFrame)));
@@ -59,6 +61,8 @@ interface Message {
   readonly headers: { readonly 'content-type'?: string | undefined };
 }
 const isApi = ({ url = '' }: Message): boolean => url.startsWith('/api/');
+const isFlowerCall = ({ url = '' }: Message): boolean =>
+  /^\/flower\/api\/task\/(apply|async-apply|send-task)\//.test(url);
 const isRaw = ({ url = '' }: Message): boolean => RAW_BODY.test(url.split('?')[0] ?? '');
 const isJson = ({ headers }: Message): boolean =>
   /^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '');

@@ -20,6 +20,10 @@ import { AssetsController } from './assets.controller.js';
 import { Assets } from './assets.js';
 import { AuditLog } from './audit-log.js';
 import { Callers } from './callers.js';
+import { CeleryControlDesk } from './celery/celery-control-desk.js';
+import { CeleryDesk } from './celery/celery-desk.js';
+import { CeleryTasksController } from './celery/celery-tasks.controller.js';
+import { CeleryWorkersController } from './celery/celery-workers.controller.js';
 import { CapabilitiesController } from './capabilities.controller.js';
 import { ConvertController } from './convert.controller.js';
 import { DocumentController } from './document/document.controller.js';
@@ -27,6 +31,8 @@ import { Doors } from './doors.js';
 import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
 import { FilesController } from './files.controller.js';
+import { FlowerTasksController } from './flower/flower-tasks.controller.js';
+import { FlowerWorkersController } from './flower/flower-workers.controller.js';
 import { HealthController } from './health.controller.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
@@ -98,6 +104,10 @@ import { TasksController } from './tasks.controller.js';
     WorkersController,
     SchedulesController,
     CleanupController,
+    CeleryTasksController,
+    CeleryWorkersController,
+    FlowerTasksController,
+    FlowerWorkersController,
     ApiKeysController,
     SessionController,
     MeController,
@@ -135,6 +145,8 @@ import { TasksController } from './tasks.controller.js';
     IdempotentAnswers,
     EventStreams,
     Assets,
+    CeleryDesk,
+    CeleryControlDesk,
     PageFrame,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

@@ -1,8 +1,10 @@
 // `athanor api`: REST, uploads, pages.
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../app.module.js';
 import { configureHttp } from '../http/configure.js';
+import { serveFlower } from '../http/flower/flower-port.js';
 import { HttpModule } from '../http/http.module.js';
 import { log, NestLog } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
@@ -37,5 +39,12 @@ async function serve(asked: Settings): Promise<void> {
   await app.listen(settings.port, settings.host);
   const url = await app.getUrl();
   log('http').info({ url }, 'api serves');
-  serveUntilStopped(app, backend, () => Promise.resolve(), url);
+  const flower = await serveFlower(app, settings);
+  serveUntilStopped(app, backend, () => stopServing(flower), url);
+}
+
+function stopServing(server: Server | undefined): Promise<void> {
+  server?.close();
+  server?.closeAllConnections();
+  return Promise.resolve();
 }

@@ -1,6 +1,7 @@
 // A line to RabbitMQ: one connection with one confirming channel. Whatever breaks (the broker, the channel) ends in one place: it is closed, and whoever asks
 // next opens another. Opened by the doors and by whoever delivers into its queues.
-import { connect, type ChannelModel, type ConfirmChannel, type Options } from 'amqplib';
+import type { ChannelModel, ConfirmChannel, Options } from 'amqplib';
+import { connect } from './amqp-tables.js';
 import { AppError } from './errors.js';
 import { log } from './log.js';
 

@@ -542,6 +542,21 @@ export const settingsTable = {
     '',
     'Services that packs call back, each with = and its address, with commas (product=http://product-service:8000). They may be private; only packs reach them this way.',
   ),
+  flowerPort: setting(
+    'Celery',
+    'FLOWER_PORT',
+    optional(count(0, 65_535)),
+    '',
+    "Port at which the api serves Flower's own addresses, for its clients and dashboards (usual: 5555; see docs/flower.md). Not set: only below /flower.",
+  ),
+  flowerHost: setting('Celery', 'FLOWER_HOST', word, '127.0.0.1', 'Address to listen on for FLOWER_PORT.'),
+  flowerReadOnly: setting(
+    'Celery',
+    'FLOWER_READ_ONLY',
+    flag,
+    'false',
+    'true: nothing is triggered, revoked or controlled through /api/v1/celery and the addresses of Flower; they answer 403.',
+  ),
 
   timeZone: setting(
     'System',

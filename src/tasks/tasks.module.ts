@@ -38,6 +38,8 @@ import { JobReader } from './jobs/job-reader.js';
 import { JobWatch } from './jobs/job-watch.js';
 import { Jobs } from './jobs/jobs.js';
 import { Callbacks } from './notify/callbacks.js';
+import { TypeLimitKeeper } from './limits/type-limit-keeper.js';
+import { TypeLimits } from './limits/type-limits.js';
 import { Deliveries } from './notify/deliveries.js';
 import { Mailer } from './notify/mailer.js';
 import { QueueCarrier } from './notify/queue-carrier.js';
@@ -118,9 +120,11 @@ const offered = [
   Mailer,
   BulkTasks,
   BulkOperation,
+  TypeLimits,
 ];
 
 const working = [
+  TypeLimitKeeper,
   TaskRunner,
   RunTimes,
   Operations,

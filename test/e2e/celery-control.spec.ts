@@ -38,7 +38,7 @@ describe.each(brokers)('over %s', (_broker, open) => {
     });
     shop = celeryClient(broker, backend);
     fs.writeFileSync(path.join(folder, 'photo.png'), await makePng());
-    const source = 'testsrc2=duration=30:size=1920x1080:rate=30';
+    const source = 'testsrc2=duration=120:size=1920x1080:rate=30';
     const film = path.join(folder, 'film.mp4');
     execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', source, '-c:v', 'mpeg4', '-q:v', '8', film]);
   });
@@ -113,14 +113,48 @@ describe.each(brokers)('over %s', (_broker, open) => {
       .poll(async () => (await inspect<{ pool: object }>('stats'))?.[NODE]?.pool, { timeout: 20_000 })
       .toMatchObject({ 'max-concurrency': 5 });
     expect(await control('pool_shrink', [1])).toMatchObject([{ [NODE]: { ok: expect.any(String) } }]);
-    expect((await control('rate_limit', ['converter.tasks.convert_video', '1/m']))[0]?.[NODE]?.error).toContain(
-      'Rate limits',
-    );
     expect(await control('cancel_consumer', ['image'])).toMatchObject([{ [NODE]: { ok: expect.any(String) } }]);
     const waits = await shop.send(image('waits', 'webp'));
     await expect.poll(() => stateOf(waits), { timeout: 20_000 }).toBe('queued');
     expect(await control('add_consumer', ['image'])).toMatchObject([{ [NODE]: { ok: expect.any(String) } }]);
     expect((await shop.get(waits)).state).toBe('SUCCESS');
+  });
+
+  it('a rate holds back, and its end lets go', async () => {
+    const control = (method: string, args: unknown[]) =>
+      shop.ask<Record<string, { ok?: string; error?: string }>[]>('control', { method, args });
+    const name = 'converter.tasks.convert_image';
+    expect(await control('rate_limit', [name, '1/h'])).toEqual([{ [NODE]: { ok: 'new rate limit set successfully' } }]);
+    expect((await control('rate_limit', ['no.such', '1/h']))[0]?.[NODE]?.error).toBe('unknown task');
+    expect((await control('rate_limit', [name, 'fast']))[0]?.[NODE]?.error).toContain('A rate is');
+    const [first, second] = [await shop.send(image('r1', 'webp')), await shop.send(image('r2', 'webp'))];
+    const states = async () => [await stateOf(first), await stateOf(second)].sort();
+    await expect.poll(states, { timeout: 30_000 }).toEqual(['done', 'queued']);
+    // What has no rate goes by.
+    const later = await shop.send(film({ countdown: 3600 }));
+    await shop.ask('revoke', { id: later });
+    expect(await control('rate_limit', [name, '0'])).toEqual([{ [NODE]: { ok: 'rate limit disabled successfully' } }]);
+    expect((await shop.get(await shop.send(image('r3', 'webp')))).state).toBe('SUCCESS');
+  });
+
+  it('a time limit of a type ends its tasks, but not those that say themselves how long', async () => {
+    const control = (args: unknown[]) => shop.ask<object[]>('control', { method: 'time_limit', args });
+    const name = 'converter.tasks.convert_video';
+    const set = { [NODE]: { ok: 'time limits set successfully' } };
+    // As Celery's own program sends them: the name, the soft one, the hard one.
+    expect(await control([name, 1, 2])).toEqual([set]);
+    const { raised } = await shop.get(await shop.send(film()));
+    expect(raised).toContain('celery.exceptions.SoftTimeLimitExceeded');
+    const own = await shop.send(film({ soft_time_limit: 500, time_limit: 600 }));
+    await expect.poll(() => stateOf(own), { timeout: 30_000 }).toBe('running');
+    const [row] = await ask<{ hard_limit_s: number }>(
+      product.environment,
+      'SELECT hard_limit_s FROM task WHERE id = $1',
+      [own],
+    );
+    expect(row?.hard_limit_s).toBe(600);
+    await shop.ask('revoke', { id: own, options: { terminate: true, signal: 'KILL' } });
+    expect(await control([name])).toEqual([set]);
   });
 
   it('a chain goes on with the next, and breaks with the reason', async () => {

@@ -63,6 +63,11 @@ it('what is refused comes as the exception of Python, and what is delayed waits 
   expect(['REVOKED', 'FAILURE']).toContain((await shop.get(late)).state);
 });
 
+it('a header that needs more than 31 bits is read like any other', async () => {
+  const id = await shop.send(await call('big.png', {}, { headers: { big: 2 ** 40 } }));
+  expect((await shop.get(id)).state).toBe('SUCCESS');
+});
+
 it('queues are declared as Celery does, and one that is there already is taken as it is', async () => {
   const connection = await connect(rabbit.url);
   const channel = await connection.createChannel();

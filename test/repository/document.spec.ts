@@ -32,7 +32,8 @@ const pages: ReadonlySet<string> = new Set([
   'GET /reset',
   'POST /reset',
 ]);
-const routes = allRoutes();
+/** Flower's routes are Flower's: docs/flower.md tells of them. */
+const routes = allRoutes().filter(({ path }) => !path.startsWith('/flower/'));
 const names = new Set(routes.map(({ name }) => name));
 const text = JSON.stringify(openApi(allRows));
 

@@ -1200,6 +1200,290 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/celery/tasks/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One task in the words of Celery; with timeout at its end
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['getCeleryTask'];
+    put?: never;
+    /**
+     * Trigger a task by its name, as apply_async does
+     * @description What stands for id is a name: that of an operation of a pack, or of one on files; convert takes file_id, target and options. Hyphens and underscores are equal: update-product-city-cache is update_product_city_cache. Needs the right `tasks:write`.
+     */
+    post: operations['triggerTask'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/tasks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What runs, by worker; with state, pages of anything
+     * @description Needs the right `tasks:read`.
+     */
+    get: operations['listCeleryTasks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/tasks/{id}/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Revoke a task; one that runs goes on unless terminate is true
+     * @description Needs the right `tasks:write`.
+     */
+    post: operations['revokeTask'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/tasks/{id}/abort': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask a task to end, whether it runs or not
+     * @description Needs the right `tasks:write`.
+     */
+    post: operations['abortTask'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/stats': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Workers, queues and sums
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getCeleryStats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/workers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Workers, by name
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listCeleryWorkers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/workers/{worker}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One worker
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getCeleryWorker'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/queues': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Queues, by name
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listCeleryQueues'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/task-types': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Names that can be sent, and their limits
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['listTaskTypes'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/workers/{worker}/shutdown': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * End a worker in order; what it runs is handed back
+     * @description Needs the right `admin`.
+     */
+    post: operations['shutDownWorker'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/workers/{worker}/pool/{word}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * More or fewer slots, bounds for them, or fresh processes
+     * @description grow and shrink take n, autoscale min and max, in the query or in the body. The last slot stays: 409. Needs the right `admin`.
+     */
+    post: operations['changePool'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/workers/{worker}/queues/{act}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let a worker leave one of its queues alone, or take from it again
+     * @description Needs the right `admin`.
+     */
+    post: operations['changeConsumer'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/task-types/{name}/rate-limit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * How many tasks of a name each worker may begin in a time
+     * @description Needs the right `admin`.
+     */
+    post: operations['limitRate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/celery/task-types/{name}/timeout': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * How long tasks of a name may run, where their sender does not say
+     * @description Needs the right `admin`.
+     */
+    post: operations['limitTime'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/admin/queues': {
     parameters: {
       query?: never;
@@ -1877,6 +2161,162 @@ export interface components {
       /** @description For administrators */
       error_detail?: string | null;
     };
+    CeleryCall: {
+      args?: unknown[] | null;
+      kwargs?: {
+        [key: string]: unknown;
+      } | null;
+      /** @description Sent again with the same one, it is the same task */
+      task_id?: string | null;
+      queue?: string | null;
+      /** @description 9 is most urgent */
+      priority?: number | null;
+      /** @description Seconds from now */
+      countdown?: number | null;
+      eta?: string | null;
+      /** @description Seconds from now, or a moment: not started by then, it fails */
+      expires?: (number | string) | null;
+      time_limit?: number | null;
+      soft_time_limit?: number | null;
+      max_retries?: number | null;
+      /** @description The row keeps its result in any case; taken so that programs need not change */
+      ignore_result?: boolean | null;
+      /** @description Called when it ends */
+      link?: {
+        /** Format: uri */
+        url: string;
+        /**
+         * @default [
+         *       "task.done",
+         *       "task.failed",
+         *       "task.cancelled",
+         *       "task.expired"
+         *     ]
+         */
+        events?: (
+          | 'task.queued'
+          | 'task.started'
+          | 'task.retrying'
+          | 'task.handed_back'
+          | 'task.worker_lost'
+          | 'task.cancel_requested'
+          | 'task.changed'
+          | 'task.done'
+          | 'task.failed'
+          | 'task.cancelled'
+          | 'task.expired'
+        )[];
+      };
+    };
+    CeleryQueue: {
+      waiting: number;
+      active: number;
+      delayed: number;
+      /** @description In the last hour */
+      failed: number;
+      completed_1h: number;
+      paused: boolean;
+      oldest_wait_s: number | null;
+    };
+    CeleryStats: {
+      /** @description By name */
+      workers: {
+        [key: string]: components['schemas']['CeleryWorker'];
+      };
+      /** @description By name */
+      queues: {
+        [key: string]: components['schemas']['CeleryQueue'];
+      };
+      totals: {
+        workers: number;
+        active: number;
+        waiting: number;
+        delayed: number;
+        failed: number;
+        completed_1h: number;
+      };
+    };
+    CeleryTask: {
+      /** Format: uuid */
+      task_id: string;
+      /** @description An operation, or what the Celery program that sent it calls it */
+      name: string;
+      /** @enum {string} */
+      state: 'PENDING' | 'STARTED' | 'PROGRESS' | 'RETRY' | 'SUCCESS' | 'FAILURE' | 'REVOKED';
+      /**
+       * @description The same, as AsyncResult has both
+       * @enum {string}
+       */
+      status: 'PENDING' | 'STARTED' | 'PROGRESS' | 'RETRY' | 'SUCCESS' | 'FAILURE' | 'REVOKED';
+      /** @description Of a task that succeeded */
+      result: unknown;
+      error: {
+        code: string;
+        message: string;
+      } | null;
+      /** @description What the tool said; for administrators */
+      traceback?: string | null;
+      /** @description A text where a Celery program sent it */
+      args: unknown;
+      /** @description A text where a Celery program sent it */
+      kwargs: unknown;
+      progress: {
+        percent: number | null;
+        stage: string | null;
+      };
+      worker: string | null;
+      queue: string;
+      retries: number;
+      eta: string | null;
+      expires: string | null;
+      /** Format: date-time */
+      received: string;
+      started: string | null;
+      /** @description When it succeeded */
+      done: string | null;
+      /** @description When it failed, was revoked or came too late */
+      failed: string | null;
+      /** @description Seconds from its first start to its end, or to now */
+      runtime: number | null;
+      root_id: string;
+      parent_id: string | null;
+    };
+    /** @description What runs, by worker; or a page of whatever was asked for */
+    CeleryTasks:
+      | {
+          /** @description By worker */
+          active: {
+            [key: string]: components['schemas']['CeleryTask'][];
+          };
+          count: number;
+        }
+      | {
+          data: components['schemas']['CeleryTask'][];
+          next_cursor: string | null;
+        };
+    CeleryWorker: {
+      status: string;
+      pid: number;
+      hostname: string;
+      uptime_s: number;
+      pool: {
+        max_concurrency: number;
+        active: number;
+      };
+      /** @description Begun since it started, at most of the last day, by name */
+      total: {
+        [key: string]: number;
+      };
+      /** @description Nothing is taken before there is a slot for it */
+      prefetch_count: number;
+      rusage: {
+        /** @description KiB, with everything that it has started */
+        maxrss: number;
+      };
+      /** Format: date-time */
+      heartbeat_at: string;
+      queues: string[];
+    };
     Conversion: {
       from: string;
       to: string;
@@ -2185,6 +2625,11 @@ export interface components {
         /** Format: uri-reference */
         result: string;
       };
+    };
+    LimitedType: {
+      message: string;
+      /** @description That keep to it already */
+      workers: string[];
     };
     Limits: {
       max_file_bytes: number;
@@ -2721,6 +3166,13 @@ export interface components {
       /** Format: date-time */
       reset_expires_at: string;
     };
+    RevokedTask: {
+      /** Format: uuid */
+      task_id: string;
+      state: string;
+      /** @description False: it runs on, because terminate was not asked for, or it has ended before */
+      effective: boolean;
+    };
     /** @description What there is here, and what visitors may take */
     Rules: {
       formats: {
@@ -2931,6 +3383,37 @@ export interface components {
       data: {
         [key: string]: unknown;
       } | null;
+    };
+    TaskType: {
+      name: string;
+      /** @description Null: it follows from the files, or from what its name stands for */
+      queue: string | null;
+      /** @description Can be triggered here; others are sent by messages */
+      over_http: boolean;
+      limits: {
+        /** @description Null: all */
+        worker: string | null;
+        rate: string | null;
+        soft_s: number | null;
+        hard_s: number | null;
+      }[];
+    };
+    ToldWorker: {
+      message: string;
+      worker: string;
+      slots?: {
+        [key: string]: number;
+      };
+      /** @description After restart: how many end when they are idle */
+      processes?: number;
+    };
+    TriggeredTask: {
+      /** Format: uuid */
+      task_id: string;
+      name: string;
+      /** @enum {string} */
+      state: 'PENDING' | 'STARTED' | 'PROGRESS' | 'RETRY' | 'SUCCESS' | 'FAILURE' | 'REVOKED';
+      queue: string;
     };
     Upload: {
       /** Format: uuid */
@@ -3483,6 +3966,22 @@ export interface components {
         };
       };
     };
+    /** @description `forbidden`, `read_only` */
+    'forbidden.read_only': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'forbidden' | 'read_only';
+        };
+      };
+    };
     /** @description `forbidden`, `signature_invalid` */
     'forbidden.signature_invalid': {
       headers: {
@@ -3512,6 +4011,22 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'forbidden' | 'url_blocked';
+        };
+      };
+    };
+    /** @description `forbidden`, `url_blocked`, `read_only` */
+    'forbidden.url_blocked.read_only': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'forbidden' | 'url_blocked' | 'read_only';
         };
       };
     };
@@ -3742,6 +4257,22 @@ export interface components {
         };
       };
     };
+    /** @description `not_found`, `unknown_task_name` */
+    'not_found.unknown_task_name': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'not_found' | 'unknown_task_name';
+        };
+      };
+    };
     /** @description `queue_full`, `dependency_down`, `draining` */
     'queue_full.dependency_down.draining': {
       headers: {
@@ -3940,6 +4471,22 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'task_not_found' | 'file_not_found';
+        };
+      };
+    };
+    /** @description `task_not_found`, `file_not_found`, `unknown_task_name` */
+    'task_not_found.file_not_found.unknown_task_name': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'task_not_found' | 'file_not_found' | 'unknown_task_name';
         };
       };
     };
@@ -9090,6 +9637,774 @@ export interface operations {
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
+    };
+  };
+  getCeleryTask: {
+    parameters: {
+      query?: {
+        /** @example 10 */
+        timeout?: string;
+      };
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a001 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The task */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CeleryTask'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['task_not_found'];
+      406: components['responses']['not_acceptable'];
+      410: components['responses']['task_purged'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  triggerTask: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example convert */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *       "kwargs": {
+         *         "file_id": "0190a000-0000-7000-8000-00000000a003",
+         *         "target": "webp"
+         *       },
+         *       "priority": 9
+         *     }
+         */
+        'application/json': components['schemas']['CeleryCall'];
+      };
+    };
+    responses: {
+      /** @description It is accepted */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TriggeredTask'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.url_blocked.read_only'];
+      404: components['responses']['task_not_found.file_not_found.unknown_task_name'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      410: components['responses']['file_expired.task_purged'];
+      413: components['responses']['file_too_large.too_many_files'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['422.retryTask'];
+      429: components['responses']['rate_limited.too_many_active_tasks'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['503.convert'];
+      507: components['responses']['storage_full'];
+    };
+  };
+  listCeleryTasks: {
+    parameters: {
+      query?: {
+        /** @example SUCCESS,FAILURE */
+        state?: string;
+        worker?: string;
+        name?: string;
+        search?: string;
+        received_start?: string;
+        received_end?: string;
+        /** @example -received */
+        sort_by?: string;
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What runs, or a page */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CeleryTasks'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  revokeTask: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a002 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *       "terminate": true
+         *     }
+         */
+        'application/json': {
+          /**
+           * @description Also when it runs
+           * @default false
+           */
+          terminate?: boolean;
+          /**
+           * @description SIGKILL leaves it no time
+           * @default SIGTERM
+           */
+          signal?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description It has ended */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevokedTask'];
+        };
+      };
+      /** @description It runs */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevokedTask'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.read_only'];
+      404: components['responses']['task_not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      410: components['responses']['task_purged'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  abortTask: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a002 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description It has ended */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevokedTask'];
+        };
+      };
+      /** @description It was asked to end */
+      202: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevokedTask'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.read_only'];
+      404: components['responses']['task_not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      410: components['responses']['task_purged'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getCeleryStats: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CeleryStats'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listCeleryWorkers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Those that live */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: components['schemas']['CeleryWorker'];
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getCeleryWorker: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example my-worker */
+        worker: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The worker */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CeleryWorker'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listCeleryQueues: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: components['schemas']['CeleryQueue'];
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  listTaskTypes: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          Link: components['headers']['Link'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['TaskType'][];
+            next_cursor: string | null;
+          };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  shutDownWorker: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example my-worker */
+        worker: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description It ends */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ToldWorker'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.read_only'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+      504: components['responses']['worker_no_reply'];
+    };
+  };
+  changePool: {
+    parameters: {
+      query?: {
+        /** @example 1 */
+        n?: number | string;
+        min?: number | string;
+        max?: number | string;
+      };
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example my-worker */
+        worker: string;
+        /** @example grow */
+        word: 'restart' | 'grow' | 'shrink' | 'autoscale';
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          n?: number | string;
+          min?: number | string;
+          max?: number | string;
+        };
+      };
+    };
+    responses: {
+      /** @description The worker has done it */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ToldWorker'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.read_only'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+      504: components['responses']['worker_no_reply'];
+    };
+  };
+  changeConsumer: {
+    parameters: {
+      query?: {
+        /** @example image */
+        queue?: string;
+      };
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example my-worker */
+        worker: string;
+        /** @example add */
+        act: 'add' | 'cancel';
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          queue?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The worker has done it */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ToldWorker'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.read_only'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+      504: components['responses']['worker_no_reply'];
+    };
+  };
+  limitRate: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example watermark */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "ratelimit": "100/s"
+         *     }
+         */
+        'application/json': {
+          /** @description 5/s, 10/m, 100/h; 0 ends it */
+          ratelimit: string | number;
+          worker?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description It holds */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LimitedType'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.read_only'];
+      404: components['responses']['not_found.unknown_task_name'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+      504: components['responses']['worker_no_reply'];
+    };
+  };
+  limitTime: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example watermark */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "soft": 60,
+         *       "hard": 120
+         *     }
+         */
+        'application/json': {
+          soft?: number;
+          hard?: number;
+          worker?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description It holds */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LimitedType'];
+        };
+      };
+      400: components['responses']['malformed_request.invalid_args'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden.read_only'];
+      404: components['responses']['not_found.unknown_task_name'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+      504: components['responses']['worker_no_reply'];
     };
   };
   listQueues: {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bind, readOrder, registeredNames } from './celery-names.js';
+import { registeredNames } from '../../tasks/operations/registered-names.js';
+import { readOrder } from './celery-names.js';
+import '../../tasks/bulk/bulk.operation.js';
 
 const NOBODY = { chain: [], callbacks: [], errbacks: [] };
 const call = (args: unknown[], kwargs: Record<string, unknown> = {}) => ({ args, kwargs, followers: NOBODY });
@@ -25,22 +27,6 @@ describe('a call by a registered name', () => {
     expect(readOrder(names, 'shop.to_pdf', call(['1', '/a.docx', 'pdf']))).toMatchObject({ target: 'pdf' });
     expect(() => readOrder(names, 'shop.other', call([]))).toThrow('No task is registered');
     expect(() => registeredNames(['a=no.such.operation'])).toThrow('no.such.operation');
-  });
-});
-
-describe('arguments are bound as Python binds them', () => {
-  it.each([
-    [['a', 'b'], call([1, 2, 3]), 'takes 2 positional arguments but 3 were given'],
-    [['a', 'b'], call([1], { a: 2 }), "multiple values for argument 'a'"],
-    [['a', 'b'], call([1], { c: 2 }), "unexpected keyword argument 'c'"],
-    [['a', 'b'], call([], JSON.parse('{"__proto__": 1}') as Record<string, unknown>), 'unexpected keyword'],
-    [['a', 'b'], call([1]), 'missing required arguments: b'],
-    [undefined, call([1]), 'takes 0 positional arguments'],
-  ])('%j %j: %s', (names, given, complaint) => {
-    expect(() => bind('f', names, 2, given)).toThrow(complaint);
-  });
-
-  it('and what an operation takes without a word goes through', () => {
-    expect(bind('f', undefined, 0, call([], { x: 1 }))).toEqual({ x: 1 });
+    expect(() => registeredNames(['a=tasks.bulk'])).toThrow('nobody may send');
   });
 });

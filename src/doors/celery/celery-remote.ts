@@ -11,8 +11,9 @@ import { version } from '../../shared/version.js';
 import { Cancel } from '../../tasks/cancel.js';
 import { ControlBus } from '../../tasks/control/control-bus.js';
 import type { Question, With } from '../../tasks/control/control-words.js';
-import { QueueStates } from '../../tasks/queues/queue-states.js';
-import { isQueueName, type QueueName } from '../../tasks/queues/queues.js';
+import { readRate } from '../../tasks/limits/task-rate.js';
+import { TypeLimits, type LimitAsk } from '../../tasks/limits/type-limits.js';
+import { isQueueName } from '../../tasks/queues/queues.js';
 import { CeleryEvents } from './celery-events.js';
 import { CeleryIntake } from './celery-intake.js';
 import { rowId } from './celery-message.js';
@@ -77,10 +78,10 @@ export class CeleryRemote {
     pool_restart: ({ node }) => this.tell(node, 'recycle', null, 'reload started'),
     autoscale: (call) => this.autoscale(call),
     shutdown: ({ node }) => this.tell(node, 'shutdown', null, 'shutting down'),
-    add_consumer: ({ isFirst, with: { queue } }) => this.consumer(queue, true, isFirst),
-    cancel_consumer: ({ isFirst, with: { queue } }) => this.consumer(queue, false, isFirst),
-    rate_limit: () => ({ error: 'Rate limits belong to clients here: see the limits of API keys.' }),
-    time_limit: () => ({ error: 'Time limits are those of the task, or SOFT_LIMIT and HARD_LIMIT.' }),
+    add_consumer: ({ node, with: { queue } }) => this.consumer(node, queue, true),
+    cancel_consumer: ({ node, with: { queue } }) => this.consumer(node, queue, false),
+    rate_limit: (call) => this.rateLimit(call),
+    time_limit: (call) => this.timeLimit(call),
   };
 
   constructor(
@@ -89,7 +90,7 @@ export class CeleryRemote {
     private readonly events: CeleryEvents,
     private readonly bus: ControlBus,
     private readonly cancel: Cancel,
-    private readonly queues: QueueStates,
+    private readonly types: TypeLimits,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -140,13 +141,37 @@ export class CeleryRemote {
     return { ok: `autoscale now max=${most} min=${least}` };
   }
 
-  /** Queues of ours have the names of Celery's; taking from them is stopped for all workers at once. */
-  private async consumer(queue: unknown, isOn: boolean, isFirst: boolean): Promise<object> {
-    const name = String(queue);
-    if (!isQueueName(name)) return { error: `There is no queue "${name.slice(0, 60)}" here.` };
-    const those: readonly QueueName[] = [name];
-    if (isFirst) await (isOn ? this.queues.resume(those, BY, PATIENCE_MS) : this.queues.pause(those, BY, PATIENCE_MS));
-    return { ok: isOn ? `add consumer ${name}` : `no longer consuming from ${name}` };
+  /** Queues of ours have the names of Celery's. */
+  private consumer(node: Node, asked: unknown, isOn: boolean): Promise<object> | object {
+    const queue = String(asked);
+    if (!isQueueName(queue)) return { error: `There is no queue "${queue.slice(0, 60)}" here.` };
+    return this.tell(
+      node,
+      'consume',
+      { queue, isOn },
+      isOn ? `add consumer ${queue}` : `no longer consuming from ${queue}`,
+    );
+  }
+
+  private async rateLimit({ node, with: { task_name, rate_limit } }: Call): Promise<object> {
+    const rate = z.union([z.string(), z.number()]).nullish().parse(rate_limit) ?? '';
+    const isSet = readRate(rate) !== null;
+    await this.types.setRate(this.limitOf(node, task_name), rate);
+    return { ok: isSet ? 'new rate limit set successfully' : 'rate limit disabled successfully' };
+  }
+
+  private async timeLimit({ node, with: { task_name, soft, hard } }: Call): Promise<object> {
+    const seconds = z.number().positive().nullish();
+    const times = { soft: seconds.parse(soft) ?? undefined, hard: seconds.parse(hard) ?? undefined };
+    await this.types.setTimes(this.limitOf(node, task_name), times);
+    return { ok: 'time limits set successfully' };
+  }
+
+  /** For this worker alone: who means all of them is heard by all. */
+  private limitOf({ worker }: Node, name: unknown): LimitAsk {
+    if (typeof name !== 'string' || !this.intake.registered().includes(name))
+      throw new AppError('unknown_task_name', 'unknown task');
+    return { name, worker, by: BY, timeoutMs: PATIENCE_MS };
   }
 
   private async revoke(

@@ -13,7 +13,10 @@ import { CeleryTasks, TOLD_AT_A_TIME, type News, type Told } from './celery-task
 import type { Transport } from './celery-transport.js';
 
 const LOOK_MS = 1000;
-const GATHER_MS = 4;
+/** Of what has ended: all who were woken by one word are told together, and who asks alone waits for nobody. */
+const [AT_ONCE_MS, GATHER_MS] = [0, 4];
+/** What begins may end at once; then its beginning is not worth telling, and holds up nobody. */
+const BEGUN_MS = 40;
 /** Where a folder is that can never be written, waiting does not help. */
 const HOPELESS = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG', 'EISDIR'];
 
@@ -24,6 +27,10 @@ export class CeleryResults {
   private readonly changed = new Set<string>();
   private tick: NodeJS.Timeout | undefined;
   private soon: NodeJS.Timeout | undefined;
+  private later: NodeJS.Timeout | undefined;
+  private lookedAt = -Infinity;
+  /** Told of as begun, and of nothing since. */
+  private readonly begun = new Set<string>();
   private looking: Promise<void> | undefined;
   private isStopping = false;
   private readonly log = log('doors');
@@ -39,8 +46,9 @@ export class CeleryResults {
     this.backend = backend;
     this.transport = transport;
     this.tick = setInterval(() => this.look(null), LOOK_MS);
-    this.bus.on('changed', ({ id, state }) => {
-      if (state !== 'queued') this.lookSoon(id);
+    this.bus.on('changed', ({ id, state, percent }) => {
+      if (state === 'running' && percent === undefined) this.lookLater(id);
+      else if (state !== 'queued') this.lookSoon(id);
     });
   }
 
@@ -48,13 +56,25 @@ export class CeleryResults {
     this.isStopping = true;
     clearInterval(this.tick);
     clearTimeout(this.soon);
+    clearTimeout(this.later);
     await this.looking;
   }
 
   lookSoon(id: string): void {
+    this.begun.delete(id);
     if (this.isStopping) return;
     this.changed.add(id);
-    if (!this.looking) this.soon ??= setTimeout(() => this.look([...this.changed]), GATHER_MS);
+    if (this.looking) return;
+    const isBusy = performance.now() - this.lookedAt < GATHER_MS;
+    this.soon ??= setTimeout(() => this.look([...this.changed]), isBusy ? GATHER_MS : AT_ONCE_MS);
+  }
+
+  private lookLater(id: string): void {
+    this.begun.add(id);
+    this.later ??= setTimeout(() => {
+      this.later = undefined;
+      for (const each of this.begun) this.lookSoon(each);
+    }, BEGUN_MS);
   }
 
   /** One at a time: what changes meanwhile is looked at next. */
@@ -69,6 +89,7 @@ export class CeleryResults {
       })
       .finally(() => {
         this.looking = undefined;
+        this.lookedAt = performance.now();
         if (this.changed.size > 0) this.lookSoon([...this.changed][0] ?? '');
       });
   }

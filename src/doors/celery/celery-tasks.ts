@@ -41,6 +41,9 @@ export class CeleryTasks {
 
   /** Each is held by whoever gets it. Without ids: whatever is due. */
   async take(ids: readonly string[] | null): Promise<News[]> {
+    // Both at once where it is known whose: what is read may be older than what is taken, and then it is looked at again.
+    const early = ids === null ? undefined : this.tasksOf(ids);
+    early?.catch(() => undefined);
     const rows = await this.sql.query<CeleryTask>(
       `WITH due AS MATERIALIZED (SELECT c.task_id FROM celery_task c LEFT JOIN task t ON t.id = c.task_id AND t.client_id = $1
          WHERE c.ended_at IS NULL AND (c.held_until IS NULL OR c.held_until < now()) AND ($2::uuid[] IS NULL OR c.task_id = ANY ($2))
@@ -52,10 +55,7 @@ export class CeleryTasks {
     );
     if (rows.length === 0) return [];
     const found = rows.map(({ task_id }) => task_id);
-    const tasks = await this.sql.query<ConversionTask>('SELECT * FROM task WHERE id = ANY ($1) AND client_id = $2', [
-      found,
-      CELERY_CLIENT,
-    ]);
+    const tasks = await (early ?? this.tasksOf(found));
     const wanted = tasks.flatMap(({ state, outputs }) => (state === 'done' ? (outputs ?? []) : []));
     const files =
       wanted.length === 0
@@ -66,6 +66,13 @@ export class CeleryTasks {
       const outputs = (task?.outputs ?? []).flatMap((id) => files.find((file) => file.id === id) ?? []);
       return { row, task, outputs };
     });
+  }
+
+  private tasksOf(ids: readonly string[]): Promise<ConversionTask[]> {
+    return this.sql.query<ConversionTask>('SELECT * FROM task WHERE id = ANY ($1) AND client_id = $2', [
+      ids,
+      CELERY_CLIENT,
+    ]);
   }
 
   async told(all: readonly Told[]): Promise<void> {

@@ -17,7 +17,9 @@ const VISIBLE_S = 20;
 const HEARTBEAT_MS = 5000;
 const HEARD_S = 60;
 const MOST_BYTES = 4 * 2 ** 20;
-const [BUSY_MS, IDLE_MS, QUIET_AFTER_MS, AWAY_MS] = [4, 20, 5000, 500];
+const AWAY_MS = 500;
+/** How long it is left alone, by how long ago the last element came: programs send one after the other. */
+const restMs = (quietMs: number): number => (quietMs < 500 ? 1 : quietMs < 5000 ? 4 : 20);
 
 /** KEYS: hash, index, lists in their order. Stops at a number, or once it has so many bytes. */
 const TAKE = `
@@ -131,7 +133,7 @@ export class RedisTransport implements Transport {
       try {
         const taken = await this.take(lists, MOST_IN_HAND - this.inHand.size);
         if (taken.length > 0) lastAt = performance.now();
-        else await sleep(performance.now() - lastAt < QUIET_AFTER_MS ? BUSY_MS : IDLE_MS);
+        else await sleep(restMs(performance.now() - lastAt));
         for (const delivery of taken) void handle(delivery);
       } catch (error) {
         this.log.warn({ error: String(error) }, 'the broker cannot be read; trying again');

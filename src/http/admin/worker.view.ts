@@ -93,7 +93,9 @@ const replies = {
     memory_bytes: countField,
     pools: listOf(z.object({ queue: z.string(), size: countField, alive: countField, busy: countField })),
   }) satisfies z.ZodType<Reply<'stats'>>,
-  pause: taking satisfies z.ZodType<Reply<Exclude<Question, 'ping' | 'active' | 'stats' | 'registered' | 'recycle'>>>,
+  pause: taking satisfies z.ZodType<
+    Reply<Exclude<Question, 'ping' | 'active' | 'stats' | 'registered' | 'recycle' | 'limits'>>
+  >,
 };
 const of = <Shape extends z.ZodRawShape>(reply: z.ZodObject<Shape>) => reply.extend({ worker: z.string() });
 /** Which worker, and what it said. */
@@ -107,4 +109,4 @@ export const replySchema = z
     of(replies.pause),
   ])
   .meta({ id: 'WorkerReply' });
-export type ReplyView = { readonly worker: string } & Reply<Exclude<Question, 'follow'>>;
+export type ReplyView = { readonly worker: string } & Reply<Exclude<Question, 'follow' | 'limits' | 'consume'>>;

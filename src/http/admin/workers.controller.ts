@@ -18,8 +18,10 @@ const PATIENCE_MS = 5000;
 const queue = queueField;
 const count = z.int().min(1).max(MOST_SLOTS);
 const nothing = noFields.transform(() => null);
+/** Said only by those who have changed what the worker then looks at. */
+type Hidden = 'follow' | 'limits' | 'consume';
 /** What a worker can be told over HTTP, and what goes with the word. */
-const words: Readonly<Record<Exclude<Question, 'follow'>, z.ZodType>> = {
+const words: Readonly<Record<Exclude<Question, Hidden>, z.ZodType>> = {
   ping: nothing,
   active: nothing,
   stats: nothing,

@@ -2,6 +2,7 @@
 import { accountRows } from './account.rows.js';
 import { adminRows } from './admin.rows.js';
 import { capabilityRows } from './capability.rows.js';
+import { celeryRows } from './celery.rows.js';
 import { convertRows } from './convert.rows.js';
 import { deadLetterRows } from './dead-letter.rows.js';
 import { eventRows } from './event.rows.js';
@@ -29,6 +30,7 @@ export const allRows: RouteRows = {
   ...capabilityRows,
   ...presetRows,
   ...accountRows,
+  ...celeryRows,
   ...operatorRows,
   ...deadLetterRows,
   ...upkeepRows,

@@ -17,6 +17,7 @@ export const tags = {
   Webhooks: 'Be called when something happens',
   Capabilities: 'What this server can do, and how much of it',
   Account: 'Who asks: log-in, keys, preferences, usage',
+  Celery: 'For programs that trigger, watch and control tasks as they would with Celery; see docs/flower.md',
   Operation: 'For operators: queues, workers, what runs by the clock, space',
   Administration: 'For administrators, and for those who look over everything',
   Health: 'For load balancers, containers and operators',

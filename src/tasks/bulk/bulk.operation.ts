@@ -38,6 +38,7 @@ interface Tally {
 
 @Operation({
   name: BULK_OPERATION,
+  isInternal: true,
   queue: 'default',
   folder: 'none',
   softLimitS: 3 * 3600,

@@ -22,13 +22,16 @@ interface AskOptions {
 const PATIENCE_MS = 2000;
 /** Too short to be noticed, long enough for what ten slots say. */
 const GATHER_MS = 15;
+/** So many go at once in that time: who says little is heard at once, who says much is heard together. */
+const AT_ONCE = 4;
 
 @Injectable()
 export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private carrier: Carrier | undefined;
   private unsaid: { readonly topic: Topic; readonly word: Words[Topic] }[] = [];
-  private soon: NodeJS.Timeout | undefined;
-  private saidAt = -Infinity;
+  private soon: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  private since = -Infinity;
+  private sends = 0;
   private readonly listeners = new Map<Topic, Set<(word: never) => void>>();
   private readonly log = log('tasks');
 
@@ -50,10 +53,15 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
     await this.carrier?.close();
   }
 
-  /** Best effort, never waits. Who has just spoken gathers for a moment: a busy worker changes many rows at once. */
+  /** Best effort, never waits. Who has just spoken often gathers for a moment: a busy worker changes many rows at once. */
   say<T extends Topic>(topic: T, word: Words[T]): void {
     this.unsaid.push({ topic, word });
-    this.soon ??= setTimeout(() => void this.sendAll(), Math.max(0, this.saidAt + GATHER_MS - performance.now()));
+    if (this.soon) return;
+    const leftMs = this.since + GATHER_MS - performance.now();
+    this.soon =
+      this.sends < AT_ONCE || leftMs <= 0
+        ? setImmediate(() => void this.sendAll())
+        : setTimeout(() => void this.sendAll(), leftMs);
   }
 
   /** At once, for those who want to know that it is on its way; never rejects. */
@@ -63,15 +71,22 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async sendAll(): Promise<void> {
-    clearTimeout(this.soon);
+    clearTimeout(this.soon as NodeJS.Timeout | undefined);
+    clearImmediate(this.soon as NodeJS.Immediate | undefined);
     this.soon = undefined;
-    this.saidAt = performance.now();
+    this.count();
     const said = this.unsaid.splice(0);
     try {
       await this.carrier?.send(JSON.stringify(said));
     } catch (error) {
       this.log.debug({ topics: said.map(({ topic }) => topic), error: String(error) }, 'nobody heard');
     }
+  }
+
+  private count(): void {
+    const now = performance.now();
+    if (now - this.since >= GATHER_MS) [this.since, this.sends] = [now, 0];
+    this.sends += 1;
   }
 
   /** Returns the way to stop listening. */

@@ -9,6 +9,7 @@ import { Autoscale } from './control-autoscale.js';
 import { ControlBus } from './control-bus.js';
 import { WorkerFacts } from './control-facts.js';
 import type { Question, Reply, Taking, With, Words } from './control-words.js';
+import { TypeLimitKeeper } from '../limits/type-limit-keeper.js';
 import { OperationProcesses } from '../operations/operation-processes.js';
 import { MOST_SLOTS, queueNames, type QueueName } from '../queues/queues.js';
 import { SlotKeeper } from '../run/slots.js';
@@ -26,6 +27,8 @@ const shapes: { readonly [Q in Question]: z.ZodType<With<Q>> } = {
   stats: nothing,
   registered: nothing,
   follow: nothing,
+  limits: nothing,
+  consume: z.object({ queue, isOn: z.boolean() }),
   pause: nothing,
   resume: nothing,
   slots: z.object({ queue, count }),
@@ -47,6 +50,8 @@ export class ControlDesk implements OnApplicationBootstrap {
     stats: () => this.facts.stats(),
     registered: () => this.facts.registered(),
     follow: () => this.after(() => this.slots.follow()),
+    limits: async () => ({ types: await this.types.follow() }),
+    consume: ({ queue, isOn }) => this.after(() => this.slots.consume(this.served(queue), isOn)),
     pause: () => this.after(() => this.slots.pause()),
     resume: () => this.after(() => this.slots.resume()),
     slots: ({ queue, count }) => this.after(() => this.resize(queue, count)),
@@ -64,6 +69,7 @@ export class ControlDesk implements OnApplicationBootstrap {
     private readonly autoscale: Autoscale,
     private readonly facts: WorkerFacts,
     private readonly processes: OperationProcesses,
+    private readonly types: TypeLimitKeeper,
     @Inject(ENGINES) private readonly engines: readonly Engine[],
   ) {}
 
@@ -109,6 +115,8 @@ export class ControlDesk implements OnApplicationBootstrap {
   private async grow(queue: QueueName | null, by: number): Promise<void> {
     const { slots } = this.slots.current();
     const grown = queue === null ? queueNames.filter((each) => this.slots.serves(each)) : [this.served(queue)];
+    if (by < 0 && grown.every((each) => (slots[each] ?? 1) === 1))
+      throw new AppError('invalid_state', 'Every queue of this worker has one slot, and it keeps that.');
     for (const each of grown) await this.resize(each, Math.min(MOST_SLOTS, Math.max(1, (slots[each] ?? 1) + by)));
   }
 

@@ -82,6 +82,10 @@ export interface Questions {
   active: { with: null; reply: { tasks: readonly ActiveTask[] } };
   stats: { with: null; reply: WorkerStats };
   registered: { with: null; reply: { operations: readonly string[]; queues: readonly QueueName[] } };
+  /** Look at the limits of types of tasks now; which types have one. */
+  limits: { with: null; reply: { types: readonly string[] } };
+  /** This worker takes from one of its queues, or leaves it alone; others go on. */
+  consume: { with: { queue: QueueName; isOn: boolean }; reply: Taking };
   /** Look at the rows of the queues now: one was paused, resumed or drained. */
   follow: { with: null; reply: Taking };
   pause: { with: null; reply: Taking };

@@ -14,7 +14,7 @@ import { openOptions } from '../sealed-options.js';
 import { readTransfer } from '../transfers.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from './operations.js';
 
-@Operation({ name: 'export.put', queue: 'default', runs: 'orchestrating', folder: 'none' })
+@Operation({ name: 'export.put', isInternal: true, queue: 'default', runs: 'orchestrating', folder: 'none' })
 export class ExportPutOperation implements OperationHandler {
   constructor(
     private readonly sql: Sql,

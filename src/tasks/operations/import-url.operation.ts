@@ -14,7 +14,7 @@ import { openOptions } from '../sealed-options.js';
 import { readTransfer } from '../transfers.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from './operations.js';
 
-@Operation({ name: 'import.url', queue: 'default', runs: 'orchestrating' })
+@Operation({ name: 'import.url', isInternal: true, queue: 'default', runs: 'orchestrating' })
 export class ImportUrlOperation implements OperationHandler {
   constructor(
     private readonly storage: Storage,

@@ -78,6 +78,8 @@ export interface OperationFacts {
   readonly stalledAfterS?: number;
   /** What its params must look like; left out where anything goes. */
   readonly params?: z.ZodType<Record<string, unknown>>;
+  /** Asked for by this program alone: nobody sends it by its name, through whichever door. */
+  readonly isInternal?: true;
   /** Runs by the clock, under the operation's own name. People may change it: see schedules.ts. */
   readonly schedule?: ({ readonly cron: string; readonly timeZone?: string } | { readonly everyS: number }) & {
     readonly params?: Record<string, unknown>;

@@ -48,8 +48,8 @@ export class Hints implements OnApplicationShutdown {
   }
 
   /** One that was fetched and ended without its row being touched, at its old priority. */
-  async again(job: Job<Hint>): Promise<void> {
-    const options = { ...job.opts, ...(job.id !== undefined && { jobId: job.id }), delay: 0 };
+  async again(job: Job<Hint>, delayMs: number): Promise<void> {
+    const options = { ...job.opts, ...(job.id !== undefined && { jobId: job.id }), delay: Math.ceil(delayMs) };
     await this.patiently(this.queues.get(job.queueName)?.add('run', job.data, options), 'hint');
   }
 

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import type { WorkerState } from '../control/control-words.js';
 import type { Hint } from '../queues/hints.js';
+import { TypeLimitKeeper } from '../limits/type-limit-keeper.js';
 import type { Lane } from './lane.js';
 import type { QueueName } from '../queues/queues.js';
 import { TaskRunner } from './task-runner.js';
@@ -17,13 +18,18 @@ export class Intake {
   /** Most tasks at a time over all queues. */
   cap = Infinity;
   pausedQueues: ReadonlySet<QueueName> = new Set();
+  /** Of this process only. */
+  readonly leftQueues = new Set<QueueName>();
   private taking: WorkerState = 'running';
   /** Queues that came while all slots of the process were taken, the longest waiting first. */
   private readonly turns = new Set<QueueName>();
   private turnTimer: NodeJS.Timeout | undefined;
   private whenIdle: (() => void) | undefined;
 
-  constructor(private readonly runner: TaskRunner) {}
+  constructor(
+    private readonly runner: TaskRunner,
+    private readonly types: TypeLimitKeeper,
+  ) {}
 
   get state(): WorkerState {
     return this.taking;
@@ -49,7 +55,9 @@ export class Intake {
     lane.running += 1;
     this.settle();
     try {
-      await this.runner.run(job.data.id);
+      const waitMs = this.types.isPacing ? await this.types.waitMs(job.data.id, this.runner.worker) : 0;
+      if (waitMs > 0) lane.refuse(job, waitMs);
+      else await this.runner.run(job.data.id);
     } finally {
       lane.running -= 1;
       this.settle();
@@ -82,7 +90,7 @@ export class Intake {
   }
 
   private mayRun(queue: QueueName): boolean {
-    return this.taking === 'running' && !this.pausedQueues.has(queue);
+    return this.taking === 'running' && !this.pausedQueues.has(queue) && !this.leftQueues.has(queue);
   }
 
   private forgetTurns(): void {

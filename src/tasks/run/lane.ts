@@ -5,7 +5,7 @@ import type { QueueName } from '../queues/queues.js';
 
 export class Lane {
   running = 0;
-  private readonly refused = new Set<string>();
+  private readonly refused = new Map<string, number>();
 
   constructor(
     readonly queue: QueueName,
@@ -15,7 +15,10 @@ export class Lane {
   ) {
     // Written again only now: while it is in hand, the queue takes a second hint of the same name for the same one.
     worker.on('completed', (job) => {
-      if (this.refused.delete(job.id ?? '')) void hints.again(job);
+      const againInMs = this.refused.get(job.id ?? '');
+      if (againInMs === undefined) return;
+      this.refused.delete(job.id ?? '');
+      void hints.again(job, againInMs);
     });
   }
 
@@ -35,9 +38,9 @@ export class Lane {
     if (!this.worker.isPaused()) void this.worker.pause(true);
   }
 
-  /** Puts a hint back that came through a closed lane; its row was not touched. */
-  refuse(job: Job<Hint>): void {
-    this.refused.add(job.id ?? '');
+  /** Puts a hint back that came through a closed lane, or too early; its row was not touched. */
+  refuse(job: Job<Hint>, againInMs = 0): void {
+    this.refused.set(job.id ?? '', againInMs);
   }
 
   /** Resolves when no task of it runs any more. */

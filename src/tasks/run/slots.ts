@@ -35,12 +35,12 @@ export class SlotKeeper {
   ) {}
 
   current(): Taking {
-    const { lanes, cap, pausedQueues, state, running } = this.intake;
+    const { lanes, cap, pausedQueues, leftQueues, state, running } = this.intake;
     return {
       state,
       slots: Object.fromEntries([...lanes].map(([queue, lane]) => [queue, lane.slots])),
       cap: Number.isFinite(cap) ? cap : null,
-      paused_queues: [...pausedQueues].filter((queue) => lanes.has(queue)),
+      paused_queues: [...new Set([...pausedQueues, ...leftQueues])].filter((queue) => lanes.has(queue)),
       running,
     };
   }
@@ -66,6 +66,14 @@ export class SlotKeeper {
 
   serves(queue: QueueName): boolean {
     return this.intake.lanes.has(queue);
+  }
+
+  /** This process leaves one of its queues alone, or takes from it again. */
+  consume(queue: QueueName, isOn: boolean): void {
+    if (isOn) this.intake.leftQueues.delete(queue);
+    else this.intake.leftQueues.add(queue);
+    this.intake.settle();
+    this.changed();
   }
 
   runningIn(queue: QueueName): number {

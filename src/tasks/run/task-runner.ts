@@ -16,6 +16,7 @@ import { makeWorkdir, noWorkdir } from '../../storage/workdir.js';
 import { ControlBus } from '../control/control-bus.js';
 import { Hints } from '../queues/hints.js';
 import { JobFlow } from '../jobs/job-flow.js';
+import { TypeLimitKeeper } from '../limits/type-limit-keeper.js';
 import { Lease } from './lease.js';
 import { OperationProcesses } from '../operations/operation-processes.js';
 import { findOperation, operationFacts, Operations, type Attempt, type Product } from '../operations/operations.js';
@@ -45,6 +46,7 @@ export class TaskRunner {
     private readonly storage: Storage,
     private readonly jobs: JobFlow,
     private readonly times: RunTimes,
+    private readonly types: TypeLimitKeeper,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -56,8 +58,9 @@ export class TaskRunner {
   /** Never throws for the queue to retry: whatever happens is in the row. */
   async run(id: string): Promise<void> {
     if (this.stopping) return;
-    const task = await this.claim(id);
-    if (!task) return;
+    const claimed = await this.claim(id);
+    if (!claimed) return;
+    const task = await this.types.timed(claimed);
     const { request_id, trace_id } = task;
     await withLogContext({ task_id: id, ...(request_id && { request_id }), ...(trace_id && { trace_id }) }, () =>
       this.attempt(task),

@@ -1,0 +1,83 @@
+// Tasks and workers in the shapes of Flower's API: moments as seconds, texts as Python writes them, names with hyphens. Pure.
+import type { CeleryStats } from '../../monitor/celery-stats.js';
+import type { CeleryTaskFacts } from '../../monitor/celery-rows.js';
+import { runtimeS } from '../celery/celery-task.view.js';
+
+type Workers = Awaited<ReturnType<CeleryStats['workers']>>;
+
+const stamp = (at: Date | null): number | null => (at === null ? null : at.getTime() / 1000);
+const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** As events have told it to Flower. */
+export function flowerTask(facts: CeleryTaskFacts): Record<string, unknown> {
+  const { id, state, ended, error } = facts;
+  const end = stamp(ended);
+  return {
+    uuid: id,
+    name: facts.name,
+    state,
+    args: text(facts.args),
+    kwargs: text(facts.kwargs),
+    result: facts.result === null ? null : text(facts.result),
+    exception: error === null ? null : `${error.code}(${JSON.stringify(error.message)})`,
+    traceback: error === null ? null : `${error.code}: ${error.message}`,
+    timestamp: end ?? stamp(facts.started) ?? stamp(facts.received),
+    received: stamp(facts.received),
+    sent: null,
+    started: stamp(facts.started),
+    succeeded: state === 'SUCCESS' ? end : null,
+    failed: state === 'FAILURE' ? end : null,
+    revoked: state === 'REVOKED' ? end : null,
+    rejected: null,
+    retried: null,
+    retries: facts.retries,
+    runtime: ended === null ? null : runtimeS(facts),
+    eta: facts.eta?.toISOString() ?? null,
+    expires: facts.expires?.toISOString() ?? null,
+    worker: facts.worker,
+    client: null,
+    clock: 0,
+    exchange: null,
+    routing_key: facts.queue,
+    root: facts.root_id,
+    root_id: facts.root_id,
+    parent: facts.parent_id,
+    parent_id: facts.parent_id,
+    children: [],
+  };
+}
+
+/** The answer to a question about a result. */
+export function flowerResult(facts: CeleryTaskFacts): Record<string, unknown> {
+  const { id, state, result, error, ended } = facts;
+  const base = { 'task-id': id, state };
+  if (ended === null) return base;
+  if (error === null) return { ...base, result };
+  return { ...base, result: `${error.code}: ${error.message}`, traceback: `${error.code}: ${error.message}` };
+}
+
+export function flowerWorkers(workers: Workers, types: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    workers.map(({ node, row, slots, total, uptimeS }) => [
+      node,
+      {
+        active: row.running.map((id) => ({ id })),
+        active_queues: Object.keys(row.queues).map((name) => ({ name, routing_key: name, durable: true })),
+        conf: { timezone: 'UTC', task_acks_late: true, worker_prefetch_multiplier: 1 },
+        registered: types,
+        reserved: [],
+        revoked: [],
+        scheduled: [],
+        stats: {
+          pid: row.pid,
+          uptime: uptimeS,
+          total,
+          prefetch_count: row.running.length,
+          pool: { 'max-concurrency': slots, 'max-tasks-per-child': 1000, processes: [row.pid] },
+          rusage: { maxrss: Math.round(row.memory_bytes / 1024) },
+        },
+        timestamp: row.seen_at.getTime() / 1000,
+      },
+    ]),
+  );
+}
