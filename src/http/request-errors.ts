@@ -28,7 +28,7 @@ export function readThrown(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof ZodError) return invalid(thrown);
   const code = codeOfStatus[statusOf(thrown)];
-  if (code === undefined) return toAppError(thrown);
+  if (code === undefined) return isUnstorable(thrown) ? unstorable(thrown) : toAppError(thrown);
   return new AppError(code, sentences[code] ?? 'The request was refused.', { cause: thrown });
 }
 
@@ -48,6 +48,15 @@ export function invalid(error: ZodError): AppError {
 }
 
 const escapePointer = (part: PropertyKey): string => String(part).replace(/~/g, '~0').replace(/\//g, '~1');
+
+/** PostgreSQL's words for a text that it cannot keep: the last net, should one come past plain-values.ts. */
+const isUnstorable = (thrown: unknown): boolean =>
+  /^(22021|22P05)$/.test((thrown as { code?: string } | undefined)?.code ?? '');
+
+const unstorable = (cause: unknown): AppError =>
+  new AppError('validation_failed', 'A value holds characters that cannot be stored. Send plain Unicode text.', {
+    cause,
+  });
 
 /** Nest's exceptions and those of the body parser and the router carry a status. */
 function statusOf(thrown: unknown): number {

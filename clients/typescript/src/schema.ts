@@ -3630,6 +3630,22 @@ export interface components {
         };
       };
     };
+    /** @description `not_found`, `task_not_found`, `file_not_found` */
+    'not_found.task_not_found.file_not_found': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'not_found' | 'task_not_found' | 'file_not_found';
+        };
+      };
+    };
     /** @description `queue_full`, `dependency_down`, `draining` */
     'queue_full.dependency_down.draining': {
       headers: {
@@ -3796,38 +3812,6 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'storage_full';
-        };
-      };
-    };
-    /** @description `task_not_found` */
-    task_not_found: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?: 'task_not_found';
-        };
-      };
-    };
-    /** @description `task_not_found`, `file_not_found` */
-    'task_not_found.file_not_found': {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?: 'task_not_found' | 'file_not_found';
         };
       };
     };
@@ -4270,7 +4254,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       409: components['responses']['idempotency_in_progress'];
       410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
@@ -4391,7 +4375,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       409: components['responses']['idempotency_in_progress'];
       410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
@@ -4834,7 +4818,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
@@ -4870,7 +4854,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       410: components['responses']['task_purged'];
@@ -4934,7 +4918,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       410: components['responses']['task_purged'];
@@ -4984,7 +4968,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
@@ -5067,7 +5051,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
@@ -5134,7 +5118,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['task_not_found.file_not_found'];
+      404: components['responses']['not_found.task_not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired.task_purged'];
@@ -5246,7 +5230,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       409: components['responses']['result_not_ready.task_failed'];
       410: components['responses']['file_expired.task_purged'];
       416: components['responses']['range_not_satisfiable'];
@@ -5285,7 +5269,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
@@ -6235,7 +6219,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
@@ -6269,7 +6253,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       413: components['responses']['file_too_large'];
@@ -6361,7 +6345,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.signature_invalid'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       409: components['responses']['invalid_state'];
       410: components['responses']['file_expired.signature_expired'];
       416: components['responses']['range_not_satisfiable'];
@@ -6879,7 +6863,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired'];
@@ -6918,7 +6902,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -7229,7 +7213,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
@@ -8017,6 +8001,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['unsupported_conversion'];
@@ -8094,6 +8079,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
