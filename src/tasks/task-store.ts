@@ -41,6 +41,8 @@ export interface ReadyTask extends Omit<NewTask, 'delayS'> {
   /** Stored files whose bytes it shares. */
   readonly sharesWith: readonly string[];
 }
+/** All that there is to know about it, so that nobody has to ask again. */
+export type DoneTask = Hinted & ConversionTask & { readonly files: readonly StoredFile[] };
 /** What a task of a job learns when its inputs are known. */
 export type TaskPlan = Pick<
   ConversionTask,
@@ -158,20 +160,20 @@ export class TaskStore {
 
   /** A task that is done as it comes, with the results of an earlier one, which are held while it is written. Undefined: they were deleted
    *  meanwhile, or this client has used the idempotency key already. */
-  async insertDone({ task, files, keepFilesS, sharesWith }: ReadyTask): Promise<Hinted | undefined> {
-    const [row] = await this.sql.query<Hinted>(
+  async insertDone({ task, files, keepFilesS, sharesWith }: ReadyTask): Promise<DoneTask | undefined> {
+    const [row] = await this.sql.query<DoneTask>(
       `WITH held AS MATERIALIZED (SELECT id FROM stored_file WHERE id = ANY ($3) AND deleted_at IS NULL AND expires_at > now() FOR SHARE),
        t AS (INSERT INTO task (${NEW_COLUMNS}, ${DONE_COLUMNS}, started_at, ended_at, expires_at, progress_percent)
          SELECT ${prefixed('x', NEW_COLUMNS)}, ${prefixed('x', DONE_COLUMNS)}, now(), now(), now() + $4 * interval '1 second', 100
          FROM jsonb_populate_record(NULL::task, $1) x WHERE (SELECT count(*) FROM held) = cardinality($3::uuid[])
          ON CONFLICT DO NOTHING RETURNING *),
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
-         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $2) y),
-       ${keepInputs}, ${named()}, ${event('t.state', `jsonb_build_object('cache', t.cache)`)}
-       SELECT ${HINTED} FROM t`,
+         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $2) y RETURNING *),
+       ${keepInputs}, ${named('SELECT id, filename FROM f')}, ${event('t.state', `jsonb_build_object('cache', t.cache)`)}
+       SELECT *, 0 AS due_in_ms, (SELECT jsonb_agg(f) FROM f) AS files FROM t`,
       [JSON.stringify({ ...filled(task), state: 'done' }), JSON.stringify(files), sharesWith, keepFilesS],
     );
-    return row;
+    return row && Object.assign(hydrate(row), { due_in_ms: row.due_in_ms, files: row.files.map(fromJson) });
   }
 
   /** What they waited for is there: tasks of a job take their place in the queue, each exactly once. */
@@ -617,6 +619,17 @@ function filled(task: NewTask['task']): NewTask['task'] {
 /** A raw row with the entity's methods. */
 export function hydrate(row: ConversionTask): ConversionTask {
   return Object.assign(new ConversionTask(), row);
+}
+
+/** JSON knows neither moments nor PostgreSQL's large numbers. */
+export function fromJson(file: StoredFile): StoredFile {
+  const { size_bytes, created_at, expires_at } = file;
+  return {
+    ...file,
+    size_bytes: String(size_bytes),
+    created_at: new Date(created_at),
+    expires_at: new Date(expires_at),
+  };
 }
 
 function prefixed(alias: string, columns: string): string {
