@@ -6,10 +6,10 @@ import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
 import { newId } from '../shared/ids.js';
 import type { FullTask } from './read/read-tasks.js';
-import { fromJson, TaskStore, type DoneTask, type Hinted, type NewTask } from './task-store.js';
+import { fromJson, TaskStore, type DoneTask, type FileJson, type Hinted, type NewTask } from './task-store.js';
 
 type Earlier = Pick<ConversionTask, 'inputs' | 'engine' | 'engine_version' | 'bytes_out' | 'warnings' | 'outputs'> & {
-  readonly kept: StoredFile[];
+  readonly kept: FileJson[];
 };
 
 /** As it would be read again. */

@@ -41,6 +41,12 @@ export interface ReadyTask extends Omit<NewTask, 'delayS'> {
   /** Stored files whose bytes it shares. */
   readonly sharesWith: readonly string[];
 }
+/** A row of stored_file as PostgreSQL writes it in JSON. */
+export type FileJson = Omit<StoredFile, 'size_bytes' | 'created_at' | 'expires_at'> & {
+  readonly size_bytes: number;
+  readonly created_at: string;
+  readonly expires_at: string;
+};
 /** All that there is to know about it, so that nobody has to ask again. */
 export type DoneTask = Hinted & ConversionTask & { readonly files: readonly StoredFile[] };
 /** What a task of a job learns when its inputs are known. */
@@ -161,7 +167,7 @@ export class TaskStore {
   /** A task that is done as it comes, with the results of an earlier one, which are held while it is written. Undefined: they were deleted
    *  meanwhile, or this client has used the idempotency key already. */
   async insertDone({ task, files, keepFilesS, sharesWith }: ReadyTask): Promise<DoneTask | undefined> {
-    const [row] = await this.sql.query<DoneTask>(
+    const [row] = await this.sql.query<Hinted & ConversionTask & { readonly files: FileJson[] }>(
       `WITH held AS MATERIALIZED (SELECT id FROM stored_file WHERE id = ANY ($3) AND deleted_at IS NULL AND expires_at > now() FOR SHARE),
        t AS (INSERT INTO task (${NEW_COLUMNS}, ${DONE_COLUMNS}, started_at, ended_at, expires_at, progress_percent)
          SELECT ${prefixed('x', NEW_COLUMNS)}, ${prefixed('x', DONE_COLUMNS)}, now(), now(), now() + $4 * interval '1 second', 100
@@ -622,7 +628,7 @@ export function hydrate(row: ConversionTask): ConversionTask {
 }
 
 /** JSON knows neither moments nor PostgreSQL's large numbers. */
-export function fromJson(file: StoredFile): StoredFile {
+export function fromJson(file: FileJson): StoredFile {
   const { size_bytes, created_at, expires_at } = file;
   return {
     ...file,

@@ -577,7 +577,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Your shares, the newest first
+     * Your shares
      * @description Needs the right `files:read`.
      */
     get: operations['listShares'];
@@ -1761,7 +1761,263 @@ export interface paths {
     trace?: never;
   };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+  'task.queued': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.queued */
+    post: operations['calledTaskQueued'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.started': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.started */
+    post: operations['calledTaskStarted'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.retrying': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.retrying */
+    post: operations['calledTaskRetrying'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.handed_back': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.handed_back */
+    post: operations['calledTaskHandedBack'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.worker_lost': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.worker_lost */
+    post: operations['calledTaskWorkerLost'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.cancel_requested': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.cancel_requested */
+    post: operations['calledTaskCancelRequested'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.changed': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.changed */
+    post: operations['calledTaskChanged'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.done': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.done */
+    post: operations['calledTaskDone'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.failed': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.failed */
+    post: operations['calledTaskFailed'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.cancelled': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.cancelled */
+    post: operations['calledTaskCancelled'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.expired': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.expired */
+    post: operations['calledTaskExpired'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'job.done': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about job.done */
+    post: operations['calledJobDone'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'job.failed': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about job.failed */
+    post: operations['calledJobFailed'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'job.cancelled': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about job.cancelled */
+    post: operations['calledJobCancelled'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'webhook.test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about webhook.test */
+    post: operations['calledWebhookTest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
 export interface components {
   schemas: {
     Account: {
@@ -2897,6 +3153,54 @@ export interface components {
         deliveries: string;
       };
     };
+    WebhookCall: {
+      /** @enum {string} */
+      type:
+        | 'task.queued'
+        | 'task.started'
+        | 'task.retrying'
+        | 'task.handed_back'
+        | 'task.worker_lost'
+        | 'task.cancel_requested'
+        | 'task.changed'
+        | 'task.done'
+        | 'task.failed'
+        | 'task.cancelled'
+        | 'task.expired'
+        | 'job.done'
+        | 'job.failed'
+        | 'job.cancelled'
+        | 'webhook.test';
+      /**
+       * Format: date-time
+       * @description When it happened, not when it is sent
+       */
+      timestamp: string;
+      data: {
+        /** @description Its number in streams of events */
+        event_id?: string;
+        /** Format: uuid */
+        task_id?: string;
+        /** Format: uuid */
+        job_id?: string;
+        /**
+         * Format: uuid
+         * @description Of a call about nothing
+         */
+        webhook_id?: string;
+        status?: string;
+        /** @description Whoever has seen a higher one of the same task may drop this */
+        state_version?: number;
+        operation?: string;
+        fence?: number;
+        tag?: string;
+        links?: {
+          self: string;
+        };
+      } & {
+        [key: string]: unknown;
+      };
+    };
     Worker: {
       name: string;
       host: string;
@@ -3031,6 +3335,32 @@ export interface components {
         };
   };
   responses: {
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete` */
+    '422.appendToUpload': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?:
+            | 'validation_failed'
+            | 'unsupported_conversion'
+            | 'unknown_preset'
+            | 'preset_locked'
+            | 'input_corrupt'
+            | 'input_encrypted'
+            | 'password_wrong'
+            | 'input_empty'
+            | 'type_mismatch'
+            | 'upload_incomplete';
+        };
+      };
+    };
     /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `idempotency_key_reused`, `graph_cycle`, `unknown_node`, `too_many_nodes`, `no_sink`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete`, `dimension_limit`, `duration_limit`, `page_limit`, `archive_bomb`, `archive_unsafe_path`, `no_suitable_stream`, `codec_unsupported`, `fetch_failed`, `fetch_too_large`, `fetch_timeout`, `dependency_failed`, `cancelled`, `queue_ttl_exceeded`, `output_invalid`, `engine_failed`, `engine_crashed`, `soft_timeout`, `hard_timeout`, `out_of_memory`, `worker_lost` */
     '422.convert': {
       headers: {
@@ -3130,32 +3460,6 @@ export interface components {
             | 'unknown_preset'
             | 'preset_locked'
             | 'idempotency_key_reused'
-            | 'input_corrupt'
-            | 'input_encrypted'
-            | 'password_wrong'
-            | 'input_empty'
-            | 'type_mismatch'
-            | 'upload_incomplete';
-        };
-      };
-    };
-    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete` */
-    '422.createUpload': {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?:
-            | 'validation_failed'
-            | 'unsupported_conversion'
-            | 'unknown_preset'
-            | 'preset_locked'
             | 'input_corrupt'
             | 'input_encrypted'
             | 'password_wrong'
@@ -6427,6 +6731,11 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
         /** @description The version of tus. */
         'Tus-Resumable': components['parameters']['Tus-Resumable'];
         /** @description Bytes of the whole file. */
@@ -6453,6 +6762,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           'Tus-Version': components['headers']['Tus-Version'];
           'Tus-Resumable': components['headers']['Tus-Resumable'];
@@ -6470,13 +6780,13 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['not_found.file_not_found'];
-      409: components['responses']['invalid_state'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       412: components['responses']['version_mismatch'];
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createUpload'];
+      422: components['responses']['422.createTask'];
       423: components['responses']['upload_locked'];
       429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
       500: components['responses']['internal_error'];
@@ -6562,7 +6872,7 @@ export interface operations {
       412: components['responses']['version_mismatch'];
       413: components['responses']['too_many_files'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createUpload'];
+      422: components['responses']['422.appendToUpload'];
       423: components['responses']['upload_locked'];
       429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
       500: components['responses']['internal_error'];
@@ -6625,7 +6935,7 @@ export interface operations {
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createUpload'];
+      422: components['responses']['422.appendToUpload'];
       423: components['responses']['upload_locked'];
       429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
       500: components['responses']['internal_error'];
@@ -6724,7 +7034,7 @@ export interface operations {
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createUpload'];
+      422: components['responses']['422.appendToUpload'];
       423: components['responses']['upload_locked'];
       429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
       500: components['responses']['internal_error'];
@@ -6914,14 +7224,19 @@ export interface operations {
   };
   listShares: {
     parameters: {
-      query?: never;
+      query?: {
+        sort?: 'newest' | 'oldest';
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description The last of them */
+      /** @description A page of them */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -6943,6 +7258,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -10608,6 +10924,546 @@ export interface operations {
       421: components['responses']['misdirected_request'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
+    };
+  };
+  calledTaskQueued: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskStarted: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskRetrying: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskHandedBack: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskWorkerLost: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskCancelRequested: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskChanged: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskDone: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskFailed: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskCancelled: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskExpired: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledJobDone: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledJobFailed: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledJobCancelled: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledWebhookTest: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
 }
