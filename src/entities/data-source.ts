@@ -29,6 +29,7 @@ import { SignedUrl } from './signed-url.entity.js';
 import { StoredFile } from './stored-file.entity.js';
 import { TaskAttempt } from './task-attempt.entity.js';
 import { TaskEvent } from './task-event.entity.js';
+import { TaskInput } from './task-input.entity.js';
 import { Task } from './task.entity.js';
 import { Tombstone } from './tombstone.entity.js';
 import { UploadTicket } from './upload-ticket.entity.js';
@@ -43,6 +44,7 @@ export const entities = [
   ConversionTask,
   TaskEvent,
   TaskAttempt,
+  TaskInput,
   StoredFile,
   Client,
   User,

@@ -38,6 +38,13 @@ export class Sql {
     return result.rows;
   }
 
+  /** Planned for exactly these values, where the best way depends on them: what is prepared once gets one plan for all. */
+  async queryAnew<T>(text: string, values: readonly unknown[]): Promise<T[]> {
+    this.connection ??= poolOf(this.dataSource);
+    const result = (await this.connection.query(text, [...values])) as QueryResult & { rows: T[] };
+    return result.rows;
+  }
+
   /** All or nothing; `work` gets an Sql bound to one connection. */
   async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const client = await poolOf(this.dataSource).connect();

@@ -10,7 +10,7 @@ import { permitOrigins } from './cross-origin.js';
 import { Doors } from './doors.js';
 import { checkHost, checkOrigin, meet, stripPrefix } from './entrance.js';
 import { PageFrame } from './pages/page-frame.js';
-import { requirePlain } from '../shared/plain-values.js';
+import { requirePlain, requirePlainPath } from '../shared/plain-values.js';
 import { ProblemFilter } from './problem.filter.js';
 import { admitForeignPages } from './foreign-pages.js';
 import { isForm } from './reception.js';
@@ -34,7 +34,7 @@ export function configureHttp(app: NestExpressApplication, settings: Settings): 
   app.set('etag', false);
   app.disable('x-powered-by');
   app.use(securityHeaders, stripPrefix(site), meet(site), checkHost(site), permitOrigins(settings.corsOrigins));
-  app.use(admitForeignPages, checkOrigin(site, settings.corsOrigins), requireJsonReader, inviteSmallBody);
+  app.use(checkPath, admitForeignPages, checkOrigin(site, settings.corsOrigins), requireJsonReader, inviteSmallBody);
   app.useBodyParser('json', {
     limit: 2 ** 20,
     type: (message) => isApi(message) && !isRaw(message) && isJson(message),
@@ -72,6 +72,11 @@ const isUrlForm = ({ headers }: Message): boolean =>
 /** Files are invited when their route has decided to take them. */
 function inviteSmallBody(request: Request, response: Response, next: () => void): void {
   if (!isForm(request) && !RAW_BODY.test(request.path)) invite(request, response);
+  next();
+}
+
+function checkPath(request: Request, _response: Response, next: () => void): void {
+  requirePlainPath(request.path);
   next();
 }
 

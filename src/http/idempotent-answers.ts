@@ -44,7 +44,15 @@ const HEADERS = [
   'retry-after',
   'preference-applied',
   'x-task-id',
+  'tus-resumable',
+  'tus-version',
+  'upload-offset',
+  'upload-length',
+  'upload-expires',
 ];
+
+/** An upload in parts says with these what it is; it has no body. */
+const ASKING = ['upload-length', 'upload-metadata'];
 
 const RESERVE = `INSERT INTO idempotency AS i (client_id, route, key, fingerprint, reservation, held_until, expires_at)
     VALUES ($1, $2, $3, $4, $5, now() + interval '${HELD_S} s', now() + interval '${KEPT_S} s')
@@ -77,7 +85,9 @@ export class IdempotentAnswers {
     const route = `${request.method} ${String((request.route as { path?: unknown } | undefined)?.path)}`;
     const asked = { clientId: facts.caller.clientId, route, key };
     const { params, query } = request;
-    const fingerprint = fingerprintOf({ params, query, fields }, fileHashes, deriveKey(this.secret(), PURPOSE));
+    const asks = ASKING.filter((name) => request.get(name) !== undefined).map((name) => [name, request.get(name)]);
+    const what = { params, query, fields, ...(asks.length > 0 && { asks }) };
+    const fingerprint = fingerprintOf(what, fileHashes, deriveKey(this.secret(), PURPOSE));
     const [mine] = await this.sql.query<{ reservation: string }>(RESERVE, [...values(asked), fingerprint, newId()]);
     if (mine) {
       facts.reservation = mine.reservation;

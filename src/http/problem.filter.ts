@@ -1,5 +1,5 @@
 // The one place where an error becomes an answer: problem+json for programs, a page in the reader's language for people. Registered by configure.ts.
-import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
 import { log } from '../shared/log.js';
@@ -27,7 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
-    const error = withMethods(readThrown(thrown), request, response);
+    const error = methodRefused(thrown, request, response) ?? readThrown(thrown);
     writeLine(error, thrown);
     // Half an answer has gone out already; only cutting it off tells the client that it is not whole.
     if (response.headersSent) {
@@ -60,10 +60,10 @@ const asAddress = (path: string): string =>
   path.replace(/%(?![\da-f]{2})|[^\w.~!$&'()*+,;=:@/%-]/gi, (character) => encodeURIComponent(character));
 
 /** Nest answers 404 for a known address with another method; the Allow header needs to know. */
-function withMethods(error: AppError, request: Request, response: Response): AppError {
-  if (error.code !== 'not_found' || request.route !== undefined) return error;
+function methodRefused(thrown: unknown, request: Request, response: Response): AppError | undefined {
+  if (!(thrown instanceof NotFoundException) || request.route !== undefined) return undefined;
   const methods = allowedMethods(request);
-  if (methods.length === 0) return error;
+  if (methods.length === 0) return undefined;
   response.setHeader('Allow', methods.join(', '));
   return new AppError('method_not_allowed', `This address takes ${methods.join(', ')}, not ${request.method}.`);
 }

@@ -18,6 +18,11 @@ describe('readThrown', () => {
     ],
     [Object.assign(new Error('too large'), { status: 413, expose: true, type: 'entity.too.large' }), 'file_too_large'],
     [new URIError('URI malformed'), 'malformed_request'],
+    [
+      Object.assign(new Error('invalid byte sequence for encoding "UTF8": 0x00 in secret'), { code: '22021' }),
+      'validation_failed',
+    ],
+    [Object.assign(new Error('unsupported Unicode escape sequence, secret'), { code: '22P05' }), 'validation_failed'],
     [new Error('connect to 10.0.0.5 failed with password hunter2'), 'internal_error'],
     ['a string', 'internal_error'],
     [undefined, 'internal_error'],

@@ -29,7 +29,7 @@ export function readThrown(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof ZodError) return invalid(thrown);
   const code = codeOfStatus[statusOf(thrown)];
-  if (code === undefined) return toAppError(thrown);
+  if (code === undefined) return isUnstorable(thrown) ? unstorable(thrown) : toAppError(thrown);
   return new AppError(code, sentences[code] ?? 'The request was refused.', { cause: thrown });
 }
 
@@ -40,3 +40,12 @@ function statusOf(thrown: unknown): number {
   const { status, expose } = (thrown ?? {}) as { status?: unknown; expose?: unknown };
   return typeof status === 'number' && (expose === true || status < 500) ? status : 0;
 }
+
+/** PostgreSQL's words for a text that it cannot keep: the last net, should one come past plain-values.ts. */
+const isUnstorable = (thrown: unknown): boolean =>
+  /^(22021|22P05)$/.test((thrown as { code?: string } | undefined)?.code ?? '');
+
+const unstorable = (cause: unknown): AppError =>
+  new AppError('validation_failed', 'A value holds characters that cannot be stored. Send plain Unicode text.', {
+    cause,
+  });

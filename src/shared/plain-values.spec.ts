@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from './errors.js';
-import { requirePlain } from './plain-values.js';
+import { requirePlain, requirePlainPath } from './plain-values.js';
 
 const fieldsOf = (value: unknown) => {
   try {
@@ -24,5 +24,15 @@ describe('a value', () => {
 
   it.each([[undefined], [null], ['я 🎨'], [{ a: [1, true, { b: '' }] }], [nested(39)]])('%j passes', (value) => {
     expect(fieldsOf(value)).toBeUndefined();
+  });
+});
+
+describe('a path', () => {
+  it('with a NUL leads nowhere', () => {
+    expect(() => requirePlainPath('/api/v1/presets/a%00b')).toThrow('nothing at this address');
+  });
+
+  it.each(['/', '/api/v1/presets/a%2500', '/api/v1/presets/%D1%8F'])('%s passes', (path) => {
+    expect(() => requirePlainPath(path)).not.toThrow();
   });
 });

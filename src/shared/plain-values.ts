@@ -1,5 +1,5 @@
 // Refuses what no client means and no database keeps: NUL and half characters in texts, and values nested without end. Called by configure.ts for
-// queries and JSON, and by reception.ts for the fields of forms. Pure.
+// paths, queries and JSON, by reception.ts for the fields of forms, and by tus-headers.ts for the task of an upload. Pure.
 import { AppError } from './errors.js';
 
 /** Deeper than anything that is asked for here, and far from where a function that walks it would run out of stack. */
@@ -12,6 +12,11 @@ export function requirePlain(value: unknown): void {
   throw new AppError('malformed_request', `The request cannot be taken as it is. ${place}: ${fault.detail}.`, {
     fields: [fault],
   });
+}
+
+/** Nothing has such a name. What is no UTF-8 is refused by the router, so half a character cannot come this way. */
+export function requirePlainPath(path: string): void {
+  if (path.includes('%00')) throw new AppError('not_found', 'There is nothing at this address.');
 }
 
 interface Fault {

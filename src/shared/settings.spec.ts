@@ -68,3 +68,17 @@ it('has a sentence and a distinct variable in every row', () => {
   expect(new Set(rows.map((row) => row.variable)).size).toBe(rows.length);
   expect(rows.every((row) => row.sentence.endsWith('.'))).toBe(true);
 });
+
+it('reads proxies in small letters, where nothing stands in capitals', () => {
+  const small = { http_proxy: 'small:3128', https_proxy: 'http://safe:1', no_proxy: '.local' };
+  expect(loadSettings(small)).toMatchObject({
+    httpProxy: 'http://small:3128',
+    httpsProxy: 'http://safe:1',
+    noProxy: ['.local'],
+  });
+  expect(loadSettings({ ...small, HTTP_PROXY: 'large:3128', HTTPS_PROXY: ' ' })).toMatchObject({
+    httpProxy: 'http://large:3128',
+    httpsProxy: 'http://safe:1',
+  });
+  expect(loadSettings({ port: '1' })).toMatchObject({ port: 3000 });
+});

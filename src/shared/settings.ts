@@ -184,7 +184,7 @@ export const settingsTable = {
     'HTTP_PROXY',
     optional(proxy),
     '',
-    'Proxy for what webhooks, callbacks, imports and exports send to http:// addresses; may hold a name and a password.',
+    'Proxy for what webhooks, callbacks, imports and exports send to http:// addresses; may hold a name and a password. This and the next two are also read in small letters (http_proxy).',
     true,
   ),
   httpsProxy: setting('Server', 'HTTPS_PROXY', optional(proxy), '', 'The same for https:// addresses.', true),
@@ -608,11 +608,15 @@ export class SettingsError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the given environment over .env; throws SettingsError. Unset and empty both mean the default. */
+/** Proxies stand in small letters where curl and most others read them; ours wins. */
+const textOf = (variable: string, environment: Environment): string | undefined =>
+  environment[variable]?.trim() || (/_PROXY$/.test(variable) ? environment[variable.toLowerCase()]?.trim() : undefined);
+
 export function loadSettings(environment: Environment = readEnvironment()): Settings {
   const complaints: string[] = [];
   const parsed = Object.fromEntries(
     Object.entries(settingsTable).map(([name, row]: [string, Setting]) => {
-      const text = environment[row.variable]?.trim() || row.default;
+      const text = textOf(row.variable, environment) || row.default;
       const result = row.kind.safeParse(text);
       if (result.success) return [name, result.data];
       const shown = row.secret ? '(hidden)' : JSON.stringify(text);

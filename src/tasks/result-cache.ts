@@ -5,9 +5,19 @@ import type { ConversionTask } from '../entities/conversion-task.entity.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
 import { newId } from '../shared/ids.js';
-import { TaskStore, type Hinted, type NewTask } from './task-store.js';
+import type { FullTask } from './read/read-tasks.js';
+import { fromJson, TaskStore, type DoneTask, type FileJson, type Hinted, type NewTask } from './task-store.js';
 
-type Earlier = Pick<ConversionTask, 'inputs' | 'engine' | 'engine_version' | 'bytes_out' | 'warnings' | 'outputs'>;
+type Earlier = Pick<ConversionTask, 'inputs' | 'engine' | 'engine_version' | 'bytes_out' | 'warnings' | 'outputs'> & {
+  readonly kept: FileJson[];
+};
+
+/** As it would be read again. */
+interface Ready {
+  readonly row: Hinted;
+  readonly full: FullTask;
+}
+const FILES = 'SELECT * FROM stored_file WHERE id = ANY ($1)';
 
 @Injectable()
 export class ResultCache {
@@ -17,12 +27,11 @@ export class ResultCache {
   ) {}
 
   /** Undefined: there is nothing that could be taken, and the task has to run. */
-  async take({ task, files, keepFilesS }: Omit<NewTask, 'delayS'>, filename: string): Promise<Hinted | undefined> {
+  async take({ task, files, keepFilesS }: Omit<NewTask, 'delayS'>, filename: string): Promise<Ready | undefined> {
     if (!task.cache_key) return undefined;
     const earlier = await this.find(task.cache_key);
     if (!earlier?.outputs) return undefined;
-    const kept = await this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1)', [earlier.outputs]);
-    const byId = new Map(kept.map((file) => [file.id, file]));
+    const byId = new Map(earlier.kept.map((file) => [file.id, fromJson(file)]));
     const results = earlier.outputs.flatMap((id) => byId.get(id) ?? []);
     const outputs = results.map((file, index) => ({
       ...shared(file),
@@ -31,7 +40,7 @@ export class ResultCache {
       id: newId(),
       task_id: task.id,
     }));
-    return this.store.insertDone({
+    const done = await this.store.insertDone({
       task: {
         ...task,
         cache: 'hit',
@@ -47,12 +56,22 @@ export class ResultCache {
       keepFilesS,
       sharesWith: [...results.map(({ id }) => id), ...(earlier.inputs ?? [])],
     });
+    return done && this.whole(done, files.length === 0);
+  }
+
+  /** Its inputs came with it, or were stored before. */
+  private async whole(task: DoneTask, isStored: boolean): Promise<Ready> {
+    const known = isStored ? await this.sql.query<StoredFile>(FILES, [task.inputs]) : [];
+    const byId = new Map([...task.files, ...known].map((file) => [file.id, file]));
+    const those = (ids: readonly string[] | null) => (ids ?? []).flatMap((id) => byId.get(id) ?? []);
+    return { row: task, full: { task, inputs: those(task.inputs), outputs: those(task.outputs), queuePosition: null } };
   }
 
   /** The latest whose source and results are all still there. */
   private async find(key: string): Promise<Earlier | undefined> {
     const [earlier] = await this.sql.query<Earlier>(
-      `SELECT inputs, engine, engine_version, bytes_out, warnings, outputs FROM task
+      `SELECT inputs, engine, engine_version, bytes_out, warnings, outputs,
+           (SELECT jsonb_agg(f) FROM stored_file f WHERE f.id = ANY (outputs)) AS kept FROM task
        WHERE cache_key = $1 AND state = 'done' AND cardinality(outputs) > 0
          AND cardinality(inputs || outputs) = (SELECT count(*) FROM stored_file
            WHERE id = ANY (inputs || outputs) AND deleted_at IS NULL AND expires_at > now())

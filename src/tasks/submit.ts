@@ -117,18 +117,18 @@ export class Submit {
 
   /** The row is committed when this returns; when it throws, the received bytes are gone or will be swept. */
   async convert(request: ConvertRequest): Promise<FullTask> {
-    let id: string;
+    let made: FullTask | string;
     try {
       const received = request.files.map(fileRow);
       const stored = await this.stored(request.fileIds, request.client.id);
       const files = received.map((source) => source.row);
-      id = (await this.brought.accept(request)) ?? (await this.accept(request, [...received, ...stored], files));
+      made = (await this.brought.accept(request)) ?? (await this.accept(request, [...received, ...stored], files));
     } catch (error) {
       // What was lost may be the answer to a commit, and then the task needs them; bytes that no row names are swept.
       if (!isLostConnection(error)) for (const { received } of request.files) await this.storage.remove(received.key);
       throw error;
     }
-    return this.found(id);
+    return typeof made === 'string' ? this.found(made) : made;
   }
 
   /** The same again as a new row; what is given replaces what was asked. */
@@ -163,11 +163,12 @@ export class Submit {
     });
   }
 
+  /** Its id, or all of it where that is known already. */
   private async accept(
     request: ConvertRequest,
     sources: readonly Source[],
     files: readonly FileRow[],
-  ): Promise<string> {
+  ): Promise<FullTask | string> {
     if (request.start === false && request.jobId !== undefined)
       throw new AppError('validation_failed', 'A task of a batch cannot be a draft. Leave "start" out.', {
         fields: [{ pointer: '/start', code: 'invalid', detail: 'has no place in a batch' }],
@@ -214,13 +215,13 @@ export class Submit {
     const ready = mayBeReady(request) ? await this.cache.take(entry, sources[0]?.row.filename ?? '') : undefined;
     const insert = { ...entry, ...(request.delayS && { delayS: request.delayS }) };
     const write = (within?: Sql) => (within ? new TaskStore(within) : this.store).insert(insert);
-    const row = ready ?? (await this.admission.inRoom(request.client, write));
+    const row = ready?.row ?? (await this.admission.inRoom(request.client, write));
     if (!row) return this.sameAgain(request, files);
     if (row.state === 'queued') await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });
     const { source_format: from, target_format: to } = plan;
     this.log.info({ task_id: row.id, operation, cached: ready !== undefined, from, to, queue: row.queue }, 'accepted');
-    return row.id;
+    return ready?.full ?? row.id;
   }
 
   /** Undefined: it has to run, and nobody else gets its result. */

@@ -42,6 +42,14 @@ export interface ReadyTask extends Omit<NewTask, 'delayS'> {
   /** Stored files whose bytes it shares. */
   readonly sharesWith: readonly string[];
 }
+/** A row of stored_file as PostgreSQL writes it in JSON. */
+export type FileJson = Omit<StoredFile, 'size_bytes' | 'created_at' | 'expires_at'> & {
+  readonly size_bytes: number;
+  readonly created_at: string;
+  readonly expires_at: string;
+};
+/** All that there is to know about it, so that nobody has to ask again. */
+export type DoneTask = Hinted & ConversionTask & { readonly files: readonly StoredFile[] };
 /** What a task of a job learns when its inputs are known. */
 export type TaskPlan = Pick<
   ConversionTask,
@@ -116,6 +124,11 @@ const attemptEnds = (outcome: string, code = 'NULL', detail = 'NULL') =>
 const keepInputs = `g AS (UPDATE stored_file SET expires_at = greatest(stored_file.expires_at, t.expires_at) FROM t
          WHERE stored_file.id = ANY (t.inputs) AND stored_file.deleted_at IS NULL)`;
 
+/** The names under which a search finds it. `fresh` are files of the same statement, which its other parts cannot see yet. */
+const named = (fresh = 'SELECT NULL::uuid AS id, NULL AS filename WHERE false') =>
+  `n AS (INSERT INTO task_input (task_id, file_id, name) SELECT t.id, its.id, left(lower(its.filename), 255)
+     FROM t, LATERAL (SELECT id, filename FROM stored_file WHERE id = ANY (t.inputs) UNION SELECT id, filename FROM (${fresh}) f WHERE id = ANY (t.inputs)) its)`;
+
 /** What endRecord() makes of an ending. */
 const ENDS = `jsonb_to_recordset($1) x(id uuid, fence int, state text, code text, message text, stage text, detail text, result jsonb, metadata jsonb,
   warnings jsonb, outputs uuid[], engine text, engine_version text, bytes_out bigint, usage jsonb)`;
@@ -156,20 +169,20 @@ export class TaskStore {
 
   /** A task that is done as it comes, with the results of an earlier one, which are held while it is written. Undefined: they were deleted
    *  meanwhile, or this client has used the idempotency key already. */
-  async insertDone({ task, files, keepFilesS, sharesWith }: ReadyTask): Promise<Hinted | undefined> {
-    const [row] = await this.sql.query<Hinted>(
+  async insertDone({ task, files, keepFilesS, sharesWith }: ReadyTask): Promise<DoneTask | undefined> {
+    const [row] = await this.sql.query<Hinted & ConversionTask & { readonly files: FileJson[] }>(
       `WITH held AS MATERIALIZED (SELECT id FROM stored_file WHERE id = ANY ($3) AND deleted_at IS NULL AND expires_at > now() FOR SHARE),
        t AS (INSERT INTO task (${NEW_COLUMNS}, ${DONE_COLUMNS}, started_at, ended_at, expires_at, progress_percent)
          SELECT ${prefixed('x', NEW_COLUMNS)}, ${prefixed('x', DONE_COLUMNS)}, now(), now(), now() + $4 * interval '1 second', 100
          FROM jsonb_populate_record(NULL::task, $1) x WHERE (SELECT count(*) FROM held) = cardinality($3::uuid[])
          ON CONFLICT DO NOTHING RETURNING *),
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
-         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $2) y),
-       ${keepInputs}, ${event('t.state', `jsonb_build_object('cache', t.cache)`)}
-       SELECT ${HINTED} FROM t`,
+         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $2) y RETURNING *),
+       ${keepInputs}, ${named('SELECT id, filename FROM f')}, ${event('t.state', `jsonb_build_object('cache', t.cache)`)}
+       SELECT *, 0 AS due_in_ms, (SELECT jsonb_agg(f) FROM f) AS files FROM t`,
       [JSON.stringify({ ...filled(task), state: 'done' }), JSON.stringify(files), sharesWith, keepFilesS],
     );
-    return row;
+    return row && Object.assign(hydrate(row), { due_in_ms: row.due_in_ms, files: row.files.map(fromJson) });
   }
 
   /** What they waited for is there: tasks of a job take their place in the queue, each exactly once. */
@@ -179,7 +192,7 @@ export class TaskStore {
            source_format = x.source_format, target_format = x.target_format, options = x.options, route = x.route, inputs = x.inputs,
            bytes_in = x.bytes_in, expires_at = now() + $2 * interval '1 second'
          FROM jsonb_populate_recordset(NULL::task, $1) x WHERE task.id = x.id AND task.state = 'waiting' RETURNING task.*),
-       ${keepInputs}, ${event(`'queued'`)}
+       ${keepInputs}, ${named()}, ${event(`'queued'`)}
        SELECT ${HINTED} FROM t`,
       [JSON.stringify(plans), keepFilesS],
     );
@@ -357,7 +370,7 @@ export class TaskStore {
       `WITH t AS (INSERT INTO task (id, retry_of, state, turn, run_at, queued_at, expires_at, ${COPIED_COLUMNS})
          SELECT x.fresh, x.old, 'queued', turn, now(), now(), now() + $3 * interval '1 second', ${COPIED_COLUMNS}
          FROM task JOIN unnest($1::uuid[], $2::uuid[]) x(old, fresh) ON task.id = x.old RETURNING *),
-       ${keepInputs}, ${event(`'queued'`)}
+       ${keepInputs}, ${named()}, ${event(`'queued'`)}
        SELECT ${HINTED} FROM t`,
       [ids, ids.map(() => newId()), keepFilesS],
     );
@@ -410,7 +423,8 @@ export class TaskStore {
     await this.sql.query(
       `WITH t AS (DELETE FROM task WHERE ${by} = $1 RETURNING id, client_id),
        e AS (DELETE FROM task_event USING t WHERE task_id = t.id),
-       a AS (DELETE FROM task_attempt USING t WHERE task_id = t.id)
+       a AS (DELETE FROM task_attempt USING t WHERE task_id = t.id),
+       n AS (DELETE FROM task_input USING t WHERE task_id = t.id)
        INSERT INTO tombstone (task_id, client_id) SELECT id, client_id FROM t ON CONFLICT (task_id) DO NOTHING`,
       [id],
     );
@@ -481,6 +495,7 @@ export class TaskStore {
       `WITH old AS MATERIALIZED (SELECT id, client_id FROM task WHERE ${REMOVABLE} ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED),
        e AS (DELETE FROM task_event USING old WHERE task_id = old.id RETURNING 1),
        a AS (DELETE FROM task_attempt USING old WHERE task_id = old.id RETURNING 1),
+       n AS (DELETE FROM task_input USING old WHERE task_id = old.id),
        s AS (INSERT INTO tombstone (task_id, client_id) SELECT id, client_id FROM old ON CONFLICT (task_id) DO NOTHING),
        t AS (DELETE FROM task USING old WHERE task.id = old.id RETURNING 1)
        SELECT (SELECT count(*)::int FROM t) AS tasks, (SELECT count(*)::int FROM e) AS events, (SELECT count(*)::int FROM a) AS attempts`,
@@ -520,8 +535,8 @@ export class TaskStore {
          ON CONFLICT DO NOTHING RETURNING *),
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
          SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)}
-         FROM jsonb_array_elements($2) doc JOIN t ON t.id = (doc->>'input_of')::uuid, jsonb_populate_record(NULL::stored_file, doc) y),
-       ${keepInputs}, ${event('t.state')}
+         FROM jsonb_array_elements($2) doc JOIN t ON t.id = (doc->>'input_of')::uuid, jsonb_populate_record(NULL::stored_file, doc) y RETURNING id, filename),
+       ${keepInputs}, ${named('SELECT id, filename FROM f')}, ${event('t.state')}
        SELECT ${HINTED} FROM t`,
       [JSON.stringify(tasks), JSON.stringify(files)],
     );
@@ -633,6 +648,17 @@ function filled(task: NewTask['task']): NewTask['task'] {
 /** A raw row with the entity's methods. */
 export function hydrate(row: ConversionTask): ConversionTask {
   return Object.assign(new ConversionTask(), row);
+}
+
+/** JSON knows neither moments nor PostgreSQL's large numbers. */
+export function fromJson(file: FileJson): StoredFile {
+  const { size_bytes, created_at, expires_at } = file;
+  return {
+    ...file,
+    size_bytes: String(size_bytes),
+    created_at: new Date(created_at),
+    expires_at: new Date(expires_at),
+  };
 }
 
 function prefixed(alias: string, columns: string): string {

@@ -90,6 +90,21 @@ describe('the same again', () => {
     expect(body.events?.map(({ type }) => type)).toEqual(['done']);
   });
 
+  it('is told at once as it is read later, for a file that comes with it and for a stored one, and found by its name', async () => {
+    const png = await picture();
+    await send(one, png, 'webp', 'told-first.png');
+    const asRead = async (told: TaskBody) => {
+      expect([told.cache, told.inputs.length, told.outputs.length]).toEqual(['hit', 1, 1]);
+      expect((await one.get(`/api/v1/tasks/${told.id}`)).body).toEqual(told);
+      return told;
+    };
+    const brought = await asRead(await send(one, png, 'webp', 'told-again.png'));
+    const ask = { file_id: brought.inputs[0]?.id, target: 'webp' };
+    const stored = await asRead((await one.post<TaskBody>('/api/v1/tasks', ask)).body);
+    const found = await one.get<{ data: TaskBody[] }>('/api/v1/tasks?q=TOLD-again');
+    expect(found.body.data.map(({ id }) => id).sort()).toEqual([brought.id, stored.id].sort());
+  });
+
   it('in one call', async () => {
     const png = new Uint8Array(await picture());
     const call = () => one.fetch('/api/v1/convert/webp?filename=a.png', { method: 'POST', body: png });

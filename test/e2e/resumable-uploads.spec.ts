@@ -102,6 +102,19 @@ describe('by hand', () => {
     expect((await patch(path, 0, picture)).status).toBe(409);
   });
 
+  it('asked for twice with one key it is one upload, and the second answer says as much as the first', async () => {
+    const ask = (size: string, key: string) =>
+      send('POST', UPLOADS, { ...VERSION, 'Upload-Length': size, 'Idempotency-Key': key });
+    const [first, again] = [await ask('1000', '"once"'), await ask('1000', '"once"')];
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    for (const name of ['location', 'tus-resumable', 'upload-expires', 'upload-offset'])
+      expect(again.headers.get(name), name).toBe(first.headers.get(name));
+    expect(again.headers.get('tus-resumable')).toBe('1.0.0');
+    expect((await ask('2000', '"once"')).status).toBe(422);
+    expect((await ask('2000', '"twice"')).headers.get('location')).not.toBe(first.headers.get('location'));
+  });
+
   it('parts that reach different processes are one file, and so is the first that comes with the request', async () => {
     const half = Math.floor(picture.length / 2);
     const headers = {

@@ -121,6 +121,26 @@ describe('a share', () => {
     stranger.fetch(url, { headers: { accept: 'text/html', ...more } });
   const linkIn = (html: string) => /href="([^"]+\/files\/[^"]+)"/.exec(html)?.[1] ?? '';
 
+  it('stands in a list that is read in pages, in either order', async () => {
+    const made: string[] = [];
+    for (let n = 0; n < 5; n += 1) made.push((await share()).id);
+    const idsOf = async (sort: string) => {
+      const ids: string[] = [];
+      for (let cursor = ''; ;) {
+        const path = `/api/v1/shares?limit=2&sort=${sort}${cursor}`;
+        const { body } = await owner.get<{ data: ShareBody[]; next_cursor: string | null }>(path);
+        ids.push(...body.data.map(({ id }) => id));
+        if (body.next_cursor === null) return ids;
+        cursor = `&cursor=${body.next_cursor}`;
+      }
+    };
+    const oldest = await idsOf('oldest');
+    expect(oldest.filter((id) => made.includes(id))).toEqual(made);
+    expect(await idsOf('newest')).toEqual([...oldest].reverse());
+    expect((await stranger.get('/api/v1/shares')).status).toBe(401);
+    expect((await owner.get('/api/v1/shares?cursor=x')).status).toBe(422);
+  });
+
   it('is a page in both languages with the files, their sizes and their end', async () => {
     const { id, url } = await share();
     const english = await page(url, { 'accept-language': 'en' });

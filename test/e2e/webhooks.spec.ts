@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/shared/settings.js';
+import { checkCall } from '../harness/answer-check.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { ask, upload, type JobBody } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
@@ -56,8 +57,12 @@ const hook = async (at: string, events: string[], more: object = {}) => {
   return answer.body;
 };
 const retire = (id: string) => client.delete(`/api/v1/webhooks/${id}`);
-const read = (call: Call | undefined, secret: string | undefined): Payload =>
-  new Webhook(secret ?? '').verify(call?.body ?? '', call?.headers ?? {}) as Payload;
+/** Checked by a foreign implementation of the standard, and against what the document tells of calls. */
+const read = (call: Call | undefined, secret: string | undefined): Payload => {
+  const payload = new Webhook(secret ?? '').verify(call?.body ?? '', call?.headers ?? {}) as Payload;
+  checkCall(payload.type, payload);
+  return payload;
+};
 const deliveriesOf = async (id: string) =>
   (await client.get<{ data: DeliveryBody[] }>(`/api/v1/webhooks/${id}/deliveries`)).body.data;
 async function settled(id: string, fits: (all: DeliveryBody[]) => boolean): Promise<DeliveryBody[]> {

@@ -22,6 +22,7 @@ interface ToldOperation {
   readonly responses: Readonly<Record<string, ToldAnswer>>;
 }
 interface ToldDocument {
+  readonly webhooks: Readonly<Record<string, unknown>>;
   readonly paths: Readonly<Record<string, Readonly<Record<string, ToldOperation>>>>;
   readonly components: {
     readonly headers: Readonly<Record<string, ToldHeader>>;
@@ -59,6 +60,14 @@ export async function checkAnswer(method: string, url: URL, answer: Response): P
   const own = ['paths', found.address, found.method, 'responses', String(answer.status)];
   const place = [...(name === '' ? own : ['components', 'responses', name]), 'content', media, 'schema'];
   await checkBody(place, who, answer);
+}
+
+/** Throws when a call of ours is not one that the document tells of. */
+export function checkCall(event: string, payload: unknown): void {
+  const { webhooks } = document().told;
+  if (webhooks[event] === undefined) throw new Error(`No call tells of ${event}. ${ADVICE}`);
+  const validate = compile('a call', () => ({ $ref: 'openapi#/components/schemas/WebhookCall' }));
+  if (!validate(payload)) throw new Error(`A call about ${event} is not as told: ${say(validate)}. ${ADVICE}`);
 }
 
 /** Ids of the operations, so that a test can ask which it has not met. */

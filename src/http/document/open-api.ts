@@ -6,6 +6,7 @@ import { answerHeaders, requestHeaders, type AnswerHeader } from './header-table
 import { NamedSchemas, type Json } from './json-schema.js';
 import { ProblemAnswers } from './problem-answers.js';
 import { errorsOf, isRepeatable } from './route-errors.js';
+import { webhookCalls } from './webhook-calls.js';
 import { tags, type Answer, type RequestBody, type RouteRow, type RouteRows } from './route-row.js';
 
 const ABOUT = `Converts files, and does other slow work in the background. Every answer has the shape that is written here; errors are
@@ -49,6 +50,7 @@ export function openApi(rows: RouteRows, server = '/'): Json {
     security: Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
+    webhooks: webhookCalls(schemas),
     components: {
       schemas: schemas.all(),
       responses: problems.all(),

@@ -64,6 +64,7 @@ export function errorsOf(method: string, path: string, row: RouteRow): Map<numbe
   const { need, query, body, errors = [] } = row;
   const codes = new Set([
     ...everywhere,
+    ...(path.includes(':') ? (['not_found'] as const) : []),
     ...(need === 'nobody' ? [] : guarded),
     ...(method === 'GET' ? [] : changing),
     ...(body === undefined ? [] : withBody),

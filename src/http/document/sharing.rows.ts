@@ -1,4 +1,5 @@
 // Links for people in the document: one row for each route of signed-urls.controller.ts and shares.controller.ts.
+import { pageQuery } from '../rights/row-page.js';
 import { shareSchema, shareWithUrlSchema } from '../sharing/share.view.js';
 import { shareBody } from '../sharing/shares.controller.js';
 import { signedUrlBody } from '../sharing/signed-urls.controller.js';
@@ -40,10 +41,11 @@ export const sharingRows: RouteRows = {
   'GET /api/v1/shares': {
     ...own,
     id: 'listShares',
-    summary: 'Your shares, the newest first',
+    summary: 'Your shares',
     need: 'files:read',
-    answers: { 200: page('The last of them', shareSchema) },
-    example: {},
+    query: pageQuery,
+    answers: { 200: page('A page of them', shareSchema) },
+    example: { query: { limit: '20' } },
   },
   'GET /api/v1/shares/:id': {
     ...own,

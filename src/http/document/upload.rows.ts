@@ -53,7 +53,7 @@ export const uploadRows: RouteRows = {
     id: 'createUpload',
     summary: 'Begin an upload in parts',
     description: `Its first part may come with it. ${WITH_TICKET}`,
-    headers: ['Tus-Resumable', 'Upload-Length', 'Upload-Metadata'],
+    headers: ['Idempotency-Key', 'Tus-Resumable', 'Upload-Length', 'Upload-Metadata'],
     body: { raw: true, rawType: CHUNK_TYPE, optional: true },
     answers: { 201: empty('It is begun', 'Location', 'Tus-Version', ...standing) },
     errors: appending,

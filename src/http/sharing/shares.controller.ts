@@ -1,5 +1,6 @@
 // /api/v1/shares: links to the results of a task or job for people without an account: made, listed, revoked.
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
 import { AppError } from '../../shared/errors.js';
@@ -9,6 +10,7 @@ import { Needs } from '../access.guard.js';
 import { visibleTo, type Caller } from '../callers.js';
 import { LONGEST_PASSWORD } from '../passwords.js';
 import { Asking } from '../request-facts.js';
+import { sendPage, type PageAsk } from '../rights/row-page.js';
 import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
 import { resultsOf } from '../task-results.js';
@@ -50,9 +52,10 @@ export class SharesController {
 
   @Get()
   @Needs('files:read')
-  async list(@Asking() caller: Caller): Promise<{ data: z.output<typeof shareSchema>[]; next_cursor: null }> {
-    const data = await this.shares.list(caller.clientId);
-    return { data: data.map((share) => shareView(share, this.site)), next_cursor: null };
+  async list(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const { clientId } = caller;
+    const read = (page: PageAsk) => this.shares.list(clientId, page);
+    await sendPage(request, response, this.site, read, (share) => shareView(share, this.site));
   }
 
   @Get(':id')

@@ -12,6 +12,7 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { hashToken } from '../accounts.js';
 import { hashPassword, isPassword } from '../passwords.js';
+import { readPage, type PageAsk, type RowPage } from '../rights/row-page.js';
 
 export interface ShareAsk {
   readonly clientId: string;
@@ -23,7 +24,8 @@ export interface ShareAsk {
   readonly maxDownloads?: number | undefined;
 }
 
-const MOST_LISTED = 200;
+const SHARES = `SELECT token_hash, id, client_id, task_id, job_id, files, password_hash, downloads, max_downloads,
+    date_trunc('milliseconds', created_at) AS created_at, expires_at, revoked_at FROM share`;
 
 @Injectable()
 export class Shares {
@@ -57,12 +59,8 @@ export class Shares {
     return { share, token };
   }
 
-  /** The newest first. */
-  list(clientId: string): Promise<Share[]> {
-    return this.sql.query<Share>(
-      `SELECT * FROM share WHERE client_id = $1 ORDER BY created_at DESC, id DESC LIMIT ${MOST_LISTED}`,
-      [clientId],
-    );
+  list(clientId: string, page: PageAsk): Promise<RowPage<Share>> {
+    return readPage<Share>(this.sql, SHARES, { client_id: clientId }, page);
   }
 
   /** Not there and not yours are the same answer. */

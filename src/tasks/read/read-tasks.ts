@@ -7,7 +7,7 @@ import type { TaskAttempt } from '../../entities/task-attempt.entity.js';
 import type { TaskEvent } from '../../entities/task-event.entity.js';
 import { taskStates, type TaskState } from '../../entities/task.entity.js';
 import { isId } from '../../shared/ids.js';
-import { whereOf, type TaskFilter } from './task-filter.js';
+import { beginsId, whereOf, type TaskFilter } from './task-filter.js';
 import { hydrate } from '../task-store.js';
 import { TaskWatch } from './task-watch.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
@@ -52,16 +52,28 @@ export class ReadTasks {
   }
 
   async list(filter: TaskFilter, page: Page): Promise<{ data: FullTask[]; nextCursor: string | null }> {
-    const oldest = page.sort === 'oldest';
-    const { where, values } = whereOf(filter, page.cursor ? decodeCursor(page.cursor) : undefined, oldest);
-    const order = oldest ? 'ASC' : 'DESC';
-    const rows = await this.sql.query<ConversionTask>(
-      `SELECT * FROM task WHERE ${where} ORDER BY created_at ${order}, id ${order} LIMIT ${page.limit + 1}`,
-      values,
-    );
+    const rows = filter.q && beginsId(filter.q) ? await this.either(filter, page) : await this.page(filter, page);
     const shown = rows.slice(0, page.limit);
     const last = rows.length > page.limit ? shown.at(-1) : undefined;
     return { data: await this.complete(shown), nextCursor: last ? encodeCursor(last.created_at, last.id) : null };
+  }
+
+  /** Both at once would read every row; either alone has an index. */
+  private async either(filter: TaskFilter, page: Page): Promise<ConversionTask[]> {
+    const both = await Promise.all((['name', 'id'] as const).map((by) => this.page({ ...filter, by }, page)));
+    const byId = new Map(both.flat().map((row) => [row.id, row]));
+    const sign = page.sort === 'oldest' ? 1 : -1;
+    const key = ({ created_at, id }: ConversionTask) => `${created_at.toISOString()} ${id}`;
+    return [...byId.values()].sort((a, b) => (key(a) < key(b) ? -sign : sign)).slice(0, page.limit + 1);
+  }
+
+  /** And one more, which tells that there is another. */
+  private async page(filter: TaskFilter, page: Page): Promise<ConversionTask[]> {
+    const oldest = page.sort === 'oldest';
+    const { where, values } = whereOf(filter, page.cursor ? decodeCursor(page.cursor) : undefined, oldest);
+    const order = oldest ? 'ASC' : 'DESC';
+    const text = `SELECT * FROM task WHERE ${where} ORDER BY created_at ${order}, id ${order} LIMIT ${page.limit + 1}`;
+    return filter.q ? this.sql.queryAnew(text, values) : this.sql.query(text, values);
   }
 
   events(id: string): Promise<TaskEvent[]> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { whereOf } from './task-filter.js';
+import { beginsId, whereOf } from './task-filter.js';
 
 it('means everything when nothing is asked', () => {
   expect(whereOf({}, undefined, false)).toEqual({ where: 'true', values: [] });
@@ -9,7 +9,32 @@ it('numbers its values in order and puts none of them into the text', () => {
   const { where, values } = whereOf({ clientId: 'c', queue: `image'; DROP TABLE task`, q: '50%_\\' }, undefined, false);
   expect(where).not.toContain('DROP');
   expect(where.match(/\$\d+/g)).toEqual(['$1', '$2', '$3', '$4']);
-  expect(values).toEqual(['c', `image'; DROP TABLE task`, '%50\\%\\_\\\\%', '50~~~%']);
+  expect(values).toEqual(['c', `image'; DROP TABLE task`, '50%_\\', '50\\%\\_\\\\']);
+});
+
+it.each([
+  ['я', undefined],
+  ['яя', 2],
+  ['яяя', 3],
+  ['two words', 3],
+])('searches %s by pieces of %s letters', (q, size) => {
+  const { where } = whereOf({ q }, undefined, false);
+  expect(/name_grams\(lower\(\$1\), (\d)\)/.exec(where)?.[1]).toBe(size?.toString());
+});
+
+it.each([
+  ['0', true],
+  ['0190A3f2-7', true],
+  ['0190a3f2-7b', true],
+  ['0190a3f27', false],
+  ['0190a3f2-7b3c-7d4e-8f50-1234567890ab', true],
+  ['0190a3f2-7b3c-7d4e-8f50-1234567890abc', false],
+  ['cafe latte', false],
+])('takes %s for the beginning of an id: %s', (q, begins) => {
+  expect(beginsId(q)).toBe(begins);
+  const { where, values } = whereOf({ q, by: 'id' }, undefined, false);
+  expect(where).toBe(begins ? 'id BETWEEN $1 AND $2' : 'false');
+  for (const value of values) expect(value).toMatch(new RegExp(`^${q}.*$`, 'i'));
 });
 
 it('tells work that was asked to stop from work that runs', () => {

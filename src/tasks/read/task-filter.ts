@@ -12,6 +12,8 @@ export interface TaskFilter {
   readonly worker?: string;
   /** Part of a file name, or the beginning of an id. */
   readonly q?: string;
+  /** Which of the two; both without it. */
+  readonly by?: 'name' | 'id';
   readonly created_after?: Date;
   readonly created_before?: Date;
 }
@@ -38,20 +40,35 @@ export function whereOf(
   }
   if (filter.created_after) add((place) => `created_at > ${place}`, filter.created_after);
   if (filter.created_before) add((place) => `created_at < ${place}`, filter.created_before);
-  if (filter.q) {
-    const text = filter.q;
-    add(
-      (place) => `EXISTS (SELECT 1 FROM stored_file f WHERE f.id = ANY (task.inputs) AND f.filename ILIKE ${place})`,
-      `%${text.replace(/[\\%_]/g, '\\$&')}%`,
-    );
-    const byName = parts.pop() ?? '';
-    add((place) => `(${byName} OR id::text LIKE ${place})`, `${text.toLowerCase().replace(/[^0-9a-f-]/g, '~')}%`);
-  }
+  const { q } = filter;
+  if (q) parts.push(searched(q, filter.by, (value) => `$${values.push(value)}`));
   if (after) {
     values.push(after.at, after.id);
     parts.push(`(created_at, id) ${oldestFirst ? '>' : '<'} ($${values.length - 1}, $${values.length})`);
   }
   return { where: parts.join(' AND ') || 'true', values };
+}
+
+/** An id begins with it: 36 letters of hexadecimal and hyphens, each where it stands in an id. */
+export const beginsId = (text: string): boolean => IDS.test((text + LOWEST_ID.slice(text.length)).toLowerCase());
+
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+const HIGHEST_ID = LOWEST_ID.replaceAll('0', 'f');
+const IDS = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** The index knows pieces of two and three letters; from three on only the longer ones tell anything. */
+function searched(text: string, by: TaskFilter['by'], put: (value: unknown) => string): string {
+  const length = [...text].length;
+  const isBegun = by !== 'name' && beginsId(text);
+  const id = isBegun
+    ? `id BETWEEN ${put(text + LOWEST_ID.slice(text.length))} AND ${put(text + HIGHEST_ID.slice(text.length))}`
+    : 'false';
+  if (by === 'id') return id;
+  const pieces =
+    length < 2 ? '' : `name_grams(name, 2) @> name_grams(lower(${put(text)}), ${Math.min(length, 3)}) AND `;
+  const pattern = put(text.replace(/[\\%_]/g, '\\$&'));
+  const named = `id IN (SELECT task_id FROM task_input WHERE ${pieces}name LIKE '%' || lower(${pattern}) || '%')`;
+  return isBegun ? `(${named} OR ${id})` : named;
 }
 
 /** On the wire "cancelling" is a state; in the row it is running work that was asked to stop. */
