@@ -107,7 +107,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Start a task that was made with start: false
+     * Start a task that was made with start: false, or at once what waits for its time or its next attempt
      * @description Needs the right `tasks:write`.
      */
     post: operations['startTask'];

@@ -95,7 +95,7 @@ export const taskRows: RouteRows = {
   'POST /api/v1/tasks/:id/start': {
     id: 'startTask',
     tag: 'Tasks',
-    summary: 'Start a task that was made with start: false',
+    summary: 'Start a task that was made with start: false, or at once what waits for its time or its next attempt',
     need: 'tasks:write',
     answers: { 200: json('The task', taskSchema, 'ETag') },
     errors: ['task_not_found', 'task_purged', 'invalid_state'],
