@@ -14,6 +14,8 @@ export const api = new Caller({ url: `${location.origin}${facts.prefix}` });
 /** Addresses that a browser opens by itself. */
 export const resultUrl = (task: Pick<Task, 'id'>, format?: 'zip'): string =>
   at(`/api/v1/tasks/${task.id}/result${format === undefined ? '' : `?format=${format}`}`);
+/** Of several tasks, as one zip. */
+export const resultsUrl = (ids: readonly string[]): string => at(`/api/v1/results?tasks=${ids.join(',')}`);
 export const fileUrl = (id: string, disposition?: 'inline'): string =>
   at(`/api/v1/files/${id}/content${disposition === undefined ? '' : `?disposition=${disposition}`}`);
 
@@ -29,6 +31,14 @@ export function sentenceOf({ code, detail }: Pick<Problem, 'code' | 'detail'>): 
   const key = `error.${code}`;
   return isWord(key) ? say(key) : detail;
 }
+
+/** Goes through also when the reader leaves the page in the same moment. */
+export const removeTask = (id: string): Promise<Response> =>
+  api.send(`/api/v1/tasks/${id}`, { method: 'DELETE', keepalive: true });
+export const revokeShare = (id: string): Promise<Response> =>
+  api.send(`/api/v1/shares/${id}`, { method: 'DELETE', keepalive: true });
+/** What the tools said, as text. */
+export const readLog = async (id: string): Promise<string> => (await api.send(`/api/v1/tasks/${id}/log`)).text();
 
 export interface Sending<T> {
   readonly answer: Promise<T>;

@@ -27,6 +27,7 @@ import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
 import { FetchedTask } from './fetched-task.js';
 import { FilesController } from './files.controller.js';
+import { HistoryController } from './history.controller.js';
 import { HealthController } from './health.controller.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
@@ -57,6 +58,7 @@ import { SignedUrlsController } from './sharing/signed-urls.controller.js';
 import { SignedUrls } from './sharing/signed-urls.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
+import { ResultsController } from './results.controller.js';
 import { StoredFiles } from './stored-files.js';
 import { TaskChangesController } from './task-changes.controller.js';
 import { TaskDesk } from './task-desk.js';
@@ -76,6 +78,7 @@ import { TasksController } from './tasks.controller.js';
     ConvertController,
     TasksController,
     TaskChangesController,
+    ResultsController,
     JobsController,
     EventsController,
     WebhooksController,
@@ -90,6 +93,7 @@ import { TasksController } from './tasks.controller.js';
     HealthController,
     MetricsController,
     AssetsController,
+    HistoryController,
     AccountController,
     AdminController,
     BulkController,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listOf } from '../answer-fields.js';
 import { fileSchema } from '../file.view.js';
 import { listQuery } from '../list-query.js';
+import { resultsQuery } from '../results.controller.js';
 import { changeTaskBody } from '../task-changes.controller.js';
 import { taskBody, taskFields } from '../task-request.js';
 import { fullTaskSchema, taskSchema } from '../task.view.js';
@@ -146,6 +147,17 @@ export const taskRows: RouteRows = {
       'range_not_satisfiable',
     ],
     example: ofTask,
+  },
+  'GET /api/v1/results': {
+    id: 'getResults',
+    tag: 'Tasks',
+    summary: 'What several tasks have made, as one zip',
+    description: 'Those that made nothing are told in errors.txt.',
+    need: 'files:read',
+    query: resultsQuery,
+    answers: { 200: media('application/zip', 'The zip', 'Content-Disposition', 'Cache-Control') },
+    errors: ['task_not_found', 'task_purged', 'file_expired'],
+    example: { query: { tasks: sampleIds.task } },
   },
   'GET /api/v1/tasks/:id/log': {
     id: 'getTaskLog',
