@@ -13,16 +13,16 @@ const entries = fs
   .map((name) => [name, path.join(pages, name, 'entry.tsx')] as const)
   .filter(([, file]) => fs.existsSync(file));
 
-/** Packed once here, not for every reader: the program sends what lies there. */
+/** Packed once here, not for every reader: the program sends what lies there. After everything else, so that it is the same that lies beside it. */
 const packed: Plugin = {
   name: 'packed',
   apply: 'build',
-  generateBundle(_options, bundle) {
-    for (const [name, file] of Object.entries(bundle)) {
-      if (!/\.(js|css|svg)$/.test(name)) continue;
-      const content = Buffer.from(file.type === 'chunk' ? file.code : file.source);
-      this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(content, { level: 9 }) });
-      this.emitFile({ type: 'asset', fileName: `${name}.br`, source: brotliCompressSync(content) });
+  writeBundle({ dir = '' }, bundle) {
+    for (const name of Object.keys(bundle).filter((each) => /\.(js|css|svg)$/.test(each))) {
+      const file = path.join(dir, name);
+      const content = fs.readFileSync(file);
+      fs.writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+      fs.writeFileSync(`${file}.br`, brotliCompressSync(content));
     }
   },
 };
@@ -42,7 +42,8 @@ export default defineConfig({
     manifest: 'manifest.json',
     assetsDir: '.',
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // The head of the page names what its script will ask for.
+    modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: {
       input: { ...Object.fromEntries(entries), plain: path.join(web, 'plain.ts') },

@@ -99,7 +99,7 @@ describe('a task that is done', () => {
     );
     for (const view of [{}, phone]) {
       const { page, faults } = await browser.visit(`${still.url}/t/${id}`, view);
-      await page.getByRole('button', { name: 'Try again' }).waitFor();
+      await page.getByRole('button', { name: /^Delete now/ }).waitFor();
       const shown = (await page.locator('h1 bdi').first().textContent()) ?? '';
       expect(shown).toContain('<img src=x onerror=alert(1)>');
       for (const button of await page.locator('.actions .button, .actions button').all()) {
@@ -296,7 +296,7 @@ describe('a task that failed', () => {
     });
     for (const [view, with_] of Object.entries(views)) {
       const { page, faults } = await browser.visit(`${still.url}/t/${id}`, with_);
-      await page.locator('.status-failed').waitFor();
+      await page.locator('.task .status-failed').waitFor();
       const text = await page.locator('main').innerText();
       expect(text).not.toMatch(/Error:|ffmpeg|exit code/);
       expect(text).toContain(view.startsWith('ru') ? 'Причина в файле' : 'The file is the reason');
