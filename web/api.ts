@@ -14,6 +14,8 @@ export const api = new Caller({ url: `${location.origin}${facts.prefix}` });
 /** Addresses that a browser opens by itself. */
 export const resultUrl = (task: Pick<Task, 'id'>, format?: 'zip'): string =>
   at(`/api/v1/tasks/${task.id}/result${format === undefined ? '' : `?format=${format}`}`);
+/** Of several tasks, as one zip. */
+export const resultsUrl = (ids: readonly string[]): string => at(`/api/v1/results?tasks=${ids.join(',')}`);
 export const fileUrl = (id: string, disposition?: 'inline'): string =>
   at(`/api/v1/files/${id}/content${disposition === undefined ? '' : `?disposition=${disposition}`}`);
 
@@ -37,6 +39,13 @@ export function faultsOf(error: unknown, below = ''): Readonly<Record<string, st
   return Object.fromEntries(inside.map(({ pointer, detail }) => [nameIn(pointer, below), detail]));
 }
 const nameIn = (pointer: string, below: string): string => pointer.slice(below.length + 1).split('/')[0] ?? '';
+/** Goes through also when the reader leaves the page in the same moment. */
+export const removeTask = (id: string): Promise<Response> =>
+  api.send(`/api/v1/tasks/${id}`, { method: 'DELETE', keepalive: true });
+export const revokeShare = (id: string): Promise<Response> =>
+  api.send(`/api/v1/shares/${id}`, { method: 'DELETE', keepalive: true });
+/** What the tools said, as text. */
+export const readLog = async (id: string): Promise<string> => (await api.send(`/api/v1/tasks/${id}/log`)).text();
 
 export interface Sending<T> {
   readonly answer: Promise<T>;

@@ -33,6 +33,7 @@ import { EventsController } from './events.controller.js';
 import { FilesController } from './files.controller.js';
 import { FlowerTasksController } from './flower/flower-tasks.controller.js';
 import { FlowerWorkersController } from './flower/flower-workers.controller.js';
+import { HistoryController } from './history.controller.js';
 import { HealthController } from './health.controller.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
@@ -63,6 +64,7 @@ import { SignedUrlsController } from './sharing/signed-urls.controller.js';
 import { SignedUrls } from './sharing/signed-urls.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
+import { ResultsController } from './results.controller.js';
 import { StoredFiles } from './stored-files.js';
 import { TaskChangesController } from './task-changes.controller.js';
 import { TaskDesk } from './task-desk.js';
@@ -82,6 +84,7 @@ import { TasksController } from './tasks.controller.js';
     ConvertController,
     TasksController,
     TaskChangesController,
+    ResultsController,
     JobsController,
     EventsController,
     WebhooksController,
@@ -96,6 +99,7 @@ import { TasksController } from './tasks.controller.js';
     HealthController,
     MetricsController,
     AssetsController,
+    HistoryController,
     AccountController,
     AdminController,
     BulkController,

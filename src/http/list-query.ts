@@ -34,6 +34,7 @@ const filterFields = {
   job_id: z.uuid().optional(),
   worker: word.optional(),
   q: word.optional(),
+  files: z.enum(['kept', 'deleted']).optional(),
   created_after: moment.optional(),
   created_before: moment.optional(),
 };

@@ -11,6 +11,7 @@ import { FILE_POLICY } from './security-headers.js';
 
 /** Browsers only decode these; everything else could bring script or markup. */
 const SAFE_INLINE = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif']);
+export const isPicture = (mediaType: string): boolean => SAFE_INLINE.has(mediaType);
 
 export async function sendFile(
   request: Request,
@@ -65,7 +66,7 @@ function requireAlive(file: StoredFile): void {
 }
 
 function setHeaders(request: Request, response: Response, file: StoredFile, etag: string): void {
-  const inline = request.query['disposition'] === 'inline' && SAFE_INLINE.has(file.media_type);
+  const inline = request.query['disposition'] === 'inline' && isPicture(file.media_type);
   const lifeS = Math.floor((file.expires_at.getTime() - Date.now()) / 1000);
   response.setHeader('Content-Type', file.media_type);
   response.setHeader('Content-Disposition', contentDisposition(inline ? 'inline' : 'attachment', file.filename));

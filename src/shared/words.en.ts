@@ -7,6 +7,8 @@ export const en = {
   'app.tagline': 'File conversion',
 
   'nav.convert': 'Convert',
+  'nav.history': 'History',
+  'history.empty': 'Nothing has been converted yet. What you convert stands here afterwards.',
   'nav.tasks': 'All tasks',
   'nav.help': 'Help',
   'nav.login': 'Log in',

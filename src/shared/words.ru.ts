@@ -6,6 +6,8 @@ export const ru: Record<WordKey, string> = {
   'app.tagline': 'Конвертация файлов',
 
   'nav.convert': 'Конвертация',
+  'nav.history': 'История',
+  'history.empty': 'Пока ничего не конвертировано. Здесь будет список ваших задач.',
   'nav.tasks': 'Все задачи',
   'nav.help': 'Справка',
   'nav.login': 'Войти',

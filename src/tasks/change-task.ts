@@ -1,4 +1,4 @@
-// Changes a task that has not begun, and starts one that waits for its start. Called by whoever takes requests.
+// Changes a task that has not begun, and starts one that waits for its start or its time. Called by whoever takes requests.
 import { Inject, Injectable } from '@nestjs/common';
 import type { Task } from '../entities/task.entity.js';
 import { AppError } from '../shared/errors.js';
@@ -33,13 +33,15 @@ export class ChangeTask {
     return true;
   }
 
-  /** Once or twice, it is started. */
+  /** Once or twice, it is started; one that runs goes on. */
   async start(task: Task): Promise<void> {
     if (task.isFinished()) throw new AppError('invalid_state', `The task has ended: it is ${task.state}.`);
     if (task.state === 'waiting' && task.job_id !== null)
       throw new AppError('invalid_state', 'The task belongs to a job. Start the job.');
-    const row = await this.store.start(task.id);
+    const row = (await this.store.start(task.id)) ?? (await this.store.hurry(task.id));
     if (!row) return;
+    // The hint of one that waited for its time says when that is.
+    await this.hints.remove(row);
     await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });
   }

@@ -418,6 +418,18 @@ export class TaskStore {
     return row;
   }
 
+  /** What waits for its time, its first or that of its next attempt, does not wait for it any longer. */
+  async hurry(id: string): Promise<Hinted | undefined> {
+    const [row] = await this.sql.query<Hinted>(
+      `WITH t AS (UPDATE task SET run_at = now(), version = version + 1
+         WHERE id = $1 AND state IN ('queued','retrying') AND run_at > now() RETURNING *),
+       ${event(`'changed'`, `'{"fields":["run_at"]}'::jsonb`)}
+       SELECT ${HINTED} FROM t`,
+      [id],
+    );
+    return row;
+  }
+
   /** One task, or all of a job at once, with their time lines; whoever runs one of them finds that it is no longer theirs. Nothing of them stays. */
   async removeTasks(by: TasksBy, id: string): Promise<void> {
     await this.sql.query(

@@ -135,6 +135,22 @@ describe('a draft', () => {
   });
 });
 
+describe('what waits for its time', () => {
+  it('starts at once when that is asked, whether it is the first time or the next', async () => {
+    const later = await make({ delay_s: 3600 });
+    const again = await make();
+    await ask(
+      product.environment,
+      `UPDATE task SET state = 'retrying', attempt = 1, run_at = now() + interval '1 hour' WHERE id = $1`,
+      [again.id],
+    );
+    const worker = await work();
+    for (const { id } of [later, again]) expect((await client.post(`/api/v1/tasks/${id}/start`)).status).toBe(200);
+    await Promise.all([become(later.id, 'done'), become(again.id, 'done')]);
+    await worker.stop();
+  });
+});
+
 describe('deleting', () => {
   it('leaves nothing of a task that waits, or of one that is done', async () => {
     const worker = await work();

@@ -18,7 +18,7 @@ const serving = { workers: 2, processes: true, postgres: true };
 const specsOf = (folder: string): readonly string[] => [`test/${folder}/**/*.spec.ts`];
 
 export const tiers: readonly Tier[] = [
-  { name: 'unit', include: ['src/**/*.spec.ts', 'scripts/**/*.spec.ts'], timeoutS: 10, ...pure },
+  { name: 'unit', include: ['src/**/*.spec.ts', 'web/**/*.spec.ts', 'scripts/**/*.spec.ts'], timeoutS: 10, ...pure },
   { name: 'repository', include: specsOf('repository'), timeoutS: 900, ...pure },
   {
     name: 'engines',

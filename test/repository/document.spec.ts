@@ -19,6 +19,7 @@ const pages: ReadonlySet<string> = new Set([
   'GET /s/:token/zip',
   'GET /admin/tasks',
   'GET /help',
+  'GET /history',
   'GET /docs',
   'GET /problems/:code',
   'GET /assets/:name',

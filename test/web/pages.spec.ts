@@ -95,7 +95,7 @@ describe('the list of the administrator', () => {
 });
 
 describe('every page', () => {
-  const pages = ['/', '/help', '/docs', '/admin/tasks', '/login', '/nothing-here'];
+  const pages = ['/', '/history', '/help', '/docs', '/admin/tasks', '/login', '/nothing-here'];
   const views: Record<string, View> = {
     'en-1280-light': { locale: 'en-GB' },
     'ru-1280-dark': { locale: 'ru-RU', colorScheme: 'dark' },
@@ -152,7 +152,7 @@ describe('every page', () => {
 
   it('leads from help to everything that its reader may see', async () => {
     const { page } = await visit('/help');
-    expect(await page.locator('nav a').allTextContents()).toEqual(['Convert', 'All tasks', 'Help', 'API']);
+    expect(await page.locator('nav a').allTextContents()).toEqual(['Convert', 'History', 'All tasks', 'Help', 'API']);
   });
 
   it('explains each error code at its own address', async () => {

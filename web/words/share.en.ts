@@ -1,4 +1,15 @@
-// English: the page share.
+// English: sharing a result.
 export const en = {
-  'share.until': 'Available until {time}',
+  'share.dialog': 'Share the result',
+  'share.life': 'The link works for',
+  'share.password': 'Password, if wanted (4 characters or more)',
+  'share.make': 'Make a link',
+  'share.link': 'Link',
+  'share.shortened': 'Shorter than asked for, because the file itself is deleted then. Available until',
+  'share.list': 'Links that work now',
+  'share.used': '{count#download|downloads}',
+  'share.hasPassword': 'with a password',
+  'share.revoke': 'Revoke',
+  'share.numbered': 'link {number}',
+  'share.revoked': 'The link is revoked.',
 };

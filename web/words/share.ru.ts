@@ -1,6 +1,17 @@
-// Russian: the page share.
+// Russian: sharing a result.
 import type { en } from './share.en.js';
 
 export const ru: Readonly<Record<keyof typeof en, string>> = {
-  'share.until': 'Доступно до {time}',
+  'share.dialog': 'Поделиться результатом',
+  'share.life': 'Ссылка действует',
+  'share.password': 'Пароль, если нужен (от 4 символов)',
+  'share.make': 'Создать ссылку',
+  'share.link': 'Ссылка',
+  'share.shortened': 'Срок короче выбранного: в это время удаляется сам файл. Доступно до',
+  'share.list': 'Действующие ссылки',
+  'share.used': '{count#скачивание|скачивания|скачиваний}',
+  'share.hasPassword': 'с паролем',
+  'share.revoke': 'Отозвать',
+  'share.numbered': 'ссылка {number}',
+  'share.revoked': 'Ссылка отозвана.',
 };

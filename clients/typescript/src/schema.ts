@@ -107,7 +107,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Start a task that was made with start: false
+     * Start a task that was made with start: false, or at once what waits for its time or its next attempt
      * @description Needs the right `tasks:write`.
      */
     post: operations['startTask'];
@@ -169,6 +169,26 @@ export interface paths {
      * @description Needs the right `files:read`.
      */
     get: operations['getResult'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/results': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What several tasks have made, as one zip
+     * @description Those that made nothing are told in errors.txt. Needs the right `files:read`.
+     */
+    get: operations['getResults'];
     put?: never;
     post?: never;
     delete?: never;
@@ -5078,6 +5098,7 @@ export interface operations {
         job_id?: string;
         worker?: string;
         q?: string;
+        files?: 'kept' | 'deleted';
         created_after?: string;
         created_before?: string;
         sort?: 'newest' | 'oldest';
@@ -5292,6 +5313,7 @@ export interface operations {
         job_id?: string;
         worker?: string;
         q?: string;
+        files?: 'kept' | 'deleted';
         created_after?: string;
         created_before?: string;
         /** @example oldest */
@@ -5919,6 +5941,46 @@ export interface operations {
       409: components['responses']['result_not_ready.task_failed'];
       410: components['responses']['file_expired.task_purged'];
       416: components['responses']['range_not_satisfiable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getResults: {
+    parameters: {
+      query: {
+        /** @example 0190a000-0000-7000-8000-00000000a001 */
+        tasks: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The zip */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/zip': unknown;
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['task_not_found'];
+      406: components['responses']['not_acceptable'];
+      410: components['responses']['file_expired.task_purged'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listOf } from '../answer-fields.js';
 import { fileSchema } from '../file.view.js';
 import { listQuery } from '../list-query.js';
+import { resultsQuery } from '../results.controller.js';
 import { changeTaskBody } from '../task-changes.controller.js';
 import { taskBody, taskFields } from '../../tasks/requests/task-request.js';
 import { fullTaskSchema, taskSchema } from '../task.view.js';
@@ -95,7 +96,7 @@ export const taskRows: RouteRows = {
   'POST /api/v1/tasks/:id/start': {
     id: 'startTask',
     tag: 'Tasks',
-    summary: 'Start a task that was made with start: false',
+    summary: 'Start a task that was made with start: false, or at once what waits for its time or its next attempt',
     need: 'tasks:write',
     answers: { 200: json('The task', taskSchema, 'ETag') },
     errors: ['task_not_found', 'task_purged', 'invalid_state'],
@@ -146,6 +147,17 @@ export const taskRows: RouteRows = {
       'range_not_satisfiable',
     ],
     example: ofTask,
+  },
+  'GET /api/v1/results': {
+    id: 'getResults',
+    tag: 'Tasks',
+    summary: 'What several tasks have made, as one zip',
+    description: 'Those that made nothing are told in errors.txt.',
+    need: 'files:read',
+    query: resultsQuery,
+    answers: { 200: media('application/zip', 'The zip', 'Content-Disposition', 'Cache-Control') },
+    errors: ['task_not_found', 'task_purged', 'file_expired'],
+    example: { query: { tasks: sampleIds.task } },
   },
   'GET /api/v1/tasks/:id/log': {
     id: 'getTaskLog',

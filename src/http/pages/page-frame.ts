@@ -102,7 +102,7 @@ export class PageFrame {
       <details class="menu"><summary>${say(language, 'nav.menu')}</summary></details>
       <nav aria-label="${say(language, 'nav.main')}">
         <ul>
-          ${link('/', say(language, 'nav.convert'))}
+          ${link('/', say(language, 'nav.convert'))} ${link('/history', say(language, 'nav.history'))}
           ${caller?.seesAll === true && link('/admin/tasks', say(language, 'nav.tasks'))}
           ${link('/help', say(language, 'nav.help'))} ${link('/docs', say(language, 'nav.docs'))}
           ${caller?.kind === 'visitor' && link('/login', say(language, 'nav.login'))}

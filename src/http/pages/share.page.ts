@@ -1,12 +1,15 @@
-// What somebody sees who was sent a link to results: names, sizes, the way to fetch them, and until when. Or the question for its password.
+// What somebody sees who was sent a link to results: names, sizes, a look at what is safe to show, the way to fetch them, and until when. Or the question for its password.
 import type { Share } from '../../entities/share.entity.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
 import { say, sayBytes, type Language } from '../../shared/words.js';
 import { LONGEST_PASSWORD } from '../passwords.js';
 import type { Site } from '../site.js';
-import { html } from './html.js';
+import { isPicture } from '../send-file.js';
+import { html, type Markup } from './html.js';
 import { tokenField, type Content } from './page-frame.js';
 import { timeOf } from './times.js';
+
+const MOST_PREVIEWS = 12;
 
 export interface ShareFacts {
   readonly token: string;
@@ -22,31 +25,50 @@ export interface ShareForm {
 export function sharePage(language: Language, site: Site, { token, share, files }: ShareFacts): Content {
   const at = (rest: string) => site.path(`/s/${token}/${rest}`);
   const left = share.max_downloads === null ? undefined : share.max_downloads - share.downloads;
+  const [only, ...more] = files;
+  const title = only !== undefined && more.length === 0 ? only.filename : say(language, 'share.title');
   return {
-    title: say(language, 'share.title'),
-    body: html`<article class="card">
-      <h1>${say(language, 'share.title')}</h1>
-      <ul class="files">
-        ${files.map(
-          (file) =>
-            html`<li>
-              <a
-                href="${at(`files/${file.id}`)}"
-                download
-                aria-label="${say(language, 'do.downloadOf', { name: file.filename })}"
-                ><bdi>${file.filename}</bdi></a
-              >
-              <span class="muted">${sayBytes(language, Number(file.size_bytes))}</span>
-            </li>`,
-        )}
-      </ul>
-      ${files.length > 1 && html`<p><a class="button primary" href="${at('zip')}" download>${say(language, 'share.all')}</a></p>`}
+    title,
+    body: html`<article class="card share">
+      <h1><bdi dir="auto">${title}</bdi></h1>
+      ${files.map((file) => {
+        const address = at(`files/${file.id}`);
+        return html`<section class="shared-file">
+          ${left === undefined && files.length <= MOST_PREVIEWS && previewOf(file, address)}
+          <div>
+            ${more.length > 0 && html`<p class="name"><bdi dir="auto">${file.filename}</bdi></p>`}
+            <p class="muted">
+              ${file.format !== null && `${file.format.toUpperCase()} · `}${sayBytes(language, Number(file.size_bytes))}
+            </p>
+          </div>
+          <a
+            class="button${more.length === 0 && ' primary'}"
+            href="${address}"
+            download
+            aria-label="${say(language, 'do.downloadOf', { name: file.filename })}"
+            >${say(language, 'do.download')}</a
+          >
+        </section>`;
+      })}
+      ${more.length > 0 && html`<p><a class="button primary" href="${at('zip')}" download>${say(language, 'share.all')}</a></p>`}
       <p class="muted">
         ${say(language, 'share.until')} ${timeOf(share.expires_at)}
         ${left !== undefined && html` · ${say(language, 'share.left', { count: left })}`}
       </p>
     </article>`,
   };
+}
+
+/** Looking is free where downloads are not limited: share-pages.controller.ts does not count what is asked for like this. */
+function previewOf({ media_type: kind, filename }: StoredFile, address: string): Markup | false {
+  const source = `${address}?disposition=inline`;
+  if (isPicture(kind)) return html`<img src="${source}" alt="${filename}" loading="lazy" />`;
+  if (kind.startsWith('video/'))
+    return html`<video controls preload="metadata" src="${source}" aria-label="${filename}"></video>`;
+  return (
+    kind.startsWith('audio/') &&
+    html`<audio controls preload="metadata" src="${source}" aria-label="${filename}"></audio>`
+  );
 }
 
 export function lockedSharePage(language: Language, site: Site, { token, formToken, problem }: ShareForm): Content {

@@ -87,6 +87,8 @@ export class SharePagesController {
 
   /** Of a limited one there are no parts: each would be a download of its own, or none. Elsewhere the first part counts. */
   private async count(share: Share, request: Request): Promise<void> {
+    // The page itself shows it; see previewOf().
+    if (share.max_downloads === null && request.query['disposition'] === 'inline') return;
     if (share.max_downloads !== null) delete request.headers.range;
     if (request.method === 'GET' && /^bytes=(?!0?-)/.test(request.headers.range ?? '')) return;
     if (request.method === 'GET') await this.shares.count(share);

@@ -14,10 +14,13 @@ export interface TaskFilter {
   readonly q?: string;
   /** Which of the two; both without it. */
   readonly by?: 'name' | 'id';
+  /** Whether its files can still be fetched, or their time is over. */
+  readonly files?: 'kept' | 'deleted';
   readonly created_after?: Date;
   readonly created_before?: Date;
 }
 
+const GONE = '(outputs_deleted_at IS NOT NULL OR coalesce(expires_at <= now(), false))';
 const EQUAL = ['operation', 'queue', 'source_format', 'target_format', 'tag', 'job_id', 'worker'] as const;
 
 export function whereOf(
@@ -38,6 +41,7 @@ export function whereOf(
     const states = status.map((state) => (state === 'cancelling' ? 'running' : state));
     add((place) => statesOf(status, place), states);
   }
+  if (filter.files) parts.push(filter.files === 'deleted' ? GONE : `NOT ${GONE}`);
   if (filter.created_after) add((place) => `created_at > ${place}`, filter.created_after);
   if (filter.created_before) add((place) => `created_at < ${place}`, filter.created_before);
   const { q } = filter;

@@ -1,19 +1,17 @@
-// /t/{id}: one task. The server writes it; this loads it anew when something has changed, until the end.
-import { api } from '../../api.js';
-import { facts } from '../../facts.js';
-import { watch } from '../../live/watch.js';
-import { isEnded } from '../../parts/task-words.js';
-import '../../plain.js';
+// /t/{id}: one task, live. What the server wrote stands there until the task has been read, so that nothing jumps.
+import { sayProblem } from '../../api.js';
+import { mount } from '../../parts/mount.js';
+import { follow, refresh } from './followed-task.js';
+import { TaskPage } from './task-page.js';
 
-const id = facts.page['task'] ?? '';
-let known: number | undefined;
-
-const stop = watch({
-  names: { jobs: [], tasks: [id] },
-  refresh: async () => {
-    const task = await api.call('get', '/api/v1/tasks/{id}', { path: { id } });
-    if (known !== undefined && known !== task.state_version) location.reload();
-    known = task.state_version;
-    if (isEnded(task)) stop();
-  },
-});
+try {
+  await refresh();
+  mount(<TaskPage />);
+  follow();
+} catch (error) {
+  mount(
+    <p class="note" role="alert">
+      {sayProblem(error)}
+    </p>,
+  );
+}

@@ -1,0 +1,71 @@
+// One task in the history: its file, its state in the words of every page, sizes, when it was and until when it is kept.
+import { resultUrl, type Task } from '../../api.js';
+import { at, may } from '../../facts.js';
+import { Moment } from '../../parts/moment.js';
+import { named } from '../../parts/named.js';
+import { Progress } from '../../parts/progress.js';
+import { isDeleted, nameOf, paceOf, routeOf, sayTask } from '../../parts/task-words.js';
+import { now } from '../../parts/ticking.js';
+import { say, sayBytes } from '../../words.js';
+import { choose, isChosen, isReady, paces } from './task-list.js';
+
+export function HistoryRow({ task }: { readonly task: Task }) {
+  const { id, expires_at: expires } = task;
+  const name = nameOf(task);
+  const pace = paces.value.get(id) ?? paceOf(task);
+  const gone = task.status === 'done' && isDeleted(task, now.value);
+  return (
+    <li class="history-row">
+      <label class="history-choice">
+        <input
+          type="checkbox"
+          checked={isChosen(id)}
+          aria-label={say('history.choose', { name })}
+          onChange={(event) => choose([id], event.currentTarget.checked)}
+        />
+      </label>
+      <div class="history-file">
+        <a class="name" href={at(`/t/${id}`)} title={name}>
+          <bdi dir="auto">{name}</bdi>
+        </a>
+        <p class={`status status-${gone ? 'expired' : task.status}`}>{sayTask(task, pace, now.value)}</p>
+        {task.status === 'running' && <Progress name={name} percent={pace.percent} leftMs={pace.etaMs} />}
+      </div>
+      <p class="history-route">{routeOf(task)}</p>
+      <p class="history-sizes">{saySizes(task)}</p>
+      <p class="history-when">
+        <Moment at={task.created_at} />
+      </p>
+      <p class="history-until">
+        {isReady(task) && expires !== null && (
+          <>
+            {say('history.until')} <Moment at={expires} />
+          </>
+        )}
+      </p>
+      <div class="actions">
+        {isReady(task) && may('files:read') && (
+          <a
+            class="button"
+            href={resultUrl(task, task.outputs.length > 1 ? 'zip' : undefined)}
+            download
+            {...named(say('do.download'), name)}
+          >
+            {say('do.download')}
+          </a>
+        )}
+        {gone && task.operation === 'convert' && may('tasks:write') && (
+          <a class="button" href={at(`/?again=${id}`)} {...named(say('task.uploadAgain'), name)}>
+            {say('task.uploadAgain')}
+          </a>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function saySizes({ inputs, outputs }: Task): string {
+  const sum = (files: Task['inputs']) => sayBytes(files.reduce((bytes, file) => bytes + file.size_bytes, 0));
+  if (inputs.length === 0) return outputs.length === 0 ? '' : sum(outputs);
+  return outputs.length === 0 ? sum(inputs) : `${sum(inputs)} → ${sum(outputs)}`;
+}

@@ -1,0 +1,39 @@
+// Whose fault a failure is: the reader can mend a file, but not a server. Used where a failed task is shown.
+import type { Problem } from '../api.js';
+
+export type Side = 'file' | 'both' | 'server' | 'asked';
+
+const sides: Partial<Record<Problem['code'], Side>> = {
+  input_corrupt: 'file',
+  input_encrypted: 'file',
+  password_wrong: 'file',
+  input_empty: 'file',
+  type_mismatch: 'file',
+  upload_incomplete: 'file',
+  dimension_limit: 'file',
+  duration_limit: 'file',
+  page_limit: 'file',
+  archive_bomb: 'file',
+  archive_unsafe_path: 'file',
+  no_suitable_stream: 'file',
+  codec_unsupported: 'file',
+  file_expired: 'file',
+  file_too_large: 'file',
+  fetch_failed: 'asked',
+  fetch_too_large: 'asked',
+  fetch_timeout: 'asked',
+  url_blocked: 'asked',
+  dependency_failed: 'asked',
+  validation_failed: 'asked',
+  invalid_args: 'asked',
+  unsupported_conversion: 'asked',
+  soft_timeout: 'both',
+  hard_timeout: 'both',
+  out_of_memory: 'both',
+  output_invalid: 'both',
+  engine_failed: 'both',
+  engine_crashed: 'both',
+};
+
+/** What has no row here is ours: the reader must not look for a fault in their file. */
+export const sideOf = (code: Problem['code']): Side => sides[code] ?? 'server';
