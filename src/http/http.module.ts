@@ -55,6 +55,7 @@ import { SharesController } from './sharing/shares.controller.js';
 import { Shares } from './sharing/shares.js';
 import { SignedUrlsController } from './sharing/signed-urls.controller.js';
 import { SignedUrls } from './sharing/signed-urls.js';
+import { SettingsController } from './settings.controller.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
 import { StoredFiles } from './stored-files.js';
@@ -106,6 +107,7 @@ import { TasksController } from './tasks.controller.js';
     OidcController,
     DocumentController,
     PagesController,
+    SettingsController,
   ],
   providers: [
     Site,

@@ -8,6 +8,7 @@ export const en = {
 
   'nav.convert': 'Convert',
   'nav.tasks': 'All tasks',
+  'nav.settings': 'Settings',
   'nav.help': 'Help',
   'nav.login': 'Log in',
   'nav.logout': 'Log out',
@@ -173,6 +174,20 @@ export const en = {
   'docs.shapes': 'Shapes',
   'docs.required': 'required',
   'docs.contents': 'Contents',
+
+  'settings.title': 'Settings',
+  'settings.needsScript': 'This page needs JavaScript. Everything on it can also be done through the API.',
+  'settings.preferences': 'Preferences',
+  'settings.presets': 'Presets',
+  'settings.keys': 'API keys',
+  'settings.webhooks': 'Webhooks',
+  'settings.account': 'Account',
+  'settings.users': 'Users',
+  'settings.limits': 'Limits and rules',
+  'settings.engines': 'Engines',
+  'settings.queues': 'Queues',
+  'settings.schedules': 'Schedules',
+  'settings.storage': 'Storage',
 
   'problem.title': 'That did not work',
   'problem.number': 'Number for the administrator: {id}',

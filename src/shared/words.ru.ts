@@ -7,6 +7,7 @@ export const ru: Record<WordKey, string> = {
 
   'nav.convert': 'Конвертация',
   'nav.tasks': 'Все задачи',
+  'nav.settings': 'Настройки',
   'nav.help': 'Справка',
   'nav.login': 'Войти',
   'nav.logout': 'Выйти',
@@ -173,6 +174,20 @@ export const ru: Record<WordKey, string> = {
   'docs.shapes': 'Структуры данных',
   'docs.required': 'обязательно',
   'docs.contents': 'Содержание',
+
+  'settings.title': 'Настройки',
+  'settings.needsScript': 'Этой странице нужен JavaScript. Всё то же можно сделать через API.',
+  'settings.preferences': 'Предпочтения',
+  'settings.presets': 'Пресеты',
+  'settings.keys': 'Ключи API',
+  'settings.webhooks': 'Вебхуки',
+  'settings.account': 'Учётная запись',
+  'settings.users': 'Пользователи',
+  'settings.limits': 'Пределы и правила',
+  'settings.engines': 'Программы',
+  'settings.queues': 'Очереди',
+  'settings.schedules': 'Расписания',
+  'settings.storage': 'Хранилище',
 
   'problem.title': 'Не получилось',
   'problem.number': 'Номер для администратора: {id}',
