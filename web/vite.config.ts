@@ -13,17 +13,21 @@ const entries = fs
   .map((name) => [name, path.join(pages, name, 'entry.tsx')] as const)
   .filter(([, file]) => fs.existsSync(file));
 
-/** Packed once here, not for every reader: the program sends what lies there. */
+/** Packed once here, not for every reader: the program sends what lies there. Last of all: Vite's own plugins still change scripts in the same step. */
 const packed: Plugin = {
   name: 'packed',
   apply: 'build',
-  generateBundle(_options, bundle) {
-    for (const [name, file] of Object.entries(bundle)) {
-      if (!/\.(js|css|svg)$/.test(name)) continue;
-      const content = Buffer.from(file.type === 'chunk' ? file.code : file.source);
-      this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(content, { level: 9 }) });
-      this.emitFile({ type: 'asset', fileName: `${name}.br`, source: brotliCompressSync(content) });
-    }
+  enforce: 'post',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      for (const [name, file] of Object.entries(bundle)) {
+        if (!/\.(js|css|svg)$/.test(name)) continue;
+        const content = Buffer.from(file.type === 'chunk' ? file.code : file.source);
+        this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(content, { level: 9 }) });
+        this.emitFile({ type: 'asset', fileName: `${name}.br`, source: brotliCompressSync(content) });
+      }
+    },
   },
 };
 
