@@ -80,6 +80,9 @@ async function turn(name: Switch, checked: boolean): Promise<void> {
   await setPreference(name, checked);
 }
 
+/** These sentences speak of the parts themselves. */
+const asTyped = { name: '{name}', preset: '{preset}', ext: '{ext}' };
+
 function TemplateForm() {
   const [template, setTemplate] = useState(preference('nameTemplate'));
   const fault = faultInTemplate(template);
@@ -100,7 +103,9 @@ function TemplateForm() {
           const given = textIn(fields, 'template');
           const wrong = faultInTemplate(given);
           if (wrong !== undefined)
-            throw new FormFault(say('settings.template.refused'), { template: say(`settings.template.${wrong}`) });
+            throw new FormFault(say('settings.template.refused'), {
+              template: say(`settings.template.${wrong}`, asTyped),
+            });
           await setPreference('nameTemplate', given);
         }}
       >
@@ -110,10 +115,10 @@ function TemplateForm() {
               id="template"
               name="template"
               label={say('settings.template')}
-              help={say('settings.templateHelp')}
+              help={say('settings.templateHelp', asTyped)}
               value={template}
               maxLength={100}
-              faults={fault === undefined ? faults : { template: say(`settings.template.${fault}`) }}
+              faults={fault === undefined ? faults : { template: say(`settings.template.${fault}`, asTyped) }}
               onInput={setTemplate}
             />
             {fault === undefined && (

@@ -17,11 +17,14 @@ export function SchedulesPart() {
     <section class="card">
       <Shown of={schedules}>
         {(all) => (
-          <ul class="entries">
-            {all.map((each) => (
-              <ScheduleRow key={each.name} schedule={each} onChange={schedules.again} />
-            ))}
-          </ul>
+          <>
+            {all.length === 0 && <p class="note">{say('settings.noSchedules')}</p>}
+            <ul class="entries">
+              {all.map((each) => (
+                <ScheduleRow key={each.name} schedule={each} onChange={schedules.again} />
+              ))}
+            </ul>
+          </>
         )}
       </Shown>
     </section>
