@@ -1,5 +1,6 @@
 // Help: the limits of this server, the formats that work on it, and every error code in words. The anchors are the codes.
 import { errorTable, type ErrorCode } from '../../shared/errors.js';
+import { shortcuts } from '../../shared/shortcuts.js';
 import type { Settings } from '../../shared/settings.js';
 import { say, sayBytes, saySeconds, type Language } from '../../shared/words.js';
 import type { FormatView } from '../../tasks/capabilities.js';
@@ -22,12 +23,23 @@ export function helpPage(language: Language, { formats, settings }: HelpFacts): 
     title: word('help.title'),
     body: html`<h1>${word('help.title')}</h1>
       <section class="card">
-        <h2>${word('help.limits')}</h2>
+        <h2 id="limits">${word('help.limits')}</h2>
         <p>${say(language, 'convert.limits', limits)}</p>
       </section>
       <section class="card">
-        <h2>${word('help.formats')}</h2>
+        <h2 id="formats">${word('help.formats')}</h2>
         ${formatList(language, formats)}
+      </section>
+      <section class="card">
+        <h2 id="shortcuts">${word('help.shortcuts')}</h2>
+        <p>${word('help.shortcutsAbout')}</p>
+        <dl>
+          ${shortcuts.map(
+            ({ keys, word: does }) =>
+              html`<dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
+                <dd>${word(does)}</dd>`,
+          )}
+        </dl>
       </section>
       <section class="card">
         <h2 id="codes">${word('help.codes')}</h2>
