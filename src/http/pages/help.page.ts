@@ -12,6 +12,14 @@ export interface HelpFacts {
   readonly settings: Pick<Settings, 'maxFile' | 'maxFiles' | 'keepFiles'>;
 }
 
+/** The list of formats is long, so what stands below it is named above. */
+const sections = [
+  ['limits', 'help.limits'],
+  ['formats', 'help.formats'],
+  ['shortcuts', 'help.shortcuts'],
+  ['codes', 'help.codes'],
+] as const;
+
 export function helpPage(language: Language, { formats, settings }: HelpFacts): Content {
   const word = (key: Parameters<typeof say>[1]) => say(language, key);
   const limits = {
@@ -22,6 +30,11 @@ export function helpPage(language: Language, { formats, settings }: HelpFacts): 
   return {
     title: word('help.title'),
     body: html`<h1>${word('help.title')}</h1>
+      <nav aria-label="${word('docs.contents')}">
+        <p class="actions">
+          ${sections.map(([id, title]) => html`<a class="button" href="#${id}">${word(title)}</a>`)}
+        </p>
+      </nav>
       <section class="card">
         <h2 id="limits">${word('help.limits')}</h2>
         <p>${say(language, 'convert.limits', limits)}</p>
