@@ -1,6 +1,8 @@
-// On every page: the theme switch, and moments that the server wrote in UTC put into the reader's own zone.
+// On every page: the theme switch, shortcuts, and moments that the server wrote in UTC put into the reader's own zone.
 import './style.css';
 import { remember } from './api.js';
+import { obeyShortcuts } from './shortcut-keys.js';
+import { offerToShow } from './show-password.js';
 import { sayExactly, sayMoment, say } from './words.js';
 
 export function localise(root: ParentNode): void {
@@ -33,3 +35,6 @@ function switchThemeInPlace(link: HTMLAnchorElement): void {
 
 localise(document);
 for (const link of document.querySelectorAll<HTMLAnchorElement>('a.theme')) switchThemeInPlace(link);
+for (const field of document.querySelectorAll<HTMLInputElement>('form[method] input[type=password]'))
+  offerToShow(field);
+obeyShortcuts();

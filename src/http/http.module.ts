@@ -62,6 +62,7 @@ import { SharesController } from './sharing/shares.controller.js';
 import { Shares } from './sharing/shares.js';
 import { SignedUrlsController } from './sharing/signed-urls.controller.js';
 import { SignedUrls } from './sharing/signed-urls.js';
+import { SettingsController } from './settings.controller.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
 import { ResultsController } from './results.controller.js';
@@ -121,6 +122,7 @@ import { TasksController } from './tasks.controller.js';
     OidcController,
     DocumentController,
     PagesController,
+    SettingsController,
   ],
   providers: [
     Site,

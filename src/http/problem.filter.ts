@@ -34,11 +34,11 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    setHeaders(error, response);
+    const waitS = setHeaders(error, response);
     if (!wantsPage(request)) this.sendProblem(error, request, response);
     else if (error.code === 'unauthenticated')
       response.redirect(303, this.site.path(`/login?next=${encodeURIComponent(request.url)}`));
-    else this.frame.send(request, response, errorPage(error, request, this.site), error.status);
+    else this.frame.send(request, response, errorPage(error, request, this.site, waitS), error.status);
     lingerForBody(request, response);
   }
 
@@ -68,11 +68,13 @@ function methodRefused(thrown: unknown, request: Request, response: Response): A
   return new AppError('method_not_allowed', `This address takes ${methods.join(', ')}, not ${request.method}.`);
 }
 
-function setHeaders(error: AppError, response: Response): void {
+/** How long the client is told to wait. */
+function setHeaders(error: AppError, response: Response): number | undefined {
   const retryAfterS = error.facts.retryAfterS ?? (error.retryable ? RETRY_AFTER_S[error.status] : undefined);
   if (retryAfterS !== undefined) response.setHeader('Retry-After', String(retryAfterS));
   if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="athanor"');
   response.setHeader('Cache-Control', 'no-store');
+  return retryAfterS;
 }
 
 function wantsPage(request: Request): boolean {

@@ -9,7 +9,7 @@ import type { Caller } from './callers.js';
 import { Asking, factsOf } from './request-facts.js';
 import { sendZip } from './result-zip.js';
 import { TaskDesk } from './task-desk.js';
-import { parse } from './task-request.js';
+import { parse } from '../tasks/requests/task-request.js';
 
 const MOST_TASKS = 100;
 export const resultsQuery = z.strictObject({

@@ -37,6 +37,7 @@ const owned: Readonly<Record<string, () => string>> = {
 };
 /** What is in these paths belongs to nobody. */
 const shared: Readonly<Record<string, string>> = {
+  '/settings/:part': 'a page with nothing in it; its script asks the API',
   '/api/v1/convert/:target': 'a format',
   '/api/v1/conversions/:from/:to/schema': 'formats',
   '/api/v1/operations/:name/schema': 'an operation',

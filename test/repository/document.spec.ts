@@ -18,6 +18,8 @@ const pages: ReadonlySet<string> = new Set([
   'GET /s/:token/files/:file',
   'GET /s/:token/zip',
   'GET /admin/tasks',
+  'GET /settings',
+  'GET /settings/:part',
   'GET /help',
   'GET /history',
   'GET /docs',

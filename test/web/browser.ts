@@ -74,7 +74,11 @@ export const shoot = (page: Page, name: string) =>
 
 /** Pixels that can only be seen by scrolling sideways. */
 export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  // Not window.innerWidth: on a phone that grows with what is too wide.
+  page.evaluate(
+    (width) => document.documentElement.scrollWidth - (width ?? window.innerWidth),
+    page.viewportSize()?.width,
+  );
 
 /** What axe has against the page, one line each. */
 export async function axeFaults(page: Page): Promise<string[]> {

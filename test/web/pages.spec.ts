@@ -152,7 +152,8 @@ describe('every page', () => {
 
   it('leads from help to everything that its reader may see', async () => {
     const { page } = await visit('/help');
-    expect(await page.locator('nav a').allTextContents()).toEqual(['Convert', 'History', 'All tasks', 'Help', 'API']);
+    const names = await page.locator('header nav a').allTextContents();
+    expect(names).toEqual(['Convert', 'History', 'Tasks', 'Monitor', 'Settings', 'Help', 'API']);
   });
 
   it('explains each error code at its own address', async () => {

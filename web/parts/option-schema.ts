@@ -62,8 +62,10 @@ export const plain = (value: unknown): string => (typeof value === 'string' ? va
 
 /** Names of codecs and languages stay as they are. */
 export function sayChoice(value: unknown): string {
-  const word = `choice.${plain(value)}`;
-  return isWord(word) ? say(word) : plain(value);
+  const [text, word] = [plain(value), `choice.${plain(value)}`];
+  if (!isWord(word)) return text;
+  // The help beside it speaks of the value as programs write it.
+  return say(word).toLowerCase() === text ? say(word) : `${say(word)} (${text})`;
 }
 
 /** Nothing typed is nothing asked for; what is no number stays as it was typed, for faultIn to see. */

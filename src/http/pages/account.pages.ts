@@ -71,7 +71,7 @@ function page(language: Language, site: Site, form: AccountForm, words: Words): 
       ${intro !== undefined && html`<p>${intro}</p>`}
       ${form.problem !== undefined && html`<p id="problem" class="problem" role="alert">${form.problem}</p>`}
       ${tokenField(form.token)}${Object.entries(form.carried).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
-      ${words.noEmail !== true && emailInput(language, form.email)}
+      ${words.noEmail !== true && emailInput(language, form)}
       <div class="field">
         <label for="password">${say(language, 'login.password')}</label>
         <input
@@ -82,6 +82,8 @@ function page(language: Language, site: Site, form: AccountForm, words: Words): 
           maxlength="${LONGEST_PASSWORD}"
           autocomplete="${autocomplete}"
           ${described !== '' && html` aria-describedby="${described}"`}
+          ${form.problem !== undefined && html` aria-invalid="true"`}
+          ${(words.noEmail === true || form.email !== undefined) && html` autofocus`}
         />
         ${hint !== undefined && html`<p id="hint" class="muted">${hint}</p>`}
       </div>
@@ -91,10 +93,22 @@ function page(language: Language, site: Site, form: AccountForm, words: Words): 
   };
 }
 
-const emailInput = (language: Language, email = ''): Markup =>
+/** After a mistake the reader goes on where it is: at the password, with the name kept. */
+const emailInput = (language: Language, { email = '', problem }: AccountForm): Markup =>
   html`<div class="field">
     <label for="email">${say(language, 'login.email')}</label>
-    <input type="email" id="email" name="email" required autocomplete="username" value="${email}" />
+    <input
+      type="email"
+      id="email"
+      name="email"
+      required
+      autocomplete="username"
+      autocapitalize="none"
+      spellcheck="false"
+      value="${email}"
+      ${email === '' && html` autofocus`}
+      ${problem !== undefined && html` aria-invalid="true" aria-describedby="problem"`}
+    />
   </div>`;
 
 const providerLink = (language: Language, site: Site, next: string): Markup =>

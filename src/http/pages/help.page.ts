@@ -1,5 +1,6 @@
 // Help: the limits of this server, the formats that work on it, and every error code in words. The anchors are the codes.
 import { errorTable, type ErrorCode } from '../../shared/errors.js';
+import { shortcuts } from '../../shared/shortcuts.js';
 import type { Settings } from '../../shared/settings.js';
 import { say, sayBytes, saySeconds, type Language } from '../../shared/words.js';
 import type { FormatView } from '../../tasks/capabilities.js';
@@ -11,6 +12,14 @@ export interface HelpFacts {
   readonly settings: Pick<Settings, 'maxFile' | 'maxFiles' | 'keepFiles'>;
 }
 
+/** The list of formats is long, so what stands below it is named above. */
+const sections = [
+  ['limits', 'help.limits'],
+  ['formats', 'help.formats'],
+  ['shortcuts', 'help.shortcuts'],
+  ['codes', 'help.codes'],
+] as const;
+
 export function helpPage(language: Language, { formats, settings }: HelpFacts): Content {
   const word = (key: Parameters<typeof say>[1]) => say(language, key);
   const limits = {
@@ -21,13 +30,29 @@ export function helpPage(language: Language, { formats, settings }: HelpFacts): 
   return {
     title: word('help.title'),
     body: html`<h1>${word('help.title')}</h1>
+      <nav aria-label="${word('docs.contents')}">
+        <p class="actions">
+          ${sections.map(([id, title]) => html`<a class="button" href="#${id}">${word(title)}</a>`)}
+        </p>
+      </nav>
       <section class="card">
-        <h2>${word('help.limits')}</h2>
+        <h2 id="limits">${word('help.limits')}</h2>
         <p>${say(language, 'convert.limits', limits)}</p>
       </section>
       <section class="card">
-        <h2>${word('help.formats')}</h2>
+        <h2 id="formats">${word('help.formats')}</h2>
         ${formatList(language, formats)}
+      </section>
+      <section class="card">
+        <h2 id="shortcuts">${word('help.shortcuts')}</h2>
+        <p>${word('help.shortcutsAbout')}</p>
+        <dl>
+          ${shortcuts.map(
+            ({ keys, word: does }) =>
+              html`<dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
+                <dd>${word(does)}</dd>`,
+          )}
+        </dl>
       </section>
       <section class="card">
         <h2 id="codes">${word('help.codes')}</h2>

@@ -96,7 +96,7 @@ export class PageFrame {
     const { caller } = factsOf(request);
     const here = request.url.split('?')[0] ?? '/';
     const link = (to: string, text: string) =>
-      html`<li><a href="${this.site.path(to)}" ${here === to && html` aria-current="page"`}>${text}</a></li>`;
+      html`<li><a href="${this.site.path(to)}" ${isAt(here, to) && html` aria-current="page"`}>${text}</a></li>`;
     const { theme } = factsOf(request);
     return html`<a class="brand" href="${this.site.path('/')}">${say(language, 'app.name')}</a>
       <details class="menu"><summary>${say(language, 'nav.menu')}</summary></details>
@@ -104,6 +104,7 @@ export class PageFrame {
         <ul>
           ${link('/', say(language, 'nav.convert'))} ${link('/history', say(language, 'nav.history'))}
           ${caller?.seesAll === true && link('/admin/tasks', say(language, 'nav.tasks'))}
+          ${caller !== undefined && link('/settings', say(language, 'nav.settings'))}
           ${link('/help', say(language, 'nav.help'))} ${link('/docs', say(language, 'nav.docs'))}
           ${caller?.kind === 'visitor' && link('/login', say(language, 'nav.login'))}
         </ul>
@@ -132,6 +133,9 @@ export class PageFrame {
 export function tokenField(token: string): Markup {
   return html`<input type="hidden" name="${TOKEN_FIELD}" value="${token}" />`;
 }
+
+/** A page and what lies below it; the start page is above everything. */
+const isAt = (here: string, to: string): boolean => here === to || (to !== '/' && here.startsWith(`${to}/`));
 
 const nextTheme = (theme: Theme): Theme => themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
 

@@ -1,0 +1,281 @@
+// The settings in a real browser: preferences, presets, keys, webhooks, account and what administrators see; each test is named by the checks that it shows.
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { httpClient } from '../harness/http-client.js';
+import { startProduct, type Product } from '../harness/product.js';
+import { startReceiver, type Receiver } from '../harness/receiver.js';
+import { logIn } from '../harness/session.js';
+import { dark, expectSound, phone, russian, shoot, TestBrowser, type View } from './browser.js';
+
+const admin = { email: 'admin@example.org', password: 'correct horse battery' };
+const viewer = { email: 'viewer@example.org', password: 'only looks around' };
+const person = { email: 'person@example.org', password: 'does some work here' };
+
+let open: Product;
+let closed: Product;
+let browser: TestBrowser;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  const roles = ['api', 'worker --queues image:2,notify:4,cleanup:1', 'beat'];
+  open = await startProduct({ roles, settings: { OUTGOING_PRIVATE: '127.0.0.1' } });
+  closed = await startProduct({
+    roles: ['api'],
+    settings: { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password },
+  });
+  const boss = await logIn(closed.url, admin);
+  for (const [role, who] of [
+    ['viewer', viewer],
+    ['user', person],
+  ] as const)
+    await boss.post('/api/v1/admin/users', { ...who, role });
+  browser = await TestBrowser.launch();
+});
+afterEach(() => browser.closePages());
+afterAll(async () => {
+  await browser.close();
+  await open.stop();
+  await closed.stop();
+});
+
+const part = (name: string) => `${open.url}/settings/${name}`;
+async function enter(who: typeof admin, to: string, view: View = {}): Promise<{ page: Page; context: BrowserContext }> {
+  const { page, context } = await browser.visit(`${closed.url}/login?next=${to}`, view);
+  await page.locator('#email').fill(who.email);
+  await page.locator('#password').fill(who.password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${closed.url}${to}`);
+  return { page, context };
+}
+const all = [
+  'preferences',
+  'presets',
+  'keys',
+  'webhooks',
+  'account',
+  'users',
+  'limits',
+  'engines',
+  'queues',
+  'schedules',
+  'storage',
+];
+const loaded = (page: Page) => page.waitForFunction(() => !/Loading…|Загружаем…/.test(document.body.innerText));
+
+describe('every part', () => {
+  it.each([
+    ['en', 'light', {}],
+    ['ru', 'dark', { ...russian, ...dark }],
+    ['ru', 'phone', { ...phone, ...russian }],
+    ['en', 'narrow', { ...dark, viewport: { width: 320, height: 700 } }],
+  ] as const)('2 3 5 7 8 44 46 47 is sound in %s, %s', async (language, look, view) => {
+    const { page, faults } = await browser.visit(part('preferences'), view);
+    for (const name of all) {
+      await page.goto(part(name));
+      await page.locator('.settings-part h2').waitFor();
+      await loaded(page);
+      expect(await page.locator('html').getAttribute('lang')).toBe(language);
+      expect(await page.locator('h1').count()).toBe(1);
+      await shoot(page, `settings-${name}-${language}-${look}`);
+      await expectSound(page);
+      const names = await buttonNames(page);
+      expect(names, name).toEqual([...new Set(names)]);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it('62 shows administration to administrators, looks to those who look, and neither to others', async () => {
+    const boss = await enter(admin, '/settings/users');
+    await boss.page.getByRole('button', { name: `Turn off: ${person.email}` }).waitFor();
+    const looks = await enter(viewer, '/settings/users');
+    await looks.page.getByText(person.email).waitFor();
+    expect(await looks.page.locator('#app').getByRole('button').count()).toBe(0);
+    const works = await enter(person, '/settings/preferences');
+    expect(await works.page.getByRole('link', { name: 'Users' }).count()).toBe(0);
+    const answer = await works.page.goto(`${closed.url}/settings/users`);
+    expect(answer?.status()).toBe(403);
+    await shoot(works.page, 'error-403-en');
+  });
+});
+
+const buttonNames = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('#app button')].map((each) => each.getAttribute('aria-label') ?? each.textContent),
+  );
+
+describe('preferences', () => {
+  it('are kept in the browser where nobody has an account', async () => {
+    const { page } = await browser.visit(part('preferences'));
+    await page.getByLabel('Start at once').check();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await page.getByLabel('Template').fill('{name}-{preset}.{ext}');
+    await page.getByText('Holiday-web.mp4').waitFor();
+    await page.getByRole('button', { name: 'Save: Names of results' }).click();
+    await page.reload();
+    expect(await page.getByLabel('Start at once').isChecked()).toBe(true);
+    expect(await page.getByLabel('Template').inputValue()).toBe('{name}-{preset}.{ext}');
+    await page.getByLabel('Template').fill('all the same');
+    await page.getByText('It must contain {name}.').waitFor();
+    expect(await page.getByLabel('Template').getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('follow a person to another browser', async () => {
+    const first = await enter(person, '/settings/preferences');
+    await first.page.getByLabel('Keep metadata').check();
+    await first.page.getByText('Saved', { exact: true }).waitFor();
+    const second = await enter(person, '/settings/preferences');
+    await second.page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('#keepMetadata')?.checked === true,
+    );
+  });
+
+  it('have a target for each extension', async () => {
+    const { page } = await browser.visit(part('preferences'));
+    await page.locator('#from').selectOption('png');
+    await page.locator('#to').selectOption('webp');
+    await page.getByRole('button', { name: 'Add: Usual targets' }).click();
+    await page.getByText('.png → WebP').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Remove: .png' }).click();
+    await page.getByText('.png → WebP').waitFor({ state: 'detached' });
+  });
+});
+
+describe('presets', () => {
+  it('34 are made of the options that the server names, and say beside a field what is wrong', async () => {
+    const { page } = await browser.visit(part('presets'));
+    await page.getByLabel('Name', { exact: true }).fill('thumbs');
+    await page.locator('#target').selectOption('webp');
+    await page.locator('#preset-width').fill('99999');
+    const fault = page.locator('#preset-width-fault');
+    await fault.getByText('Give a number from 1 to 16,383.').waitFor();
+    expect(await page.locator('#preset-width').getAttribute('aria-describedby')).toContain('preset-width-fault');
+    await page.getByRole('button', { name: 'Save: New preset' }).click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('preset-width');
+    await page.locator('#preset-width').fill('320');
+    await page.getByRole('button', { name: 'Save: New preset' }).click();
+    await page.getByText('Width: 320').waitFor();
+    await shoot(page, 'settings-presets-made-en');
+    expect((await httpClient(open.url).get<{ options: unknown }>('/api/v1/presets/thumbs')).body.options).toEqual({
+      width: 320,
+    });
+    await page.getByRole('button', { name: 'Edit: thumbs' }).click();
+    await page.locator('#preset-width').fill('640');
+    await page.getByRole('button', { name: 'Save: Change thumbs' }).click();
+    await page.getByText('Width: 640').waitFor();
+    await page.getByRole('button', { name: 'Remove: thumbs' }).click();
+    await page.getByRole('button', { name: 'Now: Remove, thumbs' }).click();
+    await page.getByText('Width: 640').waitFor({ state: 'detached' });
+  });
+});
+
+describe('keys', () => {
+  it('71 are shown once, then by their first letters; revoking can be undone, and works at once when it is wished', async () => {
+    const { page } = await enter(person, '/settings/keys');
+    await page.getByLabel('Name', { exact: true }).fill('backup script');
+    await page.getByRole('button', { name: 'Make the key' }).click();
+    const key = await page.getByLabel('The key of backup script', { exact: true }).last().inputValue();
+    await shoot(page, 'settings-keys-shown-en');
+    const script = () => fetch(`${closed.url}/api/v1/me`, { headers: { authorization: `Bearer ${key}` } });
+    expect((await script()).status).toBe(200);
+    await page.reload();
+    await page.getByText('backup script').waitFor();
+    expect(await page.content()).not.toContain(key);
+    await page.getByRole('button', { name: 'Revoke: backup script' }).click();
+    await page.getByRole('button', { name: 'Undo: Revoke, backup script' }).click();
+    expect((await script()).status).toBe(200);
+    await page.getByRole('button', { name: 'Revoke: backup script' }).click();
+    await page.getByRole('button', { name: 'Now: Revoke, backup script' }).click();
+    await page.locator('strong', { hasText: 'Revoked' }).waitFor();
+    expect((await script()).status).toBe(401);
+  });
+
+  it('keep what was typed when the session has ended', async () => {
+    const { page, context } = await enter(person, '/settings/keys');
+    await page.getByLabel('Name', { exact: true }).fill('typed before');
+    await context.clearCookies();
+    await page.getByRole('button', { name: 'Make the key' }).click();
+    await page.getByText('Your session has ended').waitFor();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('typed before');
+    expect(await page.getByRole('link', { name: 'Log in (new tab)' }).getAttribute('target')).toBe('_blank');
+  });
+});
+
+describe('webhooks', () => {
+  it('72 are tried out with code and time, and a call can be sent again', async () => {
+    const { page } = await browser.visit(part('webhooks'));
+    const url = `${receiver.url}/tried`;
+    await page.getByLabel('Address').fill(url);
+    await page.getByRole('button', { name: 'Make the webhook' }).click();
+    const secret = await page.getByLabel(`The secret that signs calls to ${url}`, { exact: true }).last().inputValue();
+    expect(secret).toMatch(/^whsec_/);
+    await page.getByRole('button', { name: `Test: ${url}` }).click();
+    await page.getByText(/Answered 2\d\d in [\d.]+ s/).waitFor();
+    await page.getByRole('button', { name: `Deliveries: ${url}` }).click();
+    await page.getByRole('button', { name: /^Send again/ }).click();
+    await receiver.called('/tried', 2);
+    await shoot(page, 'settings-webhooks-tried-en');
+  });
+});
+
+describe('administration', () => {
+  it('pauses a queue and lets it go on', async () => {
+    const { page } = await browser.visit(part('queues'));
+    await page.getByRole('button', { name: 'Pause: image' }).click();
+    await page.getByText('Paused: tasks are accepted and wait.').waitFor();
+    await page.getByRole('button', { name: 'Go on: image' }).click();
+    await page.getByRole('button', { name: 'Pause: image' }).waitFor();
+    const form = page.getByRole('form', { name: /^Slots of image/ });
+    await form.getByRole('spinbutton').fill('3');
+    await form.getByRole('button').click();
+    await form.getByText('Saved').waitFor();
+  });
+
+  it('counts what a clean-up would free before it is done', async () => {
+    const { page } = await browser.visit(part('storage'));
+    await page.getByRole('button', { name: 'Only count: Clean up files' }).click();
+    await page.getByText(/^It would free/).waitFor();
+    await page.getByRole('button', { name: 'Clean up now: Clean up files' }).click();
+    await page.getByText(/^Freed/).waitFor();
+  });
+
+  it('gives a schedule another time, and runs it now', async () => {
+    const { page } = await browser.visit(part('schedules'));
+    await page.getByRole('button', { name: 'Edit: cleanup.rows' }).click();
+    await page.getByLabel('Time (cron)').fill('15 4 * * *');
+    await page.getByRole('button', { name: 'Save: cleanup.rows' }).click();
+    await page.locator('code', { hasText: '15 4 * * *' }).waitFor();
+    await page.getByRole('button', { name: 'Run now: cleanup.rows' }).click();
+    await page.getByRole('link', { name: 'See the task' }).waitFor();
+  });
+
+  it('forbids a format', async () => {
+    const { page } = await browser.visit(part('limits'));
+    await page.getByLabel('Forbidden formats').fill('gif, nonsense');
+    await page.getByRole('button', { name: 'Save: Rules' }).click();
+    await page.locator('#formats-deny-fault, .problem').first().waitFor();
+    await page.getByLabel('Forbidden formats').fill('gif');
+    await page.getByRole('button', { name: 'Save: Rules' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    expect(
+      (await httpClient(open.url).get<{ formats: { deny: string[] } }>('/api/v1/admin/rules')).body.formats.deny,
+    ).toEqual(['gif']);
+    await httpClient(open.url).patch('/api/v1/admin/rules', { formats: { deny: [] } });
+  });
+
+  it('makes a user with a link to set a password', async () => {
+    const { page } = await enter(admin, '/settings/users');
+    await page.getByLabel('E-mail').fill('new@example.org');
+    await page.getByRole('button', { name: 'Make the account' }).click();
+    const link = await page
+      .getByLabel('The link for new@example.org to set a password', { exact: true })
+      .last()
+      .inputValue();
+    await page.goto(link);
+    await page.locator('#password').fill('my very own words');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/login/);
+    await logIn(closed.url, { email: 'new@example.org', password: 'my very own words' });
+  });
+});

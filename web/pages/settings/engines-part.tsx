@@ -1,0 +1,40 @@
+// The programs that convert: which version works where, and what would help where one is missing. The server's own words, so they are English.
+import { api } from '../../api.js';
+import { say } from '../../words.js';
+import { Shown, useLoaded } from './loaded.js';
+
+export function EnginesPart() {
+  const engines = useLoaded(async () => (await api.call('get', '/api/v1/admin/engines')).data);
+  return (
+    <section class="card">
+      <p class="muted">{say('settings.enginesHelp')}</p>
+      <Shown of={engines}>
+        {(all) => (
+          <>
+            {all.length === 0 && <p class="note">{say('settings.noEngines')}</p>}
+            <ul class="entries">
+              {all.map(({ id, versions, workers, missing }) => (
+                <li key={id}>
+                  <div>
+                    <p class="name">{id}</p>
+                    <p class={workers.length > 0 ? 'status-done status' : 'status-failed status'}>
+                      {workers.length > 0
+                        ? say('settings.healthy', { versions: versions.join(', ') || say('settings.ownVersion') })
+                        : say('settings.missing')}
+                    </p>
+                    {workers.length > 0 && <p class="muted">{say('settings.on', { workers: workers.join(', ') })}</p>}
+                    {missing.map(({ worker, reason }) => (
+                      <p key={worker} class="muted">
+                        {worker}: <span lang="en">{reason}</span>
+                      </p>
+                    ))}
+                  </div>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Shown>
+    </section>
+  );
+}

@@ -1,0 +1,155 @@
+// What this server takes: limits that its settings fix, and rules that an administrator changes here. An empty list permits everything.
+import { api, type Schemas } from '../../api.js';
+import { may } from '../../facts.js';
+import { say, sayBytes, sayLife, sayNumber } from '../../words.js';
+import { LineField, textIn, wordsIn } from './entry-fields.js';
+import { EntryForm } from './entry-form.js';
+import { Shown, useLoaded } from './loaded.js';
+
+type Limits = Schemas['Limits'];
+type RuleSet = Schemas['Rules'];
+const rows: readonly (readonly [keyof Limits, (value: number) => string])[] = [
+  ['max_file_bytes', sayBytes],
+  ['max_files', sayNumber],
+  ['max_unfinished_tasks', sayNumber],
+  ['max_queued_tasks', sayNumber],
+  ['max_pixels', sayNumber],
+  ['soft_limit_s', sayLife],
+  ['hard_limit_s', sayLife],
+  ['keep_files_s', sayLife],
+  ['keep_tasks_s', sayLife],
+];
+const guestLimits = ['rate_per_minute', 'polls_per_minute', 'concurrent', 'bytes_per_day', 'max_priority'] as const;
+
+async function readAll() {
+  const [limits, rules] = await Promise.all([
+    api.call('get', '/api/v1/limits'),
+    api.call('get', '/api/v1/admin/rules'),
+  ]);
+  return { limits, rules };
+}
+
+export function LimitsPart() {
+  const all = useLoaded(readAll);
+  return (
+    <Shown of={all}>
+      {({ limits, rules }) => (
+        <>
+          <section class="card">
+            <h3>{say('settings.ofServer')}</h3>
+            <dl>
+              {rows.map(([name, write]) => (
+                <>
+                  <dt>{say(`settings.limit.${name as LimitName}`)}</dt>
+                  <dd>{write(limits[name])}</dd>
+                </>
+              ))}
+            </dl>
+            <p class="muted">{say('settings.bySettings')}</p>
+          </section>
+          {may('admin') ? <RulesForm rules={rules} /> : <RulesShown rules={rules} />}
+        </>
+      )}
+    </Shown>
+  );
+}
+type LimitName =
+  | 'max_file_bytes'
+  | 'max_files'
+  | 'max_unfinished_tasks'
+  | 'max_queued_tasks'
+  | 'max_pixels'
+  | 'soft_limit_s'
+  | 'hard_limit_s'
+  | 'keep_files_s'
+  | 'keep_tasks_s';
+
+const kinds = ['formats', 'operations'] as const;
+const lists = ['allow', 'deny'] as const;
+
+function RulesForm({ rules }: { readonly rules: RuleSet }) {
+  async function send(fields: FormData) {
+    const list = (kind: string) => {
+      const allow = wordsIn(fields, `${kind}.allow`);
+      return { allow: allow.length > 0 ? allow : null, deny: wordsIn(fields, `${kind}.deny`) };
+    };
+    const guests = guestLimits
+      .map((name) => [name, textIn(fields, `guests.${name}`)] as const)
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) => [name, Number(value)]);
+    await api.call('patch', '/api/v1/admin/rules', {
+      body: {
+        formats: list('formats'),
+        operations: list('operations'),
+        guests: Object.fromEntries(guests) as RuleSet['guests'],
+      },
+    });
+  }
+  return (
+    <section class="card">
+      <h3>{say('settings.rules')}</h3>
+      <EntryForm
+        label={say('settings.rules')}
+        submit={say('settings.save')}
+        submitLabel={`${say('settings.save')}: ${say('settings.rules')}`}
+        done={say('settings.kept')}
+        send={send}
+      >
+        {(faults) => (
+          <>
+            <div class="two">
+              {kinds.flatMap((kind) =>
+                lists.map((list) => (
+                  <LineField
+                    key={`${kind}.${list}`}
+                    id={`${kind}-${list}`}
+                    name={`${kind}.${list}`}
+                    label={say(`settings.${kind}.${list}`)}
+                    help={say(list === 'allow' ? 'settings.allowHelp' : 'settings.denyHelp')}
+                    value={(rules[kind][list] ?? []).join(', ')}
+                    autocomplete="off"
+                    faults={kind in faults ? { [`${kind}.${list}`]: faults[kind] ?? '' } : {}}
+                  />
+                )),
+              )}
+            </div>
+            <h4>{say('settings.guests')}</h4>
+            <p class="muted">{say('settings.guestsHelp')}</p>
+            <div class="two">
+              {guestLimits.map((name) => (
+                <LineField
+                  key={name}
+                  id={`guests-${name}`}
+                  name={`guests.${name}`}
+                  type="number"
+                  min={name === 'max_priority' ? 0 : 1}
+                  label={say(`settings.guest.${name}`)}
+                  value={rules.guests[name]}
+                />
+              ))}
+            </div>
+          </>
+        )}
+      </EntryForm>
+    </section>
+  );
+}
+
+const RulesShown = ({ rules }: { readonly rules: RuleSet }) => (
+  <section class="card">
+    <h3>{say('settings.rules')}</h3>
+    <dl>
+      {kinds.flatMap((kind) =>
+        lists.map((list) => (
+          <>
+            <dt>{say(`settings.${kind}.${list}`)}</dt>
+            <dd>
+              {(rules[kind][list] ?? []).join(', ') ||
+                say(list === 'allow' ? 'settings.everything' : 'settings.nothing')}
+            </dd>
+          </>
+        )),
+      )}
+    </dl>
+  </section>
+);

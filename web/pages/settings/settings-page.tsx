@@ -1,0 +1,37 @@
+// The menu of the settings and the part that the address names. The menu is the server's, so both show the same to the same reader.
+import { at, facts } from '../../facts.js';
+import { isWord, say } from '../../words.js';
+import { parts } from './parts.js';
+
+const here = facts.page['part'] ?? 'preferences';
+const offered = (facts.page['parts'] ?? '').split(' ').filter((name) => name in parts);
+const titleOf = (name: string): string => {
+  const word = `settings.${name}`;
+  return isWord(word) ? say(word) : name;
+};
+
+export function SettingsPage() {
+  const Part = parts[here];
+  return (
+    <>
+      <h1>{say('settings.title')}</h1>
+      <div class="settings">
+        <nav aria-label={say('settings.title')}>
+          <ul>
+            {offered.map((name) => (
+              <li key={name}>
+                <a href={at(`/settings/${name}`)} aria-current={name === here ? 'page' : undefined}>
+                  {titleOf(name)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div class="settings-part">
+          <h2>{titleOf(here)}</h2>
+          {Part && <Part />}
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+// What the bytes are taken by, how much room is left, and a clean-up that can first be counted.
+import { useState } from 'preact/hooks';
+import { api, type Schemas } from '../../api.js';
+import { may } from '../../facts.js';
+import { isEnded } from '../../parts/task-words.js';
+import { isWord, say, sayBytes, sayNumber } from '../../words.js';
+import { ActButton } from './act-button.js';
+import { Shown, useLoaded } from './loaded.js';
+
+const ASK_MS = 700;
+type Task = Schemas['Task'];
+const sayKind = (kind: string): string => {
+  const word = `settings.kind.${kind}`;
+  return isWord(word) ? say(word) : kind;
+};
+
+export function StoragePart() {
+  const storage = useLoaded(() => api.call('get', '/api/v1/admin/storage'));
+  return (
+    <>
+      <section class="card">
+        <Shown of={storage}>
+          {({ kinds, used_bytes: used, max_bytes: most, free_bytes: free, disk_bytes: disk, floor_bytes: floor }) => (
+            <>
+              <p>
+                {most === null
+                  ? say('settings.used', { used: sayBytes(used), free: sayBytes(free), disk: sayBytes(disk) })
+                  : say('settings.usedOf', { used: sayBytes(used), most: sayBytes(most) })}
+              </p>
+              <meter
+                aria-label={say('settings.storage')}
+                min={0}
+                max={most ?? disk}
+                value={most === null ? disk - free : used}
+              />
+              <p class="muted">{say('settings.floor', { floor: sayBytes(floor) })}</p>
+              <dl>
+                {kinds.map(({ kind, files, bytes }) => (
+                  <>
+                    <dt>{sayKind(kind)}</dt>
+                    <dd>
+                      {sayBytes(bytes)}, {say('settings.files', { count: files })}
+                    </dd>
+                  </>
+                ))}
+              </dl>
+            </>
+          )}
+        </Shown>
+      </section>
+      {may('admin') &&
+        (['files', 'rows'] as const).map((what) => <CleanUp key={what} what={what} onDone={storage.again} />)}
+    </>
+  );
+}
+
+function CleanUp({ what, onDone }: { readonly what: 'files' | 'rows'; readonly onDone: () => Promise<void> }) {
+  const [answer, setAnswer] = useState('');
+  const title = say(`settings.cleanUp.${what}`);
+  async function run(dry: boolean) {
+    setAnswer(say('settings.working'));
+    const body = { what, dry_run: dry };
+    let task: Task = await api.call('post', '/api/v1/admin/cleanup/run', { body });
+    while (!isEnded(task)) {
+      await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+      task = await api.call('get', '/api/v1/tasks/{id}', { path: { id: task.id } });
+    }
+    setAnswer(sayFreed(task, dry));
+    if (!dry) await onDone();
+  }
+  return (
+    <section class="card">
+      <h3>{title}</h3>
+      <p class="muted">{say(`settings.cleanUp.${what}Help`)}</p>
+      <p class="actions">
+        <ActButton text={say('settings.count')} label={`${say('settings.count')}: ${title}`} act={() => run(true)} />
+        <ActButton
+          text={say('settings.cleanNow')}
+          label={`${say('settings.cleanNow')}: ${title}`}
+          act={() => run(false)}
+        />
+      </p>
+      <p role="status">{answer}</p>
+    </section>
+  );
+}
+
+function sayFreed({ status, result }: Task, dry: boolean): string {
+  if (status !== 'done') return say('settings.cleanFailed');
+  const { files = 0, bytes = 0, rows = 0 } = (result ?? {}) as { files?: number; bytes?: number; rows?: unknown };
+  const count = typeof rows === 'number' ? rows : 0;
+  return say(dry ? 'settings.wouldFree' : 'settings.freed', { files, size: sayBytes(bytes), rows: sayNumber(count) });
+}
