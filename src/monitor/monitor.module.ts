@@ -4,9 +4,12 @@ import { Health } from './health.js';
 import { History } from './history.js';
 import { Metrics } from './metrics.js';
 import { Overview } from './overview.js';
+import { Recent } from './recent.js';
 import { WorkerRegistry } from './worker-registry.js';
 
-@Module({ providers: [Health, Overview, Metrics, History], exports: [Health, Overview, Metrics, History] })
+const readers = [Health, Overview, Metrics, History, Recent];
+
+@Module({ providers: readers, exports: readers })
 export class MonitorModule {
   static forWorker(): DynamicModule {
     return { module: MonitorModule, providers: [WorkerRegistry], exports: [WorkerRegistry] };

@@ -1404,6 +1404,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/admin/tasks/counts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How many tasks a filter means, by state
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['countTasks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/admin/tasks/bulk': {
     parameters: {
       query?: never;
@@ -1476,6 +1496,26 @@ export interface paths {
      * @description For whoever may see what belongs to all.
      */
     get: operations['getHistory'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/metrics/recent': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What has ended lately: how each queue does, the most frequent errors, the longest runs
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getLately'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2027,6 +2067,11 @@ export interface components {
       wait_ms: number[];
       /** @description Percentiles 50, 95 and 99; none where nothing ran */
       run_ms: number[];
+      /** @description At the end of the minute, or at most; null: not known */
+      waiting: number | null;
+      running: number | null;
+      /** @description Of what was due and had not begun; null also when nothing waited */
+      oldest_wait_s: number | null;
     };
     Job: {
       /** Format: uuid */
@@ -2104,6 +2149,44 @@ export interface components {
         /** Format: uri-reference */
         result: string;
       };
+    };
+    Lately: {
+      queues: {
+        queue: string;
+        done: number;
+        failed: number;
+        /** @description How many of the last 20 that ended were not cancelled */
+        last_count: number;
+        /** @description How many of those failed */
+        last_failed: number;
+        last_ended_at: string | null;
+        wait_p95_ms: number | null;
+        run_p50_ms: number | null;
+        run_p95_ms: number | null;
+      }[];
+      /** @description The most frequent first */
+      errors: {
+        queue: string;
+        code: string;
+        count: number;
+        /** Format: date-time */
+        last_at: string;
+        /**
+         * Format: uuid
+         * @description The newest of them
+         */
+        task_id: string;
+      }[];
+      slowest: {
+        /** Format: uuid */
+        task_id: string;
+        operation: string;
+        filename: string | null;
+        queue: string;
+        run_ms: number;
+        /** Format: date-time */
+        ended_at: string;
+      }[];
     };
     Limits: {
       max_file_bytes: number;
@@ -2394,6 +2477,110 @@ export interface components {
         /** @default 3600 */
         ceiling_s?: number;
       };
+    };
+    OverseenTask: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      job_id?: string;
+      node?: string;
+      /**
+       * @description A newer task does its part of the job
+       * @constant
+       */
+      replaced?: true;
+      operation: string;
+      /** @enum {string} */
+      status:
+        'waiting' | 'queued' | 'running' | 'retrying' | 'cancelling' | 'done' | 'failed' | 'cancelled' | 'expired';
+      /** @description Grows with every change that can be seen */
+      state_version: number;
+      /** @description 0 to 9, 9 is the most urgent */
+      priority: number;
+      queue: string;
+      preset?: string;
+      tag?: string;
+      callback?: {
+        url: string;
+        events: string[];
+      };
+      notify?: {
+        email: string;
+        language?: string;
+      };
+      metadata: {
+        [key: string]: unknown;
+      };
+      inputs: components['schemas']['File'][];
+      outputs: components['schemas']['File'][];
+      /** Format: date-time */
+      outputs_deleted_at?: string;
+      options: {
+        [key: string]: unknown;
+      };
+      source_format: string | null;
+      target_format: string | null;
+      progress: {
+        /** @description Null: not known */
+        percent: number | null;
+        stage: string | null;
+        eta_ms: number | null;
+        updated_at: string | null;
+        queue_position?: number;
+      };
+      attempts: number;
+      max_attempts: number;
+      limits: {
+        soft_s: number;
+        hard_s: number;
+        queue_ttl_s: number | null;
+      };
+      engine: {
+        name: string;
+        version: string | null;
+      } | null;
+      cache: ('hit' | 'miss' | 'bypass') | null;
+      warnings: components['schemas']['Warning'][];
+      /** @description Of operations that are no conversions: what they were asked */
+      params?: {
+        [key: string]: unknown;
+      };
+      /** @description What an operation found */
+      result?: unknown;
+      error: components['schemas']['Problem'] | null;
+      cancel_reason?: string;
+      /** Format: uuid */
+      retry_of?: string;
+      trace_id: string | null;
+      /** Format: date-time */
+      run_at: string;
+      start_before: string | null;
+      next_retry_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      queued_at: string | null;
+      started_at: string | null;
+      ended_at: string | null;
+      /** @description End of access to its files */
+      expires_at: string | null;
+      links: {
+        /** Format: uri-reference */
+        self: string;
+        /** Format: uri-reference */
+        events: string;
+        /** Format: uri-reference */
+        log: string;
+        /** Format: uri-reference */
+        cancel: string;
+        /** Format: uri-reference */
+        retry: string;
+        /** Format: uri-reference */
+        result: string;
+      };
+      /** @description That has it, or had it last */
+      worker: string | null;
+      /** @description Whose it is: the name of a key, or the address of a person */
+      client: string;
     };
     OwnPreset: {
       name: string;
@@ -2807,6 +2994,20 @@ export interface components {
         retry: string;
         /** Format: uri-reference */
         result: string;
+      };
+    };
+    TaskCounts: {
+      total: number;
+      by_state: {
+        waiting: number;
+        queued: number;
+        running: number;
+        retrying: number;
+        cancelling: number;
+        done: number;
+        failed: number;
+        cancelled: number;
+        expired: number;
       };
     };
     TaskEvent: {
@@ -4418,6 +4619,10 @@ export interface operations {
         tag?: string;
         job_id?: string;
         worker?: string;
+        error_code?: string;
+        id?: string;
+        client?: string;
+        ran_s?: string;
         q?: string;
         created_after?: string;
         created_before?: string;
@@ -4625,6 +4830,10 @@ export interface operations {
         tag?: string;
         job_id?: string;
         worker?: string;
+        error_code?: string;
+        id?: string;
+        client?: string;
+        ran_s?: string;
         q?: string;
         created_after?: string;
         created_before?: string;
@@ -4652,7 +4861,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            data: components['schemas']['Task'][];
+            data: components['schemas']['OverseenTask'][];
             next_cursor: string | null;
           };
         };
@@ -9499,6 +9708,55 @@ export interface operations {
       503: components['responses']['dependency_down.draining'];
     };
   };
+  countTasks: {
+    parameters: {
+      query?: {
+        operation?: string;
+        /** @example image */
+        queue?: string;
+        source_format?: string;
+        target_format?: string;
+        tag?: string;
+        job_id?: string;
+        worker?: string;
+        error_code?: string;
+        id?: string;
+        client?: string;
+        ran_s?: string;
+        q?: string;
+        created_after?: string;
+        created_before?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The numbers */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskCounts'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
   changeManyTasks: {
     parameters: {
       query?: never;
@@ -9793,6 +10051,7 @@ export interface operations {
       query?: {
         /** @example hour */
         span?: 'minute' | 'hour' | 'day';
+        step_s?: string;
         /** @example image */
         queue?: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
         after?: string;
@@ -9819,6 +10078,42 @@ export interface operations {
             data: components['schemas']['HistoryPoint'][];
             next_cursor: string | null;
           };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getLately: {
+    parameters: {
+      query?: {
+        /** @example 60 */
+        minutes?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The last hour, or as long as was asked */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Lately'];
         };
       };
       400: components['responses']['malformed_request'];
