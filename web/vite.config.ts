@@ -13,16 +13,16 @@ const entries = fs
   .map((name) => [name, path.join(pages, name, 'entry.tsx')] as const)
   .filter(([, file]) => fs.existsSync(file));
 
-/** Packed once here, not for every reader: the program sends what lies there. */
+/** Packed once here, not for every reader: the program sends what lies there. From the written files: until then other plug-ins still change them. */
 const packed: Plugin = {
   name: 'packed',
   apply: 'build',
-  generateBundle(_options, bundle) {
-    for (const [name, file] of Object.entries(bundle)) {
+  writeBundle({ dir = '' }, bundle) {
+    for (const name of Object.keys(bundle)) {
       if (!/\.(js|css|svg)$/.test(name)) continue;
-      const content = Buffer.from(file.type === 'chunk' ? file.code : file.source);
-      this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(content, { level: 9 }) });
-      this.emitFile({ type: 'asset', fileName: `${name}.br`, source: brotliCompressSync(content) });
+      const content = fs.readFileSync(path.join(dir, name));
+      fs.writeFileSync(path.join(dir, `${name}.gz`), gzipSync(content, { level: 9 }));
+      fs.writeFileSync(path.join(dir, `${name}.br`), brotliCompressSync(content));
     }
   },
 };
