@@ -77,7 +77,7 @@ const percentile = (share: number, of: string) =>
   `(percentile_cont(${share}) WITHIN GROUP (ORDER BY ${of}) FILTER (WHERE started_at IS NOT NULL))::int`;
 
 const QUEUES = `WITH ended AS (
-    SELECT queue, state, ended_at, started_at, queued_at, run_at, row_number() OVER (PARTITION BY queue ORDER BY ended_at DESC) AS place
+    SELECT queue, state, ended_at, started_at, queued_at, run_at, row_number() OVER (PARTITION BY queue, state = 'cancelled' ORDER BY ended_at DESC) AS place
     FROM task WHERE ${ENDED_SINCE('$2')}),
   told AS (
     SELECT queue, count(*) FILTER (WHERE state = 'done')::int AS done, count(*) FILTER (WHERE state IN ('failed','expired'))::int AS failed,

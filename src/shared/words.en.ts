@@ -7,7 +7,8 @@ export const en = {
   'app.tagline': 'File conversion',
 
   'nav.convert': 'Convert',
-  'nav.tasks': 'All tasks',
+  'nav.tasks': 'Tasks',
+  'nav.monitor': 'Monitor',
   'nav.help': 'Help',
   'nav.login': 'Log in',
   'nav.logout': 'Log out',
@@ -133,6 +134,12 @@ export const en = {
   'admin.next': 'Older tasks',
   'admin.first': 'Newest tasks',
   'admin.count': '{state} {count}',
+  'monitor.queues': 'Queues',
+  'monitor.workers': 'Workers',
+  'monitor.slots': 'Slots',
+  'monitor.oldest': 'Oldest waits',
+  'monitor.paused': 'Paused',
+  'monitor.memory': 'Memory',
 
   'login.title': 'Log in',
   'login.email': 'E-mail',

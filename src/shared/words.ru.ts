@@ -6,7 +6,8 @@ export const ru: Record<WordKey, string> = {
   'app.tagline': 'Конвертация файлов',
 
   'nav.convert': 'Конвертация',
-  'nav.tasks': 'Все задачи',
+  'nav.tasks': 'Задачи',
+  'nav.monitor': 'Наблюдение',
   'nav.help': 'Справка',
   'nav.login': 'Войти',
   'nav.logout': 'Выйти',
@@ -133,6 +134,12 @@ export const ru: Record<WordKey, string> = {
   'admin.next': 'Более старые',
   'admin.first': 'Самые новые',
   'admin.count': '{state} {count}',
+  'monitor.queues': 'Очереди',
+  'monitor.workers': 'Обработчики',
+  'monitor.slots': 'Места',
+  'monitor.oldest': 'Старейшая ждёт',
+  'monitor.paused': 'На паузе',
+  'monitor.memory': 'Память',
 
   'login.title': 'Вход',
   'login.email': 'Электронная почта',

@@ -2155,7 +2155,7 @@ export interface components {
         queue: string;
         done: number;
         failed: number;
-        /** @description How many of the last 20 that ended were not cancelled */
+        /** @description How many ended, of the last 20; what was cancelled is left out */
         last_count: number;
         /** @description How many of those failed */
         last_failed: number;
@@ -2775,6 +2775,8 @@ export interface components {
       slots: number;
       workers: number;
       oldest_wait_s: number | null;
+      /** @description Of what runs now: the longest so far */
+      oldest_run_s: number | null;
     };
     ReadyPreset: {
       name: string;
@@ -9295,6 +9297,8 @@ export interface operations {
             slots: number;
             workers: number;
             oldest_wait_s: number | null;
+            /** @description Of what runs now: the longest so far */
+            oldest_run_s: number | null;
             /** @description After purge: how many tasks that had not begun were cancelled */
             cancelled?: number;
           };

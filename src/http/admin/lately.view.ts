@@ -11,7 +11,7 @@ export const latelySchema = z
         queue: z.string(),
         done: countField,
         failed: countField,
-        last_count: countField.describe('How many of the last 20 that ended were not cancelled'),
+        last_count: countField.describe('How many ended, of the last 20; what was cancelled is left out'),
         last_failed: countField.describe('How many of those failed'),
         last_ended_at: momentField.nullable(),
         wait_p95_ms: msField,

@@ -17,6 +17,7 @@ export const queueSchema = z
     slots: countField.describe('In all living workers together'),
     workers: countField,
     oldest_wait_s: z.int().nullable(),
+    oldest_run_s: z.int().nullable().describe('Of what runs now: the longest so far'),
   })
   .meta({ id: 'Queue' });
 /** After a word that was told it. */
