@@ -89,7 +89,7 @@ describe('the list', () => {
     const { page } = await open('?tag=leaves&status=queued');
     await rowsOf(page).first().waitFor();
     await program.post(`/api/v1/tasks/${id}/cancel`);
-    await rowsOf(page).getByText('Cancelled').waitFor();
+    await rowsOf(page).getByText('Cancelled', { exact: true }).waitFor();
   });
 
   it('turns pages by cursor', async () => {
@@ -121,7 +121,7 @@ describe('actions on many', () => {
     expect(await opener.evaluate((each) => each === document.activeElement)).toBe(true);
     await opener.click();
     await page.getByRole('button', { name: 'Try 3 again' }).click();
-    await page.getByText('Done: 3. Changed meanwhile by others: 0. Failed: 0.').waitFor();
+    await page.locator('.report').getByText('Done: 3. Changed meanwhile by others: 0. Failed: 0.').waitFor();
     await shoot(page, 'admin-report-en-1280');
     const { body } = await admin.get<{ data: { action: string; details: object }[] }>('/api/v1/admin/audit');
     expect(body.data.find(({ action }) => action === 'bulk action ended')?.details).toMatchObject({ done: 3 });
@@ -138,7 +138,7 @@ describe('actions on many', () => {
     await page.getByText('Waiting for a free place').waitFor();
     await page.reload();
     await page.getByRole('button', { name: 'Stop the action on many tasks' }).click();
-    await page.getByText('Stopped. What was done until then stays done.').waitFor();
+    await page.locator('.report').getByText('Stopped. What was done until then stays done.').waitFor();
     await admin.post('/api/v1/admin/queues/default/resume');
     await page.getByRole('button', { name: 'Close the report' }).click();
     expect(await rowsOf(page).innerText()).toContain('In queue');
@@ -157,7 +157,7 @@ describe('actions on many', () => {
     await shoot(page, 'admin-type-number-en-1280');
     await page.getByLabel('Type 101 to go on').fill('101');
     await sure.click();
-    await page.getByText('Done: 101.').waitFor();
+    await page.locator('.report').getByText('Done: 101.').waitFor();
     expect((await admin.get(`/api/v1/admin/tasks/counts?tag=crowd`)).body).toMatchObject({ total: 0 });
   });
 });
@@ -200,7 +200,7 @@ const cutLabels = (page: Page): Promise<string[]> =>
 it('62 whoever only looks sees no way to act, and is refused; others get a page in words', async () => {
   const closed = await startProduct({ roles: ['api'] });
   try {
-    const people = { viewer: 'v@example.org', user: 'u@example.org', admin: 'a@example.org' };
+    const people = { admin: 'a@example.org', viewer: 'v@example.org', user: 'u@example.org' };
     for (const [role, email] of Object.entries(people))
       await athanor(closed, ['user', 'add', email, '--role', role], 'correct horse battery\n');
     const enter = async (email: string) => {

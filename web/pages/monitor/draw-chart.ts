@@ -1,7 +1,7 @@
 // Draws lines over time with uPlot. All charts of the page show the same time: a closer look at one is a closer look at all, and Escape ends it.
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { sayMoment, sayTime } from '../../words.js';
+import { say, sayMoment, sayTime } from '../../words.js';
 import type { ChartName, Line } from './chart-series.js';
 
 export interface Drawn {
@@ -56,7 +56,10 @@ export function drawChart(place: HTMLElement, { name, at, lines, sayValue, sayNa
         },
       ],
       series: [
-        { value: (_self, second: number | null) => (second === null ? '—' : sayMoment(isoOf(second))) },
+        {
+          label: say('monitor.time'),
+          value: (_self, second: number | null) => (second === null ? '—' : sayMoment(isoOf(second))),
+        },
         ...lines.map(({ name: line }) => {
           const { dash } = looks[line];
           const value = (_self: uPlot, raw: number | null) => (raw === null ? '—' : sayValue(raw));

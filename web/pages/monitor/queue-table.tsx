@@ -5,7 +5,7 @@ import { healthNow } from './attention.js';
 import { endedPerMinute } from './chart-series.js';
 import { lastHour, lately, queues, tellQueue } from './monitor-state.js';
 import { PlainTable } from './plain-table.js';
-import type { Queue } from './queue-health.js';
+import type { Lately, Queue } from './queue-health.js';
 import { sayCause } from './queue-words.js';
 import { Sparkline } from './sparkline.js';
 import { sayShare } from './tiles.js';
@@ -46,7 +46,7 @@ function Row({ queue }: { readonly queue: Queue }) {
       </th>
       <td>
         <span class={`health health-${health}`}>{say(`monitor.health.${health}`)}</span>
-        <span class="cause">{sayCause(health, queue, lately.value)}</span>
+        <span class="cause">{sayCause(health, queue, shortened(lately.value))}</span>
       </td>
       <td>{sayNumber(queue.waiting)}</td>
       <td>{sayNumber(queue.running)}</td>
@@ -74,3 +74,6 @@ function Row({ queue }: { readonly queue: Queue }) {
     </tr>
   );
 }
+
+/** Which error it is stands in the line above all tables; a column has no room for that. */
+const shortened = (known: Lately | undefined): Lately | undefined => known && { ...known, errors: [] };
