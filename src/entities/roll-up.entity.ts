@@ -15,4 +15,8 @@ export class RollUp {
   /** Percentiles in milliseconds: wait p50 p95 p99, run p50 p95 p99. */
   @Column({ type: 'integer', array: true, default: () => `'{}'` }) wait_ms: number[];
   @Column({ type: 'integer', array: true, default: () => `'{}'` }) run_ms: number[];
+  /** How it was at the end of the minute, or at its worst in the hour or day; null when nobody looked then. */
+  @Column({ type: 'integer', nullable: true }) waiting: number | null;
+  @Column({ type: 'integer', nullable: true }) running: number | null;
+  @Column({ type: 'integer', nullable: true }) oldest_wait_s: number | null;
 }

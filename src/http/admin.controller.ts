@@ -1,11 +1,14 @@
-// /admin/tasks: all tasks of all clients, for those who may see them all.
+// /admin/tasks: all tasks of all clients; /admin/monitor: how queues and workers do. For those who may see everything. Their scripts are in web/pages.
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { AppError } from '../shared/errors.js';
 import { ReadTasks } from '../tasks/read/read-tasks.js';
 import { NeedsOverview } from './access.guard.js';
 import type { Caller } from './callers.js';
 import { formToken } from './form-token.js';
 import { readListQuery } from './list-query.js';
+import { Overview } from '../monitor/overview.js';
+import { monitorPage } from './pages/monitor.page.js';
 import { adminTasksPage } from './pages/admin-tasks.page.js';
 import { PageFrame } from './pages/page-frame.js';
 import { Asking, factsOf } from './request-facts.js';
@@ -17,7 +20,15 @@ export class AdminController {
     private readonly frame: PageFrame,
     private readonly site: Site,
     private readonly read: ReadTasks,
+    private readonly overview: Overview,
   ) {}
+
+  @Get('monitor')
+  @NeedsOverview()
+  async monitor(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const [queues, workers] = await Promise.all([this.overview.queues(), this.overview.workers()]);
+    this.frame.send(request, response, monitorPage(factsOf(request).language, this.site, { queues, workers }));
+  }
 
   @Get('tasks')
   @NeedsOverview()
@@ -28,7 +39,8 @@ export class AdminController {
     @Res() response: Response,
   ): Promise<void> {
     const query = filled(given);
-    const { filter, page } = readListQuery(query, undefined);
+    const { since = 'day', ...asked } = query;
+    const { filter, page } = readListQuery({ ...asked, ...createdAfter(since) }, undefined);
     const [{ data, nextCursor }, counts] = await Promise.all([this.read.list(filter, page), this.read.counts()]);
     const token = formToken(request, response, this.site);
     const facts = { tasks: data, nextCursor, counts, query, token, mayChange: caller.scopes.has('tasks:write') };
@@ -36,7 +48,25 @@ export class AdminController {
   }
 }
 
-/** An empty field of the filter form means that nothing was asked; the language is not a filter. */
-function filled({ lang: _language, ...query }: Record<string, unknown>): Record<string, string> {
+const HOUR_MS = 3_600_000;
+const spans = new Map([
+  ['hour', HOUR_MS],
+  ['day', 24 * HOUR_MS],
+  ['week', 168 * HOUR_MS],
+  ['month', 720 * HOUR_MS],
+  ['all', undefined],
+]);
+
+function createdAfter(since: string): { created_after?: string } {
+  if (!spans.has(since))
+    throw new AppError('validation_failed', `"since" is one of ${[...spans.keys()].join(', ')}.`, {
+      fields: [{ pointer: '/since', code: 'invalid', detail: 'must be one of the words' }],
+    });
+  const ms = spans.get(since);
+  return ms === undefined ? {} : { created_after: new Date(Date.now() - ms).toISOString() };
+}
+
+/** An empty field of the filter form means that nothing was asked; the language and the theme are no filters. */
+function filled({ lang: _lang, theme: _theme, ...query }: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '')) as Record<string, string>;
 }

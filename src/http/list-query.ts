@@ -6,6 +6,7 @@ import { parse } from '../tasks/requests/task-request.js';
 import { wireStates } from './task.view.js';
 
 const word = z.string().min(1).max(200);
+const MOST_NAMED = 200;
 const moment = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
 
 /** How every list is asked for its pages. */
@@ -33,13 +34,28 @@ const filterFields = {
   tag: word.optional(),
   job_id: z.uuid().optional(),
   worker: word.optional(),
-  q: word.optional(),
   files: z.enum(['kept', 'deleted']).optional(),
+  error_code: word.optional(),
+  id: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.uuid()).max(MOST_NAMED))
+    .optional()
+    .describe('Of up to 200 tasks, with commas between them'),
+  client: word.optional().describe('Whose: the name of a key, or the address of a person'),
+  ran_s: z
+    .string()
+    .regex(/^\d{1,7}$/, 'must be a number of seconds')
+    .transform(Number)
+    .optional()
+    .describe('Ran at least so long'),
+  q: word.optional().describe('Part of a file name, or the beginning of an id'),
   created_after: moment.optional(),
   created_before: moment.optional(),
 };
 export const listQuery = z.strictObject({ ...filterFields, ...pageFields });
 const filterOnly = z.strictObject(filterFields);
+export const countsQuery = z.strictObject(filterFields).omit({ status: true });
 
 /** The filters alone, of everybody's tasks. */
 export function readTaskFilter(given: unknown): TaskFilter {

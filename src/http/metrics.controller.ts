@@ -1,10 +1,12 @@
-// /metrics for Prometheus, and /api/v1/admin/metrics/history for charts: the same numbers over time. For those who may see what belongs to everybody.
+// /metrics for Prometheus, /api/v1/admin/metrics/history for charts: the same numbers over time, and …/recent: how it goes now. For those who may see what belongs to everybody.
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { History, historySpans } from '../monitor/history.js';
+import { Recent } from '../monitor/recent.js';
 import { Metrics } from '../monitor/metrics.js';
 import { NeedsOverview } from './access.guard.js';
+import { latelyView, type LatelyView } from './admin/lately.view.js';
 import { pointView, type PointView } from './admin/queue.view.js';
 import { queueField } from './admin/worker.view.js';
 import { servedText } from './served.js';
@@ -13,9 +15,28 @@ import { parse } from '../tasks/requests/task-request.js';
 const moment = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
 export const historyQuery = z.strictObject({
   span: z.enum(historySpans).default('minute'),
+  step_s: z
+    .string()
+    .regex(/^\d{1,6}$/, 'must be a number of seconds')
+    .transform(Number)
+    .refine((seconds) => seconds >= 60, 'must be 60 or more')
+    .optional()
+    .describe(
+      'Points are put together to this width: counts are added up, of percentiles and depths the highest stays',
+    ),
   queue: queueField.optional(),
   after: moment.optional(),
   before: moment.optional(),
+});
+
+export const recentQuery = z.strictObject({
+  minutes: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be 1 to 1440')
+    .transform(Number)
+    .refine((minutes) => minutes >= 1 && minutes <= 1440, 'must be 1 to 1440')
+    .default(60)
+    .describe('How far back'),
 });
 
 @Controller()
@@ -23,6 +44,7 @@ export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
     private readonly history: History,
+    private readonly recent: Recent,
   ) {}
 
   @Get('metrics')
@@ -36,7 +58,14 @@ export class MetricsController {
   @Get('api/v1/admin/metrics/history')
   @NeedsOverview()
   async past(@Query() query: unknown): Promise<{ data: readonly PointView[]; next_cursor: null }> {
-    const points = await this.history.read(parse(historyQuery, query));
+    const { step_s: stepS, ...asked } = parse(historyQuery, query);
+    const points = await this.history.read({ ...asked, stepS });
     return { data: points.map(pointView), next_cursor: null };
+  }
+
+  @Get('api/v1/admin/metrics/recent')
+  @NeedsOverview()
+  async lately(@Query() query: unknown): Promise<LatelyView> {
+    return latelyView(await this.recent.read(parse(recentQuery, query).minutes));
   }
 }

@@ -107,6 +107,13 @@ const eventSchema = z
     data: factsField.nullable(),
   })
   .meta({ id: 'TaskEvent' });
+/** For those who see everybody's. */
+export const overseenSchema = taskSchema
+  .extend({
+    worker: z.string().nullable().describe('That has it, or had it last'),
+    client: z.string().describe('Whose it is: the name of a key, or the address of a person'),
+  })
+  .meta({ id: 'OverseenTask' });
 /** With what `include` asks for. */
 export const fullTaskSchema = taskSchema.extend({
   attempts_list: listOf(attemptSchema).optional(),
@@ -178,6 +185,16 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
     },
   };
 }
+
+export const overseenView = (
+  full: FullTask,
+  owners: ReadonlyMap<string, string>,
+  site: Site,
+): z.output<typeof overseenSchema> => ({
+  ...taskView(full, site),
+  worker: full.task.worker,
+  client: owners.get(full.task.client_id) ?? '',
+});
 
 export function attemptView(row: TaskAttempt, showDetail: boolean): z.output<typeof attemptSchema> {
   return {

@@ -23,7 +23,7 @@ import { taskLog } from './task-log.js';
 import { TaskIntake } from './task-intake.js';
 import { optionsField, parse, priorityField } from '../tasks/requests/task-request.js';
 import { resultsOf } from './task-results.js';
-import { attemptView, eventView, taskView } from './task.view.js';
+import { attemptView, eventView, overseenView, taskView, type TaskView } from './task.view.js';
 import { untilGone } from './waiting.js';
 
 export const cancelBody = z.strictObject({
@@ -63,14 +63,18 @@ export class TasksController {
   @Get('tasks')
   @Needs('tasks:read')
   async list(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.sendList(request, response, '/api/v1/tasks', caller.clientId);
+    const shown = (full: FullTask) => taskView(full, this.site);
+    await this.sendList(request, response, '/api/v1/tasks', caller.clientId, (page) => page.map(shown));
   }
 
   /** Everyone's. */
   @Get('admin/tasks')
   @NeedsOverview()
   async listAll(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.sendList(request, response, '/api/v1/admin/tasks', undefined);
+    await this.sendList(request, response, '/api/v1/admin/tasks', undefined, async (page) => {
+      const names = await this.read.ownersOf(page.map(({ task }) => task.client_id));
+      return page.map((full) => overseenView(full, names, this.site));
+    });
   }
 
   /** With If-None-Match and Prefer: wait it answers at the next change, or 304 when there was none. */
@@ -163,6 +167,7 @@ export class TasksController {
     response: Response,
     path: string,
     clientId: string | undefined,
+    show: (page: readonly FullTask[]) => readonly TaskView[] | Promise<readonly TaskView[]>,
   ): Promise<void> {
     const { filter, page } = readListQuery(request.query, clientId);
     const { data, nextCursor } = await this.read.list(filter, page);
@@ -171,7 +176,7 @@ export class TasksController {
       query.set('cursor', nextCursor);
       response.setHeader('Link', `<${this.site.link(`${path}?${query.toString()}`)}>; rel="next"`);
     }
-    response.json({ data: data.map((full) => taskView(full, this.site)), next_cursor: nextCursor });
+    response.json({ data: await show(data), next_cursor: nextCursor });
   }
 
   private sendTask(caller: Caller, response: Response, full: FullTask, status: number): void {

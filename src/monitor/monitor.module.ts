@@ -8,9 +8,10 @@ import { Health } from './health.js';
 import { History } from './history.js';
 import { Metrics } from './metrics.js';
 import { Overview } from './overview.js';
+import { Recent } from './recent.js';
 import { WorkerRegistry } from './worker-registry.js';
 
-const offered = [Health, Overview, Metrics, History, CeleryTasksRead, CeleryStats, FlowerMetrics];
+const offered = [Health, Overview, Metrics, History, Recent, CeleryTasksRead, CeleryStats, FlowerMetrics];
 
 @Module({ providers: [DoorLag, ...offered], exports: offered })
 export class MonitorModule {

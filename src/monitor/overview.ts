@@ -20,6 +20,8 @@ export interface QueueOverview {
   readonly slots: number;
   readonly workers: number;
   readonly oldest_wait_s: number | null;
+  /** Of what runs now: the longest so far. */
+  readonly oldest_run_s: number | null;
 }
 export interface EngineOverview {
   readonly id: string;
@@ -47,12 +49,13 @@ export class Overview {
     return this.sql.query<QueueOverview>(
       `WITH live AS (SELECT queue, count(*) FILTER (WHERE state <> 'running' AND run_at <= now())::int AS waiting,
            count(*) FILTER (WHERE state <> 'running' AND run_at > now())::int AS delayed, count(*) FILTER (WHERE state = 'running')::int AS running,
-           extract(epoch FROM now() - min(greatest(queued_at, run_at)) FILTER (WHERE state = 'queued' AND run_at <= now()))::int AS oldest_wait_s
+           extract(epoch FROM now() - min(greatest(queued_at, run_at)) FILTER (WHERE state = 'queued' AND run_at <= now()))::int AS oldest_wait_s,
+           extract(epoch FROM now() - min(started_at) FILTER (WHERE state = 'running'))::int AS oldest_run_s
          FROM task WHERE state IN ('queued','retrying','running') GROUP BY queue),
        served AS (SELECT key AS queue, sum(value::int)::int AS slots, count(*)::int AS workers FROM worker, jsonb_each_text(queues) WHERE ${ALIVE} GROUP BY key)
        SELECT q.queue, coalesce(s.paused, false) AS paused, coalesce(s.draining, false) AS draining, s.changed_by, s.changed_at,
          coalesce(live.waiting, 0) AS waiting, coalesce(live.delayed, 0) AS delayed, coalesce(live.running, 0) AS running,
-         coalesce(served.slots, 0) AS slots, coalesce(served.workers, 0) AS workers, live.oldest_wait_s
+         coalesce(served.slots, 0) AS slots, coalesce(served.workers, 0) AS workers, live.oldest_wait_s, live.oldest_run_s
        FROM unnest($1::text[]) WITH ORDINALITY q(queue, place) LEFT JOIN queue_state s USING (queue) LEFT JOIN live USING (queue)
          LEFT JOIN served USING (queue) ORDER BY place`,
       [queueNames],

@@ -111,6 +111,27 @@ describe('an action on many tasks', () => {
   });
 });
 
+describe('which tasks are meant', () => {
+  it('is said by number, by whose they are, by what went wrong and by how long they ran, and is counted', async () => {
+    const [one = '', two = '', three = ''] = await later('named', 3);
+    await admin.post(`/api/v1/tasks/${three}/cancel`);
+    const ids = async (query: string) => (await listed(query)).map(({ id }) => id).sort();
+    expect(await ids(`id=${one},${two}`)).toEqual([one, two].sort());
+    expect(await ids('tag=named&client=p')).toHaveLength(3);
+    expect(await ids('tag=named&q=p')).toHaveLength(3);
+    expect(await ids('tag=named&client=somebody')).toEqual([]);
+    expect(await ids('tag=named&error_code=input_corrupt')).toEqual([]);
+    expect(await ids('tag=named&ran_s=0')).toEqual([]);
+    const counts = await admin.get(`${ADMIN}/tasks/counts?tag=named`);
+    expect(counts.body).toMatchObject({ total: 3, by_state: { queued: 2, cancelled: 1, done: 0 } });
+    expect((await program.get(`${ADMIN}/tasks/counts`)).status).toBe(403);
+    expect((await admin.get(`${ADMIN}/tasks/counts?status=done`)).status).toBe(422);
+    const { task } = await bulk({ action: 'cancel', filter: { id: one } });
+    expect(task.result).toMatchObject({ matched: 1, done: 1 });
+    expect((await listed(`id=${two}`))[0]).toMatchObject({ status: 'queued' });
+  });
+});
+
 describe('queues', () => {
   it('are listed, paused, resumed, drained and purged, one at a time', async () => {
     const { data } = (await admin.get<List<{ queue: string; slots: number }>>(`${ADMIN}/queues`)).body;

@@ -112,3 +112,20 @@ it('minutes that are over are added up once, with percentiles', async () => {
     },
   ]);
 });
+
+it('remembers how many waited at the end of the minute and for how long, though nothing began or ended', async () => {
+  const id = await submit('waited');
+  await sql.query(
+    `UPDATE task SET queued_at = now() - interval '90 s', run_at = now() - interval '90 s' WHERE id = $1`,
+    [id],
+  );
+  await sql.query('DELETE FROM roll_up');
+  await rollUp(sql, 'minute');
+  const [row] = await sql.query<{ waiting: number; running: number; oldest_wait_s: number }>(
+    `SELECT waiting, running, oldest_wait_s FROM roll_up WHERE queue = (SELECT queue FROM task WHERE id = $1) AND at = date_trunc('minute', now()) - interval '1 minute'`,
+    [id],
+  );
+  expect(row).toMatchObject({ running: 0 });
+  expect(row?.waiting).toBeGreaterThan(0);
+  expect(row?.oldest_wait_s).toBeGreaterThanOrEqual(90);
+});

@@ -98,3 +98,38 @@ it('leaves a history of minutes that is written once', async () => {
   expect(past.body.data).toMatchObject([{ span: 'minute', done: 7, queue: 'image' }]);
   expect((await client.get('/api/v1/admin/metrics/history?span=year')).status).toBe(422);
 });
+
+it('puts minutes together: counts are added up, of percentiles and depths the highest stays', async () => {
+  const add = (at: string, queue: string, facts: readonly unknown[]) =>
+    ask(
+      product.environment,
+      `INSERT INTO roll_up (span, at, queue, done, wait_ms, oldest_wait_s) VALUES ('minute', $1, $2, $3, $4, $5)`,
+      [at, queue, ...facts],
+    );
+  await add('2026-02-01T00:01:00Z', 'image', [2, [10, 50, 90], null]);
+  await add('2026-02-01T00:04:00Z', 'image', [3, [20, 40, 60], 7]);
+  await add('2026-02-01T00:06:00Z', 'image', [4, [], 9]);
+  const past = await client.get<{ data: object[] }>(
+    '/api/v1/admin/metrics/history?queue=image&step_s=300&after=2026-02-01T00:00:00Z&before=2026-02-02T00:00:00Z',
+  );
+  expect(past.body.data).toMatchObject([
+    { at: '2026-02-01T00:00:00.000Z', done: 5, wait_ms: [20, 50, 90], oldest_wait_s: 7, waiting: null },
+    { at: '2026-02-01T00:05:00.000Z', done: 4, wait_ms: [], oldest_wait_s: 9 },
+  ]);
+});
+
+it('tells how it goes now: by queue, the most frequent errors, the longest runs', async () => {
+  const bad = await upload(client, new Uint8Array((await makePng()).subarray(0, 90)), 'bad.png');
+  const sent = await client.post<{ id: string }>(
+    '/api/v1/tasks',
+    { file_id: bad, target: 'webp' },
+    { Prefer: 'wait=30' },
+  );
+  const now = await client.get<{ queues: object[]; errors: object[]; slowest: object[] }>(
+    '/api/v1/admin/metrics/recent?minutes=5',
+  );
+  expect(now.body.queues).toContainEqual(expect.objectContaining({ queue: 'image', last_failed: 1, failed: 1 }));
+  expect(now.body.errors).toMatchObject([{ queue: 'image', code: 'input_corrupt', count: 1, task_id: sent.body.id }]);
+  expect(now.body.slowest.length).toBeGreaterThan(0);
+  expect((await client.get('/api/v1/admin/metrics/recent?minutes=0')).status).toBe(422);
+});

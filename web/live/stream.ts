@@ -3,6 +3,8 @@
 export interface Names {
   readonly jobs: readonly string[];
   readonly tasks: readonly string[];
+  /** Everything that the reader may see, whatever is named. */
+  readonly all?: true;
 }
 /** What a task.* or job.* event tells; see docs/events.md. */
 export interface LiveEvent {
@@ -13,6 +15,9 @@ export interface LiveEvent {
   readonly percent?: number | null;
   readonly stage?: string | null;
   readonly eta_ms?: number | null;
+  readonly at?: string;
+  readonly worker?: string | null;
+  readonly code?: string;
 }
 export type Said =
   | { readonly kind: 'open' }
@@ -109,8 +114,10 @@ export class SharedStream {
 }
 
 function addressOf(wishes: readonly Wish[]): string {
-  const all = (kind: keyof Names) =>
+  const all = (kind: 'jobs' | 'tasks') =>
     [...new Set(wishes.flatMap(({ names }) => names[kind]))].sort().slice(0, MOST_NAMES);
+  // What is named is part of everything.
+  if (wishes.some(({ names }) => names.all)) return wishes[0]?.url ?? '';
   const query = new URLSearchParams();
   for (const [parameter, ids] of [
     ['job', all('jobs')],
@@ -120,5 +127,5 @@ function addressOf(wishes: readonly Wish[]): string {
   return query.size === 0 ? '' : `${wishes[0]?.url ?? ''}?${query.toString()}`;
 }
 
-const isNamed = ({ task_id, job_id }: LiveEvent, { tasks, jobs }: Names): boolean =>
-  tasks.includes(task_id ?? '') || jobs.includes(job_id ?? '');
+const isNamed = ({ task_id, job_id }: LiveEvent, { tasks, jobs, all }: Names): boolean =>
+  all === true || tasks.includes(task_id ?? '') || jobs.includes(job_id ?? '');

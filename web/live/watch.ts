@@ -39,6 +39,13 @@ export function watch(watched: Watched): () => void {
   return () => watcher.stop();
 }
 
+/** Everything that happens, for whoever only looks on. Until the returned function is called. */
+export function followAll(hear: Hear): () => void {
+  const url = `${location.origin}${at('/api/v1/events')}`;
+  const line = listen({ url, names: { jobs: [], tasks: [], all: true } }, hear);
+  return () => line.leave();
+}
+
 class Watcher {
   private heardAt = Date.now();
   private pollingSince: number | undefined;

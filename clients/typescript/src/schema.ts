@@ -597,7 +597,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Your shares, the newest first
+     * Your shares
      * @description Needs the right `files:read`.
      */
     get: operations['listShares'];
@@ -1768,6 +1768,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/admin/tasks/counts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How many tasks a filter means, by state
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['countTasks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/admin/tasks/bulk': {
     parameters: {
       query?: never;
@@ -1840,6 +1860,26 @@ export interface paths {
      * @description For whoever may see what belongs to all.
      */
     get: operations['getHistory'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/metrics/recent': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What has ended lately: how each queue does, the most frequent errors, the longest runs
+     * @description For whoever may see what belongs to all.
+     */
+    get: operations['getLately'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2125,7 +2165,263 @@ export interface paths {
     trace?: never;
   };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+  'task.queued': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.queued */
+    post: operations['calledTaskQueued'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.started': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.started */
+    post: operations['calledTaskStarted'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.retrying': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.retrying */
+    post: operations['calledTaskRetrying'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.handed_back': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.handed_back */
+    post: operations['calledTaskHandedBack'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.worker_lost': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.worker_lost */
+    post: operations['calledTaskWorkerLost'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.cancel_requested': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.cancel_requested */
+    post: operations['calledTaskCancelRequested'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.changed': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.changed */
+    post: operations['calledTaskChanged'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.done': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.done */
+    post: operations['calledTaskDone'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.failed': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.failed */
+    post: operations['calledTaskFailed'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.cancelled': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.cancelled */
+    post: operations['calledTaskCancelled'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.expired': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.expired */
+    post: operations['calledTaskExpired'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'job.done': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about job.done */
+    post: operations['calledJobDone'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'job.failed': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about job.failed */
+    post: operations['calledJobFailed'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'job.cancelled': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about job.cancelled */
+    post: operations['calledJobCancelled'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'webhook.test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about webhook.test */
+    post: operations['calledWebhookTest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
 export interface components {
   schemas: {
     Account: {
@@ -2204,7 +2500,14 @@ export interface components {
       /** @description Called when it ends */
       link?: {
         /** Format: uri */
-        url: string;
+        url?: string;
+        /** @description Of a message broker, in place of an address; see docs/message-doors.md */
+        queue?: string;
+        /**
+         * @description Where the queue is, when there are several
+         * @enum {string}
+         */
+        broker?: 'redis' | 'amqp';
         /**
          * @default [
          *       "task.done",
@@ -2565,6 +2868,11 @@ export interface components {
       wait_ms: number[];
       /** @description Percentiles 50, 95 and 99; none where nothing ran */
       run_ms: number[];
+      /** @description At the end of the minute, or at most; null: not known */
+      waiting: number | null;
+      running: number | null;
+      /** @description Of what was due and had not begun; null also when nothing waited */
+      oldest_wait_s: number | null;
     };
     Job: {
       /** Format: uuid */
@@ -2645,6 +2953,44 @@ export interface components {
         /** Format: uri-reference */
         result: string;
       };
+    };
+    Lately: {
+      queues: {
+        queue: string;
+        done: number;
+        failed: number;
+        /** @description How many ended, of the last 20; what was cancelled is left out */
+        last_count: number;
+        /** @description How many of those failed */
+        last_failed: number;
+        last_ended_at: string | null;
+        wait_p95_ms: number | null;
+        run_p50_ms: number | null;
+        run_p95_ms: number | null;
+      }[];
+      /** @description The most frequent first */
+      errors: {
+        queue: string;
+        code: string;
+        count: number;
+        /** Format: date-time */
+        last_at: string;
+        /**
+         * Format: uuid
+         * @description The newest of them
+         */
+        task_id: string;
+      }[];
+      slowest: {
+        /** Format: uuid */
+        task_id: string;
+        operation: string;
+        filename: string | null;
+        queue: string;
+        run_ms: number;
+        /** Format: date-time */
+        ended_at: string;
+      }[];
     };
     LimitedType: {
       message: string;
@@ -2969,6 +3315,113 @@ export interface components {
         ceiling_s?: number;
       };
     };
+    OverseenTask: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      job_id?: string;
+      node?: string;
+      /**
+       * @description A newer task does its part of the job
+       * @constant
+       */
+      replaced?: true;
+      operation: string;
+      /** @enum {string} */
+      status:
+        'waiting' | 'queued' | 'running' | 'retrying' | 'cancelling' | 'done' | 'failed' | 'cancelled' | 'expired';
+      /** @description Grows with every change that can be seen */
+      state_version: number;
+      /** @description 0 to 9, 9 is the most urgent */
+      priority: number;
+      queue: string;
+      preset?: string;
+      tag?: string;
+      callback?: {
+        url?: string;
+        queue?: string;
+        /** @enum {string} */
+        broker?: 'redis' | 'amqp';
+        events: string[];
+      };
+      notify?: {
+        email: string;
+        language?: string;
+      };
+      metadata: {
+        [key: string]: unknown;
+      };
+      inputs: components['schemas']['File'][];
+      outputs: components['schemas']['File'][];
+      /** Format: date-time */
+      outputs_deleted_at?: string;
+      options: {
+        [key: string]: unknown;
+      };
+      source_format: string | null;
+      target_format: string | null;
+      progress: {
+        /** @description Null: not known */
+        percent: number | null;
+        stage: string | null;
+        eta_ms: number | null;
+        updated_at: string | null;
+        queue_position?: number;
+      };
+      attempts: number;
+      max_attempts: number;
+      limits: {
+        soft_s: number;
+        hard_s: number;
+        queue_ttl_s: number | null;
+      };
+      engine: {
+        name: string;
+        version: string | null;
+      } | null;
+      cache: ('hit' | 'miss' | 'bypass') | null;
+      warnings: components['schemas']['Warning'][];
+      /** @description Of operations that are no conversions: what they were asked */
+      params?: {
+        [key: string]: unknown;
+      };
+      /** @description What an operation found */
+      result?: unknown;
+      error: components['schemas']['Problem'] | null;
+      cancel_reason?: string;
+      /** Format: uuid */
+      retry_of?: string;
+      trace_id: string | null;
+      /** Format: date-time */
+      run_at: string;
+      start_before: string | null;
+      next_retry_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      queued_at: string | null;
+      started_at: string | null;
+      ended_at: string | null;
+      /** @description End of access to its files */
+      expires_at: string | null;
+      links: {
+        /** Format: uri-reference */
+        self: string;
+        /** Format: uri-reference */
+        events: string;
+        /** Format: uri-reference */
+        log: string;
+        /** Format: uri-reference */
+        cancel: string;
+        /** Format: uri-reference */
+        retry: string;
+        /** Format: uri-reference */
+        result: string;
+      };
+      /** @description That has it, or had it last */
+      worker: string | null;
+      /** @description Whose it is: the name of a key, or the address of a person */
+      client: string;
+    };
     OwnPreset: {
       name: string;
       /** @description A task may name it as name@version */
@@ -3162,6 +3615,8 @@ export interface components {
       slots: number;
       workers: number;
       oldest_wait_s: number | null;
+      /** @description Of what runs now: the longest so far */
+      oldest_run_s: number | null;
     };
     ReadyPreset: {
       name: string;
@@ -3393,6 +3848,20 @@ export interface components {
         result: string;
       };
     };
+    TaskCounts: {
+      total: number;
+      by_state: {
+        waiting: number;
+        queued: number;
+        running: number;
+        retrying: number;
+        cancelling: number;
+        done: number;
+        failed: number;
+        cancelled: number;
+        expired: number;
+      };
+    };
     TaskEvent: {
       id: string;
       /** Format: date-time */
@@ -3510,6 +3979,54 @@ export interface components {
         self: string;
         /** Format: uri-reference */
         deliveries: string;
+      };
+    };
+    WebhookCall: {
+      /** @enum {string} */
+      type:
+        | 'task.queued'
+        | 'task.started'
+        | 'task.retrying'
+        | 'task.handed_back'
+        | 'task.worker_lost'
+        | 'task.cancel_requested'
+        | 'task.changed'
+        | 'task.done'
+        | 'task.failed'
+        | 'task.cancelled'
+        | 'task.expired'
+        | 'job.done'
+        | 'job.failed'
+        | 'job.cancelled'
+        | 'webhook.test';
+      /**
+       * Format: date-time
+       * @description When it happened, not when it is sent
+       */
+      timestamp: string;
+      data: {
+        /** @description Its number in streams of events */
+        event_id?: string;
+        /** Format: uuid */
+        task_id?: string;
+        /** Format: uuid */
+        job_id?: string;
+        /**
+         * Format: uuid
+         * @description Of a call about nothing
+         */
+        webhook_id?: string;
+        status?: string;
+        /** @description Whoever has seen a higher one of the same task may drop this */
+        state_version?: number;
+        operation?: string;
+        fence?: number;
+        tag?: string;
+        links?: {
+          self: string;
+        };
+      } & {
+        [key: string]: unknown;
       };
     };
     Worker: {
@@ -3646,6 +4163,48 @@ export interface components {
         };
   };
   responses: {
+    /** @description `not_found`, `task_not_found`, `file_not_found`, `unknown_task_name` */
+    '404.triggerTask': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'not_found' | 'task_not_found' | 'file_not_found' | 'unknown_task_name';
+        };
+      };
+    };
+    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete` */
+    '422.appendToUpload': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?:
+            | 'validation_failed'
+            | 'unsupported_conversion'
+            | 'unknown_preset'
+            | 'preset_locked'
+            | 'input_corrupt'
+            | 'input_encrypted'
+            | 'password_wrong'
+            | 'input_empty'
+            | 'type_mismatch'
+            | 'upload_incomplete';
+        };
+      };
+    };
     /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `idempotency_key_reused`, `graph_cycle`, `unknown_node`, `too_many_nodes`, `no_sink`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete`, `dimension_limit`, `duration_limit`, `page_limit`, `archive_bomb`, `archive_unsafe_path`, `no_suitable_stream`, `codec_unsupported`, `fetch_failed`, `fetch_too_large`, `fetch_timeout`, `dependency_failed`, `cancelled`, `queue_ttl_exceeded`, `output_invalid`, `engine_failed`, `engine_crashed`, `soft_timeout`, `hard_timeout`, `out_of_memory`, `worker_lost` */
     '422.convert': {
       headers: {
@@ -3745,32 +4304,6 @@ export interface components {
             | 'unknown_preset'
             | 'preset_locked'
             | 'idempotency_key_reused'
-            | 'input_corrupt'
-            | 'input_encrypted'
-            | 'password_wrong'
-            | 'input_empty'
-            | 'type_mismatch'
-            | 'upload_incomplete';
-        };
-      };
-    };
-    /** @description `validation_failed`, `unsupported_conversion`, `unknown_preset`, `preset_locked`, `input_corrupt`, `input_encrypted`, `password_wrong`, `input_empty`, `type_mismatch`, `upload_incomplete` */
-    '422.createUpload': {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?:
-            | 'validation_failed'
-            | 'unsupported_conversion'
-            | 'unknown_preset'
-            | 'preset_locked'
             | 'input_corrupt'
             | 'input_encrypted'
             | 'password_wrong'
@@ -4277,6 +4810,22 @@ export interface components {
         };
       };
     };
+    /** @description `not_found`, `task_not_found`, `file_not_found` */
+    'not_found.task_not_found.file_not_found': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'not_found' | 'task_not_found' | 'file_not_found';
+        };
+      };
+    };
     /** @description `not_found`, `unknown_task_name` */
     'not_found.unknown_task_name': {
       headers: {
@@ -4475,38 +5024,6 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'task_not_found';
-        };
-      };
-    };
-    /** @description `task_not_found`, `file_not_found` */
-    'task_not_found.file_not_found': {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?: 'task_not_found' | 'file_not_found';
-        };
-      };
-    };
-    /** @description `task_not_found`, `file_not_found`, `unknown_task_name` */
-    'task_not_found.file_not_found.unknown_task_name': {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        traceparent: components['headers']['traceparent'];
-        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-        RateLimit: components['headers']['RateLimit'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'] & {
-          /** @enum {unknown} */
-          code?: 'task_not_found' | 'file_not_found' | 'unknown_task_name';
         };
       };
     };
@@ -4949,7 +5466,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       409: components['responses']['idempotency_in_progress'];
       410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
@@ -5070,7 +5587,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       409: components['responses']['idempotency_in_progress'];
       410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
@@ -5097,8 +5614,12 @@ export interface operations {
         tag?: string;
         job_id?: string;
         worker?: string;
-        q?: string;
         files?: 'kept' | 'deleted';
+        error_code?: string;
+        id?: string;
+        client?: string;
+        ran_s?: string;
+        q?: string;
         created_after?: string;
         created_before?: string;
         sort?: 'newest' | 'oldest';
@@ -5312,8 +5833,12 @@ export interface operations {
         tag?: string;
         job_id?: string;
         worker?: string;
-        q?: string;
         files?: 'kept' | 'deleted';
+        error_code?: string;
+        id?: string;
+        client?: string;
+        ran_s?: string;
+        q?: string;
         created_after?: string;
         created_before?: string;
         /** @example oldest */
@@ -5340,7 +5865,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            data: components['schemas']['Task'][];
+            data: components['schemas']['OverseenTask'][];
             next_cursor: string | null;
           };
         };
@@ -5525,7 +6050,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
@@ -5561,7 +6086,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       410: components['responses']['task_purged'];
@@ -5625,7 +6150,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       410: components['responses']['task_purged'];
@@ -5675,7 +6200,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
@@ -5758,7 +6283,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
@@ -5825,7 +6350,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['task_not_found.file_not_found'];
+      404: components['responses']['not_found.task_not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired.task_purged'];
@@ -5937,7 +6462,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       409: components['responses']['result_not_ready.task_failed'];
       410: components['responses']['file_expired.task_purged'];
       416: components['responses']['range_not_satisfiable'];
@@ -6016,7 +6541,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
@@ -6974,7 +7499,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
@@ -7008,7 +7533,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state'];
       413: components['responses']['file_too_large'];
@@ -7100,7 +7625,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.signature_invalid'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       409: components['responses']['invalid_state'];
       410: components['responses']['file_expired.signature_expired'];
       416: components['responses']['range_not_satisfiable'];
@@ -7182,6 +7707,11 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
         /** @description The version of tus. */
         'Tus-Resumable': components['parameters']['Tus-Resumable'];
         /** @description Bytes of the whole file. */
@@ -7208,6 +7738,7 @@ export interface operations {
           traceparent: components['headers']['traceparent'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
           Location: components['headers']['Location'];
           'Tus-Version': components['headers']['Tus-Version'];
           'Tus-Resumable': components['headers']['Tus-Resumable'];
@@ -7225,13 +7756,13 @@ export interface operations {
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['not_found.file_not_found'];
-      409: components['responses']['invalid_state'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       412: components['responses']['version_mismatch'];
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createUpload'];
+      422: components['responses']['422.createTask'];
       423: components['responses']['upload_locked'];
       429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
       500: components['responses']['internal_error'];
@@ -7317,7 +7848,7 @@ export interface operations {
       412: components['responses']['version_mismatch'];
       413: components['responses']['too_many_files'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createUpload'];
+      422: components['responses']['422.appendToUpload'];
       423: components['responses']['upload_locked'];
       429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
       500: components['responses']['internal_error'];
@@ -7380,7 +7911,7 @@ export interface operations {
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createUpload'];
+      422: components['responses']['422.appendToUpload'];
       423: components['responses']['upload_locked'];
       429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
       500: components['responses']['internal_error'];
@@ -7479,7 +8010,7 @@ export interface operations {
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
-      422: components['responses']['422.createUpload'];
+      422: components['responses']['422.appendToUpload'];
       423: components['responses']['upload_locked'];
       429: components['responses']['quota_exceeded.rate_limited.too_many_active_tasks'];
       500: components['responses']['internal_error'];
@@ -7618,7 +8149,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired'];
@@ -7657,7 +8188,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
@@ -7669,14 +8200,19 @@ export interface operations {
   };
   listShares: {
     parameters: {
-      query?: never;
+      query?: {
+        sort?: 'newest' | 'oldest';
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description The last of them */
+      /** @description A page of them */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -7698,6 +8234,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -7968,7 +8505,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
@@ -8756,6 +9293,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['unsupported_conversion'];
@@ -8833,6 +9371,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
@@ -9733,7 +10272,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       410: components['responses']['task_purged'];
       421: components['responses']['misdirected_request'];
@@ -9792,7 +10331,7 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked.read_only'];
-      404: components['responses']['task_not_found.file_not_found.unknown_task_name'];
+      404: components['responses']['404.triggerTask'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['file_expired.task_purged'];
@@ -9921,7 +10460,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.read_only'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
@@ -9987,7 +10526,7 @@ export interface operations {
       400: components['responses']['malformed_request'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.read_only'];
-      404: components['responses']['task_not_found'];
+      404: components['responses']['not_found.task_not_found'];
       406: components['responses']['not_acceptable'];
       409: components['responses']['invalid_state.idempotency_in_progress'];
       410: components['responses']['task_purged'];
@@ -10593,6 +11132,8 @@ export interface operations {
             slots: number;
             workers: number;
             oldest_wait_s: number | null;
+            /** @description Of what runs now: the longest so far */
+            oldest_run_s: number | null;
             /** @description After purge: how many tasks that had not begun were cancelled */
             cancelled?: number;
           };
@@ -11134,6 +11675,56 @@ export interface operations {
       503: components['responses']['dependency_down'];
     };
   };
+  countTasks: {
+    parameters: {
+      query?: {
+        operation?: string;
+        /** @example image */
+        queue?: string;
+        source_format?: string;
+        target_format?: string;
+        tag?: string;
+        job_id?: string;
+        worker?: string;
+        files?: 'kept' | 'deleted';
+        error_code?: string;
+        id?: string;
+        client?: string;
+        ran_s?: string;
+        q?: string;
+        created_after?: string;
+        created_before?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The numbers */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TaskCounts'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
   changeManyTasks: {
     parameters: {
       query?: never;
@@ -11431,6 +12022,7 @@ export interface operations {
       query?: {
         /** @example hour */
         span?: 'minute' | 'hour' | 'day';
+        step_s?: string;
         /** @example image */
         queue?: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
         after?: string;
@@ -11457,6 +12049,42 @@ export interface operations {
             data: components['schemas']['HistoryPoint'][];
             next_cursor: string | null;
           };
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      406: components['responses']['not_acceptable'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getLately: {
+    parameters: {
+      query?: {
+        /** @example 60 */
+        minutes?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The last hour, or as long as was asked */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Lately'];
         };
       };
       400: components['responses']['malformed_request'];
@@ -12260,6 +12888,546 @@ export interface operations {
       421: components['responses']['misdirected_request'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
+    };
+  };
+  calledTaskQueued: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskStarted: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskRetrying: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskHandedBack: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskWorkerLost: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskCancelRequested: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskChanged: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskDone: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskFailed: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskCancelled: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskExpired: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledJobDone: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledJobFailed: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledJobCancelled: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledWebhookTest: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
 }

@@ -1,21 +1,22 @@
-// /api/v1/admin/tasks/bulk: one action on all tasks that a filter means. It becomes a task, whose address shows how far it is and takes the word to stop.
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+// /api/v1/admin/tasks/counts: how many tasks a filter means. /api/v1/admin/tasks/bulk: one action on all of them; it becomes a task, whose address shows how far it is and takes the word to stop.
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
+import { ReadTasks } from '../../tasks/read/read-tasks.js';
 import { BulkTasks } from '../../tasks/bulk/bulk-tasks.js';
 import { bulkActions } from '../../tasks/bulk/bulk-scope.js';
-import { Needs } from '../access.guard.js';
+import { Needs, NeedsOverview } from '../access.guard.js';
 import { countField } from '../answer-fields.js';
 import { AuditLog } from '../audit-log.js';
 import type { Caller } from '../callers.js';
 import { reservedFor } from '../idempotent-answers.js';
-import { readTaskFilter } from '../list-query.js';
+import { countsQuery, readTaskFilter } from '../list-query.js';
 import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
 import { parse } from '../../tasks/requests/task-request.js';
-import { taskSchema, taskView } from '../task.view.js';
+import { taskSchema, taskView, wireStates, type WireState } from '../task.view.js';
 
 export const bulkBody = z.strictObject({
   action: z.enum(bulkActions),
@@ -30,16 +31,32 @@ export const countedSchema = z.object({
   matches: countField,
   dry_run: z.literal(true),
 });
+const byState = Object.fromEntries(wireStates.map((state) => [state, countField])) as Record<
+  WireState,
+  typeof countField
+>;
+export const countsSchema = z.object({ total: countField, by_state: z.object(byState) }).meta({ id: 'TaskCounts' });
 export const startedSchema = taskSchema.extend({ matches: countField.describe('How many it was meant for') });
 
 @Controller('api/v1/admin/tasks')
 export class BulkController {
   constructor(
     private readonly bulk: BulkTasks,
+    private readonly read: ReadTasks,
     private readonly desk: TaskDesk,
     private readonly audit: AuditLog,
     private readonly site: Site,
   ) {}
+
+  @Get('counts')
+  @NeedsOverview()
+  async count(@Query() query: unknown): Promise<z.output<typeof countsSchema>> {
+    parse(countsQuery, query);
+    const found = await this.read.countsOf(readTaskFilter(query));
+    const states = wireStates.map((state) => [state, found[state] ?? 0] as const);
+    const by_state = Object.fromEntries(states) as Record<WireState, number>;
+    return { total: states.reduce((sum, [, count]) => sum + count, 0), by_state };
+  }
 
   @Post('bulk')
   @Needs('admin')

@@ -17,12 +17,14 @@ export const queueSchema = z
     slots: countField.describe('In all living workers together'),
     workers: countField,
     oldest_wait_s: z.int().nullable(),
+    oldest_run_s: z.int().nullable().describe('Of what runs now: the longest so far'),
   })
   .meta({ id: 'Queue' });
 /** After a word that was told it. */
 export const toldQueueSchema = queueSchema.extend({
   cancelled: countField.optional().describe('After purge: how many tasks that had not begun were cancelled'),
 });
+const depth = countField.nullable();
 export const pointSchema = z
   .object({
     span: z.enum(historySpans),
@@ -36,6 +38,9 @@ export const pointSchema = z
     bytes_out: countField,
     wait_ms: listOf(countField).describe('Percentiles 50, 95 and 99; none where nothing began'),
     run_ms: listOf(countField).describe('Percentiles 50, 95 and 99; none where nothing ran'),
+    waiting: depth.describe('At the end of the minute, or at most; null: not known'),
+    running: depth,
+    oldest_wait_s: depth.describe('Of what was due and had not begun; null also when nothing waited'),
   })
   .meta({ id: 'HistoryPoint' });
 export const storageSchema = z

@@ -6,7 +6,7 @@ import { listQuery } from '../list-query.js';
 import { resultsQuery } from '../results.controller.js';
 import { changeTaskBody } from '../task-changes.controller.js';
 import { taskBody, taskFields } from '../../tasks/requests/task-request.js';
-import { fullTaskSchema, taskSchema } from '../task.view.js';
+import { fullTaskSchema, overseenSchema, taskSchema } from '../task.view.js';
 import { cancelBody, includeField, retryBody } from '../tasks.controller.js';
 import { making, receiving } from './route-errors.js';
 import { bytes, bytesOrZip, empty, json, media, page, type RouteRows } from './route-row.js';
@@ -52,7 +52,7 @@ export const taskRows: RouteRows = {
     summary: "Everyone's tasks, page by page",
     need: 'overview',
     query: listQuery,
-    answers: { 200: page('A page of tasks', taskSchema) },
+    answers: { 200: page('A page of tasks', overseenSchema) },
     example: { query: { sort: 'oldest', limit: '20' } },
   },
   'GET /api/v1/tasks/:id': {

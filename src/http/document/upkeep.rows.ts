@@ -1,8 +1,10 @@
 // For operators in the document: actions on many tasks, space, and numbers over time.
-import { bulkBody, countedSchema, startedSchema } from '../admin/bulk.controller.js';
+import { bulkBody, countedSchema, countsSchema, startedSchema } from '../admin/bulk.controller.js';
+import { latelySchema } from '../admin/lately.view.js';
 import { cleanupBody } from '../admin/cleanup.controller.js';
 import { pointSchema, storageSchema } from '../admin/queue.view.js';
-import { historyQuery } from '../metrics.controller.js';
+import { countsQuery } from '../list-query.js';
+import { historyQuery, recentQuery } from '../metrics.controller.js';
 import { taskSchema } from '../task.view.js';
 import { json, media, page, type RouteRow, type RouteRows } from './route-row.js';
 
@@ -10,6 +12,14 @@ const looks = { tag: 'Operation', need: 'overview' } as const satisfies Partial<
 const changes = { tag: 'Operation', need: 'admin' } as const satisfies Partial<RouteRow>;
 
 export const upkeepRows: RouteRows = {
+  'GET /api/v1/admin/tasks/counts': {
+    ...looks,
+    id: 'countTasks',
+    summary: 'How many tasks a filter means, by state',
+    query: countsQuery,
+    answers: { 200: json('The numbers', countsSchema) },
+    example: { query: { queue: 'image' } },
+  },
   'POST /api/v1/admin/tasks/bulk': {
     ...changes,
     id: 'changeManyTasks',
@@ -47,6 +57,14 @@ export const upkeepRows: RouteRows = {
     query: historyQuery,
     answers: { 200: page('The newest that fit', pointSchema) },
     example: { query: { span: 'hour', queue: 'image' } },
+  },
+  'GET /api/v1/admin/metrics/recent': {
+    ...looks,
+    id: 'getLately',
+    summary: 'What has ended lately: how each queue does, the most frequent errors, the longest runs',
+    query: recentQuery,
+    answers: { 200: json('The last hour, or as long as was asked', latelySchema) },
+    example: { query: { minutes: '60' } },
   },
   'GET /metrics': {
     ...looks,

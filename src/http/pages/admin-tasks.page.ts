@@ -27,6 +27,7 @@ export function adminTasksPage(language: Language, site: Site, facts: AdminFacts
   return {
     title: say(language, 'admin.title'),
     wide: true,
+    script: 'admin',
     body: html`<h1>${say(language, 'admin.title')}</h1>
       ${counts(language, site, facts)} ${filters(language, site, query)}
       ${tasks.length === 0 ? html`<p class="card">${say(language, 'admin.nothing')}</p>` : table(language, site, facts)}

@@ -103,7 +103,7 @@ export class PageFrame {
       <nav aria-label="${say(language, 'nav.main')}">
         <ul>
           ${link('/', say(language, 'nav.convert'))} ${link('/history', say(language, 'nav.history'))}
-          ${caller?.seesAll === true && link('/admin/tasks', say(language, 'nav.tasks'))}
+          ${caller?.seesAll === true && [link('/admin/tasks', say(language, 'nav.tasks')), link('/admin/monitor', say(language, 'nav.monitor'))]}
           ${caller !== undefined && link('/settings', say(language, 'nav.settings'))}
           ${link('/help', say(language, 'nav.help'))} ${link('/docs', say(language, 'nav.docs'))}
           ${caller?.kind === 'visitor' && link('/login', say(language, 'nav.login'))}

@@ -97,6 +97,26 @@ export class ReadTasks {
     return counts;
   }
 
+  /** By client: the address of a person, or else the name of a key. */
+  async ownersOf(clientIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.sql.query<{ id: string; name: string }>(
+      'SELECT c.id, coalesce(u.email, c.name) AS name FROM client c LEFT JOIN user_account u ON u.id = c.user_id WHERE c.id = ANY ($1)',
+      [clientIds],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  /** All that the filter means, by state as clients see it. */
+  async countsOf(filter: TaskFilter): Promise<Record<string, number>> {
+    const { where, values } = whereOf(filter, undefined, false);
+    const rows = await this.sql.query<{ state: string; count: number }>(
+      `SELECT CASE WHEN state = 'running' AND cancel_requested_at IS NOT NULL THEN 'cancelling' ELSE state END AS state, count(*)::int AS count
+       FROM task WHERE ${where} GROUP BY 1`,
+      values,
+    );
+    return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+  }
+
   /** The row as soon as it is newer than `version`, or as it is at the time out. */
   async waitForChange(
     id: string,

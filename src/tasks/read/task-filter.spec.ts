@@ -50,3 +50,13 @@ it('goes on after the last row in both directions', () => {
   expect(whereOf({}, after, false).where).toBe('(created_at, id) < ($1, $2)');
   expect(whereOf({}, after, true).where).toBe('(created_at, id) > ($1, $2)');
 });
+
+it('names tasks one by one, whose they are, why they failed and how long they ran', () => {
+  const { where, values } = whereOf(
+    { id: ['x'], client: 'shop', error_code: 'input_corrupt', ran_s: 5 },
+    undefined,
+    true,
+  );
+  expect(values).toEqual(['input_corrupt', ['x'], 'shop', 5]);
+  expect(where).not.toMatch(/shop|input_corrupt/);
+});

@@ -10,7 +10,14 @@ export interface TaskFilter {
   readonly tag?: string;
   readonly job_id?: string;
   readonly worker?: string;
-  /** Part of a file name, or the beginning of an id. */
+  readonly error_code?: string;
+  /** These and no others. */
+  readonly id?: readonly string[];
+  /** Whose: the name of a key, or the address of a person. */
+  readonly client?: string;
+  /** Its last run took at least so long, or takes it by now. */
+  readonly ran_s?: number;
+  /** Part of a file name, of what went wrong or of whose it is, or the beginning of an id. */
   readonly q?: string;
   /** Which of the two; both without it. */
   readonly by?: 'name' | 'id';
@@ -21,7 +28,19 @@ export interface TaskFilter {
 }
 
 const GONE = '(outputs_deleted_at IS NOT NULL OR coalesce(expires_at <= now(), false))';
-const EQUAL = ['operation', 'queue', 'source_format', 'target_format', 'tag', 'job_id', 'worker'] as const;
+const EQUAL = [
+  'operation',
+  'queue',
+  'source_format',
+  'target_format',
+  'tag',
+  'job_id',
+  'worker',
+  'error_code',
+] as const;
+/** A key has a name of its own; a person is known by their address. */
+const ownersBy = (test: string) =>
+  `client_id IN (SELECT c.id FROM client c LEFT JOIN user_account u ON u.id = c.user_id WHERE ${test.replaceAll('?', 'coalesce(u.email, c.name)')})`;
 
 export function whereOf(
   filter: TaskFilter,
@@ -36,6 +55,10 @@ export function whereOf(
   };
   if (filter.clientId !== undefined) add((place) => `client_id = ${place}`, filter.clientId);
   for (const column of EQUAL) if (filter[column] !== undefined) add((place) => `${column} = ${place}`, filter[column]);
+  if (filter.id) add((place) => `id = ANY (${place}::uuid[])`, filter.id);
+  if (filter.client !== undefined) add((place) => ownersBy(`? = ${place}`), filter.client);
+  if (filter.ran_s !== undefined)
+    add((place) => `coalesce(ended_at, now()) - started_at >= ${place}::float8 * interval '1 s'`, filter.ran_s);
   const { status } = filter;
   if (status) {
     const states = status.map((state) => (state === 'cancelling' ? 'running' : state));

@@ -1,0 +1,230 @@
+// The page of all tasks in a real browser: rows that do not jump, filters in the address, actions on many. Tests are named after the checks they show.
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { athanor } from '../harness/command.js';
+import { httpClient, type HttpClient } from '../harness/http-client.js';
+import { upload } from '../harness/jobs.js';
+import { makePng } from '../harness/pictures.js';
+import { startProduct, type Product } from '../harness/product.js';
+import { dark, expectSound, overflow, phone, russian, shoot, TestBrowser } from './browser.js';
+
+interface Made {
+  readonly id: string;
+}
+let product: Product;
+let browser: TestBrowser;
+let program: HttpClient;
+let admin: HttpClient;
+let png: Uint8Array<ArrayBuffer>;
+const RTL = 'תמונה \u202Egnp.exe <b>very</b> long name '.padEnd(180, 'x') + '.png';
+
+beforeAll(async () => {
+  product = await startProduct({ roles: ['api', 'worker --queues image:2,default:1 --name w1'] });
+  browser = await TestBrowser.launch();
+  admin = httpClient(product.url);
+  program = httpClient(product.url, { 'X-API-Key': await athanor(product, ['key', 'add', 'shop']) });
+  png = new Uint8Array(await makePng());
+  await make('fine.png', { tag: 'seed' }, 'wait=30');
+  await make(RTL, { tag: 'seed' }, 'wait=30');
+  for (const n of [1, 2, 3]) await makeBad(`bad ${n}.png`);
+  await make('later.png', { tag: 'seed', delay_s: 3600 });
+  const gone = await make('cancelled.png', { tag: 'seed', delay_s: 3600 });
+  await program.post(`/api/v1/tasks/${gone}/cancel`);
+});
+afterEach(() => browser.closePages());
+afterAll(async () => {
+  await browser.close();
+  await product.stop();
+});
+
+async function make(name: string, more: object, prefer = 'wait=0', bytes = png): Promise<string> {
+  const file_id = await upload(program, bytes, name);
+  const made = await program.post<Made>('/api/v1/tasks', { file_id, target: 'webp', ...more }, { Prefer: prefer });
+  return made.body.id;
+}
+const makeBad = (name: string) => make(name, { tag: 'bad' }, 'wait=30', png.slice(0, 60));
+const rowsOf = (page: Page) => page.locator('.tasks tbody tr');
+const open = (search = '', view = {}) => browser.visit(`${product.url}/admin/tasks${search}`, view);
+
+describe('the list', () => {
+  it('shows reasons, owners and workers, counts by state, and narrows by what stands in the address', async () => {
+    const { page, faults } = await open('?status=failed&error_code=input_corrupt&client=shop&worker=w1');
+    await rowsOf(page).first().waitFor();
+    expect(await rowsOf(page).count()).toBe(3);
+    const row = rowsOf(page).first();
+    expect(await row.innerText()).toMatch(/Failed[^]*bad 3\.png[^]*shop[^]*PNG → WEBP[^]*image[^]*w1[^]*input_corrupt/);
+    await page.getByRole('link', { name: /^All \d/ }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('status')).toBe(null);
+    await page.getByRole('link', { name: 'Clear the filter' }).click();
+    await page.getByText('fine.png').waitFor();
+    await page.getByRole('searchbox').fill('damaged');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).search).toContain('q=damaged');
+    await page.goBack();
+    await page.getByText('fine.png').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('61 does not jump when tasks arrive: it offers them', async () => {
+    const { page, faults } = await open('?tag=stays');
+    await page.getByText('No task fits').waitFor();
+    await make('first.png', { tag: 'stays', delay_s: 600 });
+    await page.getByRole('button', { name: '1 new — show' }).click();
+    await rowsOf(page).first().waitFor();
+    const box = page.getByRole('checkbox', { name: 'Select first.png' });
+    await box.focus();
+    const before = await box.boundingBox();
+    await make('second.png', { tag: 'stays', delay_s: 600 });
+    await page.getByRole('button', { name: '1 new — show' }).waitFor();
+    expect(await rowsOf(page).count()).toBe(1);
+    expect(await box.evaluate((each) => each === document.activeElement)).toBe(true);
+    expect((await box.boundingBox())?.x).toBe(before?.x);
+    await page.getByRole('button', { name: '1 new — show' }).click();
+    await expect.poll(() => rowsOf(page).count()).toBe(2);
+    expect(faults).toEqual([]);
+  });
+
+  it('keeps rows true while they are shown, also when they do not fit the filter any more', async () => {
+    const id = await make('leaves.png', { tag: 'leaves', delay_s: 600 });
+    const { page } = await open('?tag=leaves&status=queued');
+    await rowsOf(page).first().waitFor();
+    await program.post(`/api/v1/tasks/${id}/cancel`);
+    await rowsOf(page).getByText('Cancelled', { exact: true }).waitFor();
+  });
+
+  it('turns pages by cursor', async () => {
+    await Promise.all(Array.from({ length: 55 }, (_, n) => make(`many ${n}.png`, { tag: 'many', delay_s: 3600 })));
+    const { page } = await open('?tag=many');
+    await rowsOf(page).first().waitFor();
+    expect(await rowsOf(page).count()).toBe(50);
+    await page.getByRole('link', { name: 'Older tasks' }).click();
+    await expect.poll(() => rowsOf(page).count()).toBe(5);
+    await page.getByRole('link', { name: 'Newest tasks' }).click();
+    await expect.poll(() => rowsOf(page).count()).toBe(50);
+  });
+});
+
+describe('actions on many', () => {
+  it('60 repeat all that match, with the number said before, progress, an end and a line in the audit', async () => {
+    const { page, faults } = await open('?status=failed&error_code=input_corrupt&tag=bad');
+    await rowsOf(page).first().waitFor();
+    await page.getByText('Or all 3 tasks that match').click();
+    await page.getByRole('button', { name: 'Try again all that match' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Try 3 tasks again?' });
+    await dialog.waitFor();
+    expect(await dialog.innerText()).toContain('State: Failed · Error code: input_corrupt · Tag: bad · Last 24 hours');
+    await shoot(page, 'admin-confirm-en-1280');
+    await expectSound(page);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    const opener = page.getByRole('button', { name: 'Try again all that match' });
+    expect(await opener.evaluate((each) => each === document.activeElement)).toBe(true);
+    await opener.click();
+    await page.getByRole('button', { name: 'Try 3 again' }).click();
+    await page.locator('.report').getByText('Done: 3. Changed meanwhile by others: 0. Failed: 0.').waitFor();
+    await shoot(page, 'admin-report-en-1280');
+    const { body } = await admin.get<{ data: { action: string; details: object }[] }>('/api/v1/admin/audit');
+    expect(body.data.find(({ action }) => action === 'bulk action ended')?.details).toMatchObject({ done: 3 });
+    expect(faults).toEqual([]);
+  });
+
+  it('60 can be stopped, and are found again after a reload', async () => {
+    await make('one.png', { tag: 'stopped', delay_s: 3600 });
+    await admin.post('/api/v1/admin/queues/default/pause');
+    const { page } = await open('?tag=stopped');
+    await page.getByRole('checkbox', { name: 'Select one.png' }).check();
+    await page.getByRole('button', { name: /^Cancel/ }).click();
+    await page.getByRole('button', { name: 'Cancel 1' }).click();
+    await page.getByText('Waiting for a free place').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Stop the action on many tasks' }).click();
+    await page.locator('.report').getByText('Stopped. What was done until then stays done.').waitFor();
+    await admin.post('/api/v1/admin/queues/default/resume');
+    await page.getByRole('button', { name: 'Close the report' }).click();
+    expect(await rowsOf(page).innerText()).toContain('In queue');
+  });
+
+  it('above a hundred the number is typed', async () => {
+    const file_id = await upload(program, png, 'crowd.png');
+    const task = { file_id, target: 'webp', tag: 'crowd', delay_s: 3600 };
+    await Promise.all(Array.from({ length: 101 }, () => program.post('/api/v1/tasks', task)));
+    const { page } = await open('?tag=crowd');
+    await page.getByText('Or all 101 tasks').click();
+    await page.getByRole('button', { name: 'Delete all that match' }).click();
+    const sure = page.getByRole('button', { name: 'Delete 101' });
+    await page.getByLabel('Type 101 to go on').fill('100');
+    expect(await sure.isDisabled()).toBe(true);
+    await shoot(page, 'admin-type-number-en-1280');
+    await page.getByLabel('Type 101 to go on').fill('101');
+    await sure.click();
+    await page.locator('.report').getByText('Done: 101.').waitFor();
+    expect((await admin.get(`/api/v1/admin/tasks/counts?tag=crowd`)).body).toMatchObject({ total: 0 });
+  });
+});
+
+describe('every view', () => {
+  const views = {
+    'en-1280-light': {},
+    'ru-1280-dark': { ...russian, ...dark },
+    'ru-390-light': { ...phone, ...russian },
+    'en-390-dark': { ...phone, ...dark },
+    'ru-320-dark': { ...phone, ...russian, ...dark, viewport: { width: 320, height: 640 } },
+  };
+  it.each(Object.entries(views))('2 3 5 7 8 46 is sound in %s', async (name, view) => {
+    const { page, faults } = await open('', view);
+    await rowsOf(page).first().waitFor();
+    await page.locator('.tick input').nth(1).check();
+    await expectSound(page);
+    expect(await page.locator('h1').count()).toBe(1);
+    await shoot(page, `admin-${name}`);
+    expect(await cutLabels(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it('50 nothing is lost at 200 % text', async () => {
+    const { page } = await open('', { viewport: { width: 768, height: 900 } });
+    await rowsOf(page).first().waitFor();
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+  });
+});
+
+/** Labels and buttons whose text does not fit into them. */
+const cutLabels = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('label, button, .button, h1, h2, .counts a')]
+      .filter((each) => each.checkVisibility() && !each.classList.contains('tick'))
+      .flatMap((each) => (each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0 ? [each.outerHTML] : [])),
+  );
+
+it('62 whoever only looks sees no way to act, and is refused; others get a page in words', async () => {
+  const closed = await startProduct({ roles: ['api'] });
+  try {
+    const people = { admin: 'a@example.org', viewer: 'v@example.org', user: 'u@example.org' };
+    for (const [role, email] of Object.entries(people))
+      await athanor(closed, ['user', 'add', email, '--role', role], 'correct horse battery\n');
+    const enter = async (email: string) => {
+      const visit = await browser.visit(`${closed.url}/login`);
+      await visit.page.locator('input[name=email]').fill(email);
+      await visit.page.locator('input[name=password]').fill('correct horse battery');
+      await visit.page.locator('main button').click();
+      await visit.page.waitForURL((url) => !url.pathname.endsWith('/login'));
+      return visit;
+    };
+    const { page } = await enter(people.viewer);
+    await page.goto(`${closed.url}/admin/tasks`);
+    await page.getByText('No task fits').waitFor();
+    expect(await page.getByRole('checkbox').count()).toBe(0);
+    const refused = await page.request.post(`${closed.url}/api/v1/admin/tasks/bulk`, {
+      data: { action: 'retry', filter: { status: 'failed' } },
+      headers: { origin: closed.url },
+    });
+    expect(refused.status()).toBe(403);
+    const other = await enter(people.user);
+    expect(await other.page.locator('header a[href*=admin]').count()).toBe(0);
+    await other.page.goto(`${closed.url}/admin/tasks`);
+    expect(await other.page.locator('h1').innerText()).not.toBe('All tasks');
+  } finally {
+    await closed.stop();
+  }
+});
