@@ -104,7 +104,6 @@ export class Submit {
     return this.admission.admit(asker, bytes, tasks);
   }
 
-  /** Fails at once when nothing here can become this format. */
   async checkTarget(target: string): Promise<void> {
     await this.capabilities.target(target);
   }
@@ -120,9 +119,14 @@ export class Submit {
     let made: FullTask | string;
     try {
       const received = request.files.map(fileRow);
-      const stored = await this.stored(request.fileIds, request.client.id);
-      const files = received.map((source) => source.row);
-      made = (await this.brought.accept(request)) ?? (await this.accept(request, [...received, ...stored], files));
+      const all = [...received, ...(await this.stored(request.fileIds, request.client.id))];
+      made =
+        (await this.brought.accept(request)) ??
+        (await this.accept(
+          request,
+          all,
+          received.map(({ row }) => row),
+        ));
     } catch (error) {
       // What was lost may be the answer to a commit, and then the task needs them; bytes that no row names are swept.
       if (!isLostConnection(error)) for (const { received } of request.files) await this.storage.remove(received.key);

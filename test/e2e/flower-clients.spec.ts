@@ -152,7 +152,7 @@ describe("Flower's API", () => {
 
   it('has the numbers that its dashboards ask for', async () => {
     const { body } = await flower.get('/metrics');
-    const text = String(body);
+    const text = body as unknown as string;
     for (const line of [
       'flower_worker_online{worker="w1@here"} 1',
       'flower_events_total{worker="w1@here",type="task-succeeded",task="trial.add"}',
