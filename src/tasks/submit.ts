@@ -1,16 +1,14 @@
 // The one way in: check, recognise, plan, commit the row, send the hint. HTTP, messages and code all come through here.
 import { Inject, Injectable } from '@nestjs/common';
-import { detect } from '../conversion/detect.js';
-import { formatOf } from '../conversion/formats.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
-import type { Callback, MailNotice, RetryPolicy, TaskMessage, Warning } from '../entities/task.entity.js';
+import type { Callback, MailNotice, RetryPolicy, TaskMessage } from '../entities/task.entity.js';
 import { AppError, isLostConnection } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { currentContext, log } from '../shared/log.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
-import { Storage, type Received } from '../storage/storage.js';
+import { Storage } from '../storage/storage.js';
 import { Admission, permittedPriority } from './admission.js';
 import type { Asker } from './allowances.js';
 import { Capabilities } from './capabilities.js';
@@ -27,14 +25,10 @@ import { openOptions } from './sealed-options.js';
 import { SubmitOperation } from './submit-operation.js';
 import { takenId } from './taken-id.js';
 import { TaskPlanner } from './task-planner.js';
+import { fileRow, usable, type FileRow, type NewFile, type Source } from './task-inputs.js';
 import { TaskStore, type NewTask, type TaskPlan } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 
-export interface NewFile {
-  /** Cleaned already; only a label. */
-  readonly filename: string;
-  readonly received: Received;
-}
 export interface ConvertRequest {
   readonly client: Asker;
   /** Given by a sender that may repeat itself: a second task with it is the first one. */
@@ -74,7 +68,6 @@ export interface ConvertRequest {
 
 type Asking = Pick<ConvertRequest, 'operation' | 'target' | 'options' | 'preset'> & { readonly clientId?: string };
 type Row = NewTask['task'];
-type FileRow = NewTask['files'][number];
 
 @Injectable()
 export class Submit {
@@ -120,13 +113,8 @@ export class Submit {
     try {
       const received = request.files.map(fileRow);
       const all = [...received, ...(await this.stored(request.fileIds, request.client.id))];
-      made =
-        (await this.brought.accept(request)) ??
-        (await this.accept(
-          request,
-          all,
-          received.map(({ row }) => row),
-        ));
+      const files = received.map(({ row }) => row);
+      made = (await this.brought.accept(request)) ?? (await this.accept(request, all, files));
     } catch (error) {
       // What was lost may be the answer to a commit, and then the task needs them; bytes that no row names are swept.
       if (!isLostConnection(error)) for (const { received } of request.files) await this.storage.remove(received.key);
@@ -269,38 +257,7 @@ export class Submit {
   }
 }
 
-interface Source {
-  readonly row: FileRow;
-  readonly format: string | null;
-  readonly warnings: readonly Warning[];
-}
-
-function usable(row: StoredFile | undefined): Source {
-  if (!row) throw new AppError('file_not_found', 'There is no file with this id.');
-  if (row.deleted_at || row.expires_at.getTime() < Date.now())
-    throw new AppError('file_expired', 'This file has been deleted. Upload it again.');
-  return { row, format: row.format, warnings: [] };
-}
-
 /** Later means later, again means again, a draft waits, and what belongs to a batch is moved on by its worker. */
 function mayBeReady({ runAt, delayS, retryOf, jobId, start }: ConvertRequest): boolean {
   return start !== false && runAt === undefined && !delayS && retryOf === undefined && jobId === undefined;
-}
-
-function fileRow({ filename, received }: NewFile): Source {
-  const { format, warnings } = detect(received.head, filename);
-  const row: FileRow = {
-    id: newId(),
-    role: 'input',
-    filename,
-    path: null,
-    format: format.id,
-    media_type: formatOf(format.id).mediaTypes[0],
-    size_bytes: String(received.sizeBytes),
-    sha256: received.sha256,
-    probe: null,
-    storage_key: received.key,
-    task_id: null,
-  } as FileRow;
-  return { row, format: format.id, warnings };
 }

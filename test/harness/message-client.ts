@@ -75,7 +75,7 @@ export async function quorumClient(
     const sent = { deliveryMode: 2, contentType: 'application/json', ...properties };
     await new Promise<void>((resolve, reject) => {
       channel.publish('', queue, Buffer.from(body), sent, (error: unknown) =>
-        error == null ? resolve() : reject(error as Error),
+        error == null ? resolve() : reject(error instanceof Error ? error : new Error('The broker did not take it.')),
       );
     });
   };
