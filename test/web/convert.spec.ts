@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
-import { dark, expectSound, phone, russian, shoot, TestBrowser, type View } from './browser.js';
+import { dark, expectSound, phone, russian, shoot, TestBrowser, type View, type Visit } from './browser.js';
 
 let product: Product;
 /** Has no worker, so tasks wait; takes 6 MiB at most. */
@@ -28,7 +28,12 @@ afterAll(async () => {
   await idle.stop();
 });
 
-const visit = (to: string, view: View = {}, url = product.url) => browser.visit(url + to, view);
+/** With the script in its place: the form that works without it has a field of the same name. */
+async function visit(to: string, view: View = {}, url = product.url): Promise<Visit> {
+  const visited = await browser.visit(url + to, view);
+  await visited.page.locator('.ways').waitFor();
+  return visited;
+}
 const file = (name: string, buffer: Buffer = png) => ({ name, mimeType: 'image/png', buffer });
 const row = (page: Page, name: string) => page.locator('.row', { hasText: name });
 const ready = (page: Page, text: string) => page.locator('#summary', { hasText: text }).waitFor();
@@ -56,6 +61,7 @@ describe('from a file to its result', () => {
     expect(await page.locator('.row').count()).toBe(2);
     await page.getByRole('button', { name: /target of photo.png$/ }).focus();
     await page.keyboard.press('Enter');
+    await page.getByRole('combobox').waitFor();
     await page.keyboard.type('jp');
     await page.keyboard.press('Enter');
     expect(await row(page, 'photo.png').first().locator('.target').textContent()).toContain('JPG');
@@ -133,7 +139,6 @@ describe('from a file to its result', () => {
 describe('ways in', () => {
   it('11, 12, 13 a drop anywhere, a paste outside of fields, no file twice', async () => {
     const { page } = await visit('/');
-    await page.locator('.ways').waitFor();
     await drop(page, { 'dropped.png': png.toString('base64') });
     await row(page, 'dropped.png').waitFor();
     await page.evaluate((base64) => {
@@ -161,7 +166,6 @@ describe('ways in', () => {
 
   it('52 keeps a thousand files with few rows, and the last can be reached', async () => {
     const { page } = await visit('/');
-    await page.locator('.ways').waitFor();
     await page.evaluate(() => {
       const transfer = new DataTransfer();
       for (let at = 1; at <= 1000; at += 1)
@@ -213,6 +217,7 @@ describe('targets and options', () => {
     await page.locator('#start').click();
     await ready(page, 'Ready 1 of 1');
     await page.goto(product.url);
+    await page.locator('.ways').waitFor();
     await choose(page, file('c.png'));
     expect(await row(page, 'c.png').locator('.target').textContent()).toContain('GIF');
   });
@@ -232,6 +237,40 @@ describe('targets and options', () => {
       page.getByRole('link', { name: 'Download wide.png' }).click(),
     ]);
     expect(await sharp(await download.path()).metadata()).toMatchObject({ width: 120 });
+  });
+});
+
+describe('what the reader likes', () => {
+  it('is obeyed: begins at once, keeps the target of an ending, names results as wished', async () => {
+    const { page } = await visit('/');
+    await page.evaluate(() =>
+      localStorage.setItem(
+        'athanor:preferences:',
+        JSON.stringify({ start_at_once: true, name_template: 'my {name}.{ext}', targets: 'png=avif' }),
+      ),
+    );
+    await page.reload();
+    await page.locator('.ways').waitFor();
+    await choose(page, file('liked.png'));
+    await ready(page, 'Ready 1 of 1');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download liked.png' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('my liked.avif');
+    expect((await sharp(await download.path()).metadata()).format).toBe('heif');
+  });
+
+  it('a task comes back with its file, to be converted with other options', async () => {
+    const { page } = await visit('/');
+    await choose(page, file('twice.png'));
+    await page.locator('#start').click();
+    await ready(page, 'Ready 1 of 1');
+    const task = (await page.getByRole('link', { name: 'Details twice.png' }).getAttribute('href'))?.split('/').at(-1);
+    await page.goto(`${product.url}/?again=${task ?? ''}`);
+    await row(page, 'twice.png').locator('.target').waitFor();
+    await page.locator('#start').click();
+    await ready(page, 'Ready 1 of 1');
   });
 });
 

@@ -49,4 +49,6 @@ export const en = {
   'convert.whatToDo': 'What to do',
   'convert.fault.ours': 'The server has the problem, not the file.',
   'convert.fault.file': 'The problem is in the file or in what was asked.',
+  'convert.againDeleted': 'The file {name} has been deleted. Choose it again: its target is kept.',
+  'convert.notify': 'Your files: {summary}',
 };

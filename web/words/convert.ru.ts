@@ -51,4 +51,6 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'convert.whatToDo': 'Что сделать',
   'convert.fault.ours': 'Дело в сервере, не в файле.',
   'convert.fault.file': 'Дело в файле или в параметрах.',
+  'convert.againDeleted': 'Файл {name} удалён. Выберите его снова: формат сохранён.',
+  'convert.notify': 'Ваши файлы: {summary}',
 };

@@ -22,6 +22,8 @@ type ReadTask = JobTask & Pick<Task, 'error_code' | 'error_message' | 'started_a
 type Row = ReadTask & Pick<Task, 'version' | 'replaced'> & { readonly job_id: string };
 /** Metadata of a task: the folder that its file came from, restored when results are downloaded together. */
 const FOLDER = 'folder';
+/** What the one result of a task is called when it is downloaded. */
+export const OUTPUT_NAME = 'output_name';
 
 export interface Result {
   readonly files: StoredFile[];
@@ -81,7 +83,8 @@ export class JobReader {
   /** The outputs of the nodes that nobody reads; of a batch all. */
   async result({ job }: FullJob): Promise<Result> {
     const files = await this.sql.query<StoredFile>(
-      `SELECT f.*, nullif(concat_ws('/', nullif(t.metadata->>'${FOLDER}', ''), f.path), '') AS path
+      `SELECT f.*, nullif(concat_ws('/', nullif(t.metadata->>'${FOLDER}', ''), f.path), '') AS path,
+         CASE WHEN cardinality(t.outputs) = 1 THEN coalesce(t.metadata->>'${OUTPUT_NAME}', f.filename) ELSE f.filename END AS filename
        FROM task t, unnest(t.outputs) WITH ORDINALITY o(id, at), stored_file f
        WHERE t.job_id = $1 AND NOT t.replaced AND t.state = 'done' AND (t.node IS NULL OR t.node = ANY ($2::text[])) AND f.id = o.id
        ORDER BY array_position($2::text[], t.node), t.node_index, t.id, o.at`,

@@ -6,7 +6,8 @@ import { endingOf, formatOfName, formats } from '../../formats.js';
 import { keep } from '../../kept.js';
 import { watch } from '../../live/watch.js';
 import type { LiveEvent } from '../../live/stream.js';
-import { isEnded } from '../../parts/task-words.js';
+import { isDeleted, isEnded } from '../../parts/task-words.js';
+import { preference } from '../../preferences.js';
 import { offsetOf } from '../../upload-in-parts.js';
 import { say, sayBytes } from '../../words.js';
 import type { Gathered } from './dropped.js';
@@ -52,8 +53,13 @@ function ensureJob(): Promise<string> {
 
 export const sending = new SendingQueue(() => items.peek(), ensureJob, follow);
 
+/** What came before it was known what can be converted here. */
+const early: Gathered[] = [];
+
 /** Adds what was dropped or chosen. Nothing is sent before somebody says so. */
-export function add({ found, skipped }: Gathered, evenTwice = false): void {
+export function add(gathered: Gathered, evenTwice = false): void {
+  if (formats.peek() === undefined) return void early.push(gathered);
+  const { found, skipped } = gathered;
   const fresh: Item[] = [];
   const twice: Gathered['found'][number][] = [];
   for (const each of found) {
@@ -77,6 +83,7 @@ export function add({ found, skipped }: Gathered, evenTwice = false): void {
         ? undefined
         : { text: said.join(' '), ...(twice.length > 0 && { addAnyway: { found: twice, skipped: 0 } }) };
   });
+  if (preference('startAtOnce')) start();
 }
 
 function isThere(file: File, fresh: readonly Item[]): boolean {
@@ -214,8 +221,29 @@ effect(() => {
   }
 });
 
+/** "Convert again with other options": with the stored file as long as it is kept, else with what is left of the order. */
+async function bringBack(id: string): Promise<void> {
+  const task = await api.call('get', '/api/v1/tasks/{id}', { path: { id } });
+  const [input] = task.inputs;
+  const target = task.target_format ?? undefined;
+  if (target !== undefined && input !== undefined) rememberTarget(endingOf(input.filename), target);
+  if (input === undefined || isDeleted(task)) {
+    notice.value = { text: say('convert.againDeleted', { name: input?.filename ?? task.operation }) };
+    return;
+  }
+  const { filename: name, size_bytes: sizeBytes, id: fileId } = input;
+  const item = newItem({ name, sizeBytes, fileId, stage: { kind: 'chosen' }, target });
+  item.options.value = task.options;
+  item.preset.value = task.preset;
+  item.touched.value = true;
+  items.value = [...items.peek(), item];
+}
+
 /** What the address of the page says: a batch as the server knows it, and uploads that this browser had not finished. */
 export async function restore(): Promise<void> {
+  for (const gathered of early.splice(0)) add(gathered);
+  const again = new URLSearchParams(location.search).get('again');
+  if (again !== null) await bringBack(again);
   const id = job.peek();
   if (id === undefined) return;
   await refresh();

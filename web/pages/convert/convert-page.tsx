@@ -5,6 +5,7 @@ import { sayProblem } from '../../api.js';
 import { at, facts } from '../../facts.js';
 import { formats, loadFormats } from '../../formats.js';
 import { readKept } from '../../kept.js';
+import { loadPreferences } from '../../preferences.js';
 import { FormatMenu } from '../../parts/format-menu.js';
 import { LongList } from '../../parts/long-list.js';
 import { Moment } from '../../parts/moment.js';
@@ -25,7 +26,7 @@ const isEmpty = computed(() => items.value.length === 0);
 export function ConvertPage() {
   const [fault, setFault] = useState('');
   useEffect(() => {
-    loadFormats()
+    Promise.all([loadFormats(), loadPreferences().catch(() => undefined)])
       .then(restore)
       .catch((error: unknown) => setFault(sayProblem(error)));
   }, []);

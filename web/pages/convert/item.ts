@@ -24,6 +24,8 @@ export interface Item {
   readonly folder: string;
   readonly sizeBytes: number;
   readonly modifiedAt: number;
+  /** Stored on the server already: nothing has to be sent. */
+  readonly fileId: string | undefined;
   readonly file: Signal<File | undefined>;
   readonly stage: Signal<Stage>;
   readonly target: Signal<string | undefined>;
@@ -41,6 +43,7 @@ interface Beginning {
   readonly folder?: string;
   readonly sizeBytes: number;
   readonly modifiedAt?: number;
+  readonly fileId?: string;
   readonly file?: File;
   readonly stage: Stage;
   readonly target?: string | undefined;
@@ -48,13 +51,24 @@ interface Beginning {
 
 const STILL: Pace = { percent: null, stage: null, etaMs: null };
 
-export function newItem({ key, name, folder = '', sizeBytes, modifiedAt = 0, file, stage, target }: Beginning): Item {
+export function newItem({
+  key,
+  name,
+  folder = '',
+  sizeBytes,
+  modifiedAt = 0,
+  fileId,
+  file,
+  stage,
+  target,
+}: Beginning): Item {
   return {
     key: key ?? crypto.randomUUID(),
     name,
     folder,
     sizeBytes,
     modifiedAt,
+    fileId,
     file: signal(file),
     stage: signal(stage),
     target: signal(target),

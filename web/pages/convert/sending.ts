@@ -1,5 +1,7 @@
 // Brings the files of a batch to the server, two at a time: small ones in one form, large ones in parts that can be gone on with.
 import { api, sayProblem, sendForm, type Sending, type Task } from '../../api.js';
+import { findFormat } from '../../formats.js';
+import { nameBy, preference } from '../../preferences.js';
 import { beginUpload, offsetOf, sendParts, type Part } from '../../upload-in-parts.js';
 import { showTask, type Item } from './item.js';
 import { forgetPending, keepPending, pendingOf } from './pending.js';
@@ -7,6 +9,7 @@ import { forgetPending, keepPending, pendingOf } from './pending.js';
 const AT_ONCE = 2;
 /** What is larger goes in parts. Small files are there sooner than a percent could be read. */
 const SMALL = 4 * 2 ** 20;
+const USUAL_NAME = '{name}.{ext}';
 
 interface Under {
   readonly stop: () => void;
@@ -55,7 +58,7 @@ export class SendingQueue {
 
   private async send(item: Item): Promise<void> {
     const file = item.file.peek();
-    if (file === undefined) return;
+    if (file === undefined && item.fileId === undefined) return;
     const over = new AbortController();
     let sending: Sending<Task> | undefined;
     this.under.set(item, { stop: () => (over.abort(), sending?.stop()) });
@@ -63,17 +66,14 @@ export class SendingQueue {
     try {
       const job = await this.job();
       over.signal.throwIfAborted();
-      if (file.size <= SMALL) {
+      if (file === undefined) showTask(item, await order(item, job, item.fileId ?? ''));
+      else if (file.size <= SMALL) {
         sending = sendForm<Task>(`/api/v1/jobs/${job}/tasks`, formOf(item, file), { 'idempotency-key': item.key });
         showTask(item, await sending.answer);
       } else {
         const fileId = await this.sendLarge(item, file, job, over.signal);
         item.stage.value = { kind: 'received' };
-        const task = await api.call('post', '/api/v1/jobs/{id}/tasks', {
-          path: { id: job },
-          body: { file_id: fileId, ...orderOf(item) },
-          headers: { 'idempotency-key': item.key },
-        });
+        const task = await order(item, job, fileId);
         forgetPending(item.key);
         showTask(item, task);
       }
@@ -126,6 +126,13 @@ export class SendingQueue {
   }
 }
 
+const order = (item: Item, job: string, fileId: string): Promise<Task> =>
+  api.call('post', '/api/v1/jobs/{id}/tasks', {
+    path: { id: job },
+    body: { file_id: fileId, ...orderOf(item) },
+    headers: { 'idempotency-key': item.key },
+  });
+
 interface Order {
   readonly target?: string;
   readonly options: Readonly<Record<string, unknown>>;
@@ -133,16 +140,35 @@ interface Order {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-function orderOf({ target, options, preset, folder }: Item): Order {
-  const [to, name] = [target.peek(), preset.peek()];
+function orderOf(item: Item): Order {
+  const [to, name] = [item.target.peek(), item.preset.peek()];
+  const metadata = {
+    // Restored when all results are downloaded as one zip.
+    ...(item.folder !== '' && { folder: item.folder }),
+    ...outputName(item),
+  };
   return {
     ...(to !== undefined && { target: to }),
-    options: options.peek(),
+    options: { ...wishedMetadata(to), ...item.options.peek() },
     ...(name !== undefined && { preset: name }),
-    // Restored when all results are downloaded as one zip.
-    ...(folder !== '' && { metadata: { folder } }),
+    ...(Object.keys(metadata).length > 0 && { metadata }),
   };
 }
+
+/** Only when the reader has said how results are to be called. */
+function outputName({ name, target, preset }: Item): { readonly output_name?: string } {
+  const template = preference('nameTemplate');
+  const format = findFormat(target.peek() ?? '');
+  if (template === USUAL_NAME || format === undefined) return {};
+  const base = name.replace(/\.[^.]{1,10}$/, '');
+  const ext = format.extensions[0] ?? format.id;
+  return { output_name: nameBy(template, { name: base, preset: preset.peek() ?? '', ext }) };
+}
+
+/** These kinds of targets have that option. */
+const WITH_METADATA: ReadonlySet<string> = new Set(['image', 'video', 'audio']);
+const wishedMetadata = (target: string | undefined): { readonly metadata?: 'keep' } =>
+  preference('keepMetadata') && WITH_METADATA.has(findFormat(target ?? '')?.family ?? '') ? { metadata: 'keep' } : {};
 
 function formOf(item: Item, file: File): FormData {
   const form = new FormData();

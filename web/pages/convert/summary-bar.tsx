@@ -1,11 +1,12 @@
 // The whole of the list in one line that is always in view: how far it is, and what can be done with all of it.
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { api, sayProblem } from '../../api.js';
 import { at } from '../../facts.js';
 import { announce } from '../../parts/announcer.js';
 import { FreshnessWord } from '../../parts/freshness-word.js';
 import { say } from '../../words.js';
 import { items, job, notice, start, totals } from './batch.js';
+import { tellDone } from './when-done.js';
 
 const TITLE = document.title;
 
@@ -17,6 +18,11 @@ export function SummaryBar() {
     document.title = total === 0 || chosen === total ? TITLE : `(${done}/${total})${going === 0 ? ' ✓' : ''} ${TITLE}`;
     if (done + failed > 0) announce(text);
   }, [total, done, failed, going, chosen]);
+  const wasGoing = useRef(false);
+  useEffect(() => {
+    if (wasGoing.current && going === 0) tellDone(text);
+    wasGoing.current = going > 0;
+  }, [going]);
   if (total === 0) return null;
   return (
     <div class="summary card">

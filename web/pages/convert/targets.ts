@@ -1,6 +1,7 @@
 // Which target a file gets before anybody has chosen: what was last used for its ending, else what most people want of its kind.
 import { findFormat, formats, type Format } from '../../formats.js';
 import { keep, readKept } from '../../kept.js';
+import { targetFor } from '../../preferences.js';
 
 const sensible: Readonly<Record<string, readonly string[]>> = {
   heic: ['jpeg'],
@@ -38,8 +39,10 @@ export function firstTarget(source: Format, ending: string): string | undefined 
 /** At most six, the likeliest first; all of them possible. */
 export function recommended(source: Format, ending: string): string[] {
   const last = lastTargets()[ending];
+  const usual = targetFor(ending);
   const wished = [
     ...(last === undefined ? [] : [last]),
+    ...(usual === undefined ? [] : [usual]),
     ...(sensible[source.id] ?? []),
     ...(byFamily[source.family] ?? []),
     ...source.targets.filter((id) => findFormat(id)?.family === source.family),
