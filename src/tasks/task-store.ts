@@ -124,10 +124,11 @@ const attemptEnds = (outcome: string, code = 'NULL', detail = 'NULL') =>
 const keepInputs = `g AS (UPDATE stored_file SET expires_at = greatest(stored_file.expires_at, t.expires_at) FROM t
          WHERE stored_file.id = ANY (t.inputs) AND stored_file.deleted_at IS NULL)`;
 
-/** The names under which a search finds it. `fresh` are files of the same statement, which its other parts cannot see yet. */
+/** The names under which a search finds it; a draft that begins has them already. `fresh` are files of the same statement, which its other parts cannot see yet. */
 const named = (fresh = 'SELECT NULL::uuid AS id, NULL AS filename WHERE false') =>
   `n AS (INSERT INTO task_input (task_id, file_id, name) SELECT t.id, its.id, left(lower(its.filename), 255)
-     FROM t, LATERAL (SELECT id, filename FROM stored_file WHERE id = ANY (t.inputs) UNION SELECT id, filename FROM (${fresh}) f WHERE id = ANY (t.inputs)) its)`;
+     FROM t, LATERAL (SELECT id, filename FROM stored_file WHERE id = ANY (t.inputs) UNION SELECT id, filename FROM (${fresh}) f WHERE id = ANY (t.inputs)) its
+     ON CONFLICT DO NOTHING)`;
 
 /** What endRecord() makes of an ending. */
 const ENDS = `jsonb_to_recordset($1) x(id uuid, fence int, state text, code text, message text, stage text, detail text, result jsonb, metadata jsonb,

@@ -72,7 +72,6 @@ const shared: Readonly<Record<string, string>> = {
       'an operation',
     ]),
   ),
-  '/assets/:version/*name': 'style and scripts, the same for all',
   '/problems/:code': 'codes of errors',
   '/s/:token': 'whoever has the link may',
   '/s/:token/files/:file': 'whoever has the link may',
