@@ -20,7 +20,7 @@ type Took = Answer<Taking>[];
 
 const quick = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>';
 /** Some seconds of work. */
-const slow = busyPicture(8);
+const slow = busyPicture(14);
 /** More than any test waits for. */
 const endless = busyPicture(90);
 
