@@ -71,12 +71,12 @@ describe('the example of', () => {
     enter = await sampleThings(product);
   });
 
-  it.each(Object.keys(allRows).filter((route) => route !== 'POST /api/v1/setup'))(
-    '%s works from the terminal',
-    async (route) => {
-      await tryExample(route, allRows[route]!);
-    },
-  );
+  // Afterwards there is no worker that others could be tried on.
+  const last = 'POST /api/v1/celery/workers/:worker/shutdown';
+  const first = Object.keys(allRows).filter((route) => route !== 'POST /api/v1/setup' && route !== last);
+  it.each([...first, last])('%s works from the terminal', async (route) => {
+    await tryExample(route, allRows[route]!);
+  });
 });
 
 it('the page of docs shows each of them, in both languages, without a script', async () => {
@@ -84,7 +84,7 @@ it('the page of docs shows each of them, in both languages, without a script', a
     const answer = await httpClient(product.url).fetch(`/docs?lang=${lang}`, { headers: { accept: 'text/html' } });
     const page = await answer.text();
     expect(answer.status).toBe(200);
-    expect(page).toContain(`<html lang="${lang}">`);
+    expect(page).toContain(`<html lang="${lang}"`);
     for (const { id } of Object.values(allRows)) expect(page).toContain(`id="${id}"`);
     const lines = [...page.matchAll(/<code>(curl [^<]+)<\/code>/g)];
     expect(lines).toHaveLength(Object.keys(allRows).length);

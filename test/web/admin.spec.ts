@@ -207,7 +207,7 @@ it('62 whoever only looks sees no way to act, and is refused; others get a page 
       const visit = await browser.visit(`${closed.url}/login`);
       await visit.page.locator('input[name=email]').fill(email);
       await visit.page.locator('input[name=password]').fill('correct horse battery');
-      await visit.page.locator('main button').click();
+      await visit.page.locator('main button.primary').click();
       await visit.page.waitForURL((url) => !url.pathname.endsWith('/login'));
       return visit;
     };

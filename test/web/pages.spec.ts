@@ -130,6 +130,8 @@ describe('every page', () => {
           .map((each) => each.outerHTML),
       );
       expect(nameless, to).toEqual([]);
+      // There the focus is in the first field already.
+      if (to === '/login') continue;
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement?.className), to).toBe('skip');
       await page.keyboard.press('Tab');
