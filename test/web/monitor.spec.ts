@@ -43,7 +43,9 @@ it('63 66 67 68 shows history at once, names the burst of failures, pauses a que
   );
   expect(await page.getByRole('img', { name: /^Start delay.*p95: now 0[.]1 s, at most 5 s/ }).count()).toBe(1);
   await page.getByText('Show as table: Waiting and running').click();
-  expect(await page.getByRole('region', { name: 'Waiting and running' }).locator('tbody tr').count()).toBe(61);
+  const rows = page.getByRole('region', { name: 'Waiting and running' }).locator('tbody tr');
+  await rows.first().waitFor();
+  expect(await rows.count()).toBe(61);
   await page.getByRole('button', { name: 'Pause image' }).click();
   await page.getByRole('button', { name: 'Resume image' }).click();
   await page.getByRole('button', { name: 'Pause image' }).waitFor();

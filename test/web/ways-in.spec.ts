@@ -64,6 +64,8 @@ describe('help', () => {
     await page.getByLabel('Template').blur();
     await page.keyboard.press('?');
     await page.waitForURL(/\/help#shortcuts$/);
+    // The address changes before the new page's script listens.
+    await page.waitForFunction(() => document.readyState === 'complete');
     await page.keyboard.press('g');
     await page.keyboard.press('s');
     await page.waitForURL(/\/settings\/preferences$/);
