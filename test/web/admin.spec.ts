@@ -141,7 +141,7 @@ describe('actions on many', () => {
     await page.locator('.report').getByText('Stopped. What was done until then stays done.').waitFor();
     await admin.post('/api/v1/admin/queues/default/resume');
     await page.getByRole('button', { name: 'Close the report' }).click();
-    expect(await rowsOf(page).innerText()).toContain('In queue');
+    await expect.poll(() => rowsOf(page).innerText()).toContain('In queue');
   });
 
   it('above a hundred the number is typed', async () => {

@@ -64,7 +64,7 @@ describe('from a file to its result', () => {
     await page.getByRole('combobox').waitFor();
     await page.keyboard.type('jp');
     await page.keyboard.press('Enter');
-    expect(await row(page, 'photo.png').first().locator('.target').textContent()).toContain('JPG');
+    await expect.poll(() => row(page, 'photo.png').first().locator('.target').textContent()).toContain('JPG');
     await page.locator('#start').focus();
     await page.keyboard.press('Enter');
     await ready(page, 'Ready 2 of 2');
@@ -156,7 +156,7 @@ describe('ways in', () => {
     const { page } = await visit('/');
     await choose(page, file('first.png'), file('second.png'), file('third.png'));
     await page.getByRole('button', { name: 'Remove second.png' }).click();
-    expect(await page.locator('.row .name').allTextContents()).toEqual(['first.png', 'third.png']);
+    await expect.poll(() => page.locator('.row .name').allTextContents()).toEqual(['first.png', 'third.png']);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.mouse.move(1, 1);
     await expect
@@ -191,14 +191,14 @@ describe('targets and options', () => {
     await choose(page, file('photo.png'));
     const opener = page.getByRole('button', { name: /target of photo.png$/ });
     await opener.click();
-    expect(await page.getByRole('option').count()).toBeLessThanOrEqual(6);
+    await expect.poll(() => page.getByRole('option').count()).toBeLessThanOrEqual(6);
     await page.getByRole('button', { name: /^All formats/ }).click();
-    expect(await page.getByRole('option').count()).toBeGreaterThan(6);
+    await expect.poll(() => page.getByRole('option').count()).toBeGreaterThan(6);
     await page.getByRole('combobox').fill('jp');
     expect(await page.getByRole('option').filter({ hasText: /^JPG/ }).allTextContents()).toHaveLength(1);
     await expectSound(page);
     await page.keyboard.press('Escape');
-    expect(await opener.evaluate((each) => each === document.activeElement)).toBe(true);
+    await expect.poll(() => opener.evaluate((each) => each === document.activeElement)).toBe(true);
   });
 
   it('32 remembers the target of an ending; a choice for all leaves alone what was set by hand', async () => {

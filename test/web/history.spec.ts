@@ -135,7 +135,7 @@ it('20, 27 shows what runs as it goes', async () => {
 it('58 without JavaScript is a plain list', async () => {
   const { page } = await open('', { javaScriptEnabled: false });
   await page.getByRole('link', { name: 'one.png' }).click();
-  expect(await page.locator('h1').textContent()).toBe('one.png');
+  await expect.poll(() => page.locator('h1').textContent()).toBe('one.png');
 });
 
 it('35 gives the results of several tasks as one zip, of nobody else, and tells of those without', async () => {

@@ -87,7 +87,7 @@ describe('the list of the administrator', () => {
     expect(new URL(page.url()).search).toBe('?q=needle');
     await page.locator('#status').selectOption('cancelled');
     await page.getByRole('button', { name: 'Show' }).click();
-    expect(await page.locator('tbody tr').count()).toBe(1);
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
     expect(faults).toEqual([]);
   });
 });
@@ -133,7 +133,7 @@ describe('every page', () => {
       // There the focus is in the first field already.
       if (to === '/login') continue;
       await page.keyboard.press('Tab');
-      expect(await page.evaluate(() => document.activeElement?.className), to).toBe('skip');
+      await expect.poll(() => page.evaluate(() => document.activeElement?.className), { message: to }).toBe('skip');
       await page.keyboard.press('Tab');
       expect(
         await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineWidth),
@@ -145,7 +145,7 @@ describe('every page', () => {
   it('remembers the language that was chosen', async () => {
     const { page } = await visit('/help');
     await page.getByRole('link', { name: 'Русский' }).click();
-    expect(await page.locator('h1').textContent()).toBe('Справка');
+    await expect.poll(() => page.locator('h1').textContent()).toBe('Справка');
     await page.goto(product.url);
     expect(await page.locator('h1').textContent()).toBe('Конвертация файлов');
   });

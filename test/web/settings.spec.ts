@@ -152,7 +152,7 @@ describe('presets', () => {
     await fault.getByText('Give a number from 1 to 16,383.').waitFor();
     expect(await page.locator('#preset-width').getAttribute('aria-describedby')).toContain('preset-width-fault');
     await page.getByRole('button', { name: 'Save: New preset' }).click();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('preset-width');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('preset-width');
     await page.locator('#preset-width').fill('320');
     await page.getByRole('button', { name: 'Save: New preset' }).click();
     await page.getByText('Width: 320').waitFor();

@@ -119,16 +119,16 @@ describe('a task that is done', () => {
     const slider = page.getByRole('slider');
     await slider.focus();
     await page.keyboard.press('ArrowRight');
-    expect(await slider.inputValue()).toBe('51');
+    await expect.poll(() => slider.inputValue()).toBe('51');
     const clips = () =>
       page.locator('.compare img').evaluateAll((all) => all.map((each) => getComputedStyle(each).clipPath));
     expect(await clips()).toEqual(['inset(0px 49% 0px 0px)', 'inset(0px 0px 0px 51%)']);
     await page.getByRole('button', { name: 'Before' }).click();
-    expect(await slider.inputValue()).toBe('100');
+    await expect.poll(() => slider.inputValue()).toBe('100');
     await page.keyboard.press('c');
-    expect(await slider.inputValue()).toBe('0');
+    await expect.poll(() => slider.inputValue()).toBe('0');
     await page.getByRole('button', { name: 'Real size' }).click();
-    expect(await page.locator('.compare').evaluate((each) => each.clientWidth)).toBe(640);
+    await expect.poll(() => page.locator('.compare').evaluate((each) => each.clientWidth)).toBe(640);
   });
 
   it('54 shows no SVG as a page: its script does nothing, its bytes come as a download', async () => {
@@ -314,7 +314,7 @@ describe('a task that failed', () => {
     await page.getByText('premature end of input').waitFor();
     const hold = page.getByRole('button', { name: 'Hold photo.png' });
     await hold.click();
-    expect(await hold.getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => hold.getAttribute('aria-pressed')).toBe('true');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: /^Download the log/ }).click(),

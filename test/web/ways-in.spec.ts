@@ -43,7 +43,7 @@ describe('logging in', () => {
     await expectSound(page);
     await page.locator('#password').fill(admin.password);
     await page.locator('.password button').click();
-    expect(await page.locator('#password').getAttribute('type')).toBe('text');
+    await expect.poll(() => page.locator('#password').getAttribute('type')).toBe('text');
     await page.locator('form.narrow button.primary').click();
     await page.waitForURL(`${product.url}/help`);
   });
