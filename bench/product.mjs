@@ -85,3 +85,43 @@ export function watchMemory(pid) {
   const timer = setInterval(() => (peak = Math.max(peak, pssBytes(pid))), 100);
   return { stop: () => (clearInterval(timer), Math.max(peak, pssBytes(pid))) };
 }
+
+/** Processor time of every process so far; what was used since an earlier answer is added up by kind, the most expensive first. */
+export function processorMs(pid, since = new Map()) {
+  const now = new Map();
+  for (const each of tree(pid)) {
+    const { own, ended } = cpuMs(each.pid);
+    now.set(`${each.pid}`, { kind: kindOf(each.command), ms: own });
+    // A helper that was replaced meanwhile counts with its parent, who has waited for it.
+    now.set(`${each.pid} ended`, { kind: 'helpers and tools that have ended', ms: ended });
+  }
+  const used = new Map();
+  for (const [key, { kind, ms }] of now) used.set(kind, (used.get(kind) ?? 0) + ms - (since.get(key)?.ms ?? 0));
+  return { now, used: [...used].sort(([, a], [, b]) => b - a) };
+}
+
+const TICK_MS = 10;
+
+function cpuMs(pid) {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [user, system, endedUser, endedSystem] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 15)
+      .map((ticks) => TICK_MS * Number(ticks));
+    return { own: user + system, ended: endedUser + endedSystem };
+  } catch {
+    return { own: 0, ended: 0 };
+  }
+}
+
+const kinds = [
+  [/postgres/, 'PostgreSQL'],
+  [/redis-server/, 'Redis'],
+  [/main\.js api/, 'api'],
+  [/main\.js worker/, 'worker'],
+  [/dist\/src\/conversion/, 'helpers'],
+  [/main\.js/, 'supervisor and the rest'],
+];
+const kindOf = (command) => kinds.find(([pattern]) => pattern.test(command))?.[1] ?? 'other tools';
