@@ -8,6 +8,8 @@ import { root } from './product.mjs';
 
 const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 5000);
 const SAMPLES = Number(process.env.BENCH_SAMPLES ?? 200);
+/** Accepted, claimed, ended. */
+const COMMITS = 3;
 /** The system's: another one in PATH has no Celery. */
 const PYTHON = '/usr/bin/python3';
 const run_ = promisify(execFile);
@@ -62,6 +64,14 @@ export async function run({ rounds }) {
     });
     const figures = `${ours.toFixed(1)} ms against ${floor.toFixed(1)} ms of Celery's worker: ${ratio.toFixed(2)}`;
     print('send to result of a no-op, median', figures);
+    await ground.sql('CREATE TABLE bench_commit (number int)');
+    const times = [];
+    for (let sample = 0; sample < SAMPLES; sample += 1) {
+      const began = performance.now();
+      for (let each = 0; each < COMMITS; each += 1) await ground.sql('INSERT INTO bench_commit VALUES ($1)', [each]);
+      times.push(performance.now() - began);
+    }
+    print('its floor: three commits of one small row, median', `${median(times).toFixed(1)} ms`);
   } finally {
     await Promise.all(children.filter((child) => child.exitCode === null && child.signalCode === null).map(stop));
     await ground.close();

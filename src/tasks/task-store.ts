@@ -560,7 +560,8 @@ export class TaskStore {
   private async claimAll(claims: readonly Claim[]): Promise<(ConversionTask | undefined)[]> {
     const rows = await this.sql.query<ConversionTask>(
       // One row after another by its id, then by where it lies: as a join, a plan made while the table was small would read all of it for ever.
-      `WITH due AS MATERIALIZED (SELECT row.ctid FROM unnest($1::uuid[]) x(id),
+      // The ids behind a SELECT, because a plan for just as many of them looks cheaper than the prepared one, and would be made for every claim.
+      `WITH due AS MATERIALIZED (SELECT row.ctid FROM unnest((SELECT $1::uuid[])) x(id),
          LATERAL (SELECT task.ctid FROM task WHERE id = x.id AND state || '' IN ${from('running')} AND run_at <= now() + interval '20 ms'
            AND cancel_requested_at IS NULL AND (start_before IS NULL OR start_before > now()) FOR UPDATE SKIP LOCKED) row),
        t AS (UPDATE task SET state = 'running', fence = fence + 1, claim = ($2::uuid[])[array_position($1::uuid[], id)], worker = $3,

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -136,6 +137,14 @@ it('what a process had in hand when it vanished is claimed by another', async ()
   await shop.redis.xclaim(IN, 'athanor', 'dead', 0, id, 'IDLE', 60_000, 'JUSTID');
   expect((await answered(message.id))[0]?.type).toBe('conversion.task.done');
   await expect.poll(() => shop.redis.xlen(IN), { timeout: 10_000 }).toBe(0);
+});
+
+it('a door with nothing to do leaves Redis alone', async () => {
+  const asked = async () => Number(/cmdstat_eval:calls=(\d+)/.exec(await shop.redis.info('commandstats'))?.[1] ?? 0);
+  const [before, beganAt] = [await asked(), performance.now()];
+  await sleep(3000);
+  const aSecond = (1000 * ((await asked()) - before)) / (performance.now() - beganAt);
+  expect(aSecond).toBeLessThan(8);
 });
 
 it('a stream that is deleted is made again', async () => {

@@ -26,17 +26,24 @@ export interface News {
 /** Longer than it takes to tell; a large result that is still being copied then is copied by somebody else too. */
 const HELD_S = 60;
 export const TOLD_AT_A_TIME = 100;
+/** Whether the commit of a statement waits for the disk. */
+const flushed = (flush: 'on' | 'off') =>
+  `flushed AS MATERIALIZED (SELECT set_config('synchronous_commit', '${flush}', true))`;
+/** What a crash of the database takes of it is only done again: a result that is told twice is the same. */
+const UNFLUSHED = flushed('off');
 const COLUMNS = 'task_id, queue, sender, followers, output, refusal';
 
 @Injectable()
 export class CeleryTasks {
-  private readonly records = new Together((rows: readonly NewCeleryTask[]) => this.recordAll(rows));
+  /** Not waited for: it is on the disk when the task is, whose commit comes after it. */
+  private readonly records = new Together((rows: readonly NewCeleryTask[]) => this.recordAll(rows, 'off'));
+  private readonly refusals = new Together((rows: readonly NewCeleryTask[]) => this.recordAll(rows, 'on'));
 
   constructor(private readonly sql: Sql) {}
 
   /** True: its task is there already, so the message came twice. A refusal of the past is forgotten. */
   record(row: NewCeleryTask): Promise<boolean> {
-    return this.records.ask(row);
+    return (row.refusal ? this.refusals : this.records).ask(row);
   }
 
   /** Each is held by whoever gets it. Without ids: whatever is due. */
@@ -45,13 +52,14 @@ export class CeleryTasks {
     const early = ids === null ? undefined : this.tasksOf(ids);
     early?.catch(() => undefined);
     const rows = await this.sql.query<CeleryTask>(
-      `WITH due AS MATERIALIZED (SELECT c.task_id FROM celery_task c LEFT JOIN task t ON t.id = c.task_id AND t.client_id = $1
-         WHERE c.ended_at IS NULL AND (c.held_until IS NULL OR c.held_until < now()) AND ($2::uuid[] IS NULL OR c.task_id = ANY ($2))
+      // Two texts, because one for both would be planned anew each time.
+      `WITH ${UNFLUSHED}, due AS MATERIALIZED (SELECT c.task_id FROM celery_task c LEFT JOIN task t ON t.id = c.task_id AND t.client_id = $1
+         WHERE c.ended_at IS NULL AND (c.held_until IS NULL OR c.held_until < now()) AND ${ids === null ? 'true' : 'c.task_id = ANY ($2)'}
            AND (c.refusal IS NOT NULL OR (t.version > c.told_version AND t.state NOT IN ('waiting', 'queued')))
          ORDER BY c.created_at LIMIT ${TOLD_AT_A_TIME} FOR UPDATE OF c SKIP LOCKED)
-       UPDATE celery_task SET held_until = now() + interval '${HELD_S} s', tries = tries + 1 FROM due
+       UPDATE celery_task SET held_until = now() + interval '${HELD_S} s', tries = tries + 1 FROM due, flushed
          WHERE celery_task.task_id = due.task_id RETURNING celery_task.*`,
-      [CELERY_CLIENT, ids],
+      ids === null ? [CELERY_CLIENT] : [CELERY_CLIENT, ids],
     );
     if (rows.length === 0) return [];
     const found = rows.map(({ task_id }) => task_id);
@@ -78,8 +86,9 @@ export class CeleryTasks {
   async told(all: readonly Told[]): Promise<void> {
     if (all.length === 0) return;
     await this.sql.query(
-      `UPDATE celery_task SET told_version = greatest(told_version, x.version), held_until = NULL, tries = 0, ended_at = CASE WHEN x.ended THEN now() END
-       FROM jsonb_to_recordset($1) x(task_id uuid, version int, ended boolean) WHERE celery_task.task_id = x.task_id AND celery_task.ended_at IS NULL`,
+      `WITH ${UNFLUSHED}
+       UPDATE celery_task SET told_version = greatest(told_version, x.version), held_until = NULL, tries = 0, ended_at = CASE WHEN x.ended THEN now() END
+       FROM flushed, jsonb_to_recordset($1) x(task_id uuid, version int, ended boolean) WHERE celery_task.task_id = x.task_id AND celery_task.ended_at IS NULL`,
       [JSON.stringify(all)],
     );
   }
@@ -92,10 +101,10 @@ export class CeleryTasks {
     );
   }
 
-  private async recordAll(rows: readonly NewCeleryTask[]): Promise<boolean[]> {
+  private async recordAll(rows: readonly NewCeleryTask[], flush: 'on' | 'off'): Promise<boolean[]> {
     const known = await this.sql.query<{ task_id: string; is_known: boolean }>(
-      `WITH x AS MATERIALIZED (SELECT ${COLUMNS}, EXISTS (SELECT 1 FROM task WHERE task.id = r.task_id AND task.client_id = $2) AS is_known
-         FROM jsonb_populate_recordset(NULL::celery_task, $1) r),
+      `WITH ${flushed(flush)}, x AS MATERIALIZED (SELECT ${COLUMNS}, EXISTS (SELECT 1 FROM task WHERE task.id = r.task_id AND task.client_id = $2) AS is_known
+         FROM flushed, jsonb_populate_recordset(NULL::celery_task, $1) r),
        i AS (INSERT INTO celery_task AS c (${COLUMNS}) SELECT ${COLUMNS} FROM x WHERE NOT is_known
          ON CONFLICT (task_id) DO UPDATE SET queue = excluded.queue, sender = excluded.sender, followers = excluded.followers,
            output = excluded.output, refusal = excluded.refusal, told_version = 0, held_until = NULL, ended_at = NULL)

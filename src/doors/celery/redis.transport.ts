@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, type Redis } from 'ioredis';
 import { log } from '../../shared/log.js';
 import { openRedisLine } from '../../shared/redis-line.js';
+import { RedisBell } from '../redis-bell.js';
 import { MOST_IN_HAND, type Delivery, type Handle, type Transport } from './celery-transport.js';
 import { readElement, writeElement, type WireMessage } from './celery-wire.js';
 
@@ -18,8 +19,6 @@ const HEARTBEAT_MS = 5000;
 const HEARD_S = 60;
 const MOST_BYTES = 4 * 2 ** 20;
 const AWAY_MS = 500;
-/** How long it is left alone, by how long ago the last element came: programs send one after the other. */
-const restMs = (quietMs: number): number => (quietMs < 500 ? 1 : quietMs < 5000 ? 4 : 20);
 
 /** KEYS: hash, index, lists in their order. Stops at a number, or once it has so many bytes. */
 const TAKE = `
@@ -56,6 +55,7 @@ return #tags`;
 export class RedisTransport implements Transport {
   private readonly redis: Redis;
   private ear: Redis | undefined;
+  private bell: RedisBell | undefined;
   private readonly inHand = new Set<string>();
   private isStopping = false;
   private consuming: Promise<void> = Promise.resolve();
@@ -69,7 +69,8 @@ export class RedisTransport implements Transport {
   consume(queues: readonly string[], handle: Handle): void {
     const lists = STEPS.flatMap((step) => queues.map((queue) => listOf(queue, step)));
     this.heartbeat = setInterval(() => void this.beat(), HEARTBEAT_MS);
-    this.consuming = this.takeAll(lists, handle);
+    this.bell = new RedisBell(this.redis, lists);
+    this.consuming = this.takeAll(lists, this.bell, handle);
   }
 
   async send(queue: string, message: WireMessage): Promise<void> {
@@ -117,6 +118,7 @@ export class RedisTransport implements Transport {
 
   async stop(): Promise<void> {
     this.isStopping = true;
+    this.bell?.close();
     await this.consuming;
   }
 
@@ -127,14 +129,12 @@ export class RedisTransport implements Transport {
     return Promise.resolve();
   }
 
-  private async takeAll(lists: readonly string[], handle: Handle): Promise<void> {
-    let lastAt = performance.now();
+  private async takeAll(lists: readonly string[], bell: RedisBell, handle: Handle): Promise<void> {
     while (!this.isStopping) {
       try {
         const taken = await this.take(lists, MOST_IN_HAND - this.inHand.size);
-        if (taken.length > 0) lastAt = performance.now();
-        else await sleep(restMs(performance.now() - lastAt));
         for (const delivery of taken) void handle(delivery);
+        if (taken.length === 0) await bell.wait();
       } catch (error) {
         this.log.warn({ error: String(error) }, 'the broker cannot be read; trying again');
         await sleep(AWAY_MS);
@@ -179,6 +179,8 @@ export class RedisTransport implements Transport {
     } catch (error) {
       this.log.debug({ error: String(error) }, 'a message could not be settled; it comes again');
     } finally {
+      // There is room again for what was left where it was.
+      if (this.inHand.size >= MOST_IN_HAND) this.bell?.ring();
       this.inHand.delete(tag);
     }
   }

@@ -7,6 +7,7 @@ import { Command, type Redis } from 'ioredis';
 import { log } from '../../shared/log.js';
 import { openRedisLine } from '../../shared/redis-line.js';
 import type { SentLetter } from '../../tasks/dead-letters.js';
+import { RedisBell } from '../redis-bell.js';
 import { addAgain, streamDelivery, type StreamEntry } from './stream-entry.js';
 import type { MessageDelivery, MessageTransport, QueueFacts } from './message-transport.js';
 
@@ -17,7 +18,7 @@ const HEARTBEAT_MS = 5000;
 /** Others may have it at once. */
 const GIVEN_BACK_MS = 86_400_000;
 const FORGOTTEN_MS = 3_600_000;
-const [BUSY_MS, IDLE_MS, QUIET_AFTER_MS, AWAY_MS] = [4, 25, 5000, 500];
+const AWAY_MS = 500;
 
 /** KEYS: streams. ARGV: group, consumer, bytes, then how many of each. Stops at so many bytes, which a count of entries would not. */
 const TAKE = `
@@ -54,6 +55,7 @@ export class StreamTransport implements MessageTransport {
   private readonly claimedUpTo = new Map<string, string>();
   private isStopping = false;
   private isReady = false;
+  private bell: RedisBell | undefined;
   private consuming: Promise<void> = Promise.resolve();
   private heartbeat: NodeJS.Timeout | undefined;
   private readonly log = log('doors');
@@ -69,7 +71,8 @@ export class StreamTransport implements MessageTransport {
   consume(streams: readonly string[], handle: (delivery: MessageDelivery) => void): void {
     for (const stream of streams) this.inHand.set(stream, new Set());
     this.heartbeat = setInterval(() => void this.beat(handle), HEARTBEAT_MS);
-    this.consuming = this.takeAll(handle);
+    this.bell = new RedisBell(this.redis, streams);
+    this.consuming = this.takeAll(this.bell, handle);
   }
 
   async look(): Promise<QueueFacts[]> {
@@ -83,6 +86,7 @@ export class StreamTransport implements MessageTransport {
   async stop(): Promise<void> {
     this.isStopping = true;
     clearInterval(this.heartbeat);
+    this.bell?.close();
     await this.consuming;
   }
 
@@ -94,14 +98,12 @@ export class StreamTransport implements MessageTransport {
     this.redis.disconnect();
   }
 
-  private async takeAll(handle: (delivery: MessageDelivery) => void): Promise<void> {
-    let lastAt = performance.now();
+  private async takeAll(bell: RedisBell, handle: (delivery: MessageDelivery) => void): Promise<void> {
     while (!this.isStopping) {
       try {
         if (!this.isReady) await this.makeGroups();
         const taken = await this.take();
-        if (taken.length > 0) lastAt = performance.now();
-        else await sleep(performance.now() - lastAt < QUIET_AFTER_MS ? BUSY_MS : IDLE_MS);
+        if (taken.length === 0) await bell.wait();
         for (const [stream, id, fields] of taken) this.give(stream.toString(), id.toString(), fields, 1, handle);
       } catch (error) {
         if (String(error).includes(NO_GROUP)) this.isReady = false;
@@ -157,6 +159,8 @@ export class StreamTransport implements MessageTransport {
       } catch (error) {
         this.log.debug({ error: String(error) }, 'a message could not be settled; it comes again');
       } finally {
+        // There is room again for what was left where it was.
+        if (mine.size >= this.mostInHand) this.bell?.ring();
         mine.delete(id);
       }
     };

@@ -1,0 +1,86 @@
+// Says when a key of Redis has changed, so that nobody has to ask again and again. Blocking commands take an element out of several lists without putting it
+// anywhere, and bring its bytes along; the invalidations meant for caches of clients do neither. Used by the transports of the doors that take from Redis.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { log } from '../shared/log.js';
+
+const CHANNEL = '__redis__:invalidate';
+/** A word may be lost with a connection that nobody has closed. */
+const LOOK_MS = 1000;
+/** Where Redis does not tell (before version 6, behind some proxies), it is asked. */
+const DEAF_LOOK_MS = 20;
+
+export class RedisBell {
+  private readonly asking: Redis;
+  private readonly ear: Redis;
+  /** Of the connection that hears; without it nothing is told. */
+  private earId: number | undefined;
+  private isArmed = false;
+  private waiting = new AbortController();
+  private isClosed = false;
+  private readonly log = log('doors');
+
+  constructor(
+    redis: Redis,
+    private readonly keys: readonly string[],
+  ) {
+    // What is sent in one turn of the event loop has to arrive in its order.
+    this.asking = redis.duplicate({ enableAutoPipelining: false });
+    this.ear = redis.duplicate({ enableAutoPipelining: false, autoResubscribe: false });
+    for (const each of [this.asking, this.ear]) each.on('error', () => undefined);
+    this.ear.on('message', () => this.ring());
+    this.ear.on('ready', () => void this.listen());
+    for (const each of [this.asking, this.ear]) each.on('close', () => this.ring());
+  }
+
+  /** Called when nothing was found. At once the first time, because something may have come before anybody listened; then when one of the keys has changed. */
+  async wait(): Promise<void> {
+    if (this.isClosed) return;
+    if (this.isArmed || !(await this.arm()))
+      await sleep(this.isArmed ? LOOK_MS : DEAF_LOOK_MS, undefined, { signal: this.waiting.signal }).catch(
+        () => undefined,
+      );
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.ring();
+    this.asking.disconnect();
+    this.ear.disconnect();
+  }
+
+  /** Also for those who have a reason of their own to look again. */
+  ring(): void {
+    this.isArmed = false;
+    this.waiting.abort();
+    this.waiting = new AbortController();
+  }
+
+  private async listen(): Promise<void> {
+    this.earId = undefined;
+    try {
+      const id = await this.ear.client('ID');
+      await this.ear.subscribe(CHANNEL);
+      this.earId = id;
+    } catch (error) {
+      this.log.debug({ error: String(error) }, 'Redis does not tell what changes; it is asked');
+    }
+    this.ring();
+  }
+
+  /** Redis tells of a key once after each time that it was read. */
+  private async arm(): Promise<boolean> {
+    if (this.earId === undefined) return false;
+    const before = this.waiting;
+    try {
+      const told = this.asking.client('TRACKING', 'ON', 'REDIRECT', this.earId);
+      await Promise.all([told, this.asking.exists(...this.keys)]);
+      // Unless it has rung meanwhile.
+      this.isArmed = before === this.waiting;
+      return true;
+    } catch (error) {
+      this.log.debug({ error: String(error) }, 'Redis does not tell what changes; it is asked');
+      return false;
+    }
+  }
+}
