@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import type { Product } from '../harness/product.js';
 
-/** Programs live for moments, and what the kernel counts of them is the most that they ever had. */
-const lookEveryMs = 20;
+/** Programs live for moments, but what the kernel counts of them is the most that they ever had. Looking costs time itself. */
+const lookEveryMs = 50;
 
 export async function peakOf<T>(product: Product, deed: () => Promise<T>): Promise<{ peak: number; value: T }> {
   const before = peaks(product);
