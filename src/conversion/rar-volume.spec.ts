@@ -2,9 +2,9 @@
 import { expect, it } from 'vitest';
 import { isRarVolume } from './rar-volume.js';
 
-const rar4 = (flags: string): Buffer => Buffer.from(`526172211a0700${'0000'}73${flags}0d00000000000000`, 'hex');
+const rar4 = (flags: string): Buffer => Buffer.from(`526172211a0700000073${flags}0d00000000000000`, 'hex');
 /** Behind the checksum: size, type, flags, then the flags of the archive. */
-const rar5 = (block: string): Buffer => Buffer.from(`526172211a070100${'00000000'}${block}`, 'hex');
+const rar5 = (block: string): Buffer => Buffer.from(`526172211a07010000000000${block}`, 'hex');
 
 it.each([
   ['RAR 4', rar4('0000'), false],
