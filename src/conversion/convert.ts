@@ -101,8 +101,7 @@ async function convertOnce(work: Conversion): Promise<Output[]> {
       const bench = await workbench(work, `${index}-${number}`, (part, note) =>
         report((start + part * share) * 0.99, note),
       );
-      // They are obeyed by the last step and by those that only prepare something for it.
-      const options = step === last || formatOf(step.to).internal ? work.options : {};
+      const options = optionsOf(work.options, index === 0, step === last || formatOf(step.to).internal === true);
       const results = await step.run
         .run({ from: step.from, to: step.to, input: file.path, options }, bench)
         .catch((error: unknown) =>
@@ -122,6 +121,11 @@ async function convertOnce(work: Conversion): Promise<Output[]> {
   const outputs = await checked(files, last.run);
   report(1);
   return outputs;
+}
+
+/** They are obeyed by the last step and by those that only prepare something for it; a password opens what was sent, which is what the first step gets. */
+function optionsOf({ password, ...asked }: Options, isFirst: boolean, isObeyed: boolean): Options {
+  return { ...(isObeyed && asked), ...(isFirst && password !== undefined && { password }) };
 }
 
 /** What came out, once it is proven to be that. */

@@ -104,6 +104,9 @@ function schemaFor(target: string, without: readonly Name[] = []): z.ZodObject {
 
 export const documentOptions: FamilyOptions = { fields: documentFields, schemaFor: (target) => schemaFor(target) };
 
+/** What can be locked with a password, and is opened by it. */
+export const lockable = ['pdf', 'docx', 'doc', 'odt', 'xlsx', 'xls', 'ods', 'pptx', 'ppt', 'odp'];
+
 const printer = field(
   z.enum(['usual', 'chromium'], 'must be usual or chromium').default('usual'),
   asIs,

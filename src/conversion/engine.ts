@@ -27,6 +27,8 @@ export interface Engine {
   readonly operations?: Readonly<Record<string, RunOperation>>;
   /** Ends what it keeps warm. */
   close(): Promise<void>;
+  /** Opens what is locked when it is given the password; where one is given, it has to take the first step. */
+  readonly unlocks?: true;
   /** It reports progress, and is stuck when that does not move for so long. 60 is usual. */
   readonly stalledAfterS?: number;
   /** Its warm processes, where it has any: the control words count, replace and resize them. */

@@ -1,5 +1,6 @@
 // Options of pictures: one row per option with its words, its check and how its text reads. Used by options.ts; the recipe of the image process obeys them.
 import { z } from 'zod';
+import { documentFields } from './document-options.js';
 import { shaped } from './formats.js';
 import { asIs, field, flag, maxSizeField, number, turnField, type Field, type FamilyOptions } from './option-fields.js';
 
@@ -134,6 +135,12 @@ function schemaFor(target: string) {
 }
 
 export const imageOptions: FamilyOptions = { fields: imageFields, schemaFor };
+
+/** Of the pages of a document, which may be locked. */
+export const pagePictureOptions: FamilyOptions = {
+  fields: { ...imageFields, password: documentFields.password },
+  schemaFor: (target) => schemaFor(target).safeExtend({ password: documentFields.password.schema }),
+};
 
 /** Those that shape a picture, of whatever was asked for its final format, which may not even be a picture. */
 export function shapeOptions(asked: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -120,6 +120,13 @@ describe('options of films and sounds', () => {
   });
 });
 
+it('a password is asked for where the source may be locked, whatever it becomes', () => {
+  for (const target of ['png', 'heic', 'docx', 'pdf'])
+    expect(parseOptions(target, { password: 'x' }, '/options', 'pdf')).toMatchObject({ password: 'x' });
+  expect(() => parseOptions('png', { password: 'x' }, '/options', 'jpeg')).toThrow(/not an option/);
+  expect(parseOptions('png', { password: 'x' })).toMatchObject({ password: 'x' });
+});
+
 it('pages that are laid out already have no options of laying out', () => {
   for (const source of ['pdf', 'djvu']) {
     expect(() => parseOptions('pdf', { orientation: 'landscape' }, '/options', source)).toThrow(/"orientation"/);

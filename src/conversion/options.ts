@@ -3,12 +3,12 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from '../shared/errors.js';
 import { archiveOptions } from './archive-options.js';
-import { documentOptions, laidOutOptions, printable, printedOptions } from './document-options.js';
-import { findFormat, type Family, type Format } from './formats.js';
+import { documentOptions, laidOutOptions, lockable, printable, printedOptions } from './document-options.js';
+import { findFormat, formats, type Family, type Format } from './formats.js';
 import { audioOptions } from './audio-options.js';
 import { insides } from './compressed-formats.js';
 import { clipOptions, frameFormats, frameOptions } from './frame-options.js';
-import { imageOptions } from './image-options.js';
+import { imageOptions, pagePictureOptions } from './image-options.js';
 import { maxSizeField, type FamilyOptions, type OptionTable } from './option-fields.js';
 import { picturePdfOptions } from './picture-pdf-options.js';
 import { videoOptions } from './video-options.js';
@@ -38,9 +38,14 @@ const bySource: Readonly<Partial<Record<Family, Readonly<Record<string, FamilyOp
   video: { gif: clipOptions, ...Object.fromEntries(frameFormats.map((format) => [format, frameOptions])) },
 };
 
+const ofFamily = (family: Family, options: FamilyOptions): Readonly<Record<string, FamilyOptions>> =>
+  Object.fromEntries(formats.filter((each) => each.family === family).map(({ id }) => [id, options]));
+const pagePictures = ofFamily('image', pagePictureOptions);
+
 /** Single sources that have fewer than their family, or more. */
 const byFormat: Readonly<Record<string, Readonly<Record<string, FamilyOptions>>>> = {
-  pdf: { pdf: laidOutOptions },
+  ...Object.fromEntries(lockable.map((source) => [source, pagePictures])),
+  pdf: { ...pagePictures, pdf: laidOutOptions },
   djvu: { pdf: laidOutOptions },
   ...Object.fromEntries(printable.map((source) => [source, { pdf: printedOptions }])),
 };
@@ -93,7 +98,7 @@ function tablesFor(format: Format, source: string | undefined): readonly (Family
     const { id, family } = targetFormat(source);
     return [byFormat[id]?.[format.id] ?? bySource[family]?.[format.id] ?? usual];
   }
-  const others = [...Object.values(bySource), byFormat['html'] ?? {}];
+  const others = [...Object.values(bySource), byFormat['html'] ?? {}, byFormat['docx'] ?? {}];
   return [usual, ...others.flatMap((tables) => tables[format.id] ?? [])];
 }
 

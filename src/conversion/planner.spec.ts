@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plan, queueOf, reachable, refuse, type OwnedEdge } from './planner.js';
+import { edgesWithPassword, plan, queueOf, reachable, refuse, type OwnedEdge } from './planner.js';
 
 const edge = (engine: string, from: string, to: string, cost = 1, lossy = false): OwnedEdge => ({
   engine,
@@ -107,6 +107,24 @@ describe('the planner', () => {
     expect(refuse([], 'webp', 'mp4').message).toContain('convert it to GIF first');
     expect(refuse([], 'webp', 'mp3').message).not.toContain('GIF first');
     expect(refuse([], 'png', 'mp4').message).not.toContain('GIF first');
+  });
+});
+
+describe('what is locked', () => {
+  const edges = [
+    edge('quick', 'odt', 'md'),
+    { ...edge('office', 'odt', 'docx', 5), unlocks: true as const },
+    edge('quick', 'docx', 'md'),
+    edge('quick', 'md', 'html'),
+  ];
+
+  it('is opened by the first step', () => {
+    expect(engines(edges, 'odt', 'md')).toEqual(['quick']);
+    expect(engines([...edgesWithPassword(edges, 'odt')], 'odt', 'md')).toEqual(['office', 'quick']);
+  });
+
+  it('is nothing that nobody can open', () => {
+    expect(edgesWithPassword(edges, 'md')).toEqual(edges);
   });
 });
 

@@ -15,15 +15,24 @@ export interface RouteStep {
   readonly operation?: string;
 }
 export type Route = readonly RouteStep[];
-export type OwnedEdge = Edge & { readonly engine: string };
+export type OwnedEdge = Edge & { readonly engine: string; readonly unlocks?: true };
 
 /** A step that changes the kind or loses something must be worth a detour. */
 const kindChangeCost = 20;
 const lossCost = 10;
 const usualMaxSteps = 3;
 
-export function edgesOf(engines: readonly Pick<Engine, 'id' | 'edges'>[]): OwnedEdge[] {
-  return engines.flatMap(({ id, edges }) => edges.map((edge) => ({ engine: id, ...edge })));
+export function edgesOf(engines: readonly Pick<Engine, 'id' | 'edges' | 'unlocks'>[]): OwnedEdge[] {
+  return engines.flatMap(({ id, edges, unlocks }) =>
+    edges.map((edge) => ({ engine: id, ...(unlocks && { unlocks }), ...edge })),
+  );
+}
+
+/** Without those that could not begin a way from what needs a password. Where nobody takes one, nothing is locked. */
+export function edgesWithPassword(edges: readonly OwnedEdge[], from: string): readonly OwnedEdge[] {
+  const isClosed = (edge: OwnedEdge): boolean => edge.from === from && edge.unlocks === undefined;
+  const opens = edges.some((edge) => edge.from === from && edge.unlocks);
+  return opens ? edges.filter((edge) => !isClosed(edge)) : edges;
 }
 
 interface Path {

@@ -8,6 +8,7 @@ import { any, fileOperations, findFileOperation, takenAs, type FileOperation } f
 import { families, findFormat, formatOf, formats, type Format } from '../conversion/formats.js';
 import {
   edgesOf,
+  edgesWithPassword,
   plan,
   queueOf,
   reachable,
@@ -63,6 +64,11 @@ interface Here {
   readonly edges: readonly OwnedEdge[];
   /** Of the engines that workers have and know; where two have different ones, both. */
   readonly versions: ReadonlyMap<string, string>;
+}
+
+interface RouteWish {
+  readonly by?: string | undefined;
+  readonly password?: boolean;
 }
 
 @Injectable()
@@ -126,10 +132,11 @@ export class Capabilities {
     return reachable(edges, findFormat(from)?.id ?? from).filter(isPermitted);
   }
 
-  /** The cheapest way, or the error that names what is possible; `by` is the engine that has to make the last step. */
-  async route(from: string, to: string, by?: string): Promise<Route> {
-    const [all, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
+  /** The cheapest way, or the error that names what is possible; `by` is the engine that has to make the last step. With a password the first one has to take it. */
+  async route(from: string, to: string, { by, password }: RouteWish = {}): Promise<Route> {
+    const [known, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
     for (const end of [from, to]) if (!isPermitted(end)) throw notPermitted(end);
+    const all = password ? edgesWithPassword(known, from) : known;
     const edges = by === undefined ? all : all.filter((edge) => edge.to !== to || edge.engine === by);
     const route = plan(edges, from, to);
     if (!route && by !== undefined)

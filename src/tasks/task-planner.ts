@@ -79,9 +79,9 @@ export class TaskPlanner {
     const { id } = await this.capabilities.target(target ?? '');
     const from = knownFormat(first);
     const parsed = optionsWith(await this.presetOf(asked), id, options, '/options', from);
-    const { engine } = parsed;
+    const { engine, password } = parsed;
     const by = typeof engine === 'string' && engine !== 'usual' ? engine : undefined;
-    const route = [...(await this.capabilities.route(from, id, by))];
+    const route = [...(await this.capabilities.route(from, id, { by, password: password !== undefined }))];
     return { ...facts, target_format: id, queue: queueOf(route), options: this.sealed(parsed), route };
   }
 

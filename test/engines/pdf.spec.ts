@@ -139,6 +139,21 @@ describe('locked and broken files', () => {
       await expect(run(engines, 'a.pdf', locked, to)).rejects.toMatchObject({ code: 'input_encrypted' });
   });
 
+  it.each(['png', 'jpeg', 'heic', 'html', 'docx', 'md'])(
+    'a password opens for %s, and a wrong one does not',
+    async (to) => {
+      const made = await runAll(engines, 'a.pdf', locked, to, { options: { password: 'opens' } });
+      expect(made).toHaveLength(['png', 'jpeg', 'heic'].includes(to) ? 3 : 1);
+      await expect(run(engines, 'a.pdf', locked, to, { options: { password: 'wrong' } })).rejects.toMatchObject({
+        code: 'password_wrong',
+      });
+    },
+  );
+
+  it('a password beside a PDF that is open changes nothing', async () => {
+    expect(await runAll(engines, 'a.pdf', three, 'png', { options: { password: 'x', width: 40 } })).toHaveLength(3);
+  });
+
   it.each(['pdf', 'png', 'txt', 'html'])('a broken one is the user’s error for %s', async (to) => {
     await expect(run(engines, 'a.pdf', '%PDF-1.7 nothing', to)).rejects.toMatchObject({ code: 'input_corrupt' });
   });

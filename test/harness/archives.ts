@@ -174,8 +174,11 @@ function crc16(bytes: Buffer): number {
   }, 0);
 }
 
+/** Where a volume of a RAR stands among its others; the last file of the first goes on in the second, which begins with the rest of it. */
+export type Volume = 'first' | 'second';
+
 /** RAR 4 with files as they are. */
-export function makeRar4(entries: readonly Entry[]): Buffer {
+export function makeRar4(entries: readonly Entry[], volume?: Volume): Buffer {
   const block = (fields: Buffer) => {
     const sum = Buffer.alloc(2);
     sum.writeUInt16LE(crc32(fields) & 0xffff);
@@ -183,13 +186,15 @@ export function makeRar4(entries: readonly Entry[]): Buffer {
   };
   const main = Buffer.alloc(11);
   main[0] = 0x73;
+  // Part of several, of which the first says so; their numbers are in their names.
+  if (volume) main.writeUInt16LE(volume === 'first' ? 0x111 : 0x11, 1);
   main.writeUInt16LE(13, 3);
   const files = entries.flatMap((entry) => {
     const body = bytesOf(entry);
     const name = Buffer.from(entry.name);
     const fields = Buffer.alloc(30);
     fields[0] = 0x74;
-    fields.writeUInt16LE(0x8000, 1);
+    fields.writeUInt16LE(0x8000 | (entry === splitAt(entries, volume) ? (volume === 'first' ? 2 : 1) : 0), 1);
     fields.writeUInt16LE(32 + name.length, 3);
     fields.writeUInt32LE(body.length, 5);
     fields.writeUInt32LE(body.length, 9);
@@ -202,12 +207,15 @@ export function makeRar4(entries: readonly Entry[]): Buffer {
     fields.writeUInt32LE(0o100644, 26);
     return [block(Buffer.concat([fields, name])), body];
   });
-  const end = Buffer.from([0x7b, 0, 0x40, 7, 0]);
+  const end = Buffer.from([0x7b, volume === 'first' ? 1 : 0, 0x40, 7, 0]);
   return Buffer.concat([Buffer.from('Rar!\x1a\x07\x00', 'latin1'), block(main), ...files, block(end)]);
 }
 
+const splitAt = (entries: readonly Entry[], volume?: Volume): Entry | undefined =>
+  volume === 'first' ? entries.at(-1) : volume === 'second' ? entries[0] : undefined;
+
 /** RAR 5 with files as they are. */
-export function makeRar5(entries: readonly Entry[]): Buffer {
+export function makeRar5(entries: readonly Entry[], volume?: Volume): Buffer {
   const vint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...vint(value >>> 7)]);
   const block = (fields: Buffer) => {
     const sized = Buffer.concat([Buffer.from(vint(fields.length)), fields]);
@@ -223,7 +231,14 @@ export function makeRar5(entries: readonly Entry[]): Buffer {
     return [
       block(
         Buffer.concat([
-          Buffer.from([2, 2, ...vint(body.length), 4, ...vint(body.length), ...vint(0o100644)]),
+          Buffer.from([
+            2,
+            2 | (entry === splitAt(entries, volume) ? (volume === 'first' ? 16 : 8) : 0),
+            ...vint(body.length),
+            4,
+            ...vint(body.length),
+            ...vint(0o100644),
+          ]),
           sum,
           Buffer.from([0, 1, ...vint(name.length)]),
           name,
@@ -233,5 +248,20 @@ export function makeRar5(entries: readonly Entry[]): Buffer {
     ];
   });
   const start = Buffer.from('Rar!\x1a\x07\x01\x00', 'latin1');
-  return Buffer.concat([start, block(Buffer.from([1, 0, 0])), ...files, block(Buffer.from([5, 0, 0]))]);
+  const main = volume === 'first' ? [1, 0, 1] : volume === 'second' ? [1, 0, 3, 1] : [1, 0, 0];
+  const end = [5, 0, volume === 'first' ? 1 : 0];
+  return Buffer.concat([start, block(Buffer.from(main)), ...files, block(Buffer.from(end))]);
+}
+
+/** A Zstandard frame of zeros in runs, whose header asks for a window of `2 ** log` bytes to unpack it. */
+export function zstOfZeros(bytes: number, windowLog: number): Buffer {
+  const run = 128 * 1024;
+  const runs = Array.from({ length: Math.ceil(bytes / run) }, (_, n) => {
+    const length = Math.min(run, bytes - n * run);
+    const isLast = (n + 1) * run >= bytes;
+    const block = Buffer.alloc(4);
+    block.writeUIntLE((length << 3) | 0b10 | (isLast ? 1 : 0), 0, 3);
+    return block;
+  });
+  return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (windowLog - 10) << 3]), ...runs]);
 }

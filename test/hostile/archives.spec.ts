@@ -1,13 +1,15 @@
 // Archives that mean harm, each beside a twin of the same make that converts: the answer is a clear no, nothing is left, the next is served.
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { makeTar, makeZip, sparseTar, type Entry } from '../harness/archives.js';
+import { makeRar4, makeRar5, makeTar, makeZip, sparseTar, zstOfZeros, type Entry } from '../harness/archives.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { makeFolder } from '../harness/work-area.js';
+import { peakOf } from './peak-memory.js';
 
 let product: Product;
 let client: HttpClient;
@@ -125,6 +127,88 @@ describe('bombs', () => {
 
   it('and fifty megabytes of zeros are only well packed', async () => {
     expect(await convert('a.zip', zip({ name: 'zeros', content: zeros(50e6) }))).toMatchObject({ status: 200 });
+  });
+});
+
+describe('memory', () => {
+  /** A few bytes, which whoever unpacks them has to keep so much memory for. */
+  const frame = (windowLog: number) => zstOfZeros(1e6, windowLog);
+  it.each([
+    ['half a gigabyte', 29],
+    ['two gigabytes', 31],
+    ['two terabytes', 41],
+  ])('a Zstandard that wants a window of %s gets none of it', async (_case, windowLog) => {
+    for (const [name, to] of [
+      ['a.tar.zst', 'zip'],
+      ['a.json.zst', 'json'],
+    ] as const) {
+      const { peak, value } = await peakOf(product, () => convert(name, frame(windowLog), to));
+      expect(value, name).toMatchObject({ status: 422, code: 'out_of_memory' });
+      expect(peak).toBeLessThan(300e6);
+    }
+  });
+
+  it('while a usual one is unpacked', async () => {
+    const text = execFileSync('zstd', ['-c'], { input: '{"a":1}' });
+    expect(await convert('a.json.zst', text, 'json')).toMatchObject({ status: 200 });
+    const packed = execFileSync('zstd', ['-c', '--long=24'], { input: makeTar([file('a')]) });
+    expect(await convert('a.tar.zst', packed, 'zip')).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['7z', 'a.7z', ['-mx1']],
+    ['zip', 'a.zip', ['-mx1', '-mm=LZMA']],
+  ])('three hundred megabytes of zeros in a %s of a few kilobytes is not unpacked', async (_case, name, args) => {
+    const of = (bytes: number) => {
+      const folder = makeFolder('zeros');
+      fs.writeFileSync(path.join(folder, 'zeros'), '');
+      fs.truncateSync(path.join(folder, 'zeros'), bytes);
+      execFileSync('7zz', ['a', ...args, name, 'zeros'], { cwd: folder, stdio: 'ignore' });
+      return fs.readFileSync(path.join(folder, name));
+    };
+    const { peak, value } = await peakOf(product, () => convert(name, of(300e6)));
+    expect(value).toMatchObject({ status: 422, code: 'archive_bomb' });
+    expect(peak).toBeLessThan(300e6);
+    expect(await convert(name, of(2 ** 20))).toMatchObject({ status: 200 });
+  });
+
+  it('two hundred thousand files in a packed tar are too many', async () => {
+    const many = gzipSync(makeTar(Array.from({ length: 200_000 }, (_, n) => ({ name: `${n}` }))));
+    const { peak, value } = await peakOf(product, () => convert('a.tar.gz', many, 'zip'));
+    expect(value).toMatchObject({ status: 422, code: 'archive_bomb' });
+    expect(peak).toBeLessThan(300e6);
+  });
+});
+
+describe('one part of several', () => {
+  const files = [
+    { name: 'a.txt', content: 'alpha' },
+    { name: 'b.txt', content: 'beta' },
+  ];
+  it.each([
+    ['RAR 4', makeRar4],
+    ['RAR 5', makeRar5],
+  ])('%s is never taken for the whole', async (_case, make) => {
+    for (const part of ['first', 'second'] as const) {
+      const answer = await convert('a.part1.rar', make(files, part), 'zip');
+      expect(answer, part).toMatchObject({ status: 422, code: 'input_corrupt' });
+      expect(answer.body.toString()).toContain('one part of several');
+    }
+    const whole = await convert('a.rar', make(files), 'zip');
+    expect(whole.status).toBe(200);
+    const text = execFileSync('bsdtar', ['-xOf', '-'], { input: whole.body }).toString();
+    expect(text).toBe('alphabeta');
+  });
+
+  it.each(['zip', '7z'])('%s neither', async (kind) => {
+    const folder = makeFolder('parts');
+    fs.writeFileSync(path.join(folder, 'a.bin'), randomBytes(40_000));
+    execFileSync('7zz', ['a', '-v16k', `a.${kind}`, 'a.bin'], { cwd: folder, stdio: 'ignore' });
+    for (const part of fs.readdirSync(folder).filter((name) => name.startsWith(`a.${kind}.`))) {
+      const answer = await convert(`a.${kind}`, fs.readFileSync(path.join(folder, part)), 'tar');
+      expect(answer.status, part).not.toBe(200);
+      expect(answer, part).toMatchObject({ code: expect.stringMatching(/input_corrupt|type_/) as string });
+    }
   });
 });
 

@@ -11,7 +11,7 @@ import { docx, docxBomb, linkedPicture, lockedOdt, odt, paragraph, sumBomb, zip 
 import { quarters } from '../engines/pictures.js';
 import { httpClient } from '../harness/http-client.js';
 import { processesWith } from '../harness/processes.js';
-import { startProduct } from '../harness/product.js';
+import { startProduct, type Product } from '../harness/product.js';
 import { makeFolder } from '../harness/work-area.js';
 
 let engines: Engine[] = [];
@@ -148,9 +148,39 @@ describe('through the door', () => {
   });
 });
 
-function formOf(file: Buffer, name: string, password: string): FormData {
+describe('a password', () => {
+  let product: Product;
+  beforeAll(async () => {
+    product = await startProduct({ roles: ['api', 'worker --queues document:1'] });
+  });
+  afterAll(() => product.stop());
+
+  it.each(['png', 'heic', 'md', 'html', 'docx', 'txt', 'epub'])(
+    'opens a locked document on its way to %s',
+    async (to) => {
+      const client = httpClient(product.url);
+      const locked = lockedOdt('<text:p>behind the lock</text:p>', 'open sesame');
+      const send = async (password: string) => {
+        const body = formOf(locked, 'a.odt', password, to);
+        const made = await client.post<Task>('/api/v1/tasks', body, { Prefer: 'wait=60' });
+        return made.body;
+      };
+      const done = await send('open sesame');
+      expect(done).toMatchObject({ status: 'done', error: null });
+      const { body } = await client.bytes(done.outputs[0]?.links.content ?? '');
+      if (['md', 'html', 'txt'].includes(to)) expect(body.toString()).toContain('behind the lock');
+      expect(await send('wrong')).toMatchObject({ status: 'failed', error: { code: 'password_wrong' } });
+    },
+  );
+});
+
+interface Task {
+  readonly outputs: readonly { readonly links: { readonly content: string } }[];
+}
+
+function formOf(file: Buffer, name: string, password: string, target = 'pdf'): FormData {
   const form = new FormData();
-  form.set('target', 'pdf');
+  form.set('target', target);
   form.set('options', JSON.stringify({ password }));
   form.set('file', new File([new Uint8Array(file)], name));
   return form;

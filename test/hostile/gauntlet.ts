@@ -12,12 +12,16 @@ export interface HostileCase {
   readonly file: string;
   readonly build: (bait: Bait) => Buffer | string | Promise<Buffer | string>;
   readonly to: string;
+  /** What is done to it, where it is not converted. */
+  readonly operation?: string;
   readonly options?: object;
   readonly limits?: { readonly soft_s: number; readonly hard_s: number };
   /** How it may end: codes of errors, or done, which is harmless when nothing was got hold of. */
   readonly ends: readonly string[];
   /** Must not be in the result. */
   readonly lacks?: string;
+  /** Bytes of memory that no process may take for it. */
+  readonly lessThan?: number;
 }
 
 export interface Passage {
@@ -37,13 +41,14 @@ interface Answer {
 }
 
 export async function pass(
-  { file, build, to, options, limits }: HostileCase,
+  { file, build, to, operation, options, limits }: HostileCase,
   bait: Bait,
   product: Product,
   client: HttpClient,
 ): Promise<Passage> {
   const form = new FormData();
-  form.set('target', to);
+  if (operation) form.set('operation', operation);
+  else form.set('target', to);
   if (options) form.set('options', JSON.stringify(options));
   if (limits) form.set('limits', JSON.stringify(limits));
   form.set('retry', JSON.stringify({ max: 0, delay_s: 0 }));

@@ -8,6 +8,9 @@ import { layBait, type Bait } from './bait.js';
 import { drawingCases, drawingTwins } from './drawing-cases.js';
 import { pass, type HostileCase } from './gauntlet.js';
 import { mediaCases, mediaTwins } from './media-cases.js';
+import { namingCases } from './naming-cases.js';
+import { peakOf } from './peak-memory.js';
+import { sizeCases, sizeTwins } from './size-cases.js';
 import { writingCases, writingTwins } from './writing-cases.js';
 
 let product: Product;
@@ -25,9 +28,13 @@ beforeAll(async () => {
 afterAll(() => product.stop());
 
 async function expectHarmless(each: HostileCase): Promise<void> {
-  const { end, caught, body } = await pass(each, bait, product, client);
+  const { lessThan } = each;
+  const sent = () => pass(each, bait, product, client);
+  const { value, peak } = lessThan === undefined ? { value: await sent(), peak: 0 } : await peakOf(product, sent);
+  const { end, caught, body } = value;
   expect(caught).toEqual([]);
   expect(each.ends).toContain(end);
+  expect(peak).toBeLessThan(lessThan ?? Infinity);
   if (each.lacks !== undefined) expect(body.includes(each.lacks)).toBe(false);
 }
 
@@ -35,6 +42,8 @@ const groups = {
   'films and sounds': [mediaTwins, mediaCases],
   'pictures and drawings': [drawingTwins, drawingCases],
   documents: [writingTwins, writingCases],
+  'more than it looks': [sizeTwins, sizeCases],
+  names: [[], namingCases],
 } as const;
 
 describe.each(Object.entries(groups))('%s', (_kind, [twins, cases]) => {

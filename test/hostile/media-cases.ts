@@ -90,6 +90,21 @@ export const mediaCases: readonly HostileCase[] = [
     name: `${name} behind a tag`,
     build: (bait) => behindTag(build(bait)),
   })),
+  // Whoever only asks what a file is opens it, too.
+  ...Object.entries(lists).map(([name, build]): HostileCase => ({
+    name: `${name}, and what is in it`,
+    file: 'a.mp4',
+    build,
+    operation: 'probe',
+    to: 'json',
+    ends: [...refused, 'done'],
+  })),
+  {
+    ...taggedPlaylist,
+    name: 'a playlist behind the tag of a sound, and what is in it',
+    operation: 'probe',
+    to: 'json',
+  },
   {
     name: 'two frames a day apart',
     file: 'a.mkv',
@@ -131,6 +146,14 @@ export const mediaTwins: readonly HostileCase[] = [
     to: kind === 'mkv' ? 'mp4' : 'webm',
     ends: ['done'],
   })),
+  {
+    name: 'a film, and what is in it',
+    file: 'a.mp4',
+    build: () => made('asked.mp4', (file) => makeFilm(file)),
+    operation: 'probe',
+    to: 'json',
+    ends: ['done'],
+  },
   {
     name: 'a sound with a tag',
     file: 'a.mp3',

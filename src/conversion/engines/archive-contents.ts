@@ -9,15 +9,15 @@ import { formatOf } from '../formats.js';
 import type { Options } from '../options.js';
 import { uniqueNames } from '../unique-names.js';
 import { ofResult } from '../verify.js';
-import { bsdtar, levelArgs, listArchive, refuseLockedZip, writers } from './archive-tool.js';
+import { bsdtar, levelArgs, listArchive, refuseByHead, writers } from './archive-tool.js';
 
 /** Reordering and invisible letters only ever deceive in a name; some systems know none of the others. */
 const oddLetters = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"|?*\\]/gu;
 /** Nothing of whoever made it. */
 const plain = ['--no-same-owner', '--no-same-permissions', '--no-xattrs', '--no-acls', '--no-fflags'];
 
-export const extractFiles: RunOperation = async ({ inputs: [input = ''], formats: [from] }, at) => {
-  if (from === 'zip') await refuseLockedZip(input);
+export const extractFiles: RunOperation = async ({ inputs: [input = ''] }, at) => {
+  await refuseByHead(input);
   const entries = await listArchive(input, at, (part) => at.progress(0.3 * part));
   if (entries.some(({ type }) => type !== '-' && type !== 'd'))
     throw new AppError(

@@ -6,6 +6,7 @@ import { readArchive } from '../archive-reading.js';
 import { readHead } from '../detect.js';
 import type { Workbench } from '../engine.js';
 import { archiveFault } from '../process/archive-faults.js';
+import { isRarVolume } from '../rar-volume.js';
 import { watchReading } from '../process/reading-progress.js';
 import { runTool, toolError } from '../process/tool.js';
 
@@ -79,12 +80,15 @@ export async function bsdtar(
   }
 }
 
-/** bsdtar would ask for the password ten thousand times, which takes it many seconds. */
-export async function refuseLockedZip(file: string): Promise<void> {
+/** What the first bytes tell and bsdtar does not: it asks ten thousand times for the password of a zip, and takes one part of several for all of them. */
+export async function refuseByHead(file: string): Promise<void> {
   const head = await readHead(file);
-  if (head.length > 8 && head.readUInt32LE(0) === 0x04034b50 && (head.readUInt16LE(6) & 1) === 1)
-    throw archiveFault('encrypted');
+  if (isLockedZip(head)) throw archiveFault('encrypted');
+  if (isRarVolume(head)) throw archiveFault('multi-volume');
 }
+
+const isLockedZip = (head: Buffer): boolean =>
+  head.length > 8 && head.readUInt32LE(0) === 0x04034b50 && (head.readUInt16LE(6) & 1) === 1;
 
 export function levelArgs({ level }: Writer, options: ArchiveOptions): string[] {
   if (!level || options.level === undefined) return [];

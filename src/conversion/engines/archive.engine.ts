@@ -16,7 +16,7 @@ import { clearSpecialRights } from '../tar-rights.js';
 import { KnownHealth } from '../known-health.js';
 import { ofResult } from '../verify.js';
 import { extractFiles, packFiles } from './archive-contents.js';
-import { bsdtar, levelArgs, listArchive, maxMemoryBytes, refuseLockedZip, tar, writers } from './archive-tool.js';
+import { bsdtar, levelArgs, listArchive, maxMemoryBytes, refuseByHead, tar, writers } from './archive-tool.js';
 
 /** Their list is at their end, or is found by jumping from entry to entry. */
 const skippable: ReadonlySet<string> = new Set(['zip', '7z', 'tar']);
@@ -46,7 +46,7 @@ export class ArchiveEngine implements Engine {
   async run(step: Step, at: Workbench): Promise<Produced[]> {
     const writer = writers[step.to];
     if (!writer) throw new Error(`Archives are not written as "${step.to}".`);
-    if (step.from === 'zip') await refuseLockedZip(step.input);
+    await refuseByHead(step.input);
     const output = path.join(at.dir, `out.${formatOf(step.to).extensions[0]}`);
     const args = [...writer.args, ...levelArgs(writer, step.options)];
     const entries = (await this.inOnePass(step, output, args, at)) ?? (await this.inThree(step, output, args, at));

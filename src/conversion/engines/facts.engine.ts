@@ -9,7 +9,7 @@ import type { decryptFields } from '../pdf-fields.js';
 import { findFormat, type Format } from '../formats.js';
 import { probeMedia } from '../media/probe-media.js';
 import { readZip } from '../zip-directory.js';
-import { listArchive, refuseLockedZip } from './archive-tool.js';
+import { listArchive, refuseByHead } from './archive-tool.js';
 import { openPdf } from './pdf-opening.js';
 import { readableArchives } from './archive.engine.js';
 import { headerOf, readableByVips } from './vips.engine.js';
@@ -99,8 +99,8 @@ async function pixels(input: string, _format: Format, at: Workbench): Promise<Fa
   };
 }
 
-async function entries(input: string, { id }: Format, at: Workbench): Promise<Facts> {
-  if (id === 'zip') await refuseLockedZip(input);
+async function entries(input: string, _format: Format, at: Workbench): Promise<Facts> {
+  await refuseByHead(input);
   const listed = await listArchive(input, at, (part) => at.progress(part));
   const files = listed.filter(({ type }) => type === '-');
   return {

@@ -36,6 +36,7 @@ export interface OfficeSetup {
 
 export class OfficeEngine implements Engine {
   readonly id = 'libreoffice';
+  readonly unlocks = true;
   readonly edges = officeEdges(0);
   readonly stalledAfterS = 120;
   readonly warm: HelperPool;

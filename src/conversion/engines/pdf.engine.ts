@@ -30,6 +30,7 @@ export interface PdfSetup {
 
 export class PdfEngine implements Engine {
   readonly id = 'pdf';
+  readonly unlocks = true;
   readonly edges: readonly Edge[];
   readonly operations = pdfOperations;
   readonly stalledAfterS = 120;
@@ -96,8 +97,11 @@ export class PdfEngine implements Engine {
     return [{ path: output, format: to, probe: {}, warnings: blank ? [{ code: 'no_text', detail }] : [] }];
   }
 
-  private async draw(step: Step, at: Workbench): Promise<Produced[]> {
-    const { pages } = await pdfFacts(step.input, at);
+  private async draw({ options: { password, ...options }, ...sent }: Step, at: Workbench): Promise<Produced[]> {
+    const input = typeof password === 'string' ? path.join(at.dir, 'open.pdf') : sent.input;
+    if (typeof password === 'string') await unlockPdf(sent.input, input, password, at);
+    const step = { ...sent, input, options };
+    const { pages } = await pdfFacts(input, at);
     if (pages > maxPages)
       throw new AppError('page_limit', `The PDF has ${pages} pages; at most ${maxPages} can become pictures at once.`);
     const dpi = await this.resolution(step, pages, at);

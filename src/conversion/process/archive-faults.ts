@@ -13,7 +13,16 @@ const rows: readonly [pattern: RegExp, code: ErrorCode, sentence: string][] = [
     'input_corrupt',
     'The archive holds names in an encoding that is not known. Make it again with a newer program, or choose a kind of tar.',
   ],
-  [/cannot allocate|out of memory/i, 'out_of_memory', 'The archive needs more memory than a conversion may have.'],
+  [
+    /multi-volume/,
+    'input_corrupt',
+    'The file is one part of several. Put the parts together with the program that made them, then try again.',
+  ],
+  [
+    /cannot allocate|out of memory|requires too much memory/i,
+    'out_of_memory',
+    'The archive needs more memory than a conversion may have. Pack it again with a usual level of compression.',
+  ],
 ];
 
 /** What remains is what they say of damaged archives. */
