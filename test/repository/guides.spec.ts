@@ -52,14 +52,14 @@ describe('the programs that guides quote', () => {
 });
 
 describe.each(pairs)('%s and its Russian', (english, russian) => {
-  const [one, other] = [pageText(english ?? ''), pageText(russian ?? '')];
+  const [one, other] = [pageText(english), pageText(russian)];
 
   it('have the same parts', () => {
     expect(headings(other)).toEqual(headings(one));
   });
 
   it('show the same commands, programs and messages', () => {
-    expect(blocksOf(russian ?? '')).toEqual(blocksOf(english ?? ''));
+    expect(blocksOf(russian)).toEqual(blocksOf(english));
     expect(commands(other)).toEqual(commands(one));
   });
 });
@@ -76,3 +76,35 @@ describe('what a reader is told to type', () => {
     expect(set.filter((name) => !variables.has(name) && !others.has(name))).toEqual([]);
   });
 });
+
+describe('what a reader is told that the program says', () => {
+  const guides = pages.filter((page) => /(troubleshooting|integration)/.test(page));
+  const sources = sourceText('src');
+
+  it.each(guides.filter((page) => page.includes('troubleshooting')))('is said by it, in %s', (page) => {
+    const sentences = pageText(page)
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, sentence = '']) => sentence))
+      .filter((sentence) => sentence.includes(' '));
+    expect(sentences.length).toBeGreaterThan(20);
+    const pieces = sentences.flatMap((sentence) => sentence.split('…')).filter((piece) => piece.trim().length > 8);
+    const commandsShown = (piece: string) => piece.startsWith('inspect ');
+    expect(pieces.filter((piece) => !commandsShown(piece) && !sources.includes(piece.trim()))).toEqual([]);
+  });
+
+  it.each(guides)('is a setting where it looks like one, in %s', (page) => {
+    const named = [...pageText(page).matchAll(/`([A-Z]+(?:_[A-Z]+)+)\b[^`]*`/g)].map(([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !variables.has(name))).toEqual([]);
+  });
+});
+
+/** Everything under a folder in one text. */
+function sourceText(folder: string): string {
+  return fs
+    .readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => fs.readFileSync(path.join(projectRoot, folder, name), 'utf8'))
+    .join('\n');
+}
