@@ -33,6 +33,7 @@ export interface OperationRequest {
   readonly tag?: string | null;
   readonly metadata?: Record<string, string>;
   readonly idempotencyKey?: string;
+  readonly retryOf?: string;
   readonly callback?: Callback | undefined;
   readonly notify?: MailNotice | undefined;
   readonly message?: TaskMessage | undefined;
@@ -103,6 +104,7 @@ export class Enqueue {
       ...(request.runAt && { run_at: request.runAt }),
       start_before: request.startBefore ?? null,
       idempotency_key: request.idempotencyKey ?? null,
+      retry_of: request.retryOf ?? null,
       callback: request.callback ?? null,
       notify: request.notify ?? null,
       message: request.message ?? null,

@@ -22,7 +22,7 @@ import { ResultCache } from './result-cache.js';
 import { QueueStates } from './queues/queue-states.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
 import { openOptions } from './sealed-options.js';
-import { SubmitOperation } from './submit-operation.js';
+import { isBrought, SubmitOperation } from './submit-operation.js';
 import { takenId } from './taken-id.js';
 import { TaskPlanner } from './task-planner.js';
 import { fileRow, usable, type FileRow, type NewFile, type Source } from './task-inputs.js';
@@ -139,7 +139,7 @@ export class Submit {
       fileIds: task.inputs ?? [],
       operation: task.operation,
       ...(task.operation === 'convert' && { target: task.target_format ?? '' }),
-      options: change.options ?? openOptions(task.options ?? {}, this.settings.secret),
+      options: change.options ?? this.askedOf(task),
       isWhole: change.options === undefined,
       priority: change.priority ?? task.priority,
       ...(change.idempotencyKey !== undefined && { idempotencyKey: change.idempotencyKey }),
@@ -153,6 +153,11 @@ export class Submit {
       ...(task.message && { message: task.message }),
       retryOf: task.id,
     });
+  }
+
+  /** What packs bring keeps its arguments as they are. */
+  private askedOf({ operation, params, options }: FullTask['task']): Record<string, unknown> {
+    return isBrought(operation) ? params : openOptions(options ?? {}, this.settings.secret);
   }
 
   /** Its id, or all of it where that is known already. */

@@ -101,6 +101,14 @@ describe('an operation of a pack', () => {
     expect(second).toMatchObject({ loads: 1, allowed: false, isFirst: false });
   });
 
+  it('runs again with the arguments that it had', async () => {
+    const id = await start('trial.remembers', { user: 8 });
+    await ended(id);
+    const { status, body } = await client.post<TaskBody>(`/api/v1/tasks/${id}/retry`, {});
+    expect(status, JSON.stringify(body)).toBe(202);
+    expect(await ended(body.id)).toMatchObject({ status: 'done', retry_of: id, params: { user: 8 } });
+  });
+
   it('owes nothing when it fails', async () => {
     const id = await start('trial.owes_and_fails');
     expect((await ended(id)).status).toBe('failed');
