@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { History, historySpans } from '../monitor/history.js';
 import { Recent } from '../monitor/recent.js';
+import { FlowerMetrics } from '../monitor/flower-metrics.js';
 import { Metrics } from '../monitor/metrics.js';
 import { NeedsOverview } from './access.guard.js';
 import { latelyView, type LatelyView } from './admin/lately.view.js';
@@ -43,6 +44,7 @@ export const recentQuery = z.strictObject({
 export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
+    private readonly flower: FlowerMetrics,
     private readonly history: History,
     private readonly recent: Recent,
   ) {}
@@ -50,9 +52,11 @@ export class MetricsController {
   @Get('metrics')
   @NeedsOverview()
   async show(@Res() response: Response): Promise<void> {
-    const [shared, served] = await Promise.all([this.metrics.text(), servedText()]);
+    const [shared, flower, served] = await Promise.all([this.metrics.text(), this.flower.shared(), servedText()]);
     response.setHeader('Cache-Control', 'no-store');
-    response.setHeader('Content-Type', 'text/plain; version=0.0.4; charset=utf-8').end(`${shared}\n${served}`);
+    response
+      .setHeader('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
+      .end(`${shared}\n${flower}\n${served}`);
   }
 
   @Get('api/v1/admin/metrics/history')

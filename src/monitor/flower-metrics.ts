@@ -1,9 +1,12 @@
-// The numbers that dashboards made for Flower ask for, under its names and labels, counted from the rows. Called by the route /flower/metrics.
+// The numbers that dashboards made for Flower ask for, under its names and labels, counted from the rows. Called by the route
+// /flower/metrics, and by /metrics, where they stand beside our own.
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
+import { Cache } from '../tasks/cache/cache.js';
 import { CeleryStats } from './celery-stats.js';
 import { expose, type Family, type Sample } from './exposition.js';
 
+const FRESH_S = 15;
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 /** Our events by the names of Celery's; others have no twin there. */
 const types: Readonly<Record<string, string>> = {
@@ -29,7 +32,13 @@ export class FlowerMetrics {
   constructor(
     private readonly sql: Sql,
     private readonly stats: CeleryStats,
+    private readonly cache: Cache,
   ) {}
+
+  /** Looked up by one api process for all of them: a busy day is many rows. */
+  shared(): Promise<string> {
+    return this.cache.getOrLoad('own:flower-metrics', () => this.text(), FRESH_S);
+  }
 
   /** Of the last day, so that their reading stays cheap; a total may fall when a busy day leaves that window, as after a restart of Flower. */
   async text(): Promise<string> {

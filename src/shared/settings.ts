@@ -314,6 +314,13 @@ export const settingsTable = {
     'Life of unfinished uploads and abandoned work folders.',
   ),
   keepFiles: setting('Files', 'KEEP_FILES', seconds, '24h', 'Life of inputs and results after the end of their task.'),
+  expiryNotice: setting(
+    'Files',
+    'EXPIRY_NOTICE',
+    seconds,
+    '1h',
+    'How long before results are deleted the event file.expiring tells of it.',
+  ),
   keepRows: setting('Files', 'KEEP_ROWS', seconds, '30d', 'Life of ended tasks with their time line.'),
 
   keepTombstones: setting(

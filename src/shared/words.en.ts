@@ -119,6 +119,7 @@ export const en = {
   'event.worker_lost': 'The worker was lost',
   'event.cancel_requested': 'Asked to stop',
   'event.warning': 'Note',
+  'event.expiring': 'The results will be deleted soon',
   'event.other': 'Changed',
 
   'admin.title': 'All tasks',

@@ -119,6 +119,7 @@ export const ru: Record<WordKey, string> = {
   'event.worker_lost': 'Обработчик пропал',
   'event.cancel_requested': 'Запрошена отмена',
   'event.warning': 'Замечание',
+  'event.expiring': 'Результаты скоро будут удалены',
   'event.other': 'Изменилась',
 
   'admin.title': 'Все задачи',

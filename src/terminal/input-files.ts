@@ -81,9 +81,10 @@ function fileAt(at: string, below: string, isFound: boolean): Input {
     name: path.basename(at),
     bytes,
     canRepeat: !isPipe,
-    open: () => {
+    open: (part) => {
       const fd = fs.openSync(at, 'r');
-      return fs.createReadStream(at, { fd, highWaterMark: PIECE_BYTES, ...(bytes ? { end: bytes - 1 } : {}) });
+      const range = part ? { start: part.from, end: part.from + part.size - 1 } : bytes ? { end: bytes - 1 } : {};
+      return fs.createReadStream(at, { fd, highWaterMark: PIECE_BYTES, ...range });
     },
   };
   return { shown: at, source, path: at, below, isFound };

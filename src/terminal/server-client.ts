@@ -25,7 +25,12 @@ const PASSING = new Set([
   'dependency_down',
   'draining',
   'idempotency_in_progress',
+  // The server still drains a line that was cut; in answer to HEAD there is no body to name it.
+  'upload_locked',
+  'http_423',
 ]);
+/** A proxy that stands while the server behind it starts anew. */
+const GATEWAY = new Set(['http_502', 'http_503', 'http_504']);
 const WAITS_WITHIN_MS = 600_000;
 const RETURNS_WITHIN_MS = 60_000;
 const IDLE_MS = 90_000;
@@ -90,7 +95,8 @@ export class ServerClient {
         return await work();
       } catch (error) {
         const passes = error instanceof Refusal && PASSING.has(error.code);
-        const returns = error instanceof Unreachable && this.hasAnswered;
+        const isAway = error instanceof Unreachable || (error instanceof Refusal && GATEWAY.has(error.code));
+        const returns = isAway && this.hasAnswered;
         const withinMs = passes ? WAITS_WITHIN_MS : returns ? RETURNS_WITHIN_MS : 0;
         since ??= Date.now();
         if (Date.now() - since + waitMs > withinMs) throw error;

@@ -1,9 +1,10 @@
-// Brings the bytes of one file to the server and makes the task for them. The one place that knows how bytes travel: convert-file.ts only sees the task, so
-// that another way of uploading changes nothing else.
+// Brings the bytes of one file to the server and makes the task for them, a small one in one request, a large one in parts. Whoever calls (convert-file.ts)
+// only sees the task.
 import { randomUUID } from 'node:crypto';
 import { Transform, type Readable } from 'node:stream';
 import { Interrupted } from './exit-codes.js';
 import type { ServerClient } from './server-client.js';
+import { submitInParts } from './submit-in-parts.js';
 import type { TaskFacts } from './task-facts.js';
 
 export interface Source {
@@ -13,21 +14,27 @@ export interface Source {
   readonly bytes: number | undefined;
   /** False: it can be read only once. */
   readonly canRepeat: boolean;
-  /** Throws when it cannot be read at all. */
-  open(): Readable;
+  /** Throws when it cannot be read at all. A part can be asked of what can be repeated. */
+  open(part?: { readonly from: number; readonly size: number }): Readable;
 }
 export interface Submission {
   readonly source: Source;
   /** Of the form, as texts. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Hears how many bytes have gone, from the beginning again when the connection broke. */
+  /** Hears how many bytes have gone, from the beginning again when the connection broke; of a large file, how many the server has confirmed. */
   readonly sent: (bytes: number) => void;
   /** Ends it while bytes still travel; later the task is made, and its number told. */
   readonly stop: AbortSignal;
 }
 
+/** Below it a request sent again costs less than asking for each part. */
+const IN_PARTS_FROM_BYTES = 20_000_000;
+
 /** `server` must not be one that Ctrl-C stops: nobody would know the number of a task that was just made. */
-export function submitFile(server: ServerClient, submission: Submission): Promise<TaskFacts> {
+export async function submitFile(server: ServerClient, submission: Submission): Promise<TaskFacts> {
+  const { bytes = 0, canRepeat } = submission.source;
+  const inParts = canRepeat && bytes > IN_PARTS_FROM_BYTES ? await submitInParts(server, submission, bytes) : undefined;
+  if (inParts) return inParts;
   // Sent again after a lost answer, it is still one task.
   const key = `"${randomUUID()}"`;
   const once = (): Promise<TaskFacts> => submitOnce(server, submission, key);

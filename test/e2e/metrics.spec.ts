@@ -70,9 +70,15 @@ it('has every family that is promised', async () => {
     'conv_webhook_deliveries_total',
     'conv_cleanup_deleted_total',
     'conv_cache_total',
+    'flower_events_total',
+    'flower_task_runtime_seconds',
+    'flower_task_prefetch_time_seconds',
+    'flower_worker_online',
+    'flower_worker_number_of_currently_executing_tasks',
   ])
     expect(text, name).toMatch(new RegExp(`^# TYPE ${name} (counter|gauge|histogram)$`, 'm'));
   expect(text).toMatch(/conv_http_requests_total\{route="\/api\/v1\/tasks",method="POST",status="20[12]"\} \d/);
+  expect(text).toMatch(/^flower_worker_online\{worker="[^"]+"\} 1$/m);
   expect(text).toMatch(/^conv_engine_healthy\{engine="sharp"\} 1$/m);
   for (const line of text.split('\n').filter((each) => each !== '' && !each.startsWith('#')))
     expect(line).toMatch(/^[a-z_][a-z0-9_]*(\{([a-z_]+="[^"]*",?)+\})? (-?[0-9.e+-]+|NaN|\+Inf)$/i);

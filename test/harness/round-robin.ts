@@ -20,21 +20,23 @@ export interface RoundRobin {
   drop(target: string): void;
 }
 
-/** `beforeBytes` may wait, or cut the line, before the bytes that come next are passed on. */
+/** `beforeBytes` may wait, or cut the line, before the bytes that come next are passed on; `beforeAnswer` may cut it before the answer is. */
 export async function startRoundRobin(
   targets: readonly string[],
   beforeBytes: (passed: Passed, bytes: number) => Promise<void> | void = () => undefined,
+  beforeAnswer: (passed: Passed, answer: http.IncomingMessage) => void = () => undefined,
 ): Promise<RoundRobin> {
   const alive = [...targets];
   const passed: Passed[] = [];
   let turn = 0;
   const pass = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const target = alive[turn++ % alive.length] ?? '';
-    const { method = '', url: path = '', headers } = request;
-    const one: Passed = { method, path, headers, target, bytes: 0, cut: () => void request.socket.destroy() };
+    const { method = '', url: path = '', headers, socket } = request;
+    const one: Passed = { method, path, headers, target, bytes: 0, cut: () => void socket.destroy() };
     passed.push(one);
     const onward = http.request(new URL(path, target), { method, headers, agent: false });
     onward.once('response', (answer) => {
+      beforeAnswer(one, answer);
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     });
@@ -48,8 +50,9 @@ export async function startRoundRobin(
     onward.end();
   };
   const server = http.createServer((request, response) => {
+    const { socket } = request;
     // A line that was cut is what the test asked for.
-    pass(request, response).catch(() => request.socket.destroy());
+    pass(request, response).catch(() => socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   atFileEnd(async () => {

@@ -116,6 +116,7 @@ export const en = {
   'settings.event.job.done': 'A batch is done',
   'settings.event.job.failed': 'A batch failed',
   'settings.event.job.cancelled': 'A batch was cancelled',
+  'settings.event.file.expiring': 'Results will be deleted soon',
   'settings.test': 'Test',
   'settings.calling': 'Calling…',
   'settings.deliveries': 'Deliveries',

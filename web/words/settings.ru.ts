@@ -117,6 +117,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'settings.event.job.done': 'Пакет готов',
   'settings.event.job.failed': 'Пакет не удался',
   'settings.event.job.cancelled': 'Пакет отменён',
+  'settings.event.file.expiring': 'Результаты скоро удалят',
   'settings.test': 'Проверить',
   'settings.calling': 'Вызываем…',
   'settings.deliveries': 'Вызовы',

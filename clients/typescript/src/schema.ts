@@ -2404,6 +2404,23 @@ export interface webhooks {
     patch?: never;
     trace?: never;
   };
+  'file.expiring': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about file.expiring */
+    post: operations['calledFileExpiring'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   'webhook.test': {
     parameters: {
       query?: never;
@@ -3998,6 +4015,7 @@ export interface components {
         | 'job.done'
         | 'job.failed'
         | 'job.cancelled'
+        | 'file.expiring'
         | 'webhook.test';
       /**
        * Format: date-time
@@ -8645,6 +8663,7 @@ export interface operations {
             | 'job.done'
             | 'job.failed'
             | 'job.cancelled'
+            | 'file.expiring'
           )[];
           description?: string | null;
         };
@@ -8841,6 +8860,7 @@ export interface operations {
             | 'job.done'
             | 'job.failed'
             | 'job.cancelled'
+            | 'file.expiring'
           )[];
           description?: string | null;
           disabled?: boolean;
@@ -13359,6 +13379,42 @@ export interface operations {
     };
   };
   calledJobCancelled: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledFileExpiring: {
     parameters: {
       query?: never;
       header: {

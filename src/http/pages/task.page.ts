@@ -149,6 +149,7 @@ const eventKeys: Readonly<Record<string, WordKey>> = {
   worker_lost: 'event.worker_lost',
   cancel_requested: 'event.cancel_requested',
   warning: 'event.warning',
+  'file.expiring': 'event.expiring',
 };
 
 function eventItem(language: Language, event: TaskEvent, showWorker: boolean): Markup {

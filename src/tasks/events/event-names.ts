@@ -16,13 +16,14 @@ export const eventNames = [
   'job.done',
   'job.failed',
   'job.cancelled',
+  'file.expiring',
 ] as const;
 export type EventName = (typeof eventNames)[number];
 
 /** Somebody who asks to be called usually wants to know of the end. */
 export const endNames = eventNames.filter((name) => /\.(done|failed|cancelled|expired)$/.test(name));
 
-/** Rows of jobs bear their whole name. */
+/** Rows of jobs and of files bear their whole name. */
 export function eventName({ type }: Pick<TaskEvent, 'type'>): string {
   return type.includes('.') ? type : `task.${type}`;
 }

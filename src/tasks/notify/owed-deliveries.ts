@@ -1,4 +1,5 @@
-// The part of a statement that writes who is owed a call or a mail about an event, in the transaction that makes the event true. Used by task-store.ts and job-flow.ts.
+// The part of a statement that writes who is owed a call or a mail about an event, in the transaction that makes the event true. Used by
+// task-store.ts, job-flow.ts and expiry-notice.ts.
 
 import { endNames } from '../events/event-names.js';
 
@@ -25,3 +26,4 @@ export const owedOfTasks = owed(
            UNION ALL SELECT NULL, (t.message->'reply') - 'events' WHERE t.message->'reply'->'events' ? n.name`,
 );
 export const owedOfJobs = owed('e.type', 't.id = e.job_id', `replace(e.type, 'job.', '')`, '');
+export const owedOfFiles = owed('e.type', 't.id = e.task_id', 't.state', `, 'operation', t.operation`);

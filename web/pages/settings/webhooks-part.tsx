@@ -24,6 +24,7 @@ const events = [
   'job.done',
   'job.failed',
   'job.cancelled',
+  'file.expiring',
 ] as const;
 const usual: readonly string[] = ['task.done', 'task.failed'];
 
