@@ -1,0 +1,51 @@
+// The product service: goods and their pictures. It asks for work by messages in a stream of Redis.
+import { openDoor } from './message-door.mjs';
+import { drawPng } from './draw-png.mjs';
+import { Refusal, serve, signed } from './json-server.mjs';
+
+const products = new Map(
+  [
+    { id: 1, name: 'Felt boots', price_cents: 4900, colour: [120, 90, 60] },
+    { id: 2, name: 'Samovar', price_cents: 15900, colour: [200, 160, 40] },
+    { id: 3, name: 'Balalaika', price_cents: 8900, colour: [160, 60, 30] },
+  ].map((product) => [product.id, { ...product, images: { status: 'none' } }]),
+);
+const find = (id) => {
+  const product = products.get(Number(id));
+  if (!product) throw new Refusal(404, 'there is no such product');
+  return product;
+};
+
+const door = await openDoor({
+  broker: process.env.BROKER_URL,
+  source: '/product',
+  queue: 'product.tasks',
+  replies: 'product.replies',
+  hear: (status, about, data) => {
+    const { images } = find(about.replace('product-', ''));
+    if (status !== 'done') Object.assign(images, { status, reason: data.error?.detail ?? data.detail });
+  },
+});
+
+serve({
+  'GET /': () => ({ service: 'product', products: products.size }),
+  'GET /api/products': () => ({ products: [...products.values()] }),
+  'GET /api/products/:id': ({ id }) => find(id),
+  'GET /pictures/:name': ({ name }) => {
+    const [, id, side] = /^(\d+)-(front|back)\.png$/.exec(name) ?? [];
+    const { colour } = find(id);
+    return { type: 'image/png', bytes: drawPng(640, 480, side === 'front' ? colour : colour.toReversed()) };
+  },
+  'POST /api/products/:id/images': async ({ id, body }) => {
+    const product = find(id);
+    const image_urls = body.image_urls ?? ['front', 'back'].map((side) => `/pictures/${product.id}-${side}.png`);
+    product.images = { status: 'processing' };
+    await door.send('product.process_images', { product_id: product.id, image_urls }, `product-${product.id}`);
+    return { status: 202, body: product.images };
+  },
+
+  // From the task service.
+  'POST /api/products/:id/images/processed': signed(({ id, body }) => {
+    find(id).images = body;
+  }),
+});
