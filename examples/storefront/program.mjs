@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const main = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 
 /** Databases of its own below `folder`: those that other programs of this machine use are named in other variables. */
-export function settingsOf({ folder, port, addresses, brokers, rabbit }) {
+export function settingsOf({ folder, url, addresses, brokers, rabbit }) {
   const list = (all) =>
     Object.entries(all)
       .map((each) => each.join('='))
@@ -19,7 +19,7 @@ export function settingsOf({ folder, port, addresses, brokers, rabbit }) {
     DATABASE_URL: STOREFRONT_DATABASE_URL,
     REDIS_URL: STOREFRONT_REDIS_URL,
     HOST: '127.0.0.1',
-    PORT: String(port),
+    PORT: new URL(url).port,
     DATA_DIR: path.join(folder, 'data'),
     UPLOADS_DIR: path.join(folder, 'uploads'),
     SECRET: randomBytes(32).toString('hex'),
@@ -37,7 +37,7 @@ export function settingsOf({ folder, port, addresses, brokers, rabbit }) {
 }
 
 export const taskService = (env, logFile) => ({
-  name: 'the task service',
+  name: 'The task service',
   command: [process.execPath, main, 'all'],
   env,
   cwd: path.dirname(env.DATA_DIR),
@@ -47,10 +47,10 @@ export const taskService = (env, logFile) => ({
   ready: (child) => new Promise((resolve) => child.on('message', ({ ready, url }) => ready && resolve(url ?? ''))),
 });
 
-/** A key for each service that needs one, and what each checks our calls with. */
-export async function accessOf(env) {
+/** The key of the order service, and what each checks our calls with. */
+export async function accessOf(env, signal) {
   const athanor = async (...args) =>
-    (await promisify(execFile)(process.execPath, [main, ...args], { env })).stdout.trim();
+    (await promisify(execFile)(process.execPath, [main, ...args], { env, signal })).stdout.trim();
   const [order, services] = await Promise.all([
     athanor('key', 'add', 'order', '--scopes', 'tasks:read,tasks:write,webhooks'),
     athanor('services', '--json'),
@@ -59,5 +59,5 @@ export async function accessOf(env) {
     athanor('key', 'add', 'product', '--scopes', 'tasks:write'),
   ]);
   const secrets = Object.fromEntries(JSON.parse(services).map(({ service, secret }) => [service, secret]));
-  return { keys: { order }, secrets };
+  return { key: order, secrets };
 }

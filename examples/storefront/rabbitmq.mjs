@@ -9,19 +9,18 @@ import { connect } from 'amqplib';
 const PROGRAM = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 const NAMES = '/usr/bin/epmd';
 
-/** The services that it consists of, the last ready last; none when it is not installed. */
-export async function startRabbit(folder, startOwned, freePort) {
-  if (!fs.existsSync(PROGRAM) || !fs.existsSync(NAMES)) return [];
+export const hasRabbit = () => fs.existsSync(PROGRAM) && fs.existsSync(NAMES);
+
+/** Its address, and the two programs that it consists of, to be started one after the other. */
+export async function rabbitIn(folder, freePort) {
   fs.mkdirSync(folder, { mode: 0o700 });
   const [port, dist, names] = [await freePort(), await freePort(), await freePort()];
-  const at = (name) => path.join(folder, name);
   const [user, password] = ['storefront', randomBytes(16).toString('hex')];
-  const config = { 'listeners.tcp.local': `127.0.0.1:${port}`, default_user: user, default_pass: password };
+  const url = `amqp://${user}:${password}@127.0.0.1:${port}/`;
+  const at = (name) => path.join(folder, name);
   fs.writeFileSync(
     at('rabbitmq.conf'),
-    Object.entries(config)
-      .map((line) => `${line.join(' = ')}\n`)
-      .join(''),
+    `listeners.tcp.local = 127.0.0.1:${port}\ndefault_user = ${user}\ndefault_pass = ${password}\n`,
   );
   fs.writeFileSync(at('plugins'), '[].\n');
   const env = {
@@ -40,20 +39,18 @@ export async function startRabbit(folder, startOwned, freePort) {
     RABBITMQ_PID_FILE: at('pid'),
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+S 1:1 -kernel inet_dist_use_interface {127,0,0,1}',
   };
-  const server = (name, command, logFile, ready) =>
-    startOwned({
-      ...{ name, command, env, cwd: folder, logFile: at(logFile), ready },
-      ...{ stopSignal: 'SIGTERM', deathSignal: 'SIGKILL', graceMs: 15_000, readyWithinMs: 110_000 },
-    });
+  const server = (name, command, logFile, ready) => ({
+    ...{ name, command, env, cwd: folder, logFile: at(logFile), ready },
+    ...{ stopSignal: 'SIGTERM', deathSignal: 'SIGKILL', graceMs: 15_000, readyWithinMs: 110_000 },
+  });
   const register = [NAMES, '-address', '127.0.0.1', '-port', String(names)];
-  const first = await server('the name server of RabbitMQ', register, 'names.log', async () => '');
-  try {
-    const url = `amqp://${user}:${password}@127.0.0.1:${port}/`;
-    return [first, await server('RabbitMQ', [PROGRAM], 'output.log', (_child, over) => answers(url, over))];
-  } catch (error) {
-    await first.stop();
-    throw error;
-  }
+  return {
+    url,
+    servers: [
+      server('The name server of RabbitMQ', register, 'names.log', async () => ''),
+      server('RabbitMQ', [PROGRAM], 'output.log', (_child, over) => answers(url, over)),
+    ],
+  };
 }
 
 async function answers(url, over) {

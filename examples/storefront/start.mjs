@@ -7,126 +7,80 @@ import { checkMachine } from '../../scripts/setup/machine.mjs';
 
 checkMachine();
 const { setUp } = await import('../../scripts/setup/set-up.mjs');
-
 const installation = await setUp('start');
 if (!installation) process.exit(1);
 await installation.first;
 installation.leave();
 
+// Only now is there what these import.
 const built = (file) => import(new URL(`../../dist/src/embedded/${file}`, import.meta.url));
 const [{ startOwned }, { findRedis, startRedis }, { freePort }, { onStopSignal }] = await Promise.all(
   ['owned-process.js', 'redis.js', 'port.js', 'stop-signals.js'].map(built),
 );
-const { startRabbit } = await import('./rabbitmq.mjs');
+const { hasRabbit, rabbitIn } = await import('./rabbitmq.mjs');
 const { accessOf, settingsOf, taskService } = await import('./program.mjs');
-const { answering, services } = await import('./services.mjs');
+const { services } = await import('./services.mjs');
+const { runningTogether } = await import('./running.mjs');
+const { tell } = await import('./first-words.mjs');
 
 const FIRST_PORT = 4000;
-/** Not the folder for what is forgotten at the next start: files of a running program would go with it. */
+/** Not where files may vanish while they are used. */
 const folder = fs.mkdtempSync(path.join(process.env.TMPDIR || '/var/tmp', 'storefront-'));
 fs.chmodSync(folder, 0o755); // What is started as another user has to enter it.
-const running = [];
-let ending;
-
-const end = (code) =>
-  (ending ??= (async () => {
-    for (const each of running.toReversed()) await each.stop();
-    fs.rmSync(folder, { recursive: true, force: true });
-    process.exit(code);
-  })());
-onStopSignal(
-  () => void end(0),
-  () => process.exit(130),
+const { keep, end, isEnding, signal } = runningTogether(onStopSignal, () =>
+  fs.rmSync(folder, { recursive: true, force: true }),
 );
-
-/** What ends although nobody asked it to takes all others along. */
-function keep(...started) {
-  running.push(...started);
-  for (const { name, exited } of started)
-    void exited.then(() => {
-      if (ending) return;
-      console.error(`${name} has ended, so all is stopped.`);
-      void end(1);
-    });
-  return started.at(-1);
-}
+const start = (owned) => keep(startOwned({ ...owned, signal }));
 
 try {
   await startAll();
 } catch (error) {
-  if (!ending) console.error(error.message);
+  if (!isEnding()) console.error(error.message);
   await end(1);
 }
 
 async function startAll() {
   if (!findRedis()) throw new Error('The storefront needs redis-server. Install it and start again.');
-  const python = ['python3', '/usr/bin/python3'].find(
-    (each) => spawnSync(each, ['-c', 'import celery, redis'], { stdio: 'ignore' }).status === 0,
-  );
-  const password = randomBytes(16).toString('hex');
-  const redis = keep(
-    await startRedis({ dir: path.join(folder, 'broker'), password, log: path.join(folder, 'broker.log') }),
-  );
-  const rabbit = keep(...(await startRabbit(path.join(folder, 'rabbit'), startOwned, freePort)));
-  if (!rabbit) console.log('RabbitMQ is not installed (rabbitmq-server): the auth service sends over Redis.');
+  const python = findPython();
   if (!python)
     console.log('Celery for Python is not installed (python3-celery python3-redis): there is no cart service.');
+  const rabbit = hasRabbit() ? await rabbitIn(path.join(folder, 'rabbit'), freePort) : undefined;
+  if (!rabbit) console.log('RabbitMQ is not installed (rabbitmq-server): the auth service sends over Redis.');
 
+  const password = randomBytes(16).toString('hex');
+  const [dir, log] = [path.join(folder, 'broker'), path.join(folder, 'broker.log')];
+  const redis = await keep(startRedis({ dir, password, log, signal }));
   const brokers = { celery: `${redis.url}/0`, streams: `${redis.url}/1`, queues: rabbit?.url ?? `${redis.url}/1` };
-  const wanted = services({ python, brokers });
-  const ports = {};
-  let port = process.env.STOREFRONT_PORT === '0' ? undefined : Number(process.env.STOREFRONT_PORT || FIRST_PORT);
-  for (const name of ['tasks', ...wanted.map((each) => each.name)]) {
-    ports[name] = await freePort(port);
-    port &&= ports[name] + 1;
-  }
-  const at = (name) => `http://127.0.0.1:${ports[name]}`;
-  const addresses = Object.fromEntries(wanted.map(({ name }) => [name, at(name)]));
 
-  const settings = settingsOf({ folder, port: ports.tasks, addresses, brokers, rabbit: rabbit !== undefined });
-  keep(await startOwned(taskService(settings, path.join(folder, 'tasks.log'))));
-  const { keys, secrets } = await accessOf(settings);
-  const owned = ({ name, command, env }) => ({
-    name: `the ${name} service`,
-    command,
-    env: {
-      ...process.env,
-      PORT: String(ports[name]),
-      ATHANOR_URL: at('tasks'),
-      SERVICE_SECRET: secrets[name],
-      ...env({ keys, addresses }),
-    },
-    cwd: import.meta.dirname,
-    ...{ stopSignal: 'SIGTERM', deathSignal: 'SIGKILL', graceMs: 5000, readyWithinMs: 60_000 },
-    ready: (_child, over) => answering(at(name), over),
-  });
-  await Promise.all(wanted.map(async (each) => keep(await startOwned(owned(each)))));
-  tell(addresses, at('tasks'));
+  const wanted = services({ python, brokers });
+  const { tasks, ...addresses } = await addressesFor(['tasks', ...wanted.map(({ name }) => name)]);
+  const settings = settingsOf({ folder, url: tasks, addresses, brokers, rabbit: rabbit !== undefined });
+  const startRabbit = async () => {
+    for (const server of rabbit?.servers ?? []) await start(server);
+  };
+  await Promise.all([startRabbit(), start(taskService(settings, path.join(folder, 'tasks.log')))]);
+
+  const given = { ...(await accessOf(settings, signal)), addresses, tasks };
+  await Promise.all(wanted.map((service) => start(service.owned(given))));
+  tell(addresses, tasks);
+  process.send?.({ ready: true, addresses, tasks });
 }
 
-function tell(addresses, tasks) {
-  const lines = Object.entries(addresses).map(([name, url]) => `  ${name.padEnd(8)} ${url}`);
-  const { auth, cart, order, product } = addresses;
-  const send = (method, url, body) => `  curl -X ${method} ${url} -d '${JSON.stringify(body)}'`;
-  console.log(
-    [
-      '\nThe storefront is open:',
-      ...lines,
-      `  ${'tasks'.padEnd(8)} ${tasks}/admin/tasks`,
-      '\nTry:',
-      send('POST', `${auth}/api/users`, { name: 'Galina' }),
-      ...(cart
-        ? [
-            send('POST', `${cart}/api/carts/1/items`, { product_id: 2 }),
-            send('POST', `${cart}/api/carts/1/checkout`, {}),
-          ]
-        : []),
-      send('POST', `${order}/api/orders`, { user_id: 1, items: [{ product_id: 1, count: 2 }] }),
-      send('POST', `${order}/bids/1/assign`, { master_id: 2 }),
-      send('POST', `${product}/api/products/1/images`, {}),
-      `  curl ${order}/api/orders/1; curl ${auth}/api/users/2; curl ${product}/api/products/1`,
-      '\nCtrl-C ends all of it.',
-    ].join('\n'),
+/** The first in PATH may be one that knows only packages of its own. */
+function findPython() {
+  return ['python3', '/usr/bin/python3'].find(
+    (each) => spawnSync(each, ['-c', 'import celery, redis'], { stdio: 'ignore' }).status === 0,
   );
-  process.send?.({ ready: true, addresses, tasks });
+}
+
+/** One after the other from STOREFRONT_PORT on; 0: any. */
+async function addressesFor(names) {
+  let port = Number(process.env.STOREFRONT_PORT || FIRST_PORT);
+  const found = {};
+  for (const name of names) {
+    const free = await freePort(port || undefined);
+    if (port) port = free + 1;
+    found[name] = `http://127.0.0.1:${free}`;
+  }
+  return found;
 }

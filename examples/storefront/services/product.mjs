@@ -3,11 +3,19 @@ import { openDoor } from './message-door.mjs';
 import { drawPng } from './draw-png.mjs';
 import { Refusal, serve, signed } from './json-server.mjs';
 
+const cities = [
+  { id: 1, name: 'Tula' },
+  { id: 2, name: 'Kazan' },
+];
+const companies = [
+  { id: 1, city_id: 1 },
+  { id: 2, city_id: 2 },
+];
 const products = new Map(
   [
-    { id: 1, name: 'Felt boots', price_cents: 4900, colour: [120, 90, 60] },
-    { id: 2, name: 'Samovar', price_cents: 15900, colour: [200, 160, 40] },
-    { id: 3, name: 'Balalaika', price_cents: 8900, colour: [160, 60, 30] },
+    { id: 1, name: 'Felt boots', company_id: 1, price_cents: 4900, colour: [120, 90, 60] },
+    { id: 2, name: 'Samovar', company_id: 1, price_cents: 15900, colour: [200, 160, 40] },
+    { id: 3, name: 'Balalaika', company_id: 2, price_cents: 8900, colour: [160, 60, 30] },
   ].map((product) => [product.id, { ...product, images: { status: 'none' } }]),
 );
 const find = (id) => {
@@ -22,10 +30,16 @@ const door = await openDoor({
   queue: 'product.tasks',
   replies: 'product.replies',
   hear: (status, about, data) => {
-    const { images } = find(about.replace('product-', ''));
-    if (status !== 'done') Object.assign(images, { status, reason: data.error?.detail ?? data.detail });
+    const reason = data.error?.detail ?? data.detail;
+    if (status === 'done') return;
+    if (about === 'catalogue') console.error(`The catalogue was not taken: ${reason}`);
+    else Object.assign(find(about.replace('product-', '')).images, { status, reason });
   },
 });
+
+/** The caches of cities and products are computed of it. */
+const catalogue = [...products.values()].map(({ id, company_id }) => ({ id, company_id }));
+await door.send('product.save_catalogue', { cities, companies, products: catalogue }, 'catalogue');
 
 serve({
   'GET /': () => ({ service: 'product', products: products.size }),
