@@ -30,7 +30,7 @@ export class PackRunning {
   async run({ facts, run }: PackOperation, attempt: Attempt): Promise<Product> {
     const { task, signal, softLimit } = attempt;
     const either = AbortSignal.any([signal, softLimit]);
-    const services = new OwnServices(this.settings, either);
+    const services = new OwnServices(this.settings, either, attempt.workdir);
     try {
       // As they were checked when the task was made.
       const result = await run(task.params, this.given(facts.pack ?? '', attempt, either, services));
@@ -44,7 +44,7 @@ export class PackRunning {
 
   private given(
     pack: string,
-    { task, progress, workdir }: Attempt,
+    { task, progress, workdir, others }: Attempt,
     signal: AbortSignal,
     services: OwnServices,
   ): Running {
@@ -55,9 +55,16 @@ export class PackRunning {
       progress,
       log: logOf(pack),
       db: this.database(pack),
-      services: { call: services.call.bind(services), request: services.request.bind(services) },
+      services: {
+        call: services.call.bind(services),
+        request: services.request.bind(services),
+        download: services.download.bind(services),
+      },
       cache: cacheOf(pack, this.cache),
       limits: limitsOf(pack, this.limiter),
+      convert: (file, to, { progress: told = () => undefined, ...how } = {}) =>
+        others.convert({ options: {}, ...how, path: file, to }, told),
+      enqueue: (operation, params = {}, how = {}) => others.enqueue({ ...how, operation, params }),
       folder: workdir,
     };
   }

@@ -64,11 +64,20 @@ export interface ServiceAnswer {
   readonly text: string;
   json<T = unknown>(): T;
 }
+export interface Downloaded {
+  /** In the folder of this run. */
+  readonly path: string;
+  /** As the service calls it. */
+  readonly name: string;
+  readonly sizeBytes: number;
+}
 export interface Services {
   /** Owed once the task is done, then tried until the service answers 2xx: POST, unless it says otherwise. */
   call(service: string, path: string, body?: unknown, method?: 'POST' | 'PUT'): void;
   /** Asked now; every status is an answer, none at all is an error. */
   request(service: string, path: string, request?: ServiceRequest): Promise<ServiceAnswer>;
+  /** Fetched now, into the folder of this run; every answer but a file is an error. */
+  download(service: string, path: string): Promise<Downloaded>;
 }
 
 export interface PackCache {
@@ -89,6 +98,39 @@ export interface PackLimits {
     key: string,
     limit: { readonly max: number; readonly perS: number },
   ): Promise<{ readonly allowed: boolean; readonly left: number; readonly resetsInS: number }>;
+}
+
+export interface ConvertHow {
+  /** As of every conversion to that format. */
+  readonly options?: Words;
+  readonly preset?: string;
+  /** How the file is called, when not as in the folder: what is inside is told by its content, and by the name where that leaves it open. */
+  readonly name?: string;
+  /** Told how far this conversion is, from 0 to 1. */
+  readonly progress?: (fraction: number) => void;
+}
+export interface ConvertedFile {
+  /** In the folder of this run. */
+  readonly path: string;
+  readonly name: string;
+  readonly format: string | null;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  /** What was seen when it was opened again: `width`, `height`, `pages`, `durationS` … */
+  readonly probe: Words;
+  /** The task that has made it. */
+  readonly taskId: string;
+}
+export interface EnqueueHow {
+  readonly delayS?: number;
+  readonly at?: Date;
+  /** Not started by then, it never is. */
+  readonly startBefore?: Date;
+  /** 0 to 9; left out, that of this task. */
+  readonly priority?: number;
+  readonly tag?: string;
+  /** Within this pack the same key is the same task. Left out, a further attempt of this task makes no second one. */
+  readonly key?: string;
 }
 
 /** What a running operation is given beside its arguments. */
@@ -112,6 +154,11 @@ export interface Running {
   /** Shared by all processes of this pack; may be forgotten at any time. */
   readonly cache: PackCache;
   readonly limits: PackLimits;
+  /** Converts a file of this folder by the program's own engines and waits for the results, which then lie in this folder too. Most often it is one.
+   *  An error has a `code`, such as `input_corrupt`. Only for operations with a queue of their own. */
+  convert(file: string, to: string, how?: ConvertHow): Promise<readonly ConvertedFile[]>;
+  /** Makes another task of an operation of a pack, at once, whatever becomes of this one; its id. */
+  enqueue(name: OperationName, params?: Words, how?: EnqueueHow): Promise<string>;
   /** A folder for this run, removed after it. */
   readonly folder: string;
 }

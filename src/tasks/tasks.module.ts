@@ -5,6 +5,8 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Sql } from '../entities/sql.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { Admission } from './admission.js';
+import { AskedConversion } from './run/asked-conversion.js';
+import { AskedTasks } from './run/asked-tasks.js';
 import { Allowances } from './allowances.js';
 import { BulkOperation } from './bulk/bulk.operation.js';
 import { BulkTasks } from './bulk/bulk-tasks.js';
@@ -125,6 +127,8 @@ const offered = [
 
 const working = [
   TypeLimitKeeper,
+  AskedConversion,
+  AskedTasks,
   TaskRunner,
   RunTimes,
   Operations,

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { toAppError } from '../../shared/errors.js';
 import { log, withLogContext } from '../../shared/log.js';
+import { Asking } from './operation-asking.js';
 import type { Order, Run, Saying } from './operation-messages.js';
 import type { Operations } from './operations.js';
 import { hydrate } from '../task-store.js';
@@ -19,6 +20,7 @@ export function dieWithWorker(): void {
 export class OperationHost {
   private stopping = new AbortController();
   private softLimit = new AbortController();
+  private readonly asking = new Asking(say);
 
   constructor(private readonly operations: Operations) {}
 
@@ -35,6 +37,8 @@ export class OperationHost {
         return this.stopping.abort(order.reason);
       case 'soft-limit':
         return this.softLimit.abort();
+      default:
+        return this.asking.hear(order);
     }
   }
 
@@ -52,6 +56,7 @@ export class OperationHost {
         progress: (fraction, stage) => report.add(fraction, stage),
         expectProgress: (withinS) => say({ kind: 'expect-progress', withinS }),
         mediaDuration: (seconds) => say({ kind: 'media-duration', seconds }),
+        others: this.asking,
         log: log('tasks'),
       });
       report.end();
@@ -69,6 +74,8 @@ export class OperationHost {
         ...(facts.final && { final: true }),
         ...endFacts(),
       });
+    } finally {
+      this.asking.forget();
     }
   }
 }

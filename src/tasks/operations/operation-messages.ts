@@ -6,6 +6,7 @@ import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import { errorTable, type ErrorCode } from '../../shared/errors.js';
 import type { currentContext } from '../../shared/log.js';
 import { serviceCallSchema } from '../notify/service-calls.js';
+import { askSchema } from './other-tasks.js';
 
 /** One task; the next one only after the answer. */
 export interface Run {
@@ -16,7 +17,20 @@ export interface Run {
   /** The ids that each of its log lines carries. */
   readonly context: ReturnType<typeof currentContext>;
 }
-export type Order = Run | { readonly kind: 'stop'; readonly reason: StopReason } | { readonly kind: 'soft-limit' };
+export type Order =
+  | Run
+  | { readonly kind: 'stop'; readonly reason: StopReason }
+  | { readonly kind: 'soft-limit' }
+  /** To what it has asked, by its number. */
+  | { readonly kind: 'part'; readonly number: number; readonly fraction: number }
+  | { readonly kind: 'answer'; readonly number: number; readonly value: unknown }
+  | {
+      readonly kind: 'refusal';
+      readonly number: number;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly final?: true;
+    };
 
 const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]];
 const ended = {
@@ -31,6 +45,7 @@ export const sayingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), fraction: z.number().nullable(), stage: z.string().optional() }),
   z.object({ kind: z.literal('expect-progress'), withinS: z.number().positive().nullable() }),
   z.object({ kind: z.literal('media-duration'), seconds: z.number().positive() }),
+  z.object({ kind: z.literal('ask'), number: z.int(), ask: askSchema }),
   z.object({ kind: z.literal('done'), product: z.unknown().optional(), ...ended }),
   z.object({
     kind: z.literal('failed'),

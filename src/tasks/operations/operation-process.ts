@@ -8,6 +8,7 @@ import { graceOf, stopError, stopReason } from '../../conversion/process/stop.js
 import { keepTail } from '../../conversion/process/tail.js';
 import { AppError } from '../../shared/errors.js';
 import { currentContext } from '../../shared/log.js';
+import { answerAsk } from './operation-asking.js';
 import { productSchema, sayingSchema, type Answer, type Order, type Saying } from './operation-messages.js';
 import type { Attempt, Product } from './operations.js';
 
@@ -168,7 +169,9 @@ export class OperationProcess {
     if (data.kind === 'progress') attempt?.progress(data.fraction, data.stage);
     else if (data.kind === 'expect-progress') attempt?.expectProgress(data.withinS);
     else if (data.kind === 'media-duration') attempt?.mediaDuration(data.seconds);
-    else this.settle(data);
+    else if (data.kind === 'ask') {
+      if (attempt) void answerAsk(data, attempt.others, (reply) => this.tell(reply));
+    } else this.settle(data);
   }
 
   private settle(end: Saying | AppError): void {

@@ -9,6 +9,7 @@ import { AppError } from '../../shared/errors.js';
 import type { Log } from '../../shared/log.js';
 import type { ServiceCall } from '../notify/service-calls.js';
 import type { QueueName } from '../queues/queues.js';
+import type { OtherTasks } from './other-tasks.js';
 
 /** What a running operation gets. */
 export interface Attempt {
@@ -28,6 +29,7 @@ export interface Attempt {
   readonly log: Log;
   /** Which of this process's slots it runs in: as root, each slot's tools run as a user of their own. */
   readonly slot: number;
+  readonly others: OtherTasks;
 }
 export interface OutputFile {
   readonly path: string;

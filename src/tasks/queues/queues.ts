@@ -41,6 +41,11 @@ export function isQueueName(name: string): boolean {
   return queueTable.has(name);
 }
 
+/** One of this program, and not of a pack. */
+export function isOwnQueue(name: string): name is OwnQueue {
+  return Object.hasOwn(ownQueues, name);
+}
+
 /** Slots of a queue on a machine with so many cores. */
 export function usualSlots(queue: QueueName, cores = os.availableParallelism()): number {
   const row = queueTable.get(queue) ?? ownQueues.default;

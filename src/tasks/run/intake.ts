@@ -7,6 +7,7 @@ import type { Hint } from '../queues/hints.js';
 import { TypeLimitKeeper } from '../limits/type-limit-keeper.js';
 import type { Lane } from './lane.js';
 import type { QueueName } from '../queues/queues.js';
+import type { Seat } from './seat.js';
 import { TaskRunner } from './task-runner.js';
 
 /** How long a freed slot is kept for a queue that was refused before: its hint may have been taken by another worker. */
@@ -41,12 +42,18 @@ export class Intake {
     return sum;
   }
 
+  private get working(): number {
+    let sum = 0;
+    for (const lane of this.lanes.values()) sum += lane.running - lane.away;
+    return sum;
+  }
+
   /** One that may not run now goes back to the queue untouched. */
   async take(job: Job<Hint>): Promise<void> {
     const queue = job.queueName;
     const lane = this.lanes.get(queue);
     const may = this.mayRun(queue);
-    if (!lane || !may || this.running >= this.cap) {
+    if (!lane || !may || this.working >= this.cap) {
       if (may) this.turns.add(queue);
       lane?.refuse(job);
       return;
@@ -57,7 +64,7 @@ export class Intake {
     try {
       const waitMs = this.types.isPacing ? await this.types.waitMs(job.data.id, this.runner.worker) : 0;
       if (waitMs > 0) lane.refuse(job, waitMs);
-      else await this.runner.run(job.data.id);
+      else await this.runner.run(job.data.id, this.seatIn(lane));
     } finally {
       lane.running -= 1;
       this.settle();
@@ -79,7 +86,7 @@ export class Intake {
   settle(): void {
     clearTimeout(this.turnTimer);
     if (this.taking === 'stopped') return;
-    const free = Math.max(0, this.cap - this.running);
+    const free = Math.max(0, this.cap - this.working);
     const waiting = [...this.turns].filter((queue) => this.mayRun(queue)).slice(0, free);
     for (const [queue, lane] of this.lanes) {
       const its = free > 0 && this.mayRun(queue) && (waiting.length === 0 || waiting.includes(queue));
@@ -87,6 +94,15 @@ export class Intake {
       else lane.close();
     }
     if (waiting.length > 0) this.turnTimer = setTimeout(() => this.forgetTurns(), TURN_MS);
+  }
+
+  /** Whoever waits for another task must not keep the place that this other one may need: under a cap of one, nothing would ever move again. */
+  private seatIn(lane: Lane): Seat {
+    const move = (by: 1 | -1) => () => {
+      lane.away += by;
+      this.settle();
+    };
+    return { leave: move(1), comeBack: move(-1) };
   }
 
   private mayRun(queue: QueueName): boolean {

@@ -5,6 +5,8 @@ import type { QueueName } from '../queues/queues.js';
 
 export class Lane {
   running = 0;
+  /** Of these, those that wait for other tasks: they count as slots of their queue, but not under the cap of the process. */
+  away = 0;
   private readonly refused = new Map<string, number>();
 
   constructor(

@@ -17,7 +17,9 @@ import { ControlBus } from '../control/control-bus.js';
 import { Hints } from '../queues/hints.js';
 import { JobFlow } from '../jobs/job-flow.js';
 import { TypeLimitKeeper } from '../limits/type-limit-keeper.js';
+import { AskedTasks } from './asked-tasks.js';
 import { Lease } from './lease.js';
+import { usualSeat, type Seat } from './seat.js';
 import { OperationProcesses } from '../operations/operation-processes.js';
 import { findOperation, operationFacts, Operations, type Attempt, type Product } from '../operations/operations.js';
 import { persist } from '../persist.js';
@@ -47,6 +49,7 @@ export class TaskRunner {
     private readonly jobs: JobFlow,
     private readonly times: RunTimes,
     private readonly types: TypeLimitKeeper,
+    private readonly asked: AskedTasks,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -56,14 +59,14 @@ export class TaskRunner {
   }
 
   /** Never throws for the queue to retry: whatever happens is in the row. */
-  async run(id: string): Promise<void> {
+  async run(id: string, seat = usualSeat): Promise<void> {
     if (this.stopping) return;
     const claimed = await this.claim(id);
     if (!claimed) return;
     const task = await this.types.timed(claimed);
     const { request_id, trace_id } = task;
     await withLogContext({ task_id: id, ...(request_id && { request_id }), ...(trace_id && { trace_id }) }, () =>
-      this.attempt(task),
+      this.attempt(task, seat),
     );
     await this.jobs.settleSoon(task.job_id);
   }
@@ -87,7 +90,7 @@ export class TaskRunner {
     });
   }
 
-  private async attempt(task: ConversionTask): Promise<void> {
+  private async attempt(task: ConversionTask, seat: Seat): Promise<void> {
     const { id, fence } = task;
     const lease = new Lease(task, this.store, this.bus, findOperation(task.operation)?.catchesSoftLimit === true);
     this.leases.set(id, lease);
@@ -101,7 +104,7 @@ export class TaskRunner {
       const folder = findOperation(task.operation)?.folder === 'none' ? noWorkdir : makeWorkdir;
       await using workdir = await folder(this.settings.uploadsDir, id, fence);
       const startedAt = performance.now();
-      const ending = await this.perform(task, lease, { workdir: workdir.path, slot }, keys);
+      const ending = await this.perform(task, lease, { workdir: workdir.path, slot }, seat, keys);
       await lease.settled();
       if (await persist('the end of a task', () => this.store.finish(id, fence, ending))) {
         keys.length = 0;
@@ -147,11 +150,15 @@ export class TaskRunner {
     task: ConversionTask,
     lease: Lease,
     place: Pick<Attempt, 'workdir' | 'slot'>,
+    seat: Seat,
     keys: string[],
   ): Promise<Ending> {
+    // What it has asked for and does not wait for any more ends with it.
+    await using others = this.asked.of(task, place.workdir, lease, seat);
     const attempt: Attempt = {
       task,
       ...place,
+      others,
       signal: lease.signal,
       softLimit: lease.softLimit,
       progress: (fraction, stage) => lease.progress(fraction, stage),

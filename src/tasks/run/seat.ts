@@ -1,0 +1,8 @@
+// The place of a running task among those that a process may run at a time. Given by intake.ts, left by asked-tasks.ts while a task waits for another one.
+export interface Seat {
+  leave(): void;
+  comeBack(): void;
+}
+
+/** Where nobody counts. */
+export const usualSeat: Seat = { leave: () => undefined, comeBack: () => undefined };
