@@ -48,7 +48,7 @@ serve({
   'GET /pictures/:name': ({ name }) => {
     const [, id, side] = /^(\d+)-(front|back)\.png$/.exec(name) ?? [];
     const { colour } = find(id);
-    return { type: 'image/png', bytes: drawPng(640, 480, side === 'front' ? colour : colour.toReversed()) };
+    return { type: 'image/png', bytes: drawPng(1600, 1200, side === 'front' ? colour : colour.toReversed()) };
   },
   'POST /api/products/:id/images': async ({ id, body }) => {
     const product = find(id);
