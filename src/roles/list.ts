@@ -41,6 +41,7 @@ const withPacks: readonly string[] = [
   'api',
   'worker',
   'celery',
+  'doors',
   'beat',
   'migrate',
   'inspect',

@@ -37,6 +37,7 @@ beforeAll(async () => {
       DOOR_IN_HAND: '4',
       DOOR_REPLIES: 'shop=shop.replies*',
       DOOR_FOLDERS: folder,
+      PACKS: packOf('greet'),
       OUTGOING_PRIVATE: '127.0.0.1',
     },
   });
@@ -46,6 +47,13 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
+function packOf(name: string): string {
+  const pack = path.join(makeFolder('packs'), 'hello');
+  fs.mkdirSync(pack);
+  const code = `import { operation } from 'athanor/pack'; export default operation({ name: 'hello.${name}' }, (args) => args);`;
+  fs.writeFileSync(path.join(pack, `${name}.mjs`), code);
+  return pack;
+}
 const picture = async () => upload(client, new Uint8Array(await makePng()));
 const about = async (id: string, at = OUT) => (await shop.replies(at)).filter((each) => each.correlation_id === id);
 async function answered(id: string, count = 1, at = OUT): Promise<Reply[]> {
@@ -102,6 +110,12 @@ it('a file is fetched from an address, or read from a folder that is permitted',
   const url = hosted.serve('/far.png', (response) => response.end(png));
   const from = await shop.send(IN, { url, target: 'webp' }, { reply_to: OUT });
   expect((await answered(from))[0]).toMatchObject({ type: 'conversion.task.done' });
+});
+
+it('an operation of a pack is asked for like any other work, without a file', async () => {
+  const id = await shop.send(IN, { operation: 'hello.greet', options: { name: 'you' } }, { reply_to: OUT });
+  const [done] = await answered(id);
+  expect(done).toMatchObject({ type: 'conversion.task.done', data: { operation: 'hello.greet' } });
 });
 
 it('a conversion that fails says why, one that is cancelled says so', async () => {
