@@ -13,6 +13,8 @@ export const en = {
   'convert.uploading': 'Uploading, {size}',
   'convert.rate': '{size}/s',
   'convert.offline': 'Connection lost. Will go on from {percent} % by itself.',
+  'convert.silent': 'No answer from the server for some seconds, at {percent} %. Still trying.',
+  'convert.uploadGone': 'The server has deleted the part that it had. Try again: the upload begins anew.',
   'convert.paused': 'Paused at {percent} %',
   'convert.ghost': 'Choose the same file to go on from {percent} %',
   'convert.chooseAgain': 'Choose the file',

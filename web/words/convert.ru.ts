@@ -15,6 +15,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'convert.uploading': 'Загружается, {size}',
   'convert.rate': '{size}/с',
   'convert.offline': 'Связь прервалась. Продолжим сами с {percent} %.',
+  'convert.silent': 'Сервер не отвечает несколько секунд, загружено {percent} %. Попытки продолжаются.',
+  'convert.uploadGone': 'Сервер удалил загруженную часть. Повторите: загрузка начнётся заново.',
   'convert.paused': 'Пауза на {percent} %',
   'convert.ghost': 'Выберите тот же файл, чтобы продолжить с {percent} %',
   'convert.chooseAgain': 'Выбрать файл',

@@ -8,11 +8,11 @@ import { watch } from '../../live/watch.js';
 import type { LiveEvent } from '../../live/stream.js';
 import { isDeleted, isEnded } from '../../parts/task-words.js';
 import { preference } from '../../preferences.js';
-import { offsetOf } from '../../upload-in-parts.js';
+import { settledOffset } from '../../upload-in-parts.js';
 import { say, sayBytes } from '../../words.js';
 import type { Gathered } from './dropped.js';
 import { itemOf, newItem, showTask, type Item, type Stage } from './item.js';
-import { forgetPending, isSameFile, pendingOf } from './pending.js';
+import { forgetPending, isSameFile, pendingOf, type Pending } from './pending.js';
 import { SendingQueue } from './sending.js';
 import { firstTarget, rememberTarget } from './targets.js';
 
@@ -239,6 +239,14 @@ async function bringBack(id: string): Promise<void> {
   items.value = [...items.peek(), item];
 }
 
+function ghostOf(pending: Pending, offset: number): Item {
+  const { options = {}, preset, ...rest } = pending;
+  const item = newItem({ ...rest, stage: { kind: 'ghost', sent: offset } });
+  item.options.value = options;
+  item.preset.value = preset;
+  return item;
+}
+
 /** What the address of the page says: a batch as the server knows it, and uploads that this browser had not finished. */
 export async function restore(): Promise<void> {
   for (const gathered of early.splice(0)) add(gathered);
@@ -247,10 +255,12 @@ export async function restore(): Promise<void> {
   const id = job.peek();
   if (id === undefined) return;
   await refresh();
-  for (const pending of pendingOf(id)) {
-    const offset = await offsetOf(pending.address).catch(() => 0);
-    if (offset === undefined) forgetPending(pending.key);
-    else items.value = [...items.peek(), newItem({ ...pending, stage: { kind: 'ghost', sent: offset } })];
-  }
   follow();
+  await Promise.all(
+    pendingOf(id).map(async (pending) => {
+      const offset = await settledOffset(pending.address);
+      if (offset === undefined) forgetPending(pending.key);
+      else items.value = [...items.peek(), ghostOf(pending, offset)];
+    }),
+  );
 }
