@@ -31,7 +31,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
 
 @Injectable()
 export class Assets {
-  private readonly manifest = readManifest();
+  private readonly manifest = readJson<Manifest>('manifest.json');
+  private readonly words = readJson<Readonly<Record<string, Readonly<Record<string, string>>>>>('words.json');
   private readonly files = new Map(
     fs.readdirSync(BUILT).flatMap((name): [string, Asset][] => {
       const mediaType = mediaTypes[path.extname(name)];
@@ -55,9 +56,11 @@ export class Assets {
     };
   }
 
-  /** The words of one language are a file of their own, which the script would ask for only after it has been read. */
-  wordsOf(language: string): string | undefined {
-    return this.manifest[`words/${language}.ts`]?.file;
+  /** The words of a page in one language are a file of their own, which the script would ask for only after it has been read. */
+  wordsOf(page: string, language: string): string {
+    const file = this.words[page]?.[language];
+    if (file === undefined) throw new Error(`There are no words of the page ${page} in ${language}.`);
+    return file;
   }
 
   private sharedBy(row: ManifestRow, found = new Set<ManifestRow>()): Set<ManifestRow> {
@@ -71,10 +74,10 @@ export class Assets {
   }
 }
 
-function readManifest(): Manifest {
-  const file = path.join(BUILT, 'manifest.json');
+function readJson<T>(name: string): T {
+  const file = path.join(BUILT, name);
   if (!fs.existsSync(file)) throw new Error('The pages are not built. Run "npm run build", or start with "npm start".');
-  return JSON.parse(fs.readFileSync(file, 'utf8')) as Manifest;
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as T;
 }
 
 function readAsset(name: string, mediaType: string): Asset {

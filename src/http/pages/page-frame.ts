@@ -44,7 +44,7 @@ export class PageFrame {
     const { title, body, script, refreshS, wide } = content;
     const files = this.assets.of(script === undefined ? 'plain.ts' : `pages/${script}/entry.tsx`);
     const asset = (name: string) => this.site.path(`/assets/${name}`);
-    const words = this.assets.wordsOf(language);
+    const words = this.assets.wordsOf(script ?? 'plain', language);
     return html`<!doctype html>
       <html lang="${language}" data-theme="${factsOf(request).theme}">
         <head>
@@ -55,9 +55,7 @@ export class PageFrame {
           <title>${title} · ${say(language, 'app.name')}</title>
           <link rel="icon" href="data:," />
           ${files.styles.map((name) => html`<link rel="stylesheet" href="${asset(name)}" />`)}
-          ${[...files.preload, words].map(
-            (name) => name !== undefined && html`<link rel="modulepreload" href="${asset(name)}" />`,
-          )}
+          ${[...files.preload, words].map((name) => html`<link rel="modulepreload" href="${asset(name)}" />`)}
           ${refreshS !== undefined && html`<noscript><meta http-equiv="refresh" content="${refreshS}" /></noscript>`}
           <script type="module" src="${asset(files.script)}"></script>
         </head>
@@ -79,6 +77,7 @@ export class PageFrame {
     return {
       language,
       prefix: this.site.prefix,
+      words: `/assets/${this.assets.wordsOf(content.script ?? 'plain', language)}`,
       maxFileBytes: maxFile,
       maxFiles,
       keepFilesS: keepFiles,
