@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { appIcons } from './app-icons.js';
 import { wordsOfPages } from './words-of-pages.js';
 
 const web = import.meta.dirname;
@@ -34,7 +35,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [wordsOfPages, packed],
+  plugins: [wordsOfPages, appIcons, packed],
   worker: { format: 'es' },
   build: {
     outDir: path.join(web, '../dist/web'),
@@ -51,7 +52,11 @@ export default defineConfig({
       output: {
         codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: /\.tsx?$|[\\/]node_modules[\\/]/ }] },
       },
-      input: { ...Object.fromEntries(entries), plain: path.join(web, 'plain.ts') },
+      input: {
+        ...Object.fromEntries(entries),
+        plain: path.join(web, 'plain.ts'),
+        'service-worker': path.join(web, 'service-worker.ts'),
+      },
     },
   },
 });

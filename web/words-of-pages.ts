@@ -16,7 +16,7 @@ export const wordsOfPages: Plugin = {
     const tables = await Promise.all(languages.map(async (each) => [each, await readTable(each)] as const));
     const names: Names = {};
     for (const chunk of Object.values(bundle)) {
-      if (chunk.type !== 'chunk' || !chunk.isEntry) continue;
+      if (chunk.type !== 'chunk' || !chunk.isEntry || chunk.name === 'service-worker') continue;
       const source = sourcesOf(chunk.fileName)
         .map((id) => this.getModuleInfo(id)?.code ?? '')
         .join('\n');

@@ -27,12 +27,14 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
 };
 
 @Injectable()
 export class Assets {
   private readonly manifest = readJson<Manifest>('manifest.json');
   private readonly words = readJson<Readonly<Record<string, Readonly<Record<string, string>>>>>('words.json');
+  private readonly icons = readJson<Readonly<Record<string, string>>>('icons.json');
   private readonly files = new Map(
     fs.readdirSync(BUILT).flatMap((name): [string, Asset][] => {
       const mediaType = mediaTypes[path.extname(name)];
@@ -63,6 +65,19 @@ export class Assets {
     return file;
   }
 
+  icon(name: 'vector' | 'small' | 'large' | 'maskable' | 'touch'): string {
+    const file = this.icons[name];
+    if (file === undefined) throw new Error(`There is no icon ${name}.`);
+    return file;
+  }
+
+  serviceWorker(): Buffer {
+    const file = this.manifest['service-worker.ts']?.file;
+    const asset = file === undefined ? undefined : this.files.get(file);
+    if (asset === undefined) throw new Error('The service worker is not built.');
+    return asset.plain;
+  }
+
   private sharedBy(row: ManifestRow, found = new Set<ManifestRow>()): Set<ManifestRow> {
     for (const name of row.imports ?? []) {
       const shared = this.manifest[name];
@@ -82,5 +97,7 @@ function readJson<T>(name: string): T {
 
 function readAsset(name: string, mediaType: string): Asset {
   const read = (ending: string) => fs.readFileSync(path.join(BUILT, `${name}${ending}`));
-  return { mediaType, plain: read(''), packed: { br: read('.br'), gzip: read('.gz') } };
+  // Pictures are packed by themselves.
+  const packed = mediaType === 'image/png' ? undefined : { br: read('.br'), gzip: read('.gz') };
+  return { mediaType, plain: read(''), packed: packed ?? {} };
 }

@@ -4,6 +4,8 @@ export const en = {
   'convert.dropHere': 'Drop files or folders here, paste with Ctrl+V, or choose them',
   'convert.folder': 'Choose folder',
   'convert.add': 'Add files',
+  'convert.photo': 'Take a photo',
+  'convert.sharedLost': 'The files that were shared did not arrive. Choose them here.',
   'convert.letGo': 'Let go to add the files',
   'convert.skipped': 'Skipped {count#system file|system files}.',
   'convert.twice': '{count#file is|files are} in the list already.',

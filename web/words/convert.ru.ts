@@ -6,6 +6,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'convert.dropHere': 'Перетащите сюда файлы или папки, вставьте по Ctrl+V либо выберите их',
   'convert.folder': 'Выбрать папку',
   'convert.add': 'Добавить файлы',
+  'convert.photo': 'Сделать фото',
+  'convert.sharedLost': 'Переданные файлы не дошли. Выберите их здесь.',
   'convert.letGo': 'Отпустите, чтобы добавить файлы',
   'convert.skipped': 'Пропущено: {count#системный файл|системных файла|системных файлов}.',
   'convert.twice': 'Уже в списке: {count#файл|файла|файлов}.',

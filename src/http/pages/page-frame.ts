@@ -53,7 +53,11 @@ export class PageFrame {
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
           <title>${title} · ${say(language, 'app.name')}</title>
-          <link rel="icon" href="data:," />
+          <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
+          <meta name="theme-color" content="#171b21" media="(prefers-color-scheme: dark)" />
+          <link rel="icon" href="${asset(this.assets.icon('vector'))}" type="image/svg+xml" />
+          <link rel="apple-touch-icon" href="${asset(this.assets.icon('touch'))}" />
+          <link rel="manifest" href="${this.site.path(`/manifest.webmanifest?lang=${language}`)}" />
           ${files.styles.map((name) => html`<link rel="stylesheet" href="${asset(name)}" />`)}
           ${[...files.preload, words].map((name) => html`<link rel="modulepreload" href="${asset(name)}" />`)}
           ${refreshS !== undefined && html`<noscript><meta http-equiv="refresh" content="${refreshS}" /></noscript>`}

@@ -3,6 +3,7 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { api, sayProblem, type Task } from '../../api.js';
 import { at, facts } from '../../facts.js';
 import { endingOf, formatOfName, formats } from '../../formats.js';
+import { takeSharedFiles } from '../../installed.js';
 import { keep } from '../../kept.js';
 import { watch } from '../../live/watch.js';
 import type { LiveEvent } from '../../live/stream.js';
@@ -247,10 +248,21 @@ function ghostOf(pending: Pending, offset: number): Item {
   return item;
 }
 
+/** From another app, by way of the service worker. */
+async function addShared(shared: string | null): Promise<void> {
+  if (shared === null) return;
+  history.replaceState(null, '', at('/'));
+  const found = shared === 'lost' ? [] : (await takeSharedFiles()).map((file) => ({ file, folder: '' }));
+  if (found.length > 0) add({ found, skipped: 0 });
+  else notice.value = { text: say('convert.sharedLost') };
+}
+
 /** What the address of the page says: a batch as the server knows it, and uploads that this browser had not finished. */
 export async function restore(): Promise<void> {
   for (const gathered of early.splice(0)) add(gathered);
-  const again = new URLSearchParams(location.search).get('again');
+  const asked = new URLSearchParams(location.search);
+  await addShared(asked.get('shared'));
+  const again = asked.get('again');
   if (again !== null) await bringBack(again);
   const id = job.peek();
   if (id === undefined) return;
