@@ -30,6 +30,14 @@ export const handlers = [
     await sleep(task.params.ms, undefined, { signal });
     return {};
   }),
+  /** Says four times a second how far it is. */
+  declare('counting', async ({ task, signal, progress }) => {
+    for (let step = 1; step <= task.params.steps; step += 1) {
+      progress(step / task.params.steps);
+      await sleep(250, undefined, { signal });
+    }
+    return {};
+  }),
   declare('obeying', tool('sleep 60')),
   declare('ignoring', tool('trap "" TERM; while :; do sleep 1; done')),
 ];

@@ -37,6 +37,10 @@ const table = {
     file: './reads.mjs',
     what: 'the status of a task, open event streams, lists over a million rows, results that are there already',
   },
+  pages: {
+    file: './pages.mjs',
+    what: 'the pages in a slow browser: bytes, requests, LCP, CLS, longest task; 100 files added, 1 000 rows, 100 rows that run',
+  },
   cage: { file: './cage.mjs', what: 'start of a program in the cage, against the same one bare' },
   start: { file: './start.mjs', what: 'second start until it serves' },
 };

@@ -4,6 +4,8 @@ import type { Language } from '../src/shared/phrases.js';
 export interface Facts {
   readonly language: Language;
   readonly prefix: string;
+  /** Path of the file with the words of this page. */
+  readonly words: string;
   /** Bytes a file and files a request may have; how long results are kept. */
   readonly maxFileBytes: number;
   readonly maxFiles: number;

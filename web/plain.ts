@@ -1,6 +1,7 @@
 // On every page: the theme switch, shortcuts, and moments that the server wrote in UTC put into the reader's own zone.
 import './style.css';
 import { remember } from './api.js';
+import { startServiceWorker } from './installed.js';
 import { obeyShortcuts } from './shortcut-keys.js';
 import { offerToShow } from './show-password.js';
 import { sayExactly, sayMoment, say } from './words.js';
@@ -38,3 +39,4 @@ for (const link of document.querySelectorAll<HTMLAnchorElement>('a.theme')) swit
 for (const field of document.querySelectorAll<HTMLInputElement>('form[method] input[type=password]'))
   offerToShow(field);
 obeyShortcuts();
+startServiceWorker();

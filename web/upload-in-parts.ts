@@ -6,6 +6,8 @@ export interface PartsHeard {
   sent(bytes: number): void;
   /** The line is broken; it goes on by itself. */
   broken(): void;
+  /** Nothing has been confirmed for a while, and nothing says that the line is broken. */
+  silent(): void;
 }
 export interface Part {
   readonly address: string;
@@ -20,6 +22,11 @@ const PART_MS = 700;
 const RETRY_MS = [500, 1000, 2000, 4000, 8000, 15_000];
 /** A server or proxy that says nothing for so long has lost the line. */
 const STALL_MS = 15_000;
+/** Sooner than that the reader is told that nothing moves. */
+const SILENT_MS = 4000;
+
+/** What had been sent is not there any more: it can only be begun anew. */
+export class UploadGone extends Error {}
 
 /** The address is good for as long as the server keeps unfinished uploads. */
 export async function beginUpload(file: File): Promise<Part> {
@@ -41,16 +48,28 @@ export async function offsetOf(address: string): Promise<number | undefined> {
   }
 }
 
+/** The same, asked again while the request that a reload has broken off still holds it. */
+export async function settledOffset(address: string): Promise<number | undefined> {
+  const never = new AbortController();
+  for (const ms of RETRY_MS.slice(0, -1)) {
+    const offset = await offsetOf(address).catch(() => 'unknown' as const);
+    if (offset !== 'unknown') return offset;
+    await pause(ms, never.signal);
+  }
+  return offsetOf(address);
+}
+
 /** The id of the stored file. */
 export async function sendParts(file: File, begun: Part, heard: PartsHeard, signal: AbortSignal): Promise<string> {
   let { offset } = begun;
   let size = LEAST_PART;
   let failures = 0;
   for (;;) {
+    const silence = setTimeout(() => heard.silent(), SILENT_MS);
     try {
       if (failures > 0) {
         const known = await offsetOf(begun.address);
-        if (known === undefined) throw new Error('The server does not know this upload any more.');
+        if (known === undefined) throw new UploadGone('The server does not know this upload any more.');
         offset = known;
         heard.sent(offset);
       }
@@ -65,10 +84,13 @@ export async function sendParts(file: File, begun: Part, heard: PartsHeard, sign
     } catch (error) {
       signal.throwIfAborted();
       if (isFinal(error)) throw error;
+      clearTimeout(silence);
       heard.broken();
       await pause(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 1000, signal);
       failures += 1;
       size = LEAST_PART;
+    } finally {
+      clearTimeout(silence);
     }
   }
 }
@@ -95,11 +117,12 @@ const nextSize = (size: number, tookMs: number): number =>
 /** Another part may not help: too large, not yours, no room. A wrong offset, a lock and a sick server may pass. */
 const PASSING = new Set(['version_mismatch', 'invalid_state', 'upload_locked', 'upload_incomplete']);
 const isFinal = (error: unknown): boolean =>
-  error instanceof ProblemError && !error.problem.retryable && !PASSING.has(error.code);
-/** An answer to HEAD has no body that could name a code. */
+  error instanceof UploadGone ||
+  (error instanceof ProblemError && !error.problem.retryable && !PASSING.has(error.code));
+/** An answer to HEAD has no body that could name a code. Another request may still hold it (423): that passes. */
 const isOver = (error: unknown): boolean => {
   const status = error instanceof ProblemError ? error.problem.status : Number(/ (\d{3})\.$/.exec(String(error))?.[1]);
-  return status >= 400 && status < 500;
+  return status === 404 || status === 410;
 };
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -107,12 +130,14 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     const done = () => {
       clearTimeout(timer);
       removeEventListener('online', done);
+      document.removeEventListener('visibilitychange', done);
       signal.removeEventListener('abort', done);
       resolve();
     };
     const timer = setTimeout(done, ms);
-    // The line is back before the clock says so.
+    // The line is back before the clock says so, and clocks stand still behind a locked screen.
     addEventListener('online', done);
+    document.addEventListener('visibilitychange', done);
     signal.addEventListener('abort', done);
   });
 }

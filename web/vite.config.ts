@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { appIcons } from './app-icons.js';
+import { wordsOfPages } from './words-of-pages.js';
 
 const web = import.meta.dirname;
 const pages = path.join(web, 'pages');
@@ -33,7 +35,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [packed],
+  plugins: [wordsOfPages, appIcons, packed],
   worker: { format: 'es' },
   build: {
     outDir: path.join(web, '../dist/web'),
@@ -46,7 +48,15 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { ...Object.fromEntries(entries), plain: path.join(web, 'plain.ts') },
+      // Small pieces that several pages share are one file: a request costs more than they weigh.
+      output: {
+        codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: /\.tsx?$|[\\/]node_modules[\\/]/ }] },
+      },
+      input: {
+        ...Object.fromEntries(entries),
+        plain: path.join(web, 'plain.ts'),
+        'service-worker': path.join(web, 'service-worker.ts'),
+      },
     },
   },
 });

@@ -1,4 +1,4 @@
-// Says things in the reader's language. Only that language is loaded: the page's head names its file, so it comes with the script.
+// Says things in the reader's language. Only that language and the words of this page are loaded (see words-of-pages.ts): the page's head names the file.
 import {
   bytesIn,
   fill,
@@ -8,13 +8,14 @@ import {
   type Tongue,
   type Values,
 } from '../src/shared/phrases.js';
-import { facts } from './facts.js';
+import { at, facts } from './facts.js';
 import type { Word } from './words/en.js';
 
 const { language } = facts;
 export type Sayable = Word;
-const table: Readonly<Record<Word, string>> =
-  language === 'ru' ? (await import('./words/ru.js')).ru : (await import('./words/en.js')).en;
+const { words: table } = (await import(/* @vite-ignore */ at(facts.words))) as {
+  words: Readonly<Record<Word, string>>;
+};
 const tongue: Tongue<Word> = { language, table };
 
 export const say = (word: Word, values?: Values): string => fill(language, table[word], values);

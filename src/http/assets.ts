@@ -27,11 +27,14 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
 };
 
 @Injectable()
 export class Assets {
-  private readonly manifest = readManifest();
+  private readonly manifest = readJson<Manifest>('manifest.json');
+  private readonly words = readJson<Readonly<Record<string, Readonly<Record<string, string>>>>>('words.json');
+  private readonly icons = readJson<Readonly<Record<string, string>>>('icons.json');
   private readonly files = new Map(
     fs.readdirSync(BUILT).flatMap((name): [string, Asset][] => {
       const mediaType = mediaTypes[path.extname(name)];
@@ -55,9 +58,24 @@ export class Assets {
     };
   }
 
-  /** The words of one language are a file of their own, which the script would ask for only after it has been read. */
-  wordsOf(language: string): string | undefined {
-    return this.manifest[`words/${language}.ts`]?.file;
+  /** The words of a page in one language are a file of their own, which the script would ask for only after it has been read. */
+  wordsOf(page: string, language: string): string {
+    const file = this.words[page]?.[language];
+    if (file === undefined) throw new Error(`There are no words of the page ${page} in ${language}.`);
+    return file;
+  }
+
+  icon(name: 'vector' | 'small' | 'large' | 'maskable' | 'touch'): string {
+    const file = this.icons[name];
+    if (file === undefined) throw new Error(`There is no icon ${name}.`);
+    return file;
+  }
+
+  serviceWorker(): Buffer {
+    const file = this.manifest['service-worker.ts']?.file;
+    const asset = file === undefined ? undefined : this.files.get(file);
+    if (asset === undefined) throw new Error('The service worker is not built.');
+    return asset.plain;
   }
 
   private sharedBy(row: ManifestRow, found = new Set<ManifestRow>()): Set<ManifestRow> {
@@ -71,13 +89,15 @@ export class Assets {
   }
 }
 
-function readManifest(): Manifest {
-  const file = path.join(BUILT, 'manifest.json');
+function readJson<T>(name: string): T {
+  const file = path.join(BUILT, name);
   if (!fs.existsSync(file)) throw new Error('The pages are not built. Run "npm run build", or start with "npm start".');
-  return JSON.parse(fs.readFileSync(file, 'utf8')) as Manifest;
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as T;
 }
 
 function readAsset(name: string, mediaType: string): Asset {
   const read = (ending: string) => fs.readFileSync(path.join(BUILT, `${name}${ending}`));
-  return { mediaType, plain: read(''), packed: { br: read('.br'), gzip: read('.gz') } };
+  // Pictures are packed by themselves.
+  const packed = mediaType === 'image/png' ? undefined : { br: read('.br'), gzip: read('.gz') };
+  return { mediaType, plain: read(''), packed: packed ?? {} };
 }

@@ -33,6 +33,7 @@ import { EventsController } from './events.controller.js';
 import { FilesController } from './files.controller.js';
 import { FlowerTasksController } from './flower/flower-tasks.controller.js';
 import { FlowerWorkersController } from './flower/flower-workers.controller.js';
+import { InstalledAppController } from './installed-app.controller.js';
 import { HistoryController } from './history.controller.js';
 import { HealthController } from './health.controller.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
@@ -100,6 +101,7 @@ import { TasksController } from './tasks.controller.js';
     HealthController,
     MetricsController,
     AssetsController,
+    InstalledAppController,
     HistoryController,
     AccountController,
     AdminController,

@@ -3,6 +3,11 @@
 import type { ErrorCode } from './errors.js';
 
 export const en = {
+  'app.about': 'Converts files on your own server',
+  'offline.title': 'No connection',
+  'offline.explain':
+    'The server cannot be reached. What runs there goes on without this page; look again when you are connected.',
+  'offline.again': 'Try again',
   'app.name': 'Athanor',
   'app.tagline': 'File conversion',
 

@@ -2,6 +2,10 @@
 import type { WordKey } from './words.en.js';
 
 export const ru: Record<WordKey, string> = {
+  'app.about': 'Конвертирует файлы на вашем сервере',
+  'offline.title': 'Нет связи',
+  'offline.explain': 'Сервер недоступен. Начатое продолжается без этой страницы: загляните, когда связь появится.',
+  'offline.again': 'Попробовать снова',
   'app.name': 'Athanor',
   'app.tagline': 'Конвертация файлов',
 

@@ -28,6 +28,7 @@ export const phone: View = { locale: 'en-GB', viewport: { width: 390, height: 84
 export const russian: View = { locale: 'ru-RU' };
 export const dark: View = { colorScheme: 'dark' };
 
+/** A service worker takes requests where page.route() cannot see them, so only what is about it has one. */
 export class TestBrowser {
   private readonly open: BrowserContext[] = [];
 
@@ -39,7 +40,7 @@ export class TestBrowser {
   }
 
   async visit(url: string, view: View = {}): Promise<Visit> {
-    const context = await this.browser.newContext({ ...desk, ...view });
+    const context = await this.browser.newContext({ serviceWorkers: 'block', ...desk, ...view });
     this.open.push(context);
     return this.visitIn(context, url);
   }

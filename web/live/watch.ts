@@ -92,7 +92,8 @@ class Watcher {
     this.heardAt = Date.now();
     this.pollingSince = undefined;
     freshness.value = { kind: 'live' };
-    if (said.kind === 'open') void this.read();
+    // It is said twice, by the browser and by the server.
+    if (said.kind === 'open') this.readSoon();
     else if (said.kind === 'event') {
       if (said.event.type === 'task.progress') this.watched.progress?.(said.event);
       else this.readSoon();

@@ -78,7 +78,9 @@ export class Caller {
     const answer = await send(this.absolute(address), { ...init, headers });
     if (answer.status < 400) return answer;
     const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json') === true;
-    if (isProblem) throw new ProblemError((await answer.json()) as Problem);
+    // An answer to HEAD names its type and has no body.
+    const text = await answer.text();
+    if (isProblem && text !== '') throw new ProblemError(JSON.parse(text) as Problem);
     throw new Error(`The server answered ${answer.status}.`);
   }
 

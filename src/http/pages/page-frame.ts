@@ -44,7 +44,7 @@ export class PageFrame {
     const { title, body, script, refreshS, wide } = content;
     const files = this.assets.of(script === undefined ? 'plain.ts' : `pages/${script}/entry.tsx`);
     const asset = (name: string) => this.site.path(`/assets/${name}`);
-    const words = this.assets.wordsOf(language);
+    const words = this.assets.wordsOf(script ?? 'plain', language);
     return html`<!doctype html>
       <html lang="${language}" data-theme="${factsOf(request).theme}">
         <head>
@@ -53,11 +53,13 @@ export class PageFrame {
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
           <title>${title} · ${say(language, 'app.name')}</title>
-          <link rel="icon" href="data:," />
+          <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
+          <meta name="theme-color" content="#171b21" media="(prefers-color-scheme: dark)" />
+          <link rel="icon" href="${asset(this.assets.icon('vector'))}" type="image/svg+xml" />
+          <link rel="apple-touch-icon" href="${asset(this.assets.icon('touch'))}" />
+          <link rel="manifest" href="${this.site.path(`/manifest.webmanifest?lang=${language}`)}" />
           ${files.styles.map((name) => html`<link rel="stylesheet" href="${asset(name)}" />`)}
-          ${[...files.preload, words].map(
-            (name) => name !== undefined && html`<link rel="modulepreload" href="${asset(name)}" />`,
-          )}
+          ${[...files.preload, words].map((name) => html`<link rel="modulepreload" href="${asset(name)}" />`)}
           ${refreshS !== undefined && html`<noscript><meta http-equiv="refresh" content="${refreshS}" /></noscript>`}
           <script type="module" src="${asset(files.script)}"></script>
         </head>
@@ -79,6 +81,7 @@ export class PageFrame {
     return {
       language,
       prefix: this.site.prefix,
+      words: `/assets/${this.assets.wordsOf(content.script ?? 'plain', language)}`,
       maxFileBytes: maxFile,
       maxFiles,
       keepFilesS: keepFiles,

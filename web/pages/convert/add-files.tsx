@@ -15,13 +15,9 @@ export function AddFiles() {
     <div class={isEmpty ? 'drop card' : 'drop compact'}>
       {isEmpty && <p class="drop-hint">{say('convert.dropHere')}</p>}
       <div class="ways">
-        <Choose
-          id="file"
-          word={isEmpty ? say('convert.files') : say('convert.add')}
-          isFolder={false}
-          isMain={isEmpty}
-        />
-        <Choose id="folder" word={say('convert.folder')} isFolder={true} isMain={false} />
+        <Choose id="file" word={isEmpty ? say('convert.files') : say('convert.add')} isMain={isEmpty} />
+        <Choose id="folder" word={say('convert.folder')} more={{ webkitdirectory: true }} />
+        <Choose id="camera" word={say('convert.photo')} more={{ accept: 'image/*', capture: 'environment' }} />
       </div>
       {isEmpty && (
         <p id="limits" class="muted">
@@ -44,17 +40,18 @@ export function AddFiles() {
 interface ChooseProps {
   readonly id: string;
   readonly word: string;
-  readonly isFolder: boolean;
-  readonly isMain: boolean;
+  readonly isMain?: boolean;
+  /** What else the field says to the system. */
+  readonly more?: Readonly<Record<string, string | boolean>>;
 }
 
 /** A real button; the field behind it is only what opens the system's dialog. */
-function Choose({ id, word, isFolder, isMain }: ChooseProps) {
+function Choose({ id, word, isMain = false, more = {} }: ChooseProps) {
   return (
     <>
       <button
         type="button"
-        class={isMain ? 'primary' : ''}
+        class={isMain ? 'primary' : `by-${id}`}
         aria-describedby={isMain ? 'limits' : undefined}
         onClick={() => document.getElementById(id)?.click()}
       >
@@ -67,7 +64,7 @@ function Choose({ id, word, isFolder, isMain }: ChooseProps) {
         tabIndex={-1}
         aria-hidden="true"
         multiple
-        {...(isFolder && { webkitdirectory: true })}
+        {...more}
         onChange={({ currentTarget }) => {
           if (currentTarget.files !== null) add(fromList(currentTarget.files));
           currentTarget.value = '';

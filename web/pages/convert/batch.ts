@@ -3,16 +3,17 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { api, sayProblem, type Task } from '../../api.js';
 import { at, facts } from '../../facts.js';
 import { endingOf, formatOfName, formats } from '../../formats.js';
+import { takeSharedFiles } from '../../installed.js';
 import { keep } from '../../kept.js';
 import { watch } from '../../live/watch.js';
 import type { LiveEvent } from '../../live/stream.js';
 import { isDeleted, isEnded } from '../../parts/task-words.js';
 import { preference } from '../../preferences.js';
-import { offsetOf } from '../../upload-in-parts.js';
+import { settledOffset } from '../../upload-in-parts.js';
 import { say, sayBytes } from '../../words.js';
 import type { Gathered } from './dropped.js';
 import { itemOf, newItem, showTask, type Item, type Stage } from './item.js';
-import { forgetPending, isSameFile, pendingOf } from './pending.js';
+import { forgetPending, isSameFile, pendingOf, type Pending } from './pending.js';
 import { SendingQueue } from './sending.js';
 import { firstTarget, rememberTarget } from './targets.js';
 
@@ -239,18 +240,39 @@ async function bringBack(id: string): Promise<void> {
   items.value = [...items.peek(), item];
 }
 
+function ghostOf(pending: Pending, offset: number): Item {
+  const { options = {}, preset, ...rest } = pending;
+  const item = newItem({ ...rest, stage: { kind: 'ghost', sent: offset } });
+  item.options.value = options;
+  item.preset.value = preset;
+  return item;
+}
+
+/** From another app, by way of the service worker. */
+async function addShared(shared: string | null): Promise<void> {
+  if (shared === null) return;
+  history.replaceState(null, '', at('/'));
+  const found = shared === 'lost' ? [] : (await takeSharedFiles()).map((file) => ({ file, folder: '' }));
+  if (found.length > 0) add({ found, skipped: 0 });
+  else notice.value = { text: say('convert.sharedLost') };
+}
+
 /** What the address of the page says: a batch as the server knows it, and uploads that this browser had not finished. */
 export async function restore(): Promise<void> {
   for (const gathered of early.splice(0)) add(gathered);
-  const again = new URLSearchParams(location.search).get('again');
+  const asked = new URLSearchParams(location.search);
+  await addShared(asked.get('shared'));
+  const again = asked.get('again');
   if (again !== null) await bringBack(again);
   const id = job.peek();
   if (id === undefined) return;
   await refresh();
-  for (const pending of pendingOf(id)) {
-    const offset = await offsetOf(pending.address).catch(() => 0);
-    if (offset === undefined) forgetPending(pending.key);
-    else items.value = [...items.peek(), newItem({ ...pending, stage: { kind: 'ghost', sent: offset } })];
-  }
   follow();
+  await Promise.all(
+    pendingOf(id).map(async (pending) => {
+      const offset = await settledOffset(pending.address);
+      if (offset === undefined) forgetPending(pending.key);
+      else items.value = [...items.peek(), ghostOf(pending, offset)];
+    }),
+  );
 }

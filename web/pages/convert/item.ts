@@ -12,6 +12,7 @@ export type Stage =
   | { readonly kind: 'uploading'; readonly sent: number; readonly bytesPerS: number | null }
   | { readonly kind: 'received' }
   | { readonly kind: 'offline'; readonly sent: number }
+  | { readonly kind: 'silent'; readonly sent: number }
   | { readonly kind: 'paused'; readonly sent: number }
   | { readonly kind: 'ghost'; readonly sent: number }
   | { readonly kind: 'failed'; readonly reason: string }

@@ -10,6 +10,9 @@ export interface Pending {
   readonly sizeBytes: number;
   readonly modifiedAt: number;
   readonly target: string;
+  /** As they were chosen; what was kept by an older page has none. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly preset?: string | undefined;
 }
 
 const NAME = 'pendingUploads';
@@ -27,6 +30,10 @@ export function forgetPending(key: string): void {
     readKept<Pending[]>(NAME, []).filter((each) => each.key !== key),
   );
 }
+
+/** A password is never written down: without it the document is asked for it again. */
+export const withoutSecrets = (options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => !/password/i.test(name)));
 
 /** The same file, as far as a browser lets us know. */
 export const isSameFile = (

@@ -51,6 +51,7 @@ function actionsOf(item: Item, stage: Stage): Action[] {
     case 'ghost':
       return [remove];
     case 'uploading':
+    case 'silent':
       return [
         { word: 'convert.pause', act: () => sending.pause(item) },
         { word: 'do.cancel', act: () => sending.stop(item) },

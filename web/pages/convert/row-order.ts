@@ -10,6 +10,7 @@ const ranks: Readonly<Record<string, number>> = {
   expired: 0,
   retrying: 1,
   offline: 1,
+  silent: 1,
   uploading: 2,
   running: 2,
   cancelling: 2,

@@ -22,6 +22,10 @@ const lines: { readonly [K in Stage['kind']]: (item: Item, stage: Of<K>, now: nu
     state: 'offline',
     text: say('convert.offline', { percent: percentOf(sent, item.sizeBytes) }),
   }),
+  silent: (item, { sent }) => ({
+    state: 'offline',
+    text: say('convert.silent', { percent: percentOf(sent, item.sizeBytes) }),
+  }),
   paused: (item, { sent }) => ({
     state: 'paused',
     text: say('convert.paused', { percent: percentOf(sent, item.sizeBytes) }),
@@ -63,8 +67,7 @@ function sayUploading(item: Item, { sent, bytesPerS }: Of<'uploading'>): string 
 export function percentShown(item: Item): number | null | undefined {
   const stage = item.stage.value;
   if (stage.kind === 'uploading') return stage.sent === 0 ? null : (stage.sent / item.sizeBytes) * 100;
-  if (stage.kind === 'offline' || stage.kind === 'paused' || stage.kind === 'ghost')
-    return (stage.sent / item.sizeBytes) * 100;
+  if ('sent' in stage) return (stage.sent / item.sizeBytes) * 100;
   if (stage.kind !== 'task' || item.task.value?.status !== 'running') return undefined;
   return item.pace.value.percent;
 }

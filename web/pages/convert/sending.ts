@@ -2,9 +2,10 @@
 import { api, sayProblem, sendForm, type Sending, type Task } from '../../api.js';
 import { findFormat } from '../../formats.js';
 import { nameBy, preference } from '../../preferences.js';
-import { beginUpload, offsetOf, sendParts, type Part } from '../../upload-in-parts.js';
-import { showTask, type Item } from './item.js';
-import { forgetPending, keepPending, pendingOf } from './pending.js';
+import { beginUpload, offsetOf, sendParts, UploadGone, type Part } from '../../upload-in-parts.js';
+import { say } from '../../words.js';
+import { showTask, type Item, type Stage } from './item.js';
+import { forgetPending, keepPending, pendingOf, withoutSecrets } from './pending.js';
 
 const AT_ONCE = 2;
 /** What is larger goes in parts. Small files are there sooner than a percent could be read. */
@@ -90,6 +91,7 @@ export class SendingQueue {
   private note(item: Item, error: unknown): void {
     const stage = item.stage.peek();
     if (this.paused.has(item)) item.stage.value = { kind: 'paused', sent: 'sent' in stage ? stage.sent : 0 };
+    else if (error instanceof UploadGone) item.stage.value = { kind: 'failed', reason: say('convert.uploadGone') };
     else item.stage.value = { kind: 'failed', reason: sayProblem(error) };
   }
 
@@ -104,17 +106,17 @@ export class SendingQueue {
       sizeBytes: file.size,
       modifiedAt: file.lastModified,
       target: item.target.peek() ?? '',
+      options: withoutSecrets(item.options.peek()),
+      preset: item.preset.peek(),
     });
     const rate = rateFrom(begun.offset);
     const show = (sent: number) => (item.stage.value = { kind: 'uploading', sent, bytesPerS: rate(sent) });
     show(begun.offset);
-    const heard = {
-      sent: show,
-      broken: () => {
-        const stage = item.stage.peek();
-        item.stage.value = { kind: 'offline', sent: 'sent' in stage ? stage.sent : 0 };
-      },
+    const stays = (kind: 'offline' | 'silent') => {
+      const stage: Stage = item.stage.peek();
+      item.stage.value = { kind, sent: 'sent' in stage ? stage.sent : 0 };
     };
+    const heard = { sent: show, broken: () => stays('offline'), silent: () => stays('silent') };
     return sendParts(file, begun, heard, signal);
   }
 

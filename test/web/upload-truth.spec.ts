@@ -1,0 +1,185 @@
+// What the Convert page says of an upload, against what the server had confirmed in that moment: over a slow line that is cut, after a reload, behind a locked screen.
+import { createHash, randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { makePng } from '../harness/pictures.js';
+import { startProduct, type Product } from '../harness/product.js';
+import { startThinLine, type LineAsk, type ThinLine } from '../harness/thin-line.js';
+import { makeFolder } from '../harness/work-area.js';
+import { TestBrowser } from './browser.js';
+
+const MIB = 2 ** 20;
+let product: Product;
+let browser: TestBrowser;
+/** Larger than what goes in one form. */
+let large: { readonly file: string; readonly bytes: number; readonly sha256: string };
+
+beforeAll(async () => {
+  // Without a worker: uploads are all that happens.
+  product = await startProduct({ roles: ['api'] });
+  browser = await TestBrowser.launch();
+  const content = Buffer.concat([await makePng({ width: 64, height: 64 }), randomBytes(4.5 * MIB)]);
+  const file = path.join(makeFolder('large'), 'large.png');
+  fs.writeFileSync(file, content);
+  large = { file, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+});
+afterEach(() => browser.closePages());
+afterAll(async () => {
+  await browser.close();
+  await product.stop();
+});
+
+interface Shown {
+  readonly at: number;
+  readonly text: string;
+  /** Of the bar; -1 when there is none, or when it has no number. */
+  readonly percent: number;
+}
+
+interface StoredTask {
+  readonly inputs: readonly { readonly size_bytes: number; readonly sha256: string }[];
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** From now on everything that the row shows is written down in the moment in which it changes. */
+const watchRow = (page: Page) =>
+  page.evaluate(() => {
+    const shown: Shown[] = [];
+    Object.assign(globalThis, { shown });
+    const look = () => {
+      const status = document.querySelector('.row .status')?.textContent ?? '';
+      const bar = document.querySelector<HTMLProgressElement>('.row progress');
+      const percent = bar?.hasAttribute('value') === true ? bar.value : -1;
+      shown.push({ at: Date.now(), text: status, percent });
+    };
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    });
+  });
+const allShown = (page: Page) => page.evaluate(() => (globalThis as unknown as { shown: Shown[] }).shown);
+const status = (page: Page, text: string | RegExp) => page.locator('.row .status', { hasText: text }).first();
+const isStored = async (page: Page) => {
+  await status(page, 'In queue').waitFor();
+  const job = new URL(page.url()).pathname.split('/').at(-1);
+  const answer = await fetch(`${product.url}/api/v1/tasks?job_id=${job}`);
+  const { data } = (await answer.json()) as { data: StoredTask[] };
+  return data.map(({ inputs: [input], options }) => ({
+    size_bytes: input?.size_bytes,
+    sha256: input?.sha256,
+    options,
+  }));
+};
+const whole = (options: Record<string, unknown> = {}) => [
+  { size_bytes: large.bytes, sha256: large.sha256, options: expect.objectContaining(options) as unknown },
+];
+
+async function begin(
+  ask: Omit<LineAsk, 'to'>,
+  choose: (page: Page) => Promise<void> = () => Promise.resolve(),
+): Promise<{ page: Page; line: ThinLine; starts: number[] }> {
+  const line = await startThinLine({ to: product.url, ...ask });
+  const { page } = await browser.visit(line.url);
+  await page.locator('.ways').waitFor();
+  await page.locator('#file').setInputFiles(large.file);
+  const starts: number[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') starts.push(Number(request.headers()['upload-offset']));
+  });
+  await choose(page);
+  await watchRow(page);
+  await page.locator('#start').click();
+  return { page, line, starts };
+}
+
+/** What the server had confirmed by then, in whole percents. */
+const confirmedBy = ({ confirmed }: ThinLine, at: number) =>
+  (Math.max(0, ...confirmed.filter((each) => each.at <= at).map(({ offset }) => offset)) / large.bytes) * 100;
+
+describe('an upload in parts', () => {
+  it('16, 17 never shows more than the server has, and goes on by itself behind a line that is cut twice', async () => {
+    const { page, line, starts } = await begin({ bytesPerS: 2.5 * MIB, cutAfter: [MIB, 3 * MIB] });
+    expect(await isStored(page)).toEqual(whole());
+    const shown = await allShown(page);
+    const lies = shown.filter(({ at, text, percent }) => {
+      const most = confirmedBy(line, at);
+      return percent > most || Number(/(\d+) %/.exec(text)?.[1] ?? 0) > most;
+    });
+    expect(lies).toEqual([]);
+    expect(new Set(shown.map(({ percent }) => percent)).size).toBeGreaterThan(4);
+    expect(line.cuts).toHaveLength(2);
+    for (const cut of line.cuts) {
+      const said = shown.find(({ at, text }) => at >= cut && text.startsWith('Connection lost.'));
+      expect((said?.at ?? Infinity) - cut).toBeLessThan(5000);
+    }
+    // It is gone on with, not begun anew.
+    expect(starts.filter((offset) => offset === 0)).toHaveLength(1);
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+  });
+
+  it('19 is gone on with after a reload, with the options that were chosen', async () => {
+    const { page, line, starts } = await begin({ bytesPerS: 2.5 * MIB }, async (page) => {
+      await page.getByRole('button', { name: 'Options: large.png' }).click();
+      await page.getByRole('spinbutton', { name: 'Width' }).first().fill('120');
+      await page.getByRole('button', { name: 'Apply', exact: true }).click();
+    });
+    await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 20);
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    const ghost = status(page, /Choose the same file to go on from \d+ %/);
+    await ghost.waitFor();
+    const percent = Number(/(\d+) %/.exec((await ghost.textContent()) ?? '')?.[1]);
+    expect(percent).toBeGreaterThanOrEqual(20);
+    expect(percent).toBeLessThanOrEqual(confirmedBy(line, Date.now()));
+    starts.length = 0;
+    await page.locator('.row input[type=file]').setInputFiles(large.file);
+    expect(await isStored(page)).toEqual(whole({ width: 120 }));
+    expect(starts[0]).toBeGreaterThanOrEqual((percent / 100) * large.bytes);
+  });
+
+  it('goes on when a page that was put to sleep wakes up, though its line was cut meanwhile', async () => {
+    const { page, line } = await begin({ bytesPerS: 2.5 * MIB });
+    await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 10);
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
+    line.tear();
+    line.mend();
+    await cdp.send('Page.setWebLifecycleState', { state: 'active' });
+    expect(await isStored(page)).toEqual(whole());
+  });
+
+  it('says so when the server has deleted what it had, and then begins anew', async () => {
+    const { page, line, starts } = await begin({ bytesPerS: 2.5 * MIB });
+    await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 10);
+    line.tear();
+    await status(page, 'Connection lost.').waitFor();
+    const address = await page.evaluate(
+      () => (JSON.parse(localStorage.getItem('athanor.pendingUploads') ?? '[]') as { address: string }[])[0]?.address,
+    );
+    const headers = { 'tus-resumable': '1.0.0' };
+    const deleted = await fetch(product.url + new URL(address ?? '', product.url).pathname, {
+      method: 'DELETE',
+      headers,
+    });
+    expect(deleted.status).toBe(204);
+    line.mend();
+    await status(page, 'The server has deleted the part that it had.').waitFor();
+    starts.length = 0;
+    await page.getByRole('button', { name: 'Try again large.png' }).click();
+    expect(await isStored(page)).toEqual(whole());
+    expect(starts[0]).toBe(0);
+  });
+
+  it('says when nothing is heard of the server any more, and cancels nothing', async () => {
+    const { page, line } = await begin({ bytesPerS: 2.5 * MIB });
+    await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 10);
+    line.hush();
+    await status(page, /^No answer from the server/).waitFor();
+    line.mend();
+    expect(await isStored(page)).toEqual(whole());
+  });
+});
