@@ -116,21 +116,15 @@ it('a pack written in ten lines, by nothing but the guide, runs', async () => {
 
 it('a Celery program that knows nothing of us gets results, errors, revokes, chains, and one task for one order', async () => {
   const photo = await picture('photo.png');
-  const lines = (await output('celery-service.py', photo)).split('\n');
-  expect(lines.map((line) => line.split(': ')[0])).toEqual([
-    'result',
-    'progress',
-    'errors',
-    'revoked',
-    'chained',
-    'once',
-  ]);
-  expect(lines[0]).toContain(`'output_file': '${path.join(folder, 'photo.webp')}'`);
-  expect(lines[1]).toBe(`progress: ${path.join(folder, 'photo.jpg')}`);
-  expect(lines[2]).toMatch(/^errors: what was asked: .*MP3/);
-  expect(lines[3]).toBe('revoked: Cancelled by the user');
-  expect(lines[4]).toBe("chained: {'words': 'Hello, you!'}");
-  expect(lines[5]).toBe("once: {'words': 'Hello, order 4711!'}");
+  const sizeless = (text: string) => text.replaceAll(/\d+}/g, 'N}').replaceAll(folder, '/srv/media');
+  const lines = sizeless(await output('celery-service.py', photo)).split('\n');
+  const [, ...shown] = sizeless(blockOf(GUIDE, 'shown', 'celery-service.py'))
+    .trim()
+    .split('\n');
+  // A line that ends with … is only begun there.
+  expect(
+    lines.map((line, at) => (shown[at]?.endsWith('…') ? `${line.slice(0, shown[at].length - 1)}…` : line)),
+  ).toEqual(shown);
   expect((await sharp(path.join(folder, 'small.png')).metadata()).format).toBe('png');
   const orders = await ask(product.environment, `SELECT id FROM task WHERE params->>'name' = 'order 4711'`);
   expect(orders).toHaveLength(1);
