@@ -37,6 +37,8 @@ export async function rabbitIn(folder, freePort) {
     RABBITMQ_LOG_BASE: at('log'),
     RABBITMQ_ENABLED_PLUGINS_FILE: at('plugins'),
     RABBITMQ_PID_FILE: at('pid'),
+    // The program itself, without a shell around it that would die in its place.
+    RUNNING_UNDER_SYSTEMD: 'true',
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+S 1:1 -kernel inet_dist_use_interface {127,0,0,1}',
   };
   const server = (name, command, logFile, ready) => ({

@@ -128,7 +128,7 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(404, "there is nothing here")
         except Refusal as refusal:
             return refusal.status, {"error": str(refusal)}
-        except ValueError:
+        except (KeyError, ValueError):
             return 400, {"error": "this cannot be read"}
 
     def reply(self, status, answer):
