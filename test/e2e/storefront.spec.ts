@@ -110,6 +110,19 @@ it('order: a bid is given to who asked first, who is told now and reminded in an
   expect(await shop.get('order', '/bids/1')).toMatchObject({ master_id: BORIS });
 });
 
+it('product: pictures are asked for by a message in a stream, made, and the service hears that they are', async () => {
+  const { status, body } = await shop.send('product', '/api/products/1/images', {});
+  expect({ status, body }).toEqual({ status: 202, body: { status: 'processing' } });
+  await becomes('product', '/api/products/1', { images: { status: 'completed' } });
+  const widths = { small: { width: 320 }, large: { width: 1280 } };
+  const made = { product_id: 1, images: [widths, widths] };
+  expect(await rows('product.process_images', { product_id: 1 })).toMatchObject([{ state: 'done', result: made }]);
+  const [sent] = await shop.database.query(`SELECT message->>'door' AS door FROM task WHERE operation = $1`, [
+    'product.process_images',
+  ]);
+  expect(sent).toEqual({ door: 'redis' });
+});
+
 it('cart: a Celery program sends by name; what is bought in time is not abandoned', async () => {
   const put = (user: number) => shop.send<Cart>('cart', `/api/carts/${user}/items`, { product_id: 2 });
   await put(ANNA);
@@ -161,6 +174,13 @@ it('an hour later everybody is told once, and the clock has made the auth servic
   await expect.poll(() => noted(VERA), PATIENCE).toEqual(['Is all well with your order 3?']);
   const expired = () => rows('auth.expire_sessions', {});
   await expect.poll(expired, PATIENCE).toMatchObject([{ state: 'done', result: { expired: 1, left: 1 } }]);
+  // Half an hour and an hour have passed for the caches too: what the product service told at its start stands in them.
+  const cached = () => shop.database.query('SELECT * FROM pack_storefront.active_cities_cache ORDER BY cache_type');
+  const tula = { active_city_ids: [1, 2], total_cities: 2, total_companies: 2, total_products: 3 };
+  await expect.poll(cached, PATIENCE).toMatchObject([
+    { cache_type: 'companies', ...tula },
+    { cache_type: 'products', ...tula },
+  ]);
   const { sessions } = await shop.get<{ sessions: { id: string }[] }>('auth', '/api/sessions');
   expect(sessions.map(({ id }) => id)).toEqual([kept.body.id]);
   await quiet();
