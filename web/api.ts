@@ -61,6 +61,14 @@ export function sendForm<T>(path: string, form: FormData, headers: Readonly<Reco
   return { answer, stop: () => over.abort() };
 }
 
+/** A request as its reader wrote it, for the page about the API: a refusal is an answer too. With a key it goes without the session. */
+export const sendAsIs = (path: string, key: string, init: RequestInit): Promise<Response> =>
+  fetch(at(path), {
+    ...init,
+    headers: { ...(init.headers as object), ...(key !== '' && { authorization: `Bearer ${key}` }) },
+    ...(key !== '' && { credentials: 'omit' }),
+  });
+
 /** Keeps a choice that the server must know when it writes the next page. */
 export function remember(name: 'theme' | 'lang', value: string): void {
   void fetch(at(`/help?${name}=${value}`), { method: 'HEAD' });
