@@ -1,6 +1,7 @@
 // The only file that talks to the server, by public routes alone: whatever a page does, a script can do. Typed by the document, through our own client.
 import { Caller, ProblemError, type Problem } from '../clients/typescript/src/call.js';
 import type { components } from '../clients/typescript/src/schema.js';
+import { fieldFault } from './field-faults.js';
 import { at, facts } from './facts.js';
 import { isWord, say } from './words.js';
 
@@ -32,11 +33,15 @@ export function sentenceOf({ code, detail }: Pick<Problem, 'code' | 'detail'>): 
   return isWord(key) ? say(key) : detail;
 }
 
-/** What the server had against single fields, by their names: /options/width is width below /options. */
+/** What the server had against single fields, in the reader's language where we have the sentence, by their names: /options/width is width below /options. */
 export function faultsOf(error: unknown, below = ''): Readonly<Record<string, string>> {
   const errors = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
   const inside = errors.filter(({ pointer }) => pointer.startsWith(`${below}/`));
-  return Object.fromEntries(inside.map(({ pointer, detail }) => [nameIn(pointer, below), detail]));
+  return Object.fromEntries(inside.map(({ pointer, detail }) => [nameIn(pointer, below), sayFault(detail)]));
+}
+function sayFault(detail: string): string {
+  const known = fieldFault(detail);
+  return known === undefined ? detail : say(known.word, { value: known.value });
 }
 const nameIn = (pointer: string, below: string): string => pointer.slice(below.length + 1).split('/')[0] ?? '';
 /** Goes through also when the reader leaves the page in the same moment. */
@@ -60,6 +65,14 @@ export function sendForm<T>(path: string, form: FormData, headers: Readonly<Reco
     .then(async (sent) => (await sent.json()) as T);
   return { answer, stop: () => over.abort() };
 }
+
+/** A request as its reader wrote it, for the page about the API: a refusal is an answer too. With a key it goes without the session. */
+export const sendAsIs = (path: string, key: string, init: RequestInit): Promise<Response> =>
+  fetch(at(path), {
+    ...init,
+    headers: { ...(init.headers as object), ...(key !== '' && { authorization: `Bearer ${key}` }) },
+    ...(key !== '' && { credentials: 'omit' }),
+  });
 
 /** Keeps a choice that the server must know when it writes the next page. */
 export function remember(name: 'theme' | 'lang', value: string): void {

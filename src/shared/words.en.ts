@@ -185,7 +185,31 @@ export const en = {
   'nav.docs': 'API',
   'docs.title': 'API of this server',
   'docs.about':
-    'Each request with what it takes, what it answers, and a line for the terminal. Ids in the examples stand for yours. With an account, add -H "Authorization: Bearer KEY".',
+    'Each request with what it takes, what it answers, and an example in five languages. Ids in the examples stand for yours.',
+  'docs.start': 'Start in five minutes',
+  'docs.noKey': 'On this machine no key is needed yet. As soon as the server has an account, every program needs one.',
+  'docs.keyAbout': 'Make a key in the settings. Keep it in the environment, as the examples do: export {variable}=…',
+  'docs.toKeys': 'Make a key',
+  'docs.oneCall':
+    'A small file in one call: bytes go in, bytes come out. What takes longer than half a minute goes on as a task, and the answer is that task (202).',
+  'docs.threeCalls': 'For everything else: bring the file, make the task, follow it, fetch what came out.',
+  'docs.wait':
+    'To wait without asking again and again, send Prefer: wait=20 with the ETag that you have in If-None-Match. The answer comes at the next change.',
+  'docs.live': 'Live events',
+  'docs.liveAbout':
+    'Each change as it happens (server-sent events): a snapshot first, a ping every 15 seconds. Whoever comes back with Last-Event-ID misses nothing.',
+  'docs.hooks': 'Webhooks',
+  'docs.hooksAbout':
+    'Be called instead of asking. Each call is signed by the rules of Standard Webhooks; a call may come twice, always under the same webhook-id. Check it like this, with the body exactly as it came:',
+  'docs.messages': 'Tasks by message',
+  'docs.messagesAbout':
+    'A service may drop one message into a stream of Redis or a queue of RabbitMQ instead, and is answered in a queue of its own. The operator names the queues (DOOR_QUEUES).',
+  'docs.rates': 'Limits',
+  'docs.ratesAbout':
+    'A file may have {size}, a request {count#file|files}; results are kept for {life}. A key may have limits of its own: the headers RateLimit and RateLimit-Policy say what is left. After 429 wait for as long as Retry-After says.',
+  'docs.errors': 'Errors',
+  'docs.errorsAbout':
+    'Every refusal is a problem (RFC 9457). Branch on its code: codes are never renamed. Each is explained here:',
   'docs.machine': 'The same for programs (OpenAPI 3.1)',
   'docs.parameters': 'Parameters',
   'docs.body': 'Body',

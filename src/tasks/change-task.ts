@@ -19,7 +19,11 @@ export class ChangeTask {
   ) {}
 
   /** False: it has begun, has ended, or is no longer at this version. */
-  async change(task: Task, change: TaskChange, version: number | undefined): Promise<boolean> {
+  async change(
+    task: Pick<Task, 'id' | 'soft_limit_s' | 'hard_limit_s'>,
+    change: TaskChange,
+    version: number | undefined,
+  ): Promise<boolean> {
     const { limits } = change;
     const asked = { soft_s: limits?.soft_s ?? task.soft_limit_s, hard_s: limits?.hard_s ?? task.hard_limit_s };
     const row = await this.store.change(task.id, version, change, limits && limitsOf(asked, this.settings));

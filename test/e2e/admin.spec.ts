@@ -92,6 +92,28 @@ describe('an action on many tasks', () => {
     expect(await listed('tag=many')).toEqual([]);
   });
 
+  it('gives another priority to what has not begun, and wants to know which', async () => {
+    await later('urgent', 3);
+    const [over] = await listed('tag=urgent');
+    await program.post(`/api/v1/tasks/${over?.id}/cancel`);
+    const { asked, task } = await bulk({ action: 'prioritise', priority: 9, filter: { tag: 'urgent' } });
+    expect(asked).toMatchObject({ matches: 2 });
+    expect(task.result).toMatchObject({ matched: 2, done: 2, failed: 0 });
+    const priorities = (await listed('tag=urgent')).map((each) => (each as unknown as { priority: number }).priority);
+    expect(priorities.sort()).toEqual([5, 9, 9]);
+    for (const wrong of [
+      { action: 'prioritise' },
+      { action: 'cancel', priority: 3 },
+      { action: 'prioritise', priority: 10 },
+    ]) {
+      const refused = await admin.post(`${ADMIN}/tasks/bulk`, { ...wrong, filter: { tag: 'urgent' } });
+      expect(refused, JSON.stringify(wrong)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/priority' }] },
+      });
+    }
+  });
+
   it('is stopped like any task', async () => {
     await later('long', 40);
     await admin.post(`${ADMIN}/queues/default/pause`);

@@ -128,6 +128,21 @@ describe('actions on many', () => {
     expect(faults).toEqual([]);
   });
 
+  it('60 give those that wait another priority', async () => {
+    const id = await make('hurry.png', { tag: 'hurry', delay_s: 3600 });
+    const { page, faults } = await open('?tag=hurry');
+    await page.getByRole('checkbox', { name: 'Select hurry.png' }).check();
+    await page.getByRole('button', { name: /^Priority/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the priority of 1 task?' });
+    await dialog.getByLabel('Priority, 9 is the most urgent').selectOption('9');
+    await expectSound(page);
+    await dialog.getByRole('button', { name: 'Change 1' }).click();
+    await page.locator('.report').getByText('Done: 1.').waitFor();
+    expect((await program.get(`/api/v1/tasks/${id}`)).body).toMatchObject({ priority: 9 });
+    await page.getByRole('button', { name: 'Close the report' }).click();
+    expect(faults).toEqual([]);
+  });
+
   it('60 can be stopped, and are found again after a reload', async () => {
     await make('one.png', { tag: 'stopped', delay_s: 3600 });
     await admin.post('/api/v1/admin/queues/default/pause');

@@ -73,6 +73,9 @@ export class TestBrowser {
 export const shoot = (page: Page, name: string) =>
   page.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true });
 
+/** Of a page that is too long for a picture: what is in the window. */
+export const shootWindow = (page: Page, name: string) => page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+
 /** Pixels that can only be seen by scrolling sideways. */
 export const overflow = (page: Page): Promise<number> =>
   // Not window.innerWidth: on a phone that grows with what is too wide.

@@ -1,5 +1,11 @@
 // The monitor in a real browser, over real tasks and a history that was there before. Tests are named after the checks they show.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { projectRoot } from '../../src/shared/settings.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { ask, upload } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
@@ -11,7 +17,10 @@ let browser: TestBrowser;
 let admin: HttpClient;
 
 beforeAll(async () => {
-  product = await startProduct({ roles: ['api', 'worker --queues image:2,default:1 --name w1'] });
+  product = await startProduct({
+    roles: ['api', 'worker --queues image:2,default:1 --name w1'],
+    settings: { OUTGOING_PRIVATE: '127.0.0.1' },
+  });
   browser = await TestBrowser.launch();
   admin = httpClient(product.url);
   const png = new Uint8Array(await makePng());
@@ -67,3 +76,98 @@ it.each(
   await expectSound(page);
   expect(faults).toEqual([]);
 });
+
+it('69 a closer look at one chart is one at all, and Escape ends it', async () => {
+  const { page, faults } = await browser.visit(`${product.url}/admin/monitor`);
+  await page.getByRole('img', { name: /^Start delay.*at most 5 s/ }).waitFor();
+  await page.getByRole('button', { name: 'Pause updates' }).click();
+  const picture = () =>
+    page.locator('[data-chart=depth] canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const whole = await picture();
+  const over = page.locator('[data-chart=throughput] .u-over');
+  await over.scrollIntoViewIfNeeded();
+  const box = await over.boundingBox();
+  if (box === null) throw new Error('The chart is not drawn.');
+  await page.mouse.move(box.x + box.width / 2, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.9, box.y + 20, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(picture).not.toBe(whole);
+  await page.keyboard.press('Escape');
+  await page.mouse.move(0, 0);
+  await expect.poll(picture).toBe(whole);
+  expect(faults).toEqual([]);
+});
+
+it('65 shows what waits longest where the percentiles say nothing, with a mark and a word', async () => {
+  // It takes the only place of its queue and keeps it: the server that it asks never answers.
+  const silent = createServer(() => undefined);
+  const port = await new Promise<number>((resolve) =>
+    silent.listen(0, '127.0.0.1', () => resolve((silent.address() as AddressInfo).port)),
+  );
+  const fetched = async () => {
+    const url = `http://127.0.0.1:${port}/photo.png`;
+    return (await admin.post<{ id: string }>('/api/v1/tasks', { url, target: 'webp' })).body.id;
+  };
+  const ids = [await fetched(), await fetched()];
+  try {
+    await ask(
+      product.environment,
+      `INSERT INTO roll_up (span, at, queue, accepted, done, failed, wait_ms, run_ms, waiting, running, oldest_wait_s)
+       SELECT 'minute', date_trunc('minute', now()) - n * interval '1 minute', 'default', 0, 0, 0, '{}', '{}', 1, 1, 720 - 60 * n FROM generate_series(1, 11) n`,
+      [],
+    );
+    await expect
+      .poll(async () => {
+        await ask(
+          product.environment,
+          `UPDATE task SET queued_at = now() - interval '12 minutes', run_at = now() - interval '12 minutes' WHERE state = 'queued' AND queue = 'default'`,
+          [],
+        );
+        const { body } = await admin.get<{ data: { queue: string; oldest_wait_s: number | null }[] }>(
+          '/api/v1/admin/queues',
+        );
+        return body.data.find(({ queue }) => queue === 'default')?.oldest_wait_s ?? 0;
+      })
+      .toBeGreaterThan(700);
+    const { page } = await browser.visit(`${product.url}/admin/monitor?queue=default`);
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /⚠ default: Backlogged — the oldest task has waited 12:\d\d/ })
+      .waitFor();
+    const chart = page.getByRole('img', { name: /^Start delay.*p95: no data.*Oldest waiting: now 11:00/ });
+    await chart.waitFor();
+  } finally {
+    for (const id of ids) await admin.post(`/api/v1/tasks/${id}/cancel`, { mode: 'force' });
+    silent.closeAllConnections();
+    silent.close();
+  }
+});
+
+// Last: afterwards there is no worker for the others.
+it('64 says that nobody works when the worker has gone, and stops saying so when one comes', async () => {
+  const { page } = await browser.visit(`${product.url}/admin/monitor`);
+  await page.locator('.tile').first().waitFor();
+  await admin.post('/api/v1/celery/workers/w1/shutdown');
+  const file_id = await upload(admin, new Uint8Array(await makePng()), 'waits.png');
+  const gone = page.getByRole('listitem').filter({ hasText: 'image: No workers' });
+  await expect
+    .poll(async () => (await admin.get<{ data: unknown[] }>('/api/v1/admin/workers')).body.data.length, {
+      timeout: 30_000,
+    })
+    .toBe(0);
+  await admin.post('/api/v1/tasks', { file_id, target: 'webp' });
+  await gone.waitFor({ timeout: 30_000 });
+  const main = path.join(projectRoot, 'dist/src/main.js');
+  const other = spawn(process.execPath, [main, 'worker', '--queues', 'image:1', '--name', 'w2'], {
+    env: { ...product.environment },
+    stdio: 'ignore',
+  });
+  const over = once(other, 'exit');
+  try {
+    await gone.waitFor({ state: 'detached', timeout: 60_000 });
+  } finally {
+    other.kill('SIGTERM');
+    await over;
+  }
+}, 150_000);

@@ -1,5 +1,6 @@
 // The pages in a real browser: with and without JavaScript, in English and Russian, on a desk and on a phone.
 import sharp from 'sharp';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
@@ -142,6 +143,34 @@ describe('every page', () => {
     }
   });
 
+  it('6 nothing covers what has the focus', async () => {
+    for (const to of ['/', '/help', '/admin/tasks', '/settings', '/login']) {
+      const { page } = await visit(to, { viewport: { width: 390, height: 600 } });
+      await page.locator('h1').waitFor();
+      for (let presses = 0; presses < 25; presses += 1) {
+        await page.keyboard.press('Tab');
+        expect(await coveredFocus(page), `${to} after ${presses + 1}`).toBe('');
+      }
+    }
+  });
+
+  it('49 nothing moves for those who wish that', async () => {
+    for (const to of pages) {
+      const { page } = await visit(to, { reducedMotion: 'reduce', forcedColors: 'active' });
+      await page.locator('h1').waitFor();
+      const running = await page.evaluate(
+        () =>
+          document
+            .getAnimations()
+            .filter(
+              (each) =>
+                each.playState === 'running' && (each.effect?.getComputedTiming().activeDuration as number) > 20,
+            ).length,
+      );
+      expect(running, to).toBe(0);
+    }
+  });
+
   it('remembers the language that was chosen', async () => {
     const { page } = await visit('/help');
     await page.getByRole('link', { name: 'Русский' }).click();
@@ -162,3 +191,18 @@ describe('every page', () => {
     expect(await page.locator('#input_corrupt').textContent()).toContain('The file is damaged.');
   });
 });
+
+/** What lies over the middle of the element that has the focus, unless that is the element or belongs to it. */
+const coveredFocus = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const focused = document.activeElement;
+    if (focused === null || focused === document.body || focused === document.documentElement) return '';
+    const { left, top, width, height } = focused.getBoundingClientRect();
+    // Of a link over two lines the middle may lie beside it.
+    const [first = { left, top, width, height }] = focused.getClientRects();
+    const [x, y] = [first.left + first.width / 2, first.top + first.height / 2];
+    const over = document.elementFromPoint(x, y);
+    if (over === null) return `${focused.outerHTML.slice(0, 120)} is outside of the window at ${x} ${y}`;
+    const isItself = focused.contains(over) || over.contains(focused) || over.closest('label')?.control === focused;
+    return isItself ? '' : `${over.outerHTML.slice(0, 120)} covers ${focused.outerHTML.slice(0, 120)}`;
+  });

@@ -2,6 +2,7 @@
 import { en as shared } from '../../src/shared/words.en.js';
 import { en as admin } from './admin.en.js';
 import { en as convert } from './convert.en.js';
+import { en as docs } from './docs.en.js';
 import { en as history } from './history.en.js';
 import { en as monitor } from './monitor.en.js';
 import { en as options } from './options.en.js';
@@ -14,6 +15,7 @@ export const en = {
   ...shared,
   ...admin,
   ...convert,
+  ...docs,
   ...history,
   ...monitor,
   ...options,

@@ -3,6 +3,7 @@ import { ru as shared } from '../../src/shared/words.ru.js';
 import type { Word } from './en.js';
 import { ru as admin } from './admin.ru.js';
 import { ru as convert } from './convert.ru.js';
+import { ru as docs } from './docs.ru.js';
 import { ru as history } from './history.ru.js';
 import { ru as monitor } from './monitor.ru.js';
 import { ru as options } from './options.ru.js';
@@ -15,6 +16,7 @@ export const ru: Readonly<Record<Word, string>> = {
   ...shared,
   ...admin,
   ...convert,
+  ...docs,
   ...history,
   ...monitor,
   ...options,

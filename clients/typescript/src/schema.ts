@@ -1798,7 +1798,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Cancel, repeat or delete all tasks that a filter means
+     * Cancel, repeat, delete or prioritise all tasks that a filter means
      * @description It becomes a task itself, which says how far it is and can be cancelled. With dry_run they are counted. Needs the right `admin`.
      */
     post: operations['changeManyTasks'];
@@ -11772,10 +11772,12 @@ export interface operations {
          */
         'application/json': {
           /** @enum {string} */
-          action: 'cancel' | 'retry' | 'delete';
+          action: 'cancel' | 'retry' | 'delete' | 'prioritise';
           filter: {
             [key: string]: string;
           };
+          /** @description The one to be given, with "prioritise" */
+          priority?: number;
           /** @default false */
           dry_run?: boolean;
         };
@@ -11795,7 +11797,7 @@ export interface operations {
         content: {
           'application/json': {
             /** @enum {string} */
-            action: 'cancel' | 'retry' | 'delete';
+            action: 'cancel' | 'retry' | 'delete' | 'prioritise';
             filter: {
               [key: string]: string;
             };

@@ -15,15 +15,21 @@ import { countsQuery, readTaskFilter } from '../list-query.js';
 import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
-import { parse } from '../../tasks/requests/task-request.js';
+import { parse, priorityField } from '../../tasks/requests/task-request.js';
 import { taskSchema, taskView, wireStates, type WireState } from '../task.view.js';
 
-export const bulkBody = z.strictObject({
-  action: z.enum(bulkActions),
-  /** The same words as in the query of a list. */
-  filter: z.record(z.string(), z.string()),
-  dry_run: z.boolean().default(false),
-});
+export const bulkBody = z
+  .strictObject({
+    action: z.enum(bulkActions),
+    /** The same words as in the query of a list. */
+    filter: z.record(z.string(), z.string()),
+    priority: priorityField.optional().describe('The one to be given, with "prioritise"'),
+    dry_run: z.boolean().default(false),
+  })
+  .refine(({ action, priority }) => (action === 'prioritise') === (priority !== undefined), {
+    path: ['priority'],
+    message: 'belongs to "prioritise", and to nothing else',
+  });
 /** Of a dry run. */
 export const countedSchema = z.object({
   action: z.enum(bulkActions),
@@ -66,7 +72,7 @@ export class BulkController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { action, filter: given, dry_run } = parse(bulkBody, body ?? {});
+    const { action, filter: given, priority, dry_run } = parse(bulkBody, body ?? {});
     if (Object.keys(given).length === 0)
       throw new AppError('validation_failed', 'Say which tasks are meant: an empty filter means every task there is.', {
         fields: [{ pointer: '/filter', code: 'required', detail: 'must name something' }],
@@ -78,12 +84,19 @@ export class BulkController {
       return;
     }
     const { clientId, name: by } = caller;
-    const id = await this.bulk.start({ action, filter, clientId, by, ...reservedFor(request) });
+    const id = await this.bulk.start({
+      action,
+      filter,
+      ...(priority !== undefined && { priority }),
+      clientId,
+      by,
+      ...reservedFor(request),
+    });
     await this.audit.write(request, {
       ...caller,
       action: 'bulk action asked',
       subject: id,
-      details: { action, filter: given, matches },
+      details: { action, filter: given, matches, ...(priority !== undefined && { priority }) },
     });
     const view = taskView(await this.desk.find(caller, id), this.site);
     response

@@ -1,8 +1,12 @@
 // /openapi.json for programs and /docs for people: both made of the rows when the first one asks.
 import { createHash } from 'node:crypto';
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
 import { Open } from '../access.guard.js';
+import { Callers } from '../callers.js';
+import { Doors } from '../doors.js';
 import { docsPage } from '../pages/docs.page.js';
 import { PageFrame } from '../pages/page-frame.js';
 import { factsOf } from '../request-facts.js';
@@ -21,6 +25,9 @@ export class DocumentController {
   constructor(
     private readonly frame: PageFrame,
     private readonly site: Site,
+    private readonly doors: Doors,
+    private readonly callers: Callers,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Get('openapi.json')
@@ -32,9 +39,18 @@ export class DocumentController {
   }
 
   @Get('docs')
-  docs(@Req() request: Request, @Res() response: Response): void {
+  async docs(@Req() request: Request, @Res() response: Response): Promise<void> {
+    // Open to everybody, as help is; who is known is offered what they may try.
+    const caller = await this.callers.identify(request).catch(() => undefined);
+    if (caller !== undefined) factsOf(request).caller = caller;
     const origin = this.site.origin ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`;
-    const facts = { rows: allRows, document: (this.read ??= openApi(allRows)), server: `${origin}${this.site.prefix}` };
+    const facts = {
+      rows: allRows,
+      document: (this.read ??= openApi(allRows)),
+      server: `${origin}${this.site.prefix}`,
+      hasDoor: (await this.doors.door()) !== 'open',
+      settings: this.settings,
+    };
     this.frame.send(request, response, docsPage(factsOf(request).language, this.site, facts));
   }
 

@@ -23,7 +23,7 @@ export const upkeepRows: RouteRows = {
   'POST /api/v1/admin/tasks/bulk': {
     ...changes,
     id: 'changeManyTasks',
-    summary: 'Cancel, repeat or delete all tasks that a filter means',
+    summary: 'Cancel, repeat, delete or prioritise all tasks that a filter means',
     description:
       'It becomes a task itself, which says how far it is and can be cancelled. With dry_run they are counted.',
     body: { json: bulkBody },

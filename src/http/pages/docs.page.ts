@@ -1,21 +1,20 @@
-// The page about the API: every route of the document with a line for the terminal. Complete without JavaScript, so the browser's own search finds all.
+// The page about the API: a start, then every route of the document with examples. Complete without JavaScript, so the browser's own search finds all;
+// web/pages/docs lets a reader choose a language and try a request out.
 import { say, type Language } from '../../shared/words.js';
 import type { WordKey } from '../../shared/words.en.js';
-import { curlArguments, curlLine } from '../document/curl-line.js';
 import type { Json } from '../document/json-schema.js';
-import { tags, type RouteRow, type RouteRows } from '../document/route-row.js';
+import { tags, type RouteRow } from '../document/route-row.js';
+import { codeSamples } from '../document/samples/code-samples.js';
 import { nameOf } from '../document/schema-words.js';
 import type { Site } from '../site.js';
+import { summariesRu, tagsRu } from '../document/summaries.ru.js';
+import type { DocsFacts } from './docs-facts.js';
+import { chapters, docsGuide } from './docs-guide.js';
+import { samplesOf } from './docs-samples.js';
 import { answerTable, bodyTable, parameterTable, prose } from './docs-tables.js';
 import { html, type Markup } from './html.js';
 import type { Content } from './page-frame.js';
 
-export interface DocsFacts {
-  readonly rows: RouteRows;
-  readonly document: Json;
-  /** As the reader's terminal sees this server. */
-  readonly server: string;
-}
 interface Operation {
   readonly description: string;
   readonly parameters: readonly Json[];
@@ -37,33 +36,39 @@ export function docsPage(language: Language, site: Site, facts: DocsFacts): Cont
     html`<section class="card" id="shape-${name}">${bodyTable(name, schema, word('docs.required'))}</section>`;
   return {
     title: word('docs.title'),
+    script: 'docs',
     body: html`<h1>${word('docs.title')}</h1>
       <p>${word('docs.about')}</p>
       <p><a href="${site.path('/openapi.json')}">${word('docs.machine')}</a></p>
       <nav class="card" aria-label="${word('docs.contents')}">
-        ${Object.keys(tags).map((tag) => contents(tag, ofTag(tag)))}
+        <p>${Object.entries(chapters).map(([id, title]) => html`<a href="#${id}">${word(title)}</a> `)}</p>
+        ${Object.keys(tags).map((tag) => contents(language, tag, ofTag(tag)))}
         <p><a href="#shapes">${word('docs.shapes')}</a></p>
       </nav>
-      <div lang="en">
-        ${Object.entries(tags).map(
-          ([tag, about]) =>
-            html`<h2 id="tag-${tag}">${tag}</h2>
-              <p class="muted">${about}</p>
-              ${ofTag(tag).map(([route, row]) => section(word, facts, route, row))}`,
-        )}
-      </div>
+      ${docsGuide(language, site, facts)}
+      ${Object.entries(tags).map(
+        ([tag, about]) =>
+          html`<h2 id="tag-${tag}" lang="en">${tag}</h2>
+            <p class="muted">${language === 'ru' ? tagsRu[tag] : about}</p>
+            ${ofTag(tag).map(([route, row]) => section(language, facts, route, row))}`,
+      )}
       <h2 id="shapes">${word('docs.shapes')}</h2>
       <div lang="en">${Object.entries(components.schemas).map(shape)}</div>`,
   };
 }
 
-const contents = (tag: string, rows: readonly (readonly [string, RouteRow])[]): Markup =>
+const contents = (language: Language, tag: string, rows: readonly (readonly [string, RouteRow])[]): Markup =>
   html`<p>
     <a href="#tag-${tag}">${tag}</a>:
-    ${rows.map(([, { id, summary }]) => html`<a href="#${id}" title="${summary}">${id}</a> `)}
+    ${rows.map(([, row]) => html`<a href="#${row.id}" title="${summaryIn(language, row)}">${row.id}</a> `)}
   </p>`;
 
-function section(word: Word, { document, server }: DocsFacts, route: string, row: RouteRow): Markup {
+const summaryIn = (language: Language, { id, summary }: RouteRow): string =>
+  language === 'ru' ? (summariesRu[id] ?? summary) : summary;
+
+function section(language: Language, facts: DocsFacts, route: string, row: RouteRow): Markup {
+  const { document, server, hasDoor } = facts;
+  const word: Word = (key) => say(language, key);
   const { paths, components } = document as unknown as Told;
   const referred = (from: Shelf, each: Json): Json =>
     typeof each['$ref'] === 'string' ? (components[from][nameOf(each['$ref'])] ?? each) : each;
@@ -73,12 +78,14 @@ function section(word: Word, { document, server }: DocsFacts, route: string, row
   const answers = Object.entries(responses).map(([status, each]) => [status, referred('responses', each)] as const);
   const taken = parameters.map((each) => referred('parameters', each));
   const bodies = Object.entries(requestBody?.content ?? {});
-  return html`<section class="card" id="${row.id}">
+  return html`<section class="card operation" id="${row.id}">
     <h3><code>${method} ${address}</code></h3>
-    <p>${row.summary}. ${prose(description ?? '')}</p>
-    <pre class="scroll" tabindex="0"><code>${curlLine(curlArguments(route, row, server))}</code></pre>
-    ${parameterTable(word('docs.parameters'), taken, word('docs.required'))}
-    ${bodies.map(([type, { schema }]) => bodyTable(`${word('docs.body')}: ${type}`, schema, word('docs.required')))}
-    ${answerTable(word('docs.answers'), answers)}
+    <p>${summaryIn(language, row)}. <span lang="en">${prose(description ?? '')}</span></p>
+    ${samplesOf(codeSamples(route, row, server, hasDoor))}
+    <div lang="en">
+      ${parameterTable(word('docs.parameters'), taken, word('docs.required'))}
+      ${bodies.map(([type, { schema }]) => bodyTable(`${word('docs.body')}: ${type}`, schema, word('docs.required')))}
+      ${answerTable(word('docs.answers'), answers)}
+    </div>
   </section>`;
 }

@@ -1,7 +1,7 @@
 // Which tasks an action on many of them means, as SQL. Called by the route that counts them and by the operation that acts on them. Pure.
 import { whereOf, type TaskFilter } from '../read/task-filter.js';
 
-export const bulkActions = ['cancel', 'retry', 'delete'] as const;
+export const bulkActions = ['cancel', 'retry', 'delete', 'prioritise'] as const;
 export type BulkAction = (typeof bulkActions)[number];
 export const BULK_OPERATION = 'tasks.bulk';
 
@@ -9,6 +9,7 @@ export const BULK_OPERATION = 'tasks.bulk';
 const fitting: Readonly<Record<BulkAction, string>> = {
   cancel: `state IN ('waiting','queued','running','retrying') AND cancel_requested_at IS NULL`,
   retry: `state IN ('failed','cancelled','expired') AND kind = 'conversion' AND job_id IS NULL`,
+  prioritise: `state IN ('waiting','queued','retrying') AND cancel_requested_at IS NULL`,
   delete: `(job_id IS NULL OR EXISTS (SELECT 1 FROM job WHERE job.id = job_id AND job.ended_at IS NOT NULL))`,
 };
 

@@ -8,6 +8,8 @@ import { BULK_OPERATION, bulkScope, type BulkAction } from './bulk-scope.js';
 export interface BulkAsk {
   readonly action: BulkAction;
   readonly filter: TaskFilter;
+  /** The one to be given; with `prioritise` only. */
+  readonly priority?: number;
   /** Who asks; the task belongs to them. */
   readonly clientId: string;
   readonly by: string;
@@ -32,10 +34,15 @@ export class BulkTasks {
   }
 
   /** The id of the task that does it. */
-  async start({ action, filter, clientId, by, idempotencyKey }: BulkAsk): Promise<string> {
+  async start({ action, filter, priority, clientId, by, idempotencyKey }: BulkAsk): Promise<string> {
     const { id } = await this.enqueue.operation({
       operation: BULK_OPERATION,
-      params: { action, filter: JSON.parse(JSON.stringify(filter)) as Record<string, unknown>, by },
+      params: {
+        action,
+        filter: JSON.parse(JSON.stringify(filter)) as Record<string, unknown>,
+        by,
+        ...(priority !== undefined && { priority }),
+      },
       client: { id: clientId },
       ...(idempotencyKey !== undefined && { idempotencyKey }),
     });

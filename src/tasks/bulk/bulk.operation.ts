@@ -2,8 +2,10 @@
 // Asked for by bulk-tasks.ts; runs in a slot of the queue "default".
 import { setImmediate as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Task } from '../../entities/task.entity.js';
 import { Sql } from '../../entities/sql.js';
 import { AppError } from '../../shared/errors.js';
+import { ChangeTask } from '../change-task.js';
 import { Cancel } from '../cancel.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from '../operations/operations.js';
 import { Removal } from '../removal.js';
@@ -18,13 +20,17 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 const params = z.strictObject({
   action: z.enum(bulkActions),
   filter: z.record(z.string(), z.unknown()),
+  priority: z.int().min(0).max(9).optional(),
   /** Who asked. */
   by: z.string(),
 });
 
-interface Meant {
-  readonly id: string;
-  readonly client_id: string;
+type Meant = Pick<Task, 'id' | 'client_id' | 'soft_limit_s' | 'hard_limit_s'>;
+interface Asked {
+  readonly action: BulkAction;
+  readonly priority: number | undefined;
+  readonly by: string;
+  readonly bulkId: string;
 }
 interface Tally {
   readonly action: BulkAction;
@@ -49,23 +55,24 @@ export class BulkOperation implements OperationHandler {
   constructor(
     private readonly sql: Sql,
     private readonly cancelling: Cancel,
+    private readonly changing: ChangeTask,
     private readonly submit: Submit,
     private readonly removal: Removal,
   ) {}
 
   async run({ task, signal, progress }: Attempt): Promise<Product> {
-    const { action, filter, by } = params.parse(task.params);
+    const { action, filter, priority, by } = params.parse(task.params);
     const { where, values } = bulkScope(action, filter, task.created_at);
     const [count] = await this.sql.query<{ matched: number }>(
       `SELECT count(*)::int AS matched FROM task WHERE ${where}`,
       values,
     );
     const tally: Tally = { action, matched: count?.matched ?? 0, done: 0, skipped: 0, failed: 0, failures: [] };
-    const act = (meant: Meant) => this.act(action, meant, { by, bulkId: task.id }, tally);
+    const act = (meant: Meant) => this.act(meant, { action, priority, by, bulkId: task.id }, tally);
     try {
       for (let last: string | undefined = FIRST; last !== undefined;) {
         const page: Meant[] = await this.sql.query<Meant>(
-          `SELECT id, client_id FROM task WHERE ${where} AND id > $${values.length + 1} ORDER BY id LIMIT ${PAGE}`,
+          `SELECT id, client_id, soft_limit_s, hard_limit_s FROM task WHERE ${where} AND id > $${values.length + 1} ORDER BY id LIMIT ${PAGE}`,
           [...values, last],
         );
         for (let at = 0; at < page.length; at += AT_A_TIME) {
@@ -83,15 +90,16 @@ export class BulkOperation implements OperationHandler {
     return { result: tally };
   }
 
-  private async act(
-    action: BulkAction,
-    { id, client_id }: Meant,
-    { by, bulkId }: { readonly by: string; readonly bulkId: string },
-    tally: Tally,
-  ): Promise<void> {
+  private async act(meant: Meant, { action, priority, by, bulkId }: Asked, tally: Tally): Promise<void> {
+    const { id, client_id } = meant;
     try {
       if (action === 'cancel') await this.cancelling.cancel(id, { by, mode: 'graceful' });
       else if (action === 'delete') await this.removal.removeTask(id);
+      else if (action === 'prioritise') {
+        // It has begun or ended since it was counted.
+        if (!(await this.changing.change(meant, { priority }, undefined)))
+          throw new AppError('invalid_state', 'The task has begun.');
+      }
       // Should this run again, nothing is repeated twice.
       else await this.submit.again(id, { id: client_id }, { idempotencyKey: `${bulkId} ${id}` });
       tally.done += 1;

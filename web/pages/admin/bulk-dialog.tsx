@@ -3,8 +3,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { sayProblem } from '../../api.js';
 import { say, sayNumber } from '../../words.js';
 import { sayFilter } from './admin-filter.js';
-import { doIt, leave, question, questionFault, type Question } from './bulk-state.js';
+import { doIt, leave, question, questionFault, USUAL_PRIORITY, type Question } from './bulk-state.js';
 
+const PRIORITIES = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0];
 const MOST_BY_ONE_CLICK = 100;
 
 export function BulkDialog() {
@@ -27,6 +28,7 @@ function Ask({ asked }: { readonly asked: Question }) {
   const { action, matches, meant, said } = asked;
   const [typed, type] = useState('');
   const [isSent, send] = useState(false);
+  const [priority, setPriority] = useState(asked.priority ?? USUAL_PRIORITY);
   const fault = questionFault.value;
   const mustType = (matches ?? 0) > MOST_BY_ONE_CLICK;
   const isReady = matches !== undefined && matches > 0 && !isSent && (!mustType || typed.trim() === String(matches));
@@ -34,7 +36,7 @@ function Ask({ asked }: { readonly asked: Question }) {
     event.preventDefault();
     if (!isReady) return;
     send(true);
-    void doIt(asked).finally(() => send(false));
+    void doIt(action === 'prioritise' ? { ...asked, priority } : asked).finally(() => send(false));
   };
   return (
     <form onSubmit={submit}>
@@ -44,6 +46,22 @@ function Ask({ asked }: { readonly asked: Question }) {
         <p>{say('admin.sureOf', { count: meant, matches: sayNumber(matches) })}</p>
       )}
       {action === 'delete' && (matches ?? 0) > 0 && <p class="note">{say('admin.sureDelete')}</p>}
+      {action === 'prioritise' && matches !== 0 && (
+        <div class="field">
+          <label for="new-priority">{say('admin.newPriority')}</label>
+          <select
+            id="new-priority"
+            value={priority}
+            onChange={(event) => setPriority(Number(event.currentTarget.value))}
+          >
+            {PRIORITIES.map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
       {mustType && matches !== undefined && (
         <div class="field">
           <label for="typed">{say('admin.typeNumber', { number: String(matches) })}</label>

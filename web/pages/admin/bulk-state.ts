@@ -7,7 +7,7 @@ import { askOfAll, type Filter } from './admin-filter.js';
 import { filter, refresh, selected, selectNone } from './admin-list.js';
 import { sayBulkEnd } from './bulk-words.js';
 
-export const bulkActions = ['retry', 'cancel', 'delete'] as const;
+export const bulkActions = ['retry', 'cancel', 'prioritise', 'delete'] as const;
 export type BulkAction = (typeof bulkActions)[number];
 export interface Question {
   readonly action: BulkAction;
@@ -15,6 +15,8 @@ export interface Question {
   readonly ask: Filter;
   readonly said: Filter | 'selected';
   readonly meant: number;
+  /** The one that the tasks get, with `prioritise`. */
+  readonly priority?: number;
   /** How many of them it can be done to; undefined while they are counted. */
   readonly matches?: number;
 }
@@ -24,11 +26,13 @@ export const question = signal<Question | undefined>(undefined);
 export const questionFault = signal<unknown>(undefined);
 /** Under way, or ended and not put away yet. */
 export const bulkTask = signal<Task | undefined>(undefined);
+export const USUAL_PRIORITY = 5;
 const KEPT = 'athanor.bulk';
 
 export async function askAbout(action: BulkAction, scope: 'selected' | 'all', meant: number): Promise<void> {
   const ask = scope === 'all' ? askOfAll(filter.value) : { id: [...selected.value].join(',') };
-  const asked: Question = { action, ask, said: scope === 'all' ? filter.value : 'selected', meant };
+  const said = scope === 'all' ? filter.value : ('selected' as const);
+  const asked: Question = { action, ask, said, meant, ...(action === 'prioritise' && { priority: USUAL_PRIORITY }) };
   question.value = asked;
   questionFault.value = undefined;
   try {
@@ -95,7 +99,7 @@ function keep(task: Task): void {
   sessionStorage.setItem(KEPT, task.id);
 }
 
-function bulk({ action, ask }: Question, isDry: boolean): Promise<Schemas['Task'] & { matches: number }> {
-  const body = { action, filter: { ...ask }, dry_run: isDry };
+function bulk({ action, ask, priority }: Question, isDry: boolean): Promise<Schemas['Task'] & { matches: number }> {
+  const body = { action, filter: { ...ask }, dry_run: isDry, ...(priority !== undefined && { priority }) };
   return api.call('post', '/api/v1/admin/tasks/bulk', { body }) as Promise<Schemas['Task'] & { matches: number }>;
 }

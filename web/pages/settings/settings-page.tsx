@@ -17,7 +17,8 @@ export function SettingsPage() {
       <h1>{say('settings.title')}</h1>
       <div class="settings">
         <nav aria-label={say('settings.title')}>
-          <ul>
+          {/* On a phone the menu is wider than the window, and browsers are content with half a link. */}
+          <ul onFocusIn={({ target }) => (target as Element).scrollIntoView({ block: 'nearest', inline: 'center' })}>
             {offered.map((name) => (
               <li key={name}>
                 <a href={at(`/settings/${name}`)} aria-current={name === here ? 'page' : undefined}>

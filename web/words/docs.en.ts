@@ -1,0 +1,22 @@
+// English: the page about the API.
+export const en = {
+  'docs.examplesIn': 'Examples in',
+  'docs.key': 'Key',
+  'docs.keyHint': 'Empty: what you send is sent as you. The key is forgotten when you leave this page.',
+  'docs.try': 'Try out',
+  'docs.tryOf': 'Try out {operation}',
+  'docs.changes': 'This really changes something on this server.',
+  'docs.bodyKind': 'Kind of body',
+  'docs.bodyText': 'Body',
+  'docs.bodyFile': 'File',
+  'docs.bodyFields': 'Other fields, one name=value a line',
+  'docs.send': 'Send',
+  'docs.stop': 'Stop',
+  'docs.sending': 'Waiting for the answer…',
+  'docs.answer': 'Answer',
+  'docs.answered': '{status} · {span} · {size}',
+  'docs.headers': 'Headers',
+  'docs.save': 'Save the answer',
+  'docs.noAnswer': 'The server did not answer.',
+  'docs.cut': 'Only the beginning is shown.',
+} as const;
