@@ -1,103 +1,142 @@
-// A thousand messages of an unmodified Celery program while bridges, workers and the broker are killed: a thousand results, each task ended once.
+// A thousand messages of an unmodified Celery program while bridges, workers and the broker are killed: a thousand results, each task ended once. The same
+// whichever broker carries them; results are kept in Redis.
 import fs from 'node:fs';
 import path from 'node:path';
+import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { celeryClient, type CeleryClient, type Outcome } from '../harness/celery-client.js';
 import { makePng } from '../harness/pictures.js';
+import { ownRabbit } from '../harness/rabbitmq.js';
 import { makeFolder } from '../harness/work-area.js';
 import { openHouse, type House } from './house.js';
-import { ownRedis, type OwnRedis } from './own-servers.js';
+import { ownRedis, type OwnServer } from './own-servers.js';
 import { until } from './until.js';
 
 const MESSAGES = 1000;
 const CHUNK = 100;
 const WORKER = 'worker --queues image:2';
 
-let house: House;
-let broker: OwnRedis;
-let folder: string;
-let shop: CeleryClient;
-
-beforeAll(async () => {
-  broker = await ownRedis(true);
-  folder = makeFolder('shared');
-  house = await openHouse({ settings: { CELERY_BROKER_URL: broker.url, CELERY_FOLDERS: folder } });
-  await Promise.all([WORKER, WORKER, 'celery', 'celery', 'beat'].map((role) => house.start(role)));
-  shop = celeryClient(broker.url, broker.url);
-  fs.writeFileSync(path.join(folder, 'photo.png'), await makePng({ width: 16, height: 16 }));
-});
-afterAll(async () => {
-  await shop.close();
-  await house.close();
-});
-
-const order = (number: number) => ({
-  task: 'converter.tasks.convert_image',
-  kwargs: {
-    task_id: String(number),
-    input_path: path.join(folder, 'photo.png'),
-    output_format: 'webp',
-    output_path: path.join(folder, `${number}.webp`),
-  },
-  options: { queue: 'image' },
-});
-const named = (name: string) => house.roles.filter((role) => role.name.startsWith(name));
-
-async function killOne(name: string, command: string): Promise<void> {
-  await named(name)[0]?.kill();
-  await house.start(command);
+interface Broker extends Pick<OwnServer, 'url' | 'kill' | 'start'> {
+  /** For the program: what it sends is on the disk when it says so. */
+  readonly conf: object;
+  readonly results: string;
+  /** Messages that nobody acknowledged, while no bridge lives. */
+  left(): Promise<number>;
 }
-
-const faults: Record<number, () => Promise<void>> = {
-  2: () => killOne('celery', 'celery'),
-  3: () => killOne('w', WORKER),
-  5: async () => {
-    await Promise.all(named('celery').map((role) => role.kill()));
-    await Promise.all([house.start('celery'), house.start('celery')]);
-  },
-  7: async () => {
-    await broker.kill();
-    await broker.start();
-    await shop.close();
-    shop = celeryClient(broker.url, broker.url);
-  },
-  8: () => killOne('w', WORKER),
+const overRedis = async (): Promise<Broker> => {
+  const server = await ownRedis(true);
+  const left = async () => {
+    const redis = new Redis(server.url);
+    const counts = await Promise.all([redis.hlen('athanor.celery.in_hand'), redis.llen('image')]);
+    redis.disconnect();
+    return counts[0] + counts[1];
+  };
+  return { ...server, conf: {}, results: server.url, left };
+};
+const overRabbit = async (): Promise<Broker> => {
+  const [server, results] = await Promise.all([ownRabbit(), ownRedis(true)]);
+  const left = async () => {
+    const connection = await connect(server.url);
+    const { messageCount } = await (await connection.createChannel()).checkQueue('image');
+    await connection.close();
+    return messageCount;
+  };
+  return { ...server, conf: { broker_transport_options: { confirm_publish: true } }, results: results.url, left };
 };
 
-it('every message has one result', async () => {
-  const ids: string[] = [];
-  for (let chunk = 0; chunk * CHUNK < MESSAGES; chunk += 1) {
-    const orders = Array.from({ length: CHUNK }, (_, index) => order(chunk * CHUNK + index));
-    ids.push(...(await shop.ask<string[]>('batch', { orders })));
-    await faults[chunk]?.();
+describe.each([
+  ['Redis', overRedis],
+  ['RabbitMQ', overRabbit],
+])('over %s', (_name, openBroker) => {
+  let house: House;
+  let broker: Broker;
+  let folder: string;
+  let shop: CeleryClient;
+
+  const openShop = () => celeryClient(broker.url, broker.results, broker.conf);
+  beforeAll(async () => {
+    broker = await openBroker();
+    folder = makeFolder('shared');
+    const results = { CELERY_RESULT_BACKEND: broker.results };
+    house = await openHouse({ settings: { CELERY_BROKER_URL: broker.url, CELERY_FOLDERS: folder, ...results } });
+    await Promise.all([WORKER, WORKER, 'celery', 'celery', 'beat'].map((role) => house.start(role)));
+    shop = openShop();
+    fs.writeFileSync(path.join(folder, 'photo.png'), await makePng({ width: 16, height: 16 }));
+  });
+  afterAll(async () => {
+    await shop.close();
+    await house.close();
+  });
+
+  const order = (number: number) => ({
+    task: 'converter.tasks.convert_image',
+    kwargs: {
+      task_id: String(number),
+      input_path: path.join(folder, 'photo.png'),
+      output_format: 'webp',
+      output_path: path.join(folder, `${number}.webp`),
+    },
+    options: { queue: 'image' },
+  });
+  const named = (name: string) => house.roles.filter((role) => role.name.startsWith(name));
+
+  async function killOne(name: string, command: string): Promise<void> {
+    await named(name)[0]?.kill();
+    await house.start(command);
   }
-  const told = async () =>
-    Number(
-      (await house.postgres.query<{ n: string }>('SELECT count(*) AS n FROM celery_task WHERE ended_at IS NOT NULL'))[0]
-        ?.n,
+
+  const faults: Record<number, () => Promise<void>> = {
+    2: () => killOne('celery', 'celery'),
+    3: () => killOne('w', WORKER),
+    5: async () => {
+      await Promise.all(named('celery').map((role) => role.kill()));
+      await Promise.all([house.start('celery'), house.start('celery')]);
+    },
+    7: async () => {
+      await broker.kill();
+      await broker.start();
+      await shop.close();
+      shop = openShop();
+    },
+    8: () => killOne('w', WORKER),
+  };
+
+  it('every message has one result', async () => {
+    const ids: string[] = [];
+    for (let chunk = 0; chunk * CHUNK < MESSAGES; chunk += 1) {
+      const orders = Array.from({ length: CHUNK }, (_, index) => order(chunk * CHUNK + index));
+      ids.push(...(await shop.ask<string[]>('batch', { orders })));
+      await faults[chunk]?.();
+    }
+    const told = async () =>
+      Number(
+        (
+          await house.postgres.query<{ n: string }>('SELECT count(*) AS n FROM celery_task WHERE ended_at IS NOT NULL')
+        )[0]?.n,
+      );
+    await until('every sender was told', async () => (await told()) === MESSAGES, { withinS: 240, everyMs: 500 });
+
+    const outcomes = await shop.ask<Outcome[]>('get', { ids, timeout: 20 });
+    expect(outcomes.filter(({ state }) => state !== 'SUCCESS')).toEqual([]);
+    expect(outcomes.map(({ value }) => (value as { task_id: string }).task_id)).toEqual(
+      ids.map((_, number) => String(number)),
     );
-  await until('every sender was told', async () => (await told()) === MESSAGES, { withinS: 240, everyMs: 500 });
+    expect(fs.readdirSync(folder).filter((name) => name.endsWith('.webp'))).toHaveLength(MESSAGES);
+    expect(fs.readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 
-  const outcomes = await shop.ask<Outcome[]>('get', { ids, timeout: 20 });
-  expect(outcomes.filter(({ state }) => state !== 'SUCCESS')).toEqual([]);
-  expect(outcomes.map(({ value }) => (value as { task_id: string }).task_id)).toEqual(
-    ids.map((_, number) => String(number)),
-  );
-  expect(fs.readdirSync(folder).filter((name) => name.endsWith('.webp'))).toHaveLength(MESSAGES);
-  expect(fs.readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
-
-  const ends = await house.postgres.query(
-    `SELECT task_id FROM task_event WHERE type IN ('done', 'failed', 'cancelled', 'expired') GROUP BY task_id HAVING count(*) <> 1`,
-  );
-  expect(ends).toEqual([]);
-  const [tasks] = await house.postgres.query<{ n: string }>(
-    `SELECT count(*) AS n FROM task WHERE state = 'done' AND operation = 'convert'`,
-  );
-  expect(Number(tasks?.n)).toBe(MESSAGES);
-  expect(await house.postgres.query('SELECT 1 FROM dead_letter')).toEqual([]);
-  const redis = new Redis(broker.url);
-  const inHand = () => redis.hlen('athanor.celery.in_hand').then(Number);
-  await until('nothing is in hand', async () => (await inHand()) === 0, { withinS: 40, everyMs: 500 });
-  redis.disconnect();
+    const ends = await house.postgres.query(
+      `SELECT task_id FROM task_event WHERE type IN ('done', 'failed', 'cancelled', 'expired') GROUP BY task_id HAVING count(*) <> 1`,
+    );
+    expect(ends).toEqual([]);
+    const [tasks] = await house.postgres.query<{ n: string }>(
+      `SELECT count(*) AS n FROM task WHERE state = 'done' AND operation = 'convert'`,
+    );
+    expect(Number(tasks?.n)).toBe(MESSAGES);
+    expect(await house.postgres.query('SELECT 1 FROM dead_letter')).toEqual([]);
+    await until('nothing is left to take', async () => (await broker.left()) === 0, { withinS: 60, everyMs: 500 });
+    // What a bridge still had in hand would be there again when it leaves.
+    await Promise.all(named('celery').map((role) => role.stop()));
+    expect(await broker.left()).toBe(0);
+  });
 });

@@ -96,6 +96,16 @@ it.each<[string, () => string | Buffer, string]>([
     () => element(headers(), 'cos\nsystem\n', { 'content-type': 'application/x-python-serialize' }),
     'unsupported_media_type',
   ],
+  [
+    'a body of another encoding than it says',
+    () => element(headers(), 'x', { body: Buffer.from('[[], {}, {}]', 'utf16le').toString('base64') }),
+    'malformed_request',
+  ],
+  [
+    'a body packed in a way that nobody knows',
+    () => element({ ...headers(), compression: 'application/x-bz2' }, 'BZh9'),
+    'unsupported_media_type',
+  ],
   ['a hundred megabytes', () => `"${'x'.repeat(100_000_000)}"`, 'file_too_large'],
 ])('%s is kept with its reason', async (_what, make, code) => {
   const sent = make();
@@ -108,7 +118,13 @@ it.each<[string, () => string | Buffer, string]>([
   await expect.poll(() => redis.hlen('athanor.celery.in_hand'), { timeout: 20_000 }).toBe(0);
 });
 
-it('others are served as ever', () => works('fine.png'));
+it('others are served as ever, and a queue that is not named is left alone', async () => {
+  const strange = element(headers(), JSON.stringify([[], {}, embed]));
+  await redis.lpush('private', strange);
+  await works('fine.png');
+  expect(await redis.lrange('private', 0, -1)).toEqual([strange]);
+  expect(await waiting()).toBe(0);
+});
 
 it('a pickle of a real program is told to its sender', async () => {
   const id = await shop.send({ task: NAME, args: [1], options: { queue: 'image', serializer: 'pickle' } });

@@ -102,11 +102,14 @@ it('a file is fetched from an address, or read from a folder that is permitted',
   fs.writeFileSync(path.join(folder, 'local.png'), png);
   const at = await shop.send(IN, { path: path.join(folder, 'local.png'), target: 'jpg' }, { reply_to: OUT });
   expect((await answered(at))[0]?.data.outputs?.[0]?.filename).toBe('local.jpg');
-  const elsewhere = await shop.send(IN, { path: '/etc/hostname', target: 'jpg' }, { reply_to: OUT });
-  expect((await answered(elsewhere))[0]).toMatchObject({
-    type: 'conversion.task.rejected',
-    data: { code: 'forbidden' },
-  });
+  fs.symlinkSync('/etc/hostname', path.join(folder, 'link.png'));
+  for (const refused of ['/etc/hostname', `${folder}/../../etc/hostname`, `${folder}/link.png`, 'local.png']) {
+    const elsewhere = await shop.send(IN, { path: refused, target: 'jpg' }, { reply_to: OUT });
+    expect((await answered(elsewhere))[0], refused).toMatchObject({
+      type: 'conversion.task.rejected',
+      data: { code: 'forbidden' },
+    });
+  }
   const url = hosted.serve('/far.png', (response) => response.end(png));
   const from = await shop.send(IN, { url, target: 'webp' }, { reply_to: OUT });
   expect((await answered(from))[0]).toMatchObject({ type: 'conversion.task.done' });

@@ -16,7 +16,7 @@ const STORE = `
 local before = redis.call('GET', KEYS[1])
 if before and ARGV[3] == '0' then
   local isRead, was = pcall(cjson.decode, before)
-  if isRead and (was.status == 'SUCCESS' or was.status == 'FAILURE' or was.status == 'REVOKED') then return 0 end
+  if isRead and type(was) == 'table' and (was.status == 'SUCCESS' or was.status == 'FAILURE' or was.status == 'REVOKED') then return 0 end
 end
 redis.call('SETEX', KEYS[1], ARGV[2], ARGV[1])
 redis.call('PUBLISH', KEYS[1], ARGV[1])
