@@ -2,7 +2,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('task_input')
-// Over the two and three letters that follow each other in the name; the mapper cannot say that. See the migration.
+@Index('task_input_file', ['file_id'])
+// Over the letters of the name, and each two and three that follow each other; the mapper cannot say that. See the migration.
 @Index('task_input_grams', { synchronize: false })
 export class TaskInput {
   @PrimaryColumn({ type: 'uuid' }) task_id: string;

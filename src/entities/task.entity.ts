@@ -66,6 +66,7 @@ export interface RetryPolicy {
 @Index('task_newest', ['created_at', 'id'])
 @Index('task_newest_of_client', ['client_id', 'created_at', 'id'])
 @Index('task_newest_by_state', ['state', 'created_at', 'id'])
+@Index('task_tagged', ['tag', 'created_at', 'id'], { where: 'tag IS NOT NULL' })
 @Index('task_ended', ['ended_at'], { where: 'ended_at IS NOT NULL' })
 @Index('task_of_job', ['job_id'], { where: 'job_id IS NOT NULL' })
 // Two processes that both see that a step is due cannot both make its task.

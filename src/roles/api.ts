@@ -13,6 +13,9 @@ import { connect } from './connect.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
 import type { Role } from './role.js';
 
+/** Node lets 511 lines wait to be accepted; a crowd that comes at once is more. The kernel lowers it to what it permits. */
+const BACKLOG = 4096;
+
 export const role: Role = {
   name: 'api',
   summary: 'Serves REST and pages. Run as many as you like behind a proxy.',
@@ -36,7 +39,9 @@ async function serve(asked: Settings): Promise<void> {
     forceCloseConnections: true,
   });
   configureHttp(app, settings);
-  await app.listen(settings.port, settings.host);
+  // Nest hands on whatever a server's listen() takes; its types know less.
+  const listen = app.listen.bind(app) as unknown as (port: number, host: string, backlog: number) => Promise<unknown>;
+  await listen(settings.port, settings.host, BACKLOG);
   const url = await app.getUrl();
   log('http').info({ url }, 'api serves');
   const flower = await serveFlower(app, settings);

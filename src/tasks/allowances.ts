@@ -84,8 +84,18 @@ interface Used {
   readonly resets_in_s: number;
 }
 
+/** A quota that is spent stays so until its window ends: who only looks asks again and again, and costs the database nothing then. */
+const REMEMBERED: PolicyName = 'poll';
+interface Spent {
+  readonly quota: number;
+  readonly untilMs: number;
+}
+const MOST_SPENT = 10_000;
+
 @Injectable()
 export class Allowances {
+  private readonly spentOut = new Map<string, Spent>();
+
   constructor(private readonly sql: Sql) {}
 
   /** Counts what is about to be done, or refuses it and counts nothing. Costs nothing where there is no limit. */
@@ -94,11 +104,32 @@ export class Allowances {
     const quota = asker.limits?.[policy.limit];
     if (quota === undefined) return;
     const subject = asker.countedAs ?? asker.id;
+    const known = name === REMEMBERED ? this.remembered(subject, quota) : undefined;
+    if (known !== undefined) {
+      const standing = standingOf(name, quota, { used: quota, resets_in_s: known });
+      asker.told?.(standing);
+      throw refusal(standing, cost);
+    }
     const [spent] = await this.sql.query<Used>(SPEND, [subject, name, cost, quota, policy.windowS]);
     if (spent) return asker.told?.(standingOf(name, quota, spent));
     const standing = await this.look(subject, name, quota);
     asker.told?.(standing);
+    if (name === REMEMBERED && standing.left === 0) this.remember(subject, standing);
     throw refusal(standing, cost);
+  }
+
+  /** Seconds until there is something again. */
+  private remembered(subject: string, quota: number): number | undefined {
+    const spent = this.spentOut.get(subject);
+    const leftMs = (spent?.untilMs ?? 0) - performance.now();
+    if (leftMs > 0 && spent?.quota === quota) return Math.ceil(leftMs / 1000);
+    this.spentOut.delete(subject);
+    return undefined;
+  }
+
+  private remember(subject: string, { quota, resetsInS = 0 }: Standing): void {
+    if (this.spentOut.size >= MOST_SPENT) this.spentOut.clear();
+    this.spentOut.set(subject, { quota, untilMs: performance.now() + resetsInS * 1000 });
   }
 
   /** Where somebody stands, without counting. */

@@ -42,7 +42,7 @@ export class Removal {
     const key = await this.sql.transaction(async (sql) => {
       const [file] = await sql.query<{ storage_key: string; task_id: string | null }>(
         `UPDATE stored_file SET deleted_at = now() WHERE id = $1 AND deleted_at IS NULL AND NOT EXISTS (
-           SELECT 1 FROM task WHERE state IN ('waiting','queued','running','retrying') AND $1 = ANY (inputs)) RETURNING storage_key, task_id`,
+           SELECT 1 FROM task_input JOIN task ON task.id = task_id WHERE file_id = $1 AND state IN ('waiting','queued','running','retrying')) RETURNING storage_key, task_id`,
         [id],
       );
       if (!file) return undefined;
@@ -88,7 +88,7 @@ export class Removal {
       `WITH mine AS (SELECT id, inputs FROM task WHERE ${by} = $1)
        UPDATE stored_file SET deleted_at = now() WHERE deleted_at IS NULL AND (task_id IN (SELECT id FROM mine)
          OR (id IN (SELECT unnest(inputs) FROM mine)
-           AND NOT EXISTS (SELECT 1 FROM task WHERE ${by} IS DISTINCT FROM $1 AND stored_file.id = ANY (task.inputs))))
+           AND NOT EXISTS (SELECT 1 FROM task_input i WHERE i.file_id = stored_file.id AND i.task_id NOT IN (SELECT id FROM mine))))
        RETURNING storage_key`,
       [id],
     );

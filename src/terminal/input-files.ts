@@ -4,7 +4,7 @@ import path from 'node:path';
 import { WrongUsage } from './exit-codes.js';
 import type { Place } from './output-names.js';
 import type { Speech } from './terminal-words.js';
-import type { Source } from './submit-file.js';
+import type { Source } from './submission.js';
 
 export interface Input {
   /** As people see it in lines and reports. */

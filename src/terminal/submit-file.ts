@@ -4,28 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { Transform, type Readable } from 'node:stream';
 import { Interrupted } from './exit-codes.js';
 import type { ServerClient } from './server-client.js';
+import type { Submission } from './submission.js';
 import { submitInParts } from './submit-in-parts.js';
 import type { TaskFacts } from './task-facts.js';
-
-export interface Source {
-  /** What people call it; the server looks at its content. */
-  readonly name: string;
-  /** Undefined: not known before its end. */
-  readonly bytes: number | undefined;
-  /** False: it can be read only once. */
-  readonly canRepeat: boolean;
-  /** Throws when it cannot be read at all. A part can be asked of what can be repeated. */
-  open(part?: { readonly from: number; readonly size: number }): Readable;
-}
-export interface Submission {
-  readonly source: Source;
-  /** Of the form, as texts. */
-  readonly fields: Readonly<Record<string, string>>;
-  /** Hears how many bytes have gone, from the beginning again when the connection broke; of a large file, how many the server has confirmed. */
-  readonly sent: (bytes: number) => void;
-  /** Ends it while bytes still travel; later the task is made, and its number told. */
-  readonly stop: AbortSignal;
-}
 
 /** Below it a request sent again costs less than asking for each part. */
 const IN_PARTS_FROM_BYTES = 20_000_000;

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Interrupted, Refusal } from './exit-codes.js';
 import type { ServerClient } from './server-client.js';
-import type { Submission } from './submit-file.js';
+import type { Submission } from './submission.js';
 import type { TaskFacts } from './task-facts.js';
 
 /** So large that asking for each costs nothing, so small that one is soon sent again. */

@@ -13,13 +13,13 @@ it('numbers its values in order and puts none of them into the text', () => {
 });
 
 it.each([
-  ['я', undefined],
+  ['я', 1],
   ['яя', 2],
   ['яяя', 3],
   ['two words', 3],
 ])('searches %s by pieces of %s letters', (q, size) => {
   const { where } = whereOf({ q }, undefined, false);
-  expect(/name_grams\(lower\(\$1\), (\d)\)/.exec(where)?.[1]).toBe(size?.toString());
+  expect(/name_grams\(lower\(\$1\), (\d)\)/.exec(where)?.[1]).toBe(String(size));
 });
 
 it.each([

@@ -83,7 +83,7 @@ const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 const HIGHEST_ID = LOWEST_ID.replaceAll('0', 'f');
 const IDS = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** The index knows pieces of two and three letters; from three on only the longer ones tell anything. */
+/** The index knows pieces of one to three letters; the longest tell most. */
 function searched(text: string, by: TaskFilter['by'], put: (value: unknown) => string): string {
   const length = [...text].length;
   const isBegun = by !== 'name' && beginsId(text);
@@ -91,10 +91,9 @@ function searched(text: string, by: TaskFilter['by'], put: (value: unknown) => s
     ? `id BETWEEN ${put(text + LOWEST_ID.slice(text.length))} AND ${put(text + HIGHEST_ID.slice(text.length))}`
     : 'false';
   if (by === 'id') return id;
-  const pieces =
-    length < 2 ? '' : `name_grams(name, 2) @> name_grams(lower(${put(text)}), ${Math.min(length, 3)}) AND `;
+  const pieces = `name_grams(name, 1) @> name_grams(lower(${put(text)}), ${Math.min(length, 3)})`;
   const pattern = put(text.replace(/[\\%_]/g, '\\$&'));
-  const named = `id IN (SELECT task_id FROM task_input WHERE ${pieces}name LIKE '%' || lower(${pattern}) || '%')`;
+  const named = `id IN (SELECT task_id FROM task_input WHERE ${pieces} AND name LIKE '%' || lower(${pattern}) || '%')`;
   return isBegun ? `(${named} OR ${id})` : named;
 }
 
