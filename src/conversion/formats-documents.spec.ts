@@ -34,6 +34,24 @@ it.each([
   [compound('Root Entry'), 'a.png', 'type_mismatch'],
 ] as const)('compound files %#', (content, name, format) => expect(found(content, name)).toBe(format));
 
+/** The first part of a book follows a list of one. */
+function palmBook(version: number): Buffer {
+  const file = Buffer.alloc(200);
+  file.write('BOOKMOBI', 60);
+  file.writeUInt16BE(1, 76);
+  file.writeUInt32BE(88, 78);
+  file.write('MOBI', 104);
+  file.writeUInt32BE(version, 124);
+  return file;
+}
+
+it.each([
+  [palmBook(6), 'a.mobi', 'mobi'],
+  [palmBook(6), 'a.azw', 'mobi'],
+  [palmBook(8), 'a.mobi', 'azw3'],
+  [palmBook(8).subarray(0, 100), 'a.mobi', 'input_corrupt'],
+] as const)('books of Kindle readers %#', (content, name, format) => expect(found(content, name)).toBe(format));
+
 it.each([
   ['<?xml version="1.0"?><FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"/>', 'a.fb2', 'fb2'],
   ['<article xmlns="http://docbook.org/ns/docbook"/>', 'a.dbk', 'docbook'],

@@ -20,6 +20,7 @@ import {
   netpbm,
   pcxHeader,
   mainBrand,
+  mobipocket,
   not,
   oggWithPicture,
   ole,
@@ -234,6 +235,8 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
       oleWith('PowerPoint Document'),
       'ole',
     ],
+    ['mobi', 'Mobipocket', 'mobi prc azw', 'application/x-mobipocket-ebook', mobipocket((version) => version < 8)],
+    ['azw3', 'Kindle AZW3', 'azw3', 'application/vnd.amazon.mobi8-ebook', mobipocket((version) => version >= 8)],
     ['fb2', 'FictionBook', 'fb2', 'application/x-fictionbook+xml', root(/^FictionBook$/), 'txt'],
     [
       'docbook',

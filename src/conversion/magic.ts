@@ -104,6 +104,19 @@ export const zipWith =
   (head) =>
     starts('PK\x03\x04')(head) && names.some((name) => head.includes(name));
 
+/** A book of Palm's: its first part says by which version of the format the others are to be read. */
+export const mobipocket =
+  (isOurs: (version: number) => boolean): MagicTest =>
+  (head) => {
+    if (!holdsAt(60, 'BOOKMOBI')(head) || head.length < 82) return false;
+    const at = head.readUInt32BE(78);
+    return (
+      head.toString('latin1', at + 16, at + 20) === 'MOBI' &&
+      at + 40 <= head.length &&
+      isOurs(head.readUInt32BE(at + 36))
+    );
+  };
+
 /** What the beginning of a gzip holds. */
 export const gzipWith =
   (test: MagicTest): MagicTest =>

@@ -13,13 +13,14 @@ import { decoded, formatOf, shaped } from '../../src/conversion/formats.js';
 import { usualLimits } from '../../src/conversion/limits.js';
 import { parseOptions } from '../../src/conversion/options.js';
 import { operate } from '../../src/conversion/run-operation.js';
+import { findTool } from '../../src/conversion/process/cage.js';
 import { log } from '../../src/shared/log.js';
 import { canOthersEnter, projectRoot } from '../../src/shared/settings.js';
 import { makeTar } from '../harness/archives.js';
 import { processesWith, processTree, untilNone, type FoundProcess } from '../harness/processes.js';
 import { makeFolder } from '../harness/work-area.js';
 import { ffmpeg, makeFilm, makeSound } from './films.js';
-import { docx, paragraph, sumBomb } from './office-files.js';
+import { docx, paragraph, sumBomb, zip } from './office-files.js';
 import { bigPages } from './pdf-files.js';
 import { quarters, useBomb } from './pictures.js';
 
@@ -40,6 +41,8 @@ interface Case {
   readonly busyTicks?: number;
   /** Its progress is that of the tool. */
   readonly tells?: true;
+  /** The program of it, which the set-up does not bring. */
+  readonly optional?: string;
   /** Where it starts as root. */
   readonly firstUser?: number;
 }
@@ -82,6 +85,26 @@ const scannedBook = (pages: number): Buffer => {
   for (const name of names) fs.copyFileSync(at('page.djvu'), name);
   execFileSync('djvm', ['-c', at('book.djvu'), ...names]);
   return fs.readFileSync(at('book.djvu'));
+};
+
+const bookOf = (paragraphs: number): Buffer => {
+  const file = path.join(makeFolder('book'), 'a.epub');
+  execFileSync('pandoc', ['-f', 'markdown', '-t', 'epub', '--metadata', 'title=x', '-o', file], {
+    input: '# One\n\nwords\n',
+  });
+  // The chapter is made longer behind pandoc's back, which would take minutes for it.
+  const folder = makeFolder('chapters');
+  execFileSync('bsdtar', ['-xf', file, '-C', folder]);
+  const chapter = path.join(folder, 'EPUB/text/ch001.xhtml');
+  const more = '<p><em>some</em> words, <b>bold</b> and <a href="#x">linked</a></p>\n'.repeat(paragraphs);
+  fs.writeFileSync(chapter, fs.readFileSync(chapter, 'utf8').replace('</section>', `${more}</section>`));
+  const entries = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = entries.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+  const ordered = ['mimetype', ...names.filter((name) => name !== 'mimetype')];
+  return zip(
+    ordered.map((name) => [name, fs.readFileSync(path.join(folder, name))] as const),
+    ['mimetype'],
+  );
 };
 
 /** For each engine: work that takes for ever, work that is done at once, and what it cannot take. */
@@ -178,6 +201,15 @@ const cases: readonly Case[] = [
     garbage: ['docx', 'html'],
   },
   {
+    engine: 'calibre',
+    works: 'tool',
+    to: 'azw3',
+    endless: ['epub', () => bookOf(150_000)],
+    good: ['epub', () => bookOf(1)],
+    garbage: ['mobi', 'epub'],
+    optional: 'ebook-convert',
+  },
+  {
     engine: 'pdf',
     works: 'tool',
     to: 'png',
@@ -256,7 +288,7 @@ const statusOf = ({ pid }: FoundProcess, name: string) =>
 /** Of no other file of tests: the kernel counts the processes of a user over the whole machine, and other files run beside this one. */
 const SLOT = 90;
 
-describe.each(cases)('$engine', (each) => {
+describe.each(cases.filter(({ optional }) => optional === undefined || findTool(optional)))('$engine', (each) => {
   const {
     engine: id,
     works,

@@ -1,6 +1,7 @@
 // The list of engines, in order of preference: of equally cheap routes the one of the earlier engine is taken. Opened by the worker and, for its edges only, by the api.
 import type { Engine } from '../engine.js';
 import { ArchiveEngine } from './archive.engine.js';
+import { CalibreEngine } from './calibre.engine.js';
 import { ChromiumEngine } from './chromium.engine.js';
 import { compressionEngines } from './compressed.engine.js';
 import { DjvuEngine } from './djvu.engine.js';
@@ -57,6 +58,7 @@ export function openEngines(setup: EngineSetup): Engine[] {
     new OfficeEngine({ slots: documentSlots, spoolDir, profile, isolated, fallback: once }),
     once,
     new PandocEngine(),
+    new CalibreEngine(),
     new ChromiumEngine(),
     pdf,
     new PdfStampEngine(),
