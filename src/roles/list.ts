@@ -48,6 +48,7 @@ const withPacks: readonly string[] = [
   'control',
   'purge',
   'operate',
+  'restore',
   'services',
 ];
 export const knowsPacks = (role: string): boolean => withPacks.includes(role);
