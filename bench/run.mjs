@@ -38,6 +38,10 @@ const table = {
     what: 'the status of a task, open event streams, lists over a million rows, results that are there already',
   },
   cage: { file: './cage.mjs', what: 'start of a program in the cage, against the same one bare' },
+  storefront: {
+    file: './storefront.mjs',
+    what: "the storefront's cache tables over a million products: refreshed by its task, against the bare SQL",
+  },
   start: { file: './start.mjs', what: 'second start until it serves' },
 };
 
