@@ -42,6 +42,10 @@ const table = {
     what: 'the pages in a slow browser: bytes, requests, LCP, CLS, longest task; 100 files added, 1 000 rows, 100 rows that run',
   },
   cage: { file: './cage.mjs', what: 'start of a program in the cage, against the same one bare' },
+  storefront: {
+    file: './storefront.mjs',
+    what: "the storefront's cache tables over a million products: refreshed by its task, against the bare SQL",
+  },
   start: { file: './start.mjs', what: 'second start until it serves' },
 };
 

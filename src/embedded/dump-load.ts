@@ -1,7 +1,17 @@
 // Puts a backup back into a migrated database, in one transaction: everything or nothing.
 import type { Client } from 'pg';
 import { AppError } from '../shared/errors.js';
-import { countRows, listTables, quote, readSchema, type Sequence, type Table } from './backup-tables.js';
+import {
+  countRows,
+  listTables,
+  quote,
+  quoted,
+  readSchema,
+  SCHEMAS,
+  titleOf,
+  type Sequence,
+  type Table,
+} from './backup-tables.js';
 import { connect, PLAIN_OUTPUT, type Header, type RowCounts } from './dump.js';
 import { readDump } from './dump-reader.js';
 
@@ -27,7 +37,9 @@ export async function load(url: string, file: string, options: LoadOptions): Pro
 }
 
 async function loadAll(client: Client, file: string, { force }: LoadOptions): Promise<RowCounts> {
-  const tables = new Map((await listTables(client)).map((table) => [table.name, table]));
+  const all = await listTables(client);
+  const tables = new Map(all.map((table) => [titleOf(table), table]));
+  const cleared = new Set<string | undefined>();
   const loaded: Record<string, number> = {};
   const sequences: Sequence[] = [];
   const deferred = await deferForeignKeys(client);
@@ -35,10 +47,17 @@ async function loadAll(client: Client, file: string, { force }: LoadOptions): Pr
   for await (const part of readDump(file)) {
     if (part.kind === 'header') {
       await refuseNewer(client, part.header);
-      await makeRoom(client, [...tables.keys()], force);
     } else if (part.kind === 'table') {
-      into = insertInto(tables.get(part.name), part);
-      loaded[part.name] = 0;
+      into = insertInto(tables.get(titleOf(part)), part);
+      // A pack of which the backup holds nothing keeps what it has.
+      if (!cleared.has(part.schema))
+        await makeRoom(
+          client,
+          all.filter(({ schema }) => schema === part.schema),
+          force,
+        );
+      cleared.add(part.schema);
+      loaded[into.table] = 0;
     } else if (part.kind === 'rows' && into) {
       await client.query(into.sql, [part.text]);
       loaded[into.table] = (loaded[into.table] ?? 0) + part.count;
@@ -47,10 +66,14 @@ async function loadAll(client: Client, file: string, { force }: LoadOptions): Pr
   }
   await client.query('SET CONSTRAINTS ALL IMMEDIATE');
   for (const { back } of deferred) await client.query(back);
-  for (const { name, value, called } of sequences)
-    await client.query(`SELECT setval(to_regclass($1), $2::bigint, $3)`, [quote(name), value, called]);
+  for (const sequence of sequences) {
+    const { value, called } = sequence;
+    await client.query(`SELECT setval(to_regclass($1), $2::bigint, $3)`, [quoted(sequence), value, called]);
+  }
   return loaded;
 }
+
+type DumpedTable = Pick<Table, 'schema' | 'name'> & { readonly columns: readonly string[] };
 
 interface Insert {
   readonly table: string;
@@ -58,20 +81,28 @@ interface Insert {
 }
 
 /** Columns that are newer than the backup get their defaults; what this schema no longer has would be lost, so it is refused. */
-function insertInto(table: Table | undefined, dumped: { name: string; columns: readonly string[] }): Insert {
+function insertInto(table: Table | undefined, dumped: DumpedTable): Insert {
   const types = new Map(table?.columns.map(({ name, type }) => [name, type]));
   const unknown = dumped.columns.filter((name) => !types.has(name));
+  if (table === undefined && dumped.schema !== undefined) throw withoutPack(dumped);
   if (table === undefined || unknown.length > 0)
     throw new AppError(
       'version_mismatch',
-      `The backup has ${table ? `columns (${unknown.join(', ')}) in ` : 'a table '}${dumped.name} that this version of Athanor does not know. Nothing was changed. Restore it with the version that made it, then upgrade.`,
+      `The backup has ${table ? `columns (${unknown.join(', ')}) in ` : 'a table '}${titleOf(dumped)} that this version of Athanor does not know. Nothing was changed. Restore it with the version that made it, then upgrade.`,
     );
   const names = dumped.columns.map(quote).join(', ');
   const values = dumped.columns.map((name) => `(r->>${literal(name)})::${types.get(name)}`).join(', ');
   return {
-    table: dumped.name,
-    sql: `INSERT INTO ${quote(dumped.name)} (${names}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM json_array_elements($1::json) AS r`,
+    table: titleOf(dumped),
+    sql: `INSERT INTO ${quoted(dumped)} (${names}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM json_array_elements($1::json) AS r`,
   };
+}
+
+function withoutPack(dumped: DumpedTable): AppError {
+  return new AppError(
+    'version_mismatch',
+    `The backup has a table ${titleOf(dumped)} of a pack that is not loaded here, or is older than the backup. Nothing was changed. Name its folder in PACKS, then restore again.`,
+  );
 }
 
 async function refuseNewer(client: Client, header: Header): Promise<void> {
@@ -83,14 +114,14 @@ async function refuseNewer(client: Client, header: Header): Promise<void> {
   );
 }
 
-async function makeRoom(client: Client, tables: readonly string[], force: boolean): Promise<void> {
-  const all = tables.map(quote).join(', ');
+async function makeRoom(client: Client, tables: readonly Table[], force: boolean): Promise<void> {
+  const all = tables.map(quoted).join(', ');
   // Nobody may write between the look and the load.
   await client.query(`LOCK TABLE ${all} IN ACCESS EXCLUSIVE MODE`);
   const full: string[] = [];
   for (const table of force ? [] : tables) {
     const rows = await countRows(client, table);
-    if (rows > 0) full.push(`${table}: ${rows}`);
+    if (rows > 0) full.push(`${titleOf(table)}: ${rows}`);
   }
   if (full.length > 0)
     throw new AppError(
@@ -107,7 +138,8 @@ async function deferForeignKeys(client: Client): Promise<{ back: string }[]> {
             format('ALTER TABLE %s ALTER CONSTRAINT %I %s', conrelid::regclass, conname,
                    CASE WHEN NOT condeferrable THEN 'NOT DEFERRABLE' WHEN condeferred THEN 'DEFERRABLE INITIALLY DEFERRED'
                         ELSE 'DEFERRABLE INITIALLY IMMEDIATE' END) AS back
-       FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND connamespace = current_schema()::regnamespace`,
+       FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND connamespace IN (SELECT oid FROM (${SCHEMAS}) s)`,
+    [[]],
   );
   for (const { defer } of rows) await client.query(defer);
   return rows;

@@ -7,7 +7,7 @@ import { BACKUP_FORMAT, type Header, type RowCounts } from './dump.js';
 
 export type Part =
   | { readonly kind: 'header'; readonly header: Header }
-  | { readonly kind: 'table'; readonly name: string; readonly columns: readonly string[] }
+  | { readonly kind: 'table'; readonly schema?: string; readonly name: string; readonly columns: readonly string[] }
   /** A JSON array of rows, as text. */
   | { readonly kind: 'rows'; readonly text: string; readonly count: number }
   | { readonly kind: 'sequence'; readonly sequence: Sequence }
@@ -98,7 +98,7 @@ function parsePart(line: string): Part {
     const value = JSON.parse(text) as never;
     if (kind === 'end') return { kind, counts: value };
     if (kind === 'sequence') return { kind, sequence: value };
-    if (kind === 'table') return { kind, ...(value as { name: string; columns: string[] }) };
+    if (kind === 'table') return { kind, ...(value as { schema?: string; name: string; columns: string[] }) };
   } catch {
     // Not the JSON that belongs here: the sentence below says it.
   }

@@ -7,7 +7,16 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { toAppError } from '../shared/errors.js';
-import { listSequences, listTables, quote, readSchema, type Schema, type Table } from './backup-tables.js';
+import {
+  listSequences,
+  listTables,
+  quote,
+  quoted,
+  readSchema,
+  titleOf,
+  type Schema,
+  type Table,
+} from './backup-tables.js';
 
 export const BACKUP_FORMAT = 'athanor-backup/1';
 
@@ -58,10 +67,11 @@ async function* lines(client: pg.Client, counts: Record<string, number>): AsyncG
   const created = new Date().toISOString();
   yield `${JSON.stringify({ format: BACKUP_FORMAT, schema: await readSchema(client), created } satisfies Header)}\n`;
   for (const table of await listTables(client)) {
-    counts[table.name] = 0;
-    yield `table ${JSON.stringify({ name: table.name, columns: table.columns.map(({ name }) => name) })}\n`;
+    const title = titleOf(table);
+    counts[title] = 0;
+    yield `table ${JSON.stringify({ ...table, columns: table.columns.map(({ name }) => name) })}\n`;
     for await (const rows of rowsOf(client, table)) {
-      counts[table.name] = (counts[table.name] ?? 0) + rows.length;
+      counts[title] = (counts[title] ?? 0) + rows.length;
       yield `${rows.join('\n')}\n`;
     }
   }
@@ -69,10 +79,10 @@ async function* lines(client: pg.Client, counts: Record<string, number>): AsyncG
   yield `end ${JSON.stringify(counts)}\n`;
 }
 
-async function* rowsOf(client: pg.Client, { name, columns }: Table): AsyncGenerator<string[]> {
+async function* rowsOf(client: pg.Client, { columns, ...table }: Table): AsyncGenerator<string[]> {
   const values = columns.map((column) => `${quote(column.name)}::text`).join(', ');
   await client.query(
-    `DECLARE rows NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS row FROM (SELECT ${values} FROM ${quote(name)}) r`,
+    `DECLARE rows NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS row FROM (SELECT ${values} FROM ${quoted(table)}) r`,
   );
   for (;;) {
     const { rows } = await client.query<{ row: string }>(`FETCH ${ROWS_AT_ONCE} FROM rows`);

@@ -49,6 +49,7 @@ const withPacks: readonly string[] = [
   'control',
   'purge',
   'operate',
+  'restore',
   'services',
 ];
 export const knowsPacks = (role: string): boolean => withPacks.includes(role);

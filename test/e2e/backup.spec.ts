@@ -108,6 +108,54 @@ describe('a backup', () => {
   });
 });
 
+describe('tables of packs', () => {
+  const OWN = `
+    CREATE SCHEMA pack_shop; CREATE SCHEMA pack_other; CREATE SCHEMA not_a_pack;
+    CREATE TABLE not_a_pack.secret (id int);
+    CREATE TABLE pack_other.applied_migration (name text); CREATE TABLE pack_other.kept (id int);
+    CREATE TYPE pack_shop.colour AS ENUM ('red', 'blue');
+    CREATE TABLE pack_shop.applied_migration (name text PRIMARY KEY);
+    INSERT INTO pack_shop.applied_migration VALUES ('001-tables.sql');
+    CREATE TABLE pack_shop.hard (id serial PRIMARY KEY, colours pack_shop.colour[], parent int REFERENCES pack_shop.hard);`;
+  let shop: string;
+  beforeAll(async () => {
+    const from =
+      await make(`${SCHEMA} ${OWN} INSERT INTO hard (big) VALUES (1); INSERT INTO not_a_pack.secret VALUES (1);
+      INSERT INTO pack_shop.hard (colours, parent) VALUES ('{red,blue}', 2), (NULL, 1);`);
+    shop = path.join(makeFolder('backup'), 'shop.backup');
+    expect(await dump(from.url, shop)).toMatchObject({ hard: 1, 'pack_shop.hard': 2, 'pack_other.kept': 0 });
+  });
+
+  it('come back beside ours of the same name, with their sequences', async () => {
+    const target = await make(`${SCHEMA} ${OWN}`);
+    expect(await load(target.url, shop, { force: false })).toMatchObject({ hard: 1, 'pack_shop.hard': 2 });
+    await target.query(`INSERT INTO pack_shop.hard (colours) VALUES ('{blue}')`);
+    expect(await target.query('SELECT id, colours::text, parent FROM pack_shop.hard ORDER BY id')).toEqual([
+      { id: 1, colours: '{red,blue}', parent: 2 },
+      { id: 2, colours: null, parent: 1 },
+      { id: 3, colours: '{blue}', parent: null },
+    ]);
+    expect(await target.query('SELECT name FROM pack_shop.applied_migration')).toHaveLength(1);
+    expect(await target.query('SELECT id FROM not_a_pack.secret')).toEqual([]);
+  });
+
+  it('are not emptied without a word, nor by a backup that holds nothing of their pack', async () => {
+    const target = await make(`${SCHEMA} ${OWN} INSERT INTO pack_shop.hard (colours) VALUES ('{red}')`);
+    await expect(load(target.url, shop, { force: false })).rejects.toThrow(/not empty \(rows in pack_shop\.hard: 1\)/);
+    await load(target.url, file, { force: true });
+    expect(await target.query('SELECT id FROM pack_shop.hard')).toEqual([{ id: 1 }]);
+    await load(target.url, shop, { force: true });
+    expect(await target.query('SELECT id FROM pack_shop.hard')).toHaveLength(2);
+  });
+
+  it('need their pack', async () => {
+    const target = await make(SCHEMA);
+    await expect(load(target.url, shop, { force: true })).rejects.toThrow(
+      /pack_\w+\.\w+ of a pack that is not loaded.*PACKS/,
+    );
+  });
+});
+
 describe('what is refused, with nothing changed', () => {
   it.each([
     ['a file that is something else', () => rewritten(() => ['hello']), /not a backup/],
