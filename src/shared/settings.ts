@@ -314,6 +314,13 @@ export const settingsTable = {
     'Life of unfinished uploads and abandoned work folders.',
   ),
   keepFiles: setting('Files', 'KEEP_FILES', seconds, '24h', 'Life of inputs and results after the end of their task.'),
+  keepFilesMost: setting(
+    'Files',
+    'KEEP_FILES_MOST',
+    seconds,
+    '7d',
+    'Longest life that their owner may give inputs and results, from the end of their task.',
+  ),
   keepRows: setting('Files', 'KEEP_ROWS', seconds, '30d', 'Life of ended tasks with their time line.'),
 
   keepTombstones: setting(
