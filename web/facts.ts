@@ -10,6 +10,8 @@ export interface Facts {
   readonly maxFileBytes: number;
   readonly maxFiles: number;
   readonly keepFilesS: number;
+  /** How long their owner may let them live, from the end of their task. */
+  readonly keepMostS: number;
   readonly caller: {
     readonly kind: string;
     readonly name: string;

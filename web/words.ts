@@ -58,6 +58,8 @@ const momentFormat = new Intl.DateTimeFormat(locale, {
 });
 const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' });
 const timeFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
+export const sayDay = (at: number): string => dayFormat.format(new Date(at));
 export const sayMoment = (iso: string): string => momentFormat.format(new Date(iso));
 export const sayExactly = (iso: string): string => exactFormat.format(new Date(iso));
 export const sayTime = (iso: string): string => timeFormat.format(new Date(iso));

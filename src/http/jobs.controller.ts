@@ -7,6 +7,7 @@ import type { Settings } from '../shared/settings.js';
 import { Storage } from '../storage/storage.js';
 import { JobFlow } from '../tasks/jobs/job-flow.js';
 import { JobReader, type FullJob, type Result } from '../tasks/jobs/job-reader.js';
+import { KeepLonger } from '../tasks/keep-longer.js';
 import { Removal } from '../tasks/removal.js';
 import { Jobs, noJob } from '../tasks/jobs/jobs.js';
 import { Needs } from './access.guard.js';
@@ -23,6 +24,7 @@ import { requireMailRight } from './rights/mail-right.js';
 import { askerOf } from './rights/standing.js';
 import { isKnown, sendFile } from './send-file.js';
 import { Site } from './site.js';
+import { keepBody } from './task-changes.controller.js';
 import { TaskIntake } from './task-intake.js';
 import { parse } from '../tasks/requests/task-request.js';
 import { taskView } from './task.view.js';
@@ -37,6 +39,7 @@ export class JobsController {
     private readonly reader: JobReader,
     private readonly flow: JobFlow,
     private readonly removal: Removal,
+    private readonly keeping: KeepLonger,
     private readonly intake: TaskIntake,
     private readonly storage: Storage,
     private readonly site: Site,
@@ -205,6 +208,15 @@ export class JobsController {
     if (only && more.length === 0) return sendFile(request, response, this.storage, only);
     // Several files have no single body; the list says where each one is.
     response.status(300).json({ data: result.files.map((file) => withAccess(fileView(file, this.site), caller)) });
+  }
+
+  @Post('jobs/:id/keep')
+  @HttpCode(200)
+  @Needs('tasks:write')
+  async keep(@Asking() caller: Caller, @Param('id') id: string, @Body() body: unknown): Promise<JobView> {
+    const { job } = await this.find(caller, id);
+    await this.keeping.keepJob(job.id, parse(keepBody, body).ttl_s);
+    return withAccess(jobView(await this.find(caller, id), this.site), caller);
   }
 
   /** Rows, results and inputs, now. */

@@ -22,6 +22,15 @@ export const changeTaskBody = z
   })
   .refine((body) => Object.keys(body).length > 0, 'names nothing to change');
 
+/** From now on; shortened to what the administrator permits. */
+export const keepBody = z.strictObject({
+  ttl_s: z
+    .int()
+    .min(1)
+    .max(366 * 86_400)
+    .describe('From now on, shortened to what the administrator permits'),
+});
+
 @Controller('api/v1/tasks/:id')
 export class TaskChangesController {
   constructor(
@@ -49,6 +58,18 @@ export class TaskChangesController {
   @Needs('tasks:write')
   async start(@Asking() caller: Caller, @Param('id') id: string, @Res() response: Response): Promise<void> {
     this.send(response, await this.desk.start(caller, id));
+  }
+
+  @Post('keep')
+  @HttpCode(200)
+  @Needs('tasks:write')
+  async keep(
+    @Asking() caller: Caller,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Res() response: Response,
+  ): Promise<void> {
+    this.send(response, await this.desk.keep(caller, id, parse(keepBody, body).ttl_s));
   }
 
   @Delete()

@@ -5,6 +5,7 @@ import { AppError } from '../shared/errors.js';
 import { Cancel, type CancelAsk } from '../tasks/cancel.js';
 import { ChangeTask } from '../tasks/change-task.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
+import { KeepLonger } from '../tasks/keep-longer.js';
 import { Removal } from '../tasks/removal.js';
 import { Submit } from '../tasks/submit.js';
 import type { TaskChange } from '../tasks/task-store.js';
@@ -19,6 +20,7 @@ export class TaskDesk {
     private readonly submit: Submit,
     private readonly changing: ChangeTask,
     private readonly removal: Removal,
+    private readonly keeping: KeepLonger,
   ) {}
 
   /** Not there and not yours are the same answer; gone for good is another, for a week. */
@@ -74,6 +76,13 @@ export class TaskDesk {
     requireChanger(caller);
     const { task } = await this.find(caller, id);
     await this.changing.start(task);
+    return this.find(caller, id);
+  }
+
+  async keep(caller: Caller, id: string, seconds: number): Promise<FullTask> {
+    requireChanger(caller);
+    const { task } = await this.find(caller, id);
+    await this.keeping.keepTask(task, seconds);
     return this.find(caller, id);
   }
 

@@ -14,7 +14,7 @@ interface Migration {
   readonly hash: string;
 }
 
-const LOCK = 7_104_002;
+const LOCK = 7_104_007;
 
 /** As pack/file, of all packs that this process has loaded. */
 export async function pendingPackMigrations(dataSource: DataSource): Promise<string[]> {

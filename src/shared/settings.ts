@@ -321,6 +321,13 @@ export const settingsTable = {
     '1h',
     'How long before results are deleted the event file.expiring tells of it.',
   ),
+  keepFilesMost: setting(
+    'Files',
+    'KEEP_FILES_MOST',
+    seconds,
+    '7d',
+    'Longest life that their owner may give inputs and results, from the end of their task.',
+  ),
   keepRows: setting('Files', 'KEEP_ROWS', seconds, '30d', 'Life of ended tasks with their time line.'),
 
   keepTombstones: setting(

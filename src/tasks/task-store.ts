@@ -432,6 +432,21 @@ export class TaskStore {
   }
 
   /** One task, or all of a job at once, with their time lines; whoever runs one of them finds that it is no longer theirs. Nothing of them stays. */
+  async keepFiles(by: TasksBy, id: string, seconds: number, mostS: number): Promise<void> {
+    await this.sql.query(
+      `WITH t AS (UPDATE task SET expires_at = least(now() + $2 * interval '1 second', ended_at + $3 * interval '1 second'), version = version + 1
+         WHERE ${by} = $1 AND state = 'done' AND outputs_deleted_at IS NULL AND expires_at > now()
+           AND expires_at < least(now() + $2 * interval '1 second', ended_at + $3 * interval '1 second') RETURNING *),
+       f AS (UPDATE stored_file SET expires_at = greatest(stored_file.expires_at, t.expires_at) FROM t
+         WHERE stored_file.task_id = t.id AND stored_file.deleted_at IS NULL),
+       ${keepInputs}, ${event(`'changed'`, `jsonb_build_object('fields', '["expires_at"]'::jsonb)`)},
+       j AS (UPDATE job SET version = job.version + 1, expires_at = greatest(job.expires_at, its.expires_at)
+         FROM (SELECT job_id, max(expires_at) AS expires_at FROM t GROUP BY job_id) its WHERE job.id = its.job_id AND job.ended_at IS NOT NULL)
+       SELECT 1`,
+      [id, seconds, mostS],
+    );
+  }
+
   async removeTasks(by: TasksBy, id: string): Promise<void> {
     await this.sql.query(
       `WITH t AS (DELETE FROM task WHERE ${by} = $1 RETURNING id, client_id),

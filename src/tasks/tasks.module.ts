@@ -29,6 +29,7 @@ import { ExportPutOperation } from './operations/export-put.operation.js';
 import { ImportUrlOperation } from './operations/import-url.operation.js';
 import { DeadLetters } from './dead-letters.js';
 import { Enqueue } from './enqueue.js';
+import { KeepLonger } from './keep-longer.js';
 import { EventLog } from './events/event-log.js';
 import { EventTail } from './events/event-tail.js';
 import { Hints } from './queues/hints.js';
@@ -115,6 +116,7 @@ const offered = [
   JobReader,
   Removal,
   ChangeTask,
+  KeepLonger,
   Enqueue,
   Schedules,
   MetricTotals,

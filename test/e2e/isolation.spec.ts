@@ -120,6 +120,8 @@ const ownAffairs = /^\w+ \/api\/v1\/me(\/|$)/;
 const bodies: Readonly<Record<string, unknown>> = {
   'PATCH /api/v1/admin/users/:id': { disabled: true },
   'PATCH /api/v1/tasks/:id': { priority: 3 },
+  'POST /api/v1/tasks/:id/keep': { ttl_s: 3600 },
+  'POST /api/v1/jobs/:id/keep': { ttl_s: 3600 },
   'PUT /api/v1/presets/:name': { target: 'webp' },
 };
 

@@ -4,6 +4,7 @@ export const en = {
   'share.life': 'The link works for',
   'share.password': 'Password, if wanted (4 characters or more)',
   'share.make': 'Make a link',
+  'share.send': 'Send…',
   'share.link': 'Link',
   'share.shortened': 'Shorter than asked for, because the file itself is deleted then. Available until',
   'share.list': 'Links that work now',

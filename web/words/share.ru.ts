@@ -6,6 +6,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'share.life': 'Ссылка действует',
   'share.password': 'Пароль, если нужен (от 4 символов)',
   'share.make': 'Создать ссылку',
+  'share.send': 'Отправить…',
   'share.link': 'Ссылка',
   'share.shortened': 'Срок короче выбранного: в это время удаляется сам файл. Доступно до',
   'share.list': 'Действующие ссылки',

@@ -11,6 +11,8 @@ export const en = {
   'do.copied': 'Copied',
   'do.undo': 'Undo',
   'do.reload': 'Reload the page',
+  'keep.until': 'deleted in {about}',
+  'keep.longer': 'Keep until {day}',
   'part.progress': '{percent} percent',
   'part.progressLeft': '{percent} percent, {left} left',
   'fault.noConnection': 'No connection to the server. Check the network, then try again.',

@@ -13,6 +13,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'do.copied': 'Скопировано',
   'do.undo': 'Вернуть',
   'do.reload': 'Обновить страницу',
+  'keep.until': 'будет удалено через {about}',
+  'keep.longer': 'Хранить до {day}',
   'part.progress': '{percent} процентов',
   'part.progressLeft': '{percent} процентов, осталось {left}',
   'fault.noConnection': 'Нет связи с сервером. Проверьте сеть и попробуйте снова.',

@@ -7,7 +7,6 @@ export const en = {
   'task.announced': '{name}: {state}',
   'task.waitedFor': 'waited {span}',
   'task.ranFor': 'ran {span}',
-  'task.deletedIn': 'deleted in {about}',
   'task.share': 'Share',
   'task.now': 'Now',
   'task.delete': 'Delete now',

@@ -9,7 +9,6 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'task.announced': '{name}: {state}',
   'task.waitedFor': 'в ожидании {span}',
   'task.ranFor': 'в работе {span}',
-  'task.deletedIn': 'будет удалено через {about}',
   'task.share': 'Поделиться',
   'task.now': 'Сейчас',
   'task.delete': 'Удалить сейчас',

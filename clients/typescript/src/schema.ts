@@ -97,6 +97,26 @@ export interface paths {
     patch: operations['changeTask'];
     trace?: never;
   };
+  '/api/v1/tasks/{id}/keep': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let its files live longer
+     * @description Inputs and results alike. What would live longer anyway keeps its end. Needs the right `tasks:write`.
+     */
+    post: operations['keepTask'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/tasks/{id}/start': {
     parameters: {
       query?: never;
@@ -300,6 +320,26 @@ export interface paths {
      * @description Needs the right `tasks:write`.
      */
     delete: operations['deleteJob'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/jobs/{id}/keep': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let the files of what is done of it live longer
+     * @description Needs the right `tasks:write`.
+     */
+    post: operations['keepJob'];
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -6182,6 +6222,67 @@ export interface operations {
       503: components['responses']['dependency_down'];
     };
   };
+  keepTask: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a001 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "ttl_s": 172800
+         *     }
+         */
+        'application/json': {
+          /** @description From now on, shortened to what the administrator permits */
+          ttl_s: number;
+        };
+      };
+    };
+    responses: {
+      /** @description The task */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Task'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found.task_not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['invalid_state.idempotency_in_progress'];
+      410: components['responses']['file_expired.task_purged'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
   startTask: {
     parameters: {
       query?: never;
@@ -6960,6 +7061,65 @@ export interface operations {
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
       421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  keepJob: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description A second request with the same key within 24 hours gets what the first one made.
+         * @example "order-4711"
+         */
+        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
+      };
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a004 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "ttl_s": 172800
+         *     }
+         */
+        'application/json': {
+          /** @description From now on, shortened to what the administrator permits */
+          ttl_s: number;
+        };
+      };
+    };
+    responses: {
+      /** @description The job */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      409: components['responses']['idempotency_in_progress'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];

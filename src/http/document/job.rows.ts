@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { batchBody, cancelJobBody, jobBody, listJobsQuery, retryJobBody } from '../job-request.js';
 import { jobSchema, planSchema } from '../job.view.js';
+import { keepBody } from '../task-changes.controller.js';
 import { taskBody, taskFields } from '../../tasks/requests/task-request.js';
 import { taskSchema } from '../task.view.js';
 import { making, receiving } from './route-errors.js';
@@ -94,6 +95,16 @@ export const jobRows: RouteRows = {
     answers: { 204: empty('It is gone') },
     errors: ['not_found', 'invalid_state'],
     example: ofJob,
+  },
+  'POST /api/v1/jobs/:id/keep': {
+    id: 'keepJob',
+    tag: 'Jobs',
+    summary: 'Let the files of what is done of it live longer',
+    need: 'tasks:write',
+    body: { json: keepBody },
+    answers: { 200: json('The job', jobSchema) },
+    errors: ['not_found'],
+    example: { ...ofJob, json: { ttl_s: 172_800 } },
   },
   'POST /api/v1/jobs/:id/start': {
     id: 'startJob',

@@ -4,7 +4,7 @@ import { listOf } from '../answer-fields.js';
 import { fileSchema } from '../file.view.js';
 import { listQuery } from '../list-query.js';
 import { resultsQuery } from '../results.controller.js';
-import { changeTaskBody } from '../task-changes.controller.js';
+import { changeTaskBody, keepBody } from '../task-changes.controller.js';
 import { taskBody, taskFields } from '../../tasks/requests/task-request.js';
 import { fullTaskSchema, overseenSchema, taskSchema } from '../task.view.js';
 import { cancelBody, includeField, retryBody } from '../tasks.controller.js';
@@ -92,6 +92,17 @@ export const taskRows: RouteRows = {
     answers: { 204: empty('It is gone') },
     errors: ['task_not_found', 'task_purged', 'invalid_state'],
     example: ofTask,
+  },
+  'POST /api/v1/tasks/:id/keep': {
+    id: 'keepTask',
+    tag: 'Tasks',
+    summary: 'Let its files live longer',
+    description: 'Inputs and results alike. What would live longer anyway keeps its end.',
+    need: 'tasks:write',
+    body: { json: keepBody },
+    answers: { 200: json('The task', taskSchema, 'ETag') },
+    errors: ['task_not_found', 'task_purged', 'invalid_state', 'file_expired'],
+    example: { ...ofTask, json: { ttl_s: 172_800 } },
   },
   'POST /api/v1/tasks/:id/start': {
     id: 'startTask',

@@ -29,7 +29,7 @@ export class PageFrame {
   constructor(
     private readonly site: Site,
     private readonly assets: Assets,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'maxFile' | 'maxFiles' | 'keepFiles'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'maxFile' | 'maxFiles' | 'keepFiles' | 'keepFilesMost'>,
   ) {}
 
   send(request: Request, response: Response, content: Content, status = 200): void {
@@ -77,7 +77,7 @@ export class PageFrame {
   /** What web/facts.ts reads. */
   private facts(request: Request, content: Content): object {
     const { caller, language } = factsOf(request);
-    const { maxFile, maxFiles, keepFiles } = this.settings;
+    const { maxFile, maxFiles, keepFiles, keepFilesMost } = this.settings;
     return {
       language,
       prefix: this.site.prefix,
@@ -85,6 +85,7 @@ export class PageFrame {
       maxFileBytes: maxFile,
       maxFiles,
       keepFilesS: keepFiles,
+      keepMostS: keepFilesMost,
       caller: {
         kind: caller?.kind ?? 'nobody',
         name: caller?.name ?? '',

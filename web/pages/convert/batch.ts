@@ -170,7 +170,7 @@ export async function order(item: Item, verb: 'cancel' | 'retry', body?: Record<
   }
 }
 
-async function refresh(): Promise<void> {
+export async function refresh(): Promise<void> {
   const id = job.peek();
   if (id === undefined) return;
   const tasks: Task[] = [];

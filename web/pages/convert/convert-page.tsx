@@ -7,11 +7,13 @@ import { formats, loadFormats } from '../../formats.js';
 import { readKept } from '../../kept.js';
 import { loadPreferences } from '../../preferences.js';
 import { FormatMenu } from '../../parts/format-menu.js';
+import { UndoBar as LaterBar } from '../../parts/later.js';
 import { LongList } from '../../parts/long-list.js';
 import { Moment } from '../../parts/moment.js';
 import { UndoBar } from '../../parts/undo.js';
 import { say } from '../../words.js';
 import { AddFiles } from './add-files.js';
+import { BatchFiles } from './batch-files.js';
 import { add, items, notice, restore } from './batch.js';
 import { FileRow } from './file-row.js';
 import { ForAll } from './for-all.js';
@@ -44,8 +46,10 @@ export function ConvertPage() {
       <ForAll />
       <Notice />
       {isEmpty.value ? <LastBatch /> : <List />}
+      <BatchFiles />
       <SummaryBar />
       <UndoBar />
+      <LaterBar />
       <FormatMenu />
       <OptionsSheet />
     </div>

@@ -9,7 +9,7 @@ import { now } from '../../parts/ticking.js';
 import { say } from '../../words.js';
 import type { Word } from '../../words/en.js';
 import { again, cancel, fault, gone, startNow } from './followed-task.js';
-import { ShareDialog } from './share-dialog.js';
+import { ShareDialog } from '../../parts/share-dialog.js';
 
 export function Actions({ task }: { readonly task: Task }) {
   const [isSharing, setSharing] = useState(false);
@@ -40,7 +40,13 @@ export function Actions({ task }: { readonly task: Task }) {
         </a>
       )}
       {mayChange && isEnded(task) && button('task.delete', () => remove(task))}
-      {isSharing && <ShareDialog task={task} onClose={() => setSharing(false)} />}
+      {isSharing && (
+        <ShareDialog
+          whose={{ task_id: task.id }}
+          title={task.outputs[0]?.filename ?? name}
+          onClose={() => setSharing(false)}
+        />
+      )}
     </div>
   );
 }

@@ -66,6 +66,9 @@ export async function act(work: () => Promise<unknown>): Promise<void> {
 
 export const cancel = () => act(() => api.call('post', '/api/v1/tasks/{id}/cancel', { path: { id } }));
 export const startNow = () => act(() => api.call('post', '/api/v1/tasks/{id}/start', { path: { id } }));
+/** Of its files, for so long. */
+export const keep = (ttlS: number) =>
+  void act(() => api.call('post', '/api/v1/tasks/{id}/keep', { path: { id }, body: { ttl_s: ttlS } }));
 /** The same again is another task, with a page of its own. */
 export const again = (options?: Record<string, unknown>) =>
   act(async () => {

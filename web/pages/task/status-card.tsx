@@ -1,11 +1,12 @@
 // How the task is doing, in a sentence and a bar, and what can be done about it.
 import type { Task } from '../../api.js';
-import { Moment } from '../../parts/moment.js';
+import { may } from '../../facts.js';
+import { KeepLonger } from '../../parts/keep-longer.js';
 import { Progress } from '../../parts/progress.js';
 import { isDeleted, nameOf, sayTask } from '../../parts/task-words.js';
 import { now } from '../../parts/ticking.js';
-import { say, sayAbout, saySpan } from '../../words.js';
-import { fault, pace } from './followed-task.js';
+import { say, saySpan } from '../../words.js';
+import { fault, keep, pace } from './followed-task.js';
 import { Actions } from './actions.js';
 
 export function StatusCard({ task }: { readonly task: Task }) {
@@ -42,7 +43,7 @@ function Spans({ task }: { readonly task: Task }) {
       {isKept && (
         <>
           {parts.length > 0 && ' · '}
-          {say('task.deletedIn', { about: sayAbout(Date.parse(expires) - now.value) })} (<Moment at={expires} />)
+          <KeepLonger expiresAt={expires} endedAt={ended ?? expires} onKeep={may('tasks:write') ? keep : undefined} />
         </>
       )}
     </p>

@@ -1,12 +1,11 @@
 // Gives the result to people without an account: a link with an end, a password if wanted; and the links there are, which can be taken back.
 import { useEffect, useState } from 'preact/hooks';
-import { api, revokeShare, sayProblem, type Schemas, type Task } from '../../api.js';
-import { CopyButton } from '../../parts/copy-button.js';
-import { Dialog } from '../../parts/dialog.js';
-import { nameOf } from '../../parts/task-words.js';
-import { say, sayLife } from '../../words.js';
+import { api, revokeShare, sayProblem, type Schemas } from '../api.js';
+import { say, sayLife } from '../words.js';
+import { CopyButton } from './copy-button.js';
+import { Dialog } from './dialog.js';
 import { ShareList } from './share-list.js';
-import { Moment } from '../../parts/moment.js';
+import { Moment } from './moment.js';
 
 type Share = Schemas['Share'];
 interface Made {
@@ -18,7 +17,16 @@ interface Made {
 
 const LIVES_S = [3600, 86_400, 7 * 86_400];
 
-export function ShareDialog({ task, onClose }: { readonly task: Task; readonly onClose: () => void }) {
+/** The results of a task, or of all that is done of a batch. */
+export type Whose = { readonly task_id: string } | { readonly job_id: string };
+interface Props {
+  readonly whose: Whose;
+  /** What is shared, as people call it. */
+  readonly title: string;
+  readonly onClose: () => void;
+}
+
+export function ShareDialog({ whose, title, onClose }: Props) {
   const [lifeS, setLifeS] = useState(86_400);
   const [password, setPassword] = useState('');
   const [made, setMade] = useState<Made>();
@@ -27,11 +35,11 @@ export function ShareDialog({ task, onClose }: { readonly task: Task; readonly o
   const failed = (error: unknown) => setFault(sayProblem(error));
   const list = async () => {
     const { data } = await api.call('get', '/api/v1/shares');
-    setShares(data.filter((share) => share.task_id === task.id && isOpen(share)));
+    setShares(data.filter((share) => isOf(share, whose) && isOpen(share)));
   };
   const create = async () => {
     setFault('');
-    const body = { task_id: task.id, ttl_s: lifeS, ...(password !== '' && { password }) };
+    const body = { ...whose, ttl_s: lifeS, ...(password !== '' && { password }) };
     const share = await api.call('post', '/api/v1/shares', { body });
     const asked = Date.parse(share.created_at) + lifeS * 1000;
     const isShortened = Date.parse(share.expires_at) < asked - 1000;
@@ -46,7 +54,7 @@ export function ShareDialog({ task, onClose }: { readonly task: Task; readonly o
   return (
     <Dialog title={say('share.dialog')} onClose={onClose}>
       <p>
-        <bdi dir="auto">{task.outputs[0]?.filename ?? nameOf(task)}</bdi>
+        <bdi dir="auto">{title}</bdi>
       </p>
       <form
         onSubmit={(event) => {
@@ -88,6 +96,8 @@ export function ShareDialog({ task, onClose }: { readonly task: Task; readonly o
   );
 }
 
+const isOf = ({ task_id, job_id }: Share, whose: Whose): boolean =>
+  'task_id' in whose ? task_id === whose.task_id : job_id === whose.job_id;
 const isOpen = ({ revoked_at: revoked, expires_at: expires }: Share): boolean =>
   revoked === null && Date.parse(expires) > Date.now();
 
@@ -97,6 +107,11 @@ const NewLink = ({ made }: { readonly made: Made }) => (
     <div class="copied-line">
       <input id="share-link" readOnly value={made.url} onFocus={(event) => event.currentTarget.select()} />
       <CopyButton text={() => made.url} of={say('share.link')} />
+      {'share' in navigator && (
+        <button type="button" onClick={() => void navigator.share({ url: made.url }).catch(() => undefined)}>
+          {say('share.send')}
+        </button>
+      )}
     </div>
     <p class="muted">
       {say(made.isShortened ? 'share.shortened' : 'share.until')} <Moment at={made.expiresAt} />
