@@ -50,10 +50,16 @@ const packedBytes = (url: string): Promise<number> =>
     request.once('error', reject);
   });
 
+/** Browsers ask for these by themselves, when the page is there. */
+const FOR_INSTALLING = /\/(manifest\.webmanifest|assets\/icon-)/;
+
 /** Everything that is asked for until nothing more comes. */
 async function loaded(page: Page, url: string): Promise<string[]> {
   const asked: string[] = [];
-  page.on('request', (request) => request.url().startsWith('http') && asked.push(request.url()));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (url.startsWith('http') && !FOR_INSTALLING.test(url)) asked.push(url);
+  });
   await page.goto(url, { waitUntil: 'load' });
   await page.locator('#app h1, #app h2').first().waitFor();
   // The stream of events stays open, so that the network never rests: it is over when a while has brought nothing more.
