@@ -41,10 +41,13 @@ async function readSeldom(): Promise<void> {
     api.call('get', '/api/v1/admin/schedules'),
     api.call('get', '/api/v1/admin/storage'),
     readHistory('hour', ''),
-    readPast(),
+    isLastHour() ? undefined : readPast(),
   ]);
   [schedules.value, space.value, lastHour.value] = [clock.data, use, minutes];
+  if (isLastHour()) past.value = minutes;
 }
+
+const isLastHour = (): boolean => range.value === 'hour' && queue.value === '';
 
 async function readPast(): Promise<void> {
   const asked = `${range.value} ${queue.value}`;
