@@ -17,8 +17,11 @@ interface Holder {
   readonly url?: string;
 }
 
+/** Whoever only looks who has the lock has it for a moment; a start must not fail of that. */
+const PATIENCE_S = 2;
+
 /** Takes the lock or says who has it. Node cannot lock files, so flock does it in a child that lives as long as our end of its pipe. */
-export async function lockDataDir(root: string): Promise<DataLock> {
+export async function lockDataDir(root: string, patienceS = PATIENCE_S): Promise<DataLock> {
   const flock = findProgram('flock');
   if (flock === undefined)
     throw new AppError(
@@ -27,7 +30,7 @@ export async function lockDataDir(root: string): Promise<DataLock> {
     );
   const file = path.join(root, 'lock');
   fs.closeSync(fs.openSync(file, 'a', 0o600));
-  const child = spawn(flock, ['-n', file, 'sh', '-c', 'echo held; exec cat'], {
+  const child = spawn(flock, ['-w', String(patienceS), file, 'sh', '-c', 'echo held; exec cat'], {
     cwd: '/',
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],

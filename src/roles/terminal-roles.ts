@@ -71,7 +71,7 @@ async function untilFree(dataDir: string, waits: () => void, stop: AbortSignal):
 async function holderOf(dataDir: string): Promise<AppError | undefined> {
   const { root } = openDataDir(dataDir);
   try {
-    const lock = await lockDataDir(root);
+    const lock = await lockDataDir(root, 0);
     await lock.release();
     return undefined;
   } catch (error) {

@@ -192,6 +192,15 @@ describe('the data folder', () => {
     await until(async () => (lock = await lockDataDir(root).catch(() => undefined)) !== undefined, 2000);
     await lock?.release();
   });
+
+  it('is not lost to a start because somebody looks who has it', async () => {
+    const { root } = openDataDir(makeFolder('data'));
+    const look = await lockDataDir(root, 0);
+    await expect(lockDataDir(root, 0)).rejects.toMatchObject({ code: 'invalid_state' });
+    const start = lockDataDir(root);
+    await look.release();
+    await (await start).release();
+  });
 });
 
 describe('the supervisor', () => {
