@@ -15,6 +15,8 @@ interface Question {
   readonly stream?: Readable;
   /** Of silence, after which the connection counts as lost. */
   readonly idleMs?: number;
+  /** Ends this request whatever the client does with others. */
+  readonly leave?: AbortSignal;
 }
 
 /** Each of these passes by itself. */
@@ -116,13 +118,22 @@ export class ServerClient {
     this.agent.destroy();
   }
 
-  private request({ method, path, headers, text, stream, idleMs = IDLE_MS }: Question): Promise<IncomingMessage> {
+  private request({
+    method,
+    path,
+    headers,
+    text,
+    stream,
+    leave,
+    idleMs = IDLE_MS,
+  }: Question): Promise<IncomingMessage> {
     const target = new URL(`${this.url.pathname.replace(/\/$/, '')}${path}`, this.url);
     const asks = Number(headers?.['content-length'] ?? 0) >= ASKS_FROM_BYTES;
+    const signal = this.goes === 'until stopped' ? this.stop : leave;
     const request = (target.protocol === 'https:' ? https : http).request(target, {
       method,
       agent: this.agent,
-      ...(this.goes === 'until stopped' && { signal: this.stop }),
+      ...(signal && { signal }),
       headers: {
         accept: 'application/json, */*',
         ...(this.key !== undefined && { authorization: `Bearer ${this.key}` }),
@@ -132,7 +143,7 @@ export class ServerClient {
     });
     return new Promise((resolve, reject) => {
       const lost = (error: Error): void =>
-        reject(stream?.errored ?? (this.isStopped() ? new Interrupted() : this.lost(error)));
+        reject(stream?.errored ?? (signal?.aborted ? new Interrupted() : this.lost(error)));
       request.once('response', resolve).once('error', lost);
       request.setTimeout(idleMs, () => request.destroy(new Error(`silent for ${idleMs / 1000} s`)));
       if (stream === undefined) return void request.end(text);
@@ -151,10 +162,6 @@ export class ServerClient {
       }, INVITED_WITHIN_MS);
       request.once('continue', invited).once('close', () => clearTimeout(waiting));
     });
-  }
-
-  private isStopped(): boolean {
-    return this.stop.aborted && this.goes === 'until stopped';
   }
 
   private lost(error: Error): Unreachable {

@@ -79,12 +79,9 @@ async function sendPart(
   };
   // Whole but not yet a file: a part of no bytes asks for its end.
   const stream = size > 0 ? source.open({ from: at, size }) : undefined;
-  const leave = (): void => void stream?.destroy(new Interrupted());
-  stop.addEventListener('abort', leave, { once: true });
   try {
-    return readPlace(await server.open({ method: 'PATCH', path, headers, ...(stream && { stream }) }));
+    return readPlace(await server.open({ method: 'PATCH', path, headers, leave: stop, ...(stream && { stream }) }));
   } finally {
-    stop.removeEventListener('abort', leave);
     stream?.destroy();
   }
 }

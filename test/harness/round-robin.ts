@@ -12,6 +12,8 @@ export interface Passed {
   bytes: number;
   /** As when the line is cut. */
   cut(): void;
+  /** Hears that who asked waits no longer. */
+  left(hear: () => void): void;
 }
 export interface RoundRobin {
   readonly url: string;
@@ -32,7 +34,15 @@ export async function startRoundRobin(
   const pass = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const target = alive[turn++ % alive.length] ?? '';
     const { method = '', url: path = '', headers, socket } = request;
-    const one: Passed = { method, path, headers, target, bytes: 0, cut: () => void socket.destroy() };
+    const one: Passed = {
+      method,
+      path,
+      headers,
+      target,
+      bytes: 0,
+      cut: () => void socket.destroy(),
+      left: (hear) => void response.once('close', hear),
+    };
     passed.push(one);
     const onward = http.request(new URL(path, target), { method, headers, agent: false });
     onward.once('response', (answer) => {
@@ -41,7 +51,8 @@ export async function startRoundRobin(
       answer.pipe(response);
     });
     onward.on('error', () => one.cut());
-    request.once('close', () => request.complete || onward.destroy());
+    // Also when all of its bytes have come: nobody waits for the answer any more.
+    response.once('close', () => response.writableFinished || onward.destroy());
     for await (const chunk of request as AsyncIterable<Buffer>) {
       await beforeBytes(one, chunk.length);
       one.bytes += chunk.length;
