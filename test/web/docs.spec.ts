@@ -77,8 +77,10 @@ describe('a request', () => {
     expect(await form.locator('.answer').innerText()).toContain('task_not_found');
     await page.getByRole('button', { name: 'Try out GET /api/v1/events', exact: true }).click();
     const stream = page.getByRole('form', { name: 'Try out GET /api/v1/events', exact: true });
+    const send = stream.getByRole('button', { name: 'Send' });
+    await send.waitFor();
     for (const field of await stream.getByRole('textbox').all()) await field.fill('');
-    await stream.getByRole('button', { name: 'Send' }).click();
+    await send.click();
     await stream
       .locator('.answer')
       .getByText(/event:/)

@@ -200,7 +200,10 @@ const coveredFocus = (page: Page): Promise<string> =>
     const { left, top, width, height } = focused.getBoundingClientRect();
     // Of a link over two lines the middle may lie beside it.
     const [first = { left, top, width, height }] = focused.getClientRects();
-    const [x, y] = [first.left + first.width / 2, first.top + first.height / 2];
+    // Of what is larger than the window the middle of the part that is in it.
+    const middle = (from: number, length: number, end: number): number =>
+      (Math.max(from, 0) + Math.min(from + length, end)) / 2;
+    const [x, y] = [middle(first.left, first.width, innerWidth), middle(first.top, first.height, innerHeight)];
     const over = document.elementFromPoint(x, y);
     if (over === null) return `${focused.outerHTML.slice(0, 120)} is outside of the window at ${x} ${y}`;
     const isItself = focused.contains(over) || over.contains(focused) || over.closest('label')?.control === focused;
