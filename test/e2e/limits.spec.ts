@@ -20,8 +20,8 @@ import { processesWith, untilNone } from '../harness/processes.js';
 const WORKER = 'worker --queues image:2';
 const SLOTS = 4;
 /** Forks, and neither it nor its child listens. */
-const STUBBORN = `trap '' TERM; sleep 300 & sleep 300; wait`;
-const POLITE = `trap 'exit 0' TERM; sleep 300 & wait`;
+const STUBBORN = `trap '' TERM; : > up; sleep 300 & sleep 300; wait`;
+const POLITE = `trap 'exit 0' TERM; : > up; sleep 300 & wait`;
 
 let house: House;
 let client: TaskClient;
@@ -41,10 +41,14 @@ afterAll(() => house.close());
 const tools = () => processesWith({ marker: 'none', folder: path.join(house.uploadsDir, '.work') });
 const noTools = async () => expect(await untilNone(tools, 1500)).toEqual([]);
 const submit = async (tool: string, fields = {}) => client.submit(await orderedPicture({ tool }), fields);
+/** Until it has said that it listens, or does not: a signal that comes before is another story. */
 const running = async (tool: string) => {
   const id = await submit(tool);
   await client.untilRunning(id);
-  await until('its tool runs', () => tools().length > 0);
+  const folder = path.join(house.uploadsDir, '.work', id);
+  await until('its tool runs', () =>
+    fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) => path.basename(name) === 'up'),
+  );
   return id;
 };
 
@@ -146,7 +150,7 @@ describe('another run', () => {
   });
 
   it('belongs to another worker at once when its own is stopped, and the run does not count', async () => {
-    const id = await running(`sleep 3`);
+    const id = await running(`: > up; sleep 3`);
     const before = await client.show(id);
     const first = house.roles.find(({ name }) => name === before.attempts_list![0]!.worker);
     await Promise.all([first!.stop(), house.start(WORKER)]);
