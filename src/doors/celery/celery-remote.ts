@@ -40,6 +40,8 @@ type Answerer = (call: Call) => unknown;
 
 /** Celery's own programs wait one second for an answer. */
 const PATIENCE_MS = 700;
+const revoking = new Set(['revoke', 'terminate']);
+const flagged = (asked: readonly string[]) => ({ ok: `tasks ${asked.join(', ').slice(0, 500)} flagged as revoked` });
 const IN_FLIGHT_MS = 250;
 const IN_FLIGHT_TRIES = 12;
 const UNKNOWN = { error: 'This is not known here.' };
@@ -68,9 +70,8 @@ export class CeleryRemote {
     heartbeat: () => this.events.beat(),
     enable_events: () => (this.events.beat(), { ok: 'task events already enabled' }),
     disable_events: () => ({ error: 'Events are always told here.' }),
-    revoke: ({ isFirst, with: { task_id, terminate, signal } }) =>
-      this.revoke(ids.parse(task_id), terminate === true, signal, isFirst),
-    terminate: ({ isFirst, with: { task_id, signal } }) => this.revoke(ids.parse(task_id), true, signal, isFirst),
+    revoke: ({ with: { task_id } }) => flagged(ids.parse(task_id)),
+    terminate: ({ with: { task_id } }) => flagged(ids.parse(task_id)),
     pool_grow: ({ node, with: { n } }) =>
       this.tell(node, 'grow', { queue: null, by: count.parse(n) }, 'pool will grow'),
     pool_shrink: ({ node, with: { n } }) =>
@@ -107,6 +108,8 @@ export class CeleryRemote {
     const { method, destination, reply_to, ticket, ...said } = word.parse(parseJson(decodeUtf8(body, 'It'), 'It'));
     const all = await this.nodes.all();
     const meant = destination ? all.filter(({ node }) => destination.includes(node)) : all;
+    if (revoking.has(method) && (!destination || meant.length > 0))
+      this.revoke(said.arguments ?? {}, method === 'terminate');
     await Promise.all(
       meant.map(async (node, index) => {
         const answer = await this.answer(method, { node, isFirst: index === 0, with: said.arguments ?? {} });
@@ -174,15 +177,10 @@ export class CeleryRemote {
     return { name, worker, by: BY, timeoutMs: PATIENCE_MS };
   }
 
-  private async revoke(
-    asked: readonly string[],
-    terminate: boolean,
-    signal: unknown,
-    isFirst: boolean,
-  ): Promise<object> {
-    const force = /^(SIG)?KILL$|^9$/.test(String(signal));
-    if (isFirst) for (const id of asked) void this.revokeOne(id, terminate, force ? 'force' : 'graceful');
-    return { ok: `tasks ${asked.join(', ').slice(0, 500)} flagged as revoked` };
+  /** A matter of rows and not of workers, who only answer: what waits while none of them lives is revoked all the same. */
+  private revoke({ task_id, terminate, signal }: Arguments, isTerminate: boolean): void {
+    const mode = /^(SIG)?KILL$|^9$/.test(String(signal)) ? 'force' : 'graceful';
+    for (const id of ids.parse(task_id)) void this.revokeOne(id, isTerminate || terminate === true, mode);
   }
 
   /** The message may still be on its way; who revokes at once must not lose against it. */
