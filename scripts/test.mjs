@@ -9,8 +9,9 @@ const { runTests } = await import('./setup/tests.mjs');
 stopWithParent();
 const installation = await setUp('test');
 await installation?.all;
-const { counts, code } = installation
+const { counts, failures, code } = installation
   ? await runTests(process.argv.slice(2))
-  : { counts: { passed: 0, failed: 1, skipped: 0 }, code: 1 };
+  : { counts: { passed: 0, failed: 1, skipped: 0 }, failures: [], code: 1 };
+for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
 process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
 process.exit(code);

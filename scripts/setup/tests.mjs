@@ -2,9 +2,11 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { root } from './checkout.mjs';
 import { ended, tethered } from './child.mjs';
 
+const LONGEST = 300;
 const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
 
 export async function runTests(args) {
@@ -19,17 +21,32 @@ export async function runTests(args) {
 
   const { code, signal } = await ended(child);
   const exit = signal ? 1 : (code ?? 1);
-  const counts = readCounts(report);
+  const { counts, failures } = readReport(report);
   // Errors outside of tests fail the run as well; the line must not read like success.
   if (exit !== 0) counts.failed = Math.max(counts.failed, 1);
-  return { counts, code: counts.failed > 0 ? exit || 1 : 0 };
+  return { counts, failures, code: counts.failed > 0 ? exit || 1 : 0 };
 }
 
-function readCounts(file) {
-  if (!fs.existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+function readReport(file) {
+  if (!fs.existsSync(file)) return { counts: { passed: 0, failed: 1, skipped: 0 }, failures: [] };
   const report = JSON.parse(fs.readFileSync(file, 'utf8'));
   fs.renameSync(file, path.join(path.dirname(file), 'report.json'));
-  return countsOf(report);
+  return { counts: countsOf(report), failures: failuresOf(report) };
+}
+
+/** A line for each test that failed: the whole story scrolled by long ago, and a kept log may have only its end. */
+export function failuresOf(report) {
+  return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = path.relative(root, name);
+    const failed = assertionResults.filter((each) => each.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [`${file}: ${brief(message)}`];
+    return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName.trim()}: ${brief(failureMessages?.[0])}`);
+  });
+}
+
+function brief(message = '') {
+  const [line] = stripVTControlCharacters(message).trim().split('\n');
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)} …` : line;
 }
 
 export function countsOf(report) {

@@ -1,6 +1,7 @@
-// The last line of `npm test` never reads better than the run was.
+// The last lines of `npm test` tell what failed, and never read better than the run was.
+import path from 'node:path';
 import { expect, it } from 'vitest';
-import { countsOf } from './tests.mjs';
+import { countsOf, failuresOf } from './tests.mjs';
 
 const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1, testResults: [] };
 
@@ -15,4 +16,24 @@ it('counts a file that could not be loaded as one failure', () => {
     { status: 'passed', assertionResults: [] },
   ];
   expect(countsOf({ ...report, testResults }).failed).toBe(2);
+});
+
+it('names each test that failed with the first line of its reason', () => {
+  const name = path.resolve('test/e2e/door.spec.ts');
+  const opened = { status: 'passed', fullName: ' the door opens' };
+  const shut = {
+    status: 'failed',
+    fullName: ' the door shuts',
+    failureMessages: [`\u001b[31mError: it ${'x'.repeat(400)}\nat`],
+  };
+  const testResults = [
+    { name, status: 'failed', message: '', assertionResults: [opened, shut] },
+    { name, status: 'failed', message: 'Error: no such module\nat', assertionResults: [] },
+    { name, status: 'failed', message: 'Error: its leaks', assertionResults: [opened] },
+  ];
+  expect(failuresOf({ ...report, testResults })).toEqual([
+    `test/e2e/door.spec.ts: the door shuts: Error: it ${'x'.repeat(290)} …`,
+    'test/e2e/door.spec.ts: Error: no such module',
+    'test/e2e/door.spec.ts: Error: its leaks',
+  ]);
 });
