@@ -486,8 +486,11 @@ describe('cleanup.rows', () => {
     expect(await ended(id)).toMatchObject({ state: 'cancelled' });
     const rest = await left();
     expect(rest).toBeGreaterThan(0);
-    expect(rest % 1000).toBe(0);
-    expect(await run('cleanup.rows')).toMatchObject({ tasks: rest });
+    const { tasks: others } = await run('cleanup.rows');
+    // The statement that was under way when its process ended is carried out by the server: a whole batch, or none.
+    expect(others).toBeLessThanOrEqual(rest);
+    expect(Number(others)).toBeGreaterThan(0);
+    expect(Number(others) % 1000).toBe(0);
     expect(await count('tombstone')).toBe(tasks);
   });
 });
