@@ -27,8 +27,9 @@ async function askFor(speech: Speech): Promise<string> {
     // No terminal belongs to this process.
     throw new WrongUsage(speech('nobodyToAsk'));
   }
-  process.stderr.write(speech('askPassword'));
+  // First: who types as soon as they are asked would see it.
   terminal.setRawMode(true).setEncoding('utf8');
+  process.stderr.write(speech('askPassword'));
   let typed = '';
   try {
     for await (const text of terminal as AsyncIterable<string>)

@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { startPostgres } from '../../src/embedded/postgres.js';
 import { startRedis } from '../../src/embedded/redis.js';
-import { processTree } from '../harness/processes.js';
+import { killAll, processTree } from '../harness/processes.js';
 import { atFileEnd, makeFolder } from '../harness/work-area.js';
 
 type Service = Awaited<ReturnType<typeof startPostgres>>;
@@ -50,7 +50,9 @@ export async function ownPostgres(): Promise<OwnPostgres> {
     }
   };
   const signalAll = (name: NodeJS.Signals) => {
-    for (const { pid } of processTree(postmaster())) process.kill(pid, name);
+    // The first of them before the others are looked for, so that it makes no new ones meanwhile.
+    process.kill(postmaster(), name);
+    killAll(processTree(postmaster()), name);
   };
   return {
     ...server,

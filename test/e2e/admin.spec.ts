@@ -216,7 +216,8 @@ describe('workers', () => {
 describe('the clock', () => {
   it('is listed, edited and run now', async () => {
     const schedules = () => admin.get<List<{ name: string }>>(`${ADMIN}/schedules`);
-    await expect.poll(async () => (await schedules()).body.data.map(({ name }) => name)).toContain('cleanup.rows');
+    const names = async () => (await schedules()).body.data.map(({ name }) => name);
+    await expect.poll(names, { timeout: 60_000 }).toContain('cleanup.rows');
     const edit = (body: object) => admin.patch(`${ADMIN}/schedules/cleanup.rows`, body);
     expect(await edit({ cron: '30 4 * * *', time_zone: 'Europe/Moscow' })).toMatchObject({
       status: 200,

@@ -33,7 +33,7 @@ afterAll(() => house.close());
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const endsWell = async (id: string, line: readonly string[] = LINE) => {
-  const task = await client.untilEnded(id);
+  const task = await client.untilEnded(id, 100);
   expect(task).toMatchObject({ status: 'done', error: null, outputs: [{}] });
   expect(typesOf(task)).toEqual(line);
   return task;
@@ -42,6 +42,14 @@ const tools = () =>
   processesWith({ marker: 'none', folder: path.join(house.uploadsDir, '.work') }).filter(({ command }) =>
     command.startsWith('sleep'),
   );
+/** The short one last, so that it cannot have ended before the long one begins. */
+async function startBoth(long: string, short: string): Promise<readonly [string, string]> {
+  const first = await client.submit(await orderedPicture({ tool: long }));
+  await until('the long one runs', () => tools().length === 1);
+  const second = await client.submit(await orderedPicture({ tool: short }));
+  await until('both tools run', () => tools().length === 2);
+  return [first, second];
+}
 const filesIn = (folder: string) =>
   fs
     .readdirSync(path.join(house.uploadsDir, folder), { recursive: true, withFileTypes: true })
@@ -68,12 +76,8 @@ describe('without Redis', () => {
 
 describe('without PostgreSQL', () => {
   it('refuses in words and in time, while running tools run on and end when it is back', async () => {
-    // Ends while the database is away; the other one later than that.
-    const ids = [
-      await client.submit(await orderedPicture({ tool: 'sleep 6' })),
-      await client.submit(await orderedPicture({ tool: 'sleep 20' })),
-    ];
-    await until('both tools run', () => tools().length === 2);
+    // One ends while the database is away, the other one later than that.
+    const ids = await startBoth('sleep 20', 'sleep 6');
     await house.postgres.kill();
     const away = Date.now();
     const png = await makePng();
@@ -92,7 +96,7 @@ describe('without PostgreSQL', () => {
         method,
         ...(method === 'POST' && { body: cancels ? '{}' : body }),
         ...(cancels && { headers: { 'content-type': 'application/json' } }),
-        signal: AbortSignal.timeout(15_000),
+        signal: AbortSignal.timeout(30_000),
       });
       expect({ address, status: response.status, type: response.headers.get('content-type') }).toMatchObject({
         address,
@@ -119,20 +123,16 @@ describe('without PostgreSQL', () => {
   });
 
   it('waits for one that hangs as for one that is down, and nobody is lost when it wakes', async () => {
-    const ids = [
-      await client.submit(await orderedPicture({ tool: 'sleep 4' })),
-      await client.submit(await orderedPicture({ tool: 'sleep 30' })),
-    ];
-    await until('both tools run', () => tools().length === 2);
+    const ids = await startBoth('sleep 40', 'sleep 4');
     house.postgres.suspend();
     const asleep = Date.now();
     try {
       const png = await makePng();
       const patient = (address: string, ms: number) => fetch(url + address, { signal: AbortSignal.timeout(ms) });
       const [ready, sent, ...answers] = await Promise.all([
-        patient('/readyz', 8000),
+        patient('/readyz', 15_000),
         client.send(png),
-        ...['/api/v1/tasks', `/api/v1/tasks/${ids[0]}`].map((address) => patient(address, 20_000)),
+        ...['/api/v1/tasks', `/api/v1/tasks/${ids[0]}`].map((address) => patient(address, 30_000)),
       ]);
       expect(ready).toMatchObject({ status: 503 });
       expect(sent).toMatchObject({ status: 503, body: { code: 'dependency_down' } });
@@ -153,7 +153,7 @@ describe('without PostgreSQL', () => {
     const proxy = await cuttingProxy(house.postgres.url);
     const others = house.roles.filter(({ name }) => name.startsWith('w'));
     const tellOthers = (word: string) =>
-      Promise.all(others.map(({ name }) => house.command('control', word, '--worker', name)));
+      Promise.all(others.map(({ name }) => house.command('control', word, '--worker', name, '--timeout', '60s')));
     await tellOthers('pause');
     const worker = await house.start(WORKER, { DATABASE_URL: proxy.url });
     const cut = proxy.cutAfter('FROM stored_file WHERE id = ANY');
@@ -192,7 +192,8 @@ describe('a file that kills', () => {
 
 describe('a worker that sleeps', () => {
   it('wakes to find its task taken over, and only one result counts', async () => {
-    const id = await client.submit(await orderedPicture({ tool: 'sleep 2' }));
+    // Long enough to be seen running.
+    const id = await client.submit(await orderedPicture({ tool: 'sleep 6' }));
     const { attempts_list: attempts } = await client.untilRunning(id);
     const sleeper = house.roles.find(({ name }) => name === attempts![0]!.worker)!;
     sleeper.suspend();
@@ -215,7 +216,8 @@ describe('a worker that sleeps', () => {
 
   it('does not keep the others from finding lost work, even if it fell asleep while it looked itself', async () => {
     const [beat] = await Promise.all(['beat', WORKER].map((role) => house.start(role)));
-    const id = await client.submit(await orderedPicture({ tool: 'sleep 8' }));
+    // Longer than it takes until somebody looks and the owner is killed.
+    const id = await client.submit(await orderedPicture({ tool: 'sleep 15' }));
     const { attempts_list: attempts } = await client.untilRunning(id);
     const owner = house.roles.find(({ name }) => name === attempts![0]!.worker)!;
     // Whoever looks now, with the lock of those who look, cannot go on; that one falls asleep.
@@ -240,7 +242,8 @@ describe('a worker that sleeps', () => {
 describe('a full disk', () => {
   it.skipIf(!small.isSmall)('refuses new work, and what was accepted runs when there is room again', async () => {
     const id = await client.submit(await makePng({ width: 400, height: 400 }), {
-      delay_s: 3,
+      // The disk is full by then.
+      delay_s: 6,
       retry: { max: 20, delay_s: 1 },
     });
     const filler = path.join(house.uploadsDir, 'filler');
@@ -260,14 +263,16 @@ describe('a full disk', () => {
 /** Whether this process owns the local end of a connection. */
 function hasPort(pid: number, port: number): boolean {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
-  const line = fs
+  // Lines to different places may have the same port at their beginning.
+  const sockets = fs
     .readFileSync('/proc/net/tcp', 'utf8')
     .split('\n')
-    .find((each) => each.trim().split(/\s+/)[1]?.endsWith(`:${hex}`));
-  const inode = line?.trim().split(/\s+/)[9];
+    .map((each) => each.trim().split(/\s+/))
+    .filter(([, local]) => local?.endsWith(`:${hex}`))
+    .map((fields) => `socket:[${fields[9]}]`);
   return fs.readdirSync(`/proc/${pid}/fd`).some((fd) => {
     try {
-      return fs.readlinkSync(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`;
+      return sockets.includes(fs.readlinkSync(`/proc/${pid}/fd/${fd}`));
     } catch {
       return false;
     }

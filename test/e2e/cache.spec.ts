@@ -35,9 +35,9 @@ describe.each([
     expect(await cache().get('a', 'nothing')).toBe('nothing');
     await cache().set('a', { n: [1, null, 'é'] });
     expect(await cache(1).get('a')).toEqual({ n: [1, null, 'é'] });
-    await cache().set('a', 2, 0.3);
+    await cache().set('a', 2, 3);
     expect(await cache(1).get('a')).toBe(2);
-    await vi.waitFor(async () => expect(await cache(1).get('a')).toBeUndefined(), 10_000);
+    await vi.waitFor(async () => expect(await cache(1).get('a')).toBeUndefined(), 60_000);
   });
 
   it('writes once what only one may write', async () => {
@@ -45,7 +45,7 @@ describe.each([
     expect(all.filter(Boolean)).toHaveLength(1);
     await cache().delete('first');
     expect(await cache().setOnce('first', 1, 0.2)).toBe(true);
-    await vi.waitFor(async () => expect(await cache(1).setOnce('first', 1)).toBe(true), 10_000);
+    await vi.waitFor(async () => expect(await cache(1).setOnce('first', 1)).toBe(true), 60_000);
   });
 
   it('forgets one key, or all that begin alike, and nothing else', async () => {
@@ -80,14 +80,14 @@ describe.each([
   });
 
   it('counts what happens in a while, over processes', async () => {
-    const limit = { max: 3, perS: 2 };
+    const limit = { max: 3, perS: 5 };
     const taken = await Promise.all([0, 1, 0, 1, 0].map((place) => limiter(place).take('mail', limit)));
     expect(taken.filter(({ allowed }) => allowed)).toHaveLength(3);
     expect(taken.map(({ left }) => left).sort()).toEqual([0, 0, 0, 1, 2]);
-    for (const { resetsInS } of taken) expect(resetsInS).toBeLessThanOrEqual(2);
+    for (const { resetsInS } of taken) expect(resetsInS).toBeLessThanOrEqual(5);
     expect((await limiter().take('other', limit)).allowed).toBe(true);
     await vi.waitFor(async () => expect((await limiter().take('mail', limit)).allowed).toBe(true), {
-      timeout: 20_000,
+      timeout: 60_000,
       interval: 500,
     });
   });
@@ -118,8 +118,13 @@ it('saves the metrics of one api process from adding up files that another has a
       (kept ?? '').replaceAll('conv_storage_free_bytes', 'conv_storage_kept_bytes'),
     );
     const url = /"url":"(http[^"]+)"/g;
-    const urls = [...product.logs().matchAll(url)].map((match) => match[1] ?? '');
-    const other = urls.find((each) => !each.startsWith(product.url));
+    // What a process has printed comes by another way than the word that it is ready.
+    const other = await vi.waitFor(() => {
+      const urls = [...product.logs().matchAll(url)].map((match) => match[1] ?? '');
+      const found = urls.find((each) => !each.startsWith(product.url));
+      expect(found).toBeDefined();
+      return found;
+    }, 60_000);
     expect(await (await fetch(`${other}/metrics`)).text()).toContain('conv_storage_kept_bytes');
   } finally {
     redis.disconnect();

@@ -58,7 +58,7 @@ it('what is refused comes as the exception of Python, and what is delayed waits 
   const wrong = await shop.send(await call('wrong.png', { output_format: 'mp3' }));
   expect((await shop.get(wrong)).raised).toContain('builtins.ValueError');
   const later = await shop.send(await call('later.png', {}, { countdown: 3600, priority: 8 }));
-  await expect.poll(() => row(later), { timeout: 20_000 }).toMatchObject({ state: 'queued', priority: 8 });
+  await expect.poll(() => row(later), { timeout: 60_000 }).toMatchObject({ state: 'queued', priority: 8 });
   const late = await shop.send(await call('late.png', {}, { expires: 0.001, countdown: 1 }));
   expect(['REVOKED', 'FAILURE']).toContain((await shop.get(late)).state);
 });
@@ -71,7 +71,8 @@ it('a header that needs more than 31 bits is read like any other', async () => {
 it('queues are declared as Celery does, and one that is there already is taken as it is', async () => {
   const connection = await connect(rabbit.url);
   const channel = await connection.createChannel();
-  expect(await channel.checkQueue('video')).toMatchObject({ consumerCount: 1 });
+  // One queue after the other is taken from.
+  await expect.poll(() => channel.checkQueue('video'), { timeout: 60_000 }).toMatchObject({ consumerCount: 1 });
   await channel.assertExchange('document', 'direct', { durable: true });
   await channel.assertQueue('document', { durable: true });
   await connection.close();

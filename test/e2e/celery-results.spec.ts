@@ -37,7 +37,7 @@ it('is told to whoever waits, kept for a while, and replaced by a later one', as
   await ear.subscribe('celery-task-meta-one');
   for (const status of ['STARTED', 'PROGRESS', 'RETRY', 'SUCCESS'] as const)
     await backend.store(sender('one'), meta(status, 'ü'));
-  await expect.poll(() => heard).toEqual(['STARTED', 'PROGRESS', 'RETRY', 'SUCCESS']);
+  await expect.poll(() => heard, { timeout: 60_000 }).toEqual(['STARTED', 'PROGRESS', 'RETRY', 'SUCCESS']);
   expect(await kept('one')).toEqual(meta('SUCCESS', 'ü'));
   expect(await redis.ttl('celery-task-meta-one')).toBeGreaterThan(90);
   ear.disconnect();

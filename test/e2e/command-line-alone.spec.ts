@@ -31,7 +31,7 @@ it('converts, then leaves nothing behind but the result', async () => {
   expect(first.err + second.err).toContain('waiting for its end');
   for (const name of ['one.webp', 'two.webp'])
     expect((await sharp(path.join(folder, name)).metadata()).format).toBe('webp');
-  expect(processesWith(workArea.trace)).toEqual([]);
+  expect(await untilNone(() => processesWith(workArea.trace), 10_000)).toEqual([]);
   expect(fs.existsSync(path.join(environment.DATA_DIR, 'runtime.json'))).toBe(false);
   expect(filesBelow(environment.UPLOADS_DIR)).toEqual([]);
 });

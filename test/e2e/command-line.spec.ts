@@ -23,6 +23,8 @@ interface Line {
 }
 
 const execute = promisify(execFile);
+/** The answer of the workers ends the wait. */
+const PATIENTLY = ['--timeout', '60s'];
 let product: Product;
 let client: HttpClient;
 
@@ -177,7 +179,7 @@ describe('convert', () => {
 
   it('cancels its tasks at Ctrl-C and ends with 130', async () => {
     const folder = await put(makeFolder('stop'), { 'a.png': makePng(), 'b.png': makePng() });
-    await athanor(product, ['control', 'pause', 'image']);
+    await athanor(product, ['control', 'pause', 'image', ...PATIENTLY]);
     let isStopped = false;
     const { code } = await run(folder, ['convert', 'a.png', 'b.png', '--to', 'webp', '--tag', 'stopped'], {
       columns: 100,
@@ -187,7 +189,7 @@ describe('convert', () => {
         type('\x03');
       },
     });
-    await athanor(product, ['control', 'resume', 'image']);
+    await athanor(product, ['control', 'resume', 'image', ...PATIENTLY]);
     expect(code).toBe(130);
     const { data } = (await client.get<{ data: { status: string }[] }>('/api/v1/tasks?tag=stopped')).body;
     expect(data.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
@@ -238,8 +240,9 @@ describe('convert', () => {
 it('goes on when the server dies in between and comes back', async () => {
   const whole = await startProduct({ settings: { PORT: String(await freePort()) } });
   const folder = await put(makeFolder('reborn'), { 'a.png': makePng(), 'b.png': makePng() });
-  await athanor(whole, ['control', 'pause', 'image']);
+  await athanor(whole, ['control', 'pause', 'image', ...PATIENTLY]);
   let isKilled = false;
+  let resumed: Promise<unknown> = Promise.resolve();
   const { code, out } = await run(folder, ['convert', 'a.png', 'b.png', '--to', 'webp', '--server', whole.url], {
     columns: 100,
     hears: (printed) => {
@@ -247,9 +250,10 @@ it('goes on when the server dies in between and comes back', async () => {
       isKilled = true;
       const api = whole.pids().find(({ command }) => command.endsWith('main.js api'));
       process.kill(api?.pid ?? 0, 'SIGKILL');
-      void athanor(whole, ['control', 'resume', 'image']);
+      resumed = athanor(whole, ['control', 'resume', 'image', ...PATIENTLY]);
     },
   });
+  await resumed;
   expect([isKilled, code], out).toEqual([true, 0]);
   expect(await formatOf(folder, 'b.webp')).toBe('webp');
   await whole.stop();

@@ -79,6 +79,29 @@ def states(result, timeout):
     return seen
 
 
+def events(order):
+    # One ear from beginning to end, because nothing is heard between two. The tasks are sent when it has heard something; when all that is waited
+    # for was told, it goes on for some seconds, in case something is told twice.
+    seen, tasks = [], list(order["tasks"])
+    over = time.monotonic() + order.get("timeout", 60)
+    end = None
+    with app.connection_for_read() as connection:
+        receiver = app.events.Receiver(connection, handlers={"*": seen.append})
+
+        def look():
+            nonlocal end
+            while seen and tasks:
+                send(tasks.pop(0))
+            if end is None and set(order["until"]) <= {event["type"] for event in seen}:
+                end = time.monotonic() + order["seconds"]
+            receiver.should_stop = time.monotonic() > (over if end is None else end)
+
+        receiver.on_iteration = look
+        for _ in receiver.consume(limit=None, wakeup=False):
+            pass
+    return seen
+
+
 def answer(order):
     what = order["do"]
     if what == "send":
@@ -99,23 +122,14 @@ def answer(order):
         result = group(*[signature(each) for each in order["tasks"]]).apply_async()
         return outcome(result, order.get("timeout", 60))
     if what == "inspect":
-        inspect = app.control.inspect(timeout=order.get("timeout", 3))
+        # Without a limit it gathers until nobody has spoken for so long.
+        inspect = app.control.inspect(timeout=order.get("timeout", 3), limit=order.get("limit"))
         return getattr(inspect, order["method"])(*order.get("args", []))
     if what == "control":
-        return getattr(app.control, order["method"])(*order.get("args", []), reply=True, timeout=3, **order.get("options", {}))
+        gathers = {"timeout": order.get("timeout", 3), "limit": order.get("limit")}
+        return getattr(app.control, order["method"])(*order.get("args", []), reply=True, **gathers, **order.get("options", {}))
     if what == "events":
-        seen = []
-        with app.connection_for_read() as connection:
-            receiver = app.events.Receiver(connection, handlers={"*": lambda event: seen.append(event)})
-            until = time.monotonic() + order["seconds"]
-            for each in order.get("tasks", []):
-                send(each)
-            while time.monotonic() < until:
-                try:
-                    receiver.capture(limit=None, timeout=0.5, wakeup=False)
-                except TimeoutError:
-                    pass
-        return seen
+        return events(order)
     raise ValueError(what)
 
 

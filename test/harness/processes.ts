@@ -54,10 +54,10 @@ export async function untilNone<T>(
   }
 }
 
-export function killAll(processes: readonly FoundProcess[]): void {
+export function killAll(processes: readonly FoundProcess[], signal: NodeJS.Signals = 'SIGKILL'): void {
   for (const { pid } of processes) {
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(pid, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'amqplib';
 import { freePort } from '../../src/embedded/port.js';
 import { dyingWithUs } from '../../src/embedded/owned-process.js';
-import { killAll, processTree } from './processes.js';
+import { killAll, processTree, untilNone } from './processes.js';
 import { atFileEnd, makeFolder } from './work-area.js';
 
 export interface RabbitServer {
@@ -53,8 +53,11 @@ export async function ownRabbit(): Promise<RabbitServer> {
     server = undefined;
     if (dying?.exitCode !== null) return;
     const exited = new Promise((resolve) => dying.once('exit', resolve));
-    killAll(processTree(dying.pid ?? 0));
+    const all = processTree(dying.pid ?? 0);
+    killAll(all);
     await exited;
+    // Its ports and its name are free when the last of them is gone.
+    await untilNone(() => all.filter(({ pid }) => processTree(pid).length > 0), 60_000);
   };
   const start = async () => {
     server = own([PROGRAM], env, folder);

@@ -43,7 +43,7 @@ const PATIENCE_MS = 700;
 const revoking = new Set(['revoke', 'terminate']);
 const flagged = (asked: readonly string[]) => ({ ok: `tasks ${asked.join(', ').slice(0, 500)} flagged as revoked` });
 const IN_FLIGHT_MS = 250;
-const IN_FLIGHT_TRIES = 12;
+const IN_FLIGHT_TRIES = 40;
 const UNKNOWN = { error: 'This is not known here.' };
 const count = z.int().min(1).catch(1);
 const ids = z.union([z.string().transform((id) => [id]), z.array(z.string())]).catch([]);

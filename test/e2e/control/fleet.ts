@@ -1,6 +1,8 @@
 // An installation for control.spec.ts: one api, workers that come and go one by one, the command line, and the rows.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -8,6 +10,7 @@ import { expect } from 'vitest';
 import { dyingWithUs } from '../../../src/embedded/owned-process.js';
 import { projectRoot } from '../../../src/shared/settings.js';
 import { httpClient } from '../../harness/http-client.js';
+import { killAll, processTree, type FoundProcess } from '../../harness/processes.js';
 import { startProduct } from '../../harness/product.js';
 
 const main = path.join(projectRoot, 'dist/src/main.js');
@@ -24,13 +27,15 @@ export interface Worker {
   /** Exit code, or the signal. */
   readonly ended: Promise<number | string>;
   kill(signal: NodeJS.Signals): void;
+  /** Its processes that draw, when there are so many, stand still: what it begins lasts until the answer is called. */
+  hold(drawing: number): Promise<() => void>;
 }
 export type Fleet = Awaited<ReturnType<typeof startFleet>>;
 
 export async function startFleet(backend: 'redis' | 'postgres') {
   const product = await startProduct({
     roles: ['api'],
-    ...(backend === 'postgres' && { settings: { REDIS_URL: '', QUEUE_BACKEND: 'postgres' } }),
+    settings: { SHUTDOWN_GRACE: '2s', ...(backend === 'postgres' && { REDIS_URL: '', QUEUE_BACKEND: 'postgres' }) },
   });
   const env = product.environment;
   const client = httpClient(product.url);
@@ -45,7 +50,14 @@ export async function startFleet(backend: 'redis' | 'postgres') {
     const early = started.ended.then(() => 'ended');
     const outcome = await Promise.race([ready, early, pause(READY_WITHIN_MS, 'late', { ref: false })]);
     if (outcome !== 'ready') throw new Error(`worker ${args}: ${outcome}\n${started.output.join('')}`);
-    return { pid: started.child.pid ?? 0, ended: started.ended, kill: (signal) => started.child.kill(signal) };
+    const pid = started.child.pid ?? 0;
+    const hold = async (drawing: number) => {
+      await until(() => drawers(pid).length === drawing);
+      const held = drawers(pid);
+      killAll(held, 'SIGSTOP');
+      return () => killAll(held, 'SIGCONT');
+    };
+    return { pid, ended: started.ended, kill: (signal) => started.child.kill(signal), hold };
   }
 
   function start(command: string) {
@@ -73,6 +85,20 @@ export async function startFleet(backend: 'redis' | 'postgres') {
     });
   }
 
+  const [shell, ...shellArgs] = dyingWithUs('SIGKILL', [
+    process.execPath,
+    path.join(import.meta.dirname, 'console.mjs'),
+  ]);
+  const desk = spawn(shell, shellArgs, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const asked: ((line: string) => void)[] = [];
+  createInterface({ input: desk.stdout }).on('line', (line) => asked.shift()?.(line));
+  /** The same without loading the program each time. */
+  const tell = (command: string) =>
+    new Promise<Said>((resolve) => {
+      asked.push((line) => resolve(JSON.parse(line) as Said));
+      desk.stdin.write(`${JSON.stringify(command.split(' '))}\n`);
+    });
+
   return {
     query,
     work,
@@ -83,7 +109,7 @@ export async function startFleet(backend: 'redis' | 'postgres') {
 
     /** Its answer as JSON; fails when the command does. */
     async ask<T>(command: string): Promise<T> {
-      const { code, out, err } = await athanor(`${command} --timeout 15s --json`);
+      const { code, out, err } = await tell(`${command} --timeout 30s --json`);
       expect({ code, err }, `${command}: ${out}`).toEqual({ code: 0, err: '' });
       return JSON.parse(out) as T;
     },
@@ -127,20 +153,36 @@ export async function startFleet(backend: 'redis' | 'postgres') {
     /** Nothing waits, nothing runs, no worker is left. */
     async clear(): Promise<void> {
       await query(`UPDATE queue_state SET paused = false, draining = false`);
-      await query(`UPDATE task SET cancel_requested_at = now(), cancel_mode = 'force' WHERE state = 'running'`);
-      await athanor('purge --yes');
+      // What waits first, so that nothing begins where something ends.
+      await query(
+        `UPDATE task SET state = 'cancelled', ended_at = now() WHERE state IN ('waiting','queued','retrying')`,
+      );
+      const left = await query<{ id: string }>(`SELECT id FROM task WHERE state = 'running'`);
+      await Promise.all(left.map(({ id }) => client.post(`/api/v1/tasks/${id}/cancel`, { mode: 'force' })));
       for (const { child } of workers) child.kill('SIGTERM');
-      for (const { child, ended } of workers.splice(0))
+      for (const { child, ended } of workers.splice(0)) {
         if ((await Promise.race([ended, pause(30_000, 'late', { ref: false })])) === 'late') child.kill('SIGKILL');
+        await ended;
+      }
+      await query(`UPDATE task SET state = 'cancelled', ended_at = now(), lease_until = NULL WHERE ended_at IS NULL`);
       await query('DELETE FROM worker');
+      await this.loseHints();
     },
 
     async close(): Promise<void> {
       await this.clear();
+      const ended = once(desk, 'exit');
+      desk.stdin.end();
+      await ended;
       await database.end();
       await product.stop();
     },
   };
+}
+
+/** The warm processes of a worker, without what they are caged in. */
+export function drawers(worker: number): FoundProcess[] {
+  return processTree(worker).filter(({ command }) => /node.*image-helper/.test(command) && !command.includes('bwrap'));
 }
 
 /** Waits for a condition; fails with what is there instead. */
