@@ -261,7 +261,7 @@ describe('a task under way', () => {
     const { page } = await browser.visit(`${product.url}/t/${id}`);
     await page.locator('.status-running').waitFor({ timeout: 60_000 });
     // The worker is held meanwhile, or it would sometimes be quicker than the page.
-    const worker = product.pids().find(({ command }) => /main\.js worker/.test(command))?.pid ?? 0;
+    const worker = product.pids().find(({ command }) => command.includes('main.js worker'))?.pid ?? 0;
     process.kill(worker, 'SIGSTOP');
     try {
       await page.getByRole('button', { name: 'Cancel busy.svg' }).click();
