@@ -3,6 +3,8 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { compiler } from './test/harness/compiler.js';
 import { tiers, type Tier } from './test/harness/tiers.js';
 
+const POLL_TIMEOUT_MS = 30_000;
+
 const project = (tier: Tier): TestProjectInlineConfiguration => ({
   extends: true,
   test: {
@@ -10,6 +12,8 @@ const project = (tier: Tier): TestProjectInlineConfiguration => ({
     include: [...tier.include],
     testTimeout: tier.timeoutS * 1000,
     hookTimeout: tier.timeoutS * 1000,
+    // What is waited for may be slow on a busy machine; the usual second is a guess about speed.
+    expect: { poll: { timeout: POLL_TIMEOUT_MS } },
     maxWorkers: tier.workers,
     sequence: { groupOrder: tier.order },
     ...(tier.processes && { globalSetup: ['test/harness/global-setup.ts'], setupFiles: ['test/harness/leaks.ts'] }),

@@ -115,9 +115,9 @@ describe.each([
           await house.postgres.query<{ n: string }>('SELECT count(*) AS n FROM celery_task WHERE ended_at IS NOT NULL')
         )[0]?.n,
       );
-    await until('every sender was told', async () => (await told()) === MESSAGES, { withinS: 240, everyMs: 500 });
+    await until('every sender was told', async () => (await told()) === MESSAGES, { withinS: 360, everyMs: 500 });
 
-    const outcomes = await shop.ask<Outcome[]>('get', { ids, timeout: 20 });
+    const outcomes = await shop.ask<Outcome[]>('get', { ids, timeout: 60 });
     expect(outcomes.filter(({ state }) => state !== 'SUCCESS')).toEqual([]);
     expect(outcomes.map(({ value }) => (value as { task_id: string }).task_id)).toEqual(
       ids.map((_, number) => String(number)),

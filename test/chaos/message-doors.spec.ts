@@ -112,7 +112,7 @@ describe.each([
     const replies = () => shop.replies(OUT);
     const answered = async () => new Set((await replies()).map(({ correlation_id }) => correlation_id)).size;
     await until('every message is answered', async () => (await answered()) === MESSAGES, {
-      withinS: 240,
+      withinS: 360,
       everyMs: 1000,
     });
 

@@ -13,7 +13,7 @@ import { launcherLine } from '../../src/conversion/process/cage-command.js';
 import { tryMeans } from '../../src/conversion/process/cage-means.js';
 import type { CageReport } from '../../src/conversion/process/cage.js';
 import { canOthersEnter, projectRoot } from '../../src/shared/settings.js';
-import { processesWith } from '../harness/processes.js';
+import { processesWith, untilNone } from '../harness/processes.js';
 import { makeFolder } from '../harness/work-area.js';
 import { escapes, excesses, forks, little, type Surroundings } from './escapes.js';
 
@@ -127,7 +127,7 @@ async function ask(place: Place, jobs: readonly Job[], policy?: string): Promise
   });
   child.stdin.end(JSON.stringify({ policy, jobs }));
   const answer = JSON.parse(await text(child.stdout)) as Answer;
-  expect(processesWith({ marker: 'none', folder })).toEqual([]);
+  expect(await untilNone(() => processesWith({ marker: 'none', folder }))).toEqual([]);
   return answer;
 }
 

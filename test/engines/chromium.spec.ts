@@ -104,7 +104,7 @@ describe('what a page may not', () => {
     await expect.poll(() => chromium().length, { timeout: 30_000 }).toBeGreaterThan(0);
     stop.abort({ code: 'cancelled', force: true });
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
-    expect(await untilNone(chromium)).toEqual([]);
+    expect(await untilNone(chromium, 15_000)).toEqual([]);
   });
 });
 

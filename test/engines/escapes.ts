@@ -97,7 +97,10 @@ export const little = { maxMemoryBytes: 400e6, maxCpuSeconds: 1, maxFileBytes: 1
 
 export const excesses: Readonly<Record<string, string>> = {
   'takes more memory': perl('my $bytes = 600_000_000; my $much = "x" x $bytes; print "leaked"'),
-  'takes more processor time': perl('1 while (times)[0] < 2.5; print "leaked"'),
+  'takes more processor time': perl(
+    // Asking takes more time in the kernel than in the program, and that counts too.
+    'my @spent; do { @spent = times } while $spent[0] + $spent[1] < 2.5; print "leaked"',
+  ),
   'writes a larger file': perl(
     'open(F, ">", "large"); print F "x" x 3_000_000; close F; print "leaked" if -s "large" == 3_000_000',
   ),

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HelperPool, type PoolSpec } from '../../src/conversion/process/helper-pool.js';
 import { takeOut } from '../../src/conversion/process/spool.js';
-import { processesWith, processTree } from '../harness/processes.js';
+import { processesWith, processTree, untilNone } from '../harness/processes.js';
 import { makeFolder } from '../harness/work-area.js';
 
 let spoolRoot = '';
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await Promise.all(pools.splice(0).map((pool) => pool.close()));
-  expect(processesWith({ marker: 'none', folder: spoolRoot })).toEqual([]);
+  expect(await untilNone(() => processesWith({ marker: 'none', folder: spoolRoot }))).toEqual([]);
   expect(fs.readdirSync(spoolRoot)).toEqual([]);
 });
 
@@ -31,7 +31,8 @@ function open(onOrder: string, over: Partial<PoolSpec> = {}): HelperPool {
      process.on('message', (order) => {
        if (order.kind === 'welcome') {
          if (order.user) { process.setgid(order.user.gid); process.setuid(order.user.uid); }
-         setTimeout(() => say({ kind: 'ready', version: '1' }), Number(process.env.START_MS ?? 0));
+         const start = () => process.env.WAITS && !fs.existsSync('go') ? setTimeout(start, 10) : say({ kind: 'ready', version: '1' });
+         start();
        } else { ${onOrder} }
      });`,
   );
@@ -191,13 +192,18 @@ describe('a pool', () => {
 
 describe('a stop', () => {
   it('does not wait for a process that is still starting', async () => {
-    const pool = open('done(order, 1)', { environment: { START_MS: '1500' } });
+    // It starts when its folder has a file "go".
+    const pool = open('done(order, 1)', { environment: { WAITS: 'yes' } });
     const stop = new AbortController();
-    const began = performance.now();
     const running = pool.run(stop.signal, (_spool, order) => order({}));
-    setTimeout(() => stop.abort({ code: 'soft_timeout' }), 100);
-    await expect(running).rejects.toMatchObject({ code: 'soft_timeout' });
-    expect(performance.now() - began).toBeLessThan(1000);
+    const stopped = expect(running).rejects.toMatchObject({ code: 'soft_timeout' });
+    const starting = () => processesWith({ marker: 'none', folder: spoolRoot }).length;
+    await expect.poll(starting).toBeGreaterThan(0);
+    stop.abort({ code: 'soft_timeout' });
+    await stopped;
+    const folders = fs.readdirSync(spoolRoot, { recursive: true, encoding: 'utf8' });
+    const own = folders.find((name) => path.basename(name) === 'tmp') ?? '';
+    fs.writeFileSync(path.join(spoolRoot, own, 'go'), '', { mode: 0o644 });
     // The process is there for the next task.
     expect(await ask(pool)).toBe(1);
   });

@@ -1,7 +1,8 @@
 // The tool runner against small real programs that behave badly. Runs as whoever starts it; as root the programs run as the slot's user.
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { usualLimits } from '../../src/conversion/limits.js';
 import type { StopReason } from '../../src/conversion/process/stop.js';
 import { runTool, toolError, type ToolSpec } from '../../src/conversion/process/tool.js';
@@ -13,7 +14,12 @@ beforeEach(() => {
   cwd = makeFolder('tool');
 });
 const here = () => processesWith({ marker: 'none', folder: cwd });
-afterEach(() => expect(here(), 'left processes').toEqual([]));
+afterEach(async () => {
+  vi.useRealTimers();
+  expect(await untilNone(here), 'left processes').toEqual([]);
+});
+/** Whoever is asked to end has no grace that could run out; what ends now does not end by that. */
+const stopTheClock = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 
 const sh = (script: string, over: Partial<ToolSpec> = {}) =>
   runTool({
@@ -31,7 +37,7 @@ async function shStoppedWhenReady(script: string, reason: StopReason, then?: () 
   const stop = new AbortController();
   const ready = path.join(cwd, 'ready');
   const running = sh(script, { signal: stop.signal });
-  while (!fs.existsSync(ready)) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (!fs.existsSync(ready)) await sleep(10);
   const at = performance.now();
   stop.abort(reason);
   then?.();
@@ -110,13 +116,13 @@ describe('a program that ends by itself', () => {
 
 describe('a program that is stopped', () => {
   it('may tidy up within its time', async () => {
+    stopTheClock();
     const result = await shStoppedWhenReady(
       'trap "touch tidied; exit 0" TERM; touch ready; while :; do sleep 0.1; done',
       { code: 'cancelled' },
     );
     expect(result).toMatchObject({ kind: 'stopped', reason: { code: 'cancelled' } });
     expect(fs.existsSync(path.join(cwd, 'tidied'))).toBe(true);
-    expect(result.stoppedMs).toBeLessThan(2000);
   });
 
   const stubborn =
@@ -126,15 +132,16 @@ describe('a program that is stopped', () => {
     const result = await shStoppedWhenReady(stubborn, { code: 'cancelled' });
     expect(result).toMatchObject({ kind: 'stopped' });
     expect(result.stoppedMs).toBeGreaterThan(2900);
-    expect(result.stoppedMs).toBeLessThan(6000);
+    // Less than the grace of another reason.
+    expect(result.stoppedMs).toBeLessThan(9500);
   });
 
   it.each([{ code: 'cancelled', force: true }, { code: 'hard_timeout' }, { code: 'lost' }] satisfies StopReason[])(
     'is killed at once for %o',
     async (reason) => {
+      stopTheClock();
       const result = await shStoppedWhenReady(stubborn, reason);
       expect(result).toMatchObject({ kind: 'stopped', reason });
-      expect(result.stoppedMs).toBeLessThan(2000);
       expect(toolError(result, 'sh').code).toBe(
         { cancelled: 'cancelled', hard_timeout: 'hard_timeout', lost: 'worker_lost' }[reason.code],
       );
@@ -144,15 +151,16 @@ describe('a program that is stopped', () => {
   it('is killed at once when that is asked after it was asked politely', async () => {
     const kill = new AbortController();
     const polite: StopReason = { code: 'soft_timeout', kill: kill.signal };
-    const result = await shStoppedWhenReady(stubborn, polite, () => setTimeout(() => kill.abort(), 100));
+    stopTheClock();
+    const result = await shStoppedWhenReady(stubborn, polite, () => void sleep(100).then(() => kill.abort()));
     expect(result).toMatchObject({ kind: 'stopped', reason: { code: 'soft_timeout' } });
     expect(result.stoppedMs).toBeGreaterThan(90);
-    expect(result.stoppedMs).toBeLessThan(2000);
   });
 
   it('is killed at once when nobody waited any longer already', async () => {
+    stopTheClock();
     const result = await shStoppedWhenReady(stubborn, { code: 'cancelled', kill: AbortSignal.abort() });
-    expect(result.stoppedMs).toBeLessThan(2000);
+    expect(result).toMatchObject({ kind: 'stopped' });
   });
 
   it('never starts when it was stopped before', async () => {

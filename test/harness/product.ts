@@ -44,8 +44,8 @@ interface Role {
   url: string;
 }
 
-const READY_WITHIN_MS = 60_000;
-const STOPS_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 100_000;
+const STOPS_WITHIN_MS = 60_000;
 /** Nest raises the signal again after a clean stop; both forms of that are a success. */
 const CLEAN_ENDS = ['0', '143', 'SIGTERM'];
 

@@ -15,6 +15,8 @@ export interface ThinLine {
   mend(): void;
   /** Nothing comes through from now on, and nobody is told: like a phone in a tunnel. */
   hush(): void;
+  /** So many bytes a second from now on. */
+  widen(bytesPerS: number): void;
 }
 
 export interface LineAsk {
@@ -35,6 +37,7 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
   const marks = [...cutAfter];
   let sent = 0;
   let state: 'whole' | 'torn' | 'hushed' = 'whole';
+  let pace = bytesPerS;
   const tear = () => {
     state = 'torn';
     cuts.push(Date.now());
@@ -46,7 +49,7 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
   let turn = Promise.resolve();
   const up = (block: Buffer, server: net.Socket): Promise<void> => {
     turn = turn.then(async () => {
-      await sleep((block.length / bytesPerS) * 1000, undefined, { ref: false });
+      await sleep((block.length / pace) * 1000, undefined, { ref: false });
       while (state === 'hushed') await sleep(20, undefined, { ref: false });
       if (server.destroyed) return;
       server.write(block);
@@ -93,5 +96,6 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
     tear,
     mend,
     hush: () => void (state = 'hushed'),
+    widen: (to) => void (pace = to),
   };
 }

@@ -76,7 +76,7 @@ describe(`with FUZZ_SEED=${SEED}`, () => {
           method,
           headers: legal(headers),
           ...(method !== 'GET' && (body === undefined ? file : { body })),
-          signal: AbortSignal.timeout(20_000),
+          signal: AbortSignal.timeout(60_000),
         })
         .catch((cause: unknown) => {
           throw new Error(`${route}, where ${about}: ${String(cause)}`, { cause });

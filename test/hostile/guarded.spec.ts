@@ -88,7 +88,10 @@ describe('what is written into options', () => {
   );
 });
 
-it('nothing of all that stays in the work folders', () => {
-  const work = fs.readdirSync(`${product.uploadsDir}/.work`, { recursive: true, withFileTypes: true });
-  expect(work.filter((each) => !each.isDirectory()).map(({ name }) => name)).toEqual([]);
+it('nothing of all that stays in the work folders', async () => {
+  const left = () => {
+    const work = fs.readdirSync(`${product.uploadsDir}/.work`, { recursive: true, withFileTypes: true });
+    return work.filter((each) => !each.isDirectory()).map(({ name }) => name);
+  };
+  await expect.poll(left).toEqual([]);
 });

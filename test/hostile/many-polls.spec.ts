@@ -10,6 +10,7 @@ import { startProduct, type Product } from '../harness/product.js';
 
 const POLLS = 10_000;
 const CAP = 200;
+const WINDOW_MS = 60_000;
 /** More than Node would let wait to be accepted, and each of them is somebody who asks again and again. */
 const CONNECTIONS = 1000;
 /** Each open connection costs some; a leak of answers or bodies would be many times that. */
@@ -58,16 +59,18 @@ it('ten thousand polls at once do no harm to anybody', async () => {
   const before = memory();
   const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   let isOver = false;
+  const beganAt = performance.now();
   const polls = Promise.all(Array.from({ length: POLLS }, () => poll(agent))).finally(() => (isOver = true));
   const others: number[] = [];
   while (!isOver) others.push((await patient.get('/api/v1/tasks?limit=1')).status);
   const answers = await polls;
+  const windows = 1 + Math.floor((performance.now() - beganAt) / WINDOW_MS);
   agent.destroy();
   const count = (status: number) => answers.filter((answer) => answer.status === status).length;
   expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([200, 429]);
-  // The minute of the limit may end in between; then there is another.
+  // The minute of the limit may end in between; then there is another, which need not be used up.
   expect(count(200)).toBeGreaterThanOrEqual(CAP);
-  expect(count(200) % CAP).toBe(0);
+  expect(count(200)).toBeLessThanOrEqual(CAP * windows);
   for (const { status, retryAfterS } of answers)
     if (status === 429) expect(retryAfterS > 0 && retryAfterS <= 60, String(retryAfterS)).toBe(true);
   expect(new Set(others)).toEqual(new Set([200]));

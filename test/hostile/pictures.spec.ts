@@ -30,7 +30,9 @@ const convert = async (name: string, content: Buffer | string, to = 'png') => {
   return { status: answer.status, body, ...said };
 };
 const tools = () => product.pids().filter(({ command }) => /im6|vips\b/.test(command));
-afterEach(() => expect(tools()).toEqual([]));
+afterEach(async () => {
+  await expect.poll(tools).toEqual([]);
+});
 
 const no = { status: 422 };
 const good = () => quarters().png().toBuffer();

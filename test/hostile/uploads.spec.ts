@@ -90,7 +90,7 @@ describe('files that are not what they should be', () => {
         ? await upload(new Uint8Array(0), '?filename=a.png')
         : await upload(form(new Uint8Array(0), 'a.png'), '', {}, 'tasks');
     expect(answer).toMatchObject({ status: 422, body: { code: 'input_empty' } });
-    expect(storedFiles()).toEqual(before);
+    await expect.poll(storedFiles, PATIENCE).toEqual(before);
   });
 
   it('a JPEG that is called PNG is converted as what it is, and that is said', async () => {
@@ -106,7 +106,7 @@ describe('files that are not what they should be', () => {
     const before = storedFiles();
     const zip = new Uint8Array(Buffer.from('PK\x05\x06'.padEnd(22, '\0'), 'latin1'));
     expect(await upload(zip, '?filename=photo.png')).toMatchObject({ status: 422, body: { code: 'type_mismatch' } });
-    expect(storedFiles()).toEqual(before);
+    await expect.poll(storedFiles, PATIENCE).toEqual(before);
   });
 
   it('half a picture fails with its reason', async () => {
@@ -195,7 +195,7 @@ describe('bodies of the wrong length', () => {
       status: 413,
       body: { code: 'file_too_large' },
     });
-    expect(storedFiles()).toEqual(before);
+    await expect.poll(storedFiles, PATIENCE).toEqual(before);
   });
 
   it.each([
@@ -211,7 +211,7 @@ describe('bodies of the wrong length', () => {
     const refused = brokenOff();
     await talk([head(line, headers), sent], () => false, true);
     await expect.poll(brokenOff, PATIENCE).toBe(refused + 1);
-    expect(storedFiles()).toEqual(before);
+    await expect.poll(storedFiles, PATIENCE).toEqual(before);
     expect((await client.get('/livez')).status).toBe(200);
   });
 
@@ -228,7 +228,7 @@ describe('bodies of the wrong length', () => {
     });
     await Promise.all(gone);
     await expect.poll(brokenOff, PATIENCE).toBe(refused + 60);
-    expect(storedFiles()).toEqual(before);
+    await expect.poll(storedFiles, PATIENCE).toEqual(before);
   });
 
   it.each([
@@ -248,7 +248,7 @@ describe('bodies of the wrong length', () => {
     const before = storedFiles();
     const answer = await upload(body, '', { 'Content-Type': 'multipart/form-data; boundary=x' }, 'tasks');
     expect(answer.status).toBe(status);
-    expect(storedFiles()).toEqual(before);
+    await expect.poll(storedFiles, PATIENCE).toEqual(before);
   });
 });
 
@@ -330,7 +330,7 @@ describe('too much of it', () => {
     try {
       const send = () => fetch(`${busy.url}/api/v1/convert/webp?wait=0`, { method: 'POST', body: png });
       expect((await send()).status).toBe(202);
-      await expect.poll(async () => (await send()).status, { timeout: 5000 }).toBe(503);
+      await expect.poll(async () => (await send()).status, PATIENCE).toBe(503);
     } finally {
       await busy.stop();
     }

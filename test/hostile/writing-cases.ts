@@ -177,7 +177,7 @@ export const programs: Readonly<Record<'reads' | 'writes' | 'leaves', HostileCas
   leaves: {
     name: 'a program of PostScript that leaves another',
     file: 'a.eps',
-    build: () => postscript(attempt('(%pipe%setsid sleep 20 >/dev/null 2>&1 &) (w) file closefile')),
+    build: () => postscript(attempt('(%pipe%setsid sleep 300 >/dev/null 2>&1 &) (w) file closefile')),
     to: 'png',
     ends: harmless,
   },

@@ -6,7 +6,7 @@ import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { upload } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
-import { dark, expectSound, overflow, phone, russian, shoot, TestBrowser } from './browser.js';
+import { dark, expectSound, overflow, phone, russian, scriptHasRun, shoot, TestBrowser } from './browser.js';
 
 interface Made {
   readonly id: string;
@@ -49,8 +49,7 @@ const open = (search = '', view = {}) => browser.visit(`${product.url}/admin/tas
 describe('the list', () => {
   it('shows reasons, owners and workers, counts by state, and narrows by what stands in the address', async () => {
     const { page, faults } = await open('?status=failed&error_code=input_corrupt&client=shop&worker=w1');
-    await rowsOf(page).first().waitFor();
-    expect(await rowsOf(page).count()).toBe(3);
+    await expect.poll(() => rowsOf(page).count()).toBe(3);
     const row = rowsOf(page).first();
     expect(await row.innerText()).toMatch(/Failed[^]*bad 3\.png[^]*shop[^]*PNG → WEBP[^]*image[^]*w1[^]*input_corrupt/);
     await page.getByRole('link', { name: /^All \d/ }).click();
@@ -95,8 +94,7 @@ describe('the list', () => {
   it('turns pages by cursor', async () => {
     await Promise.all(Array.from({ length: 55 }, (_, n) => make(`many ${n}.png`, { tag: 'many', delay_s: 3600 })));
     const { page } = await open('?tag=many');
-    await rowsOf(page).first().waitFor();
-    expect(await rowsOf(page).count()).toBe(50);
+    await expect.poll(() => rowsOf(page).count()).toBe(50);
     await page.getByRole('link', { name: 'Older tasks' }).click();
     await expect.poll(() => rowsOf(page).count()).toBe(5);
     await page.getByRole('link', { name: 'Newest tasks' }).click();
@@ -118,13 +116,16 @@ describe('actions on many', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     const opener = page.getByRole('button', { name: 'Try again all that match' });
-    expect(await opener.evaluate((each) => each === document.activeElement)).toBe(true);
+    await expect.poll(() => opener.evaluate((each) => each === document.activeElement)).toBe(true);
     await opener.click();
     await page.getByRole('button', { name: 'Try 3 again' }).click();
     await page.locator('.report').getByText('Done: 3. Changed meanwhile by others: 0. Failed: 0.').waitFor();
     await shoot(page, 'admin-report-en-1280');
-    const { body } = await admin.get<{ data: { action: string; details: object }[] }>('/api/v1/admin/audit');
-    expect(body.data.find(({ action }) => action === 'bulk action ended')?.details).toMatchObject({ done: 3 });
+    const audited = async () => {
+      const { body } = await admin.get<{ data: { action: string; details: object }[] }>('/api/v1/admin/audit');
+      return body.data.find(({ action }) => action === 'bulk action ended')?.details;
+    };
+    await expect.poll(audited).toMatchObject({ done: 3 });
     expect(faults).toEqual([]);
   });
 
@@ -168,11 +169,11 @@ describe('actions on many', () => {
     await page.getByRole('button', { name: 'Delete all that match' }).click();
     const sure = page.getByRole('button', { name: 'Delete 101' });
     await page.getByLabel('Type 101 to go on').fill('100');
-    expect(await sure.isDisabled()).toBe(true);
+    await expect.poll(() => sure.isDisabled()).toBe(true);
     await shoot(page, 'admin-type-number-en-1280');
     await page.getByLabel('Type 101 to go on').fill('101');
     await sure.click();
-    await page.locator('.report').getByText('Done: 101.').waitFor();
+    await page.locator('.report').getByText('Done: 101.').waitFor({ timeout: 90_000 });
     expect((await admin.get(`/api/v1/admin/tasks/counts?tag=crowd`)).body).toMatchObject({ total: 0 });
   });
 });
@@ -228,6 +229,7 @@ it('62 whoever only looks sees no way to act, and is refused; others get a page 
     };
     const { page } = await enter(people.viewer);
     await page.goto(`${closed.url}/admin/tasks`);
+    await scriptHasRun(page);
     await page.getByText('No task fits').waitFor();
     expect(await page.getByRole('checkbox').count()).toBe(0);
     const refused = await page.request.post(`${closed.url}/api/v1/admin/tasks/bulk`, {

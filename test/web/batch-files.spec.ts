@@ -44,7 +44,7 @@ it('says when they are deleted, and keeps them as long as the administrator perm
   await page.locator('.batch-files', { hasText: 'deleted in ≈ 24 h' }).waitFor();
   await page.getByRole('button', { name: /^Keep until \d+ \w+$/ }).click();
   await page.locator('.batch-files', { hasText: 'deleted in ≈ 120 h' }).waitFor();
-  expect(await page.getByRole('button', { name: /^Keep until/ }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: /^Keep until/ }).count()).toBe(0);
   expect(await daysLeft(page)).toBeCloseTo(5, 1);
   await page.reload();
   await page.locator('.batch-files', { hasText: 'deleted in ≈ 120 h' }).waitFor();

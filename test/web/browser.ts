@@ -16,6 +16,9 @@ const QUIET = [
   '--no-first-run',
 ];
 
+/** Of a busy machine; the usual half a minute is not enough for one that starts a conversion meanwhile. */
+const PATIENCE_MS = 60_000;
+
 export type View = NonNullable<Parameters<Browser['newContext']>[0]>;
 export interface Visit {
   readonly page: Page;
@@ -31,6 +34,7 @@ export const dark: View = { colorScheme: 'dark' };
 /** A service worker takes requests where page.route() cannot see them, so only what is about it has one. */
 export class TestBrowser {
   private readonly open: BrowserContext[] = [];
+  private readonly hasScript = new WeakMap<BrowserContext, boolean>();
 
   private constructor(private readonly browser: Browser) {}
 
@@ -41,7 +45,9 @@ export class TestBrowser {
 
   async visit(url: string, view: View = {}): Promise<Visit> {
     const context = await this.browser.newContext({ serviceWorkers: 'block', ...desk, ...view });
+    this.hasScript.set(context, view.javaScriptEnabled ?? true);
     this.open.push(context);
+    context.setDefaultTimeout(PATIENCE_MS);
     return this.visitIn(context, url);
   }
 
@@ -56,6 +62,7 @@ export class TestBrowser {
       if (protocol.startsWith('http') && origin !== new URL(url).origin) faults.push(`fetched ${request.url()}`);
     });
     await page.goto(url);
+    if (this.hasScript.get(context) !== false) await scriptHasRun(page);
     return { page, context, faults };
   }
 
@@ -69,6 +76,13 @@ export class TestBrowser {
     await this.browser.close();
   }
 }
+
+/** A page is loaded before its script is through: that first asks for its words, some also for what they show. Whoever presses something sooner presses
+ *  what the server wrote. To import a script once more is to wait for it. After every page that a test goes to itself. */
+export const scriptHasRun = (page: Page): Promise<unknown> => page.evaluate(IMPORT_AGAIN);
+
+/** As text, because what is compiled for tests imports in another way. */
+const IMPORT_AGAIN = `Promise.all([...document.querySelectorAll('script[type=module][src]')].map(({ src }) => import(src))).then(() => undefined)`;
 
 export const shoot = (page: Page, name: string) =>
   page.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true });

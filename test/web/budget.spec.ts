@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
-import { russian, TestBrowser } from './browser.js';
+import { russian, scriptHasRun, TestBrowser } from './browser.js';
 
 interface Budget {
   readonly script: number;
@@ -53,20 +53,23 @@ const packedBytes = (url: string): Promise<number> =>
 /** Browsers ask for these by themselves, when the page is there. */
 const FOR_INSTALLING = /\/(manifest\.webmanifest|assets\/icon-)/;
 
+const QUIET_MS = 700;
+
 /** Everything that is asked for until nothing more comes. */
 async function loaded(page: Page, url: string): Promise<string[]> {
   const asked: string[] = [];
+  let lastAt = Infinity;
   page.on('request', (request) => {
     const url = request.url();
-    if (url.startsWith('http') && !FOR_INSTALLING.test(url)) asked.push(url);
+    if (!url.startsWith('http') || FOR_INSTALLING.test(url)) return;
+    asked.push(url);
+    lastAt = performance.now();
   });
   await page.goto(url, { waitUntil: 'load' });
   await page.locator('#app h1, #app h2').first().waitFor();
-  // The stream of events stays open, so that the network never rests: it is over when a while has brought nothing more.
-  let known = -1;
-  await expect
-    .poll(() => ((known = known === asked.length ? -2 : asked.length), known), { interval: 700, timeout: 20_000 })
-    .toBe(-2);
+  await scriptHasRun(page);
+  // The stream of events stays open, so that the network never rests: it is over when a while has brought nothing more. Soon after that pages look again.
+  await expect.poll(() => performance.now() - lastAt).toBeGreaterThan(QUIET_MS);
   return asked;
 }
 

@@ -25,10 +25,10 @@ describe('examples', () => {
     const python = page.locator('#createTask .sample[data-code=python]');
     const curl = page.locator('#createTask .sample[data-code=curl]');
     await curl.waitFor();
-    expect(await python.isVisible()).toBe(false);
+    await python.waitFor({ state: 'hidden' });
     await page.getByRole('radio', { name: 'Python' }).check();
     await python.waitFor();
-    expect(await curl.isVisible()).toBe(false);
+    await curl.waitFor({ state: 'hidden' });
     const again = await browser.visitIn(context, `${product.url}/docs`);
     await again.page.locator('#createTask .sample[data-code=python]').waitFor();
     expect(faults).toEqual([]);
@@ -49,7 +49,7 @@ describe('a request', () => {
     const form = page.getByRole('form', { name: 'Try out GET /api/v1/me', exact: true });
     await form.getByRole('button', { name: 'Send' }).click();
     await form.getByText(/^200/).waitFor();
-    expect(await form.locator('.answer').innerText()).toContain('"kind": "local"');
+    await expect.poll(() => form.locator('.answer').innerText()).toContain('"kind": "local"');
     expect(faults).toEqual([]);
   });
 
@@ -74,7 +74,7 @@ describe('a request', () => {
     const form = page.getByRole('form', { name: 'Try out GET /api/v1/tasks/{id}', exact: true });
     await form.getByRole('button', { name: 'Send' }).click();
     await form.getByText(/^404/).waitFor();
-    expect(await form.locator('.answer').innerText()).toContain('task_not_found');
+    await expect.poll(() => form.locator('.answer').innerText()).toContain('task_not_found');
     await page.getByRole('button', { name: 'Try out GET /api/v1/events', exact: true }).click();
     const stream = page.getByRole('form', { name: 'Try out GET /api/v1/events', exact: true });
     const send = stream.getByRole('button', { name: 'Send' });
@@ -103,7 +103,7 @@ describe('a request', () => {
       await form.getByLabel('Key').fill(key.trim());
       await form.getByRole('button', { name: 'Send' }).click();
       await form.getByText(/^200/).waitFor();
-      expect(await form.locator('.answer').innerText()).toContain('shop');
+      await expect.poll(() => form.locator('.answer').innerText()).toContain('shop');
       expect(
         await page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])),
       ).not.toContain(key.trim());

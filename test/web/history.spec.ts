@@ -73,11 +73,10 @@ it.each(Object.keys(views))('2, 3, 5, 7, 8, 46-48, 50 fits and can be used in %s
 
 it('59 keeps its filters in the address, and the back button brings them back', async () => {
   const { page } = await open();
-  await page.locator('.history-row').first().waitFor();
-  expect(await page.locator('.history-row').count()).toBe(6);
+  await expect.poll(() => page.locator('.history-row').count()).toBe(6);
   await page.getByRole('link', { name: 'Failed' }).click();
   await expect.poll(() => names(page)).toEqual(['broken.png']);
-  expect(new URL(page.url()).search).toBe('?show=failed');
+  await expect.poll(() => new URL(page.url()).search).toBe('?show=failed');
   await page.getByRole('link', { name: 'Expired' }).click();
   await expect.poll(() => names(page)).toEqual(['old.png']);
   expect(await page.getByRole('link', { name: 'Upload again old.png' }).getAttribute('href')).toBe(
@@ -87,7 +86,7 @@ it('59 keeps its filters in the address, and the back button brings them back', 
   await expect.poll(() => page.locator('.history-row').count()).toBe(2);
   await page.getByLabel('Search by name').fill('one');
   await expect.poll(() => names(page)).toEqual(['one.png']);
-  expect(new URL(page.url()).search).toBe('?show=ready&q=one');
+  await expect.poll(() => new URL(page.url()).search).toBe('?show=ready&q=one');
   await page.reload();
   await expect.poll(() => names(page)).toEqual(['one.png']);
   await page.getByLabel('Kind').selectOption('video');
@@ -96,7 +95,7 @@ it('59 keeps its filters in the address, and the back button brings them back', 
   await expect.poll(() => names(page)).toEqual(['one.png']);
   await page.goBack();
   await expect.poll(() => names(page)).toEqual(['old.png']);
-  expect(await page.locator('.counts [aria-current]').textContent()).toBe('Expired');
+  await expect.poll(() => page.locator('.counts [aria-current]').textContent()).toBe('Expired');
 });
 
 it('59 says of a selection for how many of it each action is, and does it for them', async () => {

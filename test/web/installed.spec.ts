@@ -72,11 +72,14 @@ describe('the installed app', () => {
     const { page, faults } = await browser.visit(product.url, app);
     await started(page);
     const cdp = await page.context().newCDPSession(page);
-    const { installabilityErrors } = (await cdp.send('Page.getInstallabilityErrors')) as {
-      installabilityErrors: { errorId: string }[];
+    const obstacles = async () => {
+      const { installabilityErrors } = (await cdp.send('Page.getInstallabilityErrors')) as {
+        installabilityErrors: { errorId: string }[];
+      };
+      // The windows of tests are private ones, where nothing is ever installed.
+      return installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito');
     };
-    // The windows of tests are private ones, where nothing is ever installed.
-    expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
+    await expect.poll(obstacles).toEqual([]);
     expect(faults).toEqual([]);
   });
 

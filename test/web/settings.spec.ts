@@ -5,7 +5,7 @@ import { httpClient } from '../harness/http-client.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { startReceiver, type Receiver } from '../harness/receiver.js';
 import { logIn } from '../harness/session.js';
-import { dark, expectSound, phone, russian, shoot, TestBrowser, type View } from './browser.js';
+import { dark, expectSound, phone, russian, scriptHasRun, shoot, TestBrowser, type View } from './browser.js';
 
 const admin = { email: 'admin@example.org', password: 'correct horse battery' };
 const viewer = { email: 'viewer@example.org', password: 'only looks around' };
@@ -73,6 +73,7 @@ describe('every part', () => {
     const { page, faults } = await browser.visit(part('preferences'), view);
     for (const name of all) {
       await page.goto(part(name));
+      await scriptHasRun(page);
       await page.locator('.settings-part h2').waitFor();
       await loaded(page);
       expect(await page.locator('html').getAttribute('lang')).toBe(language);
@@ -112,9 +113,11 @@ describe('preferences', () => {
     await page.getByLabel('Template').fill('{name}-{preset}.{ext}');
     await page.getByText('Holiday-web.mp4').waitFor();
     await page.getByRole('button', { name: 'Save: Names of results' }).click();
+    const kept = () => page.evaluate(() => localStorage.getItem('athanor:preferences:'));
+    await expect.poll(kept).toContain('{name}-{preset}.{ext}');
     await page.reload();
-    expect(await page.getByLabel('Start at once').isChecked()).toBe(true);
-    expect(await page.getByLabel('Template').inputValue()).toBe('{name}-{preset}.{ext}');
+    await expect.poll(() => page.getByLabel('Start at once').isChecked()).toBe(true);
+    await expect.poll(() => page.getByLabel('Template').inputValue()).toBe('{name}-{preset}.{ext}');
     await page.getByLabel('Template').fill('all the same');
     await page.getByText('It must contain {name}.').waitFor();
     expect(await page.getByLabel('Template').getAttribute('aria-invalid')).toBe('true');
@@ -237,7 +240,7 @@ describe('administration', () => {
     await page.getByRole('button', { name: 'Only count: Clean up files' }).click();
     await page.getByText(/^It would free/).waitFor();
     await page.getByRole('button', { name: 'Clean up now: Clean up files' }).click();
-    await page.getByText(/^Freed/).waitFor();
+    await page.getByText(/^Freed/).waitFor({ timeout: 60_000 });
   });
 
   it('gives a schedule another time, and runs it now', async () => {

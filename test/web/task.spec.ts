@@ -122,7 +122,7 @@ describe('a task that is done', () => {
     await expect.poll(() => slider.inputValue()).toBe('51');
     const clips = () =>
       page.locator('.compare img').evaluateAll((all) => all.map((each) => getComputedStyle(each).clipPath));
-    expect(await clips()).toEqual(['inset(0px 49% 0px 0px)', 'inset(0px 0px 0px 51%)']);
+    await expect.poll(clips).toEqual(['inset(0px 49% 0px 0px)', 'inset(0px 0px 0px 51%)']);
     await page.getByRole('button', { name: 'Before' }).click();
     await expect.poll(() => slider.inputValue()).toBe('100');
     await page.keyboard.press('c');
@@ -168,7 +168,7 @@ describe('a task that is done', () => {
     await video.evaluate(
       (each: HTMLVideoElement) => each.readyState > 0 || new Promise((seen) => (each.onloadedmetadata = seen)),
     );
-    expect(parts).toContain(206);
+    await expect.poll(() => parts).toContain(206);
     await expectSound(page);
     await shoot(page, 'task-film-en-1280');
     expect(faults).toEqual([]);
@@ -180,9 +180,8 @@ describe('a task that is done', () => {
     const { page, faults } = await browser.visit(`${product.url}/t/${id}`);
     await page.getByRole('button', { name: 'Show pictures of it page.pdf' }).click();
     await page.locator('.page-pictures img').waitFor({ timeout: 60_000 });
-    expect(
-      await page.locator('.page-pictures img').evaluate((each: HTMLImageElement) => each.naturalWidth),
-    ).toBeGreaterThan(100);
+    const width = () => page.locator('.page-pictures img').evaluate((each: HTMLImageElement) => each.naturalWidth);
+    await expect.poll(width).toBeGreaterThan(100);
     const { data } = (await client.get<{ data: unknown[] }>('/api/v1/tasks?operation=thumbnail')).body;
     expect(data).toEqual([]);
     expect(faults).toEqual([]);
@@ -226,20 +225,23 @@ describe('a task under way', () => {
   });
 
   it('29 says when it is tried again, and tries at once when that is asked', async () => {
-    const id = await seedTask(still, { row: retrying(47), attempts: ['retrying'] });
+    const id = await seedTask(still, { row: retrying(1800), attempts: ['retrying'] });
     const { page } = await browser.visit(`${still.url}/t/${id}`);
-    await expectText(page, /^Will retry at \d\d:\d\d \(in 0:4\d\) · attempt 2 of 4$/);
-    const left = Number(/0:(\d\d)/.exec((await status(page).textContent()) ?? '')?.[1]);
-    const [row] = await ask<{ left: number }>(
-      still.environment,
-      'SELECT extract(epoch FROM run_at - now())::float AS left FROM task WHERE id = $1',
-      [id],
-    );
-    expect(Math.abs((row?.left ?? 0) - left)).toBeLessThanOrEqual(2);
+    await expectText(page, /^Will retry at \d\d:\d\d \(in \d\d:\d\d\) · attempt 2 of 4$/);
+    const errorS = async () => {
+      const [, minutes, seconds] = /in (\d+):(\d\d)/.exec((await status(page).textContent()) ?? '') ?? [];
+      const [row] = await ask<{ left: number }>(
+        still.environment,
+        'SELECT extract(epoch FROM run_at - now())::float AS left FROM task WHERE id = $1',
+        [id],
+      );
+      return Math.abs((row?.left ?? 0) - (Number(minutes) * 60 + Number(seconds)));
+    };
+    await expect.poll(errorS).toBeLessThanOrEqual(2);
     await expectSound(page);
     await shoot(page, 'task-retrying-en-1280');
     const other = await browser.visit(`${still.url}/t/${id}`, { ...phone, ...russian });
-    await expectText(other.page, /^Повторим в \d\d:\d\d \(через 0:\d\d\) · попытка 2 из 4$/);
+    await expectText(other.page, /^Повторим в \d\d:\d\d \(через \d\d:\d\d\) · попытка 2 из 4$/);
     await shoot(other.page, 'task-retrying-ru-390');
     await page.getByRole('button', { name: 'Now photo.png' }).click();
     await page.getByRole('button', { name: 'Now photo.png' }).waitFor({ state: 'detached' });
@@ -258,23 +260,20 @@ describe('a task under way', () => {
     const { id } = (await client.post<TaskBody>('/api/v1/tasks', body)).body;
     const { page } = await browser.visit(`${product.url}/t/${id}`);
     await page.locator('.status-running').waitFor({ timeout: 60_000 });
-    const said = page.evaluate(
-      () =>
-        new Promise<string[]>((tell) => {
-          const words: string[] = [];
-          const look = () => {
-            const word = document.querySelector('.status')?.textContent ?? '';
-            if (words.at(-1) !== word) words.push(word);
-            if (word.startsWith('Cancelled')) tell(words);
-            else requestAnimationFrame(look);
-          };
-          look();
-        }),
-    );
-    await page.getByRole('button', { name: 'Cancel busy.svg' }).click();
-    expect((await said).slice(-2)).toEqual(['Cancelling…', 'Cancelled. Nothing was kept.']);
+    // The worker is held meanwhile, or it would sometimes be quicker than the page.
+    const worker = product.pids().find(({ command }) => command.includes('main.js worker'))?.pid ?? 0;
+    process.kill(worker, 'SIGSTOP');
+    try {
+      await page.getByRole('button', { name: 'Cancel busy.svg' }).click();
+      await expectText(page, 'Cancelling…');
+    } finally {
+      process.kill(worker, 'SIGCONT');
+    }
+    await expectText(page, 'Cancelled. Nothing was kept.');
     await page.getByRole('button', { name: 'Convert again busy.svg' }).waitFor();
-    expect(fs.readdirSync(path.join(product.uploadsDir, '.work')).filter((each) => each === id)).toEqual([]);
+    await expect
+      .poll(() => fs.readdirSync(path.join(product.uploadsDir, '.work')).filter((each) => each === id))
+      .toEqual([]);
   });
 
   it('7 shows its operator what stood where, and changes the priority', async () => {
@@ -328,10 +327,10 @@ describe('a task that failed', () => {
     const id = await seedTask(still, { name: 'locked.png', row: failed('input_encrypted') });
     const { page } = await browser.visit(`${still.url}/t/${id}`, russian);
     await page.getByLabel('Пароль документа').fill('open sesame');
+    await shoot(page, 'task-locked-ru-1280');
     const asked = page.waitForRequest((request) => request.url().endsWith('/retry'));
     await page.keyboard.press('Enter');
     expect((await asked).postDataJSON()).toMatchObject({ options: { password: 'open sesame' } });
-    await shoot(page, 'task-locked-ru-1280');
   });
 
   it('is repeated as a new task with a page of its own', async () => {
@@ -363,9 +362,9 @@ describe('the end of its life', () => {
     await page.getByRole('button', { name: 'Delete now away.png' }).click();
     await page.getByRole('button', { name: /^Undo/ }).click();
     await page.getByRole('button', { name: 'Delete now away.png' }).click();
-    await shoot(page, 'task-undo-en-1280');
     expect((await httpClient(still.url).get(`/api/v1/tasks/${id}`)).status).toBe(200);
-    await page.getByText('Deleted. Nothing of it was kept.').waitFor({ timeout: 20_000 });
+    await shoot(page, 'task-undo-en-1280');
+    await page.getByText('Deleted. Nothing of it was kept.').waitFor({ timeout: 60_000 });
     expect((await httpClient(still.url).get(`/api/v1/tasks/${id}`)).status).toBe(410);
     await page.reload();
     expect(await page.locator('h1').textContent()).toBe('No longer here');
@@ -390,7 +389,7 @@ describe('sharing', () => {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await opener.evaluate((each) => each === document.activeElement)).toBe(true);
+    await expect.poll(() => opener.evaluate((each) => each === document.activeElement)).toBe(true);
     await opener.click();
     await page.getByLabel('The link works for').selectOption('604800');
     await page.getByRole('button', { name: 'Make a link' }).click();
@@ -404,11 +403,11 @@ describe('sharing', () => {
     await page.getByRole('button', { name: /^Revoke/ }).click();
     await page.keyboard.press('Escape');
     const answer = async () => (await fetch(link)).status;
-    await expect.poll(answer, { timeout: 20_000 }).toBe(410);
+    await expect.poll(answer, { timeout: 60_000 }).toBe(410);
     expect(faults).toEqual([]);
   });
 });
 
 async function expectText(page: Page, text: string | RegExp): Promise<void> {
-  await expect.poll(() => status(page).textContent(), { timeout: 10_000 }).toMatch(text);
+  await expect.poll(() => status(page).textContent()).toMatch(text);
 }

@@ -11,6 +11,9 @@ import { makeFolder } from '../harness/work-area.js';
 import { TestBrowser } from './browser.js';
 
 const MIB = 2 ** 20;
+/** Whatever is done to an upload at this pace is done long before its end. */
+const CRAWL = MIB / 2;
+const WIDE = 16 * MIB;
 let product: Product;
 let browser: TestBrowser;
 /** Larger than what goes in one form. */
@@ -114,7 +117,7 @@ describe('an upload in parts', () => {
     expect(line.cuts).toHaveLength(2);
     for (const cut of line.cuts) {
       const said = shown.find(({ at, text }) => at >= cut && text.startsWith('Connection lost.'));
-      expect((said?.at ?? Infinity) - cut).toBeLessThan(5000);
+      expect((said?.at ?? Infinity) - cut).toBeLessThan(20_000);
     }
     // It is gone on with, not begun anew.
     expect(starts.filter((offset) => offset === 0)).toHaveLength(1);
@@ -122,7 +125,7 @@ describe('an upload in parts', () => {
   });
 
   it('19 is gone on with after a reload, with the options that were chosen', async () => {
-    const { page, line, starts } = await begin({ bytesPerS: 2.5 * MIB }, async (page) => {
+    const { page, line, starts } = await begin({ bytesPerS: CRAWL }, async (page) => {
       await page.getByRole('button', { name: 'Options: large.png' }).click();
       await page.getByRole('spinbutton', { name: 'Width' }).first().fill('120');
       await page.getByRole('button', { name: 'Apply', exact: true }).click();
@@ -136,24 +139,26 @@ describe('an upload in parts', () => {
     expect(percent).toBeGreaterThanOrEqual(20);
     expect(percent).toBeLessThanOrEqual(confirmedBy(line, Date.now()));
     starts.length = 0;
+    line.widen(WIDE);
     await page.locator('.row input[type=file]').setInputFiles(large.file);
     expect(await isStored(page)).toEqual(whole({ width: 120 }));
     expect(starts[0]).toBeGreaterThanOrEqual((percent / 100) * large.bytes);
   });
 
   it('goes on when a page that was put to sleep wakes up, though its line was cut meanwhile', async () => {
-    const { page, line } = await begin({ bytesPerS: 2.5 * MIB });
+    const { page, line } = await begin({ bytesPerS: CRAWL });
     await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 10);
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
     line.tear();
     line.mend();
+    line.widen(WIDE);
     await cdp.send('Page.setWebLifecycleState', { state: 'active' });
     expect(await isStored(page)).toEqual(whole());
   });
 
   it('says so when the server has deleted what it had, and then begins anew', async () => {
-    const { page, line, starts } = await begin({ bytesPerS: 2.5 * MIB });
+    const { page, line, starts } = await begin({ bytesPerS: CRAWL });
     await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 10);
     line.tear();
     await status(page, 'Connection lost.').waitFor();
@@ -167,6 +172,7 @@ describe('an upload in parts', () => {
     });
     expect(deleted.status).toBe(204);
     line.mend();
+    line.widen(WIDE);
     await status(page, 'The server has deleted the part that it had.').waitFor();
     starts.length = 0;
     await page.getByRole('button', { name: 'Try again large.png' }).click();
@@ -175,11 +181,12 @@ describe('an upload in parts', () => {
   });
 
   it('says when nothing is heard of the server any more, and cancels nothing', async () => {
-    const { page, line } = await begin({ bytesPerS: 2.5 * MIB });
+    const { page, line } = await begin({ bytesPerS: CRAWL });
     await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 10);
     line.hush();
     await status(page, /^No answer from the server/).waitFor();
     line.mend();
+    line.widen(WIDE);
     expect(await isStored(page)).toEqual(whole());
   });
 });

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { errorTable } from '../../src/shared/errors.js';
 import { startProduct, type Product } from '../harness/product.js';
-import { dark, expectSound, phone, russian, shoot, TestBrowser, type View } from './browser.js';
+import { dark, expectSound, phone, russian, scriptHasRun, shoot, TestBrowser, type View } from './browser.js';
 
 const admin = { email: 'admin@example.org', password: 'correct horse battery' };
 const looks: readonly (readonly [string, View])[] = [
@@ -36,6 +36,7 @@ describe('logging in', () => {
     await page.locator('#password').fill('not this one');
     await page.keyboard.press('Enter');
     await page.locator('#problem').waitFor();
+    await scriptHasRun(page);
     expect(await page.locator('#email').inputValue()).toBe(admin.email);
     expect(await page.locator('#password').getAttribute('aria-describedby')).toBe('problem');
     expect(await page.locator('#password').getAttribute('autocomplete')).toBe('current-password');
@@ -65,11 +66,12 @@ describe('help', () => {
     await page.keyboard.press('?');
     await page.waitForURL(/\/help#shortcuts$/);
     // The address changes before the new page's script listens.
-    await page.waitForFunction(() => document.readyState === 'complete');
+    await scriptHasRun(page);
     await page.keyboard.press('g');
     await page.keyboard.press('s');
     await page.waitForURL(/\/settings\/preferences$/);
     await page.getByLabel('Keyboard shortcuts').uncheck();
+    await page.getByText('Saved', { exact: true }).waitFor();
     await page.getByLabel('Keyboard shortcuts').blur();
     await page.keyboard.press('?');
     expect(new URL(page.url()).pathname).toBe('/settings/preferences');

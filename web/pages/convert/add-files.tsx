@@ -1,6 +1,6 @@
 // The ways in: choose, choose a folder, drop anywhere in the window, paste. Large as long as the list is empty, a line afterwards.
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { facts } from '../../facts.js';
 import { say, sayBytes, sayLife } from '../../words.js';
 import { add, items } from './batch.js';
@@ -9,7 +9,8 @@ import { fromDrop, fromList, fromPaste } from './dropped.js';
 const isOver = signal(false);
 
 export function AddFiles() {
-  useEffect(listenToWindow, []);
+  // Not a moment later than it is seen: what is dropped before would open in place of the page.
+  useLayoutEffect(listenToWindow, []);
   const isEmpty = items.value.length === 0;
   return (
     <div class={isEmpty ? 'drop card' : 'drop compact'}>

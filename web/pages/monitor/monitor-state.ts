@@ -32,6 +32,8 @@ export async function readAll(): Promise<void> {
     api.call('get', '/api/v1/admin/workers'),
     Date.now() - seldomAt > SELDOM_MS ? readSeldom() : undefined,
   ]);
+  // Held while the answers were on their way.
+  if (isHeld.peek()) return;
   [queues.value, lately.value, workers.value] = [nowQueues.data, nowLately, nowWorkers.data];
 }
 
@@ -43,6 +45,8 @@ async function readSeldom(): Promise<void> {
     readHistory('hour', ''),
     isLastHour() ? undefined : readPast(),
   ]);
+  // They are read anew when it goes on.
+  if (isHeld.peek()) return void (seldomAt = 0);
   [schedules.value, space.value, lastHour.value] = [clock.data, use, minutes];
   if (isLastHour()) past.value = minutes;
 }

@@ -16,7 +16,10 @@ const readAll = async (id: string): Promise<readonly Delivery[]> =>
 /** The same call once it has been tried, or as far as it has come by then. */
 export async function settledDelivery(hook: string, sent: Delivery): Promise<Delivery> {
   let now = sent;
-  for (let asked = 0; asked < PATIENCE && now.state === 'owed' && now.attempt <= sent.attempt; asked += 1) {
+  // A try counts from its beginning; only its end brings a time and an answer.
+  const isUnderWay = () =>
+    now.state === 'owed' && now.latency_ms === sent.latency_ms && now.response_snippet === sent.response_snippet;
+  for (let asked = 0; asked < PATIENCE && isUnderWay(); asked += 1) {
     await new Promise((resolve) => setTimeout(resolve, ASK_MS));
     now = (await readAll(hook)).find(({ id }) => id === sent.id) ?? now;
   }
