@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'amqplib';
 import { freePort } from '../../src/embedded/port.js';
 import { dyingWithUs } from '../../src/embedded/owned-process.js';
-import { killAll, processTree } from './processes.js';
+import { killAll, processTree, untilNone } from './processes.js';
 import { atFileEnd, makeFolder } from './work-area.js';
 
 export interface RabbitServer {
@@ -22,7 +22,10 @@ const PROGRAM = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 
 export async function ownRabbit(): Promise<RabbitServer> {
   const folder = makeFolder('rabbit');
-  const [port, dist, names] = [await freePort(), await freePort(), await freePort()];
+  const port = await freePort();
+  // Nobody listens yet, so the same port would be found free again.
+  const dist = await freePort(port + 1);
+  const names = await freePort(dist + 1);
   const config = path.join(folder, 'rabbitmq.conf');
   const plugins = path.join(folder, 'enabled_plugins');
   fs.writeFileSync(plugins, '[].\n');
@@ -53,8 +56,11 @@ export async function ownRabbit(): Promise<RabbitServer> {
     server = undefined;
     if (dying?.exitCode !== null) return;
     const exited = new Promise((resolve) => dying.once('exit', resolve));
-    killAll(processTree(dying.pid ?? 0));
+    const tree = processTree(dying.pid ?? 0);
+    killAll(tree);
     await exited;
+    // Its ports are free when all of them are gone, not only the first.
+    await untilNone(() => tree.flatMap(({ pid }) => processTree(pid)));
   };
   const start = async () => {
     server = own([PROGRAM], env, folder);
