@@ -54,8 +54,9 @@ beforeAll(async () => {
   const person = await logIn(product.url, admin);
   const keyOf = async (scopes: string[]) =>
     (await person.post<{ key: string }>('/api/v1/admin/api-keys', { name: scopes.join(), scopes })).body.key;
+  // The log comes by another way than the word that all is ready.
+  await expect.poll(() => portOf(product.logs()), { timeout: 20_000 }).not.toBe('');
   const address = portOf(product.logs());
-  expect(address).not.toBe('');
   flower = clientOf(address, await keyOf(['admin', 'tasks:read', 'tasks:write']));
   viewer = clientOf(address, await keyOf(['tasks:read']));
   stranger = clientOf(address, '');
