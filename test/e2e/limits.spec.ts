@@ -203,7 +203,8 @@ it('gives up a task whose worker vanished three times', async () => {
   expect(outcomesOf(task)).toEqual(['lost', 'lost', 'lost']);
   const times = task.events!.filter(({ type }) => type === 'worker_lost').map(({ data }) => data!['times']);
   expect(times).toEqual([1, 2, 3]);
-});
+  // Three leases, and each time a worker that starts on a busy machine.
+}, 300_000);
 
 /** In a house of its own, because it kills every worker there. */
 async function loseThreeTimes(): Promise<TaskBody> {

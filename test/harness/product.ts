@@ -46,7 +46,7 @@ interface Role {
   url: string;
 }
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 110_000;
 const STOPS_WITHIN_MS = 30_000;
 /** Its last words come behind its end; whatever holds its pipes open is not waited for longer. */
 const LAST_WORDS_MS = 5000;
