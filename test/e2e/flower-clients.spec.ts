@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/shared/settings.js';
+import { until } from '../chaos/until.js';
 import { httpClient } from '../harness/http-client.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { logIn } from '../harness/session.js';
@@ -55,8 +56,7 @@ beforeAll(async () => {
   const keyOf = async (scopes: string[]) =>
     (await person.post<{ key: string }>('/api/v1/admin/api-keys', { name: scopes.join(), scopes })).body.key;
   // The log comes by another way than the word that all is ready.
-  await expect.poll(() => portOf(product.logs()), { timeout: 20_000 }).not.toBe('');
-  const address = portOf(product.logs());
+  const address = await until('its port is told', () => portOf(product.logs()) || undefined);
   flower = clientOf(address, await keyOf(['admin', 'tasks:read', 'tasks:write']));
   viewer = clientOf(address, await keyOf(['tasks:read']));
   stranger = clientOf(address, '');
