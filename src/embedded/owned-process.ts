@@ -118,7 +118,7 @@ function stopper(child: ChildProcess, exited: Promise<Exit>, owned: OwnedProcess
   return () => (stopped ??= stop());
 }
 
-function signalGroup(leader: number | undefined, signal: Signal): void {
+export function signalGroup(leader: number | undefined, signal: Signal): void {
   if (leader === undefined) return;
   try {
     process.kill(-leader, signal);

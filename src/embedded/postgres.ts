@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { AppError } from '../shared/errors.js';
 import { serverEnvironment } from './environment.js';
-import { describeExit, dyingWithUs, startOwned, type Exit, type Service } from './owned-process.js';
+import { describeExit, dyingWithUs, signalGroup, startOwned, type Exit, type Service } from './owned-process.js';
 import { onFreePort } from './port.js';
 import { endOrphan } from './postgres-orphan.js';
 import { postgresBinaries, postgresIdentity, type Binaries, type Identity } from './postgres-binaries.js';
@@ -118,19 +118,24 @@ async function initialise(options: PostgresOptions & { user: string }, binaries:
 }
 
 async function run([program, ...args]: [string, ...string[]], { signal, log }: PostgresOptions): Promise<void> {
+  signal?.throwIfAborted();
   const child = spawn(program, args, {
     env: serverEnvironment(),
     cwd: '/',
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(signal && { signal, killSignal: 'SIGKILL' as const }),
   });
+  // With the servers that it has started, which write into the folder as well; when its pipes are closed none of them is left.
+  const kill = () => signalGroup(child.pid, 'SIGKILL');
+  signal?.addEventListener('abort', kill, { once: true });
   const words: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => words.push(data));
   const exit = await new Promise<Exit>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, ended) => resolve({ code, signal: ended }));
   });
+  signal?.removeEventListener('abort', kill);
+  signal?.throwIfAborted();
   const said = Buffer.concat(words).toString();
   fs.appendFileSync(log, said, { mode: 0o600 });
   if (exit.code === 0) return;

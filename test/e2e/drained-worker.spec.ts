@@ -24,7 +24,11 @@ it.each(['drain', 'shutdown'])('after "%s" until somebody starts one', async (wo
   const athanor = async (...args: string[]) =>
     (await run(process.execPath, [main, ...args], { env: product.environment })).stdout;
   const health = async () => (await httpClient(product.url).get<Health>('/healthz')).body;
-  expect(await health()).toMatchObject({ status: 'ok', checks: { services: { status: 'ok' } } });
+  const { checks: before } = await until('all is well', async () => {
+    const report = await health();
+    return report.status === 'ok' && report;
+  });
+  expect(before).toMatchObject({ services: { status: 'ok' } });
   const [worker] = JSON.parse(await athanor('inspect', 'workers', '--json')) as { name: string }[];
   await athanor('control', word, '--worker', worker!.name);
   const { status, checks } = await until('the worker is away', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/shared/settings.js';
+import { until } from '../chaos/until.js';
 import { httpClient } from '../harness/http-client.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { logIn } from '../harness/session.js';
@@ -54,8 +55,8 @@ beforeAll(async () => {
   const person = await logIn(product.url, admin);
   const keyOf = async (scopes: string[]) =>
     (await person.post<{ key: string }>('/api/v1/admin/api-keys', { name: scopes.join(), scopes })).body.key;
-  const address = portOf(product.logs());
-  expect(address).not.toBe('');
+  // The log comes by another way than the word that all is ready.
+  const address = await until('its port is told', () => portOf(product.logs()) || undefined);
   flower = clientOf(address, await keyOf(['admin', 'tasks:read', 'tasks:write']));
   viewer = clientOf(address, await keyOf(['tasks:read']));
   stranger = clientOf(address, '');

@@ -86,13 +86,16 @@ describe('one-call conversion', () => {
   });
 
   it('goes on with the task when its client has gone away', async () => {
-    const form = { headers: { 'X-Filename': 'abandoned.png' }, signal: AbortSignal.timeout(150) };
-    await convert('avif?wait=60', form).catch(() => undefined);
-    await expect
-      .poll(async () => (await client.get<{ data: TaskBody[] }>('/api/v1/tasks?q=abandoned')).body.data[0]?.status, {
-        timeout: 30_000,
-      })
-      .toBe('done');
+    const leaving = new AbortController();
+    const large = new Uint8Array(await makePng({ width: 2000, height: 2000 }));
+    const init = { body: large, headers: { 'X-Filename': 'abandoned.png' }, signal: leaving.signal };
+    const waiting = convert('avif?wait=60', init).catch(() => undefined);
+    const status = async () =>
+      (await client.get<{ data: TaskBody[] }>('/api/v1/tasks?q=abandoned')).body.data[0]?.status;
+    await expect.poll(status, { timeout: 30_000 }).toBeDefined();
+    leaving.abort();
+    await waiting;
+    await expect.poll(status, { timeout: 60_000 }).toBe('done');
   });
 
   it('answers 422 with the reason of the task when the conversion fails', async () => {

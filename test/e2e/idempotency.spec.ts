@@ -131,14 +131,16 @@ describe('a repeat', () => {
 describe('a key', () => {
   it('whose first request is still under way waits', async () => {
     const key = newKey();
-    const slow = client.post<Body>('/api/v1/tasks', later(), { ...key, Prefer: 'wait=3' });
-    const held = () => query(`SELECT 1 FROM idempotency WHERE key = $1 AND status IS NULL`, [`key-${number}`]);
-    await expect.poll(held).toHaveLength(1);
-    const early = await client.post<Body>('/api/v1/tasks', later(), key);
+    const slow = client.post<Body>('/api/v1/tasks', later({ tag: 'slow' }), { ...key, Prefer: 'wait=60' });
+    const made = () => query<{ id: string }>(`SELECT id FROM task WHERE tag = 'slow'`);
+    await expect.poll(made, { timeout: 30_000 }).toHaveLength(1);
+    const early = await client.post<Body>('/api/v1/tasks', later({ tag: 'slow' }), key);
     expect(early).toMatchObject({ status: 409, body: { code: 'idempotency_in_progress', retryable: true } });
     expect(Number(early.headers.get('retry-after'))).toBeGreaterThan(0);
+    // Its end is what the first waits for.
+    await client.post(`/api/v1/tasks/${(await made())[0]?.id}/cancel`);
     const first = await slow;
-    const again = await client.post<Body>('/api/v1/tasks', later(), key);
+    const again = await client.post<Body>('/api/v1/tasks', later({ tag: 'slow' }), key);
     expect([again.body.id, isReplay(again)]).toEqual([first.body.id, true]);
   });
 

@@ -35,9 +35,11 @@ afterAll(() => product.stop());
 const serve = (path: string) =>
   host.serve(path, (response) => response.writeHead(200, { 'Content-Type': 'image/png' }).end(picture));
 const endOf = async (id: string): Promise<TaskBody> => {
-  for (;;) {
-    const { body } = await client.get<TaskBody>(`/api/v1/tasks/${id}`, { Prefer: 'wait=20' });
-    if (['done', 'failed', 'cancelled'].includes(body.status)) return body;
+  for (let etag = ''; ;) {
+    const headers = { 'If-None-Match': etag, Prefer: 'wait=20' };
+    const answer = await client.get<TaskBody>(`/api/v1/tasks/${id}`, headers);
+    if (answer.status === 200 && ['done', 'failed', 'cancelled'].includes(answer.body.status)) return answer.body;
+    etag = answer.headers.get('etag') ?? '';
   }
 };
 const importing = async (body: object) => {

@@ -226,7 +226,8 @@ async function soFar(answer: Response): Promise<string> {
   const reader = answer.body?.getReader();
   const decoder = new TextDecoder();
   let text = '';
-  const late = setTimeout(() => void reader?.cancel(), 1000);
+  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  const late = isStream ? setTimeout(() => void reader?.cancel(), 1000) : undefined;
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read())
     text += decoder.decode(part.value);
   clearTimeout(late);

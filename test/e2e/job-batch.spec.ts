@@ -108,10 +108,13 @@ describe('a batch', () => {
     const job = await ended(client, (await batch(items, { on_error: 'abort' })).id);
     expect(job).toMatchObject({ status: 'failed', error: { code: 'input_corrupt' } });
     expect(job.counts['cancelled']).toBeGreaterThan(10);
+    // Nothing of it begins, or the broken one could end it again before it is cancelled.
+    expect((await client.post('/api/v1/admin/queues/image/pause')).status).toBe(200);
     const again = await client.post<JobBody>(`/api/v1/jobs/${job.id}/retry`, { only: 'failed' });
     expect(again).toMatchObject({ status: 202, body: { counts: { total: 21, failed: 0, cancelled: 0 } } });
     await client.post(`/api/v1/jobs/${job.id}/cancel`);
     expect((await ended(client, job.id)).status).toBe('cancelled');
+    expect((await client.post('/api/v1/admin/queues/image/resume')).status).toBe(200);
   });
 
   it('stands in the list of jobs, page by page', async () => {
@@ -160,8 +163,9 @@ describe('the zip of a job', () => {
       b: { operation: 'convert', input: 'a', target: 'gif' },
       c: { operation: 'convert', input: 'a', target: 'webp' },
     };
-    const { id } = (await client.post<JobBody>('/api/v1/jobs', { nodes })).body;
+    const { id } = (await client.post<JobBody>('/api/v1/jobs', { nodes, start: false })).body;
     expect((await client.get<ProblemBody>(`/api/v1/jobs/${id}/result?format=zip`)).body.code).toBe('result_not_ready');
+    await client.post(`/api/v1/jobs/${id}/start`);
     await ended(client, id);
     expect([...(await zipOf(`/api/v1/jobs/${id}`)).keys()]).toEqual(['photo.gif', 'photo.webp']);
     const list = await client.get<{ data: readonly { filename: string }[] }>(`/api/v1/jobs/${id}/result`);

@@ -46,9 +46,14 @@ const run = async (nodes: object): Promise<JobBody> => {
   return ended(client, answer.body.id);
 };
 const perform = async (body: unknown): Promise<TaskBody> => {
-  const made = await client.post<TaskBody>('/api/v1/tasks', body, { Prefer: 'wait=60' });
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  return made.body;
+  const made = await client.post<TaskBody>('/api/v1/tasks', body);
+  expect(made.status, JSON.stringify(made.body)).toBe(202);
+  for (let etag = ''; ;) {
+    const headers = { 'If-None-Match': etag, Prefer: 'wait=20' };
+    const answer = await client.get<TaskBody>(`/api/v1/tasks/${made.body.id}`, headers);
+    if (answer.status === 200 && ['done', 'failed'].includes(answer.body.status)) return answer.body;
+    etag = answer.headers.get('etag') ?? '';
+  }
 };
 const resultOf = async ({ id }: { id: string }) => (await client.bytes(`/api/v1/tasks/${id}/result`)).body;
 const source = (...ids: string[]) => ({ operation: 'import.upload', file_ids: ids });

@@ -36,9 +36,12 @@ export function celeryClient(broker: string, backend: string, conf: object = {})
   });
   const complaints: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  // One that has ended is told of by what waits for it.
+  child.stdin.on('error', () => undefined);
   const waiting: ((line: string | undefined) => void)[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.(line));
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // Not its exit: what it said last may still have to be read.
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
   void exited.then(() => {
     for (const wake of waiting.splice(0)) wake(undefined);
   });

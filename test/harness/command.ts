@@ -11,6 +11,7 @@ export function athanor(product: Product, args: readonly string[], input = ''): 
     const child = execFile(process.execPath, [main, ...args], { env: product.environment }, (error, stdout, stderr) =>
       error ? reject(new Error(`athanor ${args.join(' ')}: ${stderr}`)) : resolve(stdout.trim()),
     );
-    child.stdin?.end(input);
+    // Who is refused before it reads has not failed us.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }

@@ -45,6 +45,7 @@ describe('a run whose files leak', () => {
   it('ends what was left', async () => {
     const told = [...results.values()].flatMap(({ message }) => [...message.matchAll(/process (\d+):/g)]);
     expect(told).toHaveLength(2);
+    // Killed is not yet dead, and who buries the dead may take its time.
     expect(await untilNone(() => told.flatMap(([, pid]) => processTree(Number(pid))))).toEqual([]);
   });
 });

@@ -47,4 +47,6 @@ else:
             [Queue(reply_to, durable=True)], callbacks=[told], accept=["json", "application/cloudevents+json"]
         )
         with consumer:
-            connection.drain_events(timeout=30)
+            # Ended by the answer; whatever else the broker has to say is passed over.
+            while True:
+                connection.drain_events(timeout=30)

@@ -44,7 +44,7 @@ export function processTree(root: number): FoundProcess[] {
 /** Asks until nothing is found or the time is up; the answer is what is still there. */
 export async function untilNone<T>(
   find: () => readonly T[] | Promise<readonly T[]>,
-  patienceMs = 3000,
+  patienceMs = 10_000,
 ): Promise<readonly T[]> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

@@ -40,12 +40,16 @@ interface Role {
   readonly name: string;
   readonly child: ChildProcess;
   readonly exited: Promise<string>;
+  /** It has ended, and all that it said was read. */
+  readonly silent: Promise<void>;
   readonly output: string[];
   url: string;
 }
 
 const READY_WITHIN_MS = 100_000;
 const STOPS_WITHIN_MS = 60_000;
+/** Its last words come behind its end; whatever holds its pipes open is not waited for longer. */
+const LAST_WORDS_MS = 5000;
 /** Nest raises the signal again after a clean stop; both forms of that are a success. */
 const CLEAN_ENDS = ['0', '143', 'SIGTERM'];
 
@@ -110,7 +114,8 @@ async function startRole(main: string, name: string, env: Record<string, string>
     child.once('exit', (code, signal) => resolve(signal ?? String(code)));
     child.once('error', (error) => resolve(error.message));
   });
-  const role: Role = { name, child, exited, output, url: '' };
+  const silent = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const role: Role = { name, child, exited, silent, output, url: '' };
   const ready = new Promise<void>((resolve) => {
     child.on('message', (message: { ready?: boolean; url?: string }) => {
       if (message.ready !== true) return;
@@ -125,6 +130,7 @@ async function startRole(main: string, name: string, env: Record<string, string>
   ]);
   if (failed === undefined) return role;
   await killRoles([role]);
+  await lastWords([role]);
   throw new Error(`"${name}" ${failed}. It said:\n${output.join('').slice(-4000)}`);
 }
 
@@ -138,10 +144,16 @@ async function stopRoles(running: readonly Role[]): Promise<void> {
     })),
   );
   await killRoles(running);
+  await lastWords(running);
   const bad = ends.filter(({ end }) => !CLEAN_ENDS.includes(end));
   const say = ({ name, end, output }: (typeof ends)[number]) =>
     `${name} ended with ${end}. It said last:\n${output.join('').slice(-1500)}`;
   if (bad.length > 0) throw new Error(`Stopped badly: ${bad.map(say).join('\n')}`);
+}
+
+async function lastWords(running: readonly Role[]): Promise<void> {
+  const all = Promise.all(running.map(({ silent }) => silent));
+  await Promise.race([all, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
 }
 
 async function killRoles(running: readonly Role[]): Promise<void> {

@@ -24,7 +24,10 @@ const PROGRAM = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 
 export async function ownRabbit(): Promise<RabbitServer> {
   const folder = makeFolder('rabbit');
-  const [port, dist, names] = [await freePort(), await freePort(), await freePort()];
+  const port = await freePort();
+  // Nobody listens yet, so the same port would be found free again.
+  const dist = await freePort(port + 1);
+  const names = await freePort(dist + 1);
   const config = path.join(folder, 'rabbitmq.conf');
   const plugins = path.join(folder, 'enabled_plugins');
   fs.writeFileSync(plugins, '[].\n');

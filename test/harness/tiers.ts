@@ -29,7 +29,7 @@ export const tiers: readonly Tier[] = [
     processes: true,
     postgres: false,
   },
-  { name: 'harness', include: specsOf('harness'), timeoutS: 60, order: 2, ...serving },
+  { name: 'harness', include: specsOf('harness'), timeoutS: 180, order: 2, ...serving },
   { name: 'e2e', include: specsOf('e2e'), timeoutS: 120, order: 2, ...serving },
   { name: 'hostile', include: specsOf('hostile'), timeoutS: 180, order: 3, ...serving },
   { name: 'web', include: specsOf('web'), timeoutS: 120, order: 4, ...serving },
