@@ -56,6 +56,18 @@ const when = (id: string, holds: (task: TaskBody) => boolean): Promise<TaskBody>
     return body;
   }, PATIENCE);
 const ended = (id: string) => when(id, ({ status }) => ['done', 'failed', 'cancelled'].includes(status));
+const logged = (pattern: RegExp) => vi.waitFor(() => expect(product.logs()).toMatch(pattern), PATIENCE);
+let warmings = 0;
+/** For time limits of a second: the start of a process would count too. With two that are warm each of the two slots has one, and nobody else wants them. */
+async function warm(): Promise<void> {
+  await client.patch('/api/v1/admin/schedules/trial.ticks', { enabled: false });
+  const isWarm = () => product.pids().filter(({ command }) => command.endsWith(' operate')).length >= 2;
+  while (!isWarm()) {
+    warmings += 1;
+    const ids = await Promise.all([1, 2].map((n) => start('trial.works', { text: `warm ${warmings}.${n}`, times: 1 })));
+    for (const id of ids) await ended(id);
+  }
+}
 const callsAt = (place: string) => shop.calls.filter((call) => call.path === place);
 
 describe('an operation of a pack', () => {
@@ -69,7 +81,7 @@ describe('an operation of a pack', () => {
     expect(result).toMatchObject({ first: 'made by the migration', attempt: 1, status: 204, ok: true });
     expect(result?.['notes']).toEqual(['made by the migration', 'first']);
     expect(result?.['pid']).not.toBe(process.pid);
-    expect(product.logs()).toMatch(new RegExp(`"task_id":"${id}"[^\n]*"pack":"trial"[^\n]*noted`));
+    await logged(new RegExp(`"task_id":"${id}"[^\n]*"pack":"trial"[^\n]*noted`));
     expect(callsAt('/hello').map(({ body }) => JSON.parse(body) as unknown)).toContainEqual({ text: 'first' });
   });
 
@@ -126,14 +138,21 @@ describe('an operation of a pack', () => {
   });
 
   it('is asked to end at its soft limit', async () => {
-    const startedAt = Date.now();
-    const { status, error } = await ended(await start('trial.obeys'));
+    await warm();
+    const id = await start('trial.obeys');
+    const { status, error } = await ended(id);
     expect({ status, code: error?.code }).toEqual({ status: 'failed', code: 'soft_timeout' });
-    expect(Date.now() - startedAt).toBeLessThan(30_000);
-    expect(product.logs()).toContain('asked to end');
+    const [ran] = await database.query<{ s: number }>(
+      'SELECT extract(epoch FROM ended_at - started_at)::float8 AS s FROM task WHERE id = $1',
+      [id],
+    );
+    // Before its grace was over.
+    expect(ran?.s).toBeLessThan(11);
+    await logged(/asked to end/);
   });
 
   it('is killed at its hard limit, with its process', async () => {
+    await warm();
     const id = await start('trial.spins');
     const { progress } = await when(id, (task) => /in \d+/.test(task.progress?.stage ?? ''));
     const pid = Number(/in (\d+)/.exec(progress?.stage ?? '')?.[1]);
@@ -155,6 +174,7 @@ describe('an operation of a pack', () => {
   });
 
   it('is repeated after a time limit when it says so', async () => {
+    await warm();
     const { status, result } = await ended(await start('trial.late'));
     expect({ status, result }).toEqual({ status: 'done', result: { attempt: 2 } });
   });
@@ -176,18 +196,22 @@ describe('an operation of a pack', () => {
   it('begins no more often than it says, over the whole queue', async () => {
     const ids = await Promise.all([1, 2, 3, 4, 5].map((number) => start('trial.paced', { number })));
     for (const id of ids) expect(await ended(id)).toMatchObject({ status: 'done', attempts: 1 });
-    // By the moments that were given out: how soon a busy machine takes them is another matter.
-    const rows = await database.query<{ since: number }>(
-      `SELECT extract(epoch FROM coalesce(paced_at, created_at) - min(created_at) OVER ())::float8 AS since FROM task WHERE id = ANY ($1) ORDER BY 1`,
+    // By the moments that were given out: how soon a busy machine takes them is another matter. Whoever found nobody before it got none, and began
+    // somewhere between its claim and its end.
+    const rows = await database.query<{ first: number; last: number }>(
+      `SELECT extract(epoch FROM coalesce(paced_at, started_at))::float8 AS first, extract(epoch FROM coalesce(paced_at, ended_at))::float8 AS last
+       FROM task WHERE id = ANY ($1)`,
       [ids],
     );
-    const gaps = rows.slice(2).map(({ since }, place) => since - rows[place + 1]!.since);
-    for (const gap of gaps) expect(gap).toBeCloseTo(0.5, 1);
+    const isNear = (one: (typeof rows)[number], other: (typeof rows)[number]) =>
+      Math.max(one.last - other.first, other.last - one.first) < 0.499;
+    expect(rows.flatMap((one, at) => rows.slice(at + 1).filter((other) => isNear(one, other)))).toEqual([]);
     const late = await database.query(`SELECT 1 FROM task WHERE id = ANY ($1) AND ended_at < paced_at`, [ids]);
     expect(late).toEqual([]);
   });
 
   it('runs by its clock', async () => {
+    await client.patch('/api/v1/admin/schedules/trial.ticks', { enabled: true });
     const byClock = () => database.query(`SELECT id FROM task WHERE operation = 'trial.ticks' AND state = 'done'`);
     await vi.waitFor(async () => expect((await byClock()).length).toBeGreaterThan(1), PATIENCE);
     const { body } = await client.get<{ data: { name: string; params: unknown }[] }>('/api/v1/admin/schedules');
@@ -212,6 +236,14 @@ describe('a queue of a pack', () => {
 
   it('is paused, purged and resumed like ours', async () => {
     await client.post('/api/v1/admin/queues/trial/pause');
+    const workers = await client.get<{ data: { name: string }[] }>('/api/v1/admin/workers');
+    const stats = `${product.url}/api/v1/admin/workers/${workers.body.data[0]?.name}/stats`;
+    // Until the worker has heard of it, it would still take one.
+    await vi.waitFor(
+      async () =>
+        expect(await (await fetch(stats, { method: 'POST' })).json()).toMatchObject({ paused_queues: ['trial'] }),
+      PATIENCE,
+    );
     const id = await start('trial.works', { text: 'never', times: 0 });
     const { body } = await client.post<{ cancelled: number }>('/api/v1/admin/queues/trial/purge');
     expect(body.cancelled).toBeGreaterThan(0);
