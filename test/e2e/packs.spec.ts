@@ -1,6 +1,6 @@
 // Operations that somebody else brings, through the whole program: they run, are limited, repeated, paced and put on the clock like ours, what they owe to
 // services arrives once, and a pack that cannot be used stops the start with a sentence.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
@@ -90,7 +90,7 @@ describe('an operation of a pack', () => {
     const [call] = await shop.called('/done?of=signed');
     expect(call?.body).toBe('{"status":"completed"}');
     const [body, headers] = [call?.body ?? '', call?.headers ?? {}];
-    const secret = secretOf('shop');
+    const secret = await secretOf('shop');
     new Webhook(secret).verify(body, headers);
     expect(() => new Webhook(secret).verify(body.replace('completed', 'done'), headers)).toThrow();
   });
@@ -230,8 +230,8 @@ describe('a queue of a pack', () => {
     expect(body.slots).toBe(2);
     const metrics = await (await fetch(`${product.url}/metrics`)).text();
     expect(metrics).toContain('conv_queue_depth{queue="trial",state="waiting"}');
-    expect(command('inspect', 'queues').stdout).toMatch(/^trial\s+open/m);
-    expect(command('worker', '--queues', 'nothing:1').stderr).toMatch(/The queues are .*, trial\./);
+    expect((await command('inspect', 'queues')).stdout).toMatch(/^trial\s+open/m);
+    expect((await command('worker', '--queues', 'nothing:1')).stderr).toMatch(/The queues are .*, trial\./);
   });
 
   it('is paused, purged and resumed like ours', async () => {
@@ -311,54 +311,62 @@ describe('a pack that cannot be used', () => {
       { 'a.mjs': declares(`{ name: 'a.b', schedule: { cron: '61 * * * *' } }`) },
       /schedule/,
     ],
-  ])('that %s stops the start with a sentence', (_how, files, sentence) => {
+  ])('that %s stops the start with a sentence', async (_how, files, sentence) => {
     const folder = path.join(makeFolder('packs'), 'other');
     fs.mkdirSync(folder);
     for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
-    const { status, stderr } = command.with({ PACKS: `${TRIAL},${folder}` })('inspect', 'queues');
+    const { status, stderr } = await command.with({ PACKS: `${TRIAL},${folder}` })('inspect', 'queues');
     expect(stderr).toMatch(sentence);
     expect(stderr).toMatch(/^athanor: The pack "other" cannot be used\./);
     expect(status).toBe(1);
   });
 
-  it('that is not there stops the start, and backups go on', () => {
+  it('that is not there stops the start, and backups go on', async () => {
     const broken = command.with({ PACKS: path.join(makeFolder('packs'), 'gone') });
-    expect(broken('all').stderr).toMatch(/PACKS names a folder that is not there/);
-    expect(broken('backup', path.join(makeFolder('packs'), 'rows.backup'))).toMatchObject({ status: 0 });
+    expect((await broken('all')).stderr).toMatch(/PACKS names a folder that is not there/);
+    expect(await broken('backup', path.join(makeFolder('packs'), 'rows.backup'))).toMatchObject({ status: 0 });
   });
 
-  it('whose migration is missing or was changed says so', () => {
+  it('whose migration is missing or was changed says so', async () => {
     const folder = path.join(makeFolder('packs'), 'tables');
     fs.mkdirSync(path.join(folder, 'migrations'), { recursive: true });
     fs.writeFileSync(path.join(folder, 'a.mjs'), declares(`{ name: 'tables.a' }`));
     const migration = path.join(folder, 'migrations/001-a.sql');
     fs.writeFileSync(migration, 'CREATE TABLE a (id int); CREATE TABLE b (id int);');
     const own = command.with({ PACKS: folder });
-    expect(own('api').stderr).toMatch(/lacks tables\/001-a\.sql\. Run: athanor migrate/);
-    expect(own('migrate').stdout).toContain('Applied tables/001-a.sql.');
-    expect(own('migrate').stdout).toContain('up to date');
+    expect((await own('api')).stderr).toMatch(/lacks tables\/001-a\.sql\. Run: athanor migrate/);
+    expect((await own('migrate')).stdout).toContain('Applied tables/001-a.sql.');
+    expect((await own('migrate')).stdout).toContain('up to date');
     fs.writeFileSync(migration, 'CREATE TABLE c (id int);');
-    expect(own('migrate').stderr).toMatch(/001-a\.sql was changed after it had run/);
+    expect((await own('migrate')).stderr).toMatch(/001-a\.sql was changed after it had run/);
   });
 });
 
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 interface Command {
-  (...words: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+  (...words: readonly string[]): Promise<Ended>;
   with(settings: Record<string, string>): Command;
 }
 
+/** Beside the test: whoever holds it up for a minute finds its lines to the server closed. */
 function commandWith(settings: Record<string, string>): Command {
   const run = (...words: readonly string[]) =>
-    spawnSync(process.execPath, [path.join(projectRoot, 'dist/src/main.js'), ...words], {
-      env: { ...product.environment, DATA_DIR: makeFolder('data'), ...settings },
-      encoding: 'utf8',
-      timeout: 60_000,
+    new Promise<Ended>((resolve) => {
+      const args = [path.join(projectRoot, 'dist/src/main.js'), ...words];
+      const env = { ...product.environment, DATA_DIR: makeFolder('data'), ...settings };
+      const child = execFile(process.execPath, args, { env, timeout: 60_000 }, (_error, stdout, stderr) =>
+        resolve({ status: child.exitCode, stdout, stderr }),
+      );
     });
   return Object.assign(run, { with: commandWith });
 }
 const command = commandWith({});
 
-function secretOf(service: string): string {
-  const rows = JSON.parse(command('services', '--json').stdout) as { service: string; secret: string }[];
+async function secretOf(service: string): Promise<string> {
+  const rows = JSON.parse((await command('services', '--json')).stdout) as { service: string; secret: string }[];
   return rows.find((row) => row.service === service)?.secret ?? '';
 }
