@@ -30,6 +30,7 @@ fs.chmodSync(folder, 0o755); // What is started as another user has to enter it.
 const { keep, end, isEnding, signal } = runningTogether(onStopSignal, () =>
   fs.rmSync(folder, { recursive: true, force: true }),
 );
+const named = new Set();
 const start = (owned) => keep(startOwned({ ...owned, signal }));
 
 try {
@@ -44,7 +45,7 @@ async function startAll() {
   const python = findPython();
   if (!python)
     console.log('Celery for Python is not installed (python3-celery python3-redis): there is no cart service.');
-  const rabbit = hasRabbit() ? await rabbitIn(path.join(folder, 'rabbit'), freePort) : undefined;
+  const rabbit = hasRabbit() ? await rabbitIn(path.join(folder, 'rabbit'), unusedPort) : undefined;
   if (!rabbit) console.log('RabbitMQ is not installed (rabbitmq-server): the auth service sends over Redis.');
 
   const password = randomBytes(16).toString('hex');
@@ -73,12 +74,20 @@ function findPython() {
   );
 }
 
+/** Never one for two: nobody listens there before all are named. */
+async function unusedPort(wished) {
+  let port = await freePort(wished);
+  while (named.has(port)) port = await freePort(port + 1);
+  named.add(port);
+  return port;
+}
+
 /** One after the other from STOREFRONT_PORT on; 0: any. */
 async function addressesFor(names) {
   let port = Number(process.env.STOREFRONT_PORT || FIRST_PORT);
   const found = {};
   for (const name of names) {
-    const free = await freePort(port || undefined);
+    const free = await unusedPort(port || undefined);
     if (port) port = free + 1;
     found[name] = `http://127.0.0.1:${free}`;
   }

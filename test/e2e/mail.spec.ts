@@ -30,7 +30,8 @@ const make = async (notify: object, more: object = {}) => {
     notify,
     ...more,
   });
-  expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+  // 201: it was done before the answer was written.
+  expect([201, 202], JSON.stringify(answer.body)).toContain(answer.status);
   return answer.body.id;
 };
 /** Headers and body as a reader sees them. */
@@ -96,7 +97,7 @@ it('is tried again when the server is busy, and not when it says no', async () =
     (
       await ask<{ state: string }>(product.environment, 'SELECT state FROM webhook_delivery WHERE task_id = $1', [no])
     )[0];
-  await expect.poll(state, { timeout: 20_000 }).toEqual({ state: 'given_up' });
+  await expect.poll(state, { timeout: 60_000 }).toEqual({ state: 'given_up' });
   expect(await mail.received('busy@example.com')).toHaveLength(1);
   expect([mail.tries('busy@example.com'), mail.tries('nobody@example.com')]).toEqual([2, 1]);
 });

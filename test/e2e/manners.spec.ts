@@ -1,5 +1,5 @@
 // How the API behaves beside its routes: other origins, methods, kinds of answers, open streams, and the ids that lead from a request to the log of its tool.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { athanor } from '../harness/command.js';
 import { openEvents } from '../harness/event-reader.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
@@ -46,7 +46,9 @@ describe('a page of another origin', () => {
       body: new Uint8Array(await makePng()),
       headers: browser,
     });
-    expect([made.status, made.headers.get('access-control-allow-origin')]).toEqual([202, APP]);
+    // 200: it was done before the answer was written.
+    expect([200, 202]).toContain(made.status);
+    expect(made.headers.get('access-control-allow-origin')).toBe(APP);
     expect(made.headers.get('access-control-expose-headers')).toContain('X-Task-Id');
     expect(made.headers.get('vary')).toContain('Origin');
     // Also refusals can be read there.
@@ -135,10 +137,11 @@ it('the ids of a request stand in its answer, in the row, and in the lines of th
   expect(answer.headers.get('traceparent')).toContain(traceId);
   const task = await program.get(`/api/v1/tasks/${answer.headers.get('x-task-id') ?? ''}`);
   expect(task.body).toMatchObject({ trace_id: traceId });
-  const lines = product
-    .logs()
-    .split('\n')
-    .filter((line) => line.includes('my-request') && line.includes(traceId));
-  const roles = lines.map((line) => (JSON.parse(line) as { role?: string }).role);
-  expect(new Set(roles)).toEqual(new Set(['api', 'worker']));
+  const roles = () => {
+    const lines = product.logs().split('\n');
+    const its = lines.filter((line) => line.includes('my-request') && line.includes(traceId));
+    return new Set(its.map((line) => (JSON.parse(line) as { role?: string }).role));
+  };
+  // Lines come later than answers, and not always whole.
+  await vi.waitFor(() => expect(roles()).toEqual(new Set(['api', 'worker'])), 30_000);
 });

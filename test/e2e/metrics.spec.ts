@@ -37,7 +37,7 @@ it('counts what was accepted and how it ended, once, also when asked often', asy
   const waiting = await make('webp', { delay_s: 600 });
   const accepted = 'conv_tasks_created_total{via="http",source="png",target="webp",operation="convert"}';
   const done = 'conv_tasks_finished_total{code="",status="done",target="webp",operation="convert"}';
-  await expect.poll(async () => value(await read(), accepted), { timeout: 20_000, interval: 500 }).toBe(3);
+  await expect.poll(async () => value(await read(), accepted), { timeout: 60_000, interval: 500 }).toBe(3);
   const [one, other] = await Promise.all([read(), read()]);
   expect(value(one, done)).toBe(2);
   expect(value(other, accepted)).toBe(3);

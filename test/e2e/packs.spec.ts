@@ -1,6 +1,6 @@
 // Operations that somebody else brings, through the whole program: they run, are limited, repeated, paced and put on the clock like ours, what they owe to
 // services arrives once, and a pack that cannot be used stops the start with a sentence.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
@@ -56,6 +56,18 @@ const when = (id: string, holds: (task: TaskBody) => boolean): Promise<TaskBody>
     return body;
   }, PATIENCE);
 const ended = (id: string) => when(id, ({ status }) => ['done', 'failed', 'cancelled'].includes(status));
+const logged = (pattern: RegExp) => vi.waitFor(() => expect(product.logs()).toMatch(pattern), PATIENCE);
+let warmings = 0;
+/** For time limits of a second: the start of a process would count too. With two that are warm each of the two slots has one, and nobody else wants them. */
+async function warm(): Promise<void> {
+  await client.patch('/api/v1/admin/schedules/trial.ticks', { enabled: false });
+  const isWarm = () => product.pids().filter(({ command }) => command.endsWith(' operate')).length >= 2;
+  while (!isWarm()) {
+    warmings += 1;
+    const ids = await Promise.all([1, 2].map((n) => start('trial.works', { text: `warm ${warmings}.${n}`, times: 1 })));
+    for (const id of ids) await ended(id);
+  }
+}
 const callsAt = (place: string) => shop.calls.filter((call) => call.path === place);
 
 describe('an operation of a pack', () => {
@@ -69,7 +81,7 @@ describe('an operation of a pack', () => {
     expect(result).toMatchObject({ first: 'made by the migration', attempt: 1, status: 204, ok: true });
     expect(result?.['notes']).toEqual(['made by the migration', 'first']);
     expect(result?.['pid']).not.toBe(process.pid);
-    expect(product.logs()).toMatch(new RegExp(`"task_id":"${id}"[^\n]*"pack":"trial"[^\n]*noted`));
+    await logged(new RegExp(`"task_id":"${id}"[^\n]*"pack":"trial"[^\n]*noted`));
     expect(callsAt('/hello').map(({ body }) => JSON.parse(body) as unknown)).toContainEqual({ text: 'first' });
   });
 
@@ -78,7 +90,7 @@ describe('an operation of a pack', () => {
     const [call] = await shop.called('/done?of=signed');
     expect(call?.body).toBe('{"status":"completed"}');
     const [body, headers] = [call?.body ?? '', call?.headers ?? {}];
-    const secret = secretOf('shop');
+    const secret = await secretOf('shop');
     new Webhook(secret).verify(body, headers);
     expect(() => new Webhook(secret).verify(body.replace('completed', 'done'), headers)).toThrow();
   });
@@ -126,14 +138,21 @@ describe('an operation of a pack', () => {
   });
 
   it('is asked to end at its soft limit', async () => {
-    const startedAt = Date.now();
-    const { status, error } = await ended(await start('trial.obeys'));
+    await warm();
+    const id = await start('trial.obeys');
+    const { status, error } = await ended(id);
     expect({ status, code: error?.code }).toEqual({ status: 'failed', code: 'soft_timeout' });
-    expect(Date.now() - startedAt).toBeLessThan(30_000);
-    expect(product.logs()).toContain('asked to end');
+    const [ran] = await database.query<{ s: number }>(
+      'SELECT extract(epoch FROM ended_at - started_at)::float8 AS s FROM task WHERE id = $1',
+      [id],
+    );
+    // Before its grace was over.
+    expect(ran?.s).toBeLessThan(11);
+    await logged(/asked to end/);
   });
 
   it('is killed at its hard limit, with its process', async () => {
+    await warm();
     const id = await start('trial.spins');
     const { progress } = await when(id, (task) => /in \d+/.test(task.progress?.stage ?? ''));
     const pid = Number(/in (\d+)/.exec(progress?.stage ?? '')?.[1]);
@@ -155,6 +174,7 @@ describe('an operation of a pack', () => {
   });
 
   it('is repeated after a time limit when it says so', async () => {
+    await warm();
     const { status, result } = await ended(await start('trial.late'));
     expect({ status, result }).toEqual({ status: 'done', result: { attempt: 2 } });
   });
@@ -176,18 +196,22 @@ describe('an operation of a pack', () => {
   it('begins no more often than it says, over the whole queue', async () => {
     const ids = await Promise.all([1, 2, 3, 4, 5].map((number) => start('trial.paced', { number })));
     for (const id of ids) expect(await ended(id)).toMatchObject({ status: 'done', attempts: 1 });
-    // By the moments that were given out: how soon a busy machine takes them is another matter.
-    const rows = await database.query<{ since: number }>(
-      `SELECT extract(epoch FROM coalesce(paced_at, created_at) - min(created_at) OVER ())::float8 AS since FROM task WHERE id = ANY ($1) ORDER BY 1`,
+    // By the moments that were given out: how soon a busy machine takes them is another matter. Whoever found nobody before it got none, and began
+    // somewhere between its claim and its end.
+    const rows = await database.query<{ first: number; last: number }>(
+      `SELECT extract(epoch FROM coalesce(paced_at, started_at))::float8 AS first, extract(epoch FROM coalesce(paced_at, ended_at))::float8 AS last
+       FROM task WHERE id = ANY ($1)`,
       [ids],
     );
-    const gaps = rows.slice(2).map(({ since }, place) => since - rows[place + 1]!.since);
-    for (const gap of gaps) expect(gap).toBeCloseTo(0.5, 1);
+    const isNear = (one: (typeof rows)[number], other: (typeof rows)[number]) =>
+      Math.max(one.last - other.first, other.last - one.first) < 0.499;
+    expect(rows.flatMap((one, at) => rows.slice(at + 1).filter((other) => isNear(one, other)))).toEqual([]);
     const late = await database.query(`SELECT 1 FROM task WHERE id = ANY ($1) AND ended_at < paced_at`, [ids]);
     expect(late).toEqual([]);
   });
 
   it('runs by its clock', async () => {
+    await client.patch('/api/v1/admin/schedules/trial.ticks', { enabled: true });
     const byClock = () => database.query(`SELECT id FROM task WHERE operation = 'trial.ticks' AND state = 'done'`);
     await vi.waitFor(async () => expect((await byClock()).length).toBeGreaterThan(1), PATIENCE);
     const { body } = await client.get<{ data: { name: string; params: unknown }[] }>('/api/v1/admin/schedules');
@@ -206,12 +230,20 @@ describe('a queue of a pack', () => {
     expect(body.slots).toBe(2);
     const metrics = await (await fetch(`${product.url}/metrics`)).text();
     expect(metrics).toContain('conv_queue_depth{queue="trial",state="waiting"}');
-    expect(command('inspect', 'queues').stdout).toMatch(/^trial\s+open/m);
-    expect(command('worker', '--queues', 'nothing:1').stderr).toMatch(/The queues are .*, trial\./);
+    expect((await command('inspect', 'queues')).stdout).toMatch(/^trial\s+open/m);
+    expect((await command('worker', '--queues', 'nothing:1')).stderr).toMatch(/The queues are .*, trial\./);
   });
 
   it('is paused, purged and resumed like ours', async () => {
     await client.post('/api/v1/admin/queues/trial/pause');
+    const workers = await client.get<{ data: { name: string }[] }>('/api/v1/admin/workers');
+    const stats = `${product.url}/api/v1/admin/workers/${workers.body.data[0]?.name}/stats`;
+    // Until the worker has heard of it, it would still take one.
+    await vi.waitFor(
+      async () =>
+        expect(await (await fetch(stats, { method: 'POST' })).json()).toMatchObject({ paused_queues: ['trial'] }),
+      PATIENCE,
+    );
     const id = await start('trial.works', { text: 'never', times: 0 });
     const { body } = await client.post<{ cancelled: number }>('/api/v1/admin/queues/trial/purge');
     expect(body.cancelled).toBeGreaterThan(0);
@@ -279,54 +311,62 @@ describe('a pack that cannot be used', () => {
       { 'a.mjs': declares(`{ name: 'a.b', schedule: { cron: '61 * * * *' } }`) },
       /schedule/,
     ],
-  ])('that %s stops the start with a sentence', (_how, files, sentence) => {
+  ])('that %s stops the start with a sentence', async (_how, files, sentence) => {
     const folder = path.join(makeFolder('packs'), 'other');
     fs.mkdirSync(folder);
     for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
-    const { status, stderr } = command.with({ PACKS: `${TRIAL},${folder}` })('inspect', 'queues');
+    const { status, stderr } = await command.with({ PACKS: `${TRIAL},${folder}` })('inspect', 'queues');
     expect(stderr).toMatch(sentence);
     expect(stderr).toMatch(/^athanor: The pack "other" cannot be used\./);
     expect(status).toBe(1);
   });
 
-  it('that is not there stops the start, and backups go on', () => {
+  it('that is not there stops the start, and backups go on', async () => {
     const broken = command.with({ PACKS: path.join(makeFolder('packs'), 'gone') });
-    expect(broken('all').stderr).toMatch(/PACKS names a folder that is not there/);
-    expect(broken('backup', path.join(makeFolder('packs'), 'rows.backup'))).toMatchObject({ status: 0 });
+    expect((await broken('all')).stderr).toMatch(/PACKS names a folder that is not there/);
+    expect(await broken('backup', path.join(makeFolder('packs'), 'rows.backup'))).toMatchObject({ status: 0 });
   });
 
-  it('whose migration is missing or was changed says so', () => {
+  it('whose migration is missing or was changed says so', async () => {
     const folder = path.join(makeFolder('packs'), 'tables');
     fs.mkdirSync(path.join(folder, 'migrations'), { recursive: true });
     fs.writeFileSync(path.join(folder, 'a.mjs'), declares(`{ name: 'tables.a' }`));
     const migration = path.join(folder, 'migrations/001-a.sql');
     fs.writeFileSync(migration, 'CREATE TABLE a (id int); CREATE TABLE b (id int);');
     const own = command.with({ PACKS: folder });
-    expect(own('api').stderr).toMatch(/lacks tables\/001-a\.sql\. Run: athanor migrate/);
-    expect(own('migrate').stdout).toContain('Applied tables/001-a.sql.');
-    expect(own('migrate').stdout).toContain('up to date');
+    expect((await own('api')).stderr).toMatch(/lacks tables\/001-a\.sql\. Run: athanor migrate/);
+    expect((await own('migrate')).stdout).toContain('Applied tables/001-a.sql.');
+    expect((await own('migrate')).stdout).toContain('up to date');
     fs.writeFileSync(migration, 'CREATE TABLE c (id int);');
-    expect(own('migrate').stderr).toMatch(/001-a\.sql was changed after it had run/);
+    expect((await own('migrate')).stderr).toMatch(/001-a\.sql was changed after it had run/);
   });
 });
 
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 interface Command {
-  (...words: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+  (...words: readonly string[]): Promise<Ended>;
   with(settings: Record<string, string>): Command;
 }
 
+/** Beside the test: whoever holds it up for a minute finds its lines to the server closed. */
 function commandWith(settings: Record<string, string>): Command {
   const run = (...words: readonly string[]) =>
-    spawnSync(process.execPath, [path.join(projectRoot, 'dist/src/main.js'), ...words], {
-      env: { ...product.environment, DATA_DIR: makeFolder('data'), ...settings },
-      encoding: 'utf8',
-      timeout: 60_000,
+    new Promise<Ended>((resolve) => {
+      const args = [path.join(projectRoot, 'dist/src/main.js'), ...words];
+      const env = { ...product.environment, DATA_DIR: makeFolder('data'), ...settings };
+      const child = execFile(process.execPath, args, { env, timeout: 60_000 }, (_error, stdout, stderr) =>
+        resolve({ status: child.exitCode, stdout, stderr }),
+      );
     });
   return Object.assign(run, { with: commandWith });
 }
 const command = commandWith({});
 
-function secretOf(service: string): string {
-  const rows = JSON.parse(command('services', '--json').stdout) as { service: string; secret: string }[];
+async function secretOf(service: string): Promise<string> {
+  const rows = JSON.parse((await command('services', '--json')).stdout) as { service: string; secret: string }[];
   return rows.find((row) => row.service === service)?.secret ?? '';
 }

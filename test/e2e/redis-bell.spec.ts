@@ -26,7 +26,7 @@ const calls = async (command: string) => {
 async function found(key: string): Promise<void> {
   while ((await redis.exists(key)) === 0) await bell.wait();
 }
-const listens = () => expect.poll(() => calls('client\\|tracking'), { timeout: 10_000 }).toBeGreaterThan(0);
+const listens = () => expect.poll(() => calls('client\\|tracking'), { timeout: 60_000 }).toBeGreaterThan(0);
 
 it('a key that comes into being is found, whatever it holds, and soon', async () => {
   const waiting = Promise.all(KEYS.map((key) => found(key)));
@@ -37,17 +37,20 @@ it('a key that comes into being is found, whatever it holds, and soon', async ()
   await other.lpush('orders', 'one');
   await other.xadd('orders:urgent', '*', 'event', 'two');
   await waiting;
-  expect(ring).toHaveBeenCalled();
+  // Both connections may have something to read in one moment.
+  await vi.waitFor(() => expect(ring).toHaveBeenCalled(), 10_000);
   other.disconnect();
 });
 
 it('nobody asks while nothing happens', async () => {
   const waiting = found('orders');
   await listens();
+  // Until somebody listened it was asked, for as long as that took.
+  const before = await calls('exists');
   // A whole wait, which ends by itself in case that a word was lost.
   await bell.wait();
   await bell.wait();
-  expect(await calls('exists')).toBeLessThan(20);
+  expect((await calls('exists')) - before).toBeLessThan(20);
   await redis.lpush('orders', 'one');
   await waiting;
 });

@@ -205,7 +205,8 @@ describe('by hand', () => {
     });
     slow.on('error', () => undefined);
     slow.write(picture.subarray(0, 100_000));
-    while ((await offsetOf(path)) !== 423);
+    const file = await placeOf(path);
+    await vi.waitUntil(() => fs.statSync(file).size === 100_000, { timeout: 60_000 });
     const second = await patch(path, 0, picture);
     expect([second.status, second.headers.get('retry-after'), await codeOf(second)]).toEqual([
       423,
@@ -281,7 +282,7 @@ function upload(endpoint: string, options: Partial<UploadOptions> = {}): Promise
 /** What is still on the way is lost with the line; so much was not. */
 const arrived = async ({ path, bytes }: Passed) => {
   const file = await placeOf(path);
-  await vi.waitUntil(() => fs.statSync(file).size === bytes, { timeout: 20_000 });
+  await vi.waitUntil(() => fs.statSync(file).size === bytes, { timeout: 60_000 });
   return bytes;
 };
 const offsetsOf = ({ passed }: RoundRobin) =>
@@ -346,7 +347,7 @@ describe('by tus-js-client', () => {
     });
     sleeper.write(picture.subarray(0, 100_000));
     const file = await placeOf(path);
-    await vi.waitUntil(() => fs.statSync(file).size === 100_000, { timeout: 10_000 });
+    await vi.waitUntil(() => fs.statSync(file).size === 100_000, { timeout: 60_000 });
     third.suspend();
     // It has these in hand when it wakes.
     sleeper.end(Buffer.alloc(picture.length - 100_000, 2));

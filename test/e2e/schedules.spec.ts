@@ -27,7 +27,7 @@ let schedules: InstanceType<typeof Schedules>;
 beforeAll(async () => {
   database = await makeDatabase();
   clock = await moveClock(database, START);
-  programs = [await openProgram(database), await openProgram(database), await openProgram(database)];
+  programs = [await open(), await open(), await open()];
   schedules = ofProgram(0);
 });
 afterAll(() => Promise.all(programs.map((program) => program.close())));
@@ -38,6 +38,8 @@ beforeEach(async () => {
   await schedules.declare();
 });
 
+/** With room enough, however full this disk is. */
+const open = () => openProgram(database, { DISK_FLOOR: '1MB' });
 const ofProgram = (number: number) => programs[number]!.get(Schedules);
 const fireEverywhere = async () => (await Promise.all([0, 1, 2].map((number) => ofProgram(number).fireDue()))).flat();
 const endAll = () => database.query(`UPDATE task SET state = 'done', ended_at = run_at WHERE state = 'queued'`);
@@ -299,7 +301,7 @@ it('is fired by three real beats, shown and changed by the command line', async 
   const hand = await moveClock(own, '2026-11-20T00:30:00Z');
   const product = await startProduct({
     roles: ['beat', 'beat', 'beat'],
-    settings: { DATABASE_URL: own.url, TIME_ZONE: 'UTC' },
+    settings: { DATABASE_URL: own.url, TIME_ZONE: 'UTC', DISK_FLOOR: '1MB' },
   });
   const athanor = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(
@@ -318,7 +320,7 @@ it('is fired by three real beats, shown and changed by the command line', async 
       await vi.waitFor(
         async () =>
           expect(await own.query('SELECT name FROM schedule WHERE next_at <= (SELECT at FROM clock.hand)')).toEqual([]),
-        { timeout: 20_000, interval: 50 },
+        { timeout: 60_000, interval: 50 },
       );
       await own.query(`UPDATE task SET state = 'done', ended_at = run_at WHERE state = 'queued'`);
     }

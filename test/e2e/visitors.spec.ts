@@ -1,6 +1,7 @@
 // Visitors without a login: what they may, how they come back with a cookie or with the token of a link, what they share, and what stays closed.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
+import { ask } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { cookieOf, logIn } from '../harness/session.js';
@@ -21,7 +22,7 @@ let picture: Uint8Array<ArrayBuffer>;
 
 beforeAll(async () => {
   product = await startProduct({
-    roles: ['api', 'worker --queues image:1'],
+    roles: ['api'],
     settings: { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, ANONYMOUS: 'on' },
   });
   admin = await logIn(product.url, ADMIN);
@@ -31,6 +32,12 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
+/** Only where an end is looked at: what is done before its answer is written is no 202. */
+const work = () => {
+  const shared = ['DATABASE_URL', 'REDIS_URL', 'UPLOADS_DIR'].map((name) => [name, product.environment[name] ?? '']);
+  const settings = Object.fromEntries(shared) as Record<string, string>;
+  return startProduct({ roles: ['worker --queues image:1'], settings });
+};
 const guests = async (limits: Record<string, number>) =>
   expect((await admin.patch('/api/v1/admin/rules', { guests: limits })).status).toBe(200);
 const send = (client: HttpClient, headers: Record<string, string> = {}) =>
@@ -46,8 +53,10 @@ describe('a visitor that keeps no cookie', () => {
     expect(answer.headers.get('location')).toBe(task.links['self']);
     for (const links of [task.links, task.inputs[0]?.links ?? {}])
       for (const link of Object.values(links)) expect(link).toContain(`?access_token=${token}`);
+    const worker = await work();
     const status = async () => (await stranger.get<Task>(task.links['self'] ?? '')).body.status;
     await expect.poll(status, { timeout: 60_000 }).toBe('done');
+    await worker.stop();
     const bytes = await stranger.bytes(task.links['result'] ?? '');
     expect([bytes.status, bytes.headers.get('content-type')]).toEqual([200, 'image/webp']);
     expect((await stranger.get(`/api/v1/tasks/${task.id}`, { Authorization: `Bearer ${token}` })).status).toBe(200);
@@ -58,8 +67,7 @@ describe('a visitor that keeps no cookie', () => {
 
   it('may ask for the end of its task by a link', async () => {
     const task = (await (await send(stranger)).json()) as Task;
-    // It may have ended meanwhile; what counts is that it was found.
-    expect([200, 202, 409]).toContain((await stranger.post(task.links['cancel'] ?? '')).status);
+    expect((await stranger.post(task.links['cancel'] ?? '')).status).toBe(200);
   });
 });
 
@@ -107,10 +115,11 @@ describe('all visitors of one address', () => {
     await expect
       .poll(async () => (await stranger.get<{ limits: object }>('/api/v1/me')).body.limits, { timeout: 10_000 })
       .toEqual({ rate_per_minute: 2 });
+    // A minute that begins now, and not at some moment of this file.
+    await ask(product.environment, `DELETE FROM allowance WHERE policy = 'task-create'`);
     const statuses = [];
     for (let n = 0; n < 3; n++) statuses.push((await send(stranger)).status);
-    // The minute began earlier in this file, with more than two.
-    expect(statuses).toEqual([429, 429, 429]);
+    expect(statuses).toEqual([202, 202, 429]);
     await guests({ rate_per_minute: 1000 });
     await expect.poll(async () => (await send(stranger)).status, { timeout: 10_000 }).toBe(202);
   });

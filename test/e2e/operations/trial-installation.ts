@@ -31,6 +31,8 @@ export interface TaskRow {
   readonly progress_percent: number | null;
   readonly progress_stage: string | null;
   readonly seconds: number;
+  /** From the first asking to the end, by the clock of the database. */
+  readonly cancel_seconds: number | null;
 }
 type Request = Omit<Parameters<InstanceType<typeof Enqueue>['operation']>[0], 'client' | 'operation'>;
 
@@ -50,7 +52,8 @@ export async function openTrials() {
 
   const row = async (id: string): Promise<TaskRow> => {
     const [found] = await database.query<TaskRow & Record<string, unknown>>(
-      `SELECT task.*, a.error_detail, extract(epoch FROM task.ended_at - task.started_at)::float8 AS seconds FROM task
+      `SELECT task.*, a.error_detail, extract(epoch FROM task.ended_at - task.started_at)::float8 AS seconds,
+         extract(epoch FROM task.ended_at - cancel_requested_at)::float8 AS cancel_seconds FROM task
        LEFT JOIN task_attempt a ON a.task_id = task.id AND a.fence = task.fence WHERE id = $1`,
       [id],
     );

@@ -31,6 +31,14 @@ const trials = {
       };
     },
   ],
+  'tells-on': [
+    {},
+    async ({ progress, log }) => {
+      log.info({ trial: true }, 'said inside');
+      progress(0.4, 'step 4');
+      return forever();
+    },
+  ],
   spins: [{}, async ({ progress }) => (progress(null, 'spinning'), await sleep(50), spin())],
   'spins-on': [{ catchesSoftLimit: true }, async () => spin()],
   'ends-early': [
