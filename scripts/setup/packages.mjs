@@ -236,8 +236,8 @@ export const packages = [
   },
   {
     binary: '7zz',
-    without: 'the tests of locked archives fail',
-    purposes: ['test'],
+    without: 'the archives that are locked with a password cannot be opened',
+    purposes: ['start', 'test'],
     services: [],
     megabytes: { download: 1, disk: 3 },
     names: { apt: ['7zip'], dnf: ['7zip'], pacman: ['7zip'], apk: ['7zip'], brew: ['sevenzip'] },

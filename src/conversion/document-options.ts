@@ -102,7 +102,18 @@ function schemaFor(target: string, without: readonly Name[] = []): z.ZodObject {
   return z.strictObject(Object.fromEntries(names.map((name) => [name, documentFields[name].schema])));
 }
 
-export const documentOptions: FamilyOptions = { fields: documentFields, schemaFor: (target) => schemaFor(target) };
+const open: readonly Name[] = ['password'];
+
+/** Of what nobody can lock. */
+export const documentOptions: FamilyOptions = {
+  fields: documentFields,
+  schemaFor: (target) => schemaFor(target, open),
+};
+/** Of what may be locked. */
+export const openedDocumentOptions: FamilyOptions = {
+  fields: documentFields,
+  schemaFor: (target) => schemaFor(target),
+};
 
 /** What can be locked with a password, and is opened by it. */
 export const lockable = ['pdf', 'docx', 'doc', 'odt', 'xlsx', 'xls', 'ods', 'pptx', 'ppt', 'odp'];
@@ -133,11 +144,16 @@ export const printable = [
 ];
 export const printedOptions: FamilyOptions = {
   fields: { ...documentFields, engine: printer },
-  schemaFor: (target) => schemaFor(target).extend({ engine: printer.schema }),
+  schemaFor: (target) => schemaFor(target, open).extend({ engine: printer.schema }),
 };
 
 /** Of what has its pages already: nobody lays them out again or packs their pictures anew. */
+const laidOut: readonly Name[] = ['orientation', 'quality'];
 export const laidOutOptions: FamilyOptions = {
   fields: documentFields,
-  schemaFor: (target) => schemaFor(target, ['orientation', 'quality']),
+  schemaFor: (target) => schemaFor(target, laidOut),
+};
+export const scannedOptions: FamilyOptions = {
+  fields: documentFields,
+  schemaFor: (target) => schemaFor(target, [...laidOut, ...open]),
 };

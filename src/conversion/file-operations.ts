@@ -1,5 +1,6 @@
 // What can be done to files beside converting them: one row each, read by the doors, the planner of tasks and the list of capabilities. An engine does it.
 import { z } from 'zod';
+import { archivePassword, lockableArchives } from './archive-options.js';
 import { archiveFields, thumbnailFields } from './file-fields.js';
 import { findFormat, type Words } from './formats.js';
 import { videoFormats } from './media/media-containers.js';
@@ -251,7 +252,9 @@ export const fileOperations: readonly FileOperation[] = [
     accepts: (format) => (archives.includes(format) ? format : undefined),
     most: 'one',
     gives: null,
-    fields: {},
+    fields: { password: archivePassword },
+    refuses: ({ password }, _files, [format = '']) =>
+      password !== undefined && !lockableArchives.includes(format) ? '"password" opens a ZIP or a 7-Zip.' : undefined,
   },
   {
     ...anything,

@@ -100,8 +100,11 @@ const imageFields = {
     z.enum(['keep', 'first'], 'must be keep or first').default('keep'),
     asIs,
     { en: 'Animation', ru: 'Анимация' },
-    { en: 'keep: all frames. first: only the first.', ru: 'keep: все кадры. first: только первый.' },
-    ['gif', 'webp'],
+    {
+      en: 'keep: all frames, or all pages of a TIFF. first: only the first.',
+      ru: 'keep: все кадры или все страницы TIFF. first: только первый.',
+    },
+    ['gif', 'webp', 'tiff'],
   ),
   max_mb: maxSizeField,
 } as const;

@@ -124,7 +124,29 @@ it('a password is asked for where the source may be locked, whatever it becomes'
   for (const target of ['png', 'heic', 'docx', 'pdf'])
     expect(parseOptions(target, { password: 'x' }, '/options', 'pdf')).toMatchObject({ password: 'x' });
   expect(() => parseOptions('png', { password: 'x' }, '/options', 'jpeg')).toThrow(/not an option/);
-  expect(parseOptions('png', { password: 'x' })).toMatchObject({ password: 'x' });
+  for (const source of ['docx', 'xlsx', 'pptx', 'odt'])
+    for (const target of ['pdf', 'txt', 'csv', 'md'])
+      expect(parseOptions(target, { password: 'x' }, '/options', source)).toMatchObject({ password: 'x' });
+  for (const source of ['zip', '7z'])
+    expect(parseOptions('tar.gz', { password: 'x', level: 9 }, '/options', source)).toMatchObject({ password: 'x' });
+  for (const target of ['png', 'pdf', 'txt', 'tar'])
+    expect(parseOptions(target, { password: 'x' })).toMatchObject({ password: 'x' });
+});
+
+it.each([
+  ['md', 'pdf'],
+  ['html', 'pdf'],
+  ['html', 'docx'],
+  ['epub', 'pdf'],
+  ['djvu', 'pdf'],
+  ['csv', 'xlsx'],
+  ['json', 'yaml'],
+  ['jpeg', 'pdf'],
+  ['tar.gz', 'zip'],
+  ['rar', 'zip'],
+])('and nowhere else: %s to %s is neither opened nor locked by one', (source, target) => {
+  expect(() => parseOptions(target, { password: 'x' }, '/options', source)).toThrow(/not an option/);
+  expect(optionsSchema(target, source)).not.toHaveProperty('properties.password');
 });
 
 it('pages that are laid out already have no options of laying out', () => {

@@ -2,8 +2,16 @@
 // The same tables make the JSON Schema from which forms and API docs are drawn.
 import { z } from 'zod';
 import { AppError, type FieldError } from '../shared/errors.js';
-import { archiveOptions } from './archive-options.js';
-import { documentOptions, laidOutOptions, lockable, printable, printedOptions } from './document-options.js';
+import { archiveOptions, lockableArchives, openedOptions } from './archive-options.js';
+import {
+  documentOptions,
+  laidOutOptions,
+  lockable,
+  openedDocumentOptions,
+  printable,
+  printedOptions,
+  scannedOptions,
+} from './document-options.js';
 import { findFormat, formats, type Family, type Format } from './formats.js';
 import { audioOptions } from './audio-options.js';
 import { insides } from './compressed-formats.js';
@@ -41,12 +49,19 @@ const bySource: Readonly<Partial<Record<Family, Readonly<Record<string, FamilyOp
 const ofFamily = (family: Family, options: FamilyOptions): Readonly<Record<string, FamilyOptions>> =>
   Object.fromEntries(formats.filter((each) => each.family === family).map(({ id }) => [id, options]));
 const pagePictures = ofFamily('image', pagePictureOptions);
+const opened = {
+  ...pagePictures,
+  ...ofFamily('document', openedDocumentOptions),
+  ...ofFamily('data', openedDocumentOptions),
+};
+const openedArchives = ofFamily('archive', openedOptions);
 
 /** Single sources that have fewer than their family, or more. */
 const byFormat: Readonly<Record<string, Readonly<Record<string, FamilyOptions>>>> = {
-  ...Object.fromEntries(lockable.map((source) => [source, pagePictures])),
-  pdf: { ...pagePictures, pdf: laidOutOptions },
-  djvu: { pdf: laidOutOptions },
+  ...Object.fromEntries(lockable.map((source) => [source, opened])),
+  ...Object.fromEntries(lockableArchives.map((source) => [source, openedArchives])),
+  pdf: { ...opened, pdf: laidOutOptions },
+  djvu: { pdf: scannedOptions },
   ...Object.fromEntries(printable.map((source) => [source, { pdf: printedOptions }])),
 };
 
@@ -98,7 +113,7 @@ function tablesFor(format: Format, source: string | undefined): readonly (Family
     const { id, family } = targetFormat(source);
     return [byFormat[id]?.[format.id] ?? bySource[family]?.[format.id] ?? usual];
   }
-  const others = [...Object.values(bySource), byFormat['html'] ?? {}, byFormat['docx'] ?? {}];
+  const others = [...Object.values(bySource), ...['html', 'docx', 'zip'].map((id) => byFormat[id] ?? {})];
   return [usual, ...others.flatMap((tables) => tables[format.id] ?? [])];
 }
 

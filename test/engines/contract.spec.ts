@@ -1,6 +1,7 @@
 // What every engine owes, whichever it is: it stops when told, leaves nothing, survives its own crash and does not survive its worker.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,8 +37,8 @@ interface Case {
   /** Takes far longer than a test. */
   readonly endless: readonly [from: string, make: () => Content | Promise<Content>];
   readonly good: readonly [from: string, make: () => Content | Promise<Content>];
-  /** What no decoder takes, and where it would have led. */
-  readonly garbage: readonly [from: string, to: string];
+  /** What no decoder takes, and where it would have led; a text that says so where nothing else is given. */
+  readonly garbage: readonly [from: string, to: string, content?: Content];
   /** Processor time in hundredths of a second after which it is at the work itself and no longer starting. */
   readonly busyTicks?: number;
   /** Its progress is that of the tool. */
@@ -76,6 +77,20 @@ const longSound = () => {
   return fileOf((file) => ffmpeg('-f', 'lavfi', '-i', source, '-c:a', 'flac', '-compression_level', '0', file), 'flac');
 };
 
+/** Pages of noise, all of which are the same bytes. */
+const scanOf = async (pages: number): Promise<Buffer> => {
+  const noisy = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  const one = sharp({ create: { width: 1200, height: 1200, channels: 3, background: '#000', noise: noisy } });
+  const bytes = await one.tiff({ compression: 'none' }).toBuffer();
+  const start = bytes.readUInt32LE(4);
+  const list = bytes.subarray(start, start + 2 + bytes.readUInt16LE(start) * 12 + 4);
+  const lists = Array.from({ length: pages - 1 }, () => Buffer.from(list));
+  const placeOf = (page: number) => (page < pages ? bytes.length + (page - 1) * list.length : 0);
+  for (const [index, each] of lists.entries()) each.writeUInt32LE(placeOf(index + 2), list.length - 4);
+  bytes.writeUInt32LE(placeOf(1), start + list.length - 4);
+  return Buffer.concat([bytes, ...lists]);
+};
+
 /** One page of noise, so many times. */
 const scannedBook = (pages: number): Buffer => {
   const folder = makeFolder('book');
@@ -107,6 +122,8 @@ const bookOf = (paragraphs: number): Buffer => {
     ['mimetype'],
   );
 };
+
+const epsHead = '%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 60 40\n';
 
 /** For each engine: work that takes for ever, work that is done at once, and what it cannot take. */
 const cases: readonly Case[] = [
@@ -239,6 +256,44 @@ const cases: readonly Case[] = [
     garbage: ['djvu', 'pdf'],
   },
   {
+    engine: 'tiff-pages',
+    works: 'warm',
+    to: 'pdf',
+    endless: ['tiff', () => scanOf(500)],
+    good: ['tiff', () => scanOf(2)],
+    garbage: ['tiff', 'pdf'],
+    tells: true,
+    firstUser: 64_600,
+  },
+  {
+    engine: 'ghostscript',
+    works: 'tool',
+    to: decoded,
+    endless: ['eps', () => `${epsHead}{ } loop\n`],
+    good: ['eps', () => `${epsHead}0 0 9 9 rectfill\nshowpage\n`],
+    garbage: ['eps', decoded],
+  },
+  {
+    engine: 'thumbnail',
+    works: 'warm',
+    to: 'png',
+    operation: 'thumbnail',
+    endless: ['svg', useBomb],
+    good: ['png', picture],
+    garbage: ['jpeg', 'png'],
+    firstUser: 64_600,
+  },
+  {
+    engine: 'chromium',
+    works: 'tool',
+    to: 'pdf',
+    endless: ['html', () => `<p>${'<b>words</b> of <i>it</i> '.repeat(30)}`.repeat(8000)],
+    good: ['html', () => '<p>hello'],
+    garbage: ['html', 'pdf', Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x00])],
+    optional: 'chromium',
+    firstUser: 64_400,
+  },
+  {
     engine: 'xz',
     works: 'tool',
     to: 'xz',
@@ -248,6 +303,17 @@ const cases: readonly Case[] = [
     tells: true,
   },
 ];
+
+/** What is run by the very lines of code of another, with another program. */
+const twins: Readonly<Record<string, string>> = {
+  libraw: 'ghostscript',
+  djvulibre: 'ghostscript',
+  gzip: 'xz',
+  bzip2: 'xz',
+  zstd: 'xz',
+  // Only asks the programs of the others.
+  facts: 'bsdtar',
+};
 
 const isRoot = process.getuid?.() === 0;
 let engines: Engine[] = [];
@@ -262,6 +328,11 @@ afterAll(async () => {
 });
 
 afterEach(() => void vi.useRealTimers());
+it('no engine is left out', () => {
+  const proven = new Set(cases.map(({ engine }) => engine));
+  const missing = engines.map(({ id }) => id).filter((id) => !proven.has(id) && !proven.has(twins[id] ?? ''));
+  expect(missing).toEqual([]);
+});
 
 const processesIn = (folder: string): FoundProcess[] => processesWith({ marker: 'none', folder });
 async function until<T>(find: () => T | undefined | false): Promise<T> {
@@ -342,10 +413,12 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
       slot: SLOT,
     };
     const step = { engine: id, from, to: target };
+    // What exists only between two steps cannot be judged; the next one makes a picture of it.
+    const rest = target === decoded ? [{ engine: 'sharp', from: decoded, to: 'png' }] : [];
     const given = { path: input, format: formatOf(from).id };
     const running: Promise<Output[]> = operation
       ? operate({ ...attempt, route: [{ ...step, operation }], inputs: [given], options: asked(from, target) })
-      : convert({ ...attempt, route: [step], input: given, options: asked(from, target) });
+      : convert({ ...attempt, route: [step, ...rest], input: given, options: asked(from, target) });
     return { running, folder };
   };
   const idle = new AbortController().signal;
@@ -443,7 +516,8 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
   });
 
   it('calls garbage the user’s error', async () => {
-    await expect(start(garbage[0], 'this is nothing', idle, undefined, garbage[1]).running).rejects.toMatchObject({
+    const [from, target, content = 'this is nothing'] = garbage;
+    await expect(start(from, content, idle, undefined, target).running).rejects.toMatchObject({
       code: 'input_corrupt',
       retryable: false,
     });
@@ -499,33 +573,52 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
         );
     }));
 
-  it('dies with its worker, however that ends and whatever it is doing', async () => {
+  it('works for whoever starts it, and dies with its worker, however that ends and whatever it is doing', async () => {
     // Another user can only start what lies in a checkout that lets others in.
     const asRoot = canOthersEnter(projectRoot) ? [0, 65_534] : [0];
     for (const uid of isRoot ? asRoot : [process.getuid!()]) {
       const folder = makeFolder('parent');
-      fs.writeFileSync(path.join(folder, 'in'), endlessContent);
-      fs.mkdirSync(path.join(folder, 'attempt'));
+      const inputs = { endless: endlessContent, good: goodContent, garbage: garbage[2] ?? 'this is nothing' };
+      for (const [name, content] of Object.entries(inputs)) {
+        fs.writeFileSync(path.join(folder, name), content);
+        fs.mkdirSync(path.join(folder, `${name}-attempt`));
+        for (const each of [name, `${name}-attempt`]) fs.chownSync(path.join(folder, each), uid, uid);
+      }
       fs.mkdirSync(path.join(folder, 'spool'));
-      for (const each of ['', 'in', 'attempt', 'spool']) fs.chownSync(path.join(folder, each), uid, uid);
+      for (const each of ['', 'spool']) fs.chownSync(path.join(folder, each), uid, uid);
+      const orders = {
+        good: { from: good[0], to, options: asked(good[0], to) },
+        garbage: { from: garbage[0], to: garbage[1], options: asked(garbage[0], garbage[1]) },
+        endless: { from: endless[0], to, options: asked(endless[0], to) },
+      };
       const program = `
         const { openEngines } = await import(${JSON.stringify(path.join(projectRoot, 'dist/src/conversion/engines/index.js'))});
         const engines = openEngines({ imageSlots: 1, spoolDir: ${JSON.stringify(path.join(folder, 'spool'))} });
         const engine = engines.find((each) => each.id === ${JSON.stringify(id)});
-        const step = { from: ${JSON.stringify(endless[0])}, to: ${JSON.stringify(to)}, input: ${JSON.stringify(path.join(folder, 'in'))}, options: ${JSON.stringify(asked(endless[0], to))} };
-        const bench = { dir: ${JSON.stringify(path.join(folder, 'attempt'))}, signal: new AbortController().signal, progress() {}, mediaDuration() {}, log: console, limits: ${JSON.stringify(usualLimits)}, slot: ${SLOT} };
+        const orders = ${JSON.stringify(orders)};
         const operation = ${JSON.stringify(operation ?? null)};
-        if (operation === null) await engine.run(step, bench);
-        else await engine.operations[operation]({ inputs: [step.input], formats: [step.from], sent: [], options: step.options }, bench);`;
+        const run = (name) => {
+          const step = { ...orders[name], input: ${JSON.stringify(folder)} + '/' + name };
+          const bench = { dir: step.input + '-attempt', signal: new AbortController().signal, progress() {}, mediaDuration() {}, log: console, limits: ${JSON.stringify(usualLimits)}, slot: ${SLOT} };
+          if (operation === null) return engine.run(step, bench);
+          return engine.operations[operation]({ inputs: [step.input], formats: [step.from], sent: [], options: step.options }, bench);
+        };
+        const made = (await run('good')).length;
+        const garbage = await run('garbage').then(() => 'taken', (error) => error.code);
+        console.log(JSON.stringify({ made, garbage }));
+        await run('endless');`;
       const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
         uid,
         gid: uid,
         cwd: folder,
-        stdio: 'ignore',
+        stdio: ['ignore', 'pipe', 'inherit'],
       });
+      const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+      expect(JSON.parse(said.toString()), `started by ${uid}`).toEqual({ made: 1, garbage: 'input_corrupt' });
+      const before = new Map(processTree(parent.pid!).map((each) => [each.pid, ticks(each)]));
       const worker = await until(() =>
         processTree(parent.pid!).find(
-          (each) => each.pid !== parent.pid && ticks(each) > (isWarm ? Math.max(60, busyTicks) : busyTicks),
+          (each) => each.pid !== parent.pid && ticks(each) > (before.get(each.pid) ?? 0) + busyTicks,
         ),
       );
       parent.kill('SIGKILL');

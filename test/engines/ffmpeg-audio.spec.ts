@@ -6,7 +6,7 @@ import type { Output } from '../../src/conversion/convert.js';
 import { openEngines } from '../../src/conversion/engines/index.js';
 import type { Engine } from '../../src/conversion/engine.js';
 import { makeFolder } from '../harness/work-area.js';
-import { change, codecsOf, hashOf, look, loudnessOf, makeFilm, makeSound, pitchOf } from './films.js';
+import { change, codecsOf, ffmpeg, hashOf, look, loudnessOf, makeFilm, makeSound, pitchOf } from './films.js';
 
 const targets: [string, string][] = [
   ['mp3', 'mp3'],
@@ -65,6 +65,16 @@ describe('what fits is not encoded again', () => {
   it('aac out of a film into m4a', async () => {
     const output = await run('film.mp4', 'm4a');
     expect(hashOf(output.path, 'a')).toBe(hashOf(file('film.mp4'), 'a'));
+  });
+
+  it.each([
+    ['avi', 'mp3'],
+    ['mkv', 'ogg'],
+    ['webm', 'opus'],
+  ])('the sound of a film in %s, packet by packet, into %s', async (from, to) => {
+    const made = makeFilm(path.join(makeFolder('film'), `film.${from}`));
+    const [output] = await change(engines, made, to);
+    expect(hashOf(output!.path, 'a')).toBe(hashOf(made, 'a'));
   });
 
   it('unless something is asked for', async () => {
@@ -133,6 +143,18 @@ describe('tags', () => {
     expect(JSON.stringify(look((await run('tagged.mp3', 'flac', { metadata: 'strip' })).path))).not.toContain('Canary');
     expect(JSON.stringify(look((await run('tagged.mp3', 'mp3', { metadata: 'strip' })).path))).not.toContain('Canary');
   });
+});
+
+it('the picture of a cover is left out where the target holds none, and that is said', async () => {
+  const cover = path.join(makeFolder('cover'), 'covered.mp3');
+  const pictured = ['-f', 'lavfi', '-i', 'color=red:size=64x64:rate=1:duration=1'];
+  const sound = ['-f', 'lavfi', '-i', 'sine=duration=2'];
+  const attached = ['-map', '1:a', '-map', '0:v', '-frames:v', '1', '-disposition:v', 'attached_pic'];
+  ffmpeg(...pictured, ...sound, ...attached, cover);
+  const [wav] = await change(engines, cover, 'wav');
+  expect(wav!.warnings).toMatchObject([{ code: 'cover_dropped' }]);
+  const [again] = await change(engines, cover, 'mp3', { audio_bitrate: 64 });
+  expect(again!.warnings).toEqual([]);
 });
 
 describe('what cannot be done', () => {

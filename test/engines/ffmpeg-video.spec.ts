@@ -87,6 +87,18 @@ describe('what fits is not encoded again', () => {
     for (const stream of ['v', 'a']) expect(hashOf(output.path, stream)).toBe(hashOf(film('film.mov'), stream));
   });
 
+  it.each([
+    ['mov', 'mkv'],
+    ['mp4', 'mov'],
+    ['flv', 'mkv'],
+    ['webm', 'mkv'],
+    ['avi', 'mkv'],
+  ])('both streams, packet by packet, from %s to %s', async (from, to) => {
+    const output = await run(`film.${from}`, to);
+    for (const stream of ['v', 'a'])
+      expect(hashOf(output.path, stream), stream).toBe(hashOf(film(`film.${from}`), stream));
+  });
+
   it('the picture alone, where the sound does not fit', async () => {
     const output = await run('film.mkv', 'mp4');
     expect(hashOf(output.path, 'v')).toBe(hashOf(film('film.mkv'), 'v'));

@@ -10,7 +10,7 @@ import { pagesUpTo } from '../../src/conversion/engines/pdf-steps.js';
 import { makeFolder } from '../harness/work-area.js';
 import { infoOfPdf, openDocumentEngines, run, runAll, textOfPdf } from './document-run.js';
 import { docx, pageBreak, paragraph } from './office-files.js';
-import { cornersOf } from './pictures.js';
+import { cornersOf, quarters } from './pictures.js';
 
 let engines: Engine[] = [];
 let three = Buffer.alloc(0);
@@ -63,6 +63,12 @@ describe('text', () => {
     for (const each of words) expect(text).toContain(each);
     const html = fs.readFileSync((await run(engines, 'a.pdf', three, 'html')).path, 'utf8');
     for (const each of words) expect(html.replaceAll('&#160;', ' ')).toContain(each);
+  });
+
+  it('is not found in pages that are pictures, and that is said', async () => {
+    const scan = fs.readFileSync((await run(engines, 'a.png', await quarters().png().toBuffer(), 'pdf')).path);
+    expect((await run(engines, 'a.pdf', scan, 'txt')).warnings).toMatchObject([{ code: 'no_text' }]);
+    expect((await run(engines, 'a.pdf', three, 'txt')).warnings).toEqual([]);
   });
 
   it('reaches a Word document', async () => {

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/conversion/engine.js';
 import { openEngines } from '../../src/conversion/engines/index.js';
+import { findFileOperation } from '../../src/conversion/file-operations.js';
 import { edgesOf, plan, type OwnedEdge } from '../../src/conversion/planner.js';
 import { makeFolder } from '../harness/work-area.js';
-import { requiredPairs } from './required-pairs.js';
+import { calibrePairs, requiredOperations, requiredPairs } from './required-pairs.js';
 
 let engines: readonly Engine[] = [];
 let edges: readonly OwnedEdge[] = [];
@@ -33,6 +34,23 @@ describe('the pairs that people expect', () => {
   it('all have a way', () => {
     expect(requiredPairs.length).toBeGreaterThan(800);
     expect(missing(edges)).toEqual([]);
+  });
+
+  it('also those to and from a Kindle, where calibre is', () => {
+    const calibre = engines.filter(({ id }) => id === 'calibre');
+    const all = edgesOf(engines);
+    expect(calibre).toHaveLength(1);
+    expect(calibrePairs.filter(([from, to]) => !plan(all, from, to))).toEqual([]);
+  });
+
+  it('every operation has an engine that works here and can do it', async () => {
+    const able = async (name: string): Promise<boolean> => {
+      const { engine: id } = findFileOperation(name) ?? {};
+      const engine = engines.find((each) => each.id === id);
+      return engine?.operations?.[name] !== undefined && (await engine.probe()).available;
+    };
+    const answers = await Promise.all(requiredOperations.map(able));
+    expect(requiredOperations.filter((_, index) => !answers[index])).toEqual([]);
   });
 
   it('and it would be seen if one had none', () => {

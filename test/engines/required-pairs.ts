@@ -1,4 +1,4 @@
-// What people expect of a converter, written down beside the product and not read from it: a pair that is missing in the planner fails required-pairs.spec.ts.
+// What people expect of a converter, written down beside the product and not read from it: a pair or an operation that is missing fails required-pairs.spec.ts.
 
 interface Group {
   readonly name: string;
@@ -43,8 +43,19 @@ const crossings: readonly Crossing[] = [
   { name: 'pictures as PDF', from: [...image, ...readImages], to: ['pdf'] },
   { name: 'pages as pictures', from: ['pdf'], to: image },
   { name: 'documents as PDF', from: [...text, ...sheets, ...slides, ...markup], to: ['pdf'] },
+  { name: 'letters', from: ['eml'], to: split('pdf html txt docx') },
   { name: 'text out of a PDF', from: ['pdf'], to: split('txt html docx') },
 ];
+
+/** What is done to files beside converting them. */
+export const requiredOperations: readonly string[] = split(
+  'merge split rotate encrypt decrypt optimize pdfa watermark number.pages extract.images read.metadata write.metadata ocr thumbnail extract archive probe',
+);
+
+/** Both ways, once calibre is here. */
+export const calibrePairs: readonly (readonly [from: string, to: string])[] = ['mobi', 'azw3'].flatMap((kindle) =>
+  ['epub', 'pdf', 'docx', 'txt'].flatMap((other) => [[kindle, other] as const, [other, kindle] as const]),
+);
 
 export interface RequiredPair {
   readonly why: string;

@@ -68,8 +68,8 @@ function imageHelper(): string {
      import { answerOrders } from ${built('helper-orders.js')};
      import { imageFault } from ${built('image-faults.js')};
      import { convertImage } from ${built('image-recipe.js')};
-     const perform = async (job) => {
-       const answer = await convertImage(job);
+     const perform = async (job, tell) => {
+       const answer = await convertImage(job, tell);
        execFileSync('/bin/sh', ['-c', 'f=$1; . ${how}', 'sh', job.out]);
        return answer;
      };

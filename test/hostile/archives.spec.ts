@@ -19,8 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
-const convert = async (name: string, content: Buffer, to = 'tar.gz') => {
-  const answer = await client.fetch(`/api/v1/convert/${to}?wait=60&filename=${encodeURIComponent(name)}`, {
+const convert = async (name: string, content: Buffer, to = 'tar.gz', options: Record<string, string> = {}) => {
+  const asked = new URLSearchParams({ wait: '60', filename: name, ...options }).toString();
+  const answer = await client.fetch(`/api/v1/convert/${to}?${asked}`, {
     method: 'POST',
     body: new Uint8Array(content),
   });
@@ -33,7 +34,7 @@ const noWorkLeft = () => {
   const left = fs.existsSync(work) ? fs.readdirSync(work, { recursive: true, withFileTypes: true }) : [];
   return left.filter((each) => !each.isDirectory()).map((each) => each.name);
 };
-const noTools = () => product.pids().filter(({ command }) => command.includes('bsdtar'));
+const noTools = () => product.pids().filter(({ command }) => /bsdtar|7zz/.test(command));
 afterEach(async () => {
   await expect.poll(noWorkLeft).toEqual([]);
   await expect.poll(noTools).toEqual([]);
@@ -226,7 +227,35 @@ describe('locked archives', () => {
     ['a 7z', 'a.7z', ['-psecret']],
     ['a 7z with hidden names', 'a.7z', ['-psecret', '-mhe=on']],
   ])('%s', async (_case, name, args) => {
-    expect(await convert(name, locked(name, ...args))).toMatchObject({ status: 422, code: 'input_encrypted' });
+    const file = locked(name, ...args);
+    expect(await convert(name, file)).toMatchObject({ status: 422, code: 'input_encrypted' });
+    expect(await convert(name, file, 'tar.gz', { password: 'wrong' })).toMatchObject({
+      status: 422,
+      code: 'password_wrong',
+    });
+    const opened = await convert(name, file, 'tar', { password: 'secret' });
+    expect(opened.status).toBe(200);
+    expect(execFileSync('bsdtar', ['-xOf', '-'], { input: opened.body, encoding: 'utf8' })).toBe('secret text');
     expect(await convert(name, locked(name))).toMatchObject({ status: 200 });
+    expect(product.logs()).not.toContain('"secret"');
+  });
+
+  it('a bomb behind a lock is one', async () => {
+    const folder = makeFolder('locked');
+    fs.writeFileSync(path.join(folder, 'zeros'), zeros(250e6));
+    execFileSync('7zz', ['a', '-psecret', '-mx1', 'a.zip', 'zeros'], { cwd: folder, stdio: 'ignore' });
+    const bomb = fs.readFileSync(path.join(folder, 'a.zip'));
+    expect(await convert('a.zip', bomb, 'tar', { password: 'secret' })).toMatchObject({ code: 'archive_bomb' });
+  });
+
+  it('no name behind a lock leads out of the folder', async () => {
+    const folder = makeFolder('locked');
+    fs.writeFileSync(path.join(folder, 'ab'), 'x');
+    execFileSync('7zz', ['a', '-psecret', 'a.zip', 'ab'], { cwd: folder, stdio: 'ignore' });
+    // Of the same length, in the entry and in the list.
+    const bytes = fs.readFileSync(path.join(folder, 'a.zip')).toString('latin1').replaceAll('ab', '..');
+    expect(await convert('a.zip', Buffer.from(bytes, 'latin1'), 'tar', { password: 'secret' })).toMatchObject({
+      code: 'archive_unsafe_path',
+    });
   });
 });

@@ -1,4 +1,5 @@
 // Documents that mean harm or are broken: the right no, nothing fetched, nothing of them left, and the next document is served.
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -7,7 +8,21 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/conversion/engine.js';
 import { openDocumentEngines, run, textOfPdf } from '../engines/document-run.js';
-import { docx, docxBomb, linkedPicture, lockedOdt, odt, paragraph, sumBomb, zip } from '../engines/office-files.js';
+import { lockedOffice } from '../engines/locked-office.js';
+import {
+  docx,
+  docxBomb,
+  linkedPicture,
+  lockedOdt,
+  odp,
+  odt,
+  paragraph,
+  sheetRow,
+  sumBomb,
+  textCell,
+  xlsx,
+  zip,
+} from '../engines/office-files.js';
 import { quarters } from '../engines/pictures.js';
 import { httpClient } from '../harness/http-client.js';
 import { processesWith } from '../harness/processes.js';
@@ -173,6 +188,40 @@ describe('a password', () => {
   });
   afterAll(() => product.stop());
 
+  const said = 'behind the lock';
+  const secret = 'open sesame';
+  const lockedPdf = async (): Promise<Buffer> => {
+    const open = (await run(engines, 'a.docx', docx(paragraph(said)), 'pdf')).path;
+    const file = path.join(makeFolder('locked'), 'a.pdf');
+    execFileSync('qpdf', ['--encrypt', secret, secret, '256', '--', open, file]);
+    return fs.readFileSync(file);
+  };
+  const slides = async (): Promise<Buffer> => fs.readFileSync((await run(engines, 'a.odp', odp(said), 'pptx')).path);
+  it.each([
+    ['docx', 'txt', () => lockedOffice(docx(paragraph(said)), secret)],
+    ['xlsx', 'csv', () => lockedOffice(xlsx([sheetRow(textCell(said))]), secret)],
+    ['pptx', 'pdf', async () => lockedOffice(await slides(), secret)],
+    ['odt', 'txt', () => lockedOdt(`<text:p>${said}</text:p>`, secret)],
+    ['pdf', 'txt', lockedPdf],
+  ] as const)('is asked for by a locked %s, and opens it', async (format, asText, make) => {
+    const client = httpClient(product.url);
+    const file = await make();
+    const send = async (to: string, password?: string) => {
+      const body = formOf(file, `a.${format}`, password, to);
+      return (await client.post<Task>('/api/v1/tasks', body, { Prefer: 'wait=60' })).body;
+    };
+    expect(await send(asText)).toMatchObject({ status: 'failed', error: { code: 'input_encrypted' } });
+    expect(await send(asText, 'wrong')).toMatchObject({ status: 'failed', error: { code: 'password_wrong' } });
+    for (const to of new Set([asText, 'pdf'])) {
+      const done = await send(to, secret);
+      expect(done).toMatchObject({ status: 'done', error: null });
+      const { body } = await client.bytes(done.outputs[0]?.links.content ?? '');
+      const result = path.join(makeFolder('opened'), `a.${to}`);
+      fs.writeFileSync(result, body);
+      expect(to === 'pdf' ? textOfPdf(result) : body.toString()).toContain(said);
+    }
+  });
+
   it.each(['png', 'heic', 'md', 'html', 'docx', 'txt', 'epub'])(
     'opens a locked document on its way to %s',
     async (to) => {
@@ -196,10 +245,10 @@ interface Task {
   readonly outputs: readonly { readonly links: { readonly content: string } }[];
 }
 
-function formOf(file: Buffer, name: string, password: string, target = 'pdf'): FormData {
+function formOf(file: Buffer, name: string, password?: string, target = 'pdf'): FormData {
   const form = new FormData();
   form.set('target', target);
-  form.set('options', JSON.stringify({ password }));
+  if (password !== undefined) form.set('options', JSON.stringify({ password }));
   form.set('file', new File([new Uint8Array(file)], name));
   return form;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { format as layOut, resolveConfig } from 'prettier';
 import { families, formatOf, type Family } from '../../src/conversion/formats.js';
 import { projectRoot } from '../../src/shared/settings.js';
-import { sampled } from './matrix-samples.js';
+import { isSampled } from './matrix-samples.js';
 
 export interface PairResult {
   readonly from: string;
@@ -49,7 +49,7 @@ function pageOf(results: readonly PairResult[], sources: readonly Source[], offe
   const cell = ({ from, targets }: Source) => {
     const open = targets.filter((to) => !proven.has(`${from} ${to}`));
     const good = targets.filter((to) => proven.has(`${from} ${to}`));
-    const reason = sampled.has(from) ? 'not proven' : 'not proven, no real file was at hand';
+    const reason = isSampled(from) ? 'not proven' : 'not proven, no real file was at hand';
     return `${good.join(' ')}${open.length > 0 ? ` *(${reason}: ${open.join(' ')})*` : ''}`.trim();
   };
   return [

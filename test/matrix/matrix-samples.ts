@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { compressedFormats } from '../../src/conversion/compressed-formats.js';
 import { formatOf } from '../../src/conversion/formats.js';
 import { docx, numberCell, odp, paragraph, sheetRow, textCell, xlsx } from '../engines/office-files.js';
 import { makeFilm, makeSound } from '../engines/films.js';
@@ -139,7 +140,12 @@ const makers: Readonly<Partial<Record<Shown, Readonly<Record<string, Make>>>>> =
     html: text(
       `<!doctype html><html lang="en"><head><title>A page</title></head><body><h1>Heading</h1><p>The word is ${word}.</p></body></html>`,
     ),
-    ...Object.fromEntries(['doc', 'odt', 'rtf', 'pdf', 'epub', 'fb2'].map((format) => [format, fromLetter])),
+    eml: text(
+      `From: a@example.org\r\nTo: b@example.org\r\nSubject: A letter\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe word is ${word}.\r\n`,
+    ),
+    ...Object.fromEntries(
+      ['doc', 'odt', 'rtf', 'pdf', 'epub', 'fb2', 'mobi', 'azw3'].map((format) => [format, fromLetter]),
+    ),
     ...Object.fromEntries(['xls', 'ods'].map((format) => [format, fromTable])),
     ...Object.fromEntries(['ppt', 'pptx'].map((format) => [format, of('odp', slide)])),
     ...Object.fromEntries(
@@ -184,12 +190,25 @@ const all = new Map<string, { readonly shows: Shown; readonly make: Make }>(
 export const named: ReadonlySet<string> = new Set(['toml', 'xml']);
 const trees: Readonly<Record<string, string>> = { json: `{"word":"${word}","n":1}`, yaml: `word: ${word}\nn: 1\n` };
 
+/** What is in them decides what they become, so each target has a sample of its own. */
+const packers: Readonly<Record<string, string>> = { gz: 'gzip', bz2: 'bzip2', xz: 'xz', zst: 'zstd' };
+const isPacked = (format: string): boolean => (compressedFormats as readonly string[]).includes(format);
+
+/** Whether a target has a sample of its own. */
+export const isOwn = (format: string, to: string): boolean => isPacked(format) || named.has(to);
+
 /** undefined where nobody could make one. */
 export async function sampleOf(format: string, become: Become, to?: string): Promise<Sample | undefined> {
+  if (isPacked(format)) {
+    const inside = to === undefined ? undefined : await sampleOf(to, become);
+    const bytes = execFileSync(packers[format] ?? '', ['-c'], { input: inside?.bytes ?? '', maxBuffer: 2 ** 27 });
+    return inside && { shows: inside.shows, bytes };
+  }
   const found = all.get(format);
   const tree = to !== undefined && named.has(to) ? trees[format] : undefined;
   if (tree !== undefined) return { shows: 'word', bytes: Buffer.from(tree) };
   return found && { shows: found.shows, bytes: await found.make(format, become) };
 }
 
-export const sampled: ReadonlySet<string> = new Set(all.keys());
+export const isSampled = (format: string, to?: string): boolean =>
+  isPacked(format) ? to === undefined || all.has(to) : all.has(format);

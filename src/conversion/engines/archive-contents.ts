@@ -9,14 +9,19 @@ import { formatOf } from '../formats.js';
 import type { Options } from '../options.js';
 import { uniqueNames } from '../unique-names.js';
 import { ofResult } from '../verify.js';
+import type { ArchiveOptions } from '../archive-options.js';
 import { bsdtar, levelArgs, listArchive, refuseByHead, writers } from './archive-tool.js';
+import { unlockArchive } from './archive-unlock.js';
 
 /** Reordering and invisible letters only ever deceive in a name; some systems know none of the others. */
 const oddLetters = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"|?*\\]/gu;
 /** Nothing of whoever made it. */
 const plain = ['--no-same-owner', '--no-same-permissions', '--no-xattrs', '--no-acls', '--no-fflags'];
 
-export const extractFiles: RunOperation = async ({ inputs: [input = ''] }, at) => {
+export const extractFiles: RunOperation = async ({ inputs: [sent = ''], options }, at) => {
+  const { password }: ArchiveOptions = options;
+  const input =
+    password === undefined ? sent : await unlockArchive(sent, password, at, (part) => at.progress(0.2 * part));
   await refuseByHead(input);
   const entries = await listArchive(input, at, (part) => at.progress(0.3 * part));
   if (entries.some(({ type }) => type !== '-' && type !== 'd'))

@@ -7,6 +7,7 @@ import { repackInOnePass } from '../archive-pass.js';
 import { contentsOf, type ArchiveEntry } from '../archive-listing.js';
 import { readArchive } from '../archive-reading.js';
 import { archiveLimits } from '../archive-rules.js';
+import type { ArchiveOptions } from '../archive-options.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { throwIfStopped } from '../process/stop.js';
@@ -16,6 +17,7 @@ import { clearSpecialRights } from '../tar-rights.js';
 import { KnownHealth } from '../known-health.js';
 import { ofResult } from '../verify.js';
 import { extractFiles, packFiles } from './archive-contents.js';
+import { unlockArchive } from './archive-unlock.js';
 import { bsdtar, levelArgs, listArchive, maxMemoryBytes, refuseByHead, tar, writers } from './archive-tool.js';
 
 /** Their list is at their end, or is found by jumping from entry to entry. */
@@ -29,6 +31,7 @@ const edges: readonly Edge[] = readableArchives.flatMap((from) =>
 export class ArchiveEngine implements Engine {
   readonly id = 'bsdtar';
   readonly edges = edges;
+  readonly unlocks = true;
   readonly operations = { extract: extractFiles, archive: packFiles };
   private readonly health = new KnownHealth(() =>
     toolVersion({
@@ -43,18 +46,28 @@ export class ArchiveEngine implements Engine {
     return this.health.ask();
   }
 
-  async run(step: Step, at: Workbench): Promise<Produced[]> {
-    const writer = writers[step.to];
-    if (!writer) throw new Error(`Archives are not written as "${step.to}".`);
+  async run(asked: Step, at: Workbench): Promise<Produced[]> {
+    const writer = writers[asked.to];
+    if (!writer) throw new Error(`Archives are not written as "${asked.to}".`);
+    const step = await this.opened(asked, at);
     await refuseByHead(step.input);
     const output = path.join(at.dir, `out.${formatOf(step.to).extensions[0]}`);
     const args = [...writer.args, ...levelArgs(writer, step.options)];
     const entries = (await this.inOnePass(step, output, args, at)) ?? (await this.inThree(step, output, args, at));
+    if (step.input !== asked.input) await fs.promises.rm(step.input);
     return [{ path: output, format: step.to, probe: { entries }, warnings: [] }];
   }
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** The same step over what was behind the lock. */
+  private async opened(step: Step, at: Workbench): Promise<Step> {
+    const { password }: ArchiveOptions = step.options;
+    if (password === undefined) return step;
+    const input = await unlockArchive(step.input, password, at, (part) => at.progress(0.3 * part));
+    return { ...step, input };
   }
 
   /** undefined when anything at all was unusual: then the slower way finds out what, entry by entry. */

@@ -9,7 +9,9 @@ import type { decryptFields } from '../pdf-fields.js';
 import { findFormat, type Format } from '../formats.js';
 import { probeMedia } from '../media/probe-media.js';
 import { readZip } from '../zip-directory.js';
+import { lockableArchives } from '../archive-options.js';
 import { listArchive, refuseByHead } from './archive-tool.js';
+import { unlockArchive } from './archive-unlock.js';
 import { openPdf } from './pdf-opening.js';
 import { readableArchives } from './archive.engine.js';
 import { headerOf, readableByVips } from './vips.engine.js';
@@ -99,7 +101,9 @@ async function pixels(input: string, _format: Format, at: Workbench): Promise<Fa
   };
 }
 
-async function entries(input: string, _format: Format, at: Workbench): Promise<Facts> {
+async function entries(sent: string, { id }: Format, at: Workbench, password?: string): Promise<Facts> {
+  const isOpened = password !== undefined && lockableArchives.includes(id);
+  const input = isOpened ? await unlockArchive(sent, password, at, () => undefined) : sent;
   await refuseByHead(input);
   const listed = await listArchive(input, at, (part) => at.progress(part));
   const files = listed.filter(({ type }) => type === '-');

@@ -19,6 +19,7 @@ import { PdfEngine } from './pdf.engine.js';
 import { PdfStampEngine } from './pdf-stamp.engine.js';
 import { SharpEngine } from './sharp.engine.js';
 import { ThumbnailEngine } from './thumbnail.engine.js';
+import { TiffPagesEngine } from './tiff-pages.engine.js';
 import { VipsEngine } from './vips.engine.js';
 
 export interface EngineSetup {
@@ -62,6 +63,7 @@ export function openEngines(setup: EngineSetup): Engine[] {
     new ChromiumEngine(),
     pdf,
     new PdfStampEngine(),
+    new TiffPagesEngine({ pictures }),
     new DjvuEngine(),
     new ThumbnailEngine({ pictures, films, pages: pdf }),
     new FactsEngine(),

@@ -10,7 +10,7 @@ import { parseOptions } from '../options.js';
 import { KnownHealth } from '../known-health.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { helperScript } from '../process/helper-script.js';
-import type { ImageJob } from '../process/image-recipe.js';
+import type { ImageJob } from '../process/image-shape.js';
 import { bringIn, takeOut } from '../process/spool.js';
 import { checkWhole } from '../whole-picture.js';
 
@@ -79,13 +79,38 @@ export class SharpEngine implements Engine {
         maxPixels: at.limits.maxPixels,
       };
       at.progress(0.1);
-      const result = resultSchema.parse(await order(job));
+      const result = resultSchema.parse(await order(job, (done) => at.progress(0.1 + 0.8 * done)));
       if (!(await takeOut(spool, name, output)))
         throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
       return result;
     });
     await checkWhole(output, step.to);
     return [{ path: output, format: step.to, probe, warnings }];
+  }
+
+  /** These pages of a TIFF, each as a PNG without transparency, shaped as a picture is before it becomes something else. */
+  drawPages({ input, options }: Step, pages: readonly number[], at: Workbench): Promise<string[]> {
+    return this.warm.run(at.signal, async (spool, order) => {
+      const shape = completed({ from: 'tiff', to: shaped, input, options });
+      const job: ImageJob = {
+        in: await bringIn(spool, input, 'in.tiff'),
+        from: 'tiff',
+        out: spool.out,
+        to: shaped,
+        options: { ...shape, background: shape.background ?? '#ffffff' },
+        maxPixels: at.limits.maxPixels,
+        pages,
+      };
+      await order(job, (done) => at.progress(done));
+      const drawn: string[] = [];
+      for (const page of pages) {
+        const output = path.join(at.dir, `${page}.png`);
+        if (!(await takeOut(spool, `${page}.png`, output)))
+          throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
+        drawn.push(output);
+      }
+      return drawn;
+    });
   }
 
   close(): Promise<void> {

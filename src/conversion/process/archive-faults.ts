@@ -6,7 +6,7 @@ const rows: readonly [pattern: RegExp, code: ErrorCode, sentence: string][] = [
   [
     /passphrase|encrypted|wrong password/i,
     'input_encrypted',
-    'The archive is locked with a password. Unpack it and pack it without one, then try again.',
+    'The archive is locked with a password. Give it as the option "password" of a ZIP or 7-Zip, or pack the files again without one.',
   ],
   [
     /can(?:'t|not) be (?:translated|converted)|can't translate/i,

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { cageProfiles, type CageProfile, type ProfileName } from './cage-profiles.js';
-import type { SlotUser } from './slot-user.js';
+import type { SlotUser } from './user-ranges.js';
 
 export interface CageLimits {
   readonly memoryBytes?: number;

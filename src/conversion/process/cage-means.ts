@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { bubblewrapped } from './bubblewrap.js';
 import { launcherLine, type CageTools, type CommandLine } from './cage-command.js';
-import { slotUser } from './slot-user.js';
+import { trialUser } from './user-ranges.js';
 
 /** full: files, system calls and limits. limits: what is left when one of the first two does not work. none: only a process group. */
 export type CageLevel = 'full' | 'limits' | 'none';
@@ -56,7 +56,7 @@ export function tryMeans(perl: string | undefined, bubblewrap: string | undefine
 function trial(tools: CageTools, bubblewrap?: string): CommandLine {
   const deeds = forbidden.filter(({ step }) => !tools.without.includes(step));
   const script = [...deeds.map(({ deed, exit }) => `exit ${exit} if ${deed}`), 'exit 0'].join('; ');
-  const user = slotUser('tool', 0);
+  const user = trialUser();
   const rules = { profile: 'tool', home: '/', writes: [], lends: [], limits: {}, environment: {}, user } as const;
   const args = ['-fe', script];
   if (!bubblewrap) return launcherLine(tools.perl, args, rules, tools);

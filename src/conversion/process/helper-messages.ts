@@ -1,7 +1,7 @@
 // What a worker and a warm process say to each other. What comes back is checked: the process has touched hostile files.
 import { z } from 'zod';
 import { errorTable, type ErrorCode } from '../../shared/errors.js';
-import type { SlotUser } from './slot-user.js';
+import type { SlotUser } from './user-ranges.js';
 
 /** The first message. */
 export interface Welcome {

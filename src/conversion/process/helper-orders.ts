@@ -4,7 +4,8 @@ import type { Order, Reply, Welcome } from './helper-messages.js';
 
 export interface Trade<Job> {
   readonly version: string;
-  readonly perform: (job: Job) => Promise<unknown>;
+  /** `tell` says how far it is, from 0 to 1. */
+  readonly perform: (job: Job, tell: (done: number) => void) => Promise<unknown>;
   readonly faultOf: (thrown: unknown) => AppError;
 }
 
@@ -20,7 +21,8 @@ export function answerOrders<Job>({ version, perform, faultOf }: Trade<Job>): vo
 
   async function obey({ id, job }: Order<Job>): Promise<void> {
     try {
-      say({ kind: 'done', id, result: await perform(job), rssBytes: process.memoryUsage.rss() });
+      const result = await perform(job, (done) => say({ kind: 'progress', id, done }));
+      say({ kind: 'done', id, result, rssBytes: process.memoryUsage.rss() });
     } catch (error) {
       const { code, message, facts } = faultOf(error);
       say({

@@ -209,7 +209,7 @@ export class HelperPool {
     try {
       await (this.swept ??= sweepSpools(this.spec.spoolRoot));
       const { name, users, spoolRoot, furnish } = this.spec;
-      const spool = await makeSpool(spoolRoot, `${name}-${seat.number}`, slotUser(users, seat.number));
+      const spool = await makeSpool(spoolRoot, `${name}-${seat.number}`, await slotUser(users, seat.number));
       if (furnish) await furnishSpool(spool, furnish);
       return await HelperProcess.start(this.spec, spool);
     } catch (error) {

@@ -22,6 +22,8 @@ interface Codec {
     picture: Sharp,
     options: ImageOptions,
     quality: (format: keyof typeof levels) => number | undefined,
+    /** Of frames that have none of their own. */
+    delay: { readonly delay?: number[] },
   ) => Sharp;
 }
 
@@ -33,8 +35,8 @@ const codecs: Readonly<Record<string, Codec>> = {
   },
   webp: {
     loaders: ['VipsForeignLoadWebpFile'],
-    encode: (picture, { lossless }, quality) =>
-      picture.webp({ quality: quality('webp') ?? levels.webp.medium, lossless }),
+    encode: (picture, { lossless }, quality, delay) =>
+      picture.webp({ quality: quality('webp') ?? levels.webp.medium, lossless, ...delay }),
   },
   avif: {
     loaders: ['VipsForeignLoadHeifFile'],
@@ -48,7 +50,7 @@ const codecs: Readonly<Record<string, Codec>> = {
   },
   gif: {
     loaders: ['VipsForeignLoadNsgifFile'],
-    encode: (picture) => picture.gif(),
+    encode: (picture, _options, _quality, delay) => picture.gif(delay),
   },
   tiff: {
     loaders: ['VipsForeignLoadTiffFile'],
@@ -75,11 +77,12 @@ export function loadersOf(format: string): readonly string[] {
 }
 
 /** The format is always said: sharp would otherwise guess it from the name and write another one when it cannot. */
-export function encode(picture: Sharp, format: string, options: ImageOptions): Sharp {
+export function encode(picture: Sharp, format: string, options: ImageOptions, delay?: number[]): Sharp {
   const { quality } = options;
   const settings = codecOf(format).encode;
   if (!settings) throw new Error(`Pictures are not written as "${format}".`);
-  return settings(picture, options, (name) => (typeof quality === 'string' ? levels[name][quality] : quality));
+  const asked = (name: keyof typeof levels) => (typeof quality === 'string' ? levels[name][quality] : quality);
+  return settings(picture, options, asked, delay === undefined ? {} : { delay });
 }
 
 function codecOf(format: string): Codec {

@@ -3,7 +3,8 @@
 import sharp from 'sharp';
 import { answerOrders } from './helper-orders.js';
 import { imageFault } from './image-faults.js';
-import { convertImage, type ImageJob } from './image-recipe.js';
+import { convertImage } from './image-recipe.js';
+import type { ImageJob } from './image-shape.js';
 
 sharp.cache(false);
 sharp.concurrency(1);

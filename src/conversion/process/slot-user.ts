@@ -1,30 +1,17 @@
 // Started as root, every slot's processes run as an unprivileged user of their own: they cannot touch each other, and limits on their number hold.
-// Not root: everything runs as ourselves and these functions do nothing.
+// Several workers on one machine never share one. Not root: everything runs as ourselves and these functions do nothing.
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
 import { canOthersEnter } from '../../shared/settings.js';
+import { ownUser } from './own-users.js';
+import { firstIds, idsPerKind, type SlotUser, type UserKind } from './user-ranges.js';
 
-/** The numbers need no entry in /etc/passwd; tools and each pool of warm processes must not share one. Below 65 534, which is nobody. */
-const firstIds = {
-  tool: 64_200,
-  crowd: 64_400,
-  warm: 64_600,
-  data: 64_800,
-  office: 65_000,
-  officeOnce: 65_200,
-} as const;
-const idsPerKind = 200;
-export type WarmKind = Exclude<keyof typeof firstIds, 'tool' | 'crowd'>;
+export type WarmKind = Exclude<UserKind, 'tool' | 'crowd'>;
 
-export interface SlotUser {
-  readonly uid: number;
-  readonly gid: number;
-}
-
-export function slotUser(kind: keyof typeof firstIds, slot: number): SlotUser | undefined {
+export async function slotUser(kind: UserKind, slot: number): Promise<SlotUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  const id = firstIds[kind] + (slot % idsPerKind);
+  const id = await ownUser({ first: firstIds[kind], count: idsPerKind }, slot);
   return { uid: id, gid: id };
 }
 

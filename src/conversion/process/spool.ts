@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { give, mustBeReachable, type SlotUser } from './slot-user.js';
+import { give, mustBeReachable } from './slot-user.js';
+import type { SlotUser } from './user-ranges.js';
 
 export interface Spool {
   readonly home: string;

@@ -1,7 +1,8 @@
 // The one place that starts external programs: argument array, own process group, cage, output caps, and one way of ending. Called by engines.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.js';
 import type { Limits } from '../limits.js';
@@ -12,6 +13,7 @@ import { groupIsGone, signalGroup } from './process-group.js';
 import { give, lend, mustBeReachable, slotUser, takeBack, takeBackLent } from './slot-user.js';
 import { graceOf, stopError, stopReason, throwIfStopped, type StopReason } from './stop.js';
 import { keepTail } from './tail.js';
+import type { SlotUser } from './user-ranges.js';
 
 export interface ToolSpec {
   /** Name of an installed program, or its full path. */
@@ -24,6 +26,8 @@ export interface ToolSpec {
   readonly signal: AbortSignal;
   readonly limits: Pick<Limits, 'maxMemoryBytes' | 'maxCpuSeconds' | 'maxFileBytes'>;
   readonly slot: number;
+  /** What it reads there; nothing when not given. For what must not stand among its arguments, which every process may read. */
+  readonly stdin?: string;
   /** What it may reach beside these; the usual one is 'tool'. */
   readonly profile?: ProfileName;
   /** Called with the number of what was started: the tool itself or what cages it. */
@@ -60,7 +64,7 @@ export async function runTool(spec: ToolSpec): Promise<ToolResult> {
   throwIfStopped(spec.signal);
   const command = path.isAbsolute(spec.command) ? spec.command : findTool(spec.command);
   if (!command) throw new AppError('engine_unavailable', `The program "${spec.command}" is not installed here.`);
-  const user = slotUser(profileOf(spec).crowd === undefined ? 'tool' : 'crowd', spec.slot);
+  const user = await slotUser(profileOf(spec).crowd === undefined ? 'tool' : 'crowd', spec.slot);
   mustBeReachable(spec.cwd, user);
   await give(spec.cwd, user);
   const inputs = spec.inputs ?? [];
@@ -76,7 +80,7 @@ export async function runTool(spec: ToolSpec): Promise<ToolResult> {
 
 const profileOf = ({ profile = 'tool' }: ToolSpec): CageProfile => cageProfiles[profile];
 
-async function runChild(spec: ToolSpec, command: string, user: ReturnType<typeof slotUser>): Promise<ToolResult> {
+async function runChild(spec: ToolSpec, command: string, user: SlotUser | undefined): Promise<ToolResult> {
   const { limits } = spec;
   const caged = cage(command, spec.args, {
     profile: spec.profile ?? 'tool',
@@ -96,9 +100,11 @@ async function runChild(spec: ToolSpec, command: string, user: ReturnType<typeof
     cwd: caged.cwd,
     env: caged.env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+    stdio: [spec.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
   if (child.pid !== undefined) spec.onStart?.(child.pid);
+  // Whether it reads is its own affair.
+  child.stdin?.on('error', () => undefined).end(spec.stdin);
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve({ code, signal }));
