@@ -87,13 +87,14 @@ export class JobPlanner {
       kind: 'conversion',
       operation: node?.operation ?? 'convert',
       client_id: job.client_id,
-      priority: job.priority,
-      tag: job.tag,
-      metadata: job.metadata,
+      priority: node?.priority ?? job.priority,
+      tag: node?.tag ?? job.tag,
+      metadata: node?.metadata ?? job.metadata,
       ...limitsOf(node?.limits, this.settings),
       max_attempts: node?.retry ? node.retry.max + 1 : this.settings.maxAttempts,
       retry: node?.retry ?? null,
       callback: node?.callback ?? null,
+      notify: node?.notify ?? null,
       message: node?.message ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,
@@ -284,5 +285,7 @@ export function refuse(faults: readonly FieldError[]): void {
   const code = isShared ? (first.code as ErrorCode) : 'validation_failed';
   throw new AppError(code, `The job cannot be done as it was asked. ${first.pointer}: ${first.detail}`, {
     fields: faults,
+    // Uploads that are under way.
+    ...(code === 'result_not_ready' && { retryAfterS: 1 }),
   });
 }
