@@ -54,6 +54,8 @@ export class Job {
   @Column({ type: 'boolean', default: true }) started: boolean;
   /** +1 when the job itself changes; what a client sees adds the versions of its tasks. */
   @Column({ type: 'integer', default: 1 }) version: number;
+  /** What its time line has told of it since it was last put to work: that it is queued, that it has started. */
+  @Column({ type: 'text', nullable: true }) announced: 'queued' | 'started' | null;
   /** How many ended tasks the last look at the graph took into account; when there are more, somebody has to look again. */
   @Column({ type: 'integer', default: 0 }) settled_count: number;
   @Column({ type: 'smallint', default: 5 }) priority: number;

@@ -92,6 +92,30 @@ describe('an endpoint', () => {
     expect((await client.get(`/api/v1/webhooks/${id}`)).status).toBe(404);
   });
 
+  it('hears of what happens on the way too: warnings, and jobs that are put to work and start', async () => {
+    const { id, secret } = await hook('/way', ['task.warning', 'job.queued', 'job.started']);
+    const misnamed = await upload(client, new Uint8Array(await makePng({ width: 21 })), 'photo.jpg');
+    await make({ file_id: misnamed });
+    const [warning] = await receiver.called('/way');
+    expect(read(warning, secret)).toMatchObject({
+      type: 'task.warning',
+      data: { status: 'queued', code: 'extension_mismatch' },
+    });
+    const items = [{ file_id: fileId, target: 'webp' }];
+    const job = await client.post<JobBody>('/api/v1/tasks/batch', { items });
+    const calls = (await receiver.called('/way', 3)).map((call) => read(call, secret));
+    expect(
+      calls
+        .slice(1)
+        .map(({ type, data }) => [type, data['job_id'], data['status']])
+        .sort(),
+    ).toEqual([
+      ['job.queued', job.body.id, 'queued'],
+      ['job.started', job.body.id, 'running'],
+    ]);
+    await retire(id);
+  });
+
   it('that fails gets the same message again under the same id, and redirects are failures', async () => {
     receiver.answer('/flaky', { status: 307, headers: { Location: `${receiver.url}/elsewhere` } }, { status: 200 });
     const { id, secret } = await hook('/flaky', ['task.done']);

@@ -29,7 +29,7 @@ export interface News {
   readonly asked: { readonly id: string; readonly fence: number; readonly reason: string }[];
   readonly changed: Set<string>;
 }
-type Row = Maker & Pick<Task, 'replaced' | 'ended_at'>;
+type Row = Maker & Pick<Task, 'replaced' | 'started_at' | 'ended_at'>;
 /** Tasks that newer ones replace, by their place: the newest of each. */
 type Earlier = ReadonlyMap<string, string>;
 type Wrong = Parameters<TaskStore['failWaiting']>[0][number];
@@ -70,8 +70,23 @@ export class JobFlow {
     else this.bus.say('job', { id: jobId });
   }
 
+  /** One of its tasks runs. Best effort: what fails here is told with its end at the latest. */
+  async begin(jobId: string): Promise<void> {
+    try {
+      const told = await this.sql.query(
+        jobEvents(`UPDATE job SET announced = 'started' WHERE id = $1 AND announced = 'queued' RETURNING *`, '$2'),
+        [jobId, ['job.started']],
+      );
+      if (told.length > 0) this.bus.say('job', { id: jobId });
+    } catch (error) {
+      const level = isLostConnection(error) ? 'debug' : 'error';
+      this.log[level]({ job_id: jobId, error: String(error) }, 'the beginning of a job was not noted');
+    }
+  }
+
   /** True when nothing follows from what has ended so far; then that is noted, and nothing else has to be read. */
   private async staysQuiet(sql: Sql, job: Job): Promise<boolean> {
+    if (job.announced === null) return false;
     const counts = await sql.query<NodeCount & { readonly ended: number }>(
       `SELECT node, count(*) FILTER (WHERE ended_at IS NOT NULL)::int AS ended,
          count(*) FILTER (WHERE NOT replaced)::int AS tasks,
@@ -83,7 +98,7 @@ export class JobFlow {
     );
     if (!isQuiet(job, counts)) return false;
     const ended = counts.reduce((sum, each) => sum + each.ended, 0);
-    await this.note(sql, job, ended, undefined);
+    await this.note(sql, job, ended, undefined, []);
     return true;
   }
 
@@ -109,20 +124,22 @@ export class JobFlow {
   }
 
   /** In the caller's transaction, which holds the job's row; tell() when it has committed. */
-  async settleLocked(sql: Sql, job: Job, queued: readonly Hinted[] = []): Promise<News> {
+  async settleLocked(sql: Sql, asked: Job, queued: readonly Hinted[] = []): Promise<News> {
+    let job = asked;
     const news: News = { queued: [...queued], cancelled: [], asked: [], changed: new Set() };
     const store = new TaskStore(sql);
     for (;;) {
       const all = await sql.query<Row>(
-        `SELECT id, node, node_index, state, progress_percent, outputs, replaced, ended_at FROM task WHERE job_id = $1 ORDER BY id`,
+        `SELECT id, node, node_index, state, progress_percent, outputs, replaced, started_at, ended_at FROM task WHERE job_id = $1 ORDER BY id`,
         [job.id],
       );
       const tasks = all.filter((task) => !task.replaced);
+      job = await this.announce(sql, job, tasks);
       const moves = movesOf(job, tasks, await this.filesOf(sql, job, tasks));
       if (await this.act(store, job, moves, earlierOf(all), news)) continue;
       // Counted from what was looked at: what ended since then is to be looked at again.
       const settled = all.filter((task) => task.ended_at !== null).length;
-      await this.note(sql, job, settled, moves.ended ? endOf(job, tasks) : undefined);
+      await this.note(sql, job, settled, moves.ended ? endOf(job, tasks) : undefined, tasks);
       return news;
     }
   }
@@ -221,21 +238,54 @@ export class JobFlow {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** Without an end the job is open, also one that had ended before. The end is an event, once. */
-  private async note(sql: Sql, job: Job, settledCount: number, end: JobState | undefined): Promise<void> {
-    const type = end !== undefined && job.ended_at === null ? `job.${end}` : null;
-    await sql.query(
-      `WITH t AS (UPDATE job SET settled_count = $2, version = version + ((ended_at IS NOT NULL) <> $3)::int,
-           ended_at = CASE WHEN $3 THEN coalesce(ended_at, now()) END,
-           expires_at = CASE WHEN $3 AND ended_at IS NULL THEN now() + $4 * interval '1 second' ELSE expires_at END
-         WHERE id = $1 AND (settled_count <> $2 OR (ended_at IS NOT NULL) <> $3) RETURNING *),
-       e AS (INSERT INTO task_event (job_id, client_id, type, version)
-         SELECT id, client_id, $5::text, version + (SELECT coalesce(sum(version), 0)::int FROM task WHERE job_id = t.id) FROM t WHERE $5::text IS NOT NULL
-         RETURNING *),${owedOfJobs}
-       SELECT 1`,
-      [job.id, settledCount, end !== undefined, this.settings.keepFiles, type],
-    );
+  /** That it is put to work stands in its time line before what its tasks do. */
+  private async announce(sql: Sql, job: Job, tasks: readonly Row[]): Promise<Job> {
+    if (!isPutToWork(job, tasks)) return job;
+    const set = `UPDATE job SET announced = 'queued' WHERE id = $1 RETURNING *`;
+    const [told] = await sql.query<Job>(jobEvents(set, '$2'), [job.id, ['job.queued']]);
+    return told ?? job;
   }
+
+  /** Without an end the job is open, also one that had ended before. The end is an event, once. */
+  private async note(
+    sql: Sql,
+    { id, announced, ended_at }: Job,
+    settledCount: number,
+    end: JobState | undefined,
+    tasks: readonly Row[],
+  ): Promise<void> {
+    // Otherwise its worker has said so.
+    const begins = announced === 'queued' && tasks.some((task) => task.started_at !== null);
+    const ends = end !== undefined && ended_at === null;
+    const events = [...(begins ? ['job.started'] : []), ...(ends ? [`job.${end}`] : [])];
+    const set = `UPDATE job SET settled_count = $2, version = version + ((ended_at IS NOT NULL) <> $3)::int,
+           ended_at = CASE WHEN $3 THEN coalesce(ended_at, now()) END,
+           expires_at = CASE WHEN $3 AND ended_at IS NULL THEN now() + $4 * interval '1 second' ELSE expires_at END,
+           announced = CASE WHEN $3 THEN NULL WHEN $6 THEN 'started' ELSE announced END
+         WHERE id = $1 AND (settled_count <> $2 OR (ended_at IS NOT NULL) <> $3 OR $6) RETURNING *`;
+    await sql.query(jobEvents(set, '$5'), [
+      id,
+      settledCount,
+      end !== undefined,
+      this.settings.keepFiles,
+      events,
+      begins,
+    ]);
+  }
+}
+
+/** Changes a job and writes the events of these names about it, in their order. */
+const jobEvents = (change: string, names: string): string =>
+  `WITH t AS (${change}),
+   e AS (INSERT INTO task_event (job_id, client_id, type, version)
+     SELECT id, client_id, name, version + (SELECT coalesce(sum(version), 0)::int FROM task WHERE job_id = t.id)
+     FROM t, unnest(${names}::text[]) name RETURNING *),${owedOfJobs}
+   SELECT * FROM t`;
+
+/** Made, started, run again, or there is more to do than there was. */
+function isPutToWork({ started, announced, cancelled_at, ended_at, nodes }: Job, tasks: readonly Row[]): boolean {
+  if (!started || announced !== null || cancelled_at !== null) return false;
+  return tasks.some((task) => task.ended_at === null) || (ended_at === null && Object.keys(nodes).length > 0);
 }
 
 function earlierOf(rows: readonly Row[]): Earlier {

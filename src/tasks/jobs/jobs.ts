@@ -165,7 +165,7 @@ export class Jobs {
       const free = again.filter((task) => task.node === null);
       const queued = await store.repeat(ids(free), this.settings.keepFiles);
       const reopened =
-        'ended_at = NULL, cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, started = true';
+        'ended_at = NULL, announced = NULL, cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, started = true';
       return { ...(await update(sql, id, reopened)), queued };
     });
   }
