@@ -221,6 +221,7 @@ describe('a batch', () => {
     const tasks = await tasksOf(client, id);
     expect(tasks.find(({ node }) => node === 'item-0')).toMatchObject({
       status: 'done',
+      links: { job: `/api/v1/jobs/${id}` },
       tag: 'far',
       priority: 7,
       metadata: { a: 'b' },

@@ -38,9 +38,11 @@ export class BatchPlanner {
 
   /** Throws one AppError with all that is wrong. */
   async plan(client: Asker, items: readonly BatchItem[]): Promise<PlannedBatch> {
-    const faults: FieldError[] = [];
+    // Told in the order of the items.
+    const faults = items.map((): FieldError[] => []);
     const ids: (readonly string[] | undefined)[] = [];
-    for (const [place, item] of items.entries()) ids.push(await this.idsOf(item, client, placeOf(place), faults));
+    for (const [place, item] of items.entries())
+      ids.push(await this.idsOf(item, client, placeOf(place), faults[place]));
     const files = await this.planner.files(
       ids.flatMap((own) => own ?? []),
       client.id,
@@ -48,23 +50,23 @@ export class BatchPlanner {
     const single: PlannedItem[] = [];
     const nodes: Record<string, JobNode> = {};
     for (const [place, item] of items.entries()) {
-      const at = placeOf(place);
-      faults.push(...(await faultOf(at, 'priority', () => permittedPriority(client, item.priority))));
+      const [at, wrong] = [placeOf(place), faults[place] ?? []];
+      wrong.push(...(await faultOf(at, 'priority', () => permittedPriority(client, item.priority))));
       if (isFetched(item)) {
-        faults.push(...(await this.faultsOfFetched(item, client, at)));
+        wrong.push(...(await this.faultsOfFetched(item, client, at)));
         Object.assign(nodes, placedNodes(fetchedNodes(item, saidOf(item, place)), place));
       } else {
         const own = ids[place]?.map((id) => files.get(id));
-        const planned = own && (await this.planSingle(item, own, client, at, faults));
+        const planned = own && (await this.planSingle(item, own, client, at, wrong));
         if (planned) single.push(planned);
       }
     }
-    refuse(faults);
+    refuse(faults.flat());
     return { single, nodes };
   }
 
   /** Of the stored files that it takes; undefined, with a fault, when its upload is none. */
-  private async idsOf(item: BatchItem, client: Asker, at: string, faults: FieldError[]) {
+  private async idsOf(item: BatchItem, client: Asker, at: string, faults: FieldError[] = []) {
     if (item.uploadId === undefined) return item.fileIds;
     try {
       return [await fileOfUpload(this.sql, item.uploadId, client.id)];
