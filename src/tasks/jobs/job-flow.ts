@@ -11,15 +11,17 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { ControlBus } from '../control/control-bus.js';
 import { Hints } from '../queues/hints.js';
+import { announceStart, announceWork, noteSettled } from './job-announcements.js';
+import { MOST_JOB_TASKS } from './job-graph.js';
 import { movesOf, type Due, type Maker, type Moves } from './job-moves.js';
 import { isQuiet, type NodeCount } from './job-quiet.js';
 import { stateOfJob, type JobState } from './job-state.js';
-import { owedOfJobs } from '../notify/owed-deliveries.js';
 import { JobPlanner } from './job-planner.js';
 import { TaskStore, type Hinted, type NewTask, type TaskPlan } from '../task-store.js';
 
 const JOBS_A_SWEEP = 200;
 const DEADLOCK = '40P01';
+const TOO_LARGE = `A job has at most ${MOST_JOB_TASKS} tasks / В задании не больше ${MOST_JOB_TASKS} задач`;
 const ANOTHER_FAILED = 'Another step of the job failed / Не удался другой шаг задания';
 
 /** What the world is told once the transaction has committed. */
@@ -73,11 +75,7 @@ export class JobFlow {
   /** One of its tasks runs. Best effort: what fails here is told with its end at the latest. */
   async begin(jobId: string): Promise<void> {
     try {
-      const told = await this.sql.query(
-        jobEvents(`UPDATE job SET announced = 'started' WHERE id = $1 AND announced = 'queued' RETURNING *`, '$2'),
-        [jobId, ['job.started']],
-      );
-      if (told.length > 0) this.bus.say('job', { id: jobId });
+      if (await announceStart(this.sql, jobId)) this.bus.say('job', { id: jobId });
     } catch (error) {
       const level = isLostConnection(error) ? 'debug' : 'error';
       this.log[level]({ job_id: jobId, error: String(error) }, 'the beginning of a job was not noted');
@@ -98,7 +96,7 @@ export class JobFlow {
     );
     if (!isQuiet(job, counts)) return false;
     const ended = counts.reduce((sum, each) => sum + each.ended, 0);
-    await this.note(sql, job, ended, undefined, []);
+    await noteSettled(sql, job, { settled: ended, end: undefined, tasks: [], keepFilesS: this.settings.keepFiles });
     return true;
   }
 
@@ -134,12 +132,17 @@ export class JobFlow {
         [job.id],
       );
       const tasks = all.filter((task) => !task.replaced);
-      job = await this.announce(sql, job, tasks);
+      job = await announceWork(sql, job, tasks);
       const moves = movesOf(job, tasks, await this.filesOf(sql, job, tasks));
+      if (tasks.length + moves.make.length > MOST_JOB_TASKS) {
+        job = await tooLarge(sql, job);
+        continue;
+      }
       if (await this.act(store, job, moves, earlierOf(all), news)) continue;
       // Counted from what was looked at: what ended since then is to be looked at again.
       const settled = all.filter((task) => task.ended_at !== null).length;
-      await this.note(sql, job, settled, moves.ended ? endOf(job, tasks) : undefined, tasks);
+      const end = moves.ended ? endOf(job, tasks) : undefined;
+      await noteSettled(sql, job, { settled, end, tasks, keepFilesS: this.settings.keepFiles });
       return news;
     }
   }
@@ -237,55 +240,15 @@ export class JobFlow {
     const rows = await sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1)', [ids]);
     return new Map(rows.map((row) => [row.id, row]));
   }
-
-  /** That it is put to work stands in its time line before what its tasks do. */
-  private async announce(sql: Sql, job: Job, tasks: readonly Row[]): Promise<Job> {
-    if (!isPutToWork(job, tasks)) return job;
-    const set = `UPDATE job SET announced = 'queued' WHERE id = $1 RETURNING *`;
-    const [told] = await sql.query<Job>(jobEvents(set, '$2'), [job.id, ['job.queued']]);
-    return told ?? job;
-  }
-
-  /** Without an end the job is open, also one that had ended before. The end is an event, once. */
-  private async note(
-    sql: Sql,
-    { id, announced, ended_at }: Job,
-    settledCount: number,
-    end: JobState | undefined,
-    tasks: readonly Row[],
-  ): Promise<void> {
-    // Otherwise its worker has said so.
-    const begins = announced === 'queued' && tasks.some((task) => task.started_at !== null);
-    const ends = end !== undefined && ended_at === null;
-    const events = [...(begins ? ['job.started'] : []), ...(ends ? [`job.${end}`] : [])];
-    const set = `UPDATE job SET settled_count = $2, version = version + ((ended_at IS NOT NULL) <> $3)::int,
-           ended_at = CASE WHEN $3 THEN coalesce(ended_at, now()) END,
-           expires_at = CASE WHEN $3 AND ended_at IS NULL THEN now() + $4 * interval '1 second' ELSE expires_at END,
-           announced = CASE WHEN $3 THEN NULL WHEN $6 THEN 'started' ELSE announced END
-         WHERE id = $1 AND (settled_count <> $2 OR (ended_at IS NOT NULL) <> $3 OR $6) RETURNING *`;
-    await sql.query(jobEvents(set, '$5'), [
-      id,
-      settledCount,
-      end !== undefined,
-      this.settings.keepFiles,
-      events,
-      begins,
-    ]);
-  }
 }
 
-/** Changes a job and writes the events of these names about it, in their order. */
-const jobEvents = (change: string, names: string): string =>
-  `WITH t AS (${change}),
-   e AS (INSERT INTO task_event (job_id, client_id, type, version)
-     SELECT id, client_id, name, version + (SELECT coalesce(sum(version), 0)::int FROM task WHERE job_id = t.id)
-     FROM t, unnest(${names}::text[]) name RETURNING *),${owedOfJobs}
-   SELECT * FROM t`;
-
-/** Made, started, run again, or there is more to do than there was. */
-function isPutToWork({ started, announced, cancelled_at, ended_at, nodes }: Job, tasks: readonly Row[]): boolean {
-  if (!started || announced !== null || cancelled_at !== null) return false;
-  return tasks.some((task) => task.ended_at === null) || (ended_at === null && Object.keys(nodes).length > 0);
+/** How many files a step makes shows only when it has ended. */
+async function tooLarge(sql: Sql, job: Job): Promise<Job> {
+  const [stopped] = await sql.query<Job>(
+    `UPDATE job SET cancelled_at = now(), cancelled_by = 'job', cancel_reason = $2, version = version + 1 WHERE id = $1 RETURNING *`,
+    [job.id, TOO_LARGE],
+  );
+  return stopped ?? job;
 }
 
 function earlierOf(rows: readonly Row[]): Earlier {

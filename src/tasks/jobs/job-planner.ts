@@ -9,7 +9,7 @@ import { newId } from '../../shared/ids.js';
 import { currentContext } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
-import { fault, faultsOf, inOrder, isSource, type Graph } from './job-graph.js';
+import { fault, faultsOf, inOrder, isSource, MOST_JOB_TASKS, type Graph } from './job-graph.js';
 import { selectFiles } from './job-selection.js';
 import { QueueStates } from '../queues/queue-states.js';
 import { Rules } from '../rules.js';
@@ -162,6 +162,9 @@ export class JobPlanner {
         continue;
       }
       const count = node.for_each ? inputs?.length : 1;
+      tasks += count ?? 0;
+      if (Math.max(tasks, inputs?.length ?? 0) > MOST_JOB_TASKS)
+        refuse([fault([name, 'input'], 'too_many_files', `A job has at most ${MOST_JOB_TASKS} tasks.`)]);
       const most = await this.planner.mostFiles(node.operation);
       if (inputs && most > 0 && !node.for_each && (inputs.length === 0 || inputs.length > most))
         faults.push(
@@ -181,7 +184,6 @@ export class JobPlanner {
         faults.push(...wrong.filter(({ detail }) => !faults.some((other) => other.detail === detail)));
       }
       if (count === undefined) open.push(name);
-      tasks += count ?? 0;
       flows.set(name, await this.flowOutOf(node, inputs));
     }
     refuse(faults);
