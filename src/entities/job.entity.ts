@@ -30,7 +30,14 @@ export interface JobNode {
   readonly limits?: { readonly soft_s?: number | undefined; readonly hard_s?: number | undefined } | undefined;
   readonly retry?: RetryPolicy | undefined;
   readonly callback?: Callback | undefined;
+  readonly notify?: MailNotice | undefined;
   readonly message?: TaskMessage | undefined;
+  /** In place of what the job says of all its tasks. */
+  readonly priority?: number | undefined;
+  readonly tag?: string | null | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** Its place in the batch that it was asked for in; nodes of graphs have none. */
+  readonly item?: number | undefined;
 }
 
 @Entity('job')
@@ -40,12 +47,15 @@ export interface JobNode {
 export class Job {
   @PrimaryColumn({ type: 'uuid' }) id: string;
   @Column({ type: 'uuid' }) client_id: string;
-  /** The graph as it was asked for, by the name of each node, in that order; empty for a batch, whose tasks belong to no node. */
+  /** The graph as it was asked for, by the name of each node, in that order. Tasks of a batch belong to no node, unless their file has to be
+   *  fetched before. */
   @Column({ type: 'json' }) nodes: Record<string, JobNode>;
   @Column({ type: 'text', default: 'continue' }) on_error: 'continue' | 'fail_fast';
   @Column({ type: 'boolean', default: true }) started: boolean;
   /** +1 when the job itself changes; what a client sees adds the versions of its tasks. */
   @Column({ type: 'integer', default: 1 }) version: number;
+  /** What its time line has told of it since it was last put to work: that it is queued, that it has started. */
+  @Column({ type: 'text', nullable: true }) announced: 'queued' | 'started' | null;
   /** How many ended tasks the last look at the graph took into account; when there are more, somebody has to look again. */
   @Column({ type: 'integer', default: 0 }) settled_count: number;
   @Column({ type: 'smallint', default: 5 }) priority: number;

@@ -11,7 +11,8 @@ export class TaskEvent {
   @Column({ type: 'uuid', nullable: true }) job_id: string | null;
   @Column({ type: 'uuid' }) client_id: string;
   @Column({ type: 'timestamptz', default: () => 'clock_timestamp()' }) at: Date;
-  /** queued, started, retrying, done, failed, cancelled, expired, handed_back, worker_lost, cancel_requested, changed; of a job: job.done, job.failed, job.cancelled; of results: file.expiring */
+  /** waiting, queued, started, warning, retrying, done, failed, cancelled, expired, handed_back, worker_lost, cancel_requested, changed; of a job: job.queued, job.started,
+   *  job.done, job.failed, job.cancelled; of results: file.expiring */
   @Column({ type: 'text' }) type: string;
   /** The version that a client sees since then; unknown in rows of older releases. */
   @Column({ type: 'integer', nullable: true }) version: number | null;

@@ -1,16 +1,18 @@
 // What this server can do and how much of it: formats, pairs, options as JSON Schema, limits.
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { operationSchema, type FileOperation } from '../conversion/file-operations.js';
 import { findFormat } from '../conversion/formats.js';
 import { optionsSchema } from '../conversion/options.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
-import { Capabilities, type Conversion, type FormatView, type FullFormatView } from '../tasks/capabilities.js';
+import { Capabilities, type Conversion, type FullFormatView } from '../tasks/capabilities.js';
 import { Needs } from './access.guard.js';
 import { LONGEST_WAIT_S } from './prefer.js';
 import { Site } from './site.js';
 import { parse } from '../tasks/requests/task-request.js';
+import { sendWhole, wholeListFields } from './whole-lists.js';
 
 export type ConversionView = Conversion & {
   /** What a task has unless it asks for something else; those of films and sounds follow their length. */
@@ -25,7 +27,11 @@ export type OperationView = Pick<FileOperation, 'name' | 'label' | 'description'
 };
 
 /** By id or extension. */
-export const pairQuery = z.object({ from: z.string().max(40).optional(), to: z.string().max(40).optional() });
+export const pairQuery = z.object({
+  from: z.string().max(40).optional(),
+  to: z.string().max(40).optional(),
+  ...wholeListFields,
+});
 
 @Controller('api/v1')
 @Needs('tasks:read')
@@ -37,8 +43,8 @@ export class CapabilitiesController {
   ) {}
 
   @Get('formats')
-  async formats(): Promise<{ data: readonly FormatView[]; next_cursor: null }> {
-    return { data: await this.capabilities.formats(), next_cursor: null };
+  async formats(@Req() request: Request, @Res() response: Response): Promise<void> {
+    sendWhole(request, response, this.site, await this.capabilities.formats(), ({ id }) => id);
   }
 
   /** By id or extension; with what it can be made of. */
@@ -48,13 +54,14 @@ export class CapabilitiesController {
   }
 
   @Get('conversions')
-  async conversions(@Query() query: unknown): Promise<{ data: readonly ConversionView[]; next_cursor: null }> {
-    const { from, to } = parse(pairQuery, query);
+  async conversions(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { from, to } = parse(pairQuery, request.query);
     const pairs = await this.capabilities.conversions(from, to);
     const { maxFile, softLimit, hardLimit } = this.settings;
     const limits = { max_file_bytes: maxFile, soft_s: softLimit, hard_s: hardLimit };
     const schema = (pair: Conversion) => this.site.link(`/api/v1/conversions/${pair.from}/${pair.to}/schema`);
-    return { data: pairs.map((pair) => ({ ...pair, limits, options_schema: schema(pair) })), next_cursor: null };
+    const all = pairs.map((pair): ConversionView => ({ ...pair, limits, options_schema: schema(pair) }));
+    sendWhole(request, response, this.site, all, (pair) => `${pair.from} ${pair.to}`);
   }
 
   @Get('conversions/:from/:to/schema')
@@ -65,9 +72,9 @@ export class CapabilitiesController {
   }
 
   @Get('operations')
-  async operations(): Promise<{ data: readonly OperationView[]; next_cursor: null }> {
-    const found = await this.capabilities.operations();
-    return { data: found.map((row) => this.operationView(row)), next_cursor: null };
+  async operations(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const all = (await this.capabilities.operations()).map((row) => this.operationView(row));
+    sendWhole(request, response, this.site, all, ({ name }) => name);
   }
 
   @Get('operations/:name/schema')

@@ -18,6 +18,7 @@ import { invite } from './request-body.js';
 import { securityHeaders } from './security-headers.js';
 import { SetupLink } from './setup-link.js';
 import { Site } from './site.js';
+import { answerUnreadable } from './unreadable-requests.js';
 
 /** Bodies of these are the file itself, whatever type they claim to have. */
 const RAW_BODY = /^\/api\/v1\/(convert\/|files\/?$|uploads(\/|$))/;
@@ -53,6 +54,7 @@ export function configureHttp(app: NestExpressApplication, settings: Settings): 
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   // Without a listener Node would invite the body itself, before anybody could say no.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
+  answerUnreadable(server, site);
   server.once('listening', () => void announceSetup(app, server));
 }
 

@@ -1,7 +1,7 @@
 // What a client may say about jobs: graphs, batches, and what to do with them. Called by jobs.controller.ts. Pure.
 import { z } from 'zod';
 import type { JobNode, NodeInput } from '../entities/job.entity.js';
-import { MOST_ITEMS, type BatchItem } from '../tasks/jobs/jobs.js';
+import { MOST_ITEMS } from '../tasks/jobs/jobs.js';
 import { callbackField, notifyField } from '../tasks/requests/callback-request.js';
 import {
   metadataField,
@@ -84,7 +84,7 @@ export function readJobBody(body: unknown) {
 export function readBatchBody(body: unknown) {
   const { items, on_error, ...rest } = parse(batchBody, body);
   const onError = on_error === 'abort' ? ('fail_fast' as const) : on_error;
-  return { items: items.map((item): BatchItem => readItem(item)), onError, ...rest };
+  return { items: items.map((item) => readItem(item)), onError, ...rest };
 }
 
 function nodeOf({ input, file_id, file_ids, ...rest }: z.output<typeof node>): JobNode {

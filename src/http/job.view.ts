@@ -55,7 +55,9 @@ export const jobSchema = z
     callback: callbackSchema.optional(),
     notify: noticeSchema.optional(),
     metadata: factsField,
-    nodes: z.record(z.string(), nodeSchema).describe('Empty for a batch'),
+    nodes: z
+      .record(z.string(), nodeSchema)
+      .describe('Of a batch only those items whose file is fetched, with their fetching'),
     counts: countsSchema,
     progress: z.object({ percent: z.number().nullable() }),
     error: problemSchema.nullable(),

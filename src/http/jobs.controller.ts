@@ -29,6 +29,7 @@ import { TaskIntake } from './task-intake.js';
 import { parse } from '../tasks/requests/task-request.js';
 import { taskView } from './task.view.js';
 import { untilGone } from './waiting.js';
+import { setNextLink } from './whole-lists.js';
 
 const USUAL_LIMIT = 20;
 
@@ -101,11 +102,7 @@ export class JobsController {
     const { cursor, sort } = place;
     const page = { limit: limit ?? USUAL_LIMIT, sort, ...(cursor !== undefined && { cursor }) };
     const { data, nextCursor } = await this.reader.list({ clientId: caller.clientId, tag }, page);
-    if (nextCursor !== null) {
-      const query = new URLSearchParams(request.query as Record<string, string>);
-      query.set('cursor', nextCursor);
-      response.setHeader('Link', `<${this.site.link(`/api/v1/jobs?${query.toString()}`)}>; rel="next"`);
-    }
+    setNextLink(request, response, this.site, nextCursor);
     response.json({ data: data.map((full) => jobView(full, this.site)), next_cursor: nextCursor });
   }
 

@@ -1,6 +1,6 @@
 // /metrics for Prometheus, /api/v1/admin/metrics/history for charts: the same numbers over time, and …/recent: how it goes now. For those who may see what belongs to everybody.
-import { Controller, Get, Query, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { History, historySpans } from '../monitor/history.js';
 import { Recent } from '../monitor/recent.js';
@@ -8,9 +8,11 @@ import { FlowerMetrics } from '../monitor/flower-metrics.js';
 import { Metrics } from '../monitor/metrics.js';
 import { NeedsOverview } from './access.guard.js';
 import { latelyView, type LatelyView } from './admin/lately.view.js';
-import { pointView, type PointView } from './admin/queue.view.js';
+import { pointView } from './admin/queue.view.js';
 import { queueField } from './admin/worker.view.js';
 import { servedText } from './served.js';
+import { Site } from './site.js';
+import { sendWhole, wholeListFields } from './whole-lists.js';
 import { parse } from '../tasks/requests/task-request.js';
 
 const moment = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
@@ -28,6 +30,7 @@ export const historyQuery = z.strictObject({
   queue: queueField.optional(),
   after: moment.optional(),
   before: moment.optional(),
+  ...wholeListFields,
 });
 
 export const recentQuery = z.strictObject({
@@ -47,6 +50,7 @@ export class MetricsController {
     private readonly flower: FlowerMetrics,
     private readonly history: History,
     private readonly recent: Recent,
+    private readonly site: Site,
   ) {}
 
   @Get('metrics')
@@ -61,10 +65,10 @@ export class MetricsController {
 
   @Get('api/v1/admin/metrics/history')
   @NeedsOverview()
-  async past(@Query() query: unknown): Promise<{ data: readonly PointView[]; next_cursor: null }> {
-    const { step_s: stepS, ...asked } = parse(historyQuery, query);
-    const points = await this.history.read({ ...asked, stepS });
-    return { data: points.map(pointView), next_cursor: null };
+  async past(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { step_s: stepS, limit: _limit, cursor: _cursor, ...asked } = parse(historyQuery, request.query);
+    const points = (await this.history.read({ ...asked, stepS })).map(pointView);
+    sendWhole(request, response, this.site, points, ({ at, queue }) => `${at} ${queue}`);
   }
 
   @Get('api/v1/admin/metrics/recent')

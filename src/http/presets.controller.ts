@@ -16,6 +16,7 @@ import { ownPresetView, type OwnPresetView, type PresetView } from './preset.vie
 import { Asking } from './request-facts.js';
 import { Site } from './site.js';
 import { optionsField, parse, text } from '../tasks/requests/task-request.js';
+import { sendWhole } from './whole-lists.js';
 
 const nameField = z
   .string()
@@ -55,9 +56,10 @@ export class PresetsController {
   /** Ready-made ones have options for each kind of target: a target takes those that it has. */
   @Get()
   @Needs('tasks:read')
-  async list(@Asking() caller: Caller): Promise<{ data: readonly PresetView[]; next_cursor: null }> {
+  async list(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const rows = await this.own.list([caller.clientId, EVERYBODY]);
-    return { data: [...presets, ...rows.map((row) => this.view(row))], next_cursor: null };
+    const all: readonly PresetView[] = [...presets, ...rows.map((row) => this.view(row))];
+    sendWhole(request, response, this.site, all, (each) => `${each.name} ${'shared' in each && each.shared}`);
   }
 
   @Post()

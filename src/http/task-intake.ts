@@ -1,11 +1,13 @@
 // Makes one task from what a request brings: a form with its files, or JSON that names stored ones. Called by the routes that take tasks.
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Sql } from '../entities/sql.js';
 import { AppError } from '../shared/errors.js';
 import type { Asker } from '../tasks/allowances.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
 import { isBrought } from '../tasks/submit-operation.js';
 import { Submit } from '../tasks/submit.js';
+import { fileOfUpload } from '../tasks/uploaded-file.js';
 import { FetchedTask } from '../tasks/jobs/fetched-task.js';
 import type { Caller } from './callers.js';
 import { IdempotentAnswers, reservedFor } from './idempotent-answers.js';
@@ -13,7 +15,6 @@ import { factsOf } from './request-facts.js';
 import { requireMailRight } from './rights/mail-right.js';
 import { isForm, Reception, type Form, type ReceivedFile } from './reception.js';
 import { readTaskBody, readTaskForm } from '../tasks/requests/task-request.js';
-import { Uploads } from './uploads/uploads.js';
 
 /** For whom it is made, and the batch that it becomes part of. */
 interface Owner {
@@ -26,7 +27,7 @@ export class TaskIntake {
   constructor(
     private readonly submit: Submit,
     private readonly reception: Reception,
-    private readonly uploads: Uploads,
+    private readonly sql: Sql,
     private readonly fetched: FetchedTask,
     private readonly answers: IdempotentAnswers,
   ) {}
@@ -92,7 +93,7 @@ export class TaskIntake {
     requireMailRight(factsOf(request).caller, [wanted]);
     requireKnown(factsOf(request).caller, wanted.operation);
     if (from !== undefined) return this.fetched.make({ client, from, ...wanted, ...part, ...reservedFor(request) });
-    const fileIds = uploadId === undefined ? wanted.fileIds : [await this.uploads.fileOf(uploadId, client.id)];
+    const fileIds = uploadId === undefined ? wanted.fileIds : [await fileOfUpload(this.sql, uploadId, client.id)];
     await this.submit.admit(client, 0);
     return this.submit.convert({
       client,

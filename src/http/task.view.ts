@@ -5,7 +5,16 @@ import type { TaskEvent } from '../entities/task-event.entity.js';
 import { brokers, type Task, type TaskState } from '../entities/task.entity.js';
 import type { FullTask } from '../tasks/read/read-tasks.js';
 import { hideSecrets } from '../tasks/sealed-options.js';
-import { countField, factsField, idField, linksOf, listOf, momentField, warningField } from './answer-fields.js';
+import {
+  countField,
+  factsField,
+  idField,
+  linksOf,
+  listOf,
+  momentField,
+  warningField,
+  linkField,
+} from './answer-fields.js';
 import { fileSchema, fileView } from './file.view.js';
 import { problemOf, problemSchema, type Problem } from './problem.js';
 import type { Site } from './site.js';
@@ -79,7 +88,7 @@ export const taskSchema = z
     started_at: momentField.nullable(),
     ended_at: momentField.nullable(),
     expires_at: momentField.nullable().describe('End of access to its files'),
-    links: linksOf('self', 'events', 'log', 'cancel', 'retry', 'result'),
+    links: linksOf('self', 'events', 'log', 'cancel', 'retry', 'result').extend({ job: linkField.optional() }),
   })
   .meta({ id: 'Task' });
 export type TaskView = z.output<typeof taskSchema>;
@@ -182,6 +191,7 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
       cancel: `${self}/cancel`,
       retry: `${self}/retry`,
       result: `${self}/result`,
+      ...(task.job_id !== null && { job: site.link(`/api/v1/jobs/${task.job_id}`) }),
     },
   };
 }

@@ -25,6 +25,7 @@ import { optionsField, parse, priorityField } from '../tasks/requests/task-reque
 import { resultsOf } from './task-results.js';
 import { attemptView, eventView, overseenView, taskView, type TaskView } from './task.view.js';
 import { untilGone } from './waiting.js';
+import { setNextLink } from './whole-lists.js';
 
 export const cancelBody = z.strictObject({
   reason: z.string().max(500).optional(),
@@ -64,14 +65,14 @@ export class TasksController {
   @Needs('tasks:read')
   async list(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const shown = (full: FullTask) => taskView(full, this.site);
-    await this.sendList(request, response, '/api/v1/tasks', caller.clientId, (page) => page.map(shown));
+    await this.sendList(request, response, caller.clientId, (page) => page.map(shown));
   }
 
   /** Everyone's. */
   @Get('admin/tasks')
   @NeedsOverview()
   async listAll(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.sendList(request, response, '/api/v1/admin/tasks', undefined, async (page) => {
+    await this.sendList(request, response, undefined, async (page) => {
       const names = await this.read.ownersOf(page.map(({ task }) => task.client_id));
       return page.map((full) => overseenView(full, names, this.site));
     });
@@ -165,17 +166,12 @@ export class TasksController {
   private async sendList(
     request: Request,
     response: Response,
-    path: string,
     clientId: string | undefined,
     show: (page: readonly FullTask[]) => readonly TaskView[] | Promise<readonly TaskView[]>,
   ): Promise<void> {
     const { filter, page } = readListQuery(request.query, clientId);
     const { data, nextCursor } = await this.read.list(filter, page);
-    if (nextCursor !== null) {
-      const query = new URLSearchParams(request.query as Record<string, string>);
-      query.set('cursor', nextCursor);
-      response.setHeader('Link', `<${this.site.link(`${path}?${query.toString()}`)}>; rel="next"`);
-    }
+    setNextLink(request, response, this.site, nextCursor);
     response.json({ data: await show(data), next_cursor: nextCursor });
   }
 

@@ -1,6 +1,6 @@
 // /api/v1/webhooks: endpoints that want to be called, their secrets, and what was delivered to them.
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { Webhooks, type WithSecret } from '../tasks/notify/webhooks.js';
 import { Needs } from './access.guard.js';
 import { visibleTo, type Caller } from './callers.js';
@@ -9,6 +9,7 @@ import { Site } from './site.js';
 import { parse } from '../tasks/requests/task-request.js';
 import { changeWebhookBody, createWebhookBody, deliveriesQuery, replayBody } from './webhook-request.js';
 import { deliveryView, webhookView } from './webhook.view.js';
+import { sendWhole, setNextLink } from './whole-lists.js';
 
 type View = Record<string, unknown>;
 const USUAL_LIMIT = 50;
@@ -33,9 +34,9 @@ export class WebhooksController {
 
   @Get()
   @Needs('webhooks')
-  async list(@Asking() caller: Caller): Promise<View> {
-    const all = await this.webhooks.list(caller.clientId);
-    return { data: all.map((webhook) => webhookView(webhook, this.site)), next_cursor: null };
+  async list(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const all = (await this.webhooks.list(caller.clientId)).map((webhook) => webhookView(webhook, this.site));
+    sendWhole(request, response, this.site, all, ({ id }) => id);
   }
 
   /** Signs the callbacks that are given with single tasks and jobs. */
@@ -82,12 +83,18 @@ export class WebhooksController {
 
   @Get(':id/deliveries')
   @Needs('webhooks')
-  async deliveries(@Asking() caller: Caller, @Param('id') id: string, @Query() query: unknown): Promise<View> {
+  async deliveries(
+    @Asking() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const webhook = await this.webhooks.find(id, visibleTo(caller));
-    const { limit = USUAL_LIMIT, cursor } = parse(deliveriesQuery, query);
+    const { limit = USUAL_LIMIT, cursor } = parse(deliveriesQuery, request.query);
     const page = { limit, ...(cursor !== undefined && { cursor }) };
     const { data, nextCursor } = await this.webhooks.deliveries(webhook.id, page);
-    return { data: data.map(deliveryView), next_cursor: nextCursor };
+    setNextLink(request, response, this.site, nextCursor);
+    response.json({ data: data.map(deliveryView), next_cursor: nextCursor });
   }
 
   @Post(':id/deliveries/:delivery/replay')

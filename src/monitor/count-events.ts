@@ -26,7 +26,7 @@ const COUNT = `WITH e AS MATERIALIZED (
       coalesce(t.source_format, '') AS source, coalesce(t.target_format, '') AS target, t.cache, t.bytes_in, t.bytes_out,
       coalesce(t.engine, t.route->-1->>'engine', '') AS engine, t.queued_at, t.run_at,
       coalesce(t.error_code, '') AS code
-    FROM task_event e JOIN task t ON t.id = e.task_id WHERE e.at > $1::timestamptz AND e.at <= $2::timestamptz AND e.type <> 'file.expiring'),
+    FROM task_event e JOIN task t ON t.id = e.task_id WHERE e.at > $1::timestamptz AND e.at <= $2::timestamptz AND e.type NOT IN ('warning','file.expiring')),
   counted(name, labels, value) AS (
     SELECT 'conv_tasks_created_total', jsonb_build_object('operation', operation, 'source', source, 'target', target, 'via',
         CASE WHEN metadata ? 'schedule' THEN 'schedule' WHEN job_id IS NOT NULL THEN 'job' WHEN request_id IS NOT NULL THEN 'http' ELSE 'other' END), count(*)::float8

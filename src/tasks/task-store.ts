@@ -114,8 +114,15 @@ const from = (state: TaskState) =>
     .map((each) => `'${each}'`)
     .join(',')})`;
 const EVENT_COLUMNS = 'task_id, job_id, client_id, type, version, fence, worker, data';
-const event = (type: string, data = 'NULL::jsonb') =>
-  `e AS (INSERT INTO task_event (${EVENT_COLUMNS}) SELECT id, job_id, client_id, ${type}, version, fence, worker, ${data} FROM t RETURNING *),${owedOfTasks}`;
+const eventRow = (type: string, data: string) =>
+  `SELECT id, job_id, client_id, ${type}, version, fence, worker, ${data}`;
+/** In the order in which they are read: what a task is warned of comes behind its beginning, and before its end. */
+const events = (...rows: readonly string[]) =>
+  `e AS (INSERT INTO task_event (${EVENT_COLUMNS}) ${rows.join(' UNION ALL ')} RETURNING *),${owedOfTasks}`;
+const event = (type: string, data = 'NULL::jsonb') => events(`${eventRow(type, data)} FROM t`);
+/** One for each; `added` has those that are new. */
+const warned = (added = 't, LATERAL jsonb_array_elements(t.warnings) w(warning)') =>
+  `${eventRow(`'warning'`, 'warning')} FROM ${added}`;
 const attemptEnds = (outcome: string, code = 'NULL', detail = 'NULL') =>
   `a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = ${outcome}, error_code = ${code}, error_detail = ${detail}
      FROM t WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence)`;
@@ -179,7 +186,7 @@ export class TaskStore {
          ON CONFLICT DO NOTHING RETURNING *),
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
          SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t, jsonb_populate_recordset(NULL::stored_file, $2) y RETURNING *),
-       ${keepInputs}, ${named('SELECT id, filename FROM f')}, ${event('t.state', `jsonb_build_object('cache', t.cache)`)}
+       ${keepInputs}, ${named('SELECT id, filename FROM f')}, ${events(warned(), `${eventRow('state', `jsonb_build_object('cache', cache)`)} FROM t`)}
        SELECT *, 0 AS due_in_ms, (SELECT jsonb_agg(f) FROM f) AS files FROM t`,
       [JSON.stringify({ ...filled(task), state: 'done' }), JSON.stringify(files), sharesWith, keepFilesS],
     );
@@ -564,7 +571,7 @@ export class TaskStore {
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
          SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)}
          FROM jsonb_array_elements($2) doc JOIN t ON t.id = (doc->>'input_of')::uuid, jsonb_populate_record(NULL::stored_file, doc) y RETURNING id, filename),
-       ${keepInputs}, ${named('SELECT id, filename FROM f')}, ${event('t.state')}
+       ${keepInputs}, ${named('SELECT id, filename FROM f')}, ${events(`${eventRow('state', 'NULL::jsonb')} FROM t`, warned())}
        SELECT ${HINTED} FROM t`,
       [JSON.stringify(tasks), JSON.stringify(files)],
     );
@@ -616,7 +623,12 @@ export class TaskStore {
        a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = x.state, error_code = x.code, error_detail = x.detail, engine = x.engine, usage = x.usage
          FROM t JOIN ${ENDS} ON x.id = t.id WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
        ${owedToServices('$3')},
-       ${event('t.state', `jsonb_strip_nulls(jsonb_build_object('code', t.error_code, 'reason', t.cancel_reason, 'by', t.cancelled_by))`)}
+       ${events(
+         warned(
+           `(SELECT t.*, warning FROM t JOIN ${ENDS} ON x.id = t.id, LATERAL jsonb_array_elements(x.warnings) w(warning)) t`,
+         ),
+         `${eventRow('state', `jsonb_strip_nulls(jsonb_build_object('code', error_code, 'reason', cancel_reason, 'by', cancelled_by))`)} FROM t`,
+       )}
        SELECT id, fence FROM t`,
       [JSON.stringify(ends.map(endRecord)), JSON.stringify(files), JSON.stringify(ends.flatMap(callsOf))],
     );

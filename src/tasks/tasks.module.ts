@@ -34,6 +34,7 @@ import { EventLog } from './events/event-log.js';
 import { EventTail } from './events/event-tail.js';
 import { Hints } from './queues/hints.js';
 import { Intake } from './run/intake.js';
+import { BatchPlanner } from './jobs/batch-planner.js';
 import { FetchedTask } from './jobs/fetched-task.js';
 import { JobFlow } from './jobs/job-flow.js';
 import { JobPlanner } from './jobs/job-planner.js';
@@ -111,6 +112,7 @@ const offered = [
   JobPlanner,
   JobFlow,
   Jobs,
+  BatchPlanner,
   FetchedTask,
   JobWatch,
   JobReader,

@@ -78,7 +78,9 @@ describe('a file at an address', () => {
     ['file:///etc/passwd', 422, 'validation_failed'],
   ])('%s is refused at once', async (url, status, code) => {
     expect(await client.post('/api/v1/files/import', { url })).toMatchObject({ status, body: { code } });
-    expect(await client.post('/api/v1/tasks', { url, target: 'webp' })).toMatchObject({ body: { code } });
+    expect(await client.post('/api/v1/tasks', { url, target: 'webp' })).toMatchObject({
+      body: { code, errors: [{ pointer: '/url' }] },
+    });
   });
 
   it('headers that are ours alone are refused', async () => {
@@ -174,6 +176,122 @@ describe('a task', () => {
     });
     const task = await client.post<TaskBody>('/api/v1/tasks', asked);
     expect((await endOf(task.body.id)).status).toBe('done');
+  });
+});
+
+describe('a batch', () => {
+  const uploaded = async (bytes: Uint8Array) => {
+    const made = await client.fetch('/api/v1/uploads', {
+      method: 'POST',
+      headers: {
+        'Tus-Resumable': '1.0.0',
+        'Upload-Length': String(picture.length),
+        'Content-Type': 'application/offset+octet-stream',
+      },
+      body: new Uint8Array(bytes),
+    });
+    expect(made.status).toBe(201);
+    return made.headers.get('location')?.split('/').at(-1) ?? '';
+  };
+
+  it('takes addresses, uploads and stored files side by side, and more later', async () => {
+    const items = [
+      {
+        url: serve('/first.png'),
+        target: 'webp',
+        options: { width: 30 },
+        tag: 'far',
+        priority: 7,
+        metadata: { a: 'b' },
+      },
+      { upload_id: await uploaded(picture), target: 'gif' },
+      { file_id: await upload(client, new Uint8Array(picture), 'near.png'), target: 'webp' },
+      {
+        url: { url: `${host.url}/nothing`, headers: { 'X-Token': 'sesame' } },
+        target: 'webp',
+        retry: { max: 0, delay_s: 0 },
+      },
+    ];
+    const made = await client.post<JobBody>('/api/v1/tasks/batch', { items, tag: 'all' });
+    expect(made).toMatchObject({ status: 202, body: { counts: { total: 6 } } });
+    expect(Object.keys(made.body.nodes)).toEqual(['fetch-0', 'item-0', 'fetch-3', 'item-3']);
+    expect(JSON.stringify(made.body)).not.toContain('sesame');
+    await ask(product.environment, `UPDATE task SET max_attempts = 1 WHERE job_id = $1 AND node = 'fetch-3'`, [
+      made.body.id,
+    ]);
+    const { id } = await ended(client, made.body.id);
+    const tasks = await tasksOf(client, id);
+    expect(tasks.find(({ node }) => node === 'item-0')).toMatchObject({
+      status: 'done',
+      links: { job: `/api/v1/jobs/${id}` },
+      tag: 'far',
+      priority: 7,
+      metadata: { a: 'b' },
+      outputs: [{ filename: 'first.webp' }],
+    });
+    expect(tasks.find(({ node }) => node === 'item-3')).toMatchObject({
+      status: 'failed',
+      tag: 'all',
+      error: { code: 'dependency_failed' },
+    });
+    expect(tasks.filter(({ node }) => node === undefined).map(({ status }) => status)).toEqual(['done', 'done']);
+    const more = await client.post(`/api/v1/jobs/${id}/tasks`, {
+      file_id: await upload(client, new Uint8Array(picture), 'late.png'),
+      target: 'gif',
+    });
+    expect(more.status).toBe(202);
+    const whole = await ended(client, id);
+    expect(whole.counts).toMatchObject({ total: 7, done: 5, failed: 2 });
+    const list = await client.get<{ data: readonly { filename: string }[] }>(`/api/v1/jobs/${id}/result`);
+    expect(list.body.data.map(({ filename }) => filename.split('.').at(-1))).toEqual(['webp', 'gif', 'webp', 'gif']);
+    serve('/nothing');
+    const again = await client.post<JobBody>(`/api/v1/jobs/${id}/retry`, { only: 'failed' });
+    expect(again.body.counts).toMatchObject({ total: 7, done: 5 });
+    expect(await ended(client, id)).toMatchObject({ status: 'done', counts: { total: 7, done: 7 } });
+  });
+
+  it('is refused with all that is wrong about its sources, and fetches nothing', async () => {
+    const seen = host.came.length;
+    const refused = async (...items: object[]) => {
+      const { status, body } = await client.post<{
+        code: string;
+        errors?: readonly { pointer: string; code: string }[];
+      }>('/api/v1/tasks/batch', { items: items.map((item) => ({ target: 'webp', ...item })) });
+      return [status, body.code, ...(body.errors ?? []).map(({ pointer, code }) => `${pointer} ${code}`)];
+    };
+    const good = { url: serve('/good.png') };
+    expect(await refused(good, { url: 'http://10.0.0.1/' })).toEqual([403, 'url_blocked', '/items/1/url url_blocked']);
+    expect(
+      await refused(
+        { url: 'file:///etc/passwd' },
+        { ...good, delay_s: 5 },
+        { ...good, options: { width: -1 } },
+        { url: { url: host.url, headers: { Host: 'a' } } },
+        { upload_id: '00000000-0000-4000-8000-000000000000' },
+        { ...good, target: 'nonsense' },
+      ),
+    ).toEqual([
+      422,
+      'validation_failed',
+      '/items/0/url invalid_format',
+      '/items/1/delay_s not_allowed',
+      expect.stringMatching(/^\/items\/2\/options\/width /),
+      '/items/3/url/headers custom',
+      '/items/4/upload_id not_found',
+      '/items/5/target unsupported_conversion',
+    ]);
+    expect(await refused({ ...good, file_id: '00000000-0000-4000-8000-000000000000' })).toEqual([
+      422,
+      'validation_failed',
+      '/items/0/file_id custom',
+    ]);
+    const open = await client.fetch('/api/v1/uploads', {
+      method: 'POST',
+      headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': '5' },
+    });
+    const upload_id = open.headers.get('location')?.split('/').at(-1);
+    expect(await refused({ upload_id })).toEqual([409, 'result_not_ready', '/items/0/upload_id result_not_ready']);
+    expect(host.came).toHaveLength(seen);
   });
 });
 

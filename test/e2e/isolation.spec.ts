@@ -323,6 +323,23 @@ describe('what belongs to one', () => {
     expect((await carols.post(path, body(carol.file))).status).toBeLessThan(300);
   });
 
+  it.each([
+    ['a task', '/api/v1/tasks', (upload_id: string) => ({ upload_id, target: 'webp' })],
+    ['a batch', '/api/v1/tasks/batch', (upload_id: string) => ({ items: [{ upload_id, target: 'webp' }] })],
+  ])('that is still being uploaded cannot be taken by %s of another', async (_what, path, body) => {
+    const theirs = await mallorys.post<{ code: string; detail: string }>(path, body(carol.upload));
+    const nothing = await mallorys.post<{ code: string; detail: string }>(path, body(NOTHING));
+    expect([theirs.status, theirs.body.code, theirs.body.detail]).toEqual([
+      404,
+      nothing.body.code,
+      nothing.body.detail,
+    ]);
+    expect(await carols.post(path, body(carol.upload))).toMatchObject({
+      status: 409,
+      body: { code: 'result_not_ready' },
+    });
+  });
+
   it('is not found by searching, by filters, or by the same idempotency key', async () => {
     for (const query of [`q=${SECRET}`, `q=${carol.task}`, `job_id=${carol.job}`, `tag=${SECRET}`])
       expect((await mallorys.get(`/api/v1/tasks?${query}`)).body, query).toEqual({ data: [], next_cursor: null });

@@ -213,6 +213,23 @@ describe('what cannot be done is refused at once, with its place', () => {
     ],
     ['no result', () => ({ src: source(photo) }), 'no_sink', '/nodes no_sink'],
     [
+      'files that multiply from node to node',
+      () =>
+        Object.fromEntries(
+          Array.from({ length: 30 }, (_, n) => [
+            `n${n}`,
+            {
+              operation: 'convert',
+              target: 'webp',
+              for_each: true,
+              ...(n === 0 ? { file_id: photo } : { input: new Array(50).fill(`n${n - 1}`) }),
+            },
+          ]),
+        ),
+      'too_many_files',
+      '/nodes/n3/input too_many_files',
+    ],
+    [
       'unknown operations',
       () => ({ a: { operation: 'cleanup.files', file_id: photo } }),
       'validation_failed',
@@ -250,7 +267,7 @@ describe('what cannot be done is refused at once, with its place', () => {
   ])('%s', async (_, nodes, code, ...errors) => {
     const [status, ...rest] = await refused(nodes());
     expect(rest).toEqual([code, ...errors]);
-    expect(status).toBe(code === 'file_not_found' ? 404 : 422);
+    expect(status).toBe({ file_not_found: 404, too_many_files: 413 }[code] ?? 422);
   });
 
   it('a route that no step later could find either', async () => {

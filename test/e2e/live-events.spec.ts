@@ -100,6 +100,26 @@ describe('the stream of a task', () => {
     expect((await openEvents(client, task.links.events, { 'Last-Event-ID': end })).status).toBe(204);
   });
 
+  it('tells what the task is warned of', async () => {
+    const png = new Uint8Array(await makePng({ width: 33 }));
+    const makeMisnamed = async () => {
+      const form = new FormData();
+      form.set('target', 'webp');
+      form.set('file', new File([png], 'photo.jpg'));
+      return (await client.post<TaskBody>('/api/v1/tasks', form)).body;
+    };
+    const namesOf = async (task: TaskBody) => {
+      const reader = await openEvents(client, task.links.events, { 'Last-Event-ID': '0' });
+      const events = await reader.ended();
+      const warned = events.filter(({ event }) => event === 'task.warning');
+      expect(warned).toMatchObject([{ data: { task_id: task.id, code: 'extension_mismatch' } }]);
+      expect(warned[0]?.data['detail']).toMatch(/\w/);
+      expect(told(events)).toEqual(await rowsOf('task_id = $1', [task.id]));
+      return events.filter(isTold).map(({ event }) => event);
+    };
+    expect(await namesOf(await makeMisnamed())).toEqual(['task.queued', 'task.warning', 'task.started', 'task.done']);
+  });
+
   it('begins anew for a reader who knows a number that was never given', async () => {
     const { links } = await makeWaiting();
     const reader = await openEvents(client, links.events, { 'Last-Event-ID': '999999999999' });
@@ -131,6 +151,53 @@ describe('the stream of a job', () => {
     expect(events.filter(({ event }) => event === 'task.done')).toHaveLength(3);
     const seen = (await client.get<JobBody>(`/api/v1/jobs/${job.id}`)).body;
     expect(events.at(-2)?.data['state_version']).toBe(seen.state_version);
+  });
+
+  it('tells that it was put to work and that it has started, each time once', async () => {
+    const nodes = {
+      a: { operation: 'convert', file_id: fileId, target: 'gif', options: { width: 20 } },
+      b: { operation: 'convert', input: 'a', target: 'webp' },
+    };
+    const job = (await client.post<JobBody>('/api/v1/jobs', { nodes, start: false })).body;
+    const linesOf = async () =>
+      (await rowsOf('job_id = $1', [job.id]))
+        .map((row) => row.split(' ')[1])
+        .filter((name) => /^job|started/.test(name ?? ''));
+    expect(await linesOf()).toEqual([]);
+    const reader = await openEvents(elsewhere, `/api/v1/jobs/${job.id}/events?types=job.queued,job.started,job.done`);
+    await client.post(`/api/v1/jobs/${job.id}/start`);
+    const events = await reader.ended();
+    expect(events.map(({ event, data }) => [event, data['status']])).toMatchObject([
+      ['snapshot', undefined],
+      ['job.queued', 'queued'],
+      ['job.started', 'running'],
+      ['job.done', 'done'],
+      ['done', undefined],
+    ]);
+    const lines = await linesOf();
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toBe('job.queued');
+    expect(lines.at(-1)).toBe('job.done');
+    await client.post(`/api/v1/jobs/${job.id}/retry`);
+    const again = await openEvents(client, `/api/v1/jobs/${job.id}/events`, {
+      'Last-Event-ID': events.at(-2)?.id ?? '',
+    });
+    const names = (await again.ended()).map(({ event }) => event).filter((name) => name.startsWith('job.'));
+    expect(names).toEqual(['job.queued', 'job.started', 'job.done']);
+  });
+
+  it('tells of a batch once it has a task, and again when it gets more after its end', async () => {
+    const { id } = (await client.post<JobBody>('/api/v1/tasks/batch', { items: [] })).body;
+    expect(await rowsOf('job_id = $1', [id])).toEqual([]);
+    const add = () => client.post(`/api/v1/jobs/${id}/tasks`, { file_id: fileId, target: 'webp' });
+    const names = async () => {
+      await add();
+      await (await openEvents(client, `/api/v1/jobs/${id}/events`)).ended();
+      return (await rowsOf('job_id = $1 AND task_id IS NULL', [id])).map((row) => row.split(' ')[1]);
+    };
+    const round = ['job.queued', 'job.started', 'job.done'];
+    expect(await names()).toEqual(round);
+    expect(await names()).toEqual([...round, ...round]);
   });
 });
 

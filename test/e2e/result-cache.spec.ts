@@ -116,6 +116,23 @@ describe('the same again', () => {
     expect(Buffer.from(await again.arrayBuffer()).equals(Buffer.from(await first.arrayBuffer()))).toBe(true);
   });
 
+  it('warned of for what came with it, before its end', async () => {
+    const bytes = await picture();
+    await send(one, bytes, 'webp', 'a.png');
+    await vi.waitFor(async () => expect((await send(one, bytes, 'webp', 'b.png')).cache).toBe('hit'), {
+      timeout: 30_000,
+    });
+    const { id, cache } = await send(one, bytes, 'webp', 'c.jpg');
+    expect(cache).toBe('hit');
+    const { body } = await one.get<{ events: readonly { type: string; data: object }[] }>(
+      `/api/v1/tasks/${id}?include=events`,
+    );
+    expect(body.events).toMatchObject([
+      { type: 'warning', data: { code: 'extension_mismatch' } },
+      { type: 'done', data: { cache: 'hit' } },
+    ]);
+  });
+
   it('but not for another client, other options, another target, or when asked otherwise', async () => {
     const png = await picture();
     await send(one, png, 'webp', 'a.png');

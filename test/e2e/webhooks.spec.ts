@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../../src/shared/settings.js';
 import { checkCall } from '../harness/answer-check.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
@@ -87,10 +87,43 @@ describe('an endpoint', () => {
     expect(data).toMatchObject({ task_id: taskId, status: 'done', state_version, tag: 'mine', fence: 1, links });
     const forged = { path: '', headers: call?.headers ?? {}, body: `${call?.body ?? ''} ` };
     expect(() => read(forged, secret)).toThrow();
+    // Sent once more by somebody who has listened: too late, or under a moment that was not signed.
+    const later = Date.now() + 600_000;
+    vi.useFakeTimers({ toFake: ['Date'], now: later });
+    expect(() => read(call, secret)).toThrow('too old');
+    const renewed = { ...call?.headers, 'webhook-timestamp': String(Math.floor(later / 1000)) };
+    expect(() => read({ path: '', headers: renewed, body: call?.body ?? '' }, secret)).toThrow('No matching signature');
+    vi.useRealTimers();
     const [delivery] = await settled(id, (all) => all[0]?.state === 'delivered');
     expect(delivery).toMatchObject({ id: call?.headers['webhook-id'], event: 'task.done', attempt: 1, status: 204 });
     await retire(id);
     expect((await client.get(`/api/v1/webhooks/${id}`)).status).toBe(404);
+  });
+
+  it('hears of what happens on the way too: warnings, and jobs that are put to work and start', async () => {
+    const { id, secret } = await hook('/way', ['task.warning', 'job.queued', 'job.started']);
+    const form = new FormData();
+    form.set('target', 'webp');
+    form.set('file', new File([new Uint8Array(await makePng({ width: 21 }))], 'photo.jpg'));
+    expect((await client.post('/api/v1/tasks', form)).status).toBe(202);
+    const [warning] = await receiver.called('/way');
+    expect(read(warning, secret)).toMatchObject({
+      type: 'task.warning',
+      data: { status: 'queued', code: 'extension_mismatch' },
+    });
+    const items = [{ file_id: fileId, target: 'webp' }];
+    const job = await client.post<JobBody>('/api/v1/tasks/batch', { items });
+    const calls = (await receiver.called('/way', 3)).map((call) => read(call, secret));
+    expect(
+      calls
+        .slice(1)
+        .map(({ type, data }) => [type, data['job_id'], data['status']])
+        .sort(),
+    ).toEqual([
+      ['job.queued', job.body.id, 'queued'],
+      ['job.started', job.body.id, 'running'],
+    ]);
+    await retire(id);
   });
 
   it('that fails gets the same message again under the same id, and redirects are failures', async () => {

@@ -215,6 +215,37 @@ describe('bodies of the wrong length', () => {
     expect((await client.get('/livez')).status).toBe(200);
   });
 
+  it('longer than announced is not read on', async () => {
+    const before = new Set(storedFiles());
+    const request = head('POST /api/v1/files?filename=a.png', { 'Content-Length': String(png.length) });
+    const heard = await talk([request, Buffer.from(png), 'and more of it\r\n\r\n'], (said) =>
+      said.includes('malformed'),
+    );
+    expect(heard).toMatch(/HTTP\/1\.1 400 /);
+    const kept = () => storedFiles().filter((name) => !before.has(name));
+    await expect
+      .poll(
+        () => kept().every((name) => fs.statSync(path.join(product.uploadsDir, name)).size === png.length),
+        PATIENCE,
+      )
+      .toBe(true);
+    expect((await client.get('/livez')).status).toBe(200);
+  });
+
+  it.each([
+    ['what is no HTTP', 'nonsense\r\n\r\n'],
+    ['a header without a name', 'GET / HTTP/1.1\r\nHost: localhost\r\n: x\r\n\r\n'],
+    ['a header with a line break', 'GET / HTTP/1.1\r\nHost: localhost\r\nX-A: b\rc\r\n\r\n'],
+    ['two lengths', head('POST /api/v1/files', { 'Content-Length': '5', 'content-length': '6' })],
+    ['a length and pieces', head('POST /api/v1/files', { 'Content-Length': '5', 'Transfer-Encoding': 'chunked' })],
+    ['pieces that are none', `${head('POST /api/v1/files?filename=a.png', { 'Transfer-Encoding': 'chunked' })}zz\r\n`],
+    ['a head without end', head('GET /', { 'X-A': 'x'.repeat(40_000) })],
+  ])('%s is told so in the form of every error', async (_, request) => {
+    const heard = await talk([request], isAnswered);
+    expect(heard).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nContent-Type: application\/problem\+json/);
+    expect(JSON.parse(heard.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'malformed_request', status: 400 });
+  });
+
   it('a client that has gone before it is let in leaves nothing behind', async () => {
     const before = storedFiles();
     const refused = brokenOff();

@@ -272,7 +272,7 @@ export interface paths {
     put?: never;
     /**
      * Make many tasks at once, as a job
-     * @description Each is looked at first; all that is wrong is told at once. Needs the right `tasks:write`.
+     * @description Each item is like a task by itself, and all are looked at first: what is wrong is told at once. The file of an item with a url is fetched by a task of its own: nodes of the job, fetch-N and item-N, tell of the two. Needs the right `tasks:write`.
      */
     post: operations['createBatch'];
     delete?: never;
@@ -2206,6 +2206,23 @@ export interface paths {
   };
 }
 export interface webhooks {
+  'task.waiting': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.waiting */
+    post: operations['calledTaskWaiting'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   'task.queued': {
     parameters: {
       query?: never;
@@ -2234,6 +2251,23 @@ export interface webhooks {
     put?: never;
     /** Sent to who asked to be called about task.started */
     post: operations['calledTaskStarted'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'task.warning': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about task.warning */
+    post: operations['calledTaskWarning'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2387,6 +2421,40 @@ export interface webhooks {
     put?: never;
     /** Sent to who asked to be called about task.expired */
     post: operations['calledTaskExpired'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'job.queued': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about job.queued */
+    post: operations['calledJobQueued'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'job.started': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sent to who asked to be called about job.started */
+    post: operations['calledJobStarted'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2574,8 +2642,10 @@ export interface components {
          *     ]
          */
         events?: (
+          | 'task.waiting'
           | 'task.queued'
           | 'task.started'
+          | 'task.warning'
           | 'task.retrying'
           | 'task.handed_back'
           | 'task.worker_lost'
@@ -2956,7 +3026,7 @@ export interface components {
       metadata: {
         [key: string]: unknown;
       };
-      /** @description Empty for a batch */
+      /** @description Of a batch only those items whose file is fetched, with their fetching */
       nodes: {
         [key: string]: {
           operation: string;
@@ -3093,6 +3163,24 @@ export interface components {
         /** Format: uuid */
         file_id?: string;
         file_ids?: string[];
+        /** @description Where the file is fetched from before the task begins */
+        url?:
+          | string
+          | {
+              /** @description Begins with http:// or https:// */
+              url: string;
+              /** @description Sent along; never shown again */
+              headers?: {
+                [key: string]: string;
+              };
+              /** @description In place of the name that it has there */
+              filename?: string;
+            };
+        /**
+         * Format: uuid
+         * @description What was uploaded in parts, once it is whole
+         */
+        upload_id?: string;
         operation?: string;
         target?: string;
         /** @default {} */
@@ -3128,8 +3216,10 @@ export interface components {
            *     ]
            */
           events?: (
+            | 'task.waiting'
             | 'task.queued'
             | 'task.started'
+            | 'task.warning'
             | 'task.retrying'
             | 'task.handed_back'
             | 'task.worker_lost'
@@ -3185,7 +3275,7 @@ export interface components {
          *       "job.cancelled"
          *     ]
          */
-        events?: ('job.done' | 'job.failed' | 'job.cancelled')[];
+        events?: ('job.queued' | 'job.started' | 'job.done' | 'job.failed' | 'job.cancelled')[];
       };
       notify?: {
         /** Format: email */
@@ -3264,7 +3354,7 @@ export interface components {
          *       "job.cancelled"
          *     ]
          */
-        events?: ('job.done' | 'job.failed' | 'job.cancelled')[];
+        events?: ('job.queued' | 'job.started' | 'job.done' | 'job.failed' | 'job.cancelled')[];
       };
       notify?: {
         /** Format: email */
@@ -3337,8 +3427,10 @@ export interface components {
          *     ]
          */
         events?: (
+          | 'task.waiting'
           | 'task.queued'
           | 'task.started'
+          | 'task.warning'
           | 'task.retrying'
           | 'task.handed_back'
           | 'task.worker_lost'
@@ -3473,6 +3565,8 @@ export interface components {
         retry: string;
         /** Format: uri-reference */
         result: string;
+        /** Format: uri-reference */
+        job?: string;
       };
       /** @description That has it, or had it last */
       worker: string | null;
@@ -3903,6 +3997,8 @@ export interface components {
         retry: string;
         /** Format: uri-reference */
         result: string;
+        /** Format: uri-reference */
+        job?: string;
       };
     };
     TaskCounts: {
@@ -4041,8 +4137,10 @@ export interface components {
     WebhookCall: {
       /** @enum {string} */
       type:
+        | 'task.waiting'
         | 'task.queued'
         | 'task.started'
+        | 'task.warning'
         | 'task.retrying'
         | 'task.handed_back'
         | 'task.worker_lost'
@@ -4052,6 +4150,8 @@ export interface components {
         | 'task.failed'
         | 'task.cancelled'
         | 'task.expired'
+        | 'job.queued'
+        | 'job.started'
         | 'job.done'
         | 'job.failed'
         | 'job.cancelled'
@@ -5789,8 +5889,10 @@ export interface operations {
              *     ]
              */
             events?: (
+              | 'task.waiting'
               | 'task.queued'
               | 'task.started'
+              | 'task.warning'
               | 'task.retrying'
               | 'task.handed_back'
               | 'task.worker_lost'
@@ -6084,6 +6186,8 @@ export interface operations {
               retry: string;
               /** Format: uri-reference */
               result: string;
+              /** Format: uri-reference */
+              job?: string;
             };
             attempts_list?: components['schemas']['Attempt'][];
             events?: components['schemas']['TaskEvent'][];
@@ -6883,9 +6987,9 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
-      409: components['responses']['idempotency_in_progress'];
+      409: components['responses']['result_not_ready.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
@@ -7370,8 +7474,10 @@ export interface operations {
              *     ]
              */
             events?: (
+              | 'task.waiting'
               | 'task.queued'
               | 'task.started'
+              | 'task.warning'
               | 'task.retrying'
               | 'task.handed_back'
               | 'task.worker_lost'
@@ -8747,7 +8853,11 @@ export interface operations {
   };
   listWebhooks: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -8776,6 +8886,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -8809,8 +8920,10 @@ export interface operations {
           /** Format: uri */
           url: string;
           events: (
+            | 'task.waiting'
             | 'task.queued'
             | 'task.started'
+            | 'task.warning'
             | 'task.retrying'
             | 'task.handed_back'
             | 'task.worker_lost'
@@ -8820,6 +8933,8 @@ export interface operations {
             | 'task.failed'
             | 'task.cancelled'
             | 'task.expired'
+            | 'job.queued'
+            | 'job.started'
             | 'job.done'
             | 'job.failed'
             | 'job.cancelled'
@@ -9006,8 +9121,10 @@ export interface operations {
           /** Format: uri */
           url?: string;
           events?: (
+            | 'task.waiting'
             | 'task.queued'
             | 'task.started'
+            | 'task.warning'
             | 'task.retrying'
             | 'task.handed_back'
             | 'task.worker_lost'
@@ -9017,6 +9134,8 @@ export interface operations {
             | 'task.failed'
             | 'task.cancelled'
             | 'task.expired'
+            | 'job.queued'
+            | 'job.started'
             | 'job.done'
             | 'job.failed'
             | 'job.cancelled'
@@ -9326,7 +9445,11 @@ export interface operations {
   };
   listFormats: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -9355,6 +9478,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -9403,6 +9527,8 @@ export interface operations {
         from?: string;
         /** @example webp */
         to?: string;
+        limit?: string;
+        cursor?: string;
       };
       header?: never;
       path?: never;
@@ -9484,7 +9610,11 @@ export interface operations {
   };
   listOperations: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -9513,6 +9643,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -9594,7 +9725,11 @@ export interface operations {
   };
   listPresets: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -9623,6 +9758,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -10857,7 +10993,11 @@ export interface operations {
   };
   listTaskTypes: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -10886,6 +11026,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -11190,7 +11331,11 @@ export interface operations {
   };
   listQueues: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -11219,6 +11364,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -11336,7 +11482,11 @@ export interface operations {
   };
   listWorkers: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -11365,6 +11515,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -11499,7 +11650,11 @@ export interface operations {
   };
   listEngines: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -11528,6 +11683,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -11535,7 +11691,11 @@ export interface operations {
   };
   listSchedules: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @example 20 */
+        limit?: string;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -11564,6 +11724,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       406: components['responses']['not_acceptable'];
       421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
       503: components['responses']['dependency_down'];
@@ -12088,6 +12249,8 @@ export interface operations {
               retry: string;
               /** Format: uri-reference */
               result: string;
+              /** Format: uri-reference */
+              job?: string;
             };
             /** @description How many it was meant for */
             matches: number;
@@ -12209,6 +12372,8 @@ export interface operations {
         queue?: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
         after?: string;
         before?: string;
+        limit?: string;
+        cursor?: string;
       };
       header?: never;
       path?: never;
@@ -13072,6 +13237,42 @@ export interface operations {
       503: components['responses']['dependency_down'];
     };
   };
+  calledTaskWaiting: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   calledTaskQueued: {
     parameters: {
       query?: never;
@@ -13109,6 +13310,42 @@ export interface operations {
     };
   };
   calledTaskStarted: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledTaskWarning: {
     parameters: {
       query?: never;
       header: {
@@ -13433,6 +13670,78 @@ export interface operations {
     };
   };
   calledTaskExpired: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledJobQueued: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The same for every try: drop what you have seen */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of this try. Refuse what is old */
+        'webhook-timestamp': string;
+        /** @description One or more, with spaces: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64 */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookCall'];
+      };
+    };
+    responses: {
+      /** @description Never again: the webhook is switched off */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Taken. Anything else is tried again for three days */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  calledJobStarted: {
     parameters: {
       query?: never;
       header: {

@@ -1,6 +1,6 @@
 // /api/v1/admin/queues: how full each queue is, and the words that pause, resume, drain and purge it.
-import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { Request } from 'express';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { Overview } from '../../monitor/overview.js';
 import { AppError } from '../../shared/errors.js';
 import { Purge } from '../../tasks/queues/purge.js';
@@ -10,6 +10,8 @@ import { Needs, NeedsOverview } from '../access.guard.js';
 import { AuditLog } from '../audit-log.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
+import { Site } from '../site.js';
+import { sendWhole } from '../whole-lists.js';
 import { noFields, parse } from '../../tasks/requests/task-request.js';
 import { queueView, type QueueView, type ToldQueueView } from './queue.view.js';
 
@@ -23,12 +25,13 @@ export class QueuesController {
     private readonly states: QueueStates,
     private readonly purging: Purge,
     private readonly audit: AuditLog,
+    private readonly site: Site,
   ) {}
 
   @Get()
   @NeedsOverview()
-  async list(): Promise<{ data: readonly QueueView[]; next_cursor: null }> {
-    return { data: (await this.overview.queues()).map(queueView), next_cursor: null };
+  async list(@Req() request: Request, @Res() response: Response): Promise<void> {
+    sendWhole(request, response, this.site, (await this.overview.queues()).map(queueView), ({ queue }) => queue);
   }
 
   @Get(':queue')

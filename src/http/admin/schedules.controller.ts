@@ -1,6 +1,6 @@
 // /api/v1/admin/schedules: what runs by the clock; edited, switched off and on, run now.
-import { Body, Controller, Get, Param, Patch, Post, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { Body, Controller, Get, Param, Patch, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
 import { Schedules } from '../../tasks/schedules/schedules.js';
@@ -11,6 +11,7 @@ import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
 import { parse, text } from '../../tasks/requests/task-request.js';
 import { taskView } from '../task.view.js';
+import { sendWhole } from '../whole-lists.js';
 import { scheduleView, type ScheduleView } from './schedule.view.js';
 
 const params = z.record(z.string(), z.unknown());
@@ -40,8 +41,8 @@ export class SchedulesController {
 
   @Get()
   @NeedsOverview()
-  async list(): Promise<{ data: readonly ScheduleView[]; next_cursor: null }> {
-    return { data: (await this.schedules.list()).map(scheduleView), next_cursor: null };
+  async list(@Req() request: Request, @Res() response: Response): Promise<void> {
+    sendWhole(request, response, this.site, (await this.schedules.list()).map(scheduleView), ({ name }) => name);
   }
 
   @Get(':name')

@@ -1,8 +1,8 @@
 // /api/v1/admin/workers: who takes tasks, and the control words that each of them obeys and answers. /api/v1/admin/engines: what they can work with.
-import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { Request } from 'express';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { Overview, type EngineOverview } from '../../monitor/overview.js';
+import { Overview } from '../../monitor/overview.js';
 import { AppError } from '../../shared/errors.js';
 import { ControlBus } from '../../tasks/control/control-bus.js';
 import type { Question } from '../../tasks/control/control-words.js';
@@ -11,6 +11,8 @@ import { Needs, NeedsOverview } from '../access.guard.js';
 import { AuditLog } from '../audit-log.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
+import { Site } from '../site.js';
+import { sendWhole } from '../whole-lists.js';
 import { noFields, parse } from '../../tasks/requests/task-request.js';
 import { queueField, workerView, type ReplyView, type WorkerView } from './worker.view.js';
 
@@ -46,12 +48,13 @@ export class WorkersController {
     private readonly overview: Overview,
     private readonly bus: ControlBus,
     private readonly audit: AuditLog,
+    private readonly site: Site,
   ) {}
 
   @Get('workers')
   @NeedsOverview()
-  async list(): Promise<{ data: readonly WorkerView[]; next_cursor: null }> {
-    return { data: (await this.overview.workers()).map(workerView), next_cursor: null };
+  async list(@Req() request: Request, @Res() response: Response): Promise<void> {
+    sendWhole(request, response, this.site, (await this.overview.workers()).map(workerView), ({ name }) => name);
   }
 
   @Get('workers/:worker')
@@ -92,8 +95,8 @@ export class WorkersController {
 
   @Get('engines')
   @NeedsOverview()
-  async engines(): Promise<{ data: readonly EngineOverview[]; next_cursor: null }> {
-    return { data: await this.overview.engines(), next_cursor: null };
+  async engines(@Req() request: Request, @Res() response: Response): Promise<void> {
+    sendWhole(request, response, this.site, await this.overview.engines(), ({ id }) => id);
   }
 }
 

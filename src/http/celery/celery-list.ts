@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { taskOrders, type CeleryFilter, type CeleryPage, type TaskOrder } from '../../monitor/celery-rows.js';
 import { celeryWords, taskGroups, type CeleryWord, type TaskGroup } from '../../monitor/celery-words.js';
-import { AppError } from '../../shared/errors.js';
+import { noCursor } from '../../tasks/read/cursor.js';
 
 const FARTHEST = 1_000_000;
 const word = z.string().min(1).max(200).optional();
@@ -59,7 +59,5 @@ export const nextCursor = ({ offset, limit }: CeleryPage, isMore: boolean): stri
 function readCursor(cursor: string): number {
   const offset = Number(Buffer.from(cursor, 'base64url').toString());
   if (Number.isInteger(offset) && offset > 0 && offset <= FARTHEST) return offset;
-  throw new AppError('validation_failed', 'The cursor is not one that a list gave. Start again without it.', {
-    fields: [{ pointer: '/cursor', code: 'invalid', detail: 'is not a cursor from next_cursor' }],
-  });
+  throw noCursor();
 }

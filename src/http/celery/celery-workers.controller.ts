@@ -1,6 +1,6 @@
 // /api/v1/celery/stats, workers, queues and task-types: what Celery's inspect tells, and what its control does, over HTTP and with the worker's own answer.
-import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { Request } from 'express';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { CeleryStats } from '../../monitor/celery-stats.js';
 import { AppError } from '../../shared/errors.js';
@@ -10,6 +10,8 @@ import { MOST_SLOTS } from '../../tasks/queues/queues.js';
 import { Needs, NeedsOverview } from '../access.guard.js';
 import type { Caller } from '../callers.js';
 import { Asking } from '../request-facts.js';
+import { Site } from '../site.js';
+import { sendWhole } from '../whole-lists.js';
 import { noFields, parse } from '../../tasks/requests/task-request.js';
 import { CeleryControlDesk, type Teller } from './celery-control-desk.js';
 import {
@@ -56,6 +58,7 @@ export class CeleryWorkersController {
     private readonly stats: CeleryStats,
     private readonly desk: CeleryControlDesk,
     private readonly types: TypeLimits,
+    private readonly site: Site,
   ) {}
 
   @Get('stats')
@@ -85,7 +88,7 @@ export class CeleryWorkersController {
 
   @Get('task-types')
   @NeedsOverview()
-  async taskTypes(): Promise<{ data: readonly object[]; next_cursor: null }> {
+  async taskTypes(@Req() request: Request, @Res() response: Response): Promise<void> {
     const limits = await this.types.all();
     const data = this.desk.typeNames().map((name) => ({
       name,
@@ -95,7 +98,7 @@ export class CeleryWorkersController {
         .filter((row) => row.name === name)
         .map(({ worker: its, rate, soft_s, hard_s }) => ({ worker: its === '' ? null : its, rate, soft_s, hard_s })),
     }));
-    return { data, next_cursor: null };
+    sendWhole(request, response, this.site, data, ({ name }) => name);
   }
 
   @Post('workers/:worker/shutdown')

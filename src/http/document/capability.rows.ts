@@ -1,5 +1,6 @@
 // What the server can do, in the document: one row for each route of capabilities.controller.ts.
 import { z } from 'zod';
+import { wholeListQuery } from '../whole-lists.js';
 import type { FormatView, FullFormatView } from '../../tasks/capabilities.js';
 import { pairQuery, type ConversionView, type OperationView } from '../capabilities.controller.js';
 import { countField, linkField, listOf } from '../answer-fields.js';
@@ -73,8 +74,9 @@ export const capabilityRows: RouteRows = {
     ...own,
     id: 'listFormats',
     summary: 'Formats, and what each can become here',
+    query: wholeListQuery,
     answers: { 200: page('All of them', formatSchema) },
-    example: {},
+    example: { query: { limit: '20' } },
   },
   'GET /api/v1/formats/:format': {
     ...own,
@@ -104,8 +106,9 @@ export const capabilityRows: RouteRows = {
     ...own,
     id: 'listOperations',
     summary: 'What can be done to files beside converting them',
+    query: wholeListQuery,
     answers: { 200: page('All of them', operationSchema) },
-    example: {},
+    example: { query: { limit: '20' } },
   },
   'GET /api/v1/operations/:name/schema': {
     ...own,

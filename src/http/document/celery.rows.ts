@@ -23,6 +23,7 @@ import {
 import { noFields } from '../../tasks/requests/task-request.js';
 import { making } from './route-errors.js';
 import { json, page, type RouteRow, type RouteRows } from './route-row.js';
+import { wholeListQuery } from '../whole-lists.js';
 import { sampleIds, sampleWorker } from './sample-ids.js';
 
 const own = { tag: 'Celery' } as const satisfies Partial<RouteRow>;
@@ -114,8 +115,9 @@ export const celeryRows: RouteRows = {
     ...looks,
     id: 'listTaskTypes',
     summary: 'Names that can be sent, and their limits',
+    query: wholeListQuery,
     answers: { 200: page('All of them', taskTypeSchema) },
-    example: {},
+    example: { query: { limit: '20' } },
   },
   'POST /api/v1/celery/workers/:worker/shutdown': {
     ...controls,

@@ -39,12 +39,13 @@ export const jobRows: RouteRows = {
     id: 'createBatch',
     tag: 'Jobs',
     summary: 'Make many tasks at once, as a job',
-    description: 'Each is looked at first; all that is wrong is told at once.',
+    description:
+      'Each item is like a task by itself, and all are looked at first: what is wrong is told at once. The file of an item with a url is fetched by a task of its own: nodes of the job, fetch-N and item-N, tell of the two.',
     need: 'tasks:write',
     headers: ['Prefer'],
     body: { json: batchBody },
     answers: made,
-    errors: making,
+    errors: [...making, 'not_found', 'result_not_ready'],
     example: {
       json: {
         items: [

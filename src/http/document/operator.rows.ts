@@ -1,5 +1,6 @@
 // For operators in the document: queues, workers, engines and the clock, as the controllers of admin/ have them.
 import { engineSchema, replySchema, workerSchema } from '../admin/worker.view.js';
+import { wholeListQuery } from '../whole-lists.js';
 import { queueSchema, toldQueueSchema } from '../admin/queue.view.js';
 import { queueWords } from '../admin/queues.controller.js';
 import { scheduleSchema } from '../admin/schedule.view.js';
@@ -19,8 +20,9 @@ export const operatorRows: RouteRows = {
     ...looks,
     id: 'listQueues',
     summary: 'How full each queue is',
+    query: wholeListQuery,
     answers: { 200: page('All of them', queueSchema) },
-    example: {},
+    example: { query: { limit: '20' } },
   },
   'GET /api/v1/admin/queues/:queue': {
     ...looks,
@@ -46,8 +48,9 @@ export const operatorRows: RouteRows = {
     ...looks,
     id: 'listWorkers',
     summary: 'Who takes tasks',
+    query: wholeListQuery,
     answers: { 200: page('Those that live', workerSchema) },
-    example: {},
+    example: { query: { limit: '20' } },
   },
   'GET /api/v1/admin/workers/:worker': {
     ...looks,
@@ -73,15 +76,17 @@ export const operatorRows: RouteRows = {
     ...looks,
     id: 'listEngines',
     summary: 'What the workers can work with, and what they lack',
+    query: wholeListQuery,
     answers: { 200: page('All of them', engineSchema) },
-    example: {},
+    example: { query: { limit: '20' } },
   },
   'GET /api/v1/admin/schedules': {
     ...looks,
     id: 'listSchedules',
     summary: 'What runs by the clock',
+    query: wholeListQuery,
     answers: { 200: page('All of them', scheduleSchema) },
-    example: {},
+    example: { query: { limit: '20' } },
   },
   'GET /api/v1/admin/schedules/:name': {
     ...looks,

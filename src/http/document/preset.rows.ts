@@ -1,5 +1,6 @@
 // Presets in the document: one row for each route of presets.controller.ts.
 import { ownPresetSchema, presetSchema } from '../preset.view.js';
+import { wholeListQuery } from '../whole-lists.js';
 import { newPreset, presetChange, removalQuery, versionQuery } from '../presets.controller.js';
 import { empty, json, page, type RouteRow, type RouteRows } from './route-row.js';
 import { samplePreset } from './sample-ids.js';
@@ -13,8 +14,9 @@ export const presetRows: RouteRows = {
     ...looks,
     id: 'listPresets',
     summary: 'Options under one name: ready-made ones, those of this server, and your own',
+    query: wholeListQuery,
     answers: { 200: page('All of them', presetSchema) },
-    example: {},
+    example: { query: { limit: '20' } },
   },
   'POST /api/v1/presets': {
     ...changes,

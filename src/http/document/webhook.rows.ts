@@ -4,6 +4,7 @@ import { countField } from '../answer-fields.js';
 import { changeWebhookBody, createWebhookBody, deliveriesQuery, replayBody } from '../webhook-request.js';
 import { deliverySchema, webhookSchema, webhookWithSecretSchema } from '../webhook.view.js';
 import { empty, json, page, type RouteRow, type RouteRows } from './route-row.js';
+import { wholeListQuery } from '../whole-lists.js';
 import { sampleIds } from './sample-ids.js';
 
 const own = { tag: 'Webhooks', need: 'webhooks' } as const satisfies Partial<RouteRow>;
@@ -25,8 +26,9 @@ export const webhookRows: RouteRows = {
     ...own,
     id: 'listWebhooks',
     summary: 'Your webhooks',
+    query: wholeListQuery,
     answers: { 200: page('All of them', webhookSchema) },
-    example: {},
+    example: { query: { limit: '20' } },
   },
   'GET /api/v1/webhooks/callback-secret': {
     ...own,

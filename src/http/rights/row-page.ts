@@ -5,6 +5,7 @@ import type { Sql } from '../../entities/sql.js';
 import { decodeCursor, encodeCursor } from '../../tasks/read/cursor.js';
 import { pageFields } from '../list-query.js';
 import type { Site } from '../site.js';
+import { setNextLink } from '../whole-lists.js';
 import { parse } from '../../tasks/requests/task-request.js';
 
 export interface PageAsk {
@@ -70,10 +71,6 @@ export function sendRows<Row>(
   { rows, nextCursor }: RowPage<Row>,
   view: (row: Row) => unknown,
 ): void {
-  if (nextCursor !== null) {
-    const query = new URLSearchParams(request.query as Record<string, string>);
-    query.set('cursor', nextCursor);
-    response.setHeader('Link', `<${site.link(`${request.path}?${query.toString()}`)}>; rel="next"`);
-  }
+  setNextLink(request, response, site, nextCursor);
   response.json({ data: rows.map(view), next_cursor: nextCursor });
 }

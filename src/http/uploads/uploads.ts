@@ -13,6 +13,7 @@ import { Fingerprint } from '../../storage/fingerprint.js';
 import { Storage, type Received } from '../../storage/storage.js';
 import type { Asker } from '../../tasks/allowances.js';
 import { Submit } from '../../tasks/submit.js';
+import { noUpload } from '../../tasks/uploaded-file.js';
 import { visibleTo, type Caller } from '../callers.js';
 import { StoredFiles } from '../stored-files.js';
 import { readTaskTemplate } from '../../tasks/requests/task-request.js';
@@ -85,17 +86,6 @@ export class Uploads {
       : [];
     if (upload) return upload;
     throw noUpload();
-  }
-
-  /** What it has become, for a task of the same client. */
-  async fileOf(id: string, clientId: string): Promise<string> {
-    const [upload] = await this.sql.query<Upload>(
-      'SELECT * FROM upload WHERE id = $1 AND client_id = $2 AND expires_at > now()',
-      [id, clientId],
-    );
-    if (!upload) throw noUpload();
-    if (upload.file_id !== null) return upload.file_id;
-    throw new AppError('result_not_ready', 'The upload is not whole yet. Send the rest first.', { retryAfterS: 1 });
   }
 
   /** Where it stands: exactly, or upload_locked while it is being written. */
@@ -210,6 +200,3 @@ export class Uploads {
 
 export const wrongOffset = (offset: number): AppError =>
   new AppError('invalid_state', `The upload stands at ${offset} bytes. Go on from there.`, { details: { offset } });
-
-const noUpload = (): AppError =>
-  new AppError('not_found', 'There is no upload with this id; unfinished ones are deleted after a while.');

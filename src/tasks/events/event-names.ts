@@ -2,8 +2,10 @@
 import type { TaskEvent } from '../../entities/task-event.entity.js';
 
 export const eventNames = [
+  'task.waiting',
   'task.queued',
   'task.started',
+  'task.warning',
   'task.retrying',
   'task.handed_back',
   'task.worker_lost',
@@ -13,6 +15,8 @@ export const eventNames = [
   'task.failed',
   'task.cancelled',
   'task.expired',
+  'job.queued',
+  'job.started',
   'job.done',
   'job.failed',
   'job.cancelled',

@@ -11,15 +11,17 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { ControlBus } from '../control/control-bus.js';
 import { Hints } from '../queues/hints.js';
+import { announceStart, announceWork, noteSettled } from './job-announcements.js';
+import { MOST_JOB_TASKS } from './job-graph.js';
 import { movesOf, type Due, type Maker, type Moves } from './job-moves.js';
 import { isQuiet, type NodeCount } from './job-quiet.js';
 import { stateOfJob, type JobState } from './job-state.js';
-import { owedOfJobs } from '../notify/owed-deliveries.js';
 import { JobPlanner } from './job-planner.js';
 import { TaskStore, type Hinted, type NewTask, type TaskPlan } from '../task-store.js';
 
 const JOBS_A_SWEEP = 200;
 const DEADLOCK = '40P01';
+const TOO_LARGE = `A job has at most ${MOST_JOB_TASKS} tasks / В задании не больше ${MOST_JOB_TASKS} задач`;
 const ANOTHER_FAILED = 'Another step of the job failed / Не удался другой шаг задания';
 
 /** What the world is told once the transaction has committed. */
@@ -29,7 +31,7 @@ export interface News {
   readonly asked: { readonly id: string; readonly fence: number; readonly reason: string }[];
   readonly changed: Set<string>;
 }
-type Row = Maker & Pick<Task, 'replaced' | 'ended_at'>;
+type Row = Maker & Pick<Task, 'replaced' | 'started_at' | 'ended_at'>;
 /** Tasks that newer ones replace, by their place: the newest of each. */
 type Earlier = ReadonlyMap<string, string>;
 type Wrong = Parameters<TaskStore['failWaiting']>[0][number];
@@ -70,8 +72,19 @@ export class JobFlow {
     else this.bus.say('job', { id: jobId });
   }
 
+  /** One of its tasks runs. Best effort: what fails here is told with its end at the latest. */
+  async begin(jobId: string): Promise<void> {
+    try {
+      if (await announceStart(this.sql, jobId)) this.bus.say('job', { id: jobId });
+    } catch (error) {
+      const level = isLostConnection(error) ? 'debug' : 'error';
+      this.log[level]({ job_id: jobId, error: String(error) }, 'the beginning of a job was not noted');
+    }
+  }
+
   /** True when nothing follows from what has ended so far; then that is noted, and nothing else has to be read. */
   private async staysQuiet(sql: Sql, job: Job): Promise<boolean> {
+    if (job.announced === null) return false;
     const counts = await sql.query<NodeCount & { readonly ended: number }>(
       `SELECT node, count(*) FILTER (WHERE ended_at IS NOT NULL)::int AS ended,
          count(*) FILTER (WHERE NOT replaced)::int AS tasks,
@@ -83,7 +96,7 @@ export class JobFlow {
     );
     if (!isQuiet(job, counts)) return false;
     const ended = counts.reduce((sum, each) => sum + each.ended, 0);
-    await this.note(sql, job, ended, undefined);
+    await noteSettled(sql, job, { settled: ended, end: undefined, tasks: [], keepFilesS: this.settings.keepFiles });
     return true;
   }
 
@@ -109,20 +122,27 @@ export class JobFlow {
   }
 
   /** In the caller's transaction, which holds the job's row; tell() when it has committed. */
-  async settleLocked(sql: Sql, job: Job, queued: readonly Hinted[] = []): Promise<News> {
+  async settleLocked(sql: Sql, asked: Job, queued: readonly Hinted[] = []): Promise<News> {
+    let job = asked;
     const news: News = { queued: [...queued], cancelled: [], asked: [], changed: new Set() };
     const store = new TaskStore(sql);
     for (;;) {
       const all = await sql.query<Row>(
-        `SELECT id, node, node_index, state, progress_percent, outputs, replaced, ended_at FROM task WHERE job_id = $1 ORDER BY id`,
+        `SELECT id, node, node_index, state, progress_percent, outputs, replaced, started_at, ended_at FROM task WHERE job_id = $1 ORDER BY id`,
         [job.id],
       );
       const tasks = all.filter((task) => !task.replaced);
+      job = await announceWork(sql, job, tasks);
       const moves = movesOf(job, tasks, await this.filesOf(sql, job, tasks));
+      if (tasks.length + moves.make.length > MOST_JOB_TASKS) {
+        job = await tooLarge(sql, job);
+        continue;
+      }
       if (await this.act(store, job, moves, earlierOf(all), news)) continue;
       // Counted from what was looked at: what ended since then is to be looked at again.
       const settled = all.filter((task) => task.ended_at !== null).length;
-      await this.note(sql, job, settled, moves.ended ? endOf(job, tasks) : undefined);
+      const end = moves.ended ? endOf(job, tasks) : undefined;
+      await noteSettled(sql, job, { settled, end, tasks, keepFilesS: this.settings.keepFiles });
       return news;
     }
   }
@@ -220,22 +240,15 @@ export class JobFlow {
     const rows = await sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1)', [ids]);
     return new Map(rows.map((row) => [row.id, row]));
   }
+}
 
-  /** Without an end the job is open, also one that had ended before. The end is an event, once. */
-  private async note(sql: Sql, job: Job, settledCount: number, end: JobState | undefined): Promise<void> {
-    const type = end !== undefined && job.ended_at === null ? `job.${end}` : null;
-    await sql.query(
-      `WITH t AS (UPDATE job SET settled_count = $2, version = version + ((ended_at IS NOT NULL) <> $3)::int,
-           ended_at = CASE WHEN $3 THEN coalesce(ended_at, now()) END,
-           expires_at = CASE WHEN $3 AND ended_at IS NULL THEN now() + $4 * interval '1 second' ELSE expires_at END
-         WHERE id = $1 AND (settled_count <> $2 OR (ended_at IS NOT NULL) <> $3) RETURNING *),
-       e AS (INSERT INTO task_event (job_id, client_id, type, version)
-         SELECT id, client_id, $5::text, version + (SELECT coalesce(sum(version), 0)::int FROM task WHERE job_id = t.id) FROM t WHERE $5::text IS NOT NULL
-         RETURNING *),${owedOfJobs}
-       SELECT 1`,
-      [job.id, settledCount, end !== undefined, this.settings.keepFiles, type],
-    );
-  }
+/** How many files a step makes shows only when it has ended. */
+async function tooLarge(sql: Sql, job: Job): Promise<Job> {
+  const [stopped] = await sql.query<Job>(
+    `UPDATE job SET cancelled_at = now(), cancelled_by = 'job', cancel_reason = $2, version = version + 1 WHERE id = $1 RETURNING *`,
+    [job.id, TOO_LARGE],
+  );
+  return stopped ?? job;
 }
 
 function earlierOf(rows: readonly Row[]): Earlier {

@@ -5,6 +5,8 @@ import type { FieldError } from '../../shared/errors.js';
 export type Graph = Readonly<Record<string, JobNode>>;
 
 export const MOST_NODES = 50;
+/** Two steps over all entries of the largest archive. Nodes that take the same files again and again would soon be more than memory holds. */
+export const MOST_JOB_TASKS = 25_000;
 
 /** Files that are there already: the node has no task of its own. */
 export function isSource(node: JobNode): boolean {

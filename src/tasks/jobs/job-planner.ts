@@ -9,7 +9,7 @@ import { newId } from '../../shared/ids.js';
 import { currentContext } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
-import { fault, faultsOf, inOrder, isSource, type Graph } from './job-graph.js';
+import { fault, faultsOf, inOrder, isSource, MOST_JOB_TASKS, type Graph } from './job-graph.js';
 import { selectFiles } from './job-selection.js';
 import { QueueStates } from '../queues/queue-states.js';
 import { Rules } from '../rules.js';
@@ -87,13 +87,14 @@ export class JobPlanner {
       kind: 'conversion',
       operation: node?.operation ?? 'convert',
       client_id: job.client_id,
-      priority: job.priority,
-      tag: job.tag,
-      metadata: job.metadata,
+      priority: node?.priority ?? job.priority,
+      tag: node?.tag ?? job.tag,
+      metadata: node?.metadata ?? job.metadata,
       ...limitsOf(node?.limits, this.settings),
       max_attempts: node?.retry ? node.retry.max + 1 : this.settings.maxAttempts,
       retry: node?.retry ?? null,
       callback: node?.callback ?? null,
+      notify: node?.notify ?? null,
       message: node?.message ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,
@@ -161,6 +162,9 @@ export class JobPlanner {
         continue;
       }
       const count = node.for_each ? inputs?.length : 1;
+      tasks += count ?? 0;
+      if (Math.max(tasks, inputs?.length ?? 0) > MOST_JOB_TASKS)
+        refuse([fault([name, 'input'], 'too_many_files', `A job has at most ${MOST_JOB_TASKS} tasks.`)]);
       const most = await this.planner.mostFiles(node.operation);
       if (inputs && most > 0 && !node.for_each && (inputs.length === 0 || inputs.length > most))
         faults.push(
@@ -180,7 +184,6 @@ export class JobPlanner {
         faults.push(...wrong.filter(({ detail }) => !faults.some((other) => other.detail === detail)));
       }
       if (count === undefined) open.push(name);
-      tasks += count ?? 0;
       flows.set(name, await this.flowOutOf(node, inputs));
     }
     refuse(faults);
@@ -284,5 +287,7 @@ export function refuse(faults: readonly FieldError[]): void {
   const code = isShared ? (first.code as ErrorCode) : 'validation_failed';
   throw new AppError(code, `The job cannot be done as it was asked. ${first.pointer}: ${first.detail}`, {
     fields: faults,
+    // Uploads that are under way.
+    ...(code === 'result_not_ready' && { retryAfterS: 1 }),
   });
 }

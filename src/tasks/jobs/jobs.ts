@@ -2,25 +2,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from '../../entities/job.entity.js';
 import { Sql } from '../../entities/sql.js';
-import type { StoredFile } from '../../entities/stored-file.entity.js';
 import type { Callback, MailNotice } from '../../entities/task.entity.js';
-import { AppError, type FieldError } from '../../shared/errors.js';
+import { AppError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Admission, permittedPriority } from '../admission.js';
 import type { Asker } from '../allowances.js';
+import { BatchPlanner, type BatchItem } from './batch-planner.js';
 import { JobFlow } from './job-flow.js';
 import { dependsOn, type Graph } from './job-graph.js';
-import { faultOf, JobPlanner, refuse, requireAlive, type Outlook } from './job-planner.js';
+import { JobPlanner, type Outlook } from './job-planner.js';
 import { NodeStates, type JobTask } from './job-state.js';
 import { Mailer } from '../notify/mailer.js';
 import { Callbacks } from '../notify/callbacks.js';
-import { QueueStates } from '../queues/queue-states.js';
 import { OwnPresets } from '../own-presets.js';
 import { sealOptions } from '../sealed-options.js';
-import { Submit, type ConvertRequest } from '../submit.js';
-import { TaskStore, type Hinted, type NewTask, type TaskPlan } from '../task-store.js';
+import { Submit } from '../submit.js';
+import { TaskStore, type Hinted, type NewTask } from '../task-store.js';
 import { limitsOf } from '../time-limits.js';
 
 interface Asked {
@@ -40,7 +39,6 @@ export interface JobRequest extends Asked {
   readonly start: boolean;
   readonly priority?: number | undefined;
 }
-export type BatchItem = Omit<ConvertRequest, 'client' | 'files' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
 export interface BatchRequest extends Asked {
   readonly items: readonly BatchItem[];
 }
@@ -64,10 +62,10 @@ export class Jobs {
     private readonly planner: JobPlanner,
     private readonly submit: Submit,
     private readonly admission: Admission,
-    private readonly states: QueueStates,
     private readonly callbacks: Callbacks,
     private readonly mailer: Mailer,
     private readonly presets: OwnPresets,
+    private readonly batches: BatchPlanner,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -86,18 +84,15 @@ export class Jobs {
     return this.insert({ ...request, nodes, priority }, () => Promise.resolve([]));
   }
 
-  /** Tasks that have nothing to do with each other but their job. */
+  /** Tasks that have nothing to do with each other but their job; where a file is fetched first, that is a task too. */
   async batch(request: BatchRequest): Promise<string> {
     const { client, items } = request;
     await this.checkCallbacks(client, [request, ...items]);
-    await this.submit.admit(client, 0, items.length);
-    const files = await this.planner.files(
-      items.flatMap((item) => item.fileIds),
-      client.id,
-    );
-    const planned = await this.planItems(client, items, files);
-    return this.insert({ ...request, priority: permittedPriority(client, undefined) }, (store, job) => {
-      const rows = planned.map(({ item, plan }): NewTask['task'] => ({
+    await this.submit.admit(client, 0, items.length + items.filter(({ from }) => from !== undefined).length);
+    const { single, nodes } = await this.batches.plan(client, items);
+    const kept = await this.kept(nodes, client.id);
+    return this.insert({ ...request, nodes: kept, priority: permittedPriority(client, undefined) }, (store, job) => {
+      const rows = single.map(({ item, plan }): NewTask['task'] => ({
         ...this.planner.row(job, null, plan),
         operation: item.operation ?? 'convert',
         ...(item.priority !== undefined && { priority: item.priority }),
@@ -111,14 +106,14 @@ export class Jobs {
         ...(item.runAt && { run_at: item.runAt }),
         ...(item.startBefore && { start_before: item.startBefore }),
       }));
-      const delaysS = items.map((item) => item.delayS ?? 0);
+      const delaysS = single.map(({ item }) => item.delayS ?? 0);
       return store.insertMany(rows, this.settings.keepFiles, delaysS);
     });
   }
 
   /** Throws unless so many tasks more may be added. Its end is taken back when one is. */
   async requireBatch(job: Job): Promise<void> {
-    if (Object.keys(job.nodes).length > 0)
+    if (Object.values(job.nodes).some(({ item }) => item === undefined))
       throw new AppError(
         'invalid_state',
         'This job is a graph, which is whole from its beginning. Only batches take more tasks.',
@@ -170,7 +165,7 @@ export class Jobs {
       const free = again.filter((task) => task.node === null);
       const queued = await store.repeat(ids(free), this.settings.keepFiles);
       const reopened =
-        'ended_at = NULL, cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, started = true';
+        'ended_at = NULL, announced = NULL, cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, started = true';
       return { ...(await update(sql, id, reopened)), queued };
     });
   }
@@ -191,34 +186,6 @@ export class Jobs {
       return [name, { ...node, options: sealOptions(node.options, secret), ...(preset && { preset }) }] as const;
     });
     return Object.fromEntries(await Promise.all(kept));
-  }
-
-  private async planItems(
-    client: Asker,
-    items: readonly BatchItem[],
-    files: ReadonlyMap<string, StoredFile>,
-  ): Promise<readonly { readonly item: BatchItem; readonly plan: TaskPlan }[]> {
-    const faults: FieldError[] = [];
-    const plans: { item: BatchItem; plan: TaskPlan }[] = [];
-    for (const [at, item] of items.entries()) {
-      const { fileIds, operation = 'convert', target, options, preset } = item;
-      const own = fileIds.map((id) => files.get(id));
-      const missing = await faultOf(`/items/${at}`, 'file_id', () => own.forEach(requireAlive));
-      const tooUrgent = await faultOf(`/items/${at}`, 'priority', () => permittedPriority(client, item.priority));
-      faults.push(...missing, ...tooUrgent);
-      if (missing.length > 0) continue;
-      const wrong = await faultOf(`/items/${at}`, operation === 'convert' ? 'target' : 'operation', async () => {
-        const present = own.filter((file) => file !== undefined);
-        const asked = { operation, target, options, preset, clientId: client.id };
-        const plan = await this.planner.plan(asked, present);
-        await this.states.admit(plan.queue);
-        const label = preset ? await this.presets.pinned(preset, client.id) : preset;
-        plans.push({ item: { ...item, ...(label && { preset: label }) }, plan });
-      });
-      faults.push(...wrong);
-    }
-    refuse(faults);
-    return plans;
   }
 
   /** The job with its tasks in one transaction; the same idempotency key again gives the first job. */

@@ -25,5 +25,10 @@ export const owedOfTasks = owed(
   `
            UNION ALL SELECT NULL, (t.message->'reply') - 'events' WHERE t.message->'reply'->'events' ? n.name`,
 );
-export const owedOfJobs = owed('e.type', 't.id = e.job_id', `replace(e.type, 'job.', '')`, '');
+export const owedOfJobs = owed(
+  'e.type',
+  't.id = e.job_id',
+  `CASE e.type WHEN 'job.started' THEN 'running' ELSE replace(e.type, 'job.', '') END`,
+  '',
+);
 export const owedOfFiles = owed('e.type', 't.id = e.task_id', 't.state', `, 'operation', t.operation`);

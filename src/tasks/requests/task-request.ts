@@ -73,7 +73,6 @@ interface Sources {
 const oneSource = ({ operation, file_id, file_ids, url, upload_id }: Sources) =>
   [file_id, file_ids, url, upload_id].filter((each) => each !== undefined).length === (isBrought(operation) ? 0 : 1);
 const SOURCES = { path: ['file_id'], message: 'or file_ids, url or upload_id has to be given, one of them' };
-const FILES = { path: ['file_id'], message: 'or file_ids has to be given, one of them' };
 
 /** A file somewhere else; what it must look like is looked at where it is planned. */
 export const place = z.strictObject({
@@ -86,22 +85,21 @@ export const place = z.strictObject({
 });
 export const urlField = z.union([text(4000).transform((url) => ({ url })), place]);
 
-const files = { file_id: z.uuid().optional(), file_ids: z.array(z.uuid()).min(1).max(10_000).optional() };
+const sources = {
+  file_id: z.uuid().optional(),
+  file_ids: z.array(z.uuid()).min(1).max(10_000).optional(),
+  url: urlField.optional().describe('Where the file is fetched from before the task begins'),
+  upload_id: z.uuid().optional().describe('What was uploaded in parts, once it is whole'),
+};
 export const taskBody = z
-  .strictObject({
-    ...files,
-    url: urlField.optional().describe('Where the file is fetched from before the task begins'),
-    upload_id: z.uuid().optional().describe('What was uploaded in parts, once it is whole'),
-    start,
-    ...shared,
-  })
+  .strictObject({ ...sources, start, ...shared })
   .refine(oneSource, SOURCES)
   .refine(timesFit, TIMES)
   .refine(targetFits, TARGET)
   .meta({ id: 'NewTask' });
 export const taskItem = z
-  .strictObject({ ...files, ...shared })
-  .refine(oneSource, FILES)
+  .strictObject({ ...sources, ...shared })
+  .refine(oneSource, SOURCES)
   .refine(timesFit, TIMES)
   .refine(targetFits, TARGET);
 export const taskFields = z
@@ -110,16 +108,15 @@ export const taskFields = z
   .refine(targetFits, TARGET);
 type Parsed = Omit<z.output<typeof taskFields>, 'start'> & { readonly start?: boolean };
 export type TaskRequest = Omit<ConvertRequest, 'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
-type WithFiles = TaskRequest & Pick<ConvertRequest, 'fileIds'>;
 /** Where its file comes from, when it is not stored yet. */
-export type WithSource = WithFiles & {
-  readonly from?: z.output<typeof urlField>;
-  readonly uploadId?: string;
-};
+export type WithSource = TaskRequest &
+  Pick<ConvertRequest, 'fileIds'> & {
+    readonly from?: z.output<typeof urlField>;
+    readonly uploadId?: string;
+  };
 
 export function readTaskBody(body: unknown): WithSource {
-  const { url, upload_id, ...rest } = parse(taskBody, body);
-  return { ...readItem(rest), ...(url && { from: url }), ...(upload_id !== undefined && { uploadId: upload_id }) };
+  return readItem(parse(taskBody, body));
 }
 
 /** Only the place of a file. */
@@ -131,9 +128,16 @@ export function readImportBody(body: unknown): z.output<typeof place> {
 export function readItem({
   file_id,
   file_ids,
+  url,
+  upload_id,
   ...rest
-}: z.output<typeof taskItem> & { readonly start?: boolean }): WithFiles {
-  return { fileIds: file_ids ?? (file_id === undefined ? [] : [file_id]), ...requestOf(rest) };
+}: z.output<typeof taskItem> & { readonly start?: boolean }): WithSource {
+  return {
+    fileIds: file_ids ?? (file_id === undefined ? [] : [file_id]),
+    ...(url && { from: url }),
+    ...(upload_id !== undefined && { uploadId: upload_id }),
+    ...requestOf(rest),
+  };
 }
 
 /** Its file comes later. */

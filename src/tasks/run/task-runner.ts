@@ -65,9 +65,11 @@ export class TaskRunner {
     if (!claimed) return;
     const task = await this.types.timed(claimed);
     const { request_id, trace_id } = task;
+    const told = task.job_id === null ? undefined : this.jobs.begin(task.job_id);
     await withLogContext({ task_id: id, ...(request_id && { request_id }), ...(trace_id && { trace_id }) }, () =>
       this.attempt(task, seat),
     );
+    await told;
     await this.jobs.settleSoon(task.job_id);
   }
 
