@@ -41,11 +41,11 @@ export class CeleryNodes {
     );
   }
 
-  /** How often it has begun each, since it started. */
+  /** How often it has begun each since it started, of what came within the last day: more would be a long look for so small a number. */
   async begun({ worker, up_s }: Node): Promise<Record<string, number>> {
     const rows = await this.sql.query<{ name: string; count: number }>(
       `SELECT c.sender->>'name' AS name, count(*)::int AS count FROM celery_task c JOIN task t ON t.id = c.task_id
-       WHERE t.client_id = $1 AND t.worker = $2 AND t.started_at >= now() - $3 * interval '1 s' GROUP BY 1`,
+       WHERE t.created_at > now() - interval '1 day' AND t.client_id = $1 AND t.worker = $2 AND t.started_at >= now() - $3 * interval '1 s' GROUP BY 1`,
       [CELERY_CLIENT, worker, up_s],
     );
     return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
