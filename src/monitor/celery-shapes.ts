@@ -25,6 +25,7 @@ export function queueFacts(name: string): object {
   };
 }
 
+const ENCRYPTED = ['rediss:', 'amqps:'];
 /** Without its password and its user. */
 export function brokerFacts(address: string | undefined): object {
   const { hostname, port, protocol, pathname } = new URL(address ?? 'redis://');
@@ -34,7 +35,7 @@ export function brokerFacts(address: string | undefined): object {
     transport: protocol.slice(0, -1),
     virtual_host: pathname.slice(1) || '/',
     userid: null,
-    ssl: /s:$/.test(protocol),
+    ssl: ENCRYPTED.includes(protocol),
     connect_timeout: 4,
     heartbeat: 0,
     failover_strategy: 'round-robin',
