@@ -53,6 +53,12 @@ export class FlowerMetrics {
         samples: ran.map(({ worker, task, waited }) => ({ labels: { worker, task }, value: waited })),
       },
       {
+        name: 'flower_worker_prefetched_tasks',
+        type: 'gauge',
+        help: 'Number of tasks of a type that a worker has fetched ahead: none, here they wait in the queue.',
+        samples: ran.map(({ worker, task }) => ({ labels: { worker, task }, value: 0 })),
+      },
+      {
         name: 'flower_worker_online',
         type: 'gauge',
         help: 'Worker online status',

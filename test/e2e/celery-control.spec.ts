@@ -172,6 +172,14 @@ describe.each(brokers)('over %s', (_broker, open) => {
     expect(fs.existsSync(path.join(folder, 'e.webp'))).toBe(false);
   });
 
+  it('stats count what a worker has begun', async () => {
+    const name = 'converter.tasks.convert_image';
+    const count = async () => (await inspect<{ total: Record<string, number> }>('stats'))?.[NODE]?.total[name] ?? 0;
+    const before = await count();
+    await shop.get(await shop.send(image('counted', 'webp')));
+    expect(await count()).toBe(before + 1);
+  });
+
   it('a group is all of its members', async () => {
     const tasks = Array.from({ length: 5 }, (_, number) => image(`g${number}`, 'webp'));
     const { value } = await shop.ask<Outcome>('group', { tasks });

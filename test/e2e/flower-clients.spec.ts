@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/shared/settings.js';
 import { until } from '../chaos/until.js';
+import { ask } from '../harness/jobs.js';
 import { httpClient } from '../harness/http-client.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { logIn } from '../harness/session.js';
@@ -72,6 +73,14 @@ describe("Flower's API", () => {
     expect((await stranger.get('/api/v1/tasks')).status).toBe(404);
   });
 
+  it('leads people who open its pages to ours', async () => {
+    const lead = async (way: string) =>
+      (await fetch(portOf(product.logs()) + way, { redirect: 'manual' })).headers.get('location');
+    expect(await lead('/')).toBe(`${product.url}/admin/monitor`);
+    expect(await lead('/tasks?state=FAILURE')).toBe(`${product.url}/admin/tasks`);
+    expect(await lead('/api/tasks')).toBeNull();
+  });
+
   it('lets those who only read change nothing, and see only their own', async () => {
     expect((await viewer.post('/api/task/send-task/trial.add', { json: { args: [1] } })).status).toBe(403);
     expect((await viewer.post(`/api/worker/pool/grow/${WORKER}`)).status).toBe(403);
@@ -124,12 +133,51 @@ describe("Flower's API", () => {
     }
   });
 
+  it('tells of each worker what Celery tells of its own', async () => {
+    const start = async (options: object) => {
+      const { body } = await flower.post('/api/task/async-apply/trial.sleep', { json: { args: [600], ...options } });
+      return String(body['task-id']);
+    };
+    const [later, running] = [await start({ countdown: '3600' }), await start({})];
+    await expect
+      .poll(async () => (await flower.get(`/api/task/info/${running}`)).body['state'], { timeout: 60_000 })
+      .toMatch(/^(STARTED|PROGRESS)$/);
+    const { body } = await flower.get(`/api/workers?workername=${WORKER}`);
+    const seen = body[WORKER] as Record<string, unknown>;
+    expect(seen['active']).toMatchObject([
+      {
+        ...{ id: running, name: 'trial.sleep', type: 'trial.sleep', hostname: WORKER, args: '[]' },
+        ...{ time_start: expect.any(Number), acknowledged: true, worker_pid: expect.any(Number) },
+        delivery_info: { exchange: '', routing_key: 'default', redelivered: false },
+      },
+    ]);
+    expect(seen['scheduled']).toMatchObject(
+      expect.arrayContaining([expect.objectContaining({ eta: expect.any(String), priority: expect.any(Number) })]),
+    );
+    expect(JSON.stringify(seen['scheduled'])).toContain(later);
+    for (const id of [later, running]) await flower.post(`/api/task/revoke/${id}?terminate=true`);
+    await expect
+      .poll(async () => (await flower.get('/api/workers')).body[WORKER] as object, { timeout: 60_000 })
+      .toMatchObject({ active: [], revoked: expect.arrayContaining([later, running]) });
+  });
+
+  it('tries again as a retry policy says', async () => {
+    const apply = (json: object) => flower.post('/api/task/async-apply/trial.add', { json: { args: [1], ...json } });
+    const retry_policy = { max_retries: 7, interval_start: 1, interval_step: 2, interval_max: 9 };
+    const asked = await apply({ countdown: 3600, retry: true, retry_policy });
+    const id = String(asked.body['task-id']);
+    const [row] = await ask<object>(product.environment, 'SELECT max_attempts, retry FROM task WHERE id = $1', [id]);
+    expect(row).toEqual({ max_attempts: 8, retry: { max: 7, delay_s: 1, step_s: 2, ceiling_s: 9 } });
+    expect((await apply({ max_retries: 1, retry_policy })).status).toBe(400);
+    await flower.post(`/api/task/revoke/${id}`);
+  });
+
   it('controls workers, and says what they did', async () => {
     const worker = async (way: string, form = {}) => (await flower.post(`/api/worker/${way}`, { form })).body.message;
     const { body } = await flower.get('/api/workers?refresh=true');
     expect(body[WORKER]).toMatchObject({
       stats: { pool: { 'max-concurrency': 2 } },
-      active_queues: [{ name: 'default' }],
+      active_queues: [{ name: 'default', routing_key: 'default', exchange: { name: 'default', type: 'direct' } }],
     });
     expect((await flower.get('/api/workers?status=true')).body).toEqual({ [WORKER]: true });
     expect(await worker(`pool/grow/${WORKER}?n=3`)).toBe(`Growing '${WORKER}' worker's pool by 3`);
@@ -158,6 +206,7 @@ describe("Flower's API", () => {
       'flower_worker_online{worker="w1@here"} 1',
       'flower_events_total{worker="w1@here",type="task-succeeded",task="trial.add"}',
       'flower_task_runtime_seconds_count{worker="w1@here",task="trial.add"}',
+      'flower_worker_prefetched_tasks{worker="w1@here",task="trial.add"} 0',
       'flower_worker_number_of_currently_executing_tasks{worker="w1@here"}',
     ])
       expect(text).toContain(line);

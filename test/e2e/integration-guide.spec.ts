@@ -233,7 +233,8 @@ describe('every message that the guide prints looks as it does on the wire', () 
   });
 
   it('and no other is printed', () => {
-    const printed = blocksOf(GUIDE).filter(({ kind }) => kind === 'wire');
+    // Those of RabbitMQ are looked at in integration-rabbit.spec.ts.
+    const printed = blocksOf(GUIDE).filter(({ kind, name }) => kind === 'wire' && !name.startsWith('rabbit '));
     expect(printed.map(({ name }) => name).sort()).toEqual(Object.keys(seen).sort());
   });
 });

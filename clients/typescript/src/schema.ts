@@ -2613,13 +2613,26 @@ export interface components {
       /** @description 9 is most urgent */
       priority?: number | null;
       /** @description Seconds from now */
-      countdown?: number | null;
+      countdown?: (number | string) | null;
       eta?: string | null;
       /** @description Seconds from now, or a moment: not started by then, it fails */
-      expires?: (number | string) | null;
+      expires?: ((number | string) | string) | null;
       time_limit?: number | null;
       soft_time_limit?: number | null;
       max_retries?: number | null;
+      /** @description False: retry_policy does not count */
+      retry?: boolean | null;
+      /** @description How often and how soon it is tried again */
+      retry_policy?: {
+        /** @default 3 */
+        max_retries?: number;
+        /** @default 0 */
+        interval_start?: number;
+        /** @default 0.2 */
+        interval_step?: number;
+        /** @default 0.2 */
+        interval_max?: number;
+      } | null;
       /** @description The row keeps its result in any case; taken so that programs need not change */
       ignore_result?: boolean | null;
       /** @description Called when it ends */

@@ -23,7 +23,7 @@ export function serve(routes) {
     const { status = 200, type = 'application/json', bytes, body } = await answer(table, request);
     response.writeHead(status, { 'Content-Type': type }).end(bytes ?? JSON.stringify(body));
   });
-  server.listen(Number(process.env.PORT), '127.0.0.1');
+  server.listen(Number(process.env.PORT), process.env.HOST ?? '127.0.0.1');
   process.once('SIGTERM', () => process.exit(0));
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal, serve, signed } from './json-server.mjs';
 
-const { ATHANOR_URL, ATHANOR_KEY, PORT } = process.env;
+const { ATHANOR_URL, ATHANOR_KEY, PORT, OWN_URL = `http://127.0.0.1:${PORT}` } = process.env;
 const HOUR_MS = 3_600_000;
 const orders = new Map();
 const bids = new Map([
@@ -49,7 +49,7 @@ serve({
       throw new Refusal(422, 'user_id and items are needed');
     const order = { id: orders.size + 1, user_id, items, status: 'placed' };
     orders.set(order.id, order);
-    const callback = { url: `http://127.0.0.1:${PORT}/hooks/tasks` };
+    const callback = { url: `${OWN_URL}/hooks/tasks` };
     const more = { callback, tag: `order-${order.id}`, priority: 8 };
     order.task_id = (await send(`${start}-order-${order.id}`, 'order.place', { order_id: order.id }, more)).id;
     return { status: 202, body: order };

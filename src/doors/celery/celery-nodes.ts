@@ -1,6 +1,7 @@
 // Our workers as Celery knows workers: nodes with a name, queues, and tasks as it describes them. Read from the rows. Used by celery-remote.ts and celery-events.ts.
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../../entities/sql.js';
+import { requestInfo, type RequestInfo } from '../../monitor/celery-shapes.js';
 import { CELERY_CLIENT } from './celery-tasks.js';
 
 export interface Node {
@@ -13,19 +14,6 @@ export interface Node {
   readonly done: number;
   readonly failed: number;
   readonly up_s: number;
-}
-/** As Celery's request.info() has it. */
-export interface RequestInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly args: string;
-  readonly kwargs: string;
-  readonly type: string;
-  readonly hostname: string;
-  readonly time_start: number | null;
-  readonly acknowledged: boolean;
-  readonly delivery_info: Readonly<Record<string, unknown>>;
-  readonly worker_pid: number | null;
 }
 interface Row {
   readonly id: string;
@@ -51,6 +39,16 @@ export class CeleryNodes {
          done_count AS done, failed_count AS failed, extract(epoch FROM now() - started_at)::int AS up_s
        FROM worker WHERE seen_at > now() - interval '30 s' AND state <> 'stopped' ORDER BY name`,
     );
+  }
+
+  /** How often it has begun each since it started, of what came within the last day: more would be a long look for so small a number. */
+  async begun({ worker, up_s }: Node): Promise<Record<string, number>> {
+    const rows = await this.sql.query<{ name: string; count: number }>(
+      `SELECT c.sender->>'name' AS name, count(*)::int AS count FROM celery_task c JOIN task t ON t.id = c.task_id
+       WHERE t.created_at > now() - interval '1 day' AND t.client_id = $1 AND t.worker = $2 AND t.started_at >= now() - $3 * interval '1 s' GROUP BY 1`,
+      [CELERY_CLIENT, worker, up_s],
+    );
+    return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
   }
 
   async active({ node, worker, pid }: Node): Promise<RequestInfo[]> {
@@ -94,21 +92,4 @@ export class CeleryNodes {
   }
 }
 
-function infoOf(
-  { id, name, args, kwargs, queue, priority, since }: Row,
-  node: string,
-  pid: number | null,
-): RequestInfo {
-  return {
-    id,
-    name,
-    args,
-    kwargs,
-    type: name,
-    hostname: node,
-    time_start: since,
-    acknowledged: true,
-    delivery_info: { exchange: '', routing_key: queue, priority, redelivered: false },
-    worker_pid: pid,
-  };
-}
+const infoOf = (row: Row, node: string, pid: number | null): RequestInfo => requestInfo(row, row, node, pid);

@@ -8,6 +8,7 @@ import { log } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { version } from '../../shared/version.js';
+import { brokerFacts, queueFacts } from '../../monitor/celery-shapes.js';
 import { Cancel } from '../../tasks/cancel.js';
 import { ControlBus } from '../../tasks/control/control-bus.js';
 import type { Question, With } from '../../tasks/control/control-words.js';
@@ -227,12 +228,14 @@ export class CeleryRemote {
   }
 
   private async stats(node: Node): Promise<object> {
-    const [answer] = await this.bus.ask('stats', null, { to: node.worker, timeoutMs: PATIENCE_MS });
+    const [[answer], begun] = await Promise.all([
+      this.bus.ask('stats', null, { to: node.worker, timeoutMs: PATIENCE_MS }),
+      this.nodes.begun(node),
+    ]);
     const slots = Object.values(node.queues).reduce((sum, each) => sum + each, 0);
-    const { hostname, port, protocol, pathname } = new URL(this.settings.celeryBrokerUrl ?? 'redis://');
     const { softLimit, hardLimit } = this.settings;
     return {
-      total: Object.fromEntries(this.intake.registered().map((name) => [name, 0])),
+      total: begun,
       pid: node.pid,
       clock: String(celeryClock()),
       uptime: node.up_s,
@@ -245,22 +248,7 @@ export class CeleryRemote {
         timeouts: [softLimit, hardLimit],
         writes: {},
       },
-      broker: {
-        hostname,
-        port: Number(port) || null,
-        transport: protocol.slice(0, -1),
-        virtual_host: pathname.slice(1) || '/',
-        userid: null,
-        ssl: /s:$/.test(protocol),
-        connect_timeout: 4,
-        heartbeat: 0,
-        failover_strategy: 'round-robin',
-        login_method: null,
-        alternates: [],
-        insist: false,
-        transport_options: {},
-        uri_prefix: null,
-      },
+      broker: brokerFacts(this.settings.celeryBrokerUrl),
       rusage: { maxrss: Math.round((answer?.reply?.memory_bytes ?? 0) / 1024), utime: 0, stime: 0 },
       athanor: { done: node.done, failed: node.failed, active: node.active, state: answer?.reply?.state ?? null },
     };
@@ -268,27 +256,3 @@ export class CeleryRemote {
 }
 
 const BY = 'celery';
-
-function queueFacts(name: string): object {
-  const exchange = { name, type: 'direct', durable: true, auto_delete: false, arguments: null, delivery_mode: null };
-  return {
-    name,
-    exchange: { ...exchange, no_declare: false, passive: false },
-    routing_key: name,
-    durable: true,
-    exclusive: false,
-    auto_delete: false,
-    no_ack: false,
-    alias: null,
-    bindings: [],
-    no_declare: null,
-    queue_arguments: null,
-    binding_arguments: null,
-    consumer_arguments: null,
-    expires: null,
-    message_ttl: null,
-    max_length: null,
-    max_length_bytes: null,
-    max_priority: null,
-  };
-}

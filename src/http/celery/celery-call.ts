@@ -9,6 +9,22 @@ const seconds = z
   .number()
   .min(0)
   .max(366 * 86_400);
+/** Programs for Flower may write numbers as texts. */
+const worded = z.union([
+  seconds,
+  z
+    .string()
+    .regex(/^\d{1,9}(\.\d+)?$/, 'must be seconds')
+    .transform(Number)
+    .pipe(seconds),
+]);
+/** With what Celery means by what is left out. */
+const retryPolicy = z.strictObject({
+  max_retries: z.int().min(0).max(100).default(3),
+  interval_start: seconds.default(0),
+  interval_step: seconds.default(0.2),
+  interval_max: seconds.default(0.2),
+});
 const limit = seconds.positive().nullable().optional();
 /** Flower writes moments without a zone, and means UTC. */
 const moment = z.string().transform((text, ctx) => {
@@ -29,15 +45,17 @@ export const celeryCall = z
     task_id: z.uuid().nullish().describe('Sent again with the same one, it is the same task'),
     queue: queue.nullish(),
     priority: priorityField.nullish().describe('9 is most urgent'),
-    countdown: seconds.nullish().describe('Seconds from now'),
+    countdown: worded.nullish().describe('Seconds from now'),
     eta: moment.nullish(),
     expires: z
-      .union([seconds, moment])
+      .union([worded, moment])
       .nullish()
       .describe('Seconds from now, or a moment: not started by then, it fails'),
     time_limit: limit,
     soft_time_limit: limit,
     max_retries: z.int().min(0).max(100).nullish(),
+    retry: z.boolean().nullish().describe('False: retry_policy does not count'),
+    retry_policy: retryPolicy.nullish().describe('How often and how soon it is tried again'),
     ignore_result: z
       .boolean()
       .nullish()
@@ -47,6 +65,10 @@ export const celeryCall = z
   .refine(({ countdown, eta }) => countdown == null || eta == null, {
     path: ['eta'],
     message: 'cannot stand beside countdown',
+  })
+  .refine(({ max_retries, retry_policy }) => max_retries == null || retry_policy == null, {
+    path: ['retry_policy'],
+    message: 'cannot stand beside max_retries',
   })
   .meta({ id: 'CeleryCall' });
 export type CeleryCall = z.output<typeof celeryCall>;

@@ -168,7 +168,15 @@ export class CeleryDesk {
   }
 
   private terms(asker: Asker, call: CeleryCall) {
-    const { countdown, eta, expires, time_limit: hard, soft_time_limit: soft, max_retries: max } = call;
+    const {
+      countdown,
+      eta,
+      expires,
+      time_limit: hard,
+      soft_time_limit: soft,
+      max_retries: max,
+      retry_policy: policy,
+    } = call;
     const { retryDelay } = this.settings;
     const startBefore = typeof expires === 'number' ? new Date(Date.now() + expires * 1000) : expires;
     return {
@@ -179,10 +187,17 @@ export class CeleryDesk {
       ...(startBefore != null && { startBefore }),
       ...((hard != null || soft != null) && { limits: { hard_s: whole(hard), soft_s: whole(soft) } }),
       ...(max != null && { retry: { max, delay_s: retryDelay, step_s: 0, ceiling_s: retryDelay } }),
+      ...(policy != null && call.retry !== false && { retry: retryOf(policy) }),
       ...(call.ignore_result === true && { metadata: { ignore_result: 'true' } }),
     };
   }
 }
 
+const retryOf = (policy: NonNullable<CeleryCall['retry_policy']>) => ({
+  max: policy.max_retries,
+  delay_s: policy.interval_start,
+  step_s: policy.interval_step,
+  ceiling_s: policy.interval_max,
+});
 const whole = (seconds: number | null | undefined): number | undefined =>
   seconds == null ? undefined : Math.max(1, Math.ceil(seconds));

@@ -1,9 +1,14 @@
 // Flower's routes about workers and limits, its metrics and its health, in its own shapes. Unlike Flower, what a worker refuses is 409 and silence is 504.
-import { Controller, Get, Header, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { CeleryTasksRead, type CeleryFilter } from '../../monitor/celery-rows.js';
+import { brokerFacts } from '../../monitor/celery-shapes.js';
 import { CeleryStats } from '../../monitor/celery-stats.js';
+import type { CeleryWord, TaskGroup } from '../../monitor/celery-words.js';
 import { FlowerMetrics } from '../../monitor/flower-metrics.js';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
 import { MOST_SLOTS } from '../../tasks/queues/queues.js';
 import { Needs, NeedsOverview, Open } from '../access.guard.js';
 import type { Caller } from '../callers.js';
@@ -11,9 +16,13 @@ import { CeleryControlDesk } from '../celery/celery-control-desk.js';
 import { Asking } from '../request-facts.js';
 import { parse } from '../../tasks/requests/task-request.js';
 import { argumentsOf, shownQuery } from './flower-fields.js';
-import { flowerWorkers } from './flower.view.js';
+import { flowerWorkers, type FlowerInstallation, type FlowerWork } from './flower.view.js';
 
 type Json = Record<string, unknown>;
+/** Of each kind, for the whole list. */
+const MOST_SHOWN = 200;
+/** As long as Celery's own workers remember what was revoked. */
+const REMEMBERED_MS = 3 * 3600 * 1000;
 const slots = z.coerce.number().int().min(1).max(MOST_SLOTS);
 const steps = z.object({ n: slots.default(1) });
 const bounds = z
@@ -35,6 +44,8 @@ export class FlowerWorkersController {
     private readonly stats: CeleryStats,
     private readonly desk: CeleryControlDesk,
     private readonly metrics: FlowerMetrics,
+    private readonly tasks: CeleryTasksRead,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Get('healthcheck')
@@ -57,7 +68,26 @@ export class FlowerWorkersController {
     const { status, workername } = parse(shownQuery, query);
     const shown = workername === undefined ? await this.stats.workers() : [await this.stats.worker(workername)];
     if (status) return Object.fromEntries(shown.map(({ node }) => [node, true]));
-    return flowerWorkers(shown, this.desk.typeNames());
+    return flowerWorkers(shown, await this.work(), this.installation());
+  }
+
+  private async work(): Promise<FlowerWork> {
+    const some = async (state: TaskGroup | CeleryWord, more: CeleryFilter = {}) =>
+      (await this.tasks.list({ ...more, state: [state] }, { limit: MOST_SHOWN, offset: 0 })).data;
+    const receivedAfter = new Date(Date.now() - REMEMBERED_MS);
+    const [active, reserved, scheduled, revoked] = await Promise.all([
+      some('active'),
+      some('reserved'),
+      some('scheduled'),
+      some('REVOKED', { receivedAfter }),
+    ]);
+    return { active, reserved, scheduled, revoked };
+  }
+
+  private installation(): FlowerInstallation {
+    const { celeryBrokerUrl, softLimit, hardLimit } = this.settings;
+    const broker = celeryBrokerUrl === undefined ? {} : brokerFacts(celeryBrokerUrl);
+    return { types: this.desk.typeNames(), broker, timeouts: [softLimit, hardLimit] };
   }
 
   @Post('api/worker/shutdown/:worker')

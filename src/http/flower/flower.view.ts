@@ -1,6 +1,7 @@
 // Tasks and workers in the shapes of Flower's API: moments as seconds, texts as Python writes them, names with hyphens. Pure.
 import type { CeleryStats } from '../../monitor/celery-stats.js';
 import type { CeleryTaskFacts } from '../../monitor/celery-rows.js';
+import { queueFacts, requestInfo, type RequestInfo } from '../../monitor/celery-shapes.js';
 import { runtimeS } from '../celery/celery-task.view.js';
 
 type Workers = Awaited<ReturnType<CeleryStats['workers']>>;
@@ -56,28 +57,68 @@ export function flowerResult(facts: CeleryTaskFacts): Record<string, unknown> {
   return { ...base, result: `${error.code}: ${error.message}`, traceback: `${error.code}: ${error.message}` };
 }
 
-export function flowerWorkers(workers: Workers, types: readonly string[]): Record<string, unknown> {
+/** What workers do and what waits for them; nobody fetches ahead here, so what waits is told of the first alone, as to Celery's inspect. */
+export interface FlowerWork {
+  readonly active: readonly CeleryTaskFacts[];
+  readonly reserved: readonly CeleryTaskFacts[];
+  readonly scheduled: readonly CeleryTaskFacts[];
+  readonly revoked: readonly CeleryTaskFacts[];
+}
+export interface FlowerInstallation {
+  readonly types: readonly string[];
+  readonly broker: object;
+  /** Soft and hard, in seconds. */
+  readonly timeouts: readonly [number, number];
+}
+
+export function flowerWorkers(
+  workers: Workers,
+  work: FlowerWork,
+  { types, broker, timeouts }: FlowerInstallation,
+): Record<string, unknown> {
   return Object.fromEntries(
-    workers.map(({ node, row, slots, total, uptimeS }) => [
-      node,
-      {
-        active: row.running.map((id) => ({ id })),
-        active_queues: Object.keys(row.queues).map((name) => ({ name, routing_key: name, durable: true })),
-        conf: { timezone: 'UTC', task_acks_late: true, worker_prefetch_multiplier: 1 },
-        registered: types,
-        reserved: [],
-        revoked: [],
-        scheduled: [],
-        stats: {
-          pid: row.pid,
-          uptime: uptimeS,
-          total,
-          prefetch_count: row.running.length,
-          pool: { 'max-concurrency': slots, 'max-tasks-per-child': 1000, processes: [row.pid] },
-          rusage: { maxrss: Math.round(row.memory_bytes / 1024) },
+    workers.map(({ node, row, slots, total, uptimeS }, number) => {
+      const waits = (those: readonly CeleryTaskFacts[]) => (number === 0 ? those : []);
+      return [
+        node,
+        {
+          active: work.active.filter(({ worker }) => worker === node).map((facts) => infoOf(facts, node, row.pid)),
+          active_queues: Object.keys(row.queues).map(queueFacts),
+          conf: { timezone: 'UTC', task_acks_late: true, worker_prefetch_multiplier: 1 },
+          registered: types,
+          reserved: waits(work.reserved).map((facts) => infoOf(facts, node, null)),
+          revoked: work.revoked.map(({ id }) => id),
+          scheduled: waits(work.scheduled).map((facts) => ({
+            eta: facts.eta?.toISOString() ?? null,
+            priority: facts.priority,
+            request: infoOf(facts, node, null),
+          })),
+          stats: {
+            pid: row.pid,
+            clock: '0',
+            uptime: uptimeS,
+            total,
+            prefetch_count: row.running.length,
+            pool: {
+              'max-concurrency': slots,
+              'max-tasks-per-child': 1000,
+              processes: [row.pid],
+              'put-guarded-by-semaphore': false,
+              timeouts,
+              writes: {},
+            },
+            broker,
+            rusage: { maxrss: Math.round(row.memory_bytes / 1024) },
+          },
+          timestamp: row.seen_at.getTime() / 1000,
         },
-        timestamp: row.seen_at.getTime() / 1000,
-      },
-    ]),
+      ];
+    }),
   );
+}
+
+function infoOf(facts: CeleryTaskFacts, node: string, pid: number | null): RequestInfo {
+  const { id, name, args, kwargs, queue, priority, started } = facts;
+  const since = pid === null ? null : stamp(started);
+  return requestInfo({ id, name, args: text(args), kwargs: text(kwargs) }, { queue, priority, since }, node, pid);
 }

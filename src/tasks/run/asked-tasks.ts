@@ -35,7 +35,7 @@ export class AskedTasks {
   }
 }
 
-type Stops = Pick<Lease, 'signal' | 'softLimit'>;
+type Stops = Pick<Lease, 'signal' | 'softLimit' | 'stop'>;
 
 class OwnTasks implements OtherTasks, AsyncDisposable {
   private readonly over = new AbortController();
@@ -115,12 +115,10 @@ class OwnTasks implements OtherTasks, AsyncDisposable {
     this.keepSeat(-1);
     try {
       while (now && !now.task.isFinished()) {
+        this.goIfClosing(now);
         this.throwIfStopped();
         if (now.task.progress_percent !== null) progress(now.task.progress_percent / 100);
-        const { version }: { version: number } = now.task;
-        now = await persist('waiting for a conversion', () =>
-          this.by.read.waitForChange(id, version, LOOK_MS, this.stop),
-        );
+        now = await this.changed(id, now.task.version);
       }
     } catch (error) {
       if (this.mustEnd()) await this.end(id);
@@ -130,6 +128,27 @@ class OwnTasks implements OtherTasks, AsyncDisposable {
     }
     if (now) return now;
     throw new AppError('file_expired', 'The conversion was deleted before its result was taken.');
+  }
+
+  /** Nobody knows when a conversion begins that does not run yet, and it may need this very process: its asker is handed back, and finds it again. */
+  private goIfClosing({ task }: FullTask): void {
+    if (this.seat.closing().aborted && task.state !== 'running') this.lease.stop({ code: 'shutdown' });
+  }
+
+  /** Or the process begins to close, which it says once. Heard by hand: what AbortSignal.any() makes stays as long as the process. */
+  private async changed(id: string, version: number): Promise<FullTask | undefined> {
+    const over = new AbortController();
+    const wake = () => over.abort();
+    const heard = [this.stop, this.seat.closing()].filter((each) => each === this.stop || !each.aborted);
+    for (const each of heard) each.addEventListener('abort', wake);
+    if (this.stop.aborted) wake();
+    try {
+      return await persist('waiting for a conversion', () =>
+        this.by.read.waitForChange(id, version, LOOK_MS, over.signal),
+      );
+    } finally {
+      for (const each of heard) each.removeEventListener('abort', wake);
+    }
   }
 
   /** Several conversions may be waited for at once; the task has one place. */

@@ -26,6 +26,7 @@ export class Intake {
   private readonly turns = new Set<QueueName>();
   private turnTimer: NodeJS.Timeout | undefined;
   private whenIdle: (() => void) | undefined;
+  private closing = new AbortController();
 
   constructor(
     private readonly runner: TaskRunner,
@@ -77,6 +78,8 @@ export class Intake {
     if (this.taking === 'stopped') return;
     this.taking = taking;
     this.whenIdle = whenIdle;
+    if (taking === 'draining' || taking === 'stopped') this.closing.abort();
+    else if (this.closing.signal.aborted) this.closing = new AbortController();
     this.settle();
     if (this.running === 0) whenIdle?.();
   }
@@ -102,7 +105,7 @@ export class Intake {
       lane.away += by;
       this.settle();
     };
-    return { leave: move(1), comeBack: move(-1) };
+    return { leave: move(1), comeBack: move(-1), closing: () => this.closing.signal };
   }
 
   private mayRun(queue: QueueName): boolean {

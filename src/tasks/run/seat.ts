@@ -2,7 +2,11 @@
 export interface Seat {
   leave(): void;
   comeBack(): void;
+  /** Aborted while the process takes nothing new and goes as soon as nothing runs. */
+  closing(): AbortSignal;
 }
 
+const never = new AbortController().signal;
+
 /** Where nobody counts. */
-export const usualSeat: Seat = { leave: () => undefined, comeBack: () => undefined };
+export const usualSeat: Seat = { leave: () => undefined, comeBack: () => undefined, closing: () => never };
