@@ -56,7 +56,7 @@ describe('from a file to its result', () => {
     await page.locator('.ways').waitFor();
     expect(await page.locator('h1').allTextContents()).toEqual(['Convert files']);
     expect(await page.locator('.primary:visible').allTextContents()).toEqual(['Choose files']);
-    expect(await page.locator('#limits').textContent()).toContain('Up to 2 GB a file');
+    expect(await page.locator('#limits').textContent()).toContain('Up to 2\u00a0GB a file');
     await choose(page, file('photo.png'), file('second photo.png'));
     expect(await page.locator('.row').count()).toBe(2);
     await page.getByRole('button', { name: /target of photo.png$/ }).focus();
@@ -76,7 +76,7 @@ describe('from a file to its result', () => {
     expect(download.suggestedFilename()).toMatch(/^photo\.jpe?g$/);
     expect((await sharp(await download.path()).metadata()).format).toBe('jpeg');
     expect(await row(page, 'second photo.png').locator('.status').textContent()).toMatch(
-      /^Done, \d+ % smaller: .+ → .+/,
+      /^Done, \d+\s% smaller: .+ → .+/,
     );
     expect(faults).toEqual([]);
   });
@@ -300,8 +300,8 @@ describe('while it goes on', () => {
     });
     await page.locator('#file').setInputFiles(large);
     await page.locator('#start').click();
-    await page.getByText(/Connection lost\. Will go on from \d+ % by itself\./).waitFor();
-    const shown = Number(/(\d+) %/.exec((await row(page, 'large.png').locator('.status').textContent()) ?? '')?.[1]);
+    await page.getByText(/Connection lost\. Will go on from \d+\s% by itself\./).waitFor();
+    const shown = Number(/(\d+)\s%/.exec((await row(page, 'large.png').locator('.status').textContent()) ?? '')?.[1]);
     const address = await page.evaluate(
       () =>
         (JSON.parse(localStorage.getItem('athanor.pendingUploads') ?? '[]') as { address: string }[])[0]?.address ?? '',
@@ -335,7 +335,7 @@ describe('while it goes on', () => {
     await page.reload();
     await choose(page, file('polled.png'));
     await page.locator('#start').click();
-    await page.locator('.freshness', { hasText: /^Every \d+ s$/ }).waitFor({ timeout: 25_000 });
+    await page.locator('.freshness', { hasText: /^Every \d+\ss$/ }).waitFor({ timeout: 25_000 });
     await page.getByRole('button', { name: 'Cancel polled.png' }).click();
     await page.getByText('Cancelled. Nothing was kept.').waitFor();
   });

@@ -107,7 +107,7 @@ describe('an upload in parts', () => {
     const shown = await allShown(page);
     const lies = shown.filter(({ at, text, percent }) => {
       const most = confirmedBy(line, at);
-      return percent > most || Number(/(\d+) %/.exec(text)?.[1] ?? 0) > most;
+      return percent > most || Number(/(\d+)\s%/.exec(text)?.[1] ?? 0) > most;
     });
     expect(lies).toEqual([]);
     expect(new Set(shown.map(({ percent }) => percent)).size).toBeGreaterThan(4);
@@ -130,9 +130,9 @@ describe('an upload in parts', () => {
     await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 20);
     page.on('dialog', (dialog) => void dialog.accept());
     await page.reload();
-    const ghost = status(page, /Choose the same file to go on from \d+ %/);
+    const ghost = status(page, /Choose the same file to go on from \d+\s%/);
     await ghost.waitFor();
-    const percent = Number(/(\d+) %/.exec((await ghost.textContent()) ?? '')?.[1]);
+    const percent = Number(/(\d+)\s%/.exec((await ghost.textContent()) ?? '')?.[1]);
     expect(percent).toBeGreaterThanOrEqual(20);
     expect(percent).toBeLessThanOrEqual(confirmedBy(line, Date.now()));
     starts.length = 0;
