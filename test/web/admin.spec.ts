@@ -92,6 +92,25 @@ describe('the list', () => {
     await rowsOf(page).getByText('Cancelled', { exact: true }).waitFor();
   });
 
+  it('keeps a filter under a name, and gives it back on another day', async () => {
+    const { page, faults, context } = await open('?status=failed&tag=bad');
+    await page.getByText('Save this view').click();
+    await page.getByRole('textbox', { name: 'Name of the view' }).fill('What is broken');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const view = page.getByRole('link', { name: 'What is broken' });
+    await expect.poll(() => view.getAttribute('aria-current')).toBe('true');
+    const other = await browser.visitIn(context, `${product.url}/admin/tasks`);
+    await other.page.getByRole('link', { name: 'What is broken' }).click();
+    await expect.poll(() => new URL(other.page.url()).search).toBe('?status=failed&tag=bad');
+    await expect.poll(() => rowsOf(other.page).count()).toBe(3);
+    await expectSound(other.page);
+    await other.page.getByRole('button', { name: 'Remove the view What is broken' }).click();
+    await other.page.getByRole('link', { name: 'What is broken' }).waitFor({ state: 'detached' });
+    await other.page.getByRole('button', { name: 'Undo' }).click();
+    await other.page.getByRole('link', { name: 'What is broken' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it('turns pages by cursor', async () => {
     await Promise.all(Array.from({ length: 55 }, (_, n) => make(`many ${n}.png`, { tag: 'many', delay_s: 3600 })));
     const { page } = await open('?tag=many');
