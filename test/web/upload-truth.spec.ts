@@ -121,6 +121,18 @@ describe('an upload in parts', () => {
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));
   });
 
+  it('57 asks before it is left while bytes are on their way, and not when they are there', async () => {
+    const { page } = await begin({ bytesPerS: 2.5 * MIB });
+    await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 10);
+    const leave = () => page.close({ runBeforeUnload: true });
+    const [dialog] = await Promise.all([page.waitForEvent('dialog'), leave()]);
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    expect(await isStored(page)).toEqual(whole());
+    // A question would be answered with no, and the page stay.
+    await Promise.all([page.waitForEvent('close'), leave()]);
+  });
+
   it('19 is gone on with after a reload, with the options that were chosen', async () => {
     const { page, line, starts } = await begin({ bytesPerS: 2.5 * MIB }, async (page) => {
       await page.getByRole('button', { name: 'Options: large.png' }).click();
