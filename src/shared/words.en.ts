@@ -335,7 +335,7 @@ export const en = {
   'error.worker_no_reply': 'The worker did not reply. Try again in a moment.',
   'error.storage_full': 'There is no room on the server. Try again later.',
   'error.input_corrupt': 'The file is damaged. Open and save it again, then upload it anew.',
-  'error.input_encrypted': 'The document is locked. Remove its password, then upload it again.',
+  'error.input_encrypted': 'The document is locked. Give its password, or upload a copy without one.',
   'error.password_wrong': 'The password does not open the document.',
   'error.input_empty': 'The file is empty (0 bytes). Choose another one.',
   'error.type_mismatch': 'The content is of another kind than the name says. Give the file its right name.',

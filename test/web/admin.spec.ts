@@ -127,7 +127,7 @@ describe('actions on many', () => {
   it('60 repeat all that match, with the number said before, progress, an end and a line in the audit', async () => {
     const { page, faults } = await open('?status=failed&error_code=input_corrupt&tag=bad');
     await rowsOf(page).first().waitFor();
-    await page.getByText('Or all 3 tasks that match').click();
+    await page.getByText('All 3 tasks that match').click();
     await page.getByRole('button', { name: 'Try again all that match' }).click();
     const dialog = page.getByRole('dialog', { name: 'Try 3 tasks again?' });
     await dialog.waitFor();
@@ -183,7 +183,7 @@ describe('actions on many', () => {
     const task = { file_id, target: 'webp', tag: 'crowd', delay_s: 3600 };
     await Promise.all(Array.from({ length: 101 }, () => program.post('/api/v1/tasks', task)));
     const { page } = await open('?tag=crowd');
-    await page.getByText('Or all 101 tasks').click();
+    await page.getByText('All 101 tasks').click();
     await page.getByRole('button', { name: 'Delete all that match' }).click();
     const sure = page.getByRole('button', { name: 'Delete 101' });
     await page.getByLabel('Type 101 to go on').fill('100');

@@ -32,7 +32,7 @@ export const en = {
   'admin.selectAll': 'Select all tasks shown here',
   'admin.selected': '{count#task|tasks} selected',
   'admin.selectNone': 'Select none',
-  'admin.orAll': 'Or all {count#task|tasks} that match the filter',
+  'admin.orAll': 'All {count#task|tasks} that match the filter',
   'admin.new': '{count} new — show',
   'admin.newMost': '{count} or more new — show',
   'admin.newSaid': '{count#new task|new tasks}',

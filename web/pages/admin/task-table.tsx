@@ -81,7 +81,9 @@ function Row({ task }: { readonly task: Overseen }) {
         </a>
         <span class="whose">{task.client}</span>
       </td>
-      <Cell head="admin.fromTo">{routeOf(task)}</Cell>
+      <Cell head="admin.fromTo">
+        <span class="whole">{routeOf(task)}</span>
+      </Cell>
       <Cell head="admin.queue">{task.queue}</Cell>
       <Cell head="admin.waited">{waitedOf(task)}</Cell>
       <Cell head="admin.ran.short">{ranOf(task)}</Cell>
