@@ -412,5 +412,7 @@ describe('sharing', () => {
 });
 
 async function expectText(page: Page, text: string | RegExp): Promise<void> {
-  await expect.poll(() => status(page).textContent(), { timeout: 10_000 }).toMatch(text);
+  // A number and its unit are tied by a space of their own.
+  const shown = async () => (await status(page).textContent())?.replaceAll('\u00a0', ' ');
+  await expect.poll(shown, { timeout: 10_000 }).toMatch(text);
 }
