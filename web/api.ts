@@ -1,6 +1,7 @@
 // The only file that talks to the server, by public routes alone: whatever a page does, a script can do. Typed by the document, through our own client.
 import { Caller, ProblemError, type Problem } from '../clients/typescript/src/call.js';
 import type { components } from '../clients/typescript/src/schema.js';
+import { takeOrFetch } from './answers.js';
 import { fieldFault } from './field-faults.js';
 import { at, facts } from './facts.js';
 import { isWord, say } from './words.js';
@@ -10,7 +11,7 @@ export type Schemas = components['schemas'];
 export type Task = Schemas['Task'];
 export type StoredFile = Schemas['File'];
 
-export const api = new Caller({ url: `${location.origin}${facts.prefix}` });
+export const api = new Caller({ url: `${location.origin}${facts.prefix}`, fetch: takeOrFetch });
 
 /** Addresses that a browser opens by itself. */
 export const resultUrl = (task: Pick<Task, 'id'>, format?: 'zip'): string =>

@@ -7,6 +7,11 @@ import { facts } from './facts.js';
 type Stored = string | number | boolean;
 /** Source extension → target. */
 export type Targets = Readonly<Record<string, string>>;
+/** A filter of the list of all tasks, as it stands in the address. */
+export interface SavedView {
+  readonly name: string;
+  readonly search: string;
+}
 interface Row<T> {
   /** On the server and in the browser. */
   readonly key: string;
@@ -33,6 +38,19 @@ const readTargets = (stored: unknown): Targets | undefined =>
     ? Object.fromEntries([...stored.matchAll(/([^\s=]+)=([^\s=]+)/g)].map(([, from = '', to = '']) => [from, to]))
     : undefined;
 
+/** One entry, for the same reason; pairs take fewer letters than names of fields. */
+const writeViews = (views: readonly SavedView[]): string =>
+  JSON.stringify(views.map(({ name, search }) => [name, search]));
+function readViews(stored: unknown): readonly SavedView[] | undefined {
+  try {
+    return (JSON.parse(String(stored)) as [string, string][]).map(([name, search]) => ({ name, search }));
+  } catch {
+    // Another program may have written something else there.
+    return undefined;
+  }
+}
+export const hasRoomFor = (views: readonly SavedView[]): boolean => writeViews(views).length <= MOST_LETTERS;
+
 const table = {
   startAtOnce: flag('start_at_once', false),
   soundWhenDone: flag('sound_when_done', false),
@@ -45,6 +63,7 @@ const table = {
     read: (stored) => (typeof stored === 'string' && faultInTemplate(stored) === undefined ? stored : undefined),
     write: (value) => value,
   } as Row<string>,
+  adminViews: { key: 'admin_views', usual: [], read: readViews, write: writeViews } as Row<readonly SavedView[]>,
   targets: { key: 'targets', usual: {}, read: readTargets, write: writeTargets } as Row<Targets>,
 };
 type Name = keyof typeof table;

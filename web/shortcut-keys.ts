@@ -1,18 +1,16 @@
 // Single keys that lead to other pages: not while something is typed, not with another key held, and not for whoever has switched them off. Called by plain.ts.
 import { shortcuts } from '../src/shared/shortcuts.js';
 import { at } from './facts.js';
-import { preference } from './preferences.js';
+import { isSingleKey } from './parts/single-key.js';
 
 /** The second key of two must follow soon. */
 const PATIENCE_MS = 1500;
-const typing = 'input, textarea, select, [contenteditable], dialog';
 
 export function obeyShortcuts(): void {
   let before: { readonly key: string; readonly at: number } | undefined;
   addEventListener('keydown', (event) => {
-    const { key, ctrlKey, altKey, metaKey, target, timeStamp } = event;
-    if (ctrlKey || altKey || metaKey || event.defaultPrevented || !preference('shortcuts')) return;
-    if (target instanceof Element && target.closest(typing) !== null) return;
+    const { key, timeStamp } = event;
+    if (!isSingleKey(event)) return;
     const pressed = before !== undefined && timeStamp - before.at < PATIENCE_MS ? [before.key, key] : [key];
     const found = shortcuts.find(({ keys }) => keys.join() === pressed.join());
     before = { key, at: timeStamp };

@@ -5,6 +5,7 @@ import {
   sayNumber as numberIn,
   secondsIn,
   sizeChangeIn,
+  tied,
   type Tongue,
   type Values,
 } from '../src/shared/phrases.js';
@@ -21,6 +22,7 @@ const tongue: Tongue<Word> = { language, table };
 export const say = (word: Word, values?: Values): string => fill(language, table[word], values);
 export const isWord = (word: string): word is Word => word in table;
 export const sayNumber = (value: number): string => numberIn(language, value);
+export const sayPercent = (value: number): string => tied(`${sayNumber(value)} %`);
 export const sayBytes = (bytes: number): string => bytesIn(tongue, bytes);
 export const sayLife = (seconds: number): string => secondsIn(tongue, seconds);
 export const saySizeChange = (before: number, after: number): string => sizeChangeIn(tongue, before, after);
@@ -41,13 +43,13 @@ export function saySpan(ms: number): string {
 }
 
 /** About how long something will still take, no finer than it is known: ≈ 40 s, ≈ 3 min. */
-export function sayAbout(ms: number): string {
-  const seconds = Math.max(1, ms / 1000);
-  if (seconds < 10) return `≈ ${say('unit.shortSeconds', { value: sayNumber(Math.ceil(seconds)) })}`;
-  if (seconds < 55) return `≈ ${say('unit.shortSeconds', { value: sayNumber(Math.round(seconds / 10) * 10) })}`;
-  if (seconds < 3300)
-    return `≈ ${say('unit.shortMinutes', { value: sayNumber(Math.max(1, Math.round(seconds / 60))) })}`;
-  return `≈ ${say('unit.shortHours', { value: sayNumber(Math.round(seconds / 360) / 10) })}`;
+export const sayAbout = (ms: number): string => tied(`≈ ${roughly(Math.max(1, ms / 1000))}`);
+
+function roughly(seconds: number): string {
+  if (seconds < 10) return say('unit.shortSeconds', { value: sayNumber(Math.ceil(seconds)) });
+  if (seconds < 55) return say('unit.shortSeconds', { value: sayNumber(Math.round(seconds / 10) * 10) });
+  if (seconds < 3300) return say('unit.shortMinutes', { value: sayNumber(Math.max(1, Math.round(seconds / 60))) });
+  return say('unit.shortHours', { value: sayNumber(Math.round(seconds / 360) / 10) });
 }
 
 const momentFormat = new Intl.DateTimeFormat(locale, {

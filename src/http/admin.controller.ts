@@ -1,13 +1,21 @@
 // /admin/tasks: all tasks of all clients; /admin/monitor: how queues and workers do. For those who may see everything. Their scripts are in web/pages.
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from '../shared/errors.js';
+import { SETTINGS } from '../shared/settings-token.js';
+import type { Settings } from '../shared/settings.js';
 import { ReadTasks } from '../tasks/read/read-tasks.js';
+import { Schedules } from '../tasks/schedules/schedules.js';
 import { NeedsOverview } from './access.guard.js';
+import { latelyView } from './admin/lately.view.js';
+import { queueView, storageView } from './admin/queue.view.js';
+import { scheduleView } from './admin/schedule.view.js';
+import { workerView } from './admin/worker.view.js';
 import type { Caller } from './callers.js';
 import { formToken } from './form-token.js';
 import { readListQuery } from './list-query.js';
 import { Overview } from '../monitor/overview.js';
+import { Recent } from '../monitor/recent.js';
 import { monitorPage } from './pages/monitor.page.js';
 import { adminTasksPage } from './pages/admin-tasks.page.js';
 import { PageFrame } from './pages/page-frame.js';
@@ -21,13 +29,29 @@ export class AdminController {
     private readonly site: Site,
     private readonly read: ReadTasks,
     private readonly overview: Overview,
+    private readonly recent: Recent,
+    private readonly schedules: Schedules,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'maxStorage'>,
   ) {}
 
   @Get('monitor')
   @NeedsOverview()
   async monitor(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const [queues, workers] = await Promise.all([this.overview.queues(), this.overview.workers()]);
-    this.frame.send(request, response, monitorPage(factsOf(request).language, this.site, { queues, workers }));
+    const [queues, workers, lately, schedules, space] = await Promise.all([
+      this.overview.queues(),
+      this.overview.workers(),
+      this.recent.read(LATELY_MINUTES),
+      this.schedules.list(),
+      this.overview.space(),
+    ]);
+    const answers = {
+      '/api/v1/admin/queues': listed(queues.map(queueView)),
+      '/api/v1/admin/workers': listed(workers.map(workerView)),
+      '/api/v1/admin/metrics/recent': latelyView(lately),
+      '/api/v1/admin/schedules': listed(schedules.map(scheduleView)),
+      '/api/v1/admin/storage': storageView(space, this.settings.maxStorage),
+    };
+    this.frame.send(request, response, monitorPage(factsOf(request).language, this.site, { queues, workers, answers }));
   }
 
   @Get('tasks')
@@ -47,6 +71,10 @@ export class AdminController {
     this.frame.send(request, response, adminTasksPage(factsOf(request).language, this.site, facts));
   }
 }
+
+/** As the monitor asks for them. */
+const LATELY_MINUTES = 60;
+const listed = <Row>(data: readonly Row[]) => ({ data, next_cursor: null });
 
 const HOUR_MS = 3_600_000;
 const spans = new Map([

@@ -20,6 +20,7 @@ import { Reception, type ReceivedFile } from './reception.js';
 import { Asking, factsOf } from './request-facts.js';
 import { askerOf } from './rights/standing.js';
 import { Site } from './site.js';
+import { taskAnswer } from './task-answer.js';
 import { TaskDesk } from './task-desk.js';
 
 @Controller()
@@ -82,9 +83,11 @@ export class PagesController {
     const full = await this.desk.find(caller, id);
     const events = await this.read.events(full.task.id);
     const mayChange = caller.scopes.has('tasks:write');
+    const begun = await taskAnswer(full, ['attempts', 'events'], { read: this.read, site: this.site, caller });
     const facts = {
       full,
       events,
+      answers: { [`/api/v1/tasks/${full.task.id}?include=attempts%2Cevents`]: begun },
       mayChange,
       showWorkers: caller.seesAll,
       token: formToken(request, response, this.site),

@@ -6,7 +6,7 @@ import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
 import { Needs, NeedsOverview } from './access.guard.js';
-import { isAdmin, type Caller } from './callers.js';
+import type { Caller } from './callers.js';
 import { etagOf } from './etag.js';
 import { fileView } from './file.view.js';
 import { reservedFor } from './idempotent-answers.js';
@@ -19,11 +19,11 @@ import { followable, withAccess } from './rights/access-links.js';
 import { askerOf } from './rights/standing.js';
 import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
-import { taskLog } from './task-log.js';
+import { taskAnswer, taskParts } from './task-answer.js';
 import { TaskIntake } from './task-intake.js';
 import { optionsField, parse, priorityField } from '../tasks/requests/task-request.js';
 import { resultsOf } from './task-results.js';
-import { attemptView, eventView, overseenView, taskView, type TaskView } from './task.view.js';
+import { overseenView, taskView, type TaskView } from './task.view.js';
 import { untilGone } from './waiting.js';
 import { setNextLink } from './whole-lists.js';
 
@@ -32,11 +32,10 @@ export const cancelBody = z.strictObject({
   mode: z.enum(['graceful', 'force']).default('graceful'),
 });
 export const retryBody = z.strictObject({ options: optionsField.optional(), priority: priorityField.optional() });
-/** The inputs are always there: whoever asks for them gets what they asked for. */
 export const includeField = z
   .string()
   .transform((list) => list.split(','))
-  .pipe(z.array(z.enum(['attempts', 'events', 'log', 'inputs'])))
+  .pipe(z.array(z.enum(taskParts)))
   .optional();
 
 @Controller('api/v1')
@@ -88,7 +87,7 @@ export class TasksController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const wanted = new Set(parse(includeField, include));
+    const parts = parse(includeField, include) ?? [];
     const { waitMs, applied } = readWait(request.get('prefer'), undefined, 0);
     let full = await this.desk.find(caller, id);
     const { id: taskId, version } = full.task;
@@ -102,13 +101,7 @@ export class TasksController {
       response.status(304).end();
       return;
     }
-    const attempts = wanted.has('attempts') || wanted.has('log') ? await this.read.attempts(taskId) : [];
-    response.json({
-      ...withAccess(taskView(full, this.site), caller),
-      ...(wanted.has('events') && { events: (await this.read.events(taskId)).map(eventView) }),
-      ...(wanted.has('attempts') && { attempts_list: attempts.map((row) => attemptView(row, isAdmin(caller))) }),
-      ...(wanted.has('log') && { log: taskLog(attempts, isAdmin(caller)) }),
-    });
+    response.json(await taskAnswer(full, parts, { read: this.read, site: this.site, caller }));
   }
 
   @Post('tasks/:id/cancel')

@@ -34,6 +34,12 @@ export interface SpaceOverview {
   readonly files: number;
   readonly bytes: number;
 }
+export interface SpaceUse {
+  readonly kinds: readonly SpaceOverview[];
+  readonly freeBytes: number;
+  readonly floorBytes: number;
+  readonly totalBytes: number;
+}
 export type WorkerOverview = Omit<Worker, 'memory_bytes' | 'incarnation'> & { readonly memory_bytes: number };
 
 const ALIVE = `seen_at > now() - interval '30 s' AND state <> 'stopped'`;
@@ -91,12 +97,7 @@ export class Overview {
   }
 
   /** Bytes that several rows share are counted once. */
-  async space(): Promise<{
-    readonly kinds: readonly SpaceOverview[];
-    readonly freeBytes: number;
-    readonly floorBytes: number;
-    readonly totalBytes: number;
-  }> {
+  async space(): Promise<SpaceUse> {
     const [kinds, room] = await Promise.all([
       this.sql.query<SpaceOverview>(
         `SELECT kind, count(*)::int AS files, coalesce(sum(bytes), 0)::float8 AS bytes FROM (

@@ -16,8 +16,16 @@ const pluralForms: Record<Language, readonly Intl.LDMLPluralRule[]> = {
   ru: ['one', 'few', 'many'],
 };
 
+/** A number and its unit never stand on two lines. */
+export const tied = (text: string): string => text.replaceAll(' ', '\u00a0');
+const beforeUnit = /(?<=\d) (?=(?:%|s|min|h|с|мин|ч)(?!\p{L}))/gu;
+
 /** A sentence with its values; `{count#file|files}` becomes "3 files". */
 export function fill(language: Language, sentence: string, values: Values = {}): string {
+  return filled(language, sentence, values).replace(beforeUnit, '\u00a0');
+}
+
+function filled(language: Language, sentence: string, values: Values): string {
   return sentence.replace(/\{(\w+)(?:#([^}]*))?\}/g, (_, name: string, forms: string | undefined) => {
     const value = values[name] ?? '';
     if (typeof value === 'string') return value;
@@ -39,7 +47,7 @@ export function sayNumber(language: Language, value: number): string {
 export function bytesIn({ language, table }: Tongue, bytes: number): string {
   const units = table['unit.bytes'].split(' ');
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  return `${sayNumber(language, bytes / 1024 ** power)} ${units[power] ?? ''}`;
+  return tied(`${sayNumber(language, bytes / 1024 ** power)} ${units[power] ?? ''}`);
 }
 
 /** "Done, 81 % smaller: 1.1 MB → 212 kB". Only what has gone altogether is 100 % smaller. */
@@ -66,6 +74,6 @@ export function secondsIn({ language, table }: Tongue, seconds: number): string 
   const fitting = spans.find(
     (span) => seconds >= 2 * span.seconds || (seconds === span.seconds && span.seconds < 86_400),
   );
-  if (fitting === undefined) return fill(language, table['unit.seconds'], { count: seconds });
-  return fill(language, table[fitting.key], { count: Math.round((seconds / fitting.seconds) * 10) / 10 });
+  if (fitting === undefined) return tied(fill(language, table['unit.seconds'], { count: seconds }));
+  return tied(fill(language, table[fitting.key], { count: Math.round((seconds / fitting.seconds) * 10) / 10 }));
 }

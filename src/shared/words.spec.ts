@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorTable } from './errors.js';
-import { languages, preferredLanguage, say, sayBytes, saySeconds, saySizeChange, words } from './words.js';
+import { fill, languages, preferredLanguage, say, sayBytes, saySeconds, saySizeChange, words } from './words.js';
 import type { WordKey } from './words.en.js';
 
 const keys = Object.keys(words.en) as WordKey[];
@@ -45,31 +45,36 @@ describe('say', () => {
 
   it('puts words and numbers where they belong', () => {
     expect(say('en', 'row.uploading', { percent: 42, sent: '1 MB', total: '2 MB' })).toBe(
-      'Uploading 42 %, 1 MB of 2 MB',
+      'Uploading 42\u00a0%, 1 MB of 2 MB',
     );
   });
 });
 
 describe('sizes and times', () => {
-  it('reads as people write them', () => {
-    expect(sayBytes('en', 0)).toBe('0 B');
-    expect(sayBytes('en', 1536)).toBe('1.5 kB');
-    expect(sayBytes('ru', 1536)).toBe('1,5 КБ');
-    expect(sayBytes('en', 2 * 1024 ** 3)).toBe('2 GB');
+  it('reads as people write them, with its unit on the same line', () => {
+    expect(sayBytes('en', 0)).toBe('0\u00a0B');
+    expect(sayBytes('en', 1536)).toBe('1.5\u00a0kB');
+    expect(sayBytes('ru', 1536)).toBe('1,5\u00a0КБ');
+    expect(sayBytes('en', 2 * 1024 ** 3)).toBe('2\u00a0GB');
   });
 
   it('tells how a size has changed, and never that all of it is gone', () => {
-    expect(saySizeChange('en', 1000, 380)).toBe('Done, 62 % smaller: 1,000 B → 380 B');
-    expect(saySizeChange('en', 49_690_310, 26_214)).toMatch(/^Done, 99 % smaller/);
-    expect(saySizeChange('ru', 100, 150)).toMatch(/^Готово, на 50 % больше/);
+    expect(saySizeChange('en', 1000, 380)).toBe('Done, 62\u00a0% smaller: 1,000\u00a0B → 380\u00a0B');
+    expect(saySizeChange('en', 49_690_310, 26_214)).toMatch(/^Done, 99\u00a0% smaller/);
+    expect(saySizeChange('ru', 100, 150)).toMatch(/^Готово, на 50\u00a0% больше/);
     expect(saySizeChange('en', 1000, 1001)).toMatch(/the same size/);
   });
 
+  it('ties a number to what it counts in, not to a word that begins alike', () => {
+    expect(say('ru', 'unit.shortSeconds', { value: '5,2' })).toBe('5,2\u00a0с');
+    expect(fill('en', 'in {ms} ms, 3 seconds', { ms: 7 })).toBe('in 7 ms, 3 seconds');
+  });
+
   it('keeps a day as 24 hours and more as days', () => {
-    expect(saySeconds('en', 86_400)).toBe('24 hours');
-    expect(saySeconds('en', 3600)).toBe('1 hour');
-    expect(saySeconds('ru', 7 * 86_400)).toBe('7 дней');
-    expect(saySeconds('en', 90)).toBe('90 seconds');
+    expect(saySeconds('en', 86_400)).toBe('24\u00a0hours');
+    expect(saySeconds('en', 3600)).toBe('1\u00a0hour');
+    expect(saySeconds('ru', 7 * 86_400)).toBe('7\u00a0дней');
+    expect(saySeconds('en', 90)).toBe('90\u00a0seconds');
   });
 });
 

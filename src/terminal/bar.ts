@@ -1,5 +1,6 @@
 // One line of progress: a name, a bar, a percent and a sentence, cut to the width of the terminal. Pure.
-import { saySeconds, type Language } from '../shared/words.js';
+import type { Language } from '../shared/words.js';
+import { saySeconds } from './plain-figures.js';
 
 const BAR_WIDTH = 20;
 const NAME_WIDTH = 28;

@@ -1,7 +1,8 @@
 // What a person sees while files are on their way: bars on a terminal, whole lines elsewhere, one object for each file with --json, failures only with
 // --quiet. Results are told on standard output, progress and complaints on standard error.
-import { saySeconds, type Language } from '../shared/words.js';
+import type { Language } from '../shared/words.js';
 import { drawBar, printable, remainingMs, spanInWords } from './bar.js';
+import { saySeconds } from './plain-figures.js';
 import { failureInWords, resultInWords, type Report } from './report.js';
 import { LiveArea } from './live-area.js';
 import type { Speech } from './terminal-words.js';

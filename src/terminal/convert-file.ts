@@ -1,8 +1,9 @@
 // One file on its way: up, converted, down. The story that convert-files.ts lets run for many files at once.
-import { sayBytes, type Language } from '../shared/words.js';
+import type { Language } from '../shared/words.js';
 import type { Row } from './board.js';
 import { Interrupted } from './exit-codes.js';
 import { placeOf, type Input } from './input-files.js';
+import { sayBytes } from './plain-figures.js';
 import { errorOf, errorOfTask, type Report } from './report.js';
 import { pourResult, saveResults, type Saved, type Saving } from './save-result.js';
 import type { ServerClient } from './server-client.js';

@@ -1,8 +1,9 @@
 // How it ended for one file: the object that --json prints (its fields stay), and the same as a line for people.
-import { say, sayBytes, words, type Language } from '../shared/words.js';
+import { say, words, type Language } from '../shared/words.js';
 import type { ErrorCode } from '../shared/errors.js';
 import { printable } from './bar.js';
 import { Interrupted, Refusal, Unreachable } from './exit-codes.js';
+import { sayBytes } from './plain-figures.js';
 import type { Saved } from './save-result.js';
 import type { Speech } from './terminal-words.js';
 import type { TaskFacts } from './task-facts.js';

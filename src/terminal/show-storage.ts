@@ -1,8 +1,8 @@
 // `athanor storage`: how much room the server has, what it accepts, and how long it keeps things.
-import { sayBytes, saySeconds } from '../shared/words.js';
 import { commonFlags, type Command } from './command.js';
 import { drawColumns } from './columns.js';
 import { exitCodes } from './exit-codes.js';
+import { sayBytes, saySeconds } from './plain-figures.js';
 
 interface Limits {
   readonly max_file_bytes: number;

@@ -88,15 +88,6 @@ const elsewhere: Readonly<Record<number, string>> = {
   45: 'a matter of sentences: src/shared/words.spec.ts',
   51: 'a figure, not a rule that a loaded machine can judge: bench/',
 };
-/** No test of a browser shows these yet, because of what is said beside each. */
-const open: Readonly<Record<number, string>> = {
-  17: 'the line must be cut within a part; test/e2e/resumable-uploads.spec.ts cuts it for the protocol',
-  26: 'others must finish while it is watched; test/e2e/fairness.spec.ts shows it of the numbers',
-  40: 'the server must be started again at the same address',
-  41: 'a browser without a window knows no hidden tab',
-  42: 'needs a run of twenty files in real time',
-  57: 'needs an upload that is slow on purpose',
-};
 
 const folder = path.join(projectRoot, 'test/web');
 const specs = fs.readdirSync(folder).filter((name) => name.endsWith('.spec.ts'));
@@ -126,14 +117,12 @@ const numbers = Object.keys(checks).map(Number);
 
 describe('the checks of the pages', () => {
   it('are each named by a test, or listed here with the reason why not', () => {
-    const missing = numbers.filter((number) => !named.has(number) && !(number in elsewhere) && !(number in open));
+    const missing = numbers.filter((number) => !named.has(number) && !(number in elsewhere));
     expect(missing.map((number) => `${number} ${checks[number]}`)).toEqual([]);
   });
 
   it('that are shown elsewhere are shown by a file that is there', () => {
-    const files = Object.values({ ...elsewhere, ...open }).flatMap(
-      (reason) => reason.match(/[\w/-]+\.spec\.ts/g) ?? [],
-    );
+    const files = Object.values(elsewhere).flatMap((reason) => reason.match(/[\w/-]+\.spec\.ts/g) ?? []);
     expect(files.filter((file) => !fs.existsSync(path.join(projectRoot, file)))).toEqual([]);
   });
 

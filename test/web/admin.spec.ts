@@ -91,6 +91,25 @@ describe('the list', () => {
     await rowsOf(page).getByText('Cancelled', { exact: true }).waitFor();
   });
 
+  it('keeps a filter under a name, and gives it back on another day', async () => {
+    const { page, faults, context } = await open('?status=failed&tag=bad');
+    await page.getByText('Save this view').click();
+    await page.getByRole('textbox', { name: 'Name of the view' }).fill('What is broken');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const view = page.getByRole('link', { name: 'What is broken' });
+    await expect.poll(() => view.getAttribute('aria-current')).toBe('true');
+    const other = await browser.visitIn(context, `${product.url}/admin/tasks`);
+    await other.page.getByRole('link', { name: 'What is broken' }).click();
+    await expect.poll(() => new URL(other.page.url()).search).toBe('?status=failed&tag=bad');
+    await expect.poll(() => rowsOf(other.page).count()).toBe(3);
+    await expectSound(other.page);
+    await other.page.getByRole('button', { name: 'Remove the view What is broken' }).click();
+    await other.page.getByRole('link', { name: 'What is broken' }).waitFor({ state: 'detached' });
+    await other.page.getByRole('button', { name: 'Undo' }).click();
+    await other.page.getByRole('link', { name: 'What is broken' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it('turns pages by cursor', async () => {
     await Promise.all(Array.from({ length: 55 }, (_, n) => make(`many ${n}.png`, { tag: 'many', delay_s: 3600 })));
     const { page } = await open('?tag=many');
@@ -106,7 +125,7 @@ describe('actions on many', () => {
   it('60 repeat all that match, with the number said before, progress, an end and a line in the audit', async () => {
     const { page, faults } = await open('?status=failed&error_code=input_corrupt&tag=bad');
     await rowsOf(page).first().waitFor();
-    await page.getByText('Or all 3 tasks that match').click();
+    await page.getByText('All 3 tasks that match').click();
     await page.getByRole('button', { name: 'Try again all that match' }).click();
     const dialog = page.getByRole('dialog', { name: 'Try 3 tasks again?' });
     await dialog.waitFor();
@@ -165,7 +184,7 @@ describe('actions on many', () => {
     const task = { file_id, target: 'webp', tag: 'crowd', delay_s: 3600 };
     await Promise.all(Array.from({ length: 101 }, () => program.post('/api/v1/tasks', task)));
     const { page } = await open('?tag=crowd');
-    await page.getByText('Or all 101 tasks').click();
+    await page.getByText('All 101 tasks').click();
     await page.getByRole('button', { name: 'Delete all that match' }).click();
     const sure = page.getByRole('button', { name: 'Delete 101' });
     await page.getByLabel('Type 101 to go on').fill('100');

@@ -5,6 +5,8 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { httpClient } from '../harness/http-client.js';
+import { upload } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { dark, expectSound, phone, russian, shoot, TestBrowser, type View, type Visit } from './browser.js';
@@ -56,7 +58,7 @@ describe('from a file to its result', () => {
     await page.locator('.ways').waitFor();
     expect(await page.locator('h1').allTextContents()).toEqual(['Convert files']);
     expect(await page.locator('.primary:visible').allTextContents()).toEqual(['Choose files']);
-    expect(await page.locator('#limits').textContent()).toContain('Up to 2 GB a file');
+    expect(await page.locator('#limits').textContent()).toContain('Up to 2\u00a0GB a file');
     await choose(page, file('photo.png'), file('second photo.png'));
     await expect.poll(() => page.locator('.row').count()).toBe(2);
     await page.getByRole('button', { name: /target of photo.png$/ }).focus();
@@ -76,7 +78,7 @@ describe('from a file to its result', () => {
     expect(download.suggestedFilename()).toMatch(/^photo\.jpe?g$/);
     expect((await sharp(await download.path()).metadata()).format).toBe('jpeg');
     expect(await row(page, 'second photo.png').locator('.status').textContent()).toMatch(
-      /^Done, \d+ % smaller: .+ → .+/,
+      /^Done, \d+\s% smaller: .+ → .+/,
     );
     expect(faults).toEqual([]);
   });
@@ -152,6 +154,21 @@ describe('ways in', () => {
     expect(await page.locator('#folder').getAttribute('webkitdirectory')).not.toBeNull();
   });
 
+  it('rows are worked through by keys, and the focus stays in the list', async () => {
+    const { page } = await visit('/');
+    await choose(page, file('first.png'), file('second.png'), file('third.png'));
+    await page.getByRole('button', { name: 'Remove second.png' }).focus();
+    await page.keyboard.press('Delete');
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.closest('.row')?.querySelector('.name')?.textContent ?? '');
+    await expect.poll(focused).toBe('third.png');
+    await page.keyboard.press('Delete');
+    await expect.poll(focused).toBe('first.png');
+    await page.locator('#start').click();
+    await page.getByRole('link', { name: 'Download first.png' }).focus();
+    await Promise.all([page.waitForEvent('download'), page.keyboard.press('d')]);
+  });
+
   it('56 what was removed comes back to its place', async () => {
     const { page } = await visit('/');
     await choose(page, file('first.png'), file('second.png'), file('third.png'));
@@ -201,6 +218,24 @@ describe('targets and options', () => {
     await expectSound(page);
     await page.keyboard.press('Escape');
     await expect.poll(() => opener.evaluate((each) => each === document.activeElement)).toBe(true);
+  });
+
+  it('what is converted often is one press away, with its target', async () => {
+    const { page } = await visit('/');
+    await choose(page, file('a.png'));
+    await page.getByRole('button', { name: /target of a.png$/ }).click();
+    await page.getByRole('combobox').fill('gif');
+    await page.keyboard.press('Enter');
+    await page.locator('#start').click();
+    await ready(page, 'Ready 1 of 1');
+    await page.goto(product.url);
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'PNG → GIF' }).click(),
+    ]);
+    expect(await page.locator('#file').getAttribute('accept')).toBe('.png');
+    await chooser.setFiles([file('b.png')]);
+    await row(page, 'b.png').locator('.target', { hasText: 'GIF' }).waitFor();
   });
 
   it('32 remembers the target of an ending; a choice for all leaves alone what was set by hand', async () => {
@@ -303,8 +338,8 @@ describe('while it goes on', () => {
     });
     await page.locator('#file').setInputFiles(large);
     await page.locator('#start').click();
-    await page.getByText(/Connection lost\. Will go on from \d+ % by itself\./).waitFor();
-    const shown = Number(/(\d+) %/.exec((await row(page, 'large.png').locator('.status').textContent()) ?? '')?.[1]);
+    await page.getByText(/Connection lost\. Will go on from \d+\s% by itself\./).waitFor();
+    const shown = Number(/(\d+)\s%/.exec((await row(page, 'large.png').locator('.status').textContent()) ?? '')?.[1]);
     const address = await page.evaluate(
       () =>
         (JSON.parse(localStorage.getItem('athanor.pendingUploads') ?? '[]') as { address: string }[])[0]?.address ?? '',
@@ -330,6 +365,111 @@ describe('while it goes on', () => {
     fs.rmSync(path.dirname(large), { recursive: true });
   });
 
+  it('26 the place in the queue falls while others go, and never rises', async () => {
+    const client = httpClient(idle.url);
+    const file_id = await upload(client, new Uint8Array(png), 'before.png');
+    const ahead = await Promise.all(
+      [1, 2, 3, 4].map(
+        async () => (await client.post<{ id: string }>('/api/v1/tasks', { file_id, target: 'gif' })).body,
+      ),
+    );
+    const { page } = await visit('/', {}, idle.url);
+    await choose(page, file('patient.png'));
+    await page.locator('#start').click();
+    const place = page.locator('.row .status', { hasText: /^In queue, number \d+/ });
+    await place.waitFor();
+    await page.locator('.freshness', { hasText: 'Live' }).waitFor();
+    await page.evaluate(() => {
+      const places: { at: number; place: number }[] = [];
+      Object.assign(globalThis, { places });
+      const look = () => {
+        const text = document.querySelector('.row .status')?.textContent ?? '';
+        const place = Number(/number (\d+)/.exec(text)?.[1] ?? 0);
+        if (places.at(-1)?.place !== place) places.push({ at: Date.now(), place });
+      };
+      look();
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    const cancel = ({ id }: { id: string }) => client.post(`/api/v1/tasks/${id}/cancel`, {});
+    const shown = () =>
+      page.evaluate(() => (globalThis as unknown as { places: { at: number; place: number }[] }).places);
+    const last = async () => (await shown()).at(-1)?.place ?? 0;
+    const first = await last();
+    await Promise.all(ahead.slice(0, 2).map(cancel));
+    await expect.poll(last, { timeout: 20_000 }).toBe(first - 2);
+    await Promise.all(ahead.slice(2).map(cancel));
+    await expect.poll(last, { timeout: 20_000 }).toBe(first - 4);
+    const places = await shown();
+    expect(places.map(({ place }) => place)).toEqual(places.map(({ place }) => place).toSorted((a, b) => b - a));
+    const gaps = places.slice(2).map(({ at }, n) => at - (places[n + 1]?.at ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(4000);
+    await page.getByRole('button', { name: 'Cancel patient.png' }).click();
+    await page.getByText('Cancelled. Nothing was kept.').waitFor();
+  });
+
+  it('41 asks seldom while nobody looks, and at once when somebody does', async () => {
+    const { page } = await visit('/', {}, idle.url);
+    await page.clock.install();
+    await page.reload();
+    await page.locator('.ways').waitFor();
+    await choose(page, file('unseen.png'));
+    await page.locator('#start').click();
+    await page.locator('.freshness', { hasText: 'Live' }).waitFor();
+    const isList = (each: { url(): string }) => each.url().includes('/api/v1/tasks?');
+    let [asked, answered] = [0, 0];
+    page.on('request', (request) => (asked += isList(request) ? 1 : 0));
+    page.on('response', (response) => (answered += isList(response) ? 1 : 0));
+    const settled = () => expect.poll(() => answered, { timeout: 10_000 }).toBe(asked);
+    const turn = (hidden: boolean) =>
+      page.evaluate((isHidden) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await turn(true);
+    // The stream is left after a minute; from then on it is asked twice a minute.
+    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 62_000);
+    await settled();
+    for (let halfMinutes = 0; halfMinutes < 2; halfMinutes += 1) {
+      const before = asked;
+      for (let seconds = 0; seconds < 30; seconds += 1) await page.clock.runFor(1000);
+      await settled();
+      expect(asked - before).toBe(1);
+    }
+    await Promise.all([page.waitForRequest(isList, { timeout: 5000 }), turn(false)]);
+    await page.clock.resume();
+    await page.getByRole('button', { name: 'Cancel unseen.png' }).click();
+    await page.getByText('Cancelled. Nothing was kept.').waitFor();
+  });
+
+  it('42 reads out how it stands at most every ten seconds, and never a percent alone', async () => {
+    const { page } = await visit('/');
+    await page.clock.install();
+    await page.reload();
+    await page.locator('.ways').waitFor();
+    await page.evaluate(() => {
+      const said: { at: number; text: string }[] = [];
+      Object.assign(globalThis, { said });
+      const look = () => {
+        const text = document.querySelector('#app > p[role=status]')?.textContent ?? '';
+        if (text !== '' && said.at(-1)?.text !== text) said.push({ at: Date.now(), text });
+      };
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    const files = Array.from({ length: 20 }, (_, n) => file(`file ${n}.png`));
+    await choose(page, ...files);
+    await page.locator('#start').click();
+    await ready(page, 'Ready 20 of 20');
+    await page.clock.runFor(10_000);
+    const heard = () => page.evaluate(() => (globalThis as unknown as { said: { at: number; text: string }[] }).said);
+    await expect.poll(async () => (await heard()).at(-1)?.text).toBe('Ready 20 of 20');
+    const said = await heard();
+    expect(said.length).toBeGreaterThan(1);
+    const gaps = said.slice(1).map(({ at }, n) => at - (said[n]?.at ?? 0));
+    // What is drawn is seen some milliseconds after it was said.
+    expect(Math.min(...gaps)).toBeGreaterThan(9_900);
+    expect(said.filter(({ text }) => /^\d+\s?%$/.test(text))).toEqual([]);
+  });
+
   it('39 asks by itself when the stream is shut off, and says so', async () => {
     const { page } = await visit('/', {}, idle.url);
     // In a shared worker nobody could shut it off.
@@ -339,7 +479,7 @@ describe('while it goes on', () => {
     await page.locator('.ways').waitFor();
     await choose(page, file('polled.png'));
     await page.locator('#start').click();
-    await page.locator('.freshness', { hasText: /^Every \d+ s$/ }).waitFor({ timeout: 60_000 });
+    await page.locator('.freshness', { hasText: /^Every \d+\ss$/ }).waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Cancel polled.png' }).click();
     await page.getByText('Cancelled. Nothing was kept.').waitFor();
   });

@@ -50,7 +50,7 @@ it('63 66 67 68 shows history at once, names the burst of failures, pauses a que
   expect(await line.getByRole('link').getAttribute('href')).toContain(
     'queue=image&status=failed&error_code=input_corrupt',
   );
-  await page.getByRole('img', { name: /^Start delay.*p95: now 0[.]1 s, at most 5 s/ }).waitFor();
+  await page.getByRole('img', { name: /^Start delay.*p95: now 0[.]1\ss, at most 5\ss/ }).waitFor();
   await page.getByText('Show as table: Waiting and running').click();
   const rows = page.getByRole('region', { name: 'Waiting and running' }).locator('tbody tr');
   await expect.poll(() => rows.count()).toBe(61);
@@ -78,7 +78,7 @@ it.each(
 
 it('69 a closer look at one chart is one at all, and Escape ends it', async () => {
   const { page, faults } = await browser.visit(`${product.url}/admin/monitor`);
-  await page.getByRole('img', { name: /^Start delay.*at most 5 s/ }).waitFor();
+  await page.getByRole('img', { name: /^Start delay.*at most 5\ss/ }).waitFor();
   await page.getByRole('button', { name: 'Pause updates' }).click();
   const picture = () =>
     page.locator('[data-chart=depth] canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());

@@ -73,12 +73,14 @@ describe('a task that is done', () => {
       await page.locator('.compare img').nth(1).waitFor();
       const isRussian = view.startsWith('ru');
       expect(await status(page).textContent()).toMatch(
-        isRussian ? /^Готово, на \d+ % меньше: [\d,]+ КБ → [\d,]+ КБ$/ : /^Done, \d+ % smaller: [\d.]+ kB → [\d.]+ kB$/,
+        isRussian
+          ? /^Готово, на \d+\s% меньше: [\d,]+\sКБ → [\d,]+\sКБ$/
+          : /^Done, \d+\s% smaller: [\d.]+\skB → [\d.]+\skB$/,
       );
       expect(await page.locator('.card .muted').first().textContent()).toMatch(
         isRussian
-          ? /в ожидании .+ · в работе .+ · будет удалено через ≈ 24 ч \(/
-          : /waited .+ · ran .+ · deleted in ≈ 24 h \(/,
+          ? /в ожидании .+ · в работе .+ · будет удалено через ≈\s24\sч \(/
+          : /waited .+ · ran .+ · deleted in ≈\s24\sh \(/,
       );
       expect(await page.locator('.station').count()).toBe(3);
       expect(await page.locator('h1').count()).toBe(1);
@@ -409,5 +411,7 @@ describe('sharing', () => {
 });
 
 async function expectText(page: Page, text: string | RegExp): Promise<void> {
-  await expect.poll(() => status(page).textContent()).toMatch(text);
+  // A number and its unit are tied by a space of their own.
+  const shown = async () => (await status(page).textContent())?.replaceAll('\u00a0', ' ');
+  await expect.poll(shown).toMatch(text);
 }

@@ -110,7 +110,7 @@ describe('an upload in parts', () => {
     const shown = await allShown(page);
     const lies = shown.filter(({ at, text, percent }) => {
       const most = confirmedBy(line, at);
-      return percent > most || Number(/(\d+) %/.exec(text)?.[1] ?? 0) > most;
+      return percent > most || Number(/(\d+)\s%/.exec(text)?.[1] ?? 0) > most;
     });
     expect(lies).toEqual([]);
     expect(new Set(shown.map(({ percent }) => percent)).size).toBeGreaterThan(4);
@@ -124,6 +124,18 @@ describe('an upload in parts', () => {
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));
   });
 
+  it('57 asks before it is left while bytes are on their way, and not when they are there', async () => {
+    const { page } = await begin({ bytesPerS: 2.5 * MIB });
+    await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 10);
+    const leave = () => page.close({ runBeforeUnload: true });
+    const [dialog] = await Promise.all([page.waitForEvent('dialog'), leave()]);
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    expect(await isStored(page)).toEqual(whole());
+    // A question would be answered with no, and the page stay.
+    await Promise.all([page.waitForEvent('close'), leave()]);
+  });
+
   it('19 is gone on with after a reload, with the options that were chosen', async () => {
     const { page, line, starts } = await begin({ bytesPerS: CRAWL }, async (page) => {
       await page.getByRole('button', { name: 'Options: large.png' }).click();
@@ -133,9 +145,9 @@ describe('an upload in parts', () => {
     await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 20);
     page.on('dialog', (dialog) => void dialog.accept());
     await page.reload();
-    const ghost = status(page, /Choose the same file to go on from \d+ %/);
+    const ghost = status(page, /Choose the same file to go on from \d+\s%/);
     await ghost.waitFor();
-    const percent = Number(/(\d+) %/.exec((await ghost.textContent()) ?? '')?.[1]);
+    const percent = Number(/(\d+)\s%/.exec((await ghost.textContent()) ?? '')?.[1]);
     expect(percent).toBeGreaterThanOrEqual(20);
     expect(percent).toBeLessThanOrEqual(confirmedBy(line, Date.now()));
     starts.length = 0;

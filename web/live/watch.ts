@@ -16,6 +16,8 @@ export interface Watched {
   readonly refresh: () => Promise<void>;
   /** Between two truths: percents. */
   readonly progress?: (event: LiveEvent) => void;
+  /** Reads what no event tells: how many are still ahead of what waits. Undefined while nothing does. */
+  readonly places?: () => Promise<void> | undefined;
 }
 
 /** The server sends something at least every 15 s. */
@@ -23,6 +25,7 @@ const SILENCE_MS = 20_000;
 const STREAM_AGAIN_MS = 60_000;
 /** Events come in heaps; one reading serves all of a heap. */
 const GATHER_MS = 250;
+const PLACES_MS = 5000;
 const HIDDEN_POLL_MS = 30_000;
 const HIDDEN_CLOSE_MS = 60_000;
 /** How often is asked, by how long it has been asked. */
@@ -49,8 +52,9 @@ export function followAll(hear: Hear): () => void {
 class Watcher {
   private heardAt = Date.now();
   private pollingSince: number | undefined;
-  private hiddenSince: number | undefined;
+  private hiddenSince = document.hidden ? Date.now() : undefined;
   private readAt = 0;
+  private placesAt = Date.now();
   private isReading = false;
   private isDue = false;
   private line: Line | undefined;
@@ -108,7 +112,7 @@ class Watcher {
     const now = Date.now();
     if (this.hiddenSince !== undefined) return this.tickHidden(now, this.hiddenSince);
     if (this.pollingSince === undefined && now - this.heardAt > SILENCE_MS) this.poll();
-    if (this.pollingSince === undefined) return;
+    if (this.pollingSince === undefined) return this.tickPlaces(now);
     const asked = now - this.pollingSince;
     const everyMs = pace.find(({ untilMs }) => asked < untilMs)?.everyMs ?? 15_000;
     if (now - this.readAt >= everyMs) void this.read(everyMs);
@@ -118,26 +122,41 @@ class Watcher {
     }
   }
 
+  private tickPlaces(now: number): void {
+    if (now - Math.max(this.placesAt, this.readAt) < PLACES_MS) return;
+    this.placesAt = now;
+    // What fails here is noticed by the stream, too.
+    this.watched.places?.()?.catch(() => this.poll());
+  }
+
   /** The title and a notification want to know too, but not at once. */
   private tickHidden(now: number, since: number): void {
     if (now - since > HIDDEN_CLOSE_MS) this.close();
-    if (this.line === undefined && now - this.readAt >= HIDDEN_POLL_MS) void this.read(HIDDEN_POLL_MS);
+    const isBehind = this.line === undefined || this.isDue;
+    if (!isBehind || now - this.readAt < HIDDEN_POLL_MS) return;
+    this.isDue = false;
+    void this.read(this.line === undefined ? HIDDEN_POLL_MS : undefined);
   }
 
   private turn(): void {
     this.hiddenSince = document.hidden ? Date.now() : undefined;
     if (document.hidden) return;
     this.open();
+    this.isDue = false;
     void this.read();
   }
 
   private readSoon(): void {
     if (this.isDue) return;
     this.isDue = true;
-    window.setTimeout(() => {
-      this.isDue = false;
-      void this.read();
-    }, GATHER_MS);
+    // Nobody sees it: the next look does.
+    if (this.hiddenSince === undefined) window.setTimeout(() => this.readDue(), GATHER_MS);
+  }
+
+  private readDue(): void {
+    if (this.hiddenSince !== undefined || !this.isDue) return;
+    this.isDue = false;
+    void this.read();
   }
 
   private async read(everyMs?: number): Promise<void> {

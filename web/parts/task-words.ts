@@ -1,25 +1,13 @@
 // The one status line of a task: state, number, time left. Every page that shows a task says it in these words.
 import { sentenceOf, type Task } from '../api.js';
 import { say, sayAbout, sayBytes, sayClock, saySizeChange, sayTime } from '../words.js';
+import type { Pace } from './pace.js';
 
 export type TaskState = Task['status'];
-/** What changes between two readings of a task. */
-export interface Pace {
-  readonly percent: number | null;
-  readonly stage: string | null;
-  readonly etaMs: number | null;
-}
-
 const ended: ReadonlySet<TaskState> = new Set(['done', 'failed', 'cancelled', 'expired']);
 export const isEnded = ({ status }: Pick<Task, 'status'>): boolean => ended.has(status);
 export const isDeleted = (task: Task, now = Date.now()): boolean =>
   task.outputs_deleted_at !== undefined || (task.expires_at !== null && Date.parse(task.expires_at) <= now);
-
-export const paceOf = ({ progress }: Task): Pace => ({
-  percent: progress.percent,
-  stage: progress.stage,
-  etaMs: progress.eta_ms,
-});
 
 /** `now` of the server, as well as the page knows it. */
 export function sayTask(task: Task, pace: Pace, now = Date.now()): string {

@@ -2,6 +2,7 @@
 export const en = {
   'convert.wait': 'In a moment…',
   'convert.dropHere': 'Drop files or folders here, paste with Ctrl+V, or choose them',
+  'convert.chooseHere': 'Choose files, or take a photo',
   'convert.folder': 'Choose folder',
   'convert.add': 'Add files',
   'convert.photo': 'Take a photo',
@@ -46,6 +47,8 @@ export const en = {
   'convert.cancelAll': 'Cancel all',
   'convert.startSome': 'Convert {count#file|files}',
   'convert.downloadReady': 'Download ready ({count}) ZIP',
+  'convert.often': 'Often used:',
+  'convert.oftenAll': 'All formats',
   'convert.lastBatch': 'Last batch: {count#file|files}',
   'convert.shareAll': 'Share {count#file|files}',
   'convert.sharedFiles': '{count#file|files} of this list',

@@ -4,6 +4,7 @@ import type { en } from './convert.en.js';
 export const ru: Readonly<Record<keyof typeof en, string>> = {
   'convert.wait': 'Сейчас…',
   'convert.dropHere': 'Перетащите сюда файлы или папки, вставьте по Ctrl+V либо выберите их',
+  'convert.chooseHere': 'Выберите файлы или сделайте фото',
   'convert.folder': 'Выбрать папку',
   'convert.add': 'Добавить файлы',
   'convert.photo': 'Сделать фото',
@@ -48,6 +49,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'convert.cancelAll': 'Отменить все',
   'convert.startSome': 'Конвертировать {count#файл|файла|файлов}',
   'convert.downloadReady': 'Скачать готовое ({count}) ZIP',
+  'convert.often': 'Часто нужно:',
+  'convert.oftenAll': 'Все форматы',
   'convert.lastBatch': 'Прошлый раз: {count#файл|файла|файлов}',
   'convert.shareAll': 'Поделиться ({count})',
   'convert.sharedFiles': '{count#файл|файла|файлов} из этого списка',

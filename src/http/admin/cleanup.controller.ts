@@ -15,7 +15,7 @@ import { Site } from '../site.js';
 import { TaskDesk } from '../task-desk.js';
 import { parse } from '../../tasks/requests/task-request.js';
 import { taskView } from '../task.view.js';
-import type { StorageView } from './queue.view.js';
+import { storageView, type StorageView } from './queue.view.js';
 
 export const cleanupBody = z.strictObject({ what: z.enum(['files', 'rows']), dry_run: z.boolean().default(false) });
 
@@ -54,14 +54,6 @@ export class CleanupController {
   @Get('storage')
   @NeedsOverview()
   async storage(): Promise<StorageView> {
-    const { kinds, freeBytes, floorBytes, totalBytes } = await this.overview.space();
-    return {
-      kinds,
-      used_bytes: kinds.reduce((sum, { bytes }) => sum + bytes, 0),
-      max_bytes: this.settings.maxStorage ?? null,
-      free_bytes: freeBytes,
-      floor_bytes: floorBytes,
-      disk_bytes: totalBytes,
-    };
+    return storageView(await this.overview.space(), this.settings.maxStorage);
   }
 }

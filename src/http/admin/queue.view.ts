@@ -1,7 +1,7 @@
 // What operators see of a queue, of a period in its history, and of the space that files take.
 import { z } from 'zod';
 import { historySpans, type HistoryPoint } from '../../monitor/history.js';
-import type { QueueOverview } from '../../monitor/overview.js';
+import type { QueueOverview, SpaceUse } from '../../monitor/overview.js';
 import { countField, listOf, momentField } from '../answer-fields.js';
 
 export const queueSchema = z
@@ -62,5 +62,16 @@ export type StorageView = z.output<typeof storageSchema>;
 export const queueView = ({ changed_at, ...row }: QueueOverview): QueueView => ({
   ...row,
   changed_at: changed_at?.toISOString() ?? null,
+});
+export const storageView = (
+  { kinds, freeBytes, floorBytes, totalBytes }: SpaceUse,
+  maxBytes: number | undefined,
+): StorageView => ({
+  kinds: [...kinds],
+  used_bytes: kinds.reduce((sum, { bytes }) => sum + bytes, 0),
+  max_bytes: maxBytes ?? null,
+  free_bytes: freeBytes,
+  floor_bytes: floorBytes,
+  disk_bytes: totalBytes,
 });
 export const pointView = ({ at, ...row }: HistoryPoint): PointView => ({ ...row, at: at.toISOString() });

@@ -40,6 +40,6 @@ describe('73 the page of an error', () => {
   it('names what is missing, and how long to wait', () => {
     const text = pageOf('engine_unavailable', 'ru', { missing: 'LibreOffice' }, 5);
     expect(text).toContain('LibreOffice');
-    expect(text).toContain('Повторите через 5 секунд');
+    expect(text).toContain('Повторите через 5\u00a0секунд');
   });
 });

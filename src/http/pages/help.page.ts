@@ -1,6 +1,6 @@
 // Help: the limits of this server, the formats that work on it, and every error code in words. The anchors are the codes.
 import { errorTable, type ErrorCode } from '../../shared/errors.js';
-import { shortcuts } from '../../shared/shortcuts.js';
+import { pageKeys, shortcuts } from '../../shared/shortcuts.js';
 import type { Settings } from '../../shared/settings.js';
 import { say, sayBytes, saySeconds, type Language } from '../../shared/words.js';
 import type { FormatView } from '../../tasks/capabilities.js';
@@ -47,7 +47,7 @@ export function helpPage(language: Language, { formats, settings }: HelpFacts): 
         <h2 id="shortcuts">${word('help.shortcuts')}</h2>
         <p>${word('help.shortcutsAbout')}</p>
         <dl>
-          ${shortcuts.map(
+          ${[...shortcuts, ...pageKeys].map(
             ({ keys, word: does }) =>
               html`<dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
                 <dd>${word(does)}</dd>`,

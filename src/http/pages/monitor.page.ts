@@ -5,17 +5,21 @@ import type { QueueOverview, WorkerOverview } from '../../monitor/overview.js';
 import type { Site } from '../site.js';
 import { html, type Markup } from './html.js';
 import type { Content } from './page-frame.js';
+import { spanOf } from './times.js';
 
 interface Facts {
   readonly queues: readonly QueueOverview[];
   readonly workers: readonly WorkerOverview[];
+  /** What the script begins with. */
+  readonly answers: Readonly<Record<string, unknown>>;
 }
 
-export function monitorPage(language: Language, site: Site, { queues, workers }: Facts): Content {
+export function monitorPage(language: Language, site: Site, { queues, workers, answers }: Facts): Content {
   return {
     title: say(language, 'nav.monitor'),
     wide: true,
     script: 'monitor',
+    answers,
     refreshS: 30,
     body: html`<h1>${say(language, 'nav.monitor')}</h1>
       ${table(
@@ -27,7 +31,7 @@ export function monitorPage(language: Language, site: Site, { queues, workers }:
           sayNumber(language, row.waiting),
           sayNumber(language, row.running),
           row.paused ? say(language, 'monitor.paused') : sayNumber(language, row.slots),
-          row.oldest_wait_s === null ? '' : `${sayNumber(language, row.oldest_wait_s)} s`,
+          row.oldest_wait_s === null ? '' : spanOf(language, row.oldest_wait_s * 1000),
         ]),
       )}
       ${table(

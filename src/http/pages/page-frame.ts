@@ -18,6 +18,8 @@ export interface Content {
   readonly script?: string;
   /** What that script has to know beside what all pages know. */
   readonly facts?: Readonly<Record<string, string>>;
+  /** What public routes answer, by their path: the script begins with these in place of asking (web/answers.ts). */
+  readonly answers?: Readonly<Record<string, unknown>>;
   /** For readers without JavaScript: the page loads itself again after this time. */
   readonly refreshS?: number;
   /** A wide table wants the whole window. */
@@ -70,6 +72,7 @@ export class PageFrame {
             ${script === undefined ? body : html`<div id="app">${body}</div>`}
           </main>
           ${jsonScript('facts', this.facts(request, content))}
+          ${content.answers !== undefined && jsonScript('answers', content.answers)}
         </body>
       </html> `;
   }

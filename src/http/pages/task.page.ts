@@ -14,6 +14,8 @@ import { spanOf, timeOf } from './times.js';
 export interface TaskFacts {
   readonly full: FullTask;
   readonly events: readonly TaskEvent[];
+  /** What the script begins with. */
+  readonly answers: Readonly<Record<string, unknown>>;
   readonly mayChange: boolean;
   /** Names of workers are names of machines: for those who run them. */
   readonly showWorkers: boolean;
@@ -25,7 +27,7 @@ const REFRESH_S = 2;
 export function taskPage(
   language: Language,
   site: Site,
-  { full, events, mayChange, showWorkers, token }: TaskFacts,
+  { full, events, answers, mayChange, showWorkers, token }: TaskFacts,
 ): Content {
   const { task, inputs } = full;
   const name = inputs[0]?.filename ?? task.operation;
@@ -35,6 +37,7 @@ export function taskPage(
     title: name,
     script: 'task',
     facts: { task: task.id },
+    answers,
     ...(!isOver && { refreshS: REFRESH_S }),
     body: html`<article
       id="task"

@@ -10,6 +10,7 @@ import { BulkDialog } from './bulk-dialog.js';
 import { BulkReport } from './bulk-report.js';
 import { FilterForm } from './filter-form.js';
 import { FilterLink } from './filter-link.js';
+import { SavedViews } from './saved-views.js';
 import { StateCounts } from './state-counts.js';
 import { TaskTable } from './task-table.js';
 
@@ -22,6 +23,7 @@ export function AllTasks() {
       </div>
       <StateCounts />
       <FilterForm />
+      <SavedViews />
       {fault.value !== undefined && (
         <p class="note" role="alert">
           {sayProblem(fault.value)}

@@ -1,5 +1,6 @@
 // The filters of the list of all tasks: a form like the server's own, sent without leaving the page.
 import { useEffect, useRef } from 'preact/hooks';
+import { onKey } from '../../parts/single-key.js';
 import { say } from '../../words.js';
 import type { Word } from '../../words/en.js';
 import { filterLabels, sinceOf, spans, type FilterName } from './admin-filter.js';
@@ -18,7 +19,7 @@ const further = [
 
 export function FilterForm() {
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => focusBySlash(form), []);
+  useEffect(() => onKey('/', () => form.current?.querySelector<HTMLElement>('#q')?.focus()), []);
   const now = filter.value;
   const send = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -111,15 +112,3 @@ const Field = ({ name, label, isWide, children }: FieldProps) => (
     {children}
   </div>
 );
-
-/** "/" leads to the search, but is a slash where text is written. */
-function focusBySlash(form: { readonly current: HTMLFormElement | null }): () => void {
-  const press = (event: KeyboardEvent): void => {
-    const place = event.target as HTMLElement;
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || place.matches('input, select, textarea')) return;
-    event.preventDefault();
-    form.current?.querySelector<HTMLElement>('#q')?.focus();
-  };
-  document.addEventListener('keydown', press);
-  return () => document.removeEventListener('keydown', press);
-}

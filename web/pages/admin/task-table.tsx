@@ -4,7 +4,7 @@ import { at, may } from '../../facts.js';
 import { Moment } from '../../parts/moment.js';
 import { nameOf, routeOf } from '../../parts/task-words.js';
 import { now } from '../../parts/ticking.js';
-import { say, saySpan } from '../../words.js';
+import { say, sayPercent, saySpan } from '../../words.js';
 import type { Word } from '../../words/en.js';
 import { rows, select, selected, type Overseen } from './admin-list.js';
 
@@ -59,7 +59,8 @@ export function TaskTable() {
 function Row({ task }: { readonly task: Overseen }) {
   const { id, status, progress, error } = task;
   const name = nameOf(task);
-  const percent = status === 'running' && progress.percent !== null ? ` ${Math.floor(progress.percent)} %` : '';
+  const percent =
+    status === 'running' && progress.percent !== null ? ` ${sayPercent(Math.floor(progress.percent))}` : '';
   return (
     <tr role="row" class={selected.value.has(id) ? 'chosen' : undefined}>
       {may('admin') && (
@@ -80,7 +81,9 @@ function Row({ task }: { readonly task: Overseen }) {
         </a>
         <span class="whose">{task.client}</span>
       </td>
-      <Cell head="admin.fromTo">{routeOf(task)}</Cell>
+      <Cell head="admin.fromTo">
+        <span class="whole">{routeOf(task)}</span>
+      </Cell>
       <Cell head="admin.queue">{task.queue}</Cell>
       <Cell head="admin.waited">{waitedOf(task)}</Cell>
       <Cell head="admin.ran.short">{ranOf(task)}</Cell>

@@ -1,20 +1,24 @@
 // The ways in: choose, choose a folder, drop anywhere in the window, paste. Large as long as the list is empty, a line afterwards.
 import { signal } from '@preact/signals';
-import { useLayoutEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { facts } from '../../facts.js';
+import { onKey } from '../../parts/single-key.js';
 import { say, sayBytes, sayLife } from '../../words.js';
 import { add, items } from './batch.js';
 import { fromDrop, fromList, fromPaste } from './dropped.js';
 
 const isOver = signal(false);
+/** A finger neither drags files nor pastes them with Ctrl+V. */
+const isTouched = matchMedia('(pointer: coarse)').matches;
 
 export function AddFiles() {
   // Not a moment later than it is seen: what is dropped before would open in place of the page.
   useLayoutEffect(listenToWindow, []);
+  useEffect(() => onKey('u', () => openChoice('file')), []);
   const isEmpty = items.value.length === 0;
   return (
     <div class={isEmpty ? 'drop card' : 'drop compact'}>
-      {isEmpty && <p class="drop-hint">{say('convert.dropHere')}</p>}
+      {isEmpty && <p class="drop-hint">{say(isTouched ? 'convert.chooseHere' : 'convert.dropHere')}</p>}
       <div class="ways">
         <Choose id="file" word={isEmpty ? say('convert.files') : say('convert.add')} isMain={isEmpty} />
         <Choose id="folder" word={say('convert.folder')} more={{ webkitdirectory: true }} />
@@ -46,6 +50,14 @@ interface ChooseProps {
   readonly more?: Readonly<Record<string, string | boolean>>;
 }
 
+/** The system's dialog, of these endings only where they are named. */
+export function openChoice(id: string, endings?: string): void {
+  const field = document.getElementById(id);
+  if (!(field instanceof HTMLInputElement)) return;
+  if (id === 'file') field.accept = endings ?? '';
+  field.click();
+}
+
 /** A real button; the field behind it is only what opens the system's dialog. */
 function Choose({ id, word, isMain = false, more = {} }: ChooseProps) {
   return (
@@ -54,7 +66,7 @@ function Choose({ id, word, isMain = false, more = {} }: ChooseProps) {
         type="button"
         class={isMain ? 'primary' : `by-${id}`}
         aria-describedby={isMain ? 'limits' : undefined}
-        onClick={() => document.getElementById(id)?.click()}
+        onClick={() => openChoice(id)}
       >
         {word}
       </button>
@@ -108,14 +120,6 @@ function listenToWindow(): () => void {
       if (isTyping(event.target) || event.clipboardData === null || event.clipboardData.files.length === 0) return;
       event.preventDefault();
       add(fromPaste(event.clipboardData));
-    },
-    listen,
-  );
-  addEventListener(
-    'keydown',
-    (event) => {
-      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (event.key === 'u' && isPlain && !isTyping(event.target)) document.getElementById('file')?.click();
     },
     listen,
   );

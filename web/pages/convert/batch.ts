@@ -7,6 +7,7 @@ import { takeSharedFiles } from '../../installed.js';
 import { keep } from '../../kept.js';
 import { watch } from '../../live/watch.js';
 import type { LiveEvent } from '../../live/stream.js';
+import { isBehind } from '../../parts/pace.js';
 import { isDeleted, isEnded } from '../../parts/task-words.js';
 import { preference } from '../../preferences.js';
 import { settledOffset } from '../../upload-in-parts.js';
@@ -186,6 +187,14 @@ export async function refresh(): Promise<void> {
   batch(() => tasks.forEach(place));
 }
 
+const MOST_PLACES = '50';
+/** Of those that wait, the next to begin: their places are what a reader looks at. */
+function readPlaces(id: string): Promise<void> | undefined {
+  if (!items.peek().some(({ task }) => task.peek()?.status === 'queued')) return undefined;
+  const query = { job_id: id, status: 'queued', sort: 'oldest', limit: MOST_PLACES } as const;
+  return api.call('get', '/api/v1/tasks', { query }).then(({ data }) => batch(() => data.forEach(place)));
+}
+
 function place(task: Task): void {
   const known = items.peek().find((item) => {
     const id = item.task.peek()?.id;
@@ -199,7 +208,8 @@ function place(task: Task): void {
 
 function progress({ task_id: id, percent = null, stage = null, eta_ms: etaMs = null }: LiveEvent): void {
   const item = items.peek().find(({ task }) => task.peek()?.id === id);
-  if (item !== undefined && item.task.peek()?.status === 'running') item.pace.value = { percent, stage, etaMs };
+  if (item?.task.peek()?.status !== 'running' || isBehind({ percent }, item.pace.peek())) return;
+  item.pace.value = { percent, stage, etaMs };
 }
 
 const isUnderWay = (task: Task | undefined): boolean => task !== undefined && !isEnded(task);
@@ -211,7 +221,7 @@ function follow(): void {
   const isGoing = items.peek().some(({ task }) => isUnderWay(task.peek()));
   if (id === undefined || !isGoing) return;
   stop?.();
-  stop = watch({ names: { jobs: [id], tasks: [] }, refresh, progress });
+  stop = watch({ names: { jobs: [id], tasks: [] }, refresh, progress, places: () => readPlaces(id) });
 }
 
 effect(() => {

@@ -18,7 +18,9 @@ import { add, items, notice, restore } from './batch.js';
 import { FileRow } from './file-row.js';
 import { ForAll } from './for-all.js';
 import type { Item } from './item.js';
+import { OftenUsed } from './often-used.js';
 import { OptionsSheet } from './options-sheet.js';
+import { obeyRowKeys } from './row-keys.js';
 import { inOrder } from './row-order.js';
 import { SummaryBar } from './summary-bar.js';
 
@@ -45,7 +47,7 @@ export function ConvertPage() {
       <AddFiles />
       <ForAll />
       <Notice />
-      {isEmpty.value ? <LastBatch /> : <List />}
+      {isEmpty.value ? <Beginning /> : <List />}
       <BatchFiles />
       <SummaryBar />
       <UndoBar />
@@ -56,14 +58,17 @@ export function ConvertPage() {
   );
 }
 
-const List = () => (
-  <section aria-labelledby="list-title" {...inOrder.keepers}>
-    <h2 id="list-title" class="unseen">
-      {say('convert.list')}
-    </h2>
-    <LongList items={inOrder.items.value} keyOf={keyOf} draw={drawRow} rowHeight={ROW_HEIGHT} />
-  </section>
-);
+function List() {
+  useEffect(obeyRowKeys, []);
+  return (
+    <section aria-labelledby="list-title" {...inOrder.keepers}>
+      <h2 id="list-title" class="unseen">
+        {say('convert.list')}
+      </h2>
+      <LongList items={inOrder.items.value} keyOf={keyOf} draw={drawRow} rowHeight={ROW_HEIGHT} />
+    </section>
+  );
+}
 const keyOf = (item: Item) => item.key;
 const drawRow = (item: Item) => <FileRow item={item} />;
 
@@ -85,6 +90,13 @@ function Notice() {
     </p>
   );
 }
+
+const Beginning = () => (
+  <>
+    <OftenUsed />
+    <LastBatch />
+  </>
+);
 
 function LastBatch() {
   const last = readKept<{ id: string; at: string; files: number } | undefined>('lastBatch', undefined);

@@ -2,7 +2,7 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Task } from '../../api.js';
 import { findFormat, formatOfName, type Format } from '../../formats.js';
-import { paceOf, type Pace } from '../../parts/task-words.js';
+import { paceAfter, type Pace } from '../../parts/pace.js';
 
 /** Before the server knows a task of it. */
 export type Stage =
@@ -99,7 +99,7 @@ export function showTask(item: Item, task: Task): void {
   const known = item.task.peek();
   if (known?.id === task.id && known.state_version > task.state_version) return;
   item.stage.value = { kind: 'task' };
-  item.pace.value = paceOf(task);
+  item.pace.value = paceAfter(known, item.pace.peek(), task);
   item.task.value = task;
 }
 

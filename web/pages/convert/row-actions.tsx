@@ -6,11 +6,14 @@ import { offerUndo } from '../../parts/undo.js';
 import { say, type Sayable } from '../../words.js';
 import { goOnWith, order, sending, take } from './batch.js';
 import type { Item, Stage } from './item.js';
+import { leaveRow, type RowKey } from './row-keys.js';
 
 interface Action {
   readonly word: Sayable;
   readonly act: (() => void) | string;
   readonly primary?: boolean;
+  /** Pressed within the row: see row-keys.ts. */
+  readonly key?: RowKey;
 }
 
 export function RowActions({ item }: { readonly item: Item }) {
@@ -18,12 +21,13 @@ export function RowActions({ item }: { readonly item: Item }) {
   if (stage.kind === 'ghost') return <ChooseAgain item={item} />;
   return (
     <>
-      {actionsOf(item, stage).map(({ word, act, primary }) => {
+      {actionsOf(item, stage).map(({ word, act, primary, key }) => {
         const text = say(word);
         const common = {
           key: word,
           'aria-label': `${text} ${item.name}`,
           class: primary ? 'button primary' : 'button',
+          ...(key && { 'aria-keyshortcuts': key }),
         };
         return typeof act === 'string' ? (
           <a {...common} href={act} {...(primary && { download: '' })}>
@@ -42,7 +46,8 @@ export function RowActions({ item }: { readonly item: Item }) {
 function actionsOf(item: Item, stage: Stage): Action[] {
   const remove: Action = {
     word: 'do.remove',
-    act: () => offerUndo(say('convert.removed', { name: item.name }), take(item)),
+    act: () => leaveRow(item.key, () => offerUndo(say('convert.removed', { name: item.name }), take(item))),
+    key: 'Delete',
   };
   switch (stage.kind) {
     case 'chosen':
@@ -54,12 +59,12 @@ function actionsOf(item: Item, stage: Stage): Action[] {
     case 'silent':
       return [
         { word: 'convert.pause', act: () => sending.pause(item) },
-        { word: 'do.cancel', act: () => sending.stop(item) },
+        { word: 'do.cancel', act: () => sending.stop(item), key: 'Delete' },
       ];
     case 'offline':
       return [
         { word: 'convert.retryNow', act: () => dispatchEvent(new Event('online')) },
-        { word: 'do.cancel', act: () => sending.stop(item) },
+        { word: 'do.cancel', act: () => sending.stop(item), key: 'Delete' },
       ];
     case 'paused':
       return [{ word: 'convert.goOn', act: () => sending.goOn(item) }, remove];
@@ -83,7 +88,12 @@ function actionsOfTask(item: Item): Action[] {
         ? [details]
         : [
             details,
-            { word: 'do.download', act: resultUrl(task, task.outputs.length > 1 ? 'zip' : undefined), primary: true },
+            {
+              word: 'do.download',
+              act: resultUrl(task, task.outputs.length > 1 ? 'zip' : undefined),
+              primary: true,
+              key: 'd',
+            },
           ];
     case 'failed':
     case 'cancelled':
@@ -92,7 +102,7 @@ function actionsOfTask(item: Item): Action[] {
     case 'cancelling':
       return [details];
     default:
-      return [{ word: 'do.cancel', act: () => void order(item, 'cancel') }, details];
+      return [{ word: 'do.cancel', act: () => void order(item, 'cancel'), key: 'Delete' }, details];
   }
 }
 

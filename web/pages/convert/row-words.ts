@@ -1,5 +1,5 @@
 // What a row says before there is a task of it; afterwards it is the words of the task.
-import { sayTask } from '../../parts/task-words.js';
+import { isDeleted, sayTask } from '../../parts/task-words.js';
 import { say, sayAbout, sayBytes } from '../../words.js';
 import type { Item, Stage } from './item.js';
 
@@ -39,7 +39,7 @@ const lines: { readonly [K in Stage['kind']]: (item: Item, stage: Of<K>, now: nu
     const task = item.task.value;
     return task === undefined
       ? { state: 'waiting', text: say('row.received') }
-      : { state: task.status, text: sayTask(task, item.pace.value, now) };
+      : { state: isDeleted(task) ? 'expired' : task.status, text: sayTask(task, item.pace.value, now) };
   },
 };
 

@@ -1,7 +1,7 @@
 // Which target a file gets before anybody has chosen: what was last used for its ending, else what most people want of its kind.
-import { findFormat, formats, type Format } from '../../formats.js';
+import { findFormat, formatOfName, formats, type Format } from '../../formats.js';
 import { keep, readKept } from '../../kept.js';
-import { targetFor } from '../../preferences.js';
+import { preference, targetFor } from '../../preferences.js';
 
 const sensible: Readonly<Record<string, readonly string[]>> = {
   heic: ['jpeg'],
@@ -50,6 +50,30 @@ export function recommended(source: Format, ending: string): string[] {
   return [...new Set(wished)]
     .filter((id) => id !== source.id && source.targets.includes(id))
     .slice(0, MOST_RECOMMENDED);
+}
+
+const MOST_PAIRS = 4;
+const usualPairs: readonly (readonly [string, string])[] = [
+  ['heic', 'jpeg'],
+  ['mov', 'mp4'],
+  ['docx', 'pdf'],
+  ['wav', 'mp3'],
+];
+export interface Pair {
+  readonly ending: string;
+  readonly target: Format;
+}
+
+/** From what to what: this reader's own first, then what most people want; as far as it is possible here. */
+export function oftenUsed(): readonly Pair[] {
+  const own = Object.entries({ ...preference('targets'), ...lastTargets() }).reverse();
+  const wished = new Map([...own, ...usualPairs.filter(([ending]) => own.every(([its]) => its !== ending))]);
+  return [...wished]
+    .flatMap(([ending, to]): Pair[] => {
+      const [source, target] = [formatOfName(`x.${ending}`), findFormat(to)];
+      return source?.targets.includes(to) === true && target !== undefined ? [{ ending, target }] : [];
+    })
+    .slice(0, MOST_PAIRS);
 }
 
 /** For a choice that is made for many files: what all of them can become. */

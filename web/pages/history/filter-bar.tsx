@@ -1,11 +1,15 @@
 // The filters: chips that are links, so that each of them can be opened and kept, and fields that narrow while one types.
+import { useEffect, useRef } from 'preact/hooks';
 import { at } from '../../facts.js';
+import { onKey } from '../../parts/single-key.js';
 import { say } from '../../words.js';
 import { kinds, searchOf, shows, type Kind, type Show } from './filters.js';
 import { filters, narrow } from './task-list.js';
 
 export function FilterBar() {
   const { show, q, kind, since } = filters.value;
+  const search = useRef<HTMLInputElement>(null);
+  useEffect(() => onKey('/', () => search.current?.focus()), []);
   return (
     <search class="history-filters">
       <ul class="counts">
@@ -18,6 +22,7 @@ export function FilterBar() {
       <div class="field grow">
         <label for="q">{say('history.search')}</label>
         <input
+          ref={search}
           id="q"
           type="search"
           value={q}

@@ -2,7 +2,8 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { api, sayProblem, type Task } from '../../api.js';
 import { watch, type Watched } from '../../live/watch.js';
-import { isDeleted, isEnded, paceOf, type Pace } from '../../parts/task-words.js';
+import { isBehind, paceAfter, type Pace } from '../../parts/pace.js';
+import { isDeleted, isEnded } from '../../parts/task-words.js';
 import { queryOf, readFilters, searchOf, type Filters } from './filters.js';
 
 const PAGE = '50';
@@ -26,10 +27,11 @@ export async function read(): Promise<void> {
   const { data, next_cursor: cursor } = await api.call('get', '/api/v1/tasks', { query });
   // An answer to what is no longer asked.
   if (asked !== filters.value) return;
+  const [before, known] = [new Map(rows.value.map((task) => [task.id, task])), paces.value];
   batch(() => {
     rows.value = data;
     next.value = cursor;
-    paces.value = new Map(data.map((task) => [task.id, paceOf(task)]));
+    paces.value = new Map(data.map((task) => [task.id, paceAfter(before.get(task.id), known.get(task.id), task)]));
     fault.value = '';
   });
 }
@@ -78,8 +80,8 @@ export const follow = (): (() => void) =>
       refresh: read,
       progress: ({ task_id: id, percent = null, stage = null, eta_ms: etaMs = null }) => {
         if (id == null) return;
-        const known = paces.value.get(id)?.percent ?? -1;
-        if (known <= (percent ?? -1)) paces.value = new Map(paces.value).set(id, { percent, stage, etaMs });
+        if (!isBehind({ percent }, paces.value.get(id) ?? { percent: null }))
+          paces.value = new Map(paces.value).set(id, { percent, stage, etaMs });
       },
     };
     return watch(watched);

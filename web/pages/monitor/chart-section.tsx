@@ -41,7 +41,7 @@ export function ChartSection() {
       <p class="muted">{say('monitor.zoomHint')}</p>
       <div class="charts">
         {chartNames.map((name) => (
-          <Chart key={name} name={name} at={lines.at} lines={lines.charts[name]} />
+          <Chart key={name} name={name} at={lines.at} lines={lines.charts[name]} isKnown={past.value !== undefined} />
         ))}
       </div>
     </section>

@@ -10,12 +10,12 @@ export const ranges = {
   month: { seconds: 30 * 86_400, span: 'hour', stepS: 14_400 },
 } as const;
 export type Range = keyof typeof ranges;
-export const chartNames = ['throughput', 'depth', 'delay', 'run'] as const;
+export const chartNames = ['throughput', 'depth', 'delay', 'run', 'failure'] as const;
 export type ChartName = (typeof chartNames)[number];
 
 type Numbers = (number | null)[];
 export interface Line {
-  readonly name: 'done' | 'failed' | 'waiting' | 'running' | 'p50' | 'p95' | 'oldest';
+  readonly name: 'done' | 'failed' | 'waiting' | 'running' | 'p50' | 'p95' | 'p99' | 'oldest' | 'failedShare';
   readonly values: Numbers;
 }
 export interface Lines {
@@ -24,12 +24,13 @@ export interface Lines {
   readonly charts: Readonly<Record<ChartName, readonly Line[]>>;
 }
 
-export function linesOf(points: readonly Point[], range: Range, nowMs: number): Lines {
+/** Of what is not known yet there are gaps only. */
+export function linesOf(points: readonly Point[] | undefined, range: Range, nowMs: number): Lines {
   const { seconds, stepS } = ranges[range];
   const last = Math.floor(nowMs / 1000 / stepS) * stepS;
   const at = Array.from({ length: seconds / stepS + 1 }, (_, n) => last - seconds + n * stepS);
   const cells = new Map<number, Point[]>();
-  for (const point of points) {
+  for (const point of points ?? []) {
     const second = Math.floor(Date.parse(point.at) / 1000 / stepS) * stepS;
     cells.set(second, [...(cells.get(second) ?? []), point]);
   }
@@ -40,7 +41,7 @@ export function linesOf(points: readonly Point[], range: Range, nowMs: number): 
     each((found, second) => {
       const passedS = Math.min(stepS, nowMs / 1000 - second);
       // The last minute is added up only when it is over.
-      if (found.length === 0 && passedS < Math.min(stepS, 120)) return null;
+      if (points === undefined || (found.length === 0 && passedS < Math.min(stepS, 120))) return null;
       return sum(found.map(of)) / Math.max(1, passedS / 60);
     });
   const depth = (of: (point: Point) => number | null) => each((found) => sumOrGap(found.map(of)));
@@ -59,12 +60,15 @@ export function linesOf(points: readonly Point[], range: Range, nowMs: number): 
       delay: [
         { name: 'p50', values: most(({ wait_ms }) => inSeconds(wait_ms[0])) },
         { name: 'p95', values: most(({ wait_ms }) => inSeconds(wait_ms[1])) },
+        { name: 'p99', values: most(({ wait_ms }) => inSeconds(wait_ms[2])) },
         { name: 'oldest', values: most(({ oldest_wait_s }) => oldest_wait_s) },
       ],
       run: [
         { name: 'p50', values: most(({ run_ms }) => inSeconds(run_ms[0])) },
         { name: 'p95', values: most(({ run_ms }) => inSeconds(run_ms[1])) },
+        { name: 'p99', values: most(({ run_ms }) => inSeconds(run_ms[2])) },
       ],
+      failure: [{ name: 'failedShare', values: each(shareOfFailed) }],
     },
   };
 }
@@ -78,6 +82,13 @@ export function endedPerMinute(points: readonly Point[], queue: string, nowMs: n
     if (its === queue && place >= 0 && place < 60) ended[place] = done + failed;
   }
   return ended;
+}
+
+/** In hundredths; a gap where nothing ended. */
+function shareOfFailed(found: readonly Point[]): number | null {
+  const failed = sum(found.map((point) => point.failed));
+  const ended = failed + sum(found.map((point) => point.done));
+  return ended === 0 ? null : (failed / ended) * 100;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,6 +1,6 @@
 // One chart: drawn by uPlot, said in a sentence, and as a table for whoever wants the numbers.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { say, sayNumber, saySpan, sayMoment } from '../../words.js';
+import { say, sayNumber, sayPercent, saySpan, sayMoment } from '../../words.js';
 import type { ChartName, Line } from './chart-series.js';
 import { drawChart, type Drawn } from './draw-chart.js';
 import { queue } from './monitor-state.js';
@@ -10,14 +10,16 @@ interface Props {
   readonly name: ChartName;
   readonly at: readonly number[];
   readonly lines: readonly Line[];
+  /** Before it has been read nothing is said of it, not even that there is nothing. */
+  readonly isKnown: boolean;
 }
 
-export function Chart({ name, at, lines }: Props) {
+export function Chart({ name, at, lines, isKnown }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | undefined>(undefined);
   const [isTable, showTable] = useState(false);
   const title = titleOf(name);
-  const sayValue = valueSayer(name);
+  const sayValue = valueSayers[name];
   const turn = themeTurn.value;
   useEffect(() => {
     if (place.current === null) return;
@@ -26,7 +28,7 @@ export function Chart({ name, at, lines }: Props) {
   }, [turn, name]);
   // New numbers do not undo a closer look.
   useEffect(() => drawn.current?.update(at, lines), [at, lines]);
-  const summary = lines.map((line) => sayLine(line, sayValue)).join('; ');
+  const summary = isKnown ? lines.map((line) => sayLine(line, sayValue)).join('; ') : '…';
   return (
     <figure class="card chart" data-chart={name}>
       <figcaption>
@@ -41,7 +43,7 @@ export function Chart({ name, at, lines }: Props) {
   );
 }
 
-interface NumbersProps extends Omit<Props, 'name'> {
+interface NumbersProps extends Omit<Props, 'name' | 'isKnown'> {
   readonly title: string;
   readonly sayValue: (value: number) => string;
 }
@@ -81,8 +83,14 @@ function titleOf(name: ChartName): string {
   return isOfSlowest ? say('monitor.chart.ofAll', { chart }) : chart;
 }
 
-const valueSayer = (name: ChartName): ((value: number) => string) =>
-  name === 'delay' || name === 'run' ? (seconds) => saySpan(seconds * 1000) : sayNumber;
+const saySeconds = (seconds: number): string => saySpan(seconds * 1000);
+const valueSayers: Readonly<Record<ChartName, (value: number) => string>> = {
+  throughput: sayNumber,
+  depth: sayNumber,
+  delay: saySeconds,
+  run: saySeconds,
+  failure: sayPercent,
+};
 
 function sayLine({ name, values }: Line, sayValue: (value: number) => string): string {
   const known = values.filter((value) => value !== null);

@@ -25,7 +25,9 @@ const looks: Readonly<Record<Line['name'], { readonly colour: string; readonly d
   running: { colour: '--accent' },
   p50: { colour: '--accent' },
   p95: { colour: '--retry', dash: [6, 3] },
+  p99: { colour: '--error', dash: [10, 3, 2, 3] },
   oldest: { colour: '--warn', dash: [2, 3] },
+  failedShare: { colour: '--error' },
 };
 /** uPlot declares the name of this number for compilers alone. */
 const logarithmic = { distr: 3 } as object as uPlot.Scale;

@@ -2,11 +2,9 @@
 import { lookEvery } from '../../live/look-every.js';
 import { mount } from '../../parts/mount.js';
 import { MonitorPage } from './monitor-page.js';
-import { attempt, readAll } from './monitor-state.js';
+import { begin, readAll } from './monitor-state.js';
 
 const EVERY_MS = 2000;
 
-// What the server wrote stays in place until there is something to put there.
-await attempt(async () => undefined);
-mount(<MonitorPage />);
+await begin(() => mount(<MonitorPage />));
 lookEvery(EVERY_MS, readAll);

@@ -10,8 +10,9 @@ export const lately = signal<Lately | undefined>(undefined);
 export const workers = signal<readonly Schemas['Worker'][]>([]);
 export const schedules = signal<readonly Schemas['Schedule'][]>([]);
 export const space = signal<Schemas['StorageUse'] | undefined>(undefined);
-export const past = signal<readonly Point[]>([]);
-export const lastHour = signal<readonly Point[]>([]);
+/** Undefined until it has been read. */
+export const past = signal<readonly Point[] | undefined>(undefined);
+export const lastHour = signal<readonly Point[] | undefined>(undefined);
 export const isHeld = signal(false);
 export const fault = signal<unknown>(undefined);
 
@@ -24,30 +25,47 @@ export const queue = signal(given.get('queue') ?? '');
 const SELDOM_MS = 30_000;
 let seldomAt = 0;
 
+/** All but the charts stands in the page itself; they are read when the rest is shown. */
+export async function begin(show: () => void): Promise<void> {
+  await tell(() => Promise.all([readNow(), readRest()]));
+  show();
+  if (fault.value !== undefined) return;
+  seldomAt = Date.now();
+  void tell(readCharts);
+}
+
 export async function readAll(): Promise<void> {
   if (isHeld.value) return;
+  const isDue = Date.now() - seldomAt > SELDOM_MS;
+  if (isDue) seldomAt = Date.now();
+  await Promise.all([readNow(), ...(isDue ? [readRest(), readCharts()] : [])]);
+}
+
+async function readNow(): Promise<void> {
   const [nowQueues, nowLately, nowWorkers] = await Promise.all([
     api.call('get', '/api/v1/admin/queues'),
     api.call('get', '/api/v1/admin/metrics/recent'),
     api.call('get', '/api/v1/admin/workers'),
-    Date.now() - seldomAt > SELDOM_MS ? readSeldom() : undefined,
   ]);
   // Held while the answers were on their way.
   if (isHeld.peek()) return;
   [queues.value, lately.value, workers.value] = [nowQueues.data, nowLately, nowWorkers.data];
 }
 
-async function readSeldom(): Promise<void> {
-  seldomAt = Date.now();
-  const [clock, use, minutes] = await Promise.all([
+async function readRest(): Promise<void> {
+  const [clock, use] = await Promise.all([
     api.call('get', '/api/v1/admin/schedules'),
     api.call('get', '/api/v1/admin/storage'),
-    readHistory('hour', ''),
-    isLastHour() ? undefined : readPast(),
   ]);
   // They are read anew when it goes on.
   if (isHeld.peek()) return void (seldomAt = 0);
-  [schedules.value, space.value, lastHour.value] = [clock.data, use, minutes];
+  [schedules.value, space.value] = [clock.data, use];
+}
+
+async function readCharts(): Promise<void> {
+  const [minutes] = await Promise.all([readHistory('hour', ''), isLastHour() ? undefined : readPast()]);
+  if (isHeld.peek()) return void (seldomAt = 0);
+  lastHour.value = minutes;
   if (isLastHour()) past.value = minutes;
 }
 
@@ -77,12 +95,17 @@ export async function look(to: { readonly range?: Range; readonly queue?: string
 }
 
 /** What somebody has pressed: what comes of it is shown at once, and so is why nothing did. */
-export async function attempt(act: () => Promise<unknown>): Promise<void> {
-  fault.value = undefined;
-  try {
+export const attempt = (act: () => Promise<unknown>): Promise<void> =>
+  tell(async () => {
     await act();
     seldomAt = 0;
     await readAll();
+  });
+
+async function tell(act: () => Promise<unknown>): Promise<void> {
+  fault.value = undefined;
+  try {
+    await act();
   } catch (error) {
     fault.value = error;
   }

@@ -1,5 +1,5 @@
 // A table in a region that scrolls sideways by itself, so that the page never does. The tables of the monitor are made of it.
-import type { ComponentChildren } from 'preact';
+import { toChildArray, type ComponentChildren } from 'preact';
 import { say } from '../../words.js';
 import type { Word } from '../../words/en.js';
 
@@ -32,6 +32,7 @@ export function PlainTable({ title, heads, children }: Props) {
           </thead>
           <tbody>{children}</tbody>
         </table>
+        {toChildArray(children).length === 0 && <p class="muted">{say('monitor.none')}</p>}
       </div>
     </section>
   );

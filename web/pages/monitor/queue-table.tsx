@@ -55,7 +55,11 @@ function Row({ queue }: { readonly queue: Queue }) {
       <td>{span(recent?.run_p95_ms)}</td>
       <td>{ended === 0 ? '—' : sayShare(recent?.failed ?? 0, ended)}</td>
       <td>
-        <Sparkline values={endedPerMinute(lastHour.value, queue.queue, Date.now())} />
+        {lastHour.value === undefined ? (
+          <span class="sparkline" />
+        ) : (
+          <Sparkline values={endedPerMinute(lastHour.value, queue.queue, Date.now())} />
+        )}
       </td>
       <td>
         {queue.running}/{queue.slots}

@@ -1,6 +1,6 @@
 // Five numbers about everything: what runs, waits, how long a start takes, how much fails, how much room is left.
 import type { ComponentChildren } from 'preact';
-import { say, sayBytes, sayNumber, saySpan } from '../../words.js';
+import { say, sayBytes, sayNumber, sayPercent, saySpan } from '../../words.js';
 import { lately, queues, space } from './monitor-state.js';
 import { DELAY_LIMIT_MS, type Queue } from './queue-health.js';
 
@@ -48,4 +48,4 @@ const Tile = ({ name, value, children }: TileProps) => (
   </div>
 );
 
-export const sayShare = (part: number, of: number): string => `${sayNumber((part / of) * 100)} %`;
+export const sayShare = (part: number, of: number): string => sayPercent((part / of) * 100);

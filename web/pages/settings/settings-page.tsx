@@ -1,4 +1,5 @@
 // The menu of the settings and the part that the address names. The menu is the server's, so both show the same to the same reader.
+import { useEffect, useRef } from 'preact/hooks';
 import { at, facts } from '../../facts.js';
 import { isWord, say } from '../../words.js';
 import { parts } from './parts.js';
@@ -10,15 +11,20 @@ const titleOf = (name: string): string => {
   return isWord(word) ? say(word) : name;
 };
 
+const showWhole = (link: Element | null | undefined): void =>
+  link?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 export function SettingsPage() {
   const Part = parts[here];
+  const menu = useRef<HTMLUListElement>(null);
+  useEffect(() => showWhole(menu.current?.querySelector('[aria-current]')), []);
   return (
     <>
       <h1>{say('settings.title')}</h1>
       <div class="settings">
         <nav aria-label={say('settings.title')}>
           {/* On a phone the menu is wider than the window, and browsers are content with half a link. */}
-          <ul onFocusIn={({ target }) => (target as Element).scrollIntoView({ block: 'nearest', inline: 'center' })}>
+          <ul ref={menu} onFocusIn={({ target }) => showWhole(target as Element)}>
             {offered.map((name) => (
               <li key={name}>
                 <a href={at(`/settings/${name}`)} aria-current={name === here ? 'page' : undefined}>

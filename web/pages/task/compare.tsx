@@ -1,6 +1,7 @@
 // Before and after in one place: a line between them that arrow keys move, a button and the key c that show one or the other, and the real size.
 import { useEffect, useState } from 'preact/hooks';
 import { fileUrl, type StoredFile } from '../../api.js';
+import { onKey } from '../../parts/single-key.js';
 import { say } from '../../words.js';
 import { sayFacts } from './preview.js';
 
@@ -21,13 +22,7 @@ export function Compare({ before, after }: Props) {
   const [isWhole, setWhole] = useState(false);
   const [sizes, setSizes] = useState<Readonly<Record<string, Size>>>({});
   const toggle = () => setShare((now) => (now === ALL_BEFORE ? ALL_AFTER : ALL_BEFORE));
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key === 'c' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) toggle();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, []);
+  useEffect(() => onKey('c', toggle), []);
   const shown = (file: StoredFile, alt: string, clipPath: string) => (
     <img
       src={fileUrl(file.id, 'inline')}
@@ -87,7 +82,3 @@ export function Compare({ before, after }: Props) {
     </>
   );
 }
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.matches('input:not([type=range]), textarea, select') || target.isContentEditable);

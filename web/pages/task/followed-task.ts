@@ -4,7 +4,8 @@ import { api, sayProblem, type Task } from '../../api.js';
 import { at, facts } from '../../facts.js';
 import { watch } from '../../live/watch.js';
 import { announce } from '../../parts/announcer.js';
-import { isEnded, nameOf, paceOf, sayTask, type Pace } from '../../parts/task-words.js';
+import { isBehind, paceAfter, type Pace } from '../../parts/pace.js';
+import { isEnded, nameOf, sayTask } from '../../parts/task-words.js';
 import { say } from '../../words.js';
 
 export const id = facts.page['task'] ?? '';
@@ -22,21 +23,13 @@ export async function refresh(): Promise<void> {
   const before = task.value;
   const read_ = await read();
   task.value = read_;
-  pace.value = forward(before, read_);
+  pace.value = paceAfter(before, pace.value, read_);
   document.title = `${marks[read_.status] ?? ''}${nameOf(read_)} · Athanor`;
   if (before !== undefined && before.status !== read_.status)
     announce(say('task.announced', { name: nameOf(read_), state: sayTask(read_, pace.value) }));
 }
 
 const marks: Partial<Record<Task['status'], string>> = { done: '✓ ', failed: '✕ ' };
-
-/** The row is written less often than events are sent, so that it may know less. */
-function forward(before: Task | undefined, now: Task): Pace {
-  const read = paceOf(now);
-  const isSameAttempt = before?.attempts === now.attempts && now.status === 'running';
-  if (!isSameAttempt || (pace.value.percent ?? -1) <= (read.percent ?? -1)) return read;
-  return pace.value;
-}
 
 export function follow(): void {
   if (task.value !== undefined && isEnded(task.value)) return;
@@ -47,9 +40,10 @@ export function follow(): void {
       if (task.value !== undefined && isEnded(task.value)) stop();
     },
     progress: ({ percent = null, stage = null, eta_ms: etaMs = null }) => {
-      const isBehind = (pace.value.percent ?? -1) > (percent ?? -1);
-      if (task.value?.status === 'running' && !isBehind) pace.value = { percent, stage, etaMs };
+      if (task.value?.status === 'running' && !isBehind({ percent }, pace.value))
+        pace.value = { percent, stage, etaMs };
     },
+    places: () => (task.value?.status === 'queued' ? refresh() : undefined),
   });
 }
 

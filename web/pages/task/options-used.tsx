@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api, type Task } from '../../api.js';
 import { facts } from '../../facts.js';
+import { sayChoice } from '../../parts/option-schema.js';
 import { routeOf } from '../../parts/task-words.js';
 import { say, sayBytes, sayNumber } from '../../words.js';
 
@@ -59,7 +60,7 @@ const Pair = ({ title, value }: { readonly title: string; readonly value: unknow
 function sayValue(value: unknown): string {
   if (typeof value === 'boolean') return say(value ? 'help.yes' : 'help.no');
   if (typeof value === 'number') return sayNumber(value);
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return sayChoice(value);
 }
 
 function titleOf(key: string): string {
