@@ -12,13 +12,13 @@ export async function run({ rounds }) {
   const { tryMeans } = await at('cage-means.js');
   const { launcherLine } = await at('cage-command.js');
   const { bubblewrapped } = await at('bubblewrap.js');
-  const { findTool } = await at('cage.js');
+  const { findTool } = await at('find-tool.js');
   const { slotUser } = await at('slot-user.js');
   const { level, tools, bubblewrap, missing } = tryMeans(findTool('perl'), findTool('bwrap'));
   if (level !== 'full') throw new Error(`There is no full cage here to be measured. ${missing}`);
 
   const home = makeFolder('cage');
-  const user = slotUser('tool', 0);
+  const user = await slotUser('tool', 0);
   if (user) fs.chownSync(home, user.uid, user.gid);
   const rules = { profile: 'tool', home, writes: [home], lends: [], limits: { fileBytes: 1e9 }, user };
   const inside = () => launcherLine('/bin/true', [], rules, tools, 'bubblewrap');

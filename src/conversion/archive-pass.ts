@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Workbench } from './engine.js';
-import { findTool } from './process/cage.js';
+import { findTool } from './process/find-tool.js';
 import { watchReading } from './process/reading-progress.js';
 import { runTool, type ToolResult } from './process/tool.js';
 

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../shared/errors.js';
 import type { Probe, Workbench } from './engine.js';
-import { findTool } from './process/cage.js';
+import { findTool } from './process/find-tool.js';
 import { runTool, toolError } from './process/tool.js';
 import { readZip } from './zip-directory.js';
 

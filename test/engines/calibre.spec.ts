@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/conversion/engine.js';
-import { findTool } from '../../src/conversion/process/cage.js';
+import { findTool } from '../../src/conversion/process/find-tool.js';
 import { openDocumentEngines, run, textOfPdf } from './document-run.js';
 
 const isHere = findTool('ebook-convert') !== undefined;

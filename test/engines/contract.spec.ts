@@ -15,7 +15,7 @@ import { decoded, formatOf, shaped } from '../../src/conversion/formats.js';
 import { usualLimits } from '../../src/conversion/limits.js';
 import { parseOptions } from '../../src/conversion/options.js';
 import { operate } from '../../src/conversion/run-operation.js';
-import { findTool } from '../../src/conversion/process/cage.js';
+import { findTool } from '../../src/conversion/process/find-tool.js';
 import { log } from '../../src/shared/log.js';
 import { canOthersEnter, projectRoot } from '../../src/shared/settings.js';
 import { makeTar } from '../harness/archives.js';

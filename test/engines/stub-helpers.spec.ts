@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openEngines } from '../../src/conversion/engines/index.js';
 import type { Engine } from '../../src/conversion/engine.js';
-import { findTool, useCage } from '../../src/conversion/process/cage.js';
+import { useCage } from '../../src/conversion/process/cage.js';
+import { findTool } from '../../src/conversion/process/find-tool.js';
 import { projectRoot } from '../../src/shared/settings.js';
 import { makeFolder } from '../harness/work-area.js';
 import { change } from './films.js';
@@ -15,8 +16,8 @@ import { quarters } from './pictures.js';
 
 /** Only where programs and helpers are looked for differs; how they are started is the real thing. */
 const stubs = vi.hoisted(() => new Map<string, string>());
-vi.mock('../../src/conversion/process/cage.js', async (original) => {
-  const real = await original<typeof import('../../src/conversion/process/cage.js')>();
+vi.mock('../../src/conversion/process/find-tool.js', async (original) => {
+  const real = await original<typeof import('../../src/conversion/process/find-tool.js')>();
   return { ...real, findTool: (name: string) => stubs.get(name) ?? real.findTool(name) };
 });
 vi.mock('../../src/conversion/process/helper-script.js', async (original) => {

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openEngines } from '../../src/conversion/engines/index.js';
 import type { Engine } from '../../src/conversion/engine.js';
-import { findTool, useCage } from '../../src/conversion/process/cage.js';
+import { useCage } from '../../src/conversion/process/cage.js';
+import { findTool } from '../../src/conversion/process/find-tool.js';
 import { makeZip } from '../harness/archives.js';
 import { makeDng } from '../harness/camera.js';
 import { makeFolder } from '../harness/work-area.js';
@@ -17,8 +18,8 @@ import { quarters } from './pictures.js';
 
 /** Only where programs are looked for differs; how they are started is the real thing. */
 const stubs = vi.hoisted(() => new Map<string, string>());
-vi.mock('../../src/conversion/process/cage.js', async (original) => {
-  const real = await original<typeof import('../../src/conversion/process/cage.js')>();
+vi.mock('../../src/conversion/process/find-tool.js', async (original) => {
+  const real = await original<typeof import('../../src/conversion/process/find-tool.js')>();
   return { ...real, findTool: (name: string) => stubs.get(name) ?? real.findTool(name) };
 });
 

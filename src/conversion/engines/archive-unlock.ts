@@ -7,7 +7,7 @@ import type { ArchiveEntry } from '../archive-listing.js';
 import { ArchiveJudge } from '../archive-rules.js';
 import type { Workbench } from '../engine.js';
 import { archiveFault } from '../process/archive-faults.js';
-import { findTool } from '../process/cage.js';
+import { findTool } from '../process/find-tool.js';
 import { watchReading } from '../process/reading-progress.js';
 import { runTool, toolError } from '../process/tool.js';
 import { bsdtar, tar } from './archive-tool.js';

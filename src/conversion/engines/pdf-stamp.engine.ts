@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/errors.js';
 import type { Edge, Engine, EngineHealth, Produced } from '../engine.js';
 import { KnownHealth } from '../known-health.js';
-import { findTool } from '../process/cage.js';
+import { findTool } from '../process/find-tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { numberPages, watermark } from './pdf-stamp.js';
 

@@ -6,7 +6,7 @@ import { isBlank, pdfFacts, pdfFault, pageSizes } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { KnownHealth } from '../known-health.js';
-import { findTool } from '../process/cage.js';
+import { findTool } from '../process/find-tool.js';
 import { toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { ofResult } from '../verify.js';

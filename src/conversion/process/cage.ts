@@ -1,12 +1,11 @@
 // How a command is caged on this machine, and how well. The only place that knows; process/tool.ts and process/helper-process.ts wrap what they start with it.
-import fs from 'node:fs';
-import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
 import type { Settings } from '../../shared/settings.js';
 import { bubblewrapped } from './bubblewrap.js';
 import { launcherLine, type CageRules, type CommandLine } from './cage-command.js';
 import { cageProfiles, type CageProfile } from './cage-profiles.js';
 import { tryMeans, type CageLevel, type CageMeans } from './cage-means.js';
+import { findTool, searchPath } from './find-tool.js';
 import type { OwnFonts } from './own-fonts.js';
 
 export type CagePolicy = Settings['cage'];
@@ -28,22 +27,11 @@ export interface CageReport {
   readonly refuses: boolean;
 }
 
-/** Fixed, so that no environment decides what runs. */
-export const searchPath = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
-
 const state: { policy: CagePolicy; means: CageMeans | undefined; fonts: OwnFonts | undefined } = {
   policy: 'required',
   means: undefined,
   fonts: undefined,
 };
-
-/** Full path of an installed program. */
-export function findTool(name: string): string | undefined {
-  return searchPath
-    .split(':')
-    .map((folder) => path.join(folder, name))
-    .find((file) => fs.existsSync(file));
-}
 
 /** What the setting says; until then a full cage is required. */
 export function useCage(policy: CagePolicy): void {

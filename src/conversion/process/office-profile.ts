@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { AppError } from '../../shared/errors.js';
 import type { EngineHealth } from '../engine.js';
 import { usualLimits } from '../limits.js';
-import { findTool } from './cage.js';
+import { findTool } from './find-tool.js';
 import { leaveRoot, makeShared, sharedFolder } from './spool.js';
 import { runTool, toolError } from './tool.js';
 import { toolVersion } from './tool-version.js';

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
-import { findTool } from './cage.js';
+import { findTool } from './find-tool.js';
 
 /** The second where the first cannot be written, as in a container. */
 const folders = ['/run/athanor/users', path.join(os.tmpdir(), 'athanor-users')];

@@ -1,7 +1,7 @@
 // Asks an installed program for its version: the probe() of every engine that starts one.
 import { spawn } from 'node:child_process';
 import type { EngineHealth } from '../engine.js';
-import { findTool, searchPath } from './cage.js';
+import { findTool, searchPath } from './find-tool.js';
 import { keepTail } from './tail.js';
 
 export interface VersionQuestion {
