@@ -69,8 +69,10 @@ def states(result, timeout):
     seen = []
     until = time.monotonic() + timeout
     while time.monotonic() < until:
-        state = result.state
-        info = result.info if state == "PROGRESS" else None
+        # Asked for together: between two questions it may have ended.
+        meta = result._get_task_meta()
+        state = meta["status"]
+        info = meta["result"] if state == "PROGRESS" else None
         if not seen or seen[-1][0] != state or (info and seen[-1][1] != info):
             seen.append([state, info])
         if result.ready():
