@@ -116,6 +116,14 @@ describe('as pictures', () => {
     if (to !== 'tiff') expect((await sharp(output.path).metadata()).delay).toEqual([1000, 1000, 1000]);
   });
 
+  it.each(['webp', 'gif'])('pages that look alike may be one frame of %s', async (to) => {
+    const same = scan(['60x40', '60x40', '60x40'], '-fill', 'red', '-colorize', '100');
+    expect(await run('a.tiff', same, to)).toMatchObject({ probe: { width: 60, height: 40 }, warnings: [] });
+    const two = scan(['60x40', '60x40', '60x40'], '(', '-clone', '0', ')');
+    const { path: file } = await run('a.tiff', two, to);
+    expect((await sharp(file).metadata()).delay?.reduce((sum, ms) => sum + ms, 0)).toBe(4000);
+  });
+
   it('of different sizes too: the smaller ones get a border', async () => {
     const output = await run('a.tiff', different(), 'tiff');
     expect(output).toMatchObject({ probe: { width: 100, height: 80, pages: 3 }, warnings: [] });

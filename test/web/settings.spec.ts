@@ -214,7 +214,7 @@ describe('webhooks', () => {
     const secret = await page.getByLabel(`The secret that signs calls to ${url}`, { exact: true }).last().inputValue();
     expect(secret).toMatch(/^whsec_/);
     await page.getByRole('button', { name: `Test: ${url}` }).click();
-    await page.getByText(/Answered 2\d\d in [\d.]+ s/).waitFor();
+    await page.getByText(/Answered 2\d\d in [\d.]+\ss/).waitFor();
     await page.getByRole('button', { name: `Deliveries: ${url}` }).click();
     await page.getByRole('button', { name: /^Send again/ }).click();
     await receiver.called('/tried', 2);

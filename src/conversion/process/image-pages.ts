@@ -11,6 +11,9 @@ const pageMs = 1000;
 /** Of pages that are only written after each other, as many together as so many pictures may have. */
 const pictures = 20;
 
+/** Of 255. As far apart as the encoder of WebP takes colours for the same at its lowest quality. */
+const sameShade = 31;
+
 type Tell = (done: number) => void;
 
 /** Each as a PNG in the folder `out`; answers the size of the first. */
@@ -24,8 +27,8 @@ export async function drawPages(job: ImageJob, pages: readonly number[], tell: T
   return { width, height, pages: pages.length };
 }
 
-/** All of them in one file again. Smaller ones get a border up to the size of the largest. */
-export async function joinPages(job: ImageJob, pages: readonly number[], tell: Tell): Promise<void> {
+/** All of them in one file again. Smaller ones get a border up to the size of the largest. Answers how many of them it shows. */
+export async function joinPages(job: ImageJob, pages: readonly number[], tell: Tell): Promise<number> {
   const folder = path.dirname(job.out);
   const files: string[] = [];
   const most = job.to === 'tiff' ? job.maxPixels * pictures : job.maxPixels;
@@ -43,7 +46,24 @@ export async function joinPages(job: ImageJob, pages: readonly number[], tell: T
   encode(picture, job.to, job.options, Array<number>(pages.length).fill(pageMs));
   keepMetadata(picture, job.options);
   await picture.toFile(job.out);
+  const shown = await shownIn(job, files);
   for (const file of files) await fs.promises.rm(file);
+  return shown;
+}
+
+/** Encoders of animations make one frame of pages that look alike, and show it for longer; when all do, they make a picture without any time. */
+async function shownIn({ out, to, maxPixels }: ImageJob, files: readonly string[]): Promise<number> {
+  const animated = to !== 'tiff';
+  const { pages = 1, delay } = await sharp(out, { limitInputPixels: maxPixels * pictures, animated }).metadata();
+  if (!animated) return pages;
+  if (pages > 1) return (delay ?? []).reduce((sum, ms) => sum + ms, 0) / pageMs;
+  for (const file of files) if (!(await lookAlike(files[0] ?? file, file))) return pages;
+  return files.length;
+}
+
+async function lookAlike(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((file) => sharp(file).raw().toBuffer()));
+  return a?.length === b?.length && a?.every((value, at) => Math.abs(value - (b?.[at] ?? 0)) <= sameShade) === true;
 }
 
 async function draw(job: ImageJob, page: number, file: string): Promise<OutputInfo> {

@@ -27,11 +27,10 @@ export async function convertImage(job: ImageJob, tell: (done: number) => void):
   const isKept = holdsMany.has(job.to) && job.options.animated === 'keep';
   const pages = job.from === 'tiff' ? await tiffPages(job.in) : [];
   if (isKept && pages.length > 1) {
-    await joinPages(job, pages, tell);
-    const probe = await look(job);
-    if (probe.pages === pages.length) return { probe, warnings: [] };
+    const shown = await joinPages(job, pages, tell);
+    if (shown === pages.length) return { probe: await look(job), warnings: [] };
     throw new AppError('output_invalid', 'Pages of the picture were lost on the way. Try again.', {
-      secret: `${probe.pages ?? 0} of ${pages.length} pages`,
+      secret: `${shown} of ${pages.length} pages`,
     });
   }
   const isMoving = isKept && moves.has(job.from);
