@@ -328,6 +328,7 @@ afterAll(async () => {
 });
 
 afterEach(() => void vi.useRealTimers());
+
 it('no engine is left out', () => {
   const proven = new Set(cases.map(({ engine }) => engine));
   const missing = engines.map(({ id }) => id).filter((id) => !proven.has(id) && !proven.has(twins[id] ?? ''));
