@@ -44,8 +44,13 @@ export function setUpLog(settings: Pick<Settings, 'logLevel' | 'logFormat'>, nam
 
 /** `room` is the folder that speaks, so that a line leads to its code. */
 export function log(room: string): Log {
+  // Kept, because a line must cost little; made anew only when the log is set up.
+  let of = { root, child: root.child({ room }) };
   const at = (level: 'debug' | 'info' | 'warn' | 'error') =>
-    ((...line: Parameters<Logger['info']>) => root.child({ room })[level](...line)) as Logger['info'];
+    ((...line: Parameters<Logger['info']>) => {
+      if (of.root !== root) of = { root, child: root.child({ room }) };
+      of.child[level](...line);
+    }) as Logger['info'];
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 

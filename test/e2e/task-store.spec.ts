@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Sql } from '../../src/entities/sql.js';
 import type { ConversionTask } from '../../src/entities/conversion-task.entity.js';
 import { newId } from '../../src/shared/ids.js';
+import { ReadTasks } from '../../src/tasks/read/read-tasks.js';
+import { VersionWatch } from '../../src/tasks/read/version-watch.js';
 import { LEASE_S, TaskStore, type NewTask } from '../../src/tasks/task-store.js';
 import { makeDatabase } from '../harness/database.js';
 
@@ -52,6 +54,24 @@ const failure = { code: 'engine_failed', message: 'no', stage: null, detail: nul
 /** Of this task: leases of other tests may have run out meanwhile. */
 const releaseLost = async (id: string, at = new Date()) => (await store.releaseLost(at)).filter((row) => row.id === id);
 const loseLease = (id: string) => sql.query(`UPDATE task SET lease_until = now() - interval '1 s' WHERE id = $1`, [id]);
+
+describe('a look at one task', () => {
+  it('answers each of many at once with its own, and a stranger with nothing', async () => {
+    const reads = new ReadTasks(sql, new VersionWatch(() => Promise.resolve([])));
+    const ids = await Promise.all(Array.from({ length: 40 }, (_, n) => submit({ tag: `t${n}` })));
+    const asked = ids.flatMap((id) => [
+      reads.find(id.toUpperCase(), LOCAL),
+      reads.find(id, randomUUID()),
+      reads.find(randomUUID()),
+      reads.find(id),
+    ]);
+    const found = await Promise.all(asked);
+    const expected = ids.flatMap((id, n) => [`${id} t${n}`, undefined, undefined, `${id} t${n}`]);
+    expect(found.map((full) => full && `${full.task.id} ${full.task.tag}`)).toEqual(expected);
+    // Whoever changes what they were given changes it for nobody else.
+    expect(found[0]?.task).not.toBe(found[3]?.task);
+  });
+});
 
 describe('a claim', () => {
   it('is had by one of twenty who try at once', async () => {

@@ -9,6 +9,7 @@ import { taskStates, type TaskState } from '../../entities/task.entity.js';
 import { isId } from '../../shared/ids.js';
 import { beginsId, whereOf, type TaskFilter } from './task-filter.js';
 import { hydrate } from '../task-store.js';
+import { Together } from '../together.js';
 import { TaskWatch } from './task-watch.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 
@@ -25,8 +26,13 @@ export interface Page {
   readonly sort?: 'newest' | 'oldest';
 }
 
+/** Under way at once: one that is slow does not hold up all who look. */
+const STATEMENTS = 2;
+
 @Injectable()
 export class ReadTasks {
+  private readonly found = new Together((ids: readonly string[]) => this.findAll(ids), STATEMENTS);
+
   constructor(
     private readonly sql: Sql,
     private readonly watch: TaskWatch,
@@ -34,11 +40,8 @@ export class ReadTasks {
 
   async find(id: string, clientId?: string): Promise<FullTask | undefined> {
     if (!isId(id)) return undefined;
-    const rows = await this.sql.query<ConversionTask>(
-      'SELECT * FROM task WHERE id = $1 AND ($2::uuid IS NULL OR client_id = $2)',
-      [id, clientId ?? null],
-    );
-    return (await this.complete(rows))[0];
+    const full = await this.found.ask(id.toLowerCase());
+    return clientId === undefined || full?.task.client_id === clientId ? full : undefined;
   }
 
   /** It was here and its life is over. */
@@ -131,6 +134,15 @@ export class ReadTasks {
   async waitForEnd(id: string, timeoutMs: number, signal: AbortSignal): Promise<FullTask | undefined> {
     await this.watch.until(id, timeoutMs, signal, (row) => row.ended_at !== null);
     return this.find(id);
+  }
+
+  /** Each at the place of its id, a task of its own even when several ask for the same one. */
+  private async findAll(ids: readonly string[]): Promise<(FullTask | undefined)[]> {
+    const rows = await this.sql.query<ConversionTask>('SELECT * FROM task WHERE id = ANY ($1)', [[...new Set(ids)]]);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    const full = await this.complete(ids.flatMap((id) => byId.get(id) ?? []));
+    let next = 0;
+    return ids.map((id) => (byId.has(id) ? full[next++] : undefined));
   }
 
   private async complete(rows: ConversionTask[]): Promise<FullTask[]> {
