@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { compare, mebibytes, print, seconds } from './figures.mjs';
-import { makeFolder, pssBytes, startProduct, watchMemory } from './product.mjs';
+import { makeFolder, restBytes, startProduct, watchMemory } from './product.mjs';
 
 const MEGABYTES = Number(process.env.BENCH_MEGABYTES ?? 250);
 const SMALL_FILES = 2000;
@@ -23,7 +23,7 @@ export async function run({ rounds }) {
     const sources = makeArchives(path.join(folder, 'in'));
     product = await startProduct(folder);
     await convert(product.url, sources.small, 'zip', path.join(folder, 'warm'));
-    const restBytes = pssBytes(product.pid);
+    const rest = await restBytes(product.pid);
     for (const [from, to, args] of pairs) {
       const memory = [];
       const ours = async () => {
@@ -39,7 +39,7 @@ export async function run({ rounds }) {
       print(`${from} → ${to}, ${MEGABYTES} MB, through the service`, seconds(mine));
       print('bsdtar', seconds(theirs));
       print('ratio (median of the rounds)', ratio.toFixed(3));
-      print('all our processes at their peak, above their rest', mebibytes(Math.max(...memory) - restBytes));
+      print('all our processes at their peak, above their rest', mebibytes(Math.max(...memory) - rest));
     }
   } finally {
     await product?.stop();

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export const root = path.resolve(import.meta.dirname, '..');
 
@@ -125,3 +126,15 @@ const kinds = [
   [/main\.js/, 'supervisor and the rest'],
 ];
 const kindOf = (command) => kinds.find(([pattern]) => pattern.test(command))?.[1] ?? 'other tools';
+
+/** At rest: for six seconds about the same. What is kept warm starts a while after the product itself and is no part of what a task needs. */
+export async function restBytes(pid) {
+  let rest = 0;
+  for (let quiet = 0, left = 60; quiet < 6 && left > 0; quiet += 1, left -= 1) {
+    const now = pssBytes(pid);
+    if (Math.abs(now - rest) > 2 * 2 ** 20) quiet = 0;
+    rest = now;
+    await sleep(1000);
+  }
+  return rest;
+}

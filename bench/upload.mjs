@@ -1,5 +1,6 @@
-// Random bytes to the api raw, as a form and by tus: time against cp of the same file, and what the api process needs more at its peak.
-import { execFileSync } from 'node:child_process';
+// Random bytes to the api raw, as a form and by tus: time against cp of the same file, and what the api process needs more at its peak. Beside it what a
+// bare Node server needs that only writes down what it is sent: neither hashed nor flushed, no row.
+import { execFileSync, fork } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
@@ -39,8 +40,26 @@ export async function run({ rounds, mib }) {
     }
     await product.stop();
     print('cp and flushing to disk, as we do', seconds(median(flushed)));
+    print('a bare Node server that only writes it down', seconds(await bareServer(file, folder, rounds)));
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function bareServer(file, folder, rounds) {
+  const env = { ...process.env, BENCH_FILE: path.join(folder, 'copy.bin') };
+  const server = fork(import.meta.filename, ['bare'], { env });
+  try {
+    const url = await new Promise((resolve) => server.once('message', resolve));
+    const times = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const began = performance.now();
+      await send(url, 'POST', '/', {}, file);
+      times.push(performance.now() - began);
+    }
+    return median(times);
+  } finally {
+    server.kill();
   }
 }
 
@@ -108,4 +127,11 @@ function status(pid, name) {
   return (
     1024 * Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
   );
+}
+
+if (process.argv[2] === 'bare') {
+  const server = http.createServer((request, response) => {
+    request.pipe(fs.createWriteStream(process.env.BENCH_FILE)).once('close', () => response.end());
+  });
+  server.listen(0, '127.0.0.1', () => process.send(`http://127.0.0.1:${server.address().port}`));
 }
