@@ -66,6 +66,17 @@ describe('a program that ends by itself', () => {
     expect(await sh('(trap "" TERM HUP; sleep 60) & touch ready')).toMatchObject({ kind: 'ok' });
   });
 
+  it('leaves the folder to one that works in it beside', async () => {
+    const longer = sh('touch begun; while [ ! -e go ]; do sleep 0.05; done; echo mine > after');
+    const begun = path.join(cwd, 'begun');
+    while (!fs.existsSync(begun)) await sleep(10);
+    expect(await sh('echo first > before')).toMatchObject({ kind: 'ok' });
+    fs.writeFileSync(path.join(cwd, 'go'), '');
+    expect(await longer).toMatchObject({ kind: 'ok' });
+    expect(fs.readFileSync(path.join(cwd, 'after'), 'utf8')).toBe('mine\n');
+    for (const name of ['.', 'before', 'after']) expect(fs.statSync(path.join(cwd, name)).uid).toBe(process.getuid?.());
+  });
+
   it('is not told anything about us', async () => {
     const lines: string[] = [];
     await sh('env', { onStdoutLine: (line) => lines.push(line) });

@@ -22,18 +22,17 @@ export async function checkMedia(
   input: { path: string; format: string },
   at: Workbench,
 ): Promise<Probe> {
-  const facts = await probeMedia({ path: output, format: to, isInput: false }, at).catch((error: unknown) => {
-    // What ffmpeg has written itself and cannot open is no fault of the input.
-    throw error instanceof AppError && error.code === 'input_corrupt'
-      ? invalid(to, `does not open: ${error.facts.secret}`)
-      : error;
-  });
+  // A header may promise more than follows it, so the packets are counted in any case. Two programs at once, because most of their time is their start.
+  const [opened, measured] = await Promise.allSettled([
+    probeMedia({ path: output, format: to, isInput: false }, at),
+    measure(output, to, at, false),
+  ]);
+  if (opened.status === 'rejected') throw unopened(to, opened.reason);
+  const facts = opened.value;
   const wrong = differences(facts, plan);
   if (wrong) throw invalid(to, wrong);
-  // A header may promise more than follows it, so the packets are counted in any case.
-  const measuredS = await measure(output, to, at, false).catch((error: unknown) => {
-    throw asOurs(error, to);
-  });
+  if (measured.status === 'rejected') throw asOurs(measured.reason, to);
+  const measuredS = measured.value;
   const durationS = plan.container.guessesDuration ? measuredS : (facts.durationS ?? 0);
   if (!isExpected(durationS, plan)) await explain(output, to, durationS, plan, input, at);
   const { width, height } = upright(facts, plan);
@@ -99,6 +98,13 @@ function upright(facts: MediaFacts, { picture }: MediaPlan): { width: number; he
   const turn = pictureOf(facts)?.turn ?? 0;
   const { width = 0, height = 0 } = picture ?? {};
   return turn === 90 || turn === 270 ? { width: height, height: width } : { width, height };
+}
+
+/** What ffmpeg has written itself and cannot open is no fault of the input. */
+function unopened(to: string, error: unknown): unknown {
+  return error instanceof AppError && error.code === 'input_corrupt'
+    ? invalid(to, `does not open: ${error.facts.secret}`)
+    : error;
 }
 
 function invalid(to: string, secret: string): AppError {

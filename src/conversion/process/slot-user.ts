@@ -44,8 +44,19 @@ export async function takeBackLent(file: string, user: SlotUser | undefined): Pr
   await fs.promises.chmod(file, 0o600);
 }
 
-/** Back to ourselves, so that nothing that still runs as the user can change results. */
-export async function takeBack(folder: string, user: SlotUser | undefined): Promise<void> {
+/** How many tools work in a folder now. Those that begin together may end one after the other. */
+const occupants = new Map<string, number>();
+
+export async function occupy(folder: string, user: SlotUser | undefined): Promise<void> {
+  occupants.set(folder, (occupants.get(folder) ?? 0) + 1);
+  await give(folder, user);
+}
+
+/** Back to ourselves when the last has left, so that nothing that still runs as the user can change results. */
+export async function vacate(folder: string, user: SlotUser | undefined): Promise<void> {
+  const others = (occupants.get(folder) ?? 1) - 1;
+  if (others > 0) return void occupants.set(folder, others);
+  occupants.delete(folder);
   if (user) await changeOwner(folder, 0, 0);
 }
 

@@ -11,7 +11,7 @@ import { findTool } from './find-tool.js';
 import { cageProfiles, type CageProfile, type ProfileName } from './cage-profiles.js';
 import { readLines } from './lines.js';
 import { groupIsGone, signalGroup } from './process-group.js';
-import { give, lend, mustBeReachable, slotUser, takeBack, takeBackLent } from './slot-user.js';
+import { lend, mustBeReachable, occupy, slotUser, takeBackLent, vacate } from './slot-user.js';
 import { graceOf, stopError, stopReason, throwIfStopped, type StopReason } from './stop.js';
 import { keepTail } from './tail.js';
 import type { SlotUser } from './user-ranges.js';
@@ -67,14 +67,14 @@ export async function runTool(spec: ToolSpec): Promise<ToolResult> {
   if (!command) throw new AppError('engine_unavailable', `The program "${spec.command}" is not installed here.`);
   const user = await slotUser(profileOf(spec).crowd === undefined ? 'tool' : 'crowd', spec.slot);
   mustBeReachable(spec.cwd, user);
-  await give(spec.cwd, user);
   const inputs = spec.inputs ?? [];
   try {
+    await occupy(spec.cwd, user);
     for (const file of inputs) await lend(file, user);
     throwIfStopped(spec.signal);
     return await runChild(spec, command, user);
   } finally {
-    await takeBack(spec.cwd, user);
+    await vacate(spec.cwd, user);
     for (const file of inputs) await takeBackLent(file, user);
   }
 }
