@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Output } from '../../src/conversion/convert.js';
 import type { Engine } from '../../src/conversion/engine.js';
+import { plainPdfPages } from '../../src/conversion/plain-pdf.js';
 import { makeFolder } from '../harness/work-area.js';
 import { infoOfPdf, openDocumentEngines, run, textOfPdf, type Run } from './document-run.js';
 import { docx, numberCell, odp, pageBreak, paragraph, sheetRow, textCell, xlsx } from './office-files.js';
@@ -111,6 +112,16 @@ describe('options of a PDF', () => {
     const [width, height] = await size('keep');
     expect(await size('landscape')).toEqual([height, width]);
     expect(await size('portrait')).toEqual([width, height]);
+  });
+
+  // Else each document would wait for the start of another program.
+  it.each([
+    ['no', 3],
+    ['2b', 3],
+  ])('are counted without another program, PDF/A %s', async (pdfa, pages) => {
+    const output = await only('a.docx', three, 'pdf', { options: { pdfa } });
+    expect(await plainPdfPages(output.path)).toBe(pages);
+    expect(infoOfPdf(output.path)).toMatch(new RegExp(`^Pages:\\s+${pages}$`, 'm'));
   });
 
   it.each(['1b', '2b', '3b'])('PDF/A-%s', async (pdfa) => {

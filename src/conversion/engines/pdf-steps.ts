@@ -2,9 +2,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DocumentOptions } from '../document-options.js';
-import { pdfFacts, probeDocument } from '../document-probe.js';
+import { pdfFacts, type PdfFacts } from '../document-probe.js';
 import type { Produced, Workbench } from '../engine.js';
 import { AppError } from '../../shared/errors.js';
+import { plainPdfPages } from '../plain-pdf.js';
 import { ofResult } from '../verify.js';
 import { pageNames } from './pdf-pages.js';
 import { readScans } from './pdf-reading.js';
@@ -72,7 +73,7 @@ export async function finishPdf(
     made.push({
       path: each,
       format: 'pdf',
-      probe: await ofResult(probeDocument(each, 'pdf', at), 'pdf'),
+      probe: await ofResult(opened(each, at), 'pdf'),
       warnings: [],
     });
   return made;
@@ -81,6 +82,12 @@ export async function finishPdf(
 /** LibreOffice does these itself while it writes; what is written again loses its PDF/A. */
 function doneByOffice({ compress = 'no', ocr = 'no' }: Asked): string[] {
   return ['unlock', 'pages', ...(compress === 'no' && ocr === 'no' ? ['pdfa'] : [])];
+}
+
+/** What a program of ours has written is mostly plain, and then it takes no other program to open it. */
+async function opened(file: string, at: Workbench): Promise<PdfFacts> {
+  const pages = await plainPdfPages(file);
+  return pages === undefined ? pdfFacts(file, at) : { pages };
 }
 
 async function runSteps(file: string, asked: Asked, at: Workbench, done: readonly string[]): Promise<string> {
