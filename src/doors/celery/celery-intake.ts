@@ -84,9 +84,9 @@ export class CeleryIntake {
     const { taskId: task_id, sender } = envelope;
     const row = { task_id, queue, sender, followers: call.followers, refusal: null };
     if (order.kind === 'operation') {
-      if (await this.rows.record({ ...row, output: null })) return;
       const { operation, params } = order;
-      await this.enqueue.operation({ operation, params, client: CLIENT, ...this.terms(envelope) });
+      const sending = { ...row, output: null };
+      await this.enqueue.operation({ operation, params, client: CLIENT, sending, ...this.terms(envelope) });
       return;
     }
     const input = await openInput(order.input, celeryFolders(this.settings));
