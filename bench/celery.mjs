@@ -8,6 +8,8 @@ import { root } from './product.mjs';
 
 const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 5000);
 const SAMPLES = Number(process.env.BENCH_SAMPLES ?? 200);
+/** Sent through each before it is timed: a service has been running for a while, and what runs in Node is compiled by and by. */
+const WARM = Number(process.env.BENCH_WARM ?? 1000);
 /** Accepted, claimed, ended. */
 const COMMITS = 3;
 /** The system's: another one in PATH has no Celery. */
@@ -55,8 +57,8 @@ export async function run({ rounds }) {
     await ground.startWorker('10');
     const theirs = ['-m', 'celery', '-A', 'celery_program', 'worker', '-Q', 'own', '-c', '2', '-l', 'ERROR'];
     children.push(spawn(PYTHON, theirs, { cwd: import.meta.dirname, env: pythons, stdio: 'ignore' }));
-    await python('latency', 'own', 20);
-    await python('latency', 'celery', 20);
+    await python('latency', 'own', WARM);
+    await python('latency', 'celery', WARM);
     const { ours, floor, ratio } = await compare({
       rounds,
       ours: async () => median(await python('latency', 'celery', SAMPLES)),
@@ -64,6 +66,17 @@ export async function run({ rounds }) {
     });
     const figures = `${ours.toFixed(1)} ms against ${floor.toFixed(1)} ms of Celery's worker: ${ratio.toFixed(2)}`;
     print('send to result of a no-op, median', figures);
+    const [{ claimed, ended }] = await ground.sql(
+      `SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM s.at - q.at) * 1000) AS claimed,
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM e.at - s.at) * 1000) AS ended
+       FROM (SELECT task_id, at FROM task_event WHERE type = 'queued' ORDER BY id DESC LIMIT $1) q
+       JOIN task_event s ON s.task_id = q.task_id AND s.type = 'started' JOIN task_event e ON e.task_id = q.task_id AND e.type = 'done'`,
+      [rounds * SAMPLES],
+    );
+    print(
+      'of it, accepted → claimed → ended, medians',
+      `${Number(claimed).toFixed(1)} + ${Number(ended).toFixed(1)} ms`,
+    );
     await ground.sql('CREATE TABLE bench_commit (number int)');
     const times = [];
     for (let sample = 0; sample < SAMPLES; sample += 1) {

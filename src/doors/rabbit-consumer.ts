@@ -66,10 +66,12 @@ export class RabbitConsumer {
         await ready?.(channel);
         waitMs = AGAIN_MS;
         await gone;
-        this.tags.length = 0;
       } catch (error) {
         if (!this.isStopping()) this.log.warn({ error: String(error) }, 'the broker does not answer; trying again');
+        // What was begun on it goes with it: begun again on the same one, it would be consumed twice.
+        await this.line.close();
       }
+      this.tags.length = 0;
       await sleep(waitMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
   }

@@ -55,7 +55,8 @@ export class RabbitLine {
 
   async close(): Promise<void> {
     const line = await this.current();
-    await line?.connection.close().catch(() => undefined);
+    // A broker that hangs never says good-bye; then its heartbeat ends the line.
+    await Promise.race([line?.connection.close().catch(() => undefined), line?.gone]);
   }
 
   private async open(): Promise<Line> {

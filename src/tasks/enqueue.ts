@@ -7,6 +7,7 @@ import { newId } from '../shared/ids.js';
 import { currentContext, log } from '../shared/log.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
+import type { CelerySending } from './celery-sendings.js';
 import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
 import { checkParams, operationFacts } from './operations/operations.js';
@@ -37,6 +38,7 @@ export interface OperationRequest {
   readonly callback?: Callback | undefined;
   readonly notify?: MailNotice | undefined;
   readonly message?: TaskMessage | undefined;
+  readonly sending?: CelerySending;
 }
 
 @Injectable()
@@ -75,8 +77,9 @@ export class Enqueue {
   }
 
   private entry(request: OperationRequest): NewTask {
-    const { delayS } = request;
-    return { task: this.row(request), files: [], keepFilesS: this.settings.keepFiles, ...(delayS && { delayS }) };
+    const { delayS, sending } = request;
+    const keepFilesS = this.settings.keepFiles;
+    return { task: this.row(request), files: [], keepFilesS, sending, ...(delayS && { delayS }) };
   }
 
   private row(request: OperationRequest): NewTask['task'] {

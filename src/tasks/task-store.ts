@@ -8,6 +8,7 @@ import type { StoredFile } from '../entities/stored-file.entity.js';
 import type { Task, TaskState, Warning } from '../entities/task.entity.js';
 import type { ErrorCode } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
+import { writeSendings, type CelerySending } from './celery-sendings.js';
 import { owedOfTasks } from './notify/owed-deliveries.js';
 import { deliveryOf, owedToServices, type ServiceCall } from './notify/service-calls.js';
 import { statesBefore } from './task-status.js';
@@ -26,6 +27,8 @@ export interface NewTask {
   readonly files: readonly Omit<StoredFile, 'created_at' | 'deleted_at' | 'expires_at'>[];
   readonly keepFilesS: number;
   readonly delayS?: number;
+  /** The message of a Celery program that it comes from; not written when the task is there already. */
+  readonly sending?: CelerySending | undefined;
 }
 /** What a client may change before the work begins. */
 export interface TaskChange {
@@ -38,7 +41,7 @@ export interface TaskChange {
 /** The column that names the task, or its job. */
 export type TasksBy = 'id' | 'job_id';
 /** A result that is there already, as the outputs of a new task. */
-export interface ReadyTask extends Omit<NewTask, 'delayS'> {
+export interface ReadyTask extends Omit<NewTask, 'delayS' | 'sending'> {
   /** Stored files whose bytes it shares. */
   readonly sharesWith: readonly string[];
 }
@@ -557,6 +560,7 @@ export class TaskStore {
       keep_s: keepFilesS,
     }));
     const files = entries.flatMap(({ task, files: its }) => its.map((file) => ({ ...file, input_of: task.id })));
+    const sendings = entries.flatMap(({ sending }) => sending ?? []);
     const rows = await this.sql.query<Hinted>(
       `WITH asked AS MATERIALIZED (SELECT x.*, coalesce((doc->>'delay_s')::float8, 0) AS delay_s, (doc->>'keep_s')::float8 AS keep_s,
            row_number() OVER (PARTITION BY x.client_id ORDER BY place) - 1 AS its_place
@@ -571,9 +575,10 @@ export class TaskStore {
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
          SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)}
          FROM jsonb_array_elements($2) doc JOIN t ON t.id = (doc->>'input_of')::uuid, jsonb_populate_record(NULL::stored_file, doc) y RETURNING id, filename),
+       c AS (${writeSendings('jsonb_populate_recordset(NULL::celery_task, $3) x WHERE task_id IN (SELECT id FROM t)')}),
        ${keepInputs}, ${named('SELECT id, filename FROM f')}, ${events(`${eventRow('state', 'NULL::jsonb')} FROM t`, warned())}
        SELECT ${HINTED} FROM t`,
-      [JSON.stringify(tasks), JSON.stringify(files)],
+      [JSON.stringify(tasks), JSON.stringify(files), JSON.stringify(sendings)],
     );
     const byId = new Map(rows.map((row) => [row.id, row]));
     return entries.map(({ task }) => byId.get(task.id));

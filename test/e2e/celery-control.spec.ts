@@ -108,7 +108,7 @@ describe.each(brokers)('over %s', (_broker, open) => {
   });
 
   it('revoke right after sending wins', async () => {
-    const id = await shop.send(film({ countdown: 5 }));
+    const id = await shop.send(film({ countdown: 3600 }));
     await shop.ask('revoke', { id });
     expect((await shop.get(id)).state).toBe('REVOKED');
   });
@@ -161,6 +161,13 @@ describe.each(brokers)('over %s', (_broker, open) => {
     expect(await limit([name])).toEqual([set]);
   });
 
+  it('a pool begins anew and scales itself, and events are told anyway', async () => {
+    expect(await control('pool_restart')).toEqual([{ [NODE]: { ok: 'reload started' } }]);
+    expect(await control('autoscale', [4, 1])).toEqual([{ [NODE]: { ok: 'autoscale now max=4 min=1' } }]);
+    expect(await control('enable_events')).toEqual([{ [NODE]: { ok: 'task events already enabled' } }]);
+    expect((await shop.get(await shop.send(image('anew', 'webp')))).state).toBe('SUCCESS');
+  });
+
   it('a chain goes on with the next, and breaks with the reason', async () => {
     const done = await shop.ask<Outcome>('chain', {
       tasks: [image('a', 'webp'), image('b', 'jpg'), image('c', 'png')],
@@ -194,5 +201,10 @@ describe.each(brokers)('over %s', (_broker, open) => {
     expect(seen.every(({ hostname }) => hostname === NODE)).toBe(true);
     const ofTask = types.filter((type) => type.startsWith('task-'));
     expect(ofTask.sort()).toEqual(['task-received', 'task-started', 'task-succeeded']);
+  });
+
+  it('a worker goes when it is told to', async () => {
+    expect(await control('shutdown')).toEqual([{ [NODE]: { ok: 'shutting down' } }]);
+    await expect.poll(() => shop.ask('inspect', { method: 'ping', timeout: 1 }), PATIENCE).toBeNull();
   });
 });

@@ -176,6 +176,18 @@ describe('an end that is none to be glad of', () => {
     expect(state).toBe('REVOKED');
   });
 
+  it('revoked before it comes, it never begins', async () => {
+    const id = randomUUID();
+    // Who answers has heard it.
+    const revoke = () => shop.ask<unknown[]>('revoke', { id, options: { reply: true, timeout: 10, limit: 1 } });
+    await expect.poll(async () => (await revoke()).length, PATIENCE).toBe(1);
+    await shop.send(convertImage(await picture('early.png'), {}, { task_id: id }));
+    const { raised, args } = await shop.get(id);
+    expect(raised).toContain('celery.exceptions.TaskRevokedError');
+    expect(args).toEqual(['Cancelled by the user / Задача отменена пользователем']);
+    expect(await row(id)).toMatchObject({ state: 'cancelled', started_at: null });
+  });
+
   it('cancelled, with the reason of the person', async () => {
     const id = await shop.send(convertImage(await picture('never.png'), {}, { countdown: 600 }));
     await expect.poll(() => row(id), PATIENCE).toBeDefined();

@@ -73,6 +73,67 @@ describe('a look at one task', () => {
   });
 });
 
+describe('a message of a Celery program', () => {
+  const sender = {
+    id: 'x',
+    name: 'shop.nothing',
+    reply_to: null,
+    correlation_id: 'x',
+    root_id: 'x',
+    parent_id: null,
+    group_id: null,
+    ignore_result: false,
+    only_hard_limit: false,
+    retries: 0,
+    args: '',
+    kwargs: '',
+  };
+  const followers = { chain: [], callbacks: [], errbacks: [] };
+  const sendingOf = (id: string, queue: string) => ({
+    task_id: id,
+    queue,
+    sender,
+    followers,
+    output: null,
+    refusal: null,
+  });
+  const insert = (id: string, queue: string) =>
+    store.insert({
+      task: { id, kind: 'task', operation: 'shop.nothing', queue: 'default', client_id: LOCAL },
+      files: [],
+      keepFilesS: 60,
+      sending: sendingOf(id, queue),
+    });
+  const sendings = (id: string) =>
+    sql.query('SELECT queue, refusal, told_version FROM celery_task WHERE task_id = $1', [id]);
+
+  it('is written with its task, and not again when it comes again', async () => {
+    const id = newId();
+    expect(await insert(id, 'first')).toMatchObject({ id, state: 'queued' });
+    await sql.query('UPDATE celery_task SET told_version = 2 WHERE task_id = $1', [id]);
+    expect(await insert(id, 'second')).toBeUndefined();
+    expect(await sendings(id)).toEqual([{ queue: 'first', refusal: null, told_version: 2 }]);
+  });
+
+  it('that comes twice at once is one', async () => {
+    const id = newId();
+    const rows = await Promise.all([insert(id, 'same'), insert(id, 'same'), insert(newId(), 'other')]);
+    expect(rows.filter((row) => row !== undefined)).toHaveLength(2);
+    expect(await sendings(id)).toHaveLength(1);
+  });
+
+  it('takes the place of its own refusal', async () => {
+    const id = newId();
+    await sql.query(
+      `INSERT INTO celery_task (task_id, queue, sender, followers, refusal, told_version, ended_at)
+         VALUES ($1, 'before', $2, $3, '{"code": "draining", "message": "no"}', 1, now())`,
+      [id, JSON.stringify(sender), JSON.stringify(followers)],
+    );
+    await insert(id, 'now');
+    expect(await sendings(id)).toEqual([{ queue: 'now', refusal: null, told_version: 0 }]);
+  });
+});
+
 describe('a claim', () => {
   it('is had by one of twenty who try at once', async () => {
     const id = await submit();

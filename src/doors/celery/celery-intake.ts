@@ -10,6 +10,7 @@ import { log } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Storage } from '../../storage/storage.js';
+import { Cancel } from '../../tasks/cancel.js';
 import { DeadLetters } from '../../tasks/dead-letters.js';
 import { Enqueue } from '../../tasks/enqueue.js';
 import { registeredNames } from '../../tasks/operations/registered-names.js';
@@ -19,11 +20,14 @@ import { isTooLarge, readCall, readEnvelope, tooLarge, type Call, type Envelope 
 import { readOrder, type ConvertOrder, type Order } from './celery-names.js';
 import { openFolder, openInput, type OpenFile } from '../permitted-paths.js';
 import { celeryFolders } from './celery-folders.js';
+import { CeleryNodes } from './celery-nodes.js';
 import { CeleryResults } from './celery-results.js';
+import { CeleryRevokes } from './celery-revokes.js';
 import { CELERY_CLIENT, CeleryTasks } from './celery-tasks.js';
 import type { Delivery } from './celery-transport.js';
 
 const CLIENT = { id: CELERY_CLIENT, limits: {} };
+const LONG_AGO = new Date(0);
 const NOBODY: CeleryFollowers = { chain: [], callbacks: [], errbacks: [] };
 
 @Injectable()
@@ -39,6 +43,9 @@ export class CeleryIntake {
     private readonly storage: Storage,
     private readonly results: CeleryResults,
     private readonly events: CeleryEvents,
+    private readonly nodes: CeleryNodes,
+    private readonly revokes: CeleryRevokes,
+    private readonly cancel: Cancel,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.names = registeredNames(settings.celeryTasks);
@@ -60,11 +67,19 @@ export class CeleryIntake {
       call = readCall(wire);
       await this.perform(delivery, envelope, call, readOrder(this.names, envelope.sender.name, call));
       this.events.received(envelope);
+      await this.endRevoked(envelope.taskId);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.retryable) throw error;
       await this.refuse(delivery, error, envelope, call?.followers);
     }
+  }
+
+  /** Its terms let nobody begin it meanwhile. What runs was there before, and whether it goes on was decided when it was revoked. */
+  private async endRevoked(id: string): Promise<void> {
+    if (!this.revokes.has(id)) return;
+    const [known] = await this.nodes.states([id]);
+    if (known && known.state !== 'running') await this.cancel.cancel(id, { by: 'celery', mode: 'graceful' });
   }
 
   /** Those who wait for what would have come after it are told too. */
@@ -84,9 +99,9 @@ export class CeleryIntake {
     const { taskId: task_id, sender } = envelope;
     const row = { task_id, queue, sender, followers: call.followers, refusal: null };
     if (order.kind === 'operation') {
-      if (await this.rows.record({ ...row, output: null })) return;
       const { operation, params } = order;
-      await this.enqueue.operation({ operation, params, client: CLIENT, ...this.terms(envelope) });
+      const sending = { ...row, output: null };
+      await this.enqueue.operation({ operation, params, client: CLIENT, sending, ...this.terms(envelope) });
       return;
     }
     const input = await openInput(order.input, celeryFolders(this.settings));
@@ -129,6 +144,7 @@ export class CeleryIntake {
       id: taskId,
       ...(runAt && { runAt }),
       ...(startBefore && { startBefore }),
+      ...(this.revokes.has(taskId) && { startBefore: LONG_AGO }),
       ...(limits && { limits }),
       ...(priority !== undefined && { priority }),
       ...(sender.retries > 0 && { retry: { max: left, delay_s: retryDelay, step_s: 0, ceiling_s: retryDelay } }),

@@ -19,6 +19,7 @@ import { CeleryEvents } from './celery-events.js';
 import { CeleryIntake } from './celery-intake.js';
 import { rowId } from './celery-message.js';
 import { CeleryNodes, type Node } from './celery-nodes.js';
+import { CeleryRevokes } from './celery-revokes.js';
 import type { Transport } from './celery-transport.js';
 import { decodeUtf8, parseJson } from '../message-bytes.js';
 import { celeryClock, jsonMessage, type WireMessage } from './celery-wire.js';
@@ -92,6 +93,7 @@ export class CeleryRemote {
     private readonly events: CeleryEvents,
     private readonly bus: ControlBus,
     private readonly cancel: Cancel,
+    private readonly revokes: CeleryRevokes,
     private readonly types: TypeLimits,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -181,10 +183,12 @@ export class CeleryRemote {
   /** A matter of rows and not of workers, who only answer: what waits while none of them lives is revoked all the same. */
   private revoke({ task_id, terminate, signal }: Arguments, isTerminate: boolean): void {
     const mode = /^(SIG)?KILL$|^9$/.test(String(signal)) ? 'force' : 'graceful';
-    for (const id of ids.parse(task_id)) void this.revokeOne(id, isTerminate || terminate === true, mode);
+    const asked = ids.parse(task_id);
+    this.revokes.tell(asked.map(rowId));
+    for (const id of asked) void this.revokeOne(id, isTerminate || terminate === true, mode);
   }
 
-  /** The message may still be on its way; who revokes at once must not lose against it. */
+  /** The message may be on its way through a process that has not heard of it. */
   private async revokeOne(id: string, terminate: boolean, mode: 'graceful' | 'force'): Promise<void> {
     try {
       for (let tries = 0; tries < IN_FLIGHT_TRIES; tries += 1, await sleep(IN_FLIGHT_MS)) {

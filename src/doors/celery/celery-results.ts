@@ -14,7 +14,7 @@ import type { Transport } from './celery-transport.js';
 
 const LOOK_MS = 1000;
 /** Of what has ended: all who were woken by one word are told together, and who asks alone waits for nobody. */
-const [AT_ONCE_MS, GATHER_MS] = [0, 4];
+const GATHER_MS = 4;
 /** What begins may end at once; then its beginning is not worth telling, and holds up nobody. */
 const BEGUN_MS = 40;
 /** Where a folder is that can never be written, waiting does not help. */
@@ -26,7 +26,7 @@ export class CeleryResults {
   private transport: Pick<Transport, 'send'> | undefined;
   private readonly changed = new Set<string>();
   private tick: NodeJS.Timeout | undefined;
-  private soon: NodeJS.Timeout | undefined;
+  private soon: NodeJS.Timeout | NodeJS.Immediate | undefined;
   private later: NodeJS.Timeout | undefined;
   private lookedAt = -Infinity;
   /** Told of as begun, and of nothing since. */
@@ -55,7 +55,7 @@ export class CeleryResults {
   async stop(): Promise<void> {
     this.isStopping = true;
     clearInterval(this.tick);
-    clearTimeout(this.soon);
+    this.forgetSoon();
     clearTimeout(this.later);
     await this.looking;
   }
@@ -65,8 +65,10 @@ export class CeleryResults {
     if (this.isStopping) return;
     this.changed.add(id);
     if (this.looking) return;
+    const look = () => this.look([...this.changed]);
     const isBusy = performance.now() - this.lookedAt < GATHER_MS;
-    this.soon ??= setTimeout(() => this.look([...this.changed]), isBusy ? GATHER_MS : AT_ONCE_MS);
+    // A timer of no time takes more than a millisecond.
+    this.soon ??= isBusy ? setTimeout(look, GATHER_MS) : setImmediate(look);
   }
 
   private lookLater(id: string): void {
@@ -79,8 +81,7 @@ export class CeleryResults {
 
   /** One at a time: what changes meanwhile is looked at next. */
   private look(ids: readonly string[] | null): void {
-    clearTimeout(this.soon);
-    this.soon = undefined;
+    this.forgetSoon();
     if (this.looking || this.isStopping) return;
     for (const id of ids ?? []) this.changed.delete(id);
     this.looking = this.tellDue(ids)
@@ -92,6 +93,12 @@ export class CeleryResults {
         this.lookedAt = performance.now();
         if (this.changed.size > 0) this.lookSoon([...this.changed][0] ?? '');
       });
+  }
+
+  private forgetSoon(): void {
+    clearTimeout(this.soon as NodeJS.Timeout | undefined);
+    clearImmediate(this.soon as NodeJS.Immediate | undefined);
+    this.soon = undefined;
   }
 
   private async tellDue(ids: readonly string[] | null): Promise<void> {

@@ -1,16 +1,16 @@
-// The rows that tie a task to the Celery program that sent it: written before the task, taken by one process at a time when there is something to tell.
+// The rows that tie a task to the Celery program that sent it: written before the task or with it, taken by one process at a time when there is something to tell.
 // Written by celery-intake.ts and celery-results.ts.
 import { Injectable } from '@nestjs/common';
 import type { CeleryTask } from '../../entities/celery-task.entity.js';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
+import { SENDING_COLUMNS, writeSendings, type CelerySending } from '../../tasks/celery-sendings.js';
 import { Together } from '../../tasks/together.js';
 
 /** Made by the migration, so that all processes mean the same one. */
 export const CELERY_CLIENT = '00000000-0000-7000-8000-0000000000ce';
 
-export type NewCeleryTask = Pick<CeleryTask, 'task_id' | 'queue' | 'sender' | 'followers' | 'output' | 'refusal'>;
 export interface Told {
   readonly task_id: string;
   readonly version: number;
@@ -31,18 +31,17 @@ const flushed = (flush: 'on' | 'off') =>
   `flushed AS MATERIALIZED (SELECT set_config('synchronous_commit', '${flush}', true))`;
 /** What a crash of the database takes of it is only done again: a result that is told twice is the same. */
 const UNFLUSHED = flushed('off');
-const COLUMNS = 'task_id, queue, sender, followers, output, refusal';
 
 @Injectable()
 export class CeleryTasks {
   /** Not waited for: it is on the disk when the task is, whose commit comes after it. */
-  private readonly records = new Together((rows: readonly NewCeleryTask[]) => this.recordAll(rows, 'off'));
-  private readonly refusals = new Together((rows: readonly NewCeleryTask[]) => this.recordAll(rows, 'on'));
+  private readonly records = new Together((rows: readonly CelerySending[]) => this.recordAll(rows, 'off'));
+  private readonly refusals = new Together((rows: readonly CelerySending[]) => this.recordAll(rows, 'on'));
 
   constructor(private readonly sql: Sql) {}
 
   /** True: its task is there already, so the message came twice. A refusal of the past is forgotten. */
-  record(row: NewCeleryTask): Promise<boolean> {
+  record(row: CelerySending): Promise<boolean> {
     return (row.refusal ? this.refusals : this.records).ask(row);
   }
 
@@ -101,13 +100,11 @@ export class CeleryTasks {
     );
   }
 
-  private async recordAll(rows: readonly NewCeleryTask[], flush: 'on' | 'off'): Promise<boolean[]> {
+  private async recordAll(rows: readonly CelerySending[], flush: 'on' | 'off'): Promise<boolean[]> {
     const known = await this.sql.query<{ task_id: string; is_known: boolean }>(
-      `WITH ${flushed(flush)}, x AS MATERIALIZED (SELECT ${COLUMNS}, EXISTS (SELECT 1 FROM task WHERE task.id = r.task_id AND task.client_id = $2) AS is_known
+      `WITH ${flushed(flush)}, x AS MATERIALIZED (SELECT ${SENDING_COLUMNS}, EXISTS (SELECT 1 FROM task WHERE task.id = r.task_id AND task.client_id = $2) AS is_known
          FROM flushed, jsonb_populate_recordset(NULL::celery_task, $1) r),
-       i AS (INSERT INTO celery_task AS c (${COLUMNS}) SELECT ${COLUMNS} FROM x WHERE NOT is_known
-         ON CONFLICT (task_id) DO UPDATE SET queue = excluded.queue, sender = excluded.sender, followers = excluded.followers,
-           output = excluded.output, refusal = excluded.refusal, told_version = 0, held_until = NULL, ended_at = NULL)
+       i AS (${writeSendings('x WHERE NOT is_known')})
        SELECT task_id, is_known FROM x`,
       [JSON.stringify(rows), CELERY_CLIENT],
     );

@@ -7,6 +7,7 @@ import { CeleryNodes } from './celery-nodes.js';
 import { CeleryOutputs } from './celery-outputs.js';
 import { CeleryRemote } from './celery-remote.js';
 import { CeleryResults } from './celery-results.js';
+import { CeleryRevokes } from './celery-revokes.js';
 import { CeleryTasks } from './celery-tasks.js';
 
 @Module({
@@ -17,6 +18,7 @@ import { CeleryTasks } from './celery-tasks.js';
     CeleryIntake,
     CeleryOutputs,
     CeleryResults,
+    CeleryRevokes,
     CeleryRemote,
     CeleryDoor,
   ],

@@ -17,6 +17,8 @@ export interface Words {
   };
   /** Likewise: a job was moved on. */
   job: { id: string };
+  /** To the processes of the door for Celery programs: tasks that may still be on their way. */
+  revoked: { ids: readonly string[] };
   /** A question to workers, and one worker's answer to it. */
   ask: { ticket: string; word: Question; to: string | null; with: unknown };
   answer: { ticket: string } & Answer<Question>;
