@@ -34,6 +34,8 @@ export const webhookRows: RouteRows = {
     ...own,
     id: 'getCallbackSecret',
     summary: 'The secret that signs callbacks of single tasks and jobs',
+    description:
+      'It is that of whoever asks, and signs the callbacks of what they made: ask with the key that makes the tasks. Asked without a key it is not that of the key.',
     answers: { 200: json('The secret', z.object({ secret: z.string() })) },
     errors: ['invalid_args'],
     example: {},
