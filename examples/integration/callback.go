@@ -33,7 +33,9 @@ func ask(method, path string, body []byte, idempotencyKey string) (found task, e
 	if err != nil {
 		return found, err
 	}
-	request.Header.Set("Authorization", "Bearer "+os.Getenv("ATHANOR_KEY"))
+	if key := os.Getenv("ATHANOR_KEY"); key != "" { // while nobody has an account, loopback needs none
+		request.Header.Set("Authorization", "Bearer "+key)
+	}
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 		request.Header.Set("Idempotency-Key", strconv.Quote(idempotencyKey))

@@ -176,6 +176,20 @@ describe.each(['py', 'ts', 'go', 'php'])('in the language of .%s', (ending) => {
     },
     COMPILES_WITHIN_MS,
   );
+
+  it(
+    'an order without a key is taken while nobody has an account',
+    async () => {
+      const { ATHANOR_KEY: _left, ...keyless } = environment;
+      const [program = '', ...words] = await command(`callback.${ending}`);
+      const name = `keyless-${ending}`;
+      const ordered = run(program, ending === 'php' ? [...words, name] : [...words, 'order', name], {
+        env: { ...keyless, OUR_URL: 'http://127.0.0.1:9/done' },
+      });
+      expect((await ordered).stdout.trim()).toMatch(/^[0-9a-f-]{36}$/);
+    },
+    COMPILES_WITHIN_MS,
+  );
 });
 
 describe('every message that the guide prints looks as it does on the wire', () => {
