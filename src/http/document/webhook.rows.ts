@@ -76,7 +76,7 @@ export const webhookRows: RouteRows = {
   'POST /api/v1/webhooks/:id/test': {
     ...own,
     id: 'testWebhook',
-    summary: 'Send a call about nothing',
+    summary: 'Send a test call',
     answers: { 202: json('It will be sent', deliverySchema) },
     errors: ['not_found', 'invalid_state'],
     example: ofOne,
