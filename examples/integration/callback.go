@@ -1,5 +1,5 @@
 // Orders work over HTTP and is called when it is done: go run callback.go order NAME, and go run callback.go serve PORT. Only the standard library.
-// ATHANOR_URL, ATHANOR_KEY (scopes tasks:read, tasks:write, webhooks), ATHANOR_SECRET (GET /api/v1/webhooks/callback-secret), OUR_URL (where we are called).
+// ATHANOR_URL, ATHANOR_KEY (scopes tasks:read, tasks:write, webhooks), ATHANOR_SECRET (GET /api/v1/webhooks/callback-secret, with that key), OUR_URL (where we are called).
 package main
 
 import (

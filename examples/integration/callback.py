@@ -1,5 +1,5 @@
 # Orders work over HTTP and is called when it is done: python3 callback.py order NAME, and python3 callback.py serve PORT. Only the standard library.
-# ATHANOR_URL, ATHANOR_KEY (scopes tasks:read, tasks:write, webhooks), ATHANOR_SECRET (GET /api/v1/webhooks/callback-secret), OUR_URL (where we are called).
+# ATHANOR_URL, ATHANOR_KEY (scopes tasks:read, tasks:write, webhooks), ATHANOR_SECRET (GET /api/v1/webhooks/callback-secret, with that key), OUR_URL (where we are called).
 import base64
 import hashlib
 import hmac

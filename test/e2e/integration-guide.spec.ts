@@ -132,6 +132,13 @@ it('a Celery program that knows nothing of us gets results, errors, revokes, cha
   expect(orders).toHaveLength(1);
 });
 
+it('the secret of callbacks belongs to whoever asks', async () => {
+  const secretFor = async (asking: HttpClient) =>
+    (await asking.get<{ secret: string }>('/api/v1/webhooks/callback-secret')).body.secret;
+  expect(await secretFor(client)).toBe(environment['ATHANOR_SECRET']);
+  expect(await secretFor(httpClient(product.url))).not.toBe(environment['ATHANOR_SECRET']);
+});
+
 describe.each(['py', 'ts', 'go', 'php'])('in the language of .%s', (ending) => {
   it(
     'one message brings one answer',
