@@ -86,6 +86,14 @@ export function readOptions(tables: readonly OptionTable[], label: string, raw: 
   throw new AppError('validation_failed', `The options for ${label} are not usable: ${first}`, { fields: faults });
 }
 
+/** Of any target at all. */
+export function isOptionName(name: string): boolean {
+  const tables = [byFamily, ...Object.values(bySource), ...Object.values(byFormat)].flatMap((each) =>
+    Object.values(each),
+  );
+  return tables.some(({ fields }) => Object.hasOwn(fields, name));
+}
+
 /** JSON Schema 2020-12; English in `title` and `description`, Russian in `x-ru`. */
 export function optionsSchema(target: string, source?: string): Record<string, unknown> {
   const format = targetFormat(target);

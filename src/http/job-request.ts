@@ -5,6 +5,7 @@ import { MOST_ITEMS } from '../tasks/jobs/jobs.js';
 import { callbackField, notifyField } from '../tasks/requests/callback-request.js';
 import {
   metadataField,
+  optionHint,
   optionsField,
   parse,
   priorityField,
@@ -75,14 +76,14 @@ export const listJobsQuery = z.strictObject({
 });
 
 export function readJobBody(body: unknown) {
-  const { nodes, on_error: onError, ...rest } = parse(jobBody, body);
+  const { nodes, on_error: onError, ...rest } = parse(jobBody, body, optionHint);
   const graph: Record<string, JobNode> = {};
   for (const [name, asked] of Object.entries(nodes)) graph[name] = nodeOf(asked);
   return { nodes: graph, onError, ...rest };
 }
 
 export function readBatchBody(body: unknown) {
-  const { items, on_error, ...rest } = parse(batchBody, body);
+  const { items, on_error, ...rest } = parse(batchBody, body, optionHint);
   const onError = on_error === 'abort' ? ('fail_fast' as const) : on_error;
   return { items: items.map((item) => readItem(item)), onError, ...rest };
 }

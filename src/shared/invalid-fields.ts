@@ -2,13 +2,14 @@
 import type { ZodError } from 'zod';
 import { AppError, type FieldError } from './errors.js';
 
-export function invalid(error: ZodError): AppError {
+/** `hintOf`: what else there is to say of a field that is not known. */
+export function invalid(error: ZodError, hintOf: (field: string) => string = () => ''): AppError {
   const fields = error.issues.flatMap((issue): FieldError[] => {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
     return unknown.map((key) => ({
       pointer: [...issue.path, ...(key === undefined ? [] : [key])].map((part) => `/${escapePointer(part)}`).join(''),
       code: key === undefined ? issue.code : 'unknown_field',
-      detail: key === undefined ? issue.message : `There is no field "${key}".`,
+      detail: key === undefined ? issue.message : `There is no field "${key}".${hintOf(key)}`,
     }));
   });
   const first = fields[0];

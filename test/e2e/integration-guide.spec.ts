@@ -132,6 +132,13 @@ it('a Celery program that knows nothing of us gets results, errors, revokes, cha
   expect(orders).toHaveLength(1);
 });
 
+it('the secret of callbacks belongs to whoever asks', async () => {
+  const secretFor = async (asking: HttpClient) =>
+    (await asking.get<{ secret: string }>('/api/v1/webhooks/callback-secret')).body.secret;
+  expect(await secretFor(client)).toBe(environment['ATHANOR_SECRET']);
+  expect(await secretFor(httpClient(product.url))).not.toBe(environment['ATHANOR_SECRET']);
+});
+
 describe.each(['py', 'ts', 'go', 'php'])('in the language of .%s', (ending) => {
   it(
     'one message brings one answer',
@@ -173,6 +180,20 @@ describe.each(['py', 'ts', 'go', 'php'])('in the language of .%s', (ending) => {
       expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
       expect(ids[1]).toBe(ids[0]);
       await expect.poll(() => printed.trim(), { timeout: 60_000 }).toBe(`task.done Hello, ${ending}!`);
+    },
+    COMPILES_WITHIN_MS,
+  );
+
+  it(
+    'an order without a key is taken while nobody has an account',
+    async () => {
+      const { ATHANOR_KEY: _left, ...keyless } = environment;
+      const [program = '', ...words] = await command(`callback.${ending}`);
+      const name = `keyless-${ending}`;
+      const ordered = run(program, ending === 'php' ? [...words, name] : [...words, 'order', name], {
+        env: { ...keyless, OUR_URL: 'http://127.0.0.1:9/done' },
+      });
+      expect((await ordered).stdout.trim()).toMatch(/^[0-9a-f-]{36}$/);
     },
     COMPILES_WITHIN_MS,
   );

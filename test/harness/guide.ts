@@ -4,13 +4,13 @@ import path from 'node:path';
 import { projectRoot } from '../../src/shared/settings.js';
 
 export interface GuideBlock {
-  /** `from`: part of that file. `wire`: as it was seen under that name. `write`: the reader makes that file of it. `shown`: a command prints it. */
-  readonly kind: 'from' | 'wire' | 'write' | 'shown';
+  /** `from`: part of that file. `wire`: as it was seen under that name. `sent`: a request that is made. `write`: the reader makes that file of it. `shown`: a command prints it. */
+  readonly kind: 'from' | 'wire' | 'sent' | 'write' | 'shown';
   readonly name: string;
   readonly text: string;
 }
 
-const MARKED = /<!-- (from|wire|write|shown):? (.+?) -->\n+```\w*\n([^]*?)```\n/g;
+const MARKED = /<!-- (from|wire|sent|write|shown):? (.+?) -->\n+```\w*\n([^]*?)```\n/g;
 
 export const pageText = (page: string): string => fs.readFileSync(path.join(projectRoot, page), 'utf8');
 

@@ -770,7 +770,7 @@ export interface paths {
     };
     /**
      * The secret that signs callbacks of single tasks and jobs
-     * @description Needs the right `webhooks`.
+     * @description It is that of whoever asks, and signs the callbacks of what they made: ask with the key that makes the tasks. Asked without a key it is not that of the key. Needs the right `webhooks`.
      */
     get: operations['getCallbackSecret'];
     put?: never;
@@ -839,7 +839,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Send a call about nothing
+     * Send a test call
      * @description Needs the right `webhooks`.
      */
     post: operations['testWebhook'];

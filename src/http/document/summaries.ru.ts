@@ -150,7 +150,7 @@ export const summariesRu: Readonly<Record<string, string>> = {
   changeWebhook: 'Изменить, выключить или включить',
   deleteWebhook: 'Больше никогда не вызывать',
   rotateSecret: 'Новый секрет; прежний ещё день подписывает рядом с ним',
-  testWebhook: 'Послать вызов ни о чём',
+  testWebhook: 'Послать пробный вызов',
   listDeliveries: 'Что послано и что вернулось',
   replayDelivery: 'Послать ещё раз, с тем же id',
   replaySince: 'Послать снова всё с некоторого времени',

@@ -34,6 +34,8 @@ export const webhookRows: RouteRows = {
     ...own,
     id: 'getCallbackSecret',
     summary: 'The secret that signs callbacks of single tasks and jobs',
+    description:
+      'It is that of whoever asks, and signs the callbacks of what they made: ask with the key that makes the tasks. Asked without a key it is not that of the key.',
     answers: { 200: json('The secret', z.object({ secret: z.string() })) },
     errors: ['invalid_args'],
     example: {},
@@ -74,7 +76,7 @@ export const webhookRows: RouteRows = {
   'POST /api/v1/webhooks/:id/test': {
     ...own,
     id: 'testWebhook',
-    summary: 'Send a call about nothing',
+    summary: 'Send a test call',
     answers: { 202: json('It will be sent', deliverySchema) },
     errors: ['not_found', 'invalid_state'],
     example: ofOne,

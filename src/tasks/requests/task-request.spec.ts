@@ -62,3 +62,25 @@ describe('the fields of a form', () => {
     [{ target: 'webp', file_id }, ['/file_id']],
   ])('%j is refused at %j', (fields, pointers) => expect(pointersOf(() => readTaskForm(fields))).toEqual(pointers));
 });
+
+describe('an option beside the fields', () => {
+  const detailsOf = (work: () => unknown) => {
+    try {
+      work();
+    } catch (error) {
+      return ((error as AppError).facts.fields ?? []).map(({ detail }) => detail);
+    }
+    return [];
+  };
+
+  it.each(['quality', 'user_password', 'manifest'])('%s is told its place', (name) => {
+    const told = `There is no field "${name}". It is an option: send it in the field options, as {"${name}": …}.`;
+    expect(detailsOf(() => readTaskBody({ file_id, target: 'webp', [name]: 1 }))).toEqual([told]);
+    expect(detailsOf(() => readTaskForm({ target: 'webp', [name]: '1' }))).toEqual([told]);
+  });
+
+  it.each(['taget', 'constructor'])('%s, which is none, is not', (name) => {
+    const told = `There is no field "${name}".`;
+    expect(detailsOf(() => readTaskBody({ file_id, target: 'webp', [name]: 1 }))).toEqual([told]);
+  });
+});

@@ -1,5 +1,7 @@
 // What a client may say when it makes a task, as JSON or as fields of a form; unknown fields are refused. Called by every door that takes tasks. Pure.
 import { z } from 'zod';
+import { fileOperations } from '../../conversion/file-operations.js';
+import { isOptionName } from '../../conversion/options.js';
 import { AppError } from '../../shared/errors.js';
 import { isBrought } from '../submit-operation.js';
 import type { ConvertRequest } from '../submit.js';
@@ -116,7 +118,7 @@ export type WithSource = TaskRequest &
   };
 
 export function readTaskBody(body: unknown): WithSource {
-  return readItem(parse(taskBody, body));
+  return readItem(parse(taskBody, body, optionHint));
 }
 
 /** Only the place of a file. */
@@ -142,20 +144,26 @@ export function readItem({
 
 /** Its file comes later. */
 export function readTaskTemplate(body: unknown): TaskRequest {
-  return requestOf(parse(taskFields, body));
+  return requestOf(parse(taskFields, body, optionHint));
 }
 
 /** The file itself came beside the fields. */
 export function readTaskForm(fields: Readonly<Record<string, unknown>>): TaskRequest {
   const read = Object.fromEntries(Object.entries(fields).map(readField));
   requirePlain(read);
-  return requestOf(parse(taskFields, read));
+  return requestOf(parse(taskFields, read, optionHint));
 }
 
-export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+export function parse<T>(schema: z.ZodType<T>, value: unknown, hintOf?: (field: string) => string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw invalid(result.error);
+  throw invalid(result.error, hintOf);
+}
+
+/** In the address of /convert they stand by themselves, so they are tried that way here too. */
+export function optionHint(name: string): string {
+  const isOption = isOptionName(name) || fileOperations.some(({ fields }) => Object.hasOwn(fields, name));
+  return isOption ? ` It is an option: send it in the field options, as {"${name}": …}.` : '';
 }
 
 const AS_JSON: ReadonlySet<string> = new Set([
