@@ -1,6 +1,6 @@
 // The page that does the work: files come in, each has its row, one line below says how all of it stands.
 import { computed } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { sayProblem } from '../../api.js';
 import { facts } from '../../facts.js';
 import { formats, loadFormats } from '../../formats.js';
@@ -58,7 +58,7 @@ export function ConvertPage() {
 }
 
 function List() {
-  useEffect(obeyRowKeys, []);
+  useLayoutEffect(obeyRowKeys, []);
   return (
     <section aria-labelledby="list-title" {...inOrder.keepers}>
       <h2 id="list-title" class="unseen">
