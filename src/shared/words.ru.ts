@@ -32,7 +32,7 @@ export const ru: Record<WordKey, string> = {
   'convert.files': 'Выбрать файлы',
   'convert.limits': 'До {size} на файл, до {count#файла|файлов|файлов} за раз. Результаты хранятся {life}.',
   'convert.target': 'Во что',
-  'convert.options': 'Настройки',
+  'convert.options': 'Параметры',
   'convert.quality': 'Качество, от 1 до 100',
   'convert.width': 'Ширина, пиксели',
   'convert.height': 'Высота, пиксели',

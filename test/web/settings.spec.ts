@@ -233,7 +233,7 @@ describe('a file and its options', () => {
     const other = await enter(person, '/', russian);
     await other.page.locator('.ways').waitFor();
     await other.page.locator('#file').setInputFiles(await picture('c.png'));
-    await other.page.getByRole('button', { name: /^Настройки: c\.png$/ }).click();
+    await other.page.getByRole('button', { name: /^Параметры: c\.png$/ }).click();
     await expect.poll(() => other.page.getByLabel('Пресет', { exact: true }).inputValue()).toBe('narrow ones');
     await shoot(other.page, 'convert-options-ru-1280');
     // Another target has presets of its own.
@@ -241,7 +241,7 @@ describe('a file and its options', () => {
     await other.page.getByRole('button', { name: /формат для c\.png$/ }).click();
     await other.page.getByRole('combobox').fill('gif');
     await other.page.keyboard.press('Enter');
-    await other.page.getByRole('button', { name: /^Настройки: c\.png$/ }).click();
+    await other.page.getByRole('button', { name: /^Параметры: c\.png$/ }).click();
     await expect.poll(() => other.page.getByLabel('Пресет', { exact: true }).inputValue()).toBe('');
   });
 
