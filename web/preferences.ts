@@ -38,12 +38,26 @@ const readTargets = (stored: unknown): Targets | undefined =>
     ? Object.fromEntries([...stored.matchAll(/([^\s=]+)=([^\s=]+)/g)].map(([, from = '', to = '']) => [from, to]))
     : undefined;
 
+/** Source extension → preset. Their names may hold blanks, so that they are written in another way. */
+const writePresets = (presets: Targets): string => {
+  const pairs = Object.entries(presets);
+  while (JSON.stringify(pairs).length > MOST_LETTERS) pairs.shift();
+  return JSON.stringify(pairs);
+};
+const readPresets = (stored: unknown): Targets | undefined => {
+  const pairs = readPairs(stored);
+  return pairs && Object.fromEntries(pairs);
+};
+
 /** One entry, for the same reason; pairs take fewer letters than names of fields. */
 const writeViews = (views: readonly SavedView[]): string =>
   JSON.stringify(views.map(({ name, search }) => [name, search]));
-function readViews(stored: unknown): readonly SavedView[] | undefined {
+const readViews = (stored: unknown): readonly SavedView[] | undefined =>
+  readPairs(stored)?.map(([name, search]) => ({ name, search }));
+
+function readPairs(stored: unknown): [string, string][] | undefined {
   try {
-    return (JSON.parse(String(stored)) as [string, string][]).map(([name, search]) => ({ name, search }));
+    return (JSON.parse(String(stored)) as [string, string][]).map(([first, second]) => [first, second]);
   } catch {
     // Another program may have written something else there.
     return undefined;
@@ -65,6 +79,7 @@ const table = {
   } as Row<string>,
   adminViews: { key: 'admin_views', usual: [], read: readViews, write: writeViews } as Row<readonly SavedView[]>,
   targets: { key: 'targets', usual: {}, read: readTargets, write: writeTargets } as Row<Targets>,
+  presets: { key: 'presets', usual: {}, read: readPresets, write: writePresets } as Row<Targets>,
 };
 type Name = keyof typeof table;
 type ValueOf<N extends Name> = (typeof table)[N]['usual'];
@@ -79,10 +94,15 @@ export function preference<N extends Name>(name: N): ValueOf<N> {
   return row.read(known.value[row.key]) ?? row.usual;
 }
 
+/** Grows when a choice leaves for the server and when it is there: what was asked for before either may not hold it. */
+let choices = 0;
+
 export async function setPreference<N extends Name>(name: N, value: ValueOf<N>): Promise<void> {
   const row = table[name] as Row<ValueOf<N>>;
   const stored = row.write(value);
+  choices += 1;
   if (isPerson) await api.call('patch', '/api/v1/me', { body: { preferences: { [row.key]: stored } } });
+  choices += 1;
   keep({ ...known.value, [row.key]: stored });
 }
 
@@ -92,8 +112,22 @@ export async function setTargetFor(extension: string, target: string | undefined
   await setPreference('targets', target === undefined ? rest : { ...rest, [extension.toLowerCase()]: target });
 }
 
+/** With the usual target of an extension goes the preset that was chosen with it, or none. */
+export const usualPreset = (extension: string, target: string | undefined): string | undefined =>
+  target !== undefined && targetFor(extension) === target ? preference('presets')[extension.toLowerCase()] : undefined;
+export async function setUsual(extension: string, target: string, preset: string | undefined): Promise<void> {
+  const { [extension.toLowerCase()]: _old, ...rest } = preference('presets');
+  await setPreference('presets', preset === undefined ? rest : { ...rest, [extension.toLowerCase()]: preset });
+  await setTargetFor(extension, target);
+}
+
 export async function loadPreferences(): Promise<void> {
-  if (isPerson) keep((await api.call('get', '/api/v1/me')).preferences);
+  if (!isPerson) return;
+  const before = choices;
+  const { preferences } = await api.call('get', '/api/v1/me');
+  // The reader was quicker than the answer: what they have chosen since is newer.
+  if (before === choices) keep(preferences);
+  else await loadPreferences();
 }
 
 const templateParts = ['name', 'preset', 'ext'] as const;

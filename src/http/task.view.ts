@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { TaskAttempt } from '../entities/task-attempt.entity.js';
 import type { TaskEvent } from '../entities/task-event.entity.js';
 import { brokers, type Task, type TaskState } from '../entities/task.entity.js';
-import type { FullTask } from '../tasks/read/read-tasks.js';
+import { holds, type FullTask } from '../tasks/read/read-tasks.js';
 import { hideSecrets } from '../tasks/sealed-options.js';
 import {
   countField,
@@ -67,6 +67,7 @@ export const taskSchema = z
       eta_ms: z.int().nullable(),
       updated_at: momentField.nullable(),
       queue_position: countField.optional(),
+      hold: z.enum(holds).optional().describe('Why nothing takes it from the queue now'),
     }),
     attempts: countField,
     max_attempts: countField,
@@ -134,7 +135,7 @@ export function wireState(task: Pick<Task, 'state' | 'cancel_requested_at'>): Wi
   return task.state === 'running' && task.cancel_requested_at !== null ? 'cancelling' : task.state;
 }
 
-export function taskView({ task, inputs, outputs, queuePosition }: FullTask, site: Site): TaskView {
+export function taskView({ task, inputs, outputs, queuePosition, hold }: FullTask, site: Site): TaskView {
   const self = site.link(`/api/v1/tasks/${task.id}`);
   return {
     id: task.id,
@@ -163,6 +164,7 @@ export function taskView({ task, inputs, outputs, queuePosition }: FullTask, sit
       eta_ms: task.progress_eta_ms,
       updated_at: moment(task.progress_at),
       ...(queuePosition !== null && { queue_position: queuePosition }),
+      ...(hold && { hold }),
     },
     attempts: task.attempt,
     max_attempts: task.max_attempts,

@@ -20,6 +20,7 @@ export const shortcuts: readonly Shortcut[] = [
 /** They do something on the page that has it. */
 export const pageKeys: readonly Omit<Shortcut, 'to'>[] = [
   { keys: ['u'], word: 'help.keyChoose' },
+  { keys: ['Enter'], word: 'help.keyOpen' },
   { keys: ['d'], word: 'help.keyDownload' },
   { keys: ['Delete'], word: 'help.keyRemove' },
   { keys: ['/'], word: 'help.keySearch' },

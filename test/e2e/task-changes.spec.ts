@@ -17,7 +17,7 @@ interface TaskBody {
   readonly tag?: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly limits: { readonly soft_s: number; readonly hard_s: number };
-  readonly progress: { readonly queue_position?: number };
+  readonly progress: { readonly queue_position?: number; readonly hold?: string };
   readonly log?: string;
 }
 
@@ -84,6 +84,22 @@ describe('changing', () => {
     for (const wrong of [{}, { priority: 10 }, { target: 'png' }]) expect((await change(wrong)).status).toBe(422);
     await client.post(`/api/v1/tasks/${id}/cancel`);
     expect(await change({ tag: 'late' })).toMatchObject({ status: 409, body: { code: 'invalid_state' } });
+  });
+
+  it('tells why nothing takes it from its queue, as long as that is so', async () => {
+    const { id } = await make();
+    const hold = async () => (await show(id)).progress.hold;
+    expect(await hold()).toBe('no_worker');
+    await client.post('/api/v1/admin/queues/image/pause', {});
+    expect(await hold()).toBe('paused');
+    const worker = await work();
+    await expect
+      .poll(async () => (await client.get<{ data: unknown[] }>('/api/v1/admin/workers')).body.data)
+      .toHaveLength(1);
+    expect(await hold()).toBe('paused');
+    await client.post('/api/v1/admin/queues/image/resume', {});
+    expect((await become(id, 'done')).progress.hold).toBeUndefined();
+    await worker.stop();
   });
 
   it('of the priority moves it in the line, and a worker takes it in its new turn', async () => {

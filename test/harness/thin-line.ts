@@ -8,6 +8,8 @@ export interface ThinLine {
   readonly url: string;
   /** Every Upload-Offset that the server has said, just before the browser hears it. */
   readonly confirmed: readonly { readonly at: number; readonly offset: number }[];
+  /** "GET /help": every request that went up, as far as its head began a packet. */
+  readonly asked: readonly string[];
   /** When it was cut. */
   readonly cuts: readonly number[];
   /** Nothing comes through from now on, and what is open is torn. */
@@ -32,6 +34,7 @@ const DOWN_MS = 700;
 export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): Promise<ThinLine> {
   const target = Number(new URL(to).port);
   const confirmed: { at: number; offset: number }[] = [];
+  const asked: string[] = [];
   const cuts: number[] = [];
   const open = new Set<net.Socket>();
   const marks = [...cutAfter];
@@ -72,6 +75,8 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
       socket.on('error', () => undefined);
     }
     browser.on('data', (data: Buffer) => {
+      const [head] = /^[A-Z]+ \S+/.exec(data.subarray(0, 2000).toString('latin1')) ?? [];
+      if (head !== undefined) asked.push(head);
       browser.pause();
       void (async () => {
         for (let at = 0; at < data.length; at += BLOCK) await up(data.subarray(at, at + BLOCK), server);
@@ -92,6 +97,7 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
   return {
     url: `http://127.0.0.1:${(line.address() as AddressInfo).port}`,
     confirmed,
+    asked,
     cuts,
     tear,
     mend,

@@ -9,7 +9,10 @@ import { httpClient } from '../harness/http-client.js';
 import { upload } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
+import { en } from '../../src/shared/words.en.js';
+import { ru } from '../../src/shared/words.ru.js';
 import { dark, expectSound, phone, russian, shoot, TestBrowser, type View, type Visit } from './browser.js';
+import { changeRow, deleted, failed } from './seeded-tasks.js';
 
 let product: Product;
 /** Has no worker, so tasks wait; takes 6 MiB at most. */
@@ -94,6 +97,8 @@ describe('from a file to its result', () => {
       file('what.xyz'),
     );
     await row(page, 'what.xyz').getByText('We cannot convert .xyz files.').waitFor();
+    const wayOn = row(page, 'what.xyz').getByRole('link', { name: 'See what works here' });
+    expect(await wayOn.getAttribute('href')).toBe('/help#formats');
     await row(page, 'empty.png').getByText('The file is empty (0 bytes).').waitFor();
     await page.locator('#start').click();
     await row(page, 'broken.png').getByText('Failed: The file is damaged.').waitFor();
@@ -108,10 +113,8 @@ describe('from a file to its result', () => {
     );
   });
 
-  it('20, 38 a reload and a second tab show the same, over one stream', async () => {
+  it('20 a reload and a second tab show the same', async () => {
     const { page, context } = await visit('/');
-    let streams = 0;
-    context.on('request', (request) => (streams += request.url().includes('/api/v1/events') ? 1 : 0));
     await choose(page, file('kept.png'));
     await page.locator('#start').click();
     await ready(page, 'Ready 1 of 1');
@@ -122,7 +125,74 @@ describe('from a file to its result', () => {
     await ready(other.page, 'Ready 1 of 1');
     await expect.poll(() => other.page.getByRole('link', { name: 'Download kept.png' }).count()).toBe(1);
     await page.getByRole('link', { name: 'Start a new list' }).click();
-    await page.getByText('Last batch: 1 file').waitFor();
+    await page.getByText(/^Last batch: 1 file, .+ · ready 1 of 1$/).waitFor();
+  });
+
+  it('a file that was the fault is replaced in its row, and the batch knows only the new one', async () => {
+    const { page, faults } = await visit('/');
+    await choose(page, file('broken.png', png.subarray(0, png.length - 60)), file('good.png'));
+    await page.locator('#start').click();
+    await ready(page, 'Ready 1 of 2, failed 1');
+    await page.getByLabel('Replace file broken.png').setInputFiles(file('whole.png'));
+    await ready(page, 'Ready 2 of 2');
+    expect((await page.locator('.row .name').allTextContents()).toSorted()).toEqual(['good.png', 'whole.png']);
+    await page.reload();
+    await ready(page, 'Ready 2 of 2');
+    expect(faults).toEqual([]);
+  });
+
+  it('what became larger is tried once more, as small as is useful, without being sent again', async () => {
+    const { page, faults } = await visit('/');
+    const jpeg = await sharp(png).resize(1600, 1200).jpeg({ quality: 30 }).toBuffer();
+    await choose(page, { ...file('photo.jpg', jpeg), mimeType: 'image/jpeg' });
+    await page.getByRole('button', { name: /target of photo.jpg$/ }).click();
+    await page.getByRole('combobox').fill('png');
+    await page.keyboard.press('Enter');
+    await page.locator('#start').click();
+    await row(page, 'photo.jpg')
+      .getByText(/^Done, .+ larger/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Try smaller photo.jpg' }).click();
+    await ready(page, 'Ready 2 of 2');
+    const smaller = page.locator('.row', { hasText: 'as small as is useful' });
+    expect(await smaller.getByRole('button', { name: /^Try smaller/ }).count()).toBe(0);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      smaller.getByRole('link', { name: 'Download photo.jpg' }).click(),
+    ]);
+    expect(await sharp(await download.path()).metadata()).toMatchObject({ format: 'png', width: 1280 });
+    expect(faults).toEqual([]);
+  });
+
+  it('37 what was deleted is not counted as ready, and can be brought again in its row', async () => {
+    const { page } = await visit('/');
+    await choose(page, file('kept.png'), file('gone.png'));
+    await page.locator('#start').click();
+    await ready(page, 'Ready 2 of 2');
+    const gone = await page.getByRole('link', { name: 'gone.png', exact: true }).getAttribute('href');
+    await changeRow(product, gone?.split('/').at(-1) ?? '', deleted);
+    await page.reload();
+    await ready(page, 'Ready 1 of 2, deleted 1');
+    await row(page, 'gone.png')
+      .getByText(/^Deleted on .+, as announced/)
+      .waitFor();
+    await page.getByLabel('Upload again gone.png').setInputFiles(file('gone.png'));
+    await ready(page, 'Ready 2 of 2');
+  });
+
+  it('the last batch is not offered any more when it has been deleted', async () => {
+    const { page } = await visit('/');
+    await choose(page, file('once.png'), file('bad.png', png.subarray(0, 300)));
+    await page.locator('#start').click();
+    await ready(page, 'Ready 1 of 2, failed 1');
+    const job = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    await page.goto(product.url);
+    await page.getByText(/^Last batch: 2 files, .+ · ready 1 of 2, failed 1$/).waitFor();
+    expect((await fetch(`${product.url}/api/v1/jobs/${job}`, { method: 'DELETE' })).status).toBe(204);
+    await page.reload();
+    const kept = () => page.evaluate(() => localStorage.getItem('athanor.lastBatch'));
+    await expect.poll(kept).toBe('null');
+    expect(await page.locator('.last-batch').count()).toBe(0);
   });
 
   it('35 all that is ready comes as one zip, with folders, and with what failed', async () => {
@@ -152,6 +222,61 @@ describe('ways in', () => {
     await row(page, 'pasted-').waitFor();
     expect(await page.locator('.row').count()).toBe(2);
     expect(await page.locator('#folder').getAttribute('webkitdirectory')).not.toBeNull();
+    await page.getByRole('button', { name: /target of dropped.png$/ }).click();
+    const taken = await page.getByRole('combobox').evaluate((field, base64) => {
+      const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+      // True when nobody has prevented what the field itself does with it.
+      return !field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, png.toString('base64'));
+    expect(taken).toBe(false);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.row').count()).toBe(2);
+  });
+
+  it('13 what is dragged over the window is greeted, and not any more when it has left', async () => {
+    const { page } = await visit('/');
+    const drag = (type: string) =>
+      page.evaluate((type) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['x'], 'a.png'));
+        dispatchEvent(new DragEvent(type, { dataTransfer }));
+      }, type);
+    await drag('dragenter');
+    await page.locator('.drop-over').waitFor();
+    await drag('dragleave');
+    await page.locator('.drop-over').waitFor({ state: 'detached' });
+    expect(await page.locator('.row').count()).toBe(0);
+  });
+
+  it('11 a dropped folder is walked to its end, and what systems leave in it is left out and counted', async () => {
+    const { page } = await visit('/');
+    await page.evaluate(() => {
+      // As the browser gives them: a hundred at a time, and nothing at the end.
+      const folder = (name: string, inside: object[]) => ({
+        isFile: false,
+        name,
+        createReader: () => {
+          const left = [...inside];
+          return { readEntries: (take: (entries: object[]) => void) => take(left.splice(0, 100)) };
+        },
+      });
+      const leaf = (name: string) => ({
+        isFile: true,
+        name,
+        file: (take: (file: File) => void) => take(new File(['x'], name, { type: 'image/png', lastModified: 1 })),
+      });
+      const many = Array.from({ length: 150 }, (_, at) => leaf(`inner ${at}.png`));
+      const tree = folder('trip', [leaf('first.png'), leaf('.DS_Store'), folder('day one', many)]);
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['x'], 'trip'));
+      DataTransferItem.prototype.webkitGetAsEntry = () => tree as unknown as FileSystemEntry;
+      dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+    });
+    await page.locator('#summary', { hasText: 'of 151' }).waitFor();
+    await page.getByText('Skipped 1 system file.').waitFor();
+    await expect.poll(() => row(page, 'inner 0.png').locator('.about').textContent()).toContain('trip/day one');
   });
 
   it('rows are worked through by keys, and the focus stays in the list', async () => {
@@ -167,6 +292,12 @@ describe('ways in', () => {
     await page.locator('#start').click();
     await page.getByRole('link', { name: 'Download first.png' }).focus();
     await Promise.all([page.waitForEvent('download'), page.keyboard.press('d')]);
+    const name = page.getByRole('link', { name: 'first.png', exact: true });
+    const address = (await name.getAttribute('href')) ?? '';
+    await name.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(product.url + address);
+    await page.locator('h1', { hasText: 'first.png' }).waitFor();
   });
 
   it('56 what was removed comes back to its place', async () => {
@@ -218,6 +349,16 @@ describe('targets and options', () => {
     await expectSound(page);
     await page.keyboard.press('Escape');
     await expect.poll(() => opener.evaluate((each) => each === document.activeElement)).toBe(true);
+    const options = page.getByRole('button', { name: 'Options: photo.png' });
+    await options.click();
+    await page.getByRole('spinbutton', { name: 'Width' }).first().fill('5');
+    await page.getByLabel('Preset', { exact: true }).selectOption('web');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect.poll(() => options.evaluate((each) => each === document.activeElement)).toBe(true);
+    // What was not applied is not kept.
+    await options.click();
+    await expect.poll(() => page.getByLabel('Preset', { exact: true }).inputValue()).toBe('');
   });
 
   it('what is converted often is one press away, with its target', async () => {
@@ -319,10 +460,25 @@ describe('while it goes on', () => {
     await choose(page, file('slow.png'), file('large.png', Buffer.alloc(7 * 2 ** 20, 1)));
     await row(page, 'large.png').getByText('7 MB is over the limit of 6 MB.').waitFor();
     await page.locator('#start').click();
-    await page.getByText('In queue, number 1').waitFor();
+    await page.getByText('In queue, number 1 · no worker for it is running, the task will wait').waitFor();
     await page.locator('.freshness', { hasText: 'Live' }).waitFor();
     await page.getByRole('button', { name: 'Cancel slow.png' }).click();
     await page.getByText('Cancelled. Nothing was kept.').waitFor();
+  });
+
+  it('67 says that the queue is paused, and goes on by itself when it is not any more', async () => {
+    const client = httpClient(product.url);
+    await client.post('/api/v1/admin/queues/image/pause', {});
+    try {
+      const { page } = await visit('/');
+      await choose(page, file('held.png'));
+      await page.locator('#start').click();
+      await page.getByText('In queue, number 1 · this queue is paused, the task will wait').waitFor();
+      await client.post('/api/v1/admin/queues/image/resume', {});
+      await ready(page, 'Ready 1 of 1');
+    } finally {
+      await client.post('/api/v1/admin/queues/image/resume', {});
+    }
   });
 
   it('16, 19 a large file goes in parts, shows no more than the server has, and is gone on with after a reload', async () => {
@@ -486,12 +642,89 @@ describe('while it goes on', () => {
 
   it('a name with markup or a turned direction stays text', async () => {
     const { page } = await visit('/');
-    await choose(page, file('<img src=x onerror=alert(1)>.png'), file('\u202egnp.exe.png'));
-    await expect
-      .poll(() => page.locator('.row .name').allTextContents())
-      .toEqual(['<img src=x onerror=alert(1)>.png', '\u202egnp.exe.png']);
+    const names = ['<img src=x onerror=alert(1)>.png', '\u202egnp.exe.png', `${'очень длинное имя '.repeat(17)}.png`];
+    await drop(page, Object.fromEntries(names.map((name) => [name, png.toString('base64')])));
+    await expect.poll(() => page.locator('.row .name').allTextContents()).toEqual(names);
+    expect(names.at(-1)?.length).toBeGreaterThan(300);
     expect(await page.locator('.row img').count()).toBe(0);
+    await expectSound(page);
+    await page.locator('#start').click();
+    await ready(page, 'Ready 3 of 3');
+    expect(await page.locator('.row img').count()).toBe(0);
+    expect(
+      await page
+        .locator('.row')
+        .getByRole('link', { name: /^Download/ })
+        .count(),
+    ).toBe(3);
+    await expectSound(page);
   });
+});
+
+describe('what failed', () => {
+  /** The codes of failures in the design of the pages, and whose fault each is. */
+  const codes = {
+    input_corrupt: ['The file is the reason', 'Причина в файле'],
+    type_mismatch: ['The file is the reason', 'Причина в файле'],
+    input_empty: ['The file is the reason', 'Причина в файле'],
+    no_suitable_stream: ['The file is the reason', 'Причина в файле'],
+    dimension_limit: ['The file is the reason', 'Причина в файле'],
+    archive_bomb: ['The file is the reason', 'Причина в файле'],
+    soft_timeout: ['The file asks for more', 'Файл требует больше'],
+    out_of_memory: ['The file asks for more', 'Файл требует больше'],
+    engine_unavailable: ['This server is the reason', 'Причина в сервере'],
+    worker_lost: ['This server is the reason', 'Причина в сервере'],
+    storage_full: ['This server is the reason', 'Причина в сервере'],
+    internal_error: ['This server is the reason', 'Причина в сервере'],
+  } as const;
+
+  it('22 says for each code the reason, whose it is, and the way on that fits it, in both languages', async () => {
+    const { page } = await visit('/', {}, idle.url);
+    await choose(page, ...[...Object.keys(codes), 'input_encrypted'].map((code) => file(`${code}.png`)));
+    await page.locator('#start').click();
+    await expect.poll(() => page.getByText(/^In queue, number/).count(), { timeout: 30_000 }).toBe(13);
+    for (const code of [...Object.keys(codes), 'input_encrypted']) {
+      const link = page.getByRole('link', { name: `${code}.png`, exact: true });
+      await changeRow(idle, (await link.getAttribute('href'))?.split('/').at(-1) ?? '', failed(code));
+    }
+    const address = page.url();
+    for (const [at, words] of [en, ru].entries()) {
+      const { page } = await browser.visit(address, at === 1 ? russian : {});
+      await page.locator('#summary', { hasText: '13' }).waitFor();
+      await page.locator('.row-failed').nth(12).waitFor();
+      for (const [code, side] of Object.entries(codes)) {
+        const text = (await row(page, `${code}.png`).innerText()).replaceAll('\u00a0', ' ');
+        const reason = words[`error.${code as keyof typeof codes}`].replaceAll('\u00a0', ' ');
+        expect(text).toContain(at === 1 ? `Не получилось: ${reason}` : `Failed: ${reason}`);
+        expect(text, code).toContain(side[at as 0 | 1]);
+        const isTheFile = side === codes.input_corrupt || side[0] === codes.input_corrupt[0];
+        const again = row(page, `${code}.png`).getByRole('button', {
+          name: at === 1 ? /^Повторить|^Попробовать/ : /^Try again/,
+        });
+        expect(await again.count(), code).toBe(isTheFile ? 0 : 1);
+        expect(await row(page, `${code}.png`).locator('input[type=file]').count(), code).toBe(isTheFile ? 1 : 0);
+        expect(await row(page, `${code}.png`).locator(`a[href="/help#${code}"]`).count(), code).toBe(1);
+      }
+      expect(await row(page, 'input_encrypted.png').locator('input[type=password]').count()).toBe(1);
+      expect(await page.locator('main').innerText()).not.toMatch(/Error:|ffmpeg|exit code/);
+      await expectSound(page);
+      await shoot(page, `convert-failures-${at === 1 ? 'ru' : 'en'}-1280`);
+    }
+  });
+
+  it.each([
+    ['en', {}, 'Too large', 'See the limits'],
+    ['ru', russian, 'Слишком', 'пределы'],
+  ] as const)(
+    '73 what is too large is refused without a script by a page with a way on, in %s',
+    async (_language, view, title, way) => {
+      const { page } = await browser.visit(idle.url, { ...view, javaScriptEnabled: false });
+      await page.locator('#file').setInputFiles(file('large.png', Buffer.alloc(7 * 2 ** 20, 1)));
+      await page.locator('#start').click();
+      await page.locator('h1', { hasText: title }).waitFor();
+      expect(await page.getByRole('link', { name: new RegExp(way) }).getAttribute('href')).toBe('/help#limits');
+    },
+  );
 });
 
 describe('for everybody', () => {

@@ -169,6 +169,17 @@ describe('every page', () => {
     }
   });
 
+  it('47 has its theme before any script runs: that of the system, or the one that was chosen', async () => {
+    const colour = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const [light, dark] = ['rgb(246, 247, 249)', 'rgb(15, 18, 22)'];
+    const { page, context } = await visit('/', { javaScriptEnabled: false, colorScheme: 'dark' });
+    expect(await colour(page)).toBe(dark);
+    await page.getByRole('link', { name: /^Theme/ }).click();
+    await expect.poll(() => colour(page)).toBe(light);
+    const later = await browser.visitIn(context, `${product.url}/help`);
+    expect(await colour(later.page)).toBe(light);
+  });
+
   it('remembers the language that was chosen', async () => {
     const { page } = await visit('/help');
     await page.getByRole('link', { name: 'Русский' }).click();

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { httpClient } from '../harness/http-client.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { startReceiver, type Receiver } from '../harness/receiver.js';
+import { makePng } from '../harness/pictures.js';
 import { logIn } from '../harness/session.js';
 import { dark, expectSound, phone, russian, scriptHasRun, shoot, TestBrowser, type View } from './browser.js';
 
@@ -133,6 +134,34 @@ describe('preferences', () => {
     );
   });
 
+  it('keep what was chosen while the older ones were still on their way', async () => {
+    const { page, context } = await enter(person, '/help');
+    const other = await browser.visitIn(context, `${closed.url}/help`);
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let answers = 0;
+    await page.route('**/api/v1/me', async (route) => {
+      if (route.request().method() !== 'GET') return route.continue();
+      const answer = await route.fetch();
+      await held;
+      await route.fulfill({ response: answer });
+      answers += 1;
+    });
+    await page.goto(`${closed.url}/settings/preferences`);
+    await scriptHasRun(page);
+    await page.getByLabel('Sound when done').check();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    letGo();
+    // The first answer is older than the choice, so it is asked once more.
+    await expect.poll(() => answers).toBe(2);
+    await expect.poll(() => page.getByLabel('Sound when done').isChecked()).toBe(true);
+    const kept = () =>
+      other.page.evaluate(
+        async () => ((await (await fetch('/api/v1/me')).json()) as { preferences: object }).preferences,
+      );
+    await expect.poll(kept).toMatchObject({ sound_when_done: true });
+  });
+
   it('have a target for each extension', async () => {
     const { page } = await browser.visit(part('preferences'));
     await page.locator('#from').selectOption('png');
@@ -170,6 +199,75 @@ describe('presets', () => {
     await page.getByRole('button', { name: 'Remove: thumbs' }).click();
     await page.getByRole('button', { name: 'Now: Remove, thumbs' }).click();
     await page.getByText('Width: 640').waitFor({ state: 'detached' });
+  });
+});
+
+describe('a file and its options', () => {
+  const picture = async (name: string) => ({ name, mimeType: 'image/png', buffer: await makePng() });
+
+  it('34 are kept as a preset, for all files of an ending, and from now on also in another browser', async () => {
+    const { page, context } = await enter(person, '/');
+    await page.locator('.ways').waitFor();
+    await page.locator('#file').setInputFiles([await picture('a.png'), await picture('b.png')]);
+    await page.getByRole('button', { name: 'Options: a.png' }).click();
+    await page.getByRole('spinbutton', { name: 'Width' }).first().fill('320');
+    await page.getByText('Save as preset').click();
+    await page.getByLabel('Name of the preset').fill('narrow ones');
+    await page.keyboard.press('Enter');
+    await page.getByText('Saved as “narrow ones”').waitFor();
+    await page.getByLabel('From now on for every .png file').check();
+    await expectSound(page);
+    await shoot(page, 'convert-options-en-1280');
+    await page.getByRole('button', { name: 'Apply to all PNG (2 files)' }).click();
+    await page.locator('#start').click();
+    await page.locator('.row .status', { hasText: 'In queue' }).nth(1).waitFor();
+    const job = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    const { data } = (await (await context.request.get(`${closed.url}/api/v1/tasks?job_id=${job}`)).json()) as {
+      data: { preset: string; options: object }[];
+    };
+    expect(data.map(({ preset }) => preset)).toEqual([
+      expect.stringContaining('narrow ones'),
+      expect.stringContaining('narrow ones'),
+    ]);
+    expect(data.map(({ options }) => options)).toMatchObject([{ width: 320 }, { width: 320 }]);
+    const other = await enter(person, '/', russian);
+    await other.page.locator('.ways').waitFor();
+    await other.page.locator('#file').setInputFiles(await picture('c.png'));
+    await other.page.getByRole('button', { name: /^Параметры: c\.png$/ }).click();
+    await expect.poll(() => other.page.getByLabel('Пресет', { exact: true }).inputValue()).toBe('narrow ones');
+    await shoot(other.page, 'convert-options-ru-1280');
+    // Another target has presets of its own.
+    await other.page.keyboard.press('Escape');
+    await other.page.getByRole('button', { name: /формат для c\.png$/ }).click();
+    await other.page.getByRole('combobox').fill('gif');
+    await other.page.keyboard.press('Enter');
+    await other.page.getByRole('button', { name: /^Параметры: c\.png$/ }).click();
+    await expect.poll(() => other.page.getByLabel('Пресет', { exact: true }).inputValue()).toBe('');
+  });
+
+  it('20 wait in the list when the session has ended, with the way to log in; another browser then shows the same', async () => {
+    const { page, context } = await enter(person, '/');
+    await page.locator('.ways').waitFor();
+    await page.locator('#file').setInputFiles(await picture('chosen before.png'));
+    await context.clearCookies();
+    await page.locator('#start').click();
+    const row = page.locator('.row', { hasText: 'chosen before.png' });
+    await row.getByText('Your session has ended.').waitFor();
+    const [login] = await Promise.all([
+      context.waitForEvent('page'),
+      row.getByRole('link', { name: 'Log in (new tab)' }).click(),
+    ]);
+    await login.locator('#email').fill(person.email);
+    await login.locator('#password').fill(person.password);
+    await login.keyboard.press('Enter');
+    await login.waitForURL(`${closed.url}/`);
+    await page.getByRole('button', { name: 'Try again chosen before.png' }).click();
+    await row.getByText(/^In queue/).waitFor();
+    const other = await enter(person, new URL(page.url()).pathname);
+    await other.page
+      .locator('.row', { hasText: 'chosen before.png' })
+      .getByText(/^In queue/)
+      .waitFor();
   });
 });
 

@@ -194,7 +194,7 @@ describe('a task under way', () => {
   it('20, 21, 27 says its place, its percent and its attempt, which never go back', async () => {
     const id = await seedTask(still, { name: 'clip.png' });
     const { page, faults } = await browser.visit(`${still.url}/t/${id}`);
-    await expectText(page, /^In queue, number \d+$/);
+    await expectText(page, /^In queue, number \d+ · no worker for it is running, the task will wait$/);
     await page.getByText('Live', { exact: true }).waitFor();
     await changeRow(still, id, running(63));
     await expectText(page, 'Converting 63 %');
@@ -325,6 +325,31 @@ describe('a task that failed', () => {
     await shoot(page, 'task-log-en-1280');
   });
 
+  it('70 shows only the lines that are wanted, and is held by whoever reads further up', async () => {
+    const attempts = Array.from({ length: 16 }, () => 'failed');
+    const id = await seedTask(still, { row: failed('engine_failed'), attempts });
+    const { page } = await browser.visit(`${still.url}/t/${id}`);
+    await page.getByText('Technical log').click();
+    const log = page.getByRole('log');
+    const count = async (of: RegExp) => (await log.innerText()).match(of)?.length ?? 0;
+    await expect.poll(() => count(/^# attempt/gm)).toBe(16);
+    const hold = page.getByRole('button', { name: 'Hold photo.png' });
+    expect(await hold.getAttribute('aria-pressed')).toBe('false');
+    await log.evaluate((each) => (each.scrollTop = 0));
+    await expect.poll(() => hold.getAttribute('aria-pressed')).toBe('true');
+    await page.getByRole('searchbox', { name: /^Only lines with/ }).fill('PREMATURE');
+    await expect.poll(() => count(/^# attempt/gm)).toBe(0);
+    expect(await count(/premature end of input/g)).toBe(16);
+    await page.getByRole('searchbox', { name: /^Only lines with/ }).fill('nobody said this');
+    await expect.poll(() => log.innerText()).toBe('No line contains this.');
+  });
+
+  it('22 has a number for the administrator where the server is the reason', async () => {
+    const id = await seedTask(still, { row: failed('internal_error') });
+    const { page } = await browser.visit(`${still.url}/t/${id}`);
+    await page.getByText(`Number for the administrator: ${id}`).waitFor();
+  });
+
   it('22 a locked document is tried again with the password that is typed', async () => {
     const id = await seedTask(still, { name: 'locked.png', row: failed('input_encrypted') });
     const { page } = await browser.visit(`${still.url}/t/${id}`, russian);
@@ -395,6 +420,7 @@ describe('sharing', () => {
     await opener.click();
     await page.getByLabel('The link works for').selectOption('604800');
     await page.getByRole('button', { name: 'Make a link' }).click();
+    await expect.poll(() => page.getByRole('button', { name: /^Revoke/ }).count()).toBe(1);
     const link = await page.getByLabel('Link', { exact: true }).inputValue();
     await page.getByText('Shorter than asked for').waitFor();
     await expectSound(page);
@@ -406,7 +432,39 @@ describe('sharing', () => {
     await page.keyboard.press('Escape');
     const answer = async () => (await fetch(link)).status;
     await expect.poll(answer, { timeout: 60_000 }).toBe(410);
+    for (const [view, title] of [
+      [{}, 'No longer here'],
+      [russian, 'Этого больше нет'],
+    ] as const) {
+      const late = await browser.visit(link, view);
+      await late.page.locator('h1', { hasText: title }).waitFor();
+      expect(await late.page.getByText('shared.webp').count()).toBe(0);
+    }
     expect(faults).toEqual([]);
+  });
+
+  it('lists the link that was made also when the list from before it comes later', async () => {
+    const { id } = await convert(await photo(), 'raced.png', 'webp');
+    const { page } = await browser.visit(`${product.url}/t/${id}`);
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let [asked, late] = [0, false];
+    await page.route('**/api/v1/shares', async (route) => {
+      if (route.request().method() !== 'GET' || (asked += 1) > 1) return route.continue();
+      const answer = await route.fetch();
+      await held;
+      await route.fulfill({ response: answer });
+      late = true;
+    });
+    await page.getByRole('button', { name: 'Share raced.png' }).click();
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const revoke = page.getByRole('button', { name: /^Revoke/ });
+    await revoke.waitFor();
+    letGo();
+    await expect.poll(() => late).toBe(true);
+    // What the page has heard by now it has drawn two frames later.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    expect(await revoke.count()).toBe(1);
   });
 });
 

@@ -103,6 +103,23 @@ async function begin(
 const confirmedBy = ({ confirmed }: ThinLine, at: number) =>
   (Math.max(0, ...confirmed.filter((each) => each.at <= at).map(({ offset }) => offset)) / large.bytes) * 100;
 
+it('38 three tabs of one reader are told by one stream', async () => {
+  const line = await startThinLine({ to: product.url, bytesPerS: WIDE });
+  const { page, context } = await browser.visit(line.url);
+  await page.locator('.ways').waitFor();
+  const buffer = await makePng({ width: 20, height: 20 });
+  await page.locator('#file').setInputFiles({ name: 'small.png', mimeType: 'image/png', buffer });
+  await page.locator('#start').click();
+  await status(page, 'In queue').waitFor();
+  const tabs = [page];
+  while (tabs.length < 3) tabs.push((await browser.visitIn(context, page.url())).page);
+  for (const tab of tabs) await tab.locator('.freshness', { hasText: 'Live' }).waitFor();
+  expect(line.asked.filter((head) => head.includes('/api/v1/events'))).toHaveLength(1);
+  // And what it tells reaches all of them.
+  await page.getByRole('button', { name: 'Cancel small.png' }).click();
+  for (const tab of tabs) await status(tab, 'Cancelled').waitFor();
+});
+
 describe('an upload in parts', () => {
   it('16, 17 never shows more than the server has, and goes on by itself behind a line that is cut twice', async () => {
     const { page, line, starts } = await begin({ bytesPerS: 2.5 * MIB, cutAfter: [MIB, 3 * MIB] });

@@ -1,6 +1,7 @@
 // The pages before anybody is known, help, and the pages of errors, in a real browser. Named by the checks that each shows.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { errorTable } from '../../src/shared/errors.js';
+import { pageKeys, shortcuts } from '../../src/shared/shortcuts.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { dark, expectSound, phone, russian, scriptHasRun, shoot, TestBrowser, type View } from './browser.js';
 
@@ -75,6 +76,47 @@ describe('help', () => {
     await page.getByLabel('Keyboard shortcuts').blur();
     await page.keyboard.press('?');
     expect(new URL(page.url()).pathname).toBe('/settings/preferences');
+  });
+});
+
+describe('the keys that help lists', () => {
+  it.each(shortcuts.map(({ keys, to }) => [keys.join(' '), keys, to] as const))(
+    '%s leads on',
+    async (_name, keys, to) => {
+      const { page } = await browser.visit(`${open.url}/settings/account`);
+      for (const key of keys) await page.keyboard.press(key);
+      const path = to === '/settings' ? '/settings/preferences' : to;
+      await page.waitForURL(open.url + path);
+    },
+  );
+
+  /** Enter, d, Delete and c act on rows and pictures: see convert.spec.ts and task.spec.ts. */
+  it('u chooses files, and / searches', async () => {
+    const { page } = await browser.visit(open.url);
+    await page.locator('.ways').waitFor();
+    // Only that it is asked for: the dialog is the system's.
+    await page.evaluate(() => {
+      const asked: string[] = [];
+      Object.assign(globalThis, { asked });
+      document.getElementById('file')?.addEventListener('click', (event) => {
+        event.preventDefault();
+        asked.push('file');
+      });
+    });
+    await page.keyboard.press('u');
+    const asked = () => page.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+    await expect.poll(asked).toEqual(['file']);
+    for (const to of ['/history', '/admin/tasks']) {
+      await page.goto(open.url + to);
+      await scriptHasRun(page);
+      await page.locator('#app input').first().waitFor();
+      await page.keyboard.press('/');
+      await expect
+        .poll(() => page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.type), { message: to })
+        .toBe('search');
+      expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('');
+    }
+    expect(pageKeys.map(({ keys }) => keys.join(' '))).toEqual(['u', 'Enter', 'd', 'Delete', '/', 'c']);
   });
 });
 

@@ -12,7 +12,13 @@ export function FreshnessWord() {
         ? say('live.polling', { seconds: now.seconds })
         : say('live.offline', { time: sayTime(now.since) });
   return (
-    <span class={`freshness freshness-${now.kind}`} title={say('live.title')}>
+    // What cannot wait is read out at once: only that the line is lost.
+    <span
+      key={now.kind}
+      class={`freshness freshness-${now.kind}`}
+      title={say('live.title')}
+      role={now.kind === 'offline' ? 'alert' : undefined}
+    >
       {text}
     </span>
   );

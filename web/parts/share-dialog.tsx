@@ -1,9 +1,10 @@
 // Gives the result to people without an account: a link with an end, a password if wanted; and the links there are, which can be taken back.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { api, revokeShare, sayProblem, type Schemas } from '../api.js';
 import { say, sayLife } from '../words.js';
 import { CopyButton } from './copy-button.js';
 import { Dialog } from './dialog.js';
+import { latestOnly } from './latest.js';
 import { ShareList } from './share-list.js';
 import { Moment } from './moment.js';
 
@@ -33,10 +34,11 @@ export function ShareDialog({ whose, title, onClose }: Props) {
   const [shares, setShares] = useState<readonly Share[]>([]);
   const [fault, setFault] = useState('');
   const failed = (error: unknown) => setFault(sayProblem(error));
-  const list = async () => {
-    const { data } = await api.call('get', '/api/v1/shares');
-    setShares(data.filter((share) => isOf(share, whose) && isOpen(share)));
-  };
+  const takeLatest = useMemo(latestOnly, []);
+  const list = () =>
+    takeLatest(api.call('get', '/api/v1/shares'), ({ data }) =>
+      setShares(data.filter((share) => isOf(share, whose) && isOpen(share))),
+    );
   const create = async () => {
     setFault('');
     const body = { ...whose, ttl_s: lifeS, ...(password !== '' && { password }) };

@@ -39,9 +39,11 @@ function waits(task: Task, now: number): string {
   const startsInMs = Date.parse(task.run_at) - now;
   if (task.attempts === 0 && startsInMs > 5000)
     return say('status.startsAt', { time: sayTime(task.run_at), left: sayClock(startsInMs) });
-  const { queue_position: position, eta_ms: etaMs } = task.progress;
+  const { queue_position: position, eta_ms: etaMs, hold } = task.progress;
   if (position === undefined) return say('row.queued');
   const place = say('status.queued', { position });
+  // Nobody can tell when.
+  if (hold !== undefined) return `${place} · ${say(`hold.${hold}`)}`;
   return etaMs === null ? place : `${place} · ${say('status.startsIn', { about: sayAbout(etaMs) })}`;
 }
 

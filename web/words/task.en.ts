@@ -39,6 +39,8 @@ export const en = {
   'path.outcome.lost': 'the worker was lost',
   'log.title': 'Technical log',
   'log.hold': 'Hold',
+  'log.filter': 'Only lines with',
+  'log.noLine': 'No line contains this.',
   'log.of': 'the log of {name}',
   'log.empty': 'The tools have said nothing yet.',
   'operator.title': 'For operators',

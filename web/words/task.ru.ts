@@ -41,6 +41,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'path.outcome.lost': 'обработчик пропал',
   'log.title': 'Технический журнал',
   'log.hold': 'Остановить',
+  'log.filter': 'Только строки со словом',
+  'log.noLine': 'Такой строки нет.',
   'log.of': 'журнал: {name}',
   'log.empty': 'Программы пока ничего не сообщили.',
   'operator.title': 'Для операторов',

@@ -3529,6 +3529,11 @@ export interface components {
         eta_ms: number | null;
         updated_at: string | null;
         queue_position?: number;
+        /**
+         * @description Why nothing takes it from the queue now
+         * @enum {string}
+         */
+        hold?: 'paused' | 'no_worker';
       };
       attempts: number;
       max_attempts: number;
@@ -3961,6 +3966,11 @@ export interface components {
         eta_ms: number | null;
         updated_at: string | null;
         queue_position?: number;
+        /**
+         * @description Why nothing takes it from the queue now
+         * @enum {string}
+         */
+        hold?: 'paused' | 'no_worker';
       };
       attempts: number;
       max_attempts: number;
@@ -6150,6 +6160,11 @@ export interface operations {
               eta_ms: number | null;
               updated_at: string | null;
               queue_position?: number;
+              /**
+               * @description Why nothing takes it from the queue now
+               * @enum {string}
+               */
+              hold?: 'paused' | 'no_worker';
             };
             attempts: number;
             max_attempts: number;
@@ -12213,6 +12228,11 @@ export interface operations {
               eta_ms: number | null;
               updated_at: string | null;
               queue_position?: number;
+              /**
+               * @description Why nothing takes it from the queue now
+               * @enum {string}
+               */
+              hold?: 'paused' | 'no_worker';
             };
             attempts: number;
             max_attempts: number;

@@ -6,12 +6,12 @@ import { html, type Markup } from './html.js';
 import { timeOf } from './times.js';
 
 export function stateSentence(language: Language, full: FullTask): Markup {
-  const { task, inputs, outputs, queuePosition } = full;
+  const { task, inputs, outputs, queuePosition, hold } = full;
   const state = wireState(task);
   if (state === 'done') return done(language, full);
   if (state === 'retrying') return retrying(language, full);
   if (state === 'queued' && queuePosition !== null)
-    return html`${say(language, 'row.queuedAt', { position: queuePosition })}`;
+    return html`${say(language, 'row.queuedAt', { position: queuePosition })}${hold && ` · ${say(language, `hold.${hold}`)}`}`;
   if (state === 'running' && task.progress_percent !== null)
     return html`${say(language, 'row.runningAt', { percent: Math.floor(task.progress_percent) })}`;
   if (state === 'cancelled') return html`${say(language, 'row.cancelled')}`;

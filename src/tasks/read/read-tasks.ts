@@ -13,12 +13,22 @@ import { Together } from '../together.js';
 import { TaskWatch } from './task-watch.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 
+/** Why nothing takes what stands in line, however long. */
+export const holds = ['paused', 'no_worker'] as const;
+export type Hold = (typeof holds)[number];
+interface Place {
+  readonly id: string;
+  readonly position: number;
+  readonly hold: Hold | null;
+}
+
 export interface FullTask {
   readonly task: ConversionTask;
   readonly inputs: StoredFile[];
   readonly outputs: StoredFile[];
   /** 1 = next. Null when it does not stand in line. */
   readonly queuePosition: number | null;
+  readonly hold?: Hold;
 }
 export interface Page {
   readonly limit: number;
@@ -153,23 +163,29 @@ export class ReadTasks {
         : await this.sql.query<StoredFile>('SELECT * FROM stored_file WHERE id = ANY ($1)', [wanted]);
     const byId = new Map(files.map((file) => [file.id, file]));
     const those = (ids: string[] | null) => (ids ?? []).flatMap((id) => byId.get(id) ?? []);
-    const positions = await this.positions(rows.filter((row) => row.state === 'queued').map((row) => row.id));
-    return rows.map((row) => ({
-      task: hydrate(row),
-      inputs: those(row.inputs),
-      outputs: those(row.outputs),
-      queuePosition: positions.get(row.id) ?? null,
-    }));
+    const places = await this.places(rows.filter((row) => row.state === 'queued').map((row) => row.id));
+    return rows.map((row) => {
+      const { position = null, hold = null } = places.get(row.id) ?? {};
+      return {
+        task: hydrate(row),
+        inputs: those(row.inputs),
+        outputs: those(row.outputs),
+        queuePosition: position,
+        ...(hold !== null && { hold }),
+      };
+    });
   }
 
-  private async positions(ids: string[]): Promise<Map<string, number>> {
+  private async places(ids: string[]): Promise<Map<string, Place>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.sql.query<{ id: string; position: number }>(
+    const rows = await this.sql.query<Place>(
       `SELECT t.id, (SELECT count(*)::int FROM task o WHERE o.queue = t.queue AND o.state IN ('queued','retrying') AND o.run_at <= now()
-         AND (-o.priority, o.turn, o.id) <= (-t.priority, t.turn, t.id)) AS position
+         AND (-o.priority, o.turn, o.id) <= (-t.priority, t.turn, t.id)) AS position,
+         CASE WHEN EXISTS (SELECT 1 FROM queue_state s WHERE s.queue = t.queue AND s.paused) THEN 'paused'
+           WHEN NOT EXISTS (SELECT 1 FROM worker w WHERE w.queues ? t.queue AND w.seen_at > now() - interval '30 s' AND w.state <> 'stopped') THEN 'no_worker' END AS hold
        FROM task t WHERE t.id = ANY ($1) AND t.run_at <= now() AND t.state = 'queued'`,
       [ids],
     );
-    return new Map(rows.map((row) => [row.id, row.position]));
+    return new Map(rows.map((row) => [row.id, row]));
   }
 }

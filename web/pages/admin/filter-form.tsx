@@ -1,5 +1,5 @@
 // The filters of the list of all tasks: a form like the server's own, sent without leaving the page.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { onKey } from '../../parts/single-key.js';
 import { say } from '../../words.js';
 import type { Word } from '../../words/en.js';
@@ -19,7 +19,7 @@ const further = [
 
 export function FilterForm() {
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => onKey('/', () => form.current?.querySelector<HTMLElement>('#q')?.focus()), []);
+  useLayoutEffect(() => onKey('/', () => form.current?.querySelector<HTMLElement>('#q')?.focus()), []);
   const now = filter.value;
   const send = (event: SubmitEvent): void => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 // The ways in: choose, choose a folder, drop anywhere in the window, paste. Large as long as the list is empty, a line afterwards.
 import { signal } from '@preact/signals';
-import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { facts } from '../../facts.js';
 import { onKey } from '../../parts/single-key.js';
 import { say, sayBytes, sayLife } from '../../words.js';
@@ -14,7 +14,7 @@ const isTouched = matchMedia('(pointer: coarse)').matches;
 export function AddFiles() {
   // Not a moment later than it is seen: what is dropped before would open in place of the page.
   useLayoutEffect(listenToWindow, []);
-  useEffect(() => onKey('u', () => openChoice('file')), []);
+  useLayoutEffect(() => onKey('u', () => openChoice('file')), []);
   const isEmpty = items.value.length === 0;
   return (
     <div class={isEmpty ? 'drop card' : 'drop compact'}>

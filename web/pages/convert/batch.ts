@@ -4,16 +4,16 @@ import { api, sayProblem, type Task } from '../../api.js';
 import { at, facts } from '../../facts.js';
 import { endingOf, formatOfName, formats } from '../../formats.js';
 import { takeSharedFiles } from '../../installed.js';
-import { keep } from '../../kept.js';
 import { watch } from '../../live/watch.js';
 import type { LiveEvent } from '../../live/stream.js';
 import { isBehind } from '../../parts/pace.js';
 import { isDeleted, isEnded } from '../../parts/task-words.js';
-import { preference } from '../../preferences.js';
+import { preference, usualPreset } from '../../preferences.js';
 import { settledOffset } from '../../upload-in-parts.js';
 import { say, sayBytes } from '../../words.js';
 import type { Gathered } from './dropped.js';
 import { itemOf, newItem, showTask, type Item, type Stage } from './item.js';
+import { keepLast } from './last-batch.js';
 import { forgetPending, isSameFile, pendingOf, type Pending } from './pending.js';
 import { SendingQueue } from './sending.js';
 import { firstTarget, rememberTarget } from './targets.js';
@@ -24,12 +24,13 @@ export const job = signal<string | undefined>(facts.page['job']);
 export const notice = signal<{ readonly text: string; readonly addAnyway?: Gathered } | undefined>(undefined);
 
 export const totals = computed(() => {
-  const count = { total: items.value.length, done: 0, failed: 0, going: 0, chosen: 0 };
+  const count = { total: items.value.length, done: 0, failed: 0, gone: 0, going: 0, chosen: 0 };
   for (const { stage, task } of items.value) {
     const [{ kind }, known] = [stage.value, task.value];
     if (kind === 'refused' || kind === 'failed') count.failed += 1;
     else if (kind === 'chosen') count.chosen += 1;
     else if (known === undefined || kind !== 'task' || !isEnded(known)) count.going += 1;
+    else if (known.status === 'done' && isDeleted(known)) count.gone += 1;
     else if (known.status === 'done') count.done += 1;
     else if (known.status === 'failed' || known.status === 'expired') count.failed += 1;
   }
@@ -46,7 +47,7 @@ function ensureJob(): Promise<string> {
     .then(({ id }) => {
       job.value = id;
       history.replaceState(null, '', at(`/b/${id}`));
-      keep('lastBatch', { id, at: new Date().toISOString(), files: items.peek().length });
+      keepLast({ id, at: new Date().toISOString(), files: items.peek().length });
       return id;
     })
     .finally(() => (making = undefined));
@@ -92,10 +93,11 @@ function isThere(file: File, fresh: readonly Item[]): boolean {
   return [...items.peek(), ...fresh].some((item) => item.file.peek() !== undefined && isSameFile(file, item));
 }
 
-function itemFrom(file: File, folder: string): Item {
+export function itemFrom(file: File, folder: string): Item {
   const source = formatOfName(file.name);
-  const target = source === undefined ? undefined : firstTarget(source, endingOf(file.name));
-  return newItem({
+  const ending = endingOf(file.name);
+  const target = source === undefined ? undefined : firstTarget(source, ending);
+  const item = newItem({
     name: file.name,
     folder,
     sizeBytes: file.size,
@@ -104,6 +106,8 @@ function itemFrom(file: File, folder: string): Item {
     stage: judge(file, target),
     target,
   });
+  item.preset.value = usualPreset(ending, target);
+  return item;
 }
 
 /** What can be known before a byte is sent. */
@@ -117,6 +121,7 @@ function judge(file: File, target: string | undefined): Stage {
     return {
       kind: 'refused',
       reason: ending === '' ? say('convert.noEnding') : say('convert.unsupported', { ending: `.${ending}` }),
+      way: 'formats',
     };
   }
   return { kind: 'chosen' };
@@ -195,12 +200,16 @@ function readPlaces(id: string): Promise<void> | undefined {
   return api.call('get', '/api/v1/tasks', { query }).then(({ data }) => batch(() => data.forEach(place)));
 }
 
+/** Tasks that are being deleted: what was read before that does not bring them back. */
+const forgotten = new Set<string>();
+export const forget = (id: string): void => void forgotten.add(id);
+
 function place(task: Task): void {
   const known = items.peek().find((item) => {
     const id = item.task.peek()?.id;
     return id !== undefined && (id === task.id || id === task.retry_of);
   });
-  if (task.replaced === true) return;
+  if (task.replaced === true || forgotten.has(task.id)) return;
   if (known !== undefined) showTask(known, task);
   // While an answer to an upload is under way, its task is known to the list but not yet to its row.
   else if (!sending.isBusy) items.value = [...items.peek(), itemOf(task)];

@@ -1,15 +1,13 @@
 // The page that does the work: files come in, each has its row, one line below says how all of it stands.
 import { computed } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { sayProblem } from '../../api.js';
-import { at, facts } from '../../facts.js';
+import { facts } from '../../facts.js';
 import { formats, loadFormats } from '../../formats.js';
-import { readKept } from '../../kept.js';
 import { loadPreferences } from '../../preferences.js';
 import { FormatMenu } from '../../parts/format-menu.js';
 import { UndoBar as LaterBar } from '../../parts/later.js';
 import { LongList } from '../../parts/long-list.js';
-import { Moment } from '../../parts/moment.js';
 import { UndoBar } from '../../parts/undo.js';
 import { say } from '../../words.js';
 import { AddFiles } from './add-files.js';
@@ -18,6 +16,7 @@ import { add, items, notice, restore } from './batch.js';
 import { FileRow } from './file-row.js';
 import { ForAll } from './for-all.js';
 import type { Item } from './item.js';
+import { LastBatch } from './last-batch.js';
 import { OftenUsed } from './often-used.js';
 import { OptionsSheet } from './options-sheet.js';
 import { obeyRowKeys } from './row-keys.js';
@@ -59,7 +58,7 @@ export function ConvertPage() {
 }
 
 function List() {
-  useEffect(obeyRowKeys, []);
+  useLayoutEffect(obeyRowKeys, []);
   return (
     <section aria-labelledby="list-title" {...inOrder.keepers}>
       <h2 id="list-title" class="unseen">
@@ -97,20 +96,3 @@ const Beginning = () => (
     <LastBatch />
   </>
 );
-
-function LastBatch() {
-  const last = readKept<{ id: string; at: string; files: number } | undefined>('lastBatch', undefined);
-  if (last === undefined) return null;
-  return (
-    <p class="last-batch">
-      {say('convert.lastBatch', { count: last.files })}, <Moment at={last.at} />{' '}
-      <a
-        class="button"
-        href={at(`/b/${last.id}`)}
-        aria-label={`${say('convert.open')}: ${say('convert.lastBatch', { count: last.files })}`}
-      >
-        {say('convert.open')}
-      </a>
-    </p>
-  );
-}

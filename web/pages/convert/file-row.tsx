@@ -1,5 +1,4 @@
 // One file of the list: its name always in view, one line of status, the bar when something goes on, and what can be done with it.
-import { useSignal } from '@preact/signals';
 import { at } from '../../facts.js';
 import { endingOf, findFormat } from '../../formats.js';
 import { openFormatMenu, shortName } from '../../parts/format-menu.js';
@@ -7,11 +6,12 @@ import { Progress } from '../../parts/progress.js';
 import { now } from '../../parts/ticking.js';
 import { routeOf } from '../../parts/task-words.js';
 import { say, sayBytes } from '../../words.js';
-import { order } from './batch.js';
-import { sourceOf, type Item } from './item.js';
+import { chooseTarget, sourceOf, type Item } from './item.js';
 import { openOptions } from './options-sheet.js';
 import { RowActions } from './row-actions.js';
+import { RowHelp } from './row-help.js';
 import { percentShown, sayRow } from './row-words.js';
+import { SMALLEST } from './second-try.js';
 import { recommended } from './targets.js';
 import { Thumbnail } from './thumbnail.js';
 
@@ -24,14 +24,14 @@ export function FileRow({ item }: { readonly item: Item }) {
       <Thumbnail item={item} />
       <div class="row-about">
         <h3 class="name" title={full}>
-          <bdi dir="auto">{item.name}</bdi>
+          <Name item={item} />
         </h3>
         <p class="about">{aboutOf(item)}</p>
       </div>
       <div class="row-now">
         <p class={`status status-${state}`}>{text}</p>
         {percent !== undefined && <Progress name={item.name} percent={percent} />}
-        <FailureHelp item={item} />
+        <RowHelp item={item} />
       </div>
       <div class="actions">
         <TargetButtons item={item} />
@@ -39,6 +39,13 @@ export function FileRow({ item }: { readonly item: Item }) {
       </div>
     </article>
   );
+}
+
+/** As soon as there is a page of it, the name leads there: Enter opens it. */
+function Name({ item }: { readonly item: Item }) {
+  const id = item.task.value?.id;
+  const name = <bdi dir="auto">{item.name}</bdi>;
+  return id === undefined ? name : <a href={at(`/t/${id}`)}>{name}</a>;
 }
 
 /** Counting up or down; other rows are not drawn each second. */
@@ -49,7 +56,12 @@ const needsClock = (item: Item): boolean => {
 
 function aboutOf(item: Item): string {
   const task = item.task.value;
-  if (task !== undefined) return `${routeOf(task)} · ${sayBytes(item.sizeBytes)}`;
+  if (task !== undefined)
+    return [
+      routeOf(task),
+      ...(task.preset === SMALLEST ? [say('convert.smallest')] : []),
+      sayBytes(item.sizeBytes),
+    ].join(' · ');
   const [from, target] = [sourceOf(item), item.target.value];
   const to = target === undefined ? undefined : findFormat(target);
   const route = [from, to].flatMap((format) => (format === undefined ? [] : [shortName(format)])).join(' → ');
@@ -77,9 +89,8 @@ function TargetButtons({ item }: { readonly item: Item }) {
             possible: source.targets,
             current: target,
             choose: (id) => {
-              item.target.value = id;
+              chooseTarget(item, id);
               item.touched.value = true;
-              item.options.value = {};
             },
           })
         }
@@ -98,51 +109,3 @@ function TargetButtons({ item }: { readonly item: Item }) {
     </>
   );
 }
-
-/** Beside the reason: whose fault it is, and the way on. */
-function FailureHelp({ item }: { readonly item: Item }) {
-  const task = item.task.value;
-  const password = useSignal('');
-  if (item.stage.value.kind !== 'task' || task?.status !== 'failed' || task.error === null) return null;
-  const { code } = task.error;
-  if (code === 'input_encrypted' || code === 'password_wrong')
-    return (
-      <form
-        class="unlock"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void order(item, 'retry', { options: { ...task.options, password: password.value } });
-        }}
-      >
-        <label>
-          {say('convert.password')}{' '}
-          <input
-            type="password"
-            autocomplete="off"
-            required
-            aria-label={`${say('convert.password')}: ${item.name}`}
-            onInput={({ currentTarget }) => (password.value = currentTarget.value)}
-          />
-        </label>
-        <button aria-label={`${say('convert.unlock')}: ${item.name}`}>{say('convert.unlock')}</button>
-      </form>
-    );
-  return (
-    <p class="whose">
-      {say(ours.has(code) ? 'convert.fault.ours' : 'convert.fault.file')}{' '}
-      <a href={at(`/help#${code}`)}>{say('convert.whatToDo')}</a>
-    </p>
-  );
-}
-
-const ours: ReadonlySet<string> = new Set([
-  'engine_unavailable',
-  'engine_failed',
-  'engine_crashed',
-  'worker_lost',
-  'storage_full',
-  'internal_error',
-  'dependency_down',
-  'output_invalid',
-  'cage_unavailable',
-]);

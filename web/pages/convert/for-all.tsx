@@ -5,7 +5,7 @@ import { findFormat, type Format } from '../../formats.js';
 import { openFormatMenu, shortName } from '../../parts/format-menu.js';
 import { say } from '../../words.js';
 import { items } from './batch.js';
-import { sourceOf, type Item } from './item.js';
+import { chooseTarget, sourceOf, type Item } from './item.js';
 import { commonTargets, recommended } from './targets.js';
 
 interface Kind {
@@ -38,9 +38,7 @@ function ForKind({ kind: { label, members, sources } }: { readonly kind: Kind })
   const choose = (id: string) =>
     batch(() => {
       for (const item of members) {
-        if (item.touched.peek()) continue;
-        item.target.value = id;
-        item.options.value = {};
+        if (!item.touched.peek()) chooseTarget(item, id);
       }
     });
   return (

@@ -1,13 +1,17 @@
 // One row of the list: a file from being chosen to its result. What changes while it is shown stands in signals, so that only its own row is drawn again.
 import { signal, type Signal } from '@preact/signals';
 import type { Task } from '../../api.js';
-import { findFormat, formatOfName, type Format } from '../../formats.js';
+import { endingOf, findFormat, formatOfName, type Format } from '../../formats.js';
 import { paceAfter, type Pace } from '../../parts/pace.js';
+import { usualPreset } from '../../preferences.js';
+
+/** Where somebody goes who cannot go on here. */
+export type WayOn = 'formats' | 'login';
 
 /** Before the server knows a task of it. */
 export type Stage =
   | { readonly kind: 'chosen' }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly way?: WayOn }
   | { readonly kind: 'waiting' }
   | { readonly kind: 'uploading'; readonly sent: number; readonly bytesPerS: number | null }
   | { readonly kind: 'received' }
@@ -15,7 +19,7 @@ export type Stage =
   | { readonly kind: 'silent'; readonly sent: number }
   | { readonly kind: 'paused'; readonly sent: number }
   | { readonly kind: 'ghost'; readonly sent: number }
-  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly way?: WayOn }
   | { readonly kind: 'task' };
 
 export interface Item {
@@ -92,6 +96,13 @@ export function itemOf(task: Task): Item {
   });
   showTask(item, task);
   return item;
+}
+
+/** Options and presets are those of a target: with another one they are what is usual. */
+export function chooseTarget(item: Item, id: string): void {
+  item.target.value = id;
+  item.options.value = {};
+  item.preset.value = usualPreset(endingOf(item.name), id);
 }
 
 /** What was read later may be older: an answer can overtake another. */

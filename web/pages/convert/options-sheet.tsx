@@ -2,15 +2,17 @@
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { api, sayProblem, type Schemas } from '../../api.js';
-import { facts } from '../../facts.js';
+import { facts, may } from '../../facts.js';
 import { endingOf, findFormat } from '../../formats.js';
 import { shortName } from '../../parts/format-menu.js';
 import { OptionFields } from '../../parts/option-fields.js';
 import { faultsIn, type OptionsSchema, type OptionValues } from '../../parts/option-schema.js';
 import { Sheet } from '../../parts/sheet.js';
+import { setUsual } from '../../preferences.js';
 import { say } from '../../words.js';
-import { items } from './batch.js';
+import { items, notice } from './batch.js';
 import { sourceOf, type Item } from './item.js';
+import { SavePreset } from './save-preset.js';
 
 const asked = signal<{ readonly item: Item; readonly opener: HTMLElement } | undefined>(undefined);
 
@@ -53,6 +55,8 @@ function Options({ item }: { readonly item: Item }) {
   const [source, target] = [sourceOf(item), item.target.value];
   const [schema, setSchema] = useState<OptionsSchema>();
   const [presets, setPresets] = useState<readonly Preset[]>([]);
+  const [preset, setPreset] = useState(item.preset.peek());
+  const [isUsual, setUsualToo] = useState(false);
   const [fault, setFault] = useState('');
   const [values, setValues] = useState<OptionValues>(item.options.peek());
   useEffect(() => {
@@ -79,8 +83,11 @@ function Options({ item }: { readonly item: Item }) {
   const save = (wanted: readonly Item[]) => {
     for (const each of wanted) {
       each.options.value = values;
+      each.preset.value = preset;
       each.touched.value = true;
     }
+    if (isUsual)
+      setUsual(ending, target, preset).catch((error: unknown) => (notice.value = { text: sayProblem(error) }));
   };
   const ending = endingOf(item.name);
   const alike = items.value.filter(
@@ -105,15 +112,13 @@ function Options({ item }: { readonly item: Item }) {
           <label for="preset">{say('convert.preset')}</label>
           <select
             id="preset"
-            value={item.preset.value ?? ''}
-            onChange={({ currentTarget }) => {
-              item.preset.value = currentTarget.value === '' ? undefined : currentTarget.value;
-            }}
+            value={preset ?? ''}
+            onChange={({ currentTarget: { value } }) => setPreset(value === '' ? undefined : value)}
           >
             <option value="">{say('convert.noPreset')}</option>
-            {presets.map((preset) => (
-              <option key={preset.name} value={preset.name}>
-                {'label' in preset ? preset.label[facts.language] : preset.name}
+            {presets.map((each) => (
+              <option key={each.name} value={each.name}>
+                {'label' in each ? each.label[facts.language] : each.name}
               </option>
             ))}
           </select>
@@ -125,6 +130,32 @@ function Options({ item }: { readonly item: Item }) {
           <summary>{say('convert.expert')}</summary>
           <OptionFields {...fields} idPrefix="expert" only={expert} />
         </details>
+      )}
+      {may('presets') && (
+        <SavePreset
+          target={target}
+          options={values}
+          isSound={isSound}
+          onSaved={(made) => {
+            setPresets([...presets, made]);
+            setPreset(made.name);
+          }}
+        />
+      )}
+      {ending !== '' && (
+        <div class="field check">
+          <input
+            id="usual"
+            type="checkbox"
+            checked={isUsual}
+            aria-describedby="usual-help"
+            onChange={({ currentTarget }) => setUsualToo(currentTarget.checked)}
+          />
+          <label for="usual">{say('convert.usual', { ending })}</label>
+          <p id="usual-help" class="muted">
+            {say('convert.usualHelp')}
+          </p>
+        </div>
       )}
       <div class="sheet-foot">
         {alike.length > 1 && (

@@ -1,12 +1,14 @@
 // The buttons of a row, by its state: at most two and the way to its page. On a finished row Download is the only filled one.
 import { resultUrl } from '../../api.js';
-import { at } from '../../facts.js';
+import { at, may } from '../../facts.js';
+import { sideOf } from '../../parts/fault-side.js';
 import { isDeleted } from '../../parts/task-words.js';
 import { offerUndo } from '../../parts/undo.js';
 import { say, type Sayable } from '../../words.js';
 import { goOnWith, order, sending, take } from './batch.js';
 import type { Item, Stage } from './item.js';
 import { leaveRow, type RowKey } from './row-keys.js';
+import { canBeSmaller, replaceFile, trySmaller } from './second-try.js';
 
 interface Action {
   readonly word: Sayable;
@@ -19,8 +21,10 @@ interface Action {
 export function RowActions({ item }: { readonly item: Item }) {
   const stage = item.stage.value;
   if (stage.kind === 'ghost') return <ChooseAgain item={item} />;
+  const word = stage.kind === 'task' ? wordOfReplacing(item) : undefined;
   return (
     <>
+      {word !== undefined && <ChooseFile text={say(word)} name={item.name} take={(file) => replaceFile(item, file)} />}
       {actionsOf(item, stage).map(({ word, act, primary, key }) => {
         const text = say(word);
         const common = {
@@ -87,7 +91,7 @@ function actionsOfTask(item: Item): Action[] {
       return isDeleted(task)
         ? [details]
         : [
-            details,
+            canBeSmaller(task) ? { word: 'convert.trySmaller', act: () => trySmaller(item) } : details,
             {
               word: 'do.download',
               act: resultUrl(task, task.outputs.length > 1 ? 'zip' : undefined),
@@ -96,6 +100,7 @@ function actionsOfTask(item: Item): Action[] {
             },
           ];
     case 'failed':
+      return wordOfReplacing(item) === undefined ? [again, details] : [details];
     case 'cancelled':
     case 'expired':
       return [again, details];
@@ -106,18 +111,45 @@ function actionsOfTask(item: Item): Action[] {
   }
 }
 
+/** The same file once more would fail once more; of a deleted one nothing is left to go on with. */
+function wordOfReplacing(item: Item): Sayable | undefined {
+  const task = item.task.value;
+  if (task?.operation !== 'convert' || !may('tasks:write')) return undefined;
+  if (task.status === 'done' && isDeleted(task)) return 'task.uploadAgain';
+  const code = task.status === 'failed' ? task.error?.code : undefined;
+  const isTheFile = code !== undefined && sideOf(code) === 'file' && !LOCKED.has(code);
+  return isTheFile ? 'convert.replace' : undefined;
+}
+const LOCKED: ReadonlySet<string> = new Set(['input_encrypted', 'password_wrong']);
+
 function ChooseAgain({ item }: { readonly item: Item }) {
+  const take = (file: File): string | null => {
+    if (file.name !== item.name || file.size !== item.sizeBytes) return say('convert.otherFile');
+    goOnWith(item, file);
+    return null;
+  };
+  return <ChooseFile text={say('convert.chooseAgain')} name={item.name} take={take} />;
+}
+
+interface ChooseFileProps {
+  readonly text: string;
+  readonly name: string;
+  /** Says why it is not taken. */
+  readonly take: (file: File) => string | null;
+}
+
+function ChooseFile({ text, name, take }: ChooseFileProps) {
   return (
     <label class="button">
-      {say('convert.chooseAgain')}
+      {text}
       <input
         type="file"
         class="unseen"
-        aria-label={`${say('convert.chooseAgain')} ${item.name}`}
+        aria-label={`${text} ${name}`}
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
-          if (file?.name === item.name && file.size === item.sizeBytes) goOnWith(item, file);
-          else currentTarget.setCustomValidity(say('convert.otherFile'));
+          if (file === undefined) return;
+          currentTarget.setCustomValidity(take(file) ?? '');
           currentTarget.reportValidity();
         }}
       />

@@ -1,5 +1,5 @@
 // Brings the files of a batch to the server, two at a time: small ones in one form, large ones in parts that can be gone on with.
-import { api, sayProblem, sendForm, type Sending, type Task } from '../../api.js';
+import { api, ProblemError, sayProblem, sendForm, type Sending, type Task } from '../../api.js';
 import { findFormat } from '../../formats.js';
 import { nameBy, preference } from '../../preferences.js';
 import { beginUpload, offsetOf, sendParts, UploadGone, type Part } from '../../upload-in-parts.js';
@@ -92,7 +92,7 @@ export class SendingQueue {
     const stage = item.stage.peek();
     if (this.paused.has(item)) item.stage.value = { kind: 'paused', sent: 'sent' in stage ? stage.sent : 0 };
     else if (error instanceof UploadGone) item.stage.value = { kind: 'failed', reason: say('convert.uploadGone') };
-    else item.stage.value = { kind: 'failed', reason: sayProblem(error) };
+    else item.stage.value = { kind: 'failed', reason: sayProblem(error), ...(hasLeft(error) && { way: 'login' }) };
   }
 
   private async sendLarge(item: Item, file: File, job: string, signal: AbortSignal): Promise<string> {
@@ -127,6 +127,9 @@ export class SendingQueue {
     return offset === undefined ? undefined : { address: pending.address, offset };
   }
 }
+
+/** The session has ended. */
+const hasLeft = (error: unknown): boolean => error instanceof ProblemError && error.code === 'unauthenticated';
 
 const order = (item: Item, job: string, fileId: string): Promise<Task> =>
   api.call('post', '/api/v1/jobs/{id}/tasks', {

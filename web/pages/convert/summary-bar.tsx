@@ -4,20 +4,19 @@ import { api, sayProblem } from '../../api.js';
 import { at } from '../../facts.js';
 import { announce } from '../../parts/announcer.js';
 import { FreshnessWord } from '../../parts/freshness-word.js';
-import { say } from '../../words.js';
+import { say, type Sayable } from '../../words.js';
 import { items, job, notice, start, totals } from './batch.js';
 import { tellDone } from './when-done.js';
 
 const TITLE = document.title;
 
 export function SummaryBar() {
-  const { total, done, failed, going, chosen } = totals.value;
-  const text =
-    failed > 0 ? say('convert.summaryFailed', { done, total, failed }) : say('convert.summary', { done, total });
+  const { total, done, failed, gone, going, chosen } = totals.value;
+  const text = say(sentenceOf(failed, gone), { done, total, failed, gone });
   useEffect(() => {
     document.title = total === 0 || chosen === total ? TITLE : `(${done}/${total})${going === 0 ? ' ✓' : ''} ${TITLE}`;
-    if (done + failed > 0) announce(text);
-  }, [total, done, failed, going, chosen]);
+    if (done + failed + gone > 0) announce(text);
+  }, [total, done, failed, gone, going, chosen]);
   const wasGoing = useRef(false);
   useEffect(() => {
     if (wasGoing.current && going === 0) tellDone(text);
@@ -38,7 +37,7 @@ export function SummaryBar() {
         )}
         <FreshnessWord />
       </p>
-      <progress max={total} value={done + failed} aria-label={say('convert.whole')} />
+      <progress max={total} value={done + failed + gone} aria-label={say('convert.whole')} />
       <div class="actions">
         {going > 0 && job.value !== undefined && (
           <button type="button" onClick={() => void cancelAll()}>
@@ -68,6 +67,12 @@ export function SummaryBar() {
       </div>
     </div>
   );
+}
+
+/** What is deleted is not ready any more, and not failed either. */
+function sentenceOf(failed: number, gone: number): Sayable {
+  if (gone === 0) return failed > 0 ? 'convert.summaryFailed' : 'convert.summary';
+  return failed > 0 ? 'convert.summaryFailedGone' : 'convert.summaryGone';
 }
 
 function goToFailed(event: Event): void {

@@ -1,5 +1,5 @@
 // The filters: chips that are links, so that each of them can be opened and kept, and fields that narrow while one types.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { at } from '../../facts.js';
 import { onKey } from '../../parts/single-key.js';
 import { say } from '../../words.js';
@@ -9,7 +9,7 @@ import { filters, narrow } from './task-list.js';
 export function FilterBar() {
   const { show, q, kind, since } = filters.value;
   const search = useRef<HTMLInputElement>(null);
-  useEffect(() => onKey('/', () => search.current?.focus()), []);
+  useLayoutEffect(() => onKey('/', () => search.current?.focus()), []);
   return (
     <search class="history-filters">
       <ul class="counts">

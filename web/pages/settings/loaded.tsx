@@ -1,7 +1,8 @@
 // What a part of the settings reads from the server before it can show anything, and again after each change. Called by all parts.
 import type { ComponentChildren } from 'preact';
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { sayProblem } from '../../api.js';
+import { latestOnly } from '../../parts/latest.js';
 import { say } from '../../words.js';
 
 export interface Loaded<T> {
@@ -13,9 +14,10 @@ export interface Loaded<T> {
 /** `by`: what the reading depends on. */
 export function useLoaded<T>(read: () => Promise<T>, by: readonly unknown[] = []): Loaded<T> {
   const [state, setState] = useState<{ data?: T; problem?: string }>({});
+  const takeLatest = useMemo(latestOnly, []);
   const again = useCallback(async () => {
     try {
-      setState({ data: await read() });
+      await takeLatest(read(), (data) => setState({ data }));
     } catch (error) {
       setState((known) => ({ ...known, problem: sayProblem(error) }));
     }

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
 import { facts } from '../../facts.js';
-import { preference, setTargetFor } from '../../preferences.js';
+import { preference, setTargetFor, usualPreset } from '../../preferences.js';
 import { say } from '../../words.js';
 import { ActButton } from './act-button.js';
 import { PickField, textIn } from './entry-fields.js';
@@ -34,7 +34,7 @@ function Targets({ formats }: { readonly formats: readonly Format[] }) {
         {chosen.map(([extension, target]) => (
           <li key={extension}>
             <span>
-              .{extension} → {labelOf(target)}
+              .{extension} → {[labelOf(target), usualPreset(extension, target)].filter(Boolean).join(' · ')}
             </span>
             <ActButton
               text={say('do.remove')}

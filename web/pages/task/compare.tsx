@@ -1,5 +1,5 @@
 // Before and after in one place: a line between them that arrow keys move, a button and the key c that show one or the other, and the real size.
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { fileUrl, type StoredFile } from '../../api.js';
 import { onKey } from '../../parts/single-key.js';
 import { say } from '../../words.js';
@@ -22,7 +22,7 @@ export function Compare({ before, after }: Props) {
   const [isWhole, setWhole] = useState(false);
   const [sizes, setSizes] = useState<Readonly<Record<string, Size>>>({});
   const toggle = () => setShare((now) => (now === ALL_BEFORE ? ALL_AFTER : ALL_BEFORE));
-  useEffect(() => onKey('c', toggle), []);
+  useLayoutEffect(() => onKey('c', toggle), []);
   const shown = (file: StoredFile, alt: string, clipPath: string) => (
     <img
       src={fileUrl(file.id, 'inline')}

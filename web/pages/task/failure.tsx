@@ -15,6 +15,7 @@ export function Failure({ task }: { readonly task: Task }) {
     <section class="card" aria-labelledby="failure-title">
       <h2 id="failure-title">{say('task.why')}</h2>
       <p>{say(`side.${sideOf(error.code)}`)}</p>
+      {sideOf(error.code) === 'server' && <p>{say('problem.number', { id: task.id })}</p>}
       {isLocked && may('tasks:write') && <Unlock task={task} />}
       <p class="muted">
         <a href={at(`/help#${error.code}`)}>{say('task.helpOn', { code: error.code })}</a>

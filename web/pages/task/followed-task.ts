@@ -22,6 +22,8 @@ export const name = computed(() => (task.value === undefined ? '' : nameOf(task.
 export async function refresh(): Promise<void> {
   const before = task.value;
   const read_ = await read();
+  // Two may be under way: after a button, and after an event.
+  if ((task.value?.state_version ?? 0) > read_.state_version) return;
   task.value = read_;
   pace.value = paceAfter(before, pace.value, read_);
   document.title = `${marks[read_.status] ?? ''}${nameOf(read_)} · Athanor`;

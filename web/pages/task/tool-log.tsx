@@ -1,4 +1,4 @@
-// What the tools said, for those who want to know: read when it is opened, and again with every change until it is held.
+// What the tools said, for those who want to know: read when it is opened, and again with every change until it is held, by its button or by scrolling up.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { readLog, sayProblem, type Task } from '../../api.js';
 import { CopyButton } from '../../parts/copy-button.js';
@@ -11,6 +11,7 @@ export function ToolLog({ task }: { readonly task: Task }) {
   const [isOpen, setOpen] = useState(false);
   const [isHeld, setHeld] = useState(false);
   const [text, setText] = useState('');
+  const [wanted, setWanted] = useState('');
   const place = useRef<HTMLPreElement>(null);
   const { id, state_version: version } = task;
   useEffect(() => {
@@ -18,13 +19,22 @@ export function ToolLog({ task }: { readonly task: Task }) {
   }, [id, version, isOpen, isHeld]);
   useEffect(() => {
     if (place.current !== null && !isHeld) place.current.scrollTop = place.current.scrollHeight;
-  }, [text, isHeld]);
+  }, [text, isHeld, wanted]);
   const name = nameOf(task);
-  const lines = text.trimEnd().split('\n').slice(-MOST_LINES).join('\n');
+  const lines = text.trimEnd().split('\n').slice(-MOST_LINES);
+  const isWanted = (line: string) => line.toLowerCase().includes(wanted.toLowerCase());
+  const shown = lines.filter(isWanted).join('\n');
   return (
     <details class="card tool-log" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{say('log.title')}</summary>
       <div class="actions">
+        <input
+          type="search"
+          value={wanted}
+          placeholder={say('log.filter')}
+          aria-label={`${say('log.filter')}, ${say('log.of', { name })}`}
+          onInput={({ currentTarget }) => setWanted(currentTarget.value)}
+        />
         <button
           type="button"
           aria-pressed={isHeld}
@@ -43,9 +53,23 @@ export function ToolLog({ task }: { readonly task: Task }) {
           {say('do.download')}
         </a>
       </div>
-      <pre ref={place} tabIndex={0} role="log" aria-live="off" aria-label={say('log.title')}>
-        {lines === '' ? say('log.empty') : lines}
+      <pre
+        ref={place}
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label={say('log.title')}
+        onScroll={({ currentTarget }) => {
+          if (!isAtEnd(currentTarget)) setHeld(true);
+        }}
+      >
+        {text.trim() === '' ? say('log.empty') : shown === '' ? say('log.noLine') : shown}
       </pre>
     </details>
   );
 }
+
+/** Whoever reads further up does not want to be taken away from there. */
+const NEAR_PX = 8;
+const isAtEnd = ({ scrollTop, scrollHeight, clientHeight }: HTMLElement): boolean =>
+  scrollHeight - scrollTop - clientHeight <= NEAR_PX;

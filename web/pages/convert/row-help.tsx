@@ -1,0 +1,61 @@
+// Beside the reason why a file of the list did not become anything: whose fault that is, and the way on. Drawn by its row.
+import { useSignal } from '@preact/signals';
+import { at } from '../../facts.js';
+import { sideOf } from '../../parts/fault-side.js';
+import { say, type Sayable } from '../../words.js';
+import { order } from './batch.js';
+import type { Item, WayOn } from './item.js';
+
+const ways: Readonly<Record<WayOn, { readonly word: Sayable; readonly to: string; readonly target?: string }>> = {
+  formats: { word: 'problem.formats', to: '/help#formats' },
+  // What was chosen lives in this page only, so it stays open.
+  login: { word: 'settings.logInAgain', to: '/login', target: '_blank' },
+};
+
+export function RowHelp({ item }: { readonly item: Item }) {
+  const [stage, task] = [item.stage.value, item.task.value];
+  if ((stage.kind === 'refused' || stage.kind === 'failed') && stage.way !== undefined) {
+    const { word, to, target } = ways[stage.way];
+    return (
+      <p class="whose">
+        <a href={at(to)} target={target}>
+          {say(word)}
+        </a>
+      </p>
+    );
+  }
+  if (stage.kind !== 'task' || task?.status !== 'failed' || task.error === null) return null;
+  const { code } = task.error;
+  if (code === 'input_encrypted' || code === 'password_wrong') return <Unlock item={item} options={task.options} />;
+  const side = sideOf(code);
+  return (
+    <p class={`whose whose-${side}`}>
+      {say(`side.${side}`)} <a href={at(`/help#${code}`)}>{say('convert.whatToDo')}</a>
+    </p>
+  );
+}
+
+function Unlock({ item, options }: { readonly item: Item; readonly options: Readonly<Record<string, unknown>> }) {
+  const password = useSignal('');
+  return (
+    <form
+      class="unlock"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void order(item, 'retry', { options: { ...options, password: password.value } });
+      }}
+    >
+      <label>
+        {say('convert.password')}{' '}
+        <input
+          type="password"
+          autocomplete="off"
+          required
+          aria-label={`${say('convert.password')}: ${item.name}`}
+          onInput={({ currentTarget }) => (password.value = currentTarget.value)}
+        />
+      </label>
+      <button aria-label={`${say('convert.unlock')}: ${item.name}`}>{say('convert.unlock')}</button>
+    </form>
+  );
+}

@@ -1,0 +1,52 @@
+// What else can be tried with a row whose task has ended: another file in its place, or a smaller result beside it. Called by the buttons of the row.
+import { removeTask, sayProblem, type Task } from '../../api.js';
+import { may } from '../../facts.js';
+import { formatOfName } from '../../formats.js';
+import { isDeleted } from '../../parts/task-words.js';
+import { forget, goOnWith, itemFrom, items, notice, sending } from './batch.js';
+import { newItem, type Item } from './item.js';
+import { withoutSecrets } from './pending.js';
+
+/** As ready-made on every server; see src/conversion/presets.ts. */
+export const SMALLEST = 'smallest';
+
+/** With the same wishes, as far as the new file can have them. It takes every file: what is wrong with it is said on its row. */
+export function replaceFile(item: Item, file: File): null {
+  const task = item.task.peek();
+  const target = task?.target_format ?? undefined;
+  const fresh = itemFrom(file, item.folder);
+  if (target !== undefined && formatOfName(file.name)?.targets.includes(target) === true) {
+    fresh.target.value = target;
+    fresh.options.value = withoutSecrets(task?.options ?? {});
+    fresh.preset.value = task?.preset;
+    fresh.touched.value = true;
+  }
+  items.value = items.peek().map((each) => (each === item ? fresh : each));
+  if (fresh.stage.peek().kind === 'chosen') goOnWith(fresh, file);
+  if (task === undefined) return null;
+  forget(task.id);
+  removeTask(task.id).catch((error: unknown) => (notice.value = { text: `${item.name}: ${sayProblem(error)}` }));
+  return null;
+}
+
+/** The result is larger than what it was made of, and has not been made as small as is useful yet. */
+export function canBeSmaller(task: Task): boolean {
+  const [input, output] = [task.inputs[0], task.outputs[0]];
+  const isLarger = input !== undefined && output !== undefined && output.size_bytes > input.size_bytes;
+  const isOne = task.operation === 'convert' && task.inputs.length === 1 && task.outputs.length === 1;
+  return isLarger && isOne && task.preset !== SMALLEST && !isDeleted(task) && may('tasks:write');
+}
+
+/** Beside the other, which may be the better one all the same. Nothing is uploaded: the server has the file. */
+export function trySmaller(item: Item): void {
+  const task = item.task.peek();
+  const fileId = task?.inputs[0]?.id;
+  if (task === undefined || fileId === undefined) return;
+  const { name, folder, sizeBytes } = item;
+  const target = task.target_format ?? undefined;
+  const fresh = newItem({ name, folder, sizeBytes, fileId, target, stage: { kind: 'waiting' } });
+  fresh.preset.value = SMALLEST;
+  fresh.touched.value = true;
+  items.value = items.peek().toSpliced(items.peek().indexOf(item) + 1, 0, fresh);
+  sending.next();
+}
