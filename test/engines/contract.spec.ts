@@ -24,7 +24,7 @@ import { processesWith, processTree, untilNone, type FoundProcess } from '../har
 import { makeFolder } from '../harness/work-area.js';
 import { factsOf, groupOf, ownTimeToEnd } from './ending.js';
 import { ffmpeg, makeFilm, makeSound } from './films.js';
-import { docx, paragraph, sumBomb, zip } from './office-files.js';
+import { docx, pageBreak, paragraph, sumBomb, zip } from './office-files.js';
 import { bigPages } from './pdf-files.js';
 import { quarters, useBomb } from './pictures.js';
 
@@ -43,8 +43,8 @@ interface Case {
   readonly garbage: readonly [from: string, to: string, content?: Content];
   /** Processor time in hundredths of a second after which it is at the work itself and no longer starting. */
   readonly busyTicks?: number;
-  /** Its progress is that of the tool. */
-  readonly tells?: true;
+  /** Its progress is that of the tool: while it does what takes for ever, or something else that takes long. */
+  readonly tells?: true | readonly [from: string, make: () => Content];
   /** The program of it, which the set-up does not bring. */
   readonly optional?: string;
   /** Where it starts as root. */
@@ -200,6 +200,8 @@ const cases: readonly Case[] = [
     good: ['docx', () => docx(paragraph('hello'))],
     garbage: ['doc', 'pdf'],
     busyTicks: 200,
+    // While it calculates it has nothing to tell.
+    tells: ['docx', () => docx((paragraph('words') + pageBreak).repeat(8000))],
     firstUser: 65_000,
   },
   {
@@ -486,10 +488,10 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
   const idle = new AbortController().signal;
   const convertsGood = async () => expect(await start(good[0], goodContent, idle).running).toHaveLength(1);
   /** The process that does the work: of those that cage it and itself the one that computes. */
-  const busy = async (folder: string): Promise<FoundProcess> => {
+  const busy = async (folder: string, forTicks = busyTicks): Promise<FoundProcess> => {
     const where = isWarm ? spool : folder;
     const before = new Map(processesIn(where).map((each) => [each.pid, ticks(each)]));
-    return until(() => processesIn(where).find((each) => ticks(each) > (before.get(each.pid) ?? 0) + busyTicks));
+    return until(() => processesIn(where).find((each) => ticks(each) > (before.get(each.pid) ?? 0) + forTicks));
   };
   /** A process of it to look at, and what ends it. */
   const lookAt = async (look: (found: FoundProcess) => void) => {
@@ -519,14 +521,15 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
     expect(seen.at(-1)).toBe(1);
   });
 
-  it.runIf(tells)(
+  it.runIf(tells !== undefined)(
     'its progress is that of the tool: it stands while the tool is stopped, and goes on with it',
     async () => {
       let last = 0;
       const stop = new AbortController();
-      const { running, folder } = start(endless[0], endlessContent, stop.signal, (done) => (last = done));
+      const [from, content] = typeof tells === 'object' ? [tells[0], tells[1]()] : [endless[0], endlessContent];
+      const { running, folder } = start(from, content, stop.signal, (done) => (last = done));
       await until(() => last > 0.001);
-      const { pid } = await busy(folder);
+      const { pid } = await busy(folder, 20);
       process.kill(pid, 'SIGSTOP');
       // What was on its way arrives, however long that takes; then nothing does, though tools speak at least twice a second.
       let stopped = -1;
