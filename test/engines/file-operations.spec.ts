@@ -201,6 +201,16 @@ describe('a locked archive', () => {
     await expect(all('extract', given)).rejects.toMatchObject({ code: 'input_encrypted' });
   });
 
+  it.each(kinds.slice(0, 2))(
+    '%s is known by its list, though the folder that stands first is open',
+    async (_what, name, ...args) => {
+      // Asked to read it, bsdtar would want to know the password ten thousand times.
+      const facts = { secret: expect.not.stringContaining('passphrase') as string };
+      const refused = { code: 'input_encrypted', facts };
+      await expect(all('extract', locked(name, ...args))).rejects.toMatchObject(refused);
+    },
+  );
+
   it.each(kinds)('%s says what is in it to who has the password', async (_what, name, ...args) => {
     const given = locked(name, ...args);
     const made = await one('probe', given, { password: 'secret' });
