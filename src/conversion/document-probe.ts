@@ -5,6 +5,7 @@ import { AppError } from '../shared/errors.js';
 import type { Probe, Workbench } from './engine.js';
 import { findTool } from './process/find-tool.js';
 import { runTool, toolError } from './process/tool.js';
+import { checkWholeDocument } from './whole-document.js';
 import { readZip } from './zip-directory.js';
 
 /** The entry without which the format's own program refuses the file. */
@@ -20,6 +21,7 @@ const mainParts: Readonly<Record<string, string>> = {
 
 export async function probeDocument(file: string, format: string, at: Workbench): Promise<Probe> {
   if (format === 'pdf') return { pages: (await pdfFacts(file, at)).pages };
+  await checkWholeDocument(file, format);
   const part = mainParts[format];
   if (part === undefined) return {};
   const entries = await readZip(file).catch((cause: unknown) => {

@@ -11,6 +11,7 @@ export interface ZipEntry {
   readonly packedBytes: number;
   readonly bytes: number;
   readonly deflated: boolean;
+  readonly locked: boolean;
   readonly at: number;
 }
 
@@ -105,6 +106,7 @@ function entriesOf(directory: Buffer, count: number): ZipEntry[] {
     entries.push({
       name: directory.toString('utf8', at + 46, at + 46 + nameBytes),
       deflated: directory.readUInt16LE(at + 10) === 8,
+      locked: (directory.readUInt16LE(at + 8) & 1) === 1,
       packedBytes: directory.readUInt32LE(at + 20),
       bytes: directory.readUInt32LE(at + 24),
       at: directory.readUInt32LE(at + 42),

@@ -16,13 +16,15 @@ import { usualLimits } from '../../src/conversion/limits.js';
 import { parseOptions } from '../../src/conversion/options.js';
 import { operate } from '../../src/conversion/run-operation.js';
 import { findTool } from '../../src/conversion/process/find-tool.js';
+import { runTool, type ToolResult } from '../../src/conversion/process/tool.js';
 import { log } from '../../src/shared/log.js';
 import { canOthersEnter, projectRoot } from '../../src/shared/settings.js';
 import { makeTar } from '../harness/archives.js';
 import { processesWith, processTree, untilNone, type FoundProcess } from '../harness/processes.js';
 import { makeFolder } from '../harness/work-area.js';
+import { factsOf, groupOf, ownTimeToEnd } from './ending.js';
 import { ffmpeg, makeFilm, makeSound } from './films.js';
-import { docx, paragraph, sumBomb, zip } from './office-files.js';
+import { docx, pageBreak, paragraph, sumBomb, zip } from './office-files.js';
 import { bigPages } from './pdf-files.js';
 import { quarters, useBomb } from './pictures.js';
 
@@ -41,8 +43,8 @@ interface Case {
   readonly garbage: readonly [from: string, to: string, content?: Content];
   /** Processor time in hundredths of a second after which it is at the work itself and no longer starting. */
   readonly busyTicks?: number;
-  /** Its progress is that of the tool. */
-  readonly tells?: true;
+  /** Its progress is that of the tool: while it does what takes for ever, or something else that takes long. */
+  readonly tells?: true | readonly [from: string, make: () => Content];
   /** The program of it, which the set-up does not bring. */
   readonly optional?: string;
   /** Where it starts as root. */
@@ -198,6 +200,8 @@ const cases: readonly Case[] = [
     good: ['docx', () => docx(paragraph('hello'))],
     garbage: ['doc', 'pdf'],
     busyTicks: 200,
+    // While it calculates it has nothing to tell.
+    tells: ['docx', () => docx((paragraph('words') + pageBreak).repeat(8000))],
     firstUser: 65_000,
   },
   {
@@ -327,7 +331,10 @@ afterAll(async () => {
   expect(fs.readdirSync(spool)).toEqual([]);
 });
 
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 it('no engine is left out', () => {
   const proven = new Set(cases.map(({ engine }) => engine));
@@ -343,28 +350,84 @@ async function until<T>(find: () => T | undefined | false): Promise<T> {
     await sleep(10);
   }
 }
-/** What follows the name: state, parent, …; nothing of a process that is gone, even if nobody has cleared it away. */
-const factsOf = ({ pid }: FoundProcess): string[] => {
-  try {
-    const facts = fs
-      .readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return 'ZX'.includes(facts[0] ?? '') ? [] : facts;
-  } catch {
-    return [];
-  }
-};
 const GONE_WITHIN_MS = 15_000;
 /** The dead may need a moment of a busy machine. */
-const gone = (each: FoundProcess) => untilNone(() => (factsOf(each).length > 0 ? [each] : []), GONE_WITHIN_MS);
+const gone = (each: FoundProcess) => untilNone(() => (factsOf(each.pid).length > 0 ? [each] : []), GONE_WITHIN_MS);
 /** Processor time in ticks: more than a moment of it means that the work itself has begun. */
-const ticks = (each: FoundProcess): number => Number(factsOf(each)[11] ?? 0) + Number(factsOf(each)[12] ?? 0);
+const ticks = (each: FoundProcess): number => Number(factsOf(each.pid)[11] ?? 0) + Number(factsOf(each.pid)[12] ?? 0);
 const statusOf = ({ pid }: FoundProcess, name: string) =>
   new RegExp(`^${name}:[ \\t]*(.*?)[ \\t]*$`, 'm').exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
 
 /** Of no other file of tests: the kernel counts the processes of a user over the whole machine, and other files run beside this one. */
 const SLOT = 90;
+const MEASURE_SLOT = 91;
+
+const STOPS_WITHIN_MS = 2000;
+interface Measure {
+  readonly group: number;
+  readonly running: Promise<ToolResult>;
+}
+/** A program in the same cage that does nothing. What this machine takes to end it is not the engine's fault. */
+async function startMeasure(signal = new AbortController().signal, onTerm = ''): Promise<Measure> {
+  let group = 0;
+  let isReady = false;
+  const running = runTool({
+    command: 'perl',
+    args: ['-e', `$| = 1; ${onTerm} print "ready\\n"; sleep`],
+    cwd: makeFolder('measure'),
+    signal,
+    limits: usualLimits,
+    slot: MEASURE_SLOT,
+    onStart: (pid) => (group = pid),
+    onStdoutLine: () => (isReady = true),
+  });
+  await until(() => isReady);
+  return { group, running };
+}
+interface Stopped {
+  /** Of the time until the group was gone that which is its own. */
+  readonly ownMs: number;
+  /** Signals that found its leader alive: those that were sent before anything else could happen, and all. */
+  readonly atOnce: readonly unknown[];
+  readonly signals: readonly unknown[];
+}
+async function stopped(group: number, measure: Measure, abort: () => void, ended: Promise<unknown>): Promise<Stopped> {
+  const signals = new Set<unknown>();
+  const send = process.kill.bind(process);
+  const spy = vi.spyOn(process, 'kill').mockImplementation((to, signal) => {
+    if (to === -group && signal !== 0 && factsOf(group).length > 0) signals.add(signal);
+    return send(to, signal);
+  });
+  // The grace never is over: who ends has listened, or was not asked.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const ends = [group, measure.group].map(ownTimeToEnd);
+  process.kill(-measure.group, 'SIGTERM');
+  abort();
+  const atOnce = [...signals];
+  await ended;
+  const [its = Infinity, usual = 0] = await Promise.all(ends);
+  await measure.running;
+  vi.useRealTimers();
+  spy.mockRestore();
+  return { ownMs: its - usual, atOnce, signals: [...signals] };
+}
+
+it.each([
+  ['sleeps', 'select undef, undef, undef, 3'],
+  ['works', 'my $end = (times)[0] + 3; 1 while (times)[0] < $end'],
+])('who %s for three seconds before it ends is noticed, however polite it is', async (_what, dawdles) => {
+  const stop = new AbortController();
+  const measure = await startMeasure();
+  const other = await startMeasure(stop.signal, `$SIG{TERM} = sub { ${dawdles}; exit };`);
+  const { ownMs, signals } = await stopped(
+    other.group,
+    measure,
+    () => stop.abort({ code: 'cancelled' }),
+    other.running,
+  );
+  expect(ownMs).toBeGreaterThan(STOPS_WITHIN_MS);
+  expect(signals).toEqual(['SIGTERM']);
+});
 
 describe.each(cases.filter(({ optional }) => optional === undefined || findTool(optional)))('$engine', (each) => {
   const {
@@ -425,10 +488,10 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
   const idle = new AbortController().signal;
   const convertsGood = async () => expect(await start(good[0], goodContent, idle).running).toHaveLength(1);
   /** The process that does the work: of those that cage it and itself the one that computes. */
-  const busy = async (folder: string): Promise<FoundProcess> => {
+  const busy = async (folder: string, forTicks = busyTicks): Promise<FoundProcess> => {
     const where = isWarm ? spool : folder;
     const before = new Map(processesIn(where).map((each) => [each.pid, ticks(each)]));
-    return until(() => processesIn(where).find((each) => ticks(each) > (before.get(each.pid) ?? 0) + busyTicks));
+    return until(() => processesIn(where).find((each) => ticks(each) > (before.get(each.pid) ?? 0) + forTicks));
   };
   /** A process of it to look at, and what ends it. */
   const lookAt = async (look: (found: FoundProcess) => void) => {
@@ -458,14 +521,15 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
     expect(seen.at(-1)).toBe(1);
   });
 
-  it.runIf(tells)(
+  it.runIf(tells !== undefined)(
     'its progress is that of the tool: it stands while the tool is stopped, and goes on with it',
     async () => {
       let last = 0;
       const stop = new AbortController();
-      const { running, folder } = start(endless[0], endlessContent, stop.signal, (done) => (last = done));
+      const [from, content] = typeof tells === 'object' ? [tells[0], tells[1]()] : [endless[0], endlessContent];
+      const { running, folder } = start(from, content, stop.signal, (done) => (last = done));
       await until(() => last > 0.001);
-      const { pid } = await busy(folder);
+      const { pid } = await busy(folder, 20);
       process.kill(pid, 'SIGSTOP');
       // What was on its way arrives, however long that takes; then nothing does, though tools speak at least twice a second.
       let stopped = -1;
@@ -482,17 +546,20 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
   );
 
   it.each(['cancelled', 'soft_timeout', 'hard_timeout'] as const)(
-    'stops when told for %s, before its grace is over, leaves no process and no file, and serves the next',
+    'stops within two seconds when told for %s, leaves no process and no file, and serves the next',
     async (code) => {
+      // A warm process that is still starting is not stopped but kept.
+      if (isWarm) await convertsGood();
       const stop = new AbortController();
       const { running, folder } = start(endless[0], endlessContent, stop.signal);
       const worker = await busy(folder);
-      // The grace never is over: who ends has listened, or was not asked.
-      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-      stop.abort({ code });
-      await expect(running).rejects.toMatchObject({ code });
-      vi.useRealTimers();
-      expect(await gone(worker)).toEqual([]);
+      const measure = await startMeasure();
+      const ended = expect(running).rejects.toMatchObject({ code });
+      const end = await stopped(groupOf(worker.pid), measure, () => stop.abort({ code }), ended);
+      expect(end.ownMs).toBeLessThan(STOPS_WITHIN_MS);
+      // Warm processes have nothing to tidy up, and after the hard limit there is no time for it; all others are asked and need no more.
+      const word = isWarm || code === 'hard_timeout' ? 'SIGKILL' : 'SIGTERM';
+      expect(end).toMatchObject({ atOnce: [word], signals: [word] });
       expect(fs.readdirSync(folder, { recursive: true })).toEqual([operation ? 'operation' : '0-0']);
       await convertsGood();
     },
@@ -555,7 +622,7 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
       // A shell on the way tells where it is.
       const own = /^(PATH|PWD|HOME|TMPDIR|LANG|MALLOC_\w+|UV_THREADPOOL_SIZE|NODE_CHANNEL_\w+|MAGICK_CONFIGURE_PATH|)$/;
       expect(environment.filter((name) => !own.test(name!))).toEqual([]);
-      const niceness = factsOf(found)[16];
+      const niceness = factsOf(found.pid)[16];
       expect(niceness).toBe('10');
       expect(statusOf(found, 'NoNewPrivs')).toBe('1');
       expect(statusOf(found, 'Seccomp')).toBe('2');

@@ -175,6 +175,58 @@ describe('files out of an archive', () => {
   });
 });
 
+describe('a locked archive', () => {
+  const locked = (name: string, ...args: string[]): Given => {
+    const folder = makeFolder('locked');
+    fs.mkdirSync(path.join(folder, 'письма'));
+    fs.writeFileSync(path.join(folder, 'письма/a.txt'), 'secret text');
+    const env = { ...process.env, LANG: 'C.UTF-8' };
+    execFileSync('7zz', ['a', '-psecret', ...args, name, 'письма'], { cwd: folder, env, stdio: 'ignore' });
+    return [name, fs.readFileSync(path.join(folder, name))];
+  };
+  const kinds: [string, string, ...string[]][] = [
+    ['a zip', 'a.zip'],
+    ['a zip by AES', 'a.zip', '-mem=AES256'],
+    ['a 7z', 'a.7z'],
+    ['a 7z with hidden names', 'a.7z', '-mhe=on'],
+  ];
+
+  it.each(kinds)('%s gives its files to who has the password', async (_what, name, ...args) => {
+    const given = locked(name, ...args);
+    const made = await all('extract', given, { password: 'secret' });
+    expect(made.map((each) => [each.name, each.format, fs.readFileSync(each.path, 'utf8')])).toEqual([
+      ['письма/a.txt', 'txt', 'secret text'],
+    ]);
+    await expect(all('extract', given, { password: 'wrong' })).rejects.toMatchObject({ code: 'password_wrong' });
+    await expect(all('extract', given)).rejects.toMatchObject({ code: 'input_encrypted' });
+  });
+
+  it.each(kinds.slice(0, 2))(
+    '%s is known by its list, though the folder that stands first is open',
+    async (_what, name, ...args) => {
+      // Asked to read it, bsdtar would want to know the password ten thousand times.
+      const facts = { secret: expect.not.stringContaining('passphrase') as string };
+      const refused = { code: 'input_encrypted', facts };
+      await expect(all('extract', locked(name, ...args))).rejects.toMatchObject(refused);
+    },
+  );
+
+  it.each(kinds)('%s says what is in it to who has the password', async (_what, name, ...args) => {
+    const given = locked(name, ...args);
+    const made = await one('probe', given, { password: 'secret' });
+    expect(JSON.parse(fs.readFileSync(made.path, 'utf8'))).toMatchObject({
+      files: 1,
+      unpacked_bytes: 11,
+      names: ['письма/a.txt'],
+    });
+    await expect(one('probe', given, { password: 'wrong' })).rejects.toMatchObject({ code: 'password_wrong' });
+  });
+
+  it('whose names are hidden says nothing without it', async () => {
+    await expect(one('probe', locked('a.7z', '-mhe=on'))).rejects.toMatchObject({ code: 'input_encrypted' });
+  });
+});
+
 describe('files into an archive', () => {
   const given: Given[] = [
     ['a b.txt', 'first'],

@@ -10,7 +10,7 @@ import type { Options } from '../options.js';
 import { uniqueNames } from '../unique-names.js';
 import { ofResult } from '../verify.js';
 import type { ArchiveOptions } from '../archive-options.js';
-import { bsdtar, levelArgs, listArchive, refuseByHead, writers } from './archive-tool.js';
+import { bsdtar, levelArgs, listArchive, refuseByLook, writers } from './archive-tool.js';
 import { unlockArchive } from './archive-unlock.js';
 
 /** Reordering and invisible letters only ever deceive in a name; some systems know none of the others. */
@@ -22,7 +22,7 @@ export const extractFiles: RunOperation = async ({ inputs: [sent = ''], options 
   const { password }: ArchiveOptions = options;
   const input =
     password === undefined ? sent : await unlockArchive(sent, password, at, (part) => at.progress(0.2 * part));
-  await refuseByHead(input);
+  await refuseByLook(input);
   const entries = await listArchive(input, at, (part) => at.progress(0.3 * part));
   if (entries.some(({ type }) => type !== '-' && type !== 'd'))
     throw new AppError(

@@ -7,6 +7,7 @@ import { readHead } from '../detect.js';
 import type { Workbench } from '../engine.js';
 import { archiveFault } from '../process/archive-faults.js';
 import { isRarVolume } from '../rar-volume.js';
+import { readZip } from '../zip-directory.js';
 import { watchReading } from '../process/reading-progress.js';
 import { runTool, toolError } from '../process/tool.js';
 
@@ -80,15 +81,25 @@ export async function bsdtar(
   }
 }
 
-/** What the first bytes tell and bsdtar does not: it asks ten thousand times for the password of a zip, and takes one part of several for all of them. */
-export async function refuseByHead(file: string): Promise<void> {
+/** What a look tells and bsdtar does not: it asks ten thousand times for the password of a zip, and takes one part of several for all of them. */
+export async function refuseByLook(file: string): Promise<void> {
   const head = await readHead(file);
-  if (isLockedZip(head)) throw archiveFault('encrypted');
   if (isRarVolume(head)) throw archiveFault('multi-volume');
+  if (isZip(head) && (isLocked(head) || (await holdsLocked(file)))) throw archiveFault('encrypted');
 }
 
-const isLockedZip = (head: Buffer): boolean =>
-  head.length > 8 && head.readUInt32LE(0) === 0x04034b50 && (head.readUInt16LE(6) & 1) === 1;
+const isZip = (head: Buffer): boolean => head.length > 8 && head.readUInt32LE(0) === 0x04034b50;
+const isLocked = (head: Buffer): boolean => (head.readUInt16LE(6) & 1) === 1;
+
+/** The folder that stands first is open, whatever is in it. */
+async function holdsLocked(file: string): Promise<boolean> {
+  try {
+    return (await readZip(file)).some(({ locked }) => locked);
+  } catch {
+    // Damaged, or longer than a document may be: bsdtar says what it is.
+    return false;
+  }
+}
 
 export function levelArgs({ level }: Writer, options: ArchiveOptions): string[] {
   if (!level || options.level === undefined) return [];

@@ -18,7 +18,7 @@ import { KnownHealth } from '../known-health.js';
 import { ofResult } from '../verify.js';
 import { extractFiles, packFiles } from './archive-contents.js';
 import { unlockArchive } from './archive-unlock.js';
-import { bsdtar, levelArgs, listArchive, maxMemoryBytes, refuseByHead, tar, writers } from './archive-tool.js';
+import { bsdtar, levelArgs, listArchive, maxMemoryBytes, refuseByLook, tar, writers } from './archive-tool.js';
 
 /** Their list is at their end, or is found by jumping from entry to entry. */
 const skippable: ReadonlySet<string> = new Set(['zip', '7z', 'tar']);
@@ -50,7 +50,7 @@ export class ArchiveEngine implements Engine {
     const writer = writers[asked.to];
     if (!writer) throw new Error(`Archives are not written as "${asked.to}".`);
     const step = await this.opened(asked, at);
-    await refuseByHead(step.input);
+    await refuseByLook(step.input);
     const output = path.join(at.dir, `out.${formatOf(step.to).extensions[0]}`);
     const args = [...writer.args, ...levelArgs(writer, step.options)];
     const entries = (await this.inOnePass(step, output, args, at)) ?? (await this.inThree(step, output, args, at));

@@ -10,7 +10,7 @@ import { findFormat, type Format } from '../formats.js';
 import { probeMedia } from '../media/probe-media.js';
 import { readZip } from '../zip-directory.js';
 import { lockableArchives } from '../archive-options.js';
-import { listArchive, refuseByHead } from './archive-tool.js';
+import { listArchive, refuseByLook } from './archive-tool.js';
 import { unlockArchive } from './archive-unlock.js';
 import { openPdf } from './pdf-opening.js';
 import { readableArchives } from './archive.engine.js';
@@ -104,7 +104,7 @@ async function pixels(input: string, _format: Format, at: Workbench): Promise<Fa
 async function entries(sent: string, { id }: Format, at: Workbench, password?: string): Promise<Facts> {
   const isOpened = password !== undefined && lockableArchives.includes(id);
   const input = isOpened ? await unlockArchive(sent, password, at, () => undefined) : sent;
-  await refuseByHead(input);
+  await refuseByLook(input);
   const listed = await listArchive(input, at, (part) => at.progress(part));
   const files = listed.filter(({ type }) => type === '-');
   return {

@@ -6,10 +6,11 @@ import type { Produced, RunOperation, Workbench } from '../engine.js';
 import { checkPixels } from '../limits.js';
 import type { AskedOf, imagesFields } from '../pdf-fields.js';
 import { toolError } from '../process/tool.js';
-import { openPdf } from './pdf-opening.js';
+import { openPdf, wrongResult } from './pdf-opening.js';
 import { pageNames } from './pdf-pages.js';
 import { pagesUpTo } from './pdf-steps.js';
 import { qpdf, tool } from './pdf-tools.js';
+import { checkWhole } from '../whole-picture.js';
 
 const maxImages = 1000;
 const formats: Readonly<Record<string, string>> = { '.png': 'png', '.jpg': 'jpeg', '.jp2': 'jp2' };
@@ -36,17 +37,24 @@ export const extractImages: RunOperation = async ({ inputs: [input = ''], option
   for (const size of wanted) checkPixels(size, at.limits);
   await pdfimages(['-png', '-j', '-jp2', from, path.join(at.dir, 'image')], from, at);
   const made: Produced[] = [];
-  for (const found of await pageNames(at.dir, /^image-(\d+)\.\w+$/)) {
+  const files = (await pageNames(at.dir, /^image-(\d+)\.\w+$/)).map((file) => ({ file, number: numberOf(file) }));
+  const missing = wanted.filter(({ number }) => !files.some((each) => each.number === number));
+  if (missing.length > 0) throw wrongResult(`${missing.length} of ${wanted.length} pictures are missing`);
+  for (const { file: found, number } of files) {
     const format = formats[path.extname(found)];
-    const stored = wanted.find(({ number }) => number === Number(/(\d+)\.\w+$/.exec(found)?.[1]));
+    const stored = wanted.find((each) => each.number === number);
     // What makes another picture transparent is no picture of its own.
     if (!format || !stored) continue;
+    // The others are handed on as they are stored, however they end.
+    if (format === 'png') await checkWhole(found, format);
     const { width, height } = stored;
     const warnings = made.length === 0 ? file.warnings : [];
     made.push({ path: found, format, probe: { width, height, pages: 1 }, warnings });
   }
   return made;
 };
+
+const numberOf = (file: string): number => Number(/(\d+)\.\w+$/.exec(file)?.[1]);
 
 async function list(file: string, at: Workbench): Promise<Stored[]> {
   const found: Stored[] = [];

@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.js';
 import { pageSizes, pdfFacts, pdfFault } from '../document-probe.js';
 import type { Workbench } from '../engine.js';
 import { toolError } from '../process/tool.js';
+import { proven } from './pdf-opening.js';
 import { qpdf, tool } from './pdf-tools.js';
 import { ofResult } from '../verify.js';
 
@@ -29,6 +30,8 @@ export async function readScans(from: string, to: string, languages: string, at:
   }
   const text = path.join(at.dir, 'text.pdf');
   await ofResult(qpdf(['--empty', '--pages', ...layers, '--', text], at, text), 'pdf');
+  // One too many or too few, and the words of a page would lie over another.
+  await ofResult(proven(text, scans.length, at), 'pdf');
   await qpdf([from, '--overlay', text, `--to=${scans.join(',')}`, '--', to], at, from);
 }
 

@@ -7,6 +7,7 @@ import type { Produced, Workbench } from '../engine.js';
 import { AppError } from '../../shared/errors.js';
 import { plainPdfPages } from '../plain-pdf.js';
 import { ofResult } from '../verify.js';
+import { proven, wrongResult } from './pdf-opening.js';
 import { pageNames } from './pdf-pages.js';
 import { readScans } from './pdf-reading.js';
 import { ghostscript, qpdf, unlockPdf } from './pdf-tools.js';
@@ -17,6 +18,8 @@ interface PdfStep {
   readonly name: string;
   readonly isAsked: (asked: Asked) => boolean;
   readonly run: (from: string, to: string, asked: Asked, at: Workbench) => Promise<void>;
+  /** Of so many pages; all of them where not given. */
+  readonly leaves?: (pages: number, asked: Asked) => number;
 }
 
 const steps: readonly PdfStep[] = [
@@ -32,6 +35,7 @@ const steps: readonly PdfStep[] = [
       const { pages: count } = await pdfFacts(from, at);
       await qpdf(['--empty', '--pages', from, pagesUpTo(pages, count), '--', to], at, from);
     },
+    leaves: (count, { pages = '' }) => pagesIn(pagesUpTo(pages, count)),
   },
   {
     name: 'ocr',
@@ -67,7 +71,9 @@ export async function finishPdf(
   const output = path.join(at.dir, 'out.pdf');
   if (path.dirname(finished) !== at.dir) await fs.promises.copyFile(finished, output);
   else if (finished !== output) await fs.promises.rename(finished, output);
-  const files = asked.split === undefined ? [output] : await splitPdf(output, asked.split, at);
+  const { pages } = await ofResult(opened(output, at), 'pdf');
+  if (asked.split === undefined) return [{ path: output, format: 'pdf', probe: { pages }, warnings: [] }];
+  const files = await splitPdf(output, asked.split, at);
   const made: Produced[] = [];
   for (const each of files)
     made.push({
@@ -76,6 +82,8 @@ export async function finishPdf(
       probe: await ofResult(opened(each, at), 'pdf'),
       warnings: [],
     });
+  const inAll = made.reduce((sum, { probe }) => sum + (probe.pages ?? 0), 0);
+  if (inAll !== pages) throw wrongResult(`${inAll} pages in all parts, not ${pages}`);
   return made;
 }
 
@@ -95,8 +103,11 @@ async function runSteps(file: string, asked: Asked, at: Workbench, done: readonl
   const wanted = steps.filter((step) => step.isAsked(asked) && !done.includes(step.name));
   for (const [index, step] of wanted.entries()) {
     const next = path.join(at.dir, `${step.name}.pdf`);
-    const running = step.run(latest, next, asked, at);
-    await (latest === file ? running : ofResult(running, 'pdf'));
+    const ours = <T>(look: Promise<T>): Promise<T> => (latest === file ? look : ofResult(look, 'pdf'));
+    // Of what is locked nobody knows it yet.
+    const before = step.name === 'unlock' ? undefined : (await ours(pdfFacts(latest, at))).pages;
+    await ours(step.run(latest, next, asked, at));
+    if (before !== undefined) await ofResult(proven(next, step.leaves?.(before, asked) ?? before, at), 'pdf');
     latest = next;
     at.progress((index + 1) / (wanted.length + 1));
   }
@@ -119,6 +130,12 @@ export function pagesUpTo(asked: string, count: number): string {
   if (ranges.length === 0)
     throw new AppError('page_limit', `The PDF has ${count} pages and none of those that were asked for.`);
   return ranges.join(',');
+}
+
+/** Of what pagesUpTo answers; a page that is named twice counts twice. */
+function pagesIn(ranges: string): number {
+  const spans = ranges.split(',').map((range) => range.split('-').map(Number));
+  return spans.reduce((sum, [first = 1, last = first]) => sum + last - first + 1, 0);
 }
 
 export async function compressed(from: string, to: string, { compress }: Asked, at: Workbench): Promise<void> {

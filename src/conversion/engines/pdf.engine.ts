@@ -11,6 +11,8 @@ import { toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { ofResult } from '../verify.js';
 import { completed } from './office-order.js';
+import { checkWholeDocument } from '../whole-document.js';
+import { wrongResult } from './pdf-opening.js';
 import { pageNames } from './pdf-pages.js';
 import { pdfOperations } from './pdf-operations.js';
 import { finishPdf } from './pdf-steps.js';
@@ -92,6 +94,7 @@ export class PdfEngine implements Engine {
         ? ['-enc', 'UTF-8', '-layout', source, output]
         : ['-enc', 'UTF-8', '-s', '-noframes', '-dataurls', '-q', source, output];
     await this.poppler(to === 'txt' ? 'pdftotext' : 'pdftohtml', args, source, at);
+    if (to === 'html') await checkWholeDocument(output, to);
     const blank = to === 'txt' && (await isBlank(output));
     const detail = 'No text was found: the pages are pictures. Convert the PDF to PDF with the option "ocr" first.';
     return [{ path: output, format: to, probe: {}, warnings: blank ? [{ code: 'no_text', detail }] : [] }];
@@ -115,6 +118,7 @@ export class PdfEngine implements Engine {
         at.progress(made.length / pages);
       }
     }
+    if (made.length !== pages) throw wrongResult(`${made.length} pages drawn, not ${pages}`);
     return made;
   }
 
