@@ -326,7 +326,11 @@ describe('what belongs to one', () => {
   it.each([
     ['a task', '/api/v1/tasks', (upload_id: string) => ({ upload_id, target: 'webp' })],
     ['a batch', '/api/v1/tasks/batch', (upload_id: string) => ({ items: [{ upload_id, target: 'webp' }] })],
-  ])('that is still being uploaded cannot be taken by %s of another', async (_what, path, body) => {
+    ...['/api/v1/jobs', '/api/v1/plans'].map((path) => {
+      const body = (upload_id: string) => ({ nodes: { a: { operation: 'convert', upload_id, target: 'webp' } } });
+      return ['a job', path, body] as const;
+    }),
+  ] as const)('that is still being uploaded cannot be taken by %s of another', async (_what, path, body) => {
     const theirs = await mallorys.post<{ code: string; detail: string }>(path, body(carol.upload));
     const nothing = await mallorys.post<{ code: string; detail: string }>(path, body(NOTHING));
     expect([theirs.status, theirs.body.code, theirs.body.detail]).toEqual([

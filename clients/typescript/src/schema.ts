@@ -252,7 +252,7 @@ export interface paths {
     put?: never;
     /**
      * Make a job: a graph of tasks with names
-     * @description Needs the right `tasks:write`.
+     * @description A node takes outputs of others, or files of its own: stored ones, an upload that is whole, or one at an address, which is fetched by a node of its own (fetch-NAME) that counts like the others. Needs the right `tasks:write`.
      */
     post: operations['createJob'];
     delete?: never;
@@ -416,7 +416,7 @@ export interface paths {
     put?: never;
     /**
      * One more task for a batch
-     * @description Needs the right `tasks:write`.
+     * @description Asked for like any other. Where its file is fetched from a url, that is a task of the batch too. Needs the right `tasks:write`.
      */
     post: operations['addTask'];
     delete?: never;
@@ -3331,6 +3331,24 @@ export interface components {
           /** Format: uuid */
           file_id?: string;
           file_ids?: string[];
+          /** @description Where its file is fetched from, by a node of its own before it */
+          url?:
+            | string
+            | {
+                /** @description Begins with http:// or https:// */
+                url: string;
+                /** @description Sent along; never shown again */
+                headers?: {
+                  [key: string]: string;
+                };
+                /** @description In place of the name that it has there */
+                filename?: string;
+              };
+          /**
+           * Format: uuid
+           * @description What was uploaded in parts, once it is whole
+           */
+          upload_id?: string;
           /** @default false */
           for_each?: boolean;
           /** @default false */
@@ -4056,6 +4074,7 @@ export interface components {
     ToldWorker: {
       message: string;
       worker: string;
+      /** @description By queue */
       slots?: {
         [key: string]: number;
       };
@@ -4266,7 +4285,7 @@ export interface components {
         }
       | {
           operations: string[];
-          queues: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify')[];
+          queues: string[];
           worker: string;
         }
       | {
@@ -4276,12 +4295,13 @@ export interface components {
       | {
           /** @enum {string} */
           state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
+          /** @description By queue */
           slots: {
             [key: string]: number;
           };
           /** @description Most tasks at a time over all queues; null: as many as there are slots */
           cap: number | null;
-          paused_queues: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify')[];
+          paused_queues: string[];
           running: number;
           host: string;
           pid: number;
@@ -4303,6 +4323,7 @@ export interface components {
             /** @description It converts nothing until that is changed */
             refuses: boolean;
           };
+          /** @description By queue */
           autoscale: {
             [key: string]: {
               min: number;
@@ -4323,12 +4344,13 @@ export interface components {
       | {
           /** @enum {string} */
           state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
+          /** @description By queue */
           slots: {
             [key: string]: number;
           };
           /** @description Most tasks at a time over all queues; null: as many as there are slots */
           cap: number | null;
-          paused_queues: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify')[];
+          paused_queues: string[];
           running: number;
           worker: string;
         };
@@ -4834,6 +4856,23 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'invalid_state' | 'idempotency_in_progress';
+        };
+      };
+    };
+    /** @description `invalid_state`, `result_not_ready`, `idempotency_in_progress` */
+    'invalid_state.result_not_ready.idempotency_in_progress': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'invalid_state' | 'result_not_ready' | 'idempotency_in_progress';
         };
       };
     };
@@ -6910,9 +6949,9 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
-      409: components['responses']['idempotency_in_progress'];
+      409: components['responses']['result_not_ready.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
@@ -7070,9 +7109,9 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
-      409: components['responses']['idempotency_in_progress'];
+      409: components['responses']['result_not_ready.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
@@ -7547,7 +7586,7 @@ export interface operations {
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
-      409: components['responses']['invalid_state.idempotency_in_progress'];
+      409: components['responses']['invalid_state.result_not_ready.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -11611,18 +11650,18 @@ export interface operations {
         'application/json':
           | Record<string, never>
           | {
-              /** @enum {string} */
-              queue: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
+              /** @description video, audio, image, document, archive, cleanup, default, notify, or a queue of a pack */
+              queue: string;
               count: number;
             }
           | {
               /** @default null */
-              queue?: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify') | null;
+              queue?: string | null;
               by: number;
             }
           | {
-              /** @enum {string} */
-              queue: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
+              /** @description video, audio, image, document, archive, cleanup, default, notify, or a queue of a pack */
+              queue: string;
               bounds: {
                 min: number;
                 max: number;
@@ -12382,7 +12421,7 @@ export interface operations {
         span?: 'minute' | 'hour' | 'day';
         step_s?: string;
         /** @example image */
-        queue?: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
+        queue?: string;
         after?: string;
         before?: string;
         limit?: string;
