@@ -5488,6 +5488,8 @@ export interface components {
     'If-Range': string;
     /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
     'X-Filename': string;
+    /** @description Opens the file, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
+    'X-Password': string;
     /** @description Number of the last event that was read: what was missed comes first. */
     'Last-Event-ID': string;
     /** @description The version of tus. */
@@ -5595,6 +5597,8 @@ export interface operations {
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
         /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
         'X-Filename'?: components['parameters']['X-Filename'];
+        /** @description Opens the file, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
+        'X-Password'?: components['parameters']['X-Password'];
       };
       path: {
         /** @example jpeg */
@@ -5614,7 +5618,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The result */
+      /** @description The result; where several files came out, a zip of them */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -5622,12 +5626,16 @@ export interface operations {
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
           'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
-          ETag: components['headers']['ETag'];
           'Content-Disposition': components['headers']['Content-Disposition'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'Repr-Digest': components['headers']['Repr-Digest'];
-          'Last-Modified': components['headers']['Last-Modified'];
           'Cache-Control': components['headers']['Cache-Control'];
+          /** @description Version of the answer. */
+          ETag?: string;
+          /** @description Ranges are possible. */
+          'Accept-Ranges'?: 'bytes';
+          /** @description SHA-256 of the whole file (RFC 9530). */
+          'Repr-Digest'?: string;
+          /** @description When the file was made. */
+          'Last-Modified'?: string;
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Server-Timing': components['headers']['Server-Timing'];
           'Content-Location': components['headers']['Content-Location'];
@@ -5650,23 +5658,6 @@ export interface operations {
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Retry-After': components['headers']['Retry-After'];
           'Preference-Applied': components['headers']['Preference-Applied'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Task'];
-        };
-      };
-      /** @description Several files came out */
-      300: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
-          'X-Task-Id': components['headers']['X-Task-Id'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Location': components['headers']['Content-Location'];
           [name: string]: unknown;
         };
         content: {
@@ -5716,6 +5707,8 @@ export interface operations {
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
         /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
         'X-Filename'?: components['parameters']['X-Filename'];
+        /** @description Opens the file, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
+        'X-Password'?: components['parameters']['X-Password'];
       };
       path: {
         /** @example webp */
@@ -5735,7 +5728,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The result */
+      /** @description The result; where several files came out, a zip of them */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -5743,12 +5736,16 @@ export interface operations {
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
           'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
-          ETag: components['headers']['ETag'];
           'Content-Disposition': components['headers']['Content-Disposition'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'Repr-Digest': components['headers']['Repr-Digest'];
-          'Last-Modified': components['headers']['Last-Modified'];
           'Cache-Control': components['headers']['Cache-Control'];
+          /** @description Version of the answer. */
+          ETag?: string;
+          /** @description Ranges are possible. */
+          'Accept-Ranges'?: 'bytes';
+          /** @description SHA-256 of the whole file (RFC 9530). */
+          'Repr-Digest'?: string;
+          /** @description When the file was made. */
+          'Last-Modified'?: string;
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Server-Timing': components['headers']['Server-Timing'];
           'Content-Location': components['headers']['Content-Location'];
@@ -5771,23 +5768,6 @@ export interface operations {
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Retry-After': components['headers']['Retry-After'];
           'Preference-Applied': components['headers']['Preference-Applied'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Task'];
-        };
-      };
-      /** @description Several files came out */
-      300: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
-          'X-Task-Id': components['headers']['X-Task-Id'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Location': components['headers']['Content-Location'];
           [name: string]: unknown;
         };
         content: {

@@ -95,7 +95,7 @@ export const bytes = (description: string, ...more: readonly AnswerHeader[]): An
   media('*/*', description, ...fileHeaders, ...more);
 
 /** The same, or a zip that is made while it is sent. */
-export const bytesOrZip = (description: string): Answer =>
+export const bytesOrZip = (description: string, ...more: readonly AnswerHeader[]): Answer =>
   media(
     '*/*',
     description,
@@ -105,6 +105,7 @@ export const bytesOrZip = (description: string): Answer =>
     'Accept-Ranges?',
     'Repr-Digest?',
     'Last-Modified?',
+    ...more,
   );
 
 const fileHeaders = [
