@@ -161,6 +161,28 @@ describe('a task', () => {
     expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/delay_s' }] } });
   });
 
+  it('is asked for with a form that names its file', async () => {
+    const made = (fields: Record<string, string>) => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ target: 'webp', ...fields })) body.set(name, value);
+      return client.post<TaskBody>('/api/v1/tasks', body);
+    };
+    const place = JSON.stringify({ url: serve('/form.png'), filename: 'form.png' });
+    for (const fields of [
+      { file_id: await upload(client, new Uint8Array(picture)) },
+      { upload_id: await uploaded(picture) },
+      { url: serve('/plain.png') },
+      { url: place, options: '{"width":30}' },
+    ]) {
+      const { status, body } = await made(fields);
+      expect(status, JSON.stringify(body)).toBe(202);
+      expect((await endOf(body.id)).status).toBe('done');
+    }
+    const file_id = 'nonsense';
+    expect(await made({ file_id })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/file_id' }] } });
+    expect(await made({})).toMatchObject({ status: 422, body: { errors: [{ pointer: '/file' }] } });
+  });
+
   it('is told when its file could not be had', async () => {
     const made = await client.post<TaskBody>('/api/v1/tasks', {
       url: `${host.url}/nothing`,

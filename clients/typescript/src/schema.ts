@@ -5883,7 +5883,28 @@ export interface operations {
          */
         'application/json': components['schemas']['NewTask'];
         'multipart/form-data': {
-          file: string | string[];
+          file?: string | string[];
+          /** Format: uuid */
+          file_id?: string;
+          file_ids?: string[];
+          /** @description Where the file is fetched from before the task begins */
+          url?:
+            | string
+            | {
+                /** @description Begins with http:// or https:// */
+                url: string;
+                /** @description Sent along; never shown again */
+                headers?: {
+                  [key: string]: string;
+                };
+                /** @description In place of the name that it has there */
+                filename?: string;
+              };
+          /**
+           * Format: uuid
+           * @description What was uploaded in parts, once it is whole
+           */
+          upload_id?: string;
           /** @default true */
           start?: boolean;
           operation?: string;
@@ -7468,7 +7489,28 @@ export interface operations {
          */
         'application/json': components['schemas']['NewTask'];
         'multipart/form-data': {
-          file: string | string[];
+          file?: string | string[];
+          /** Format: uuid */
+          file_id?: string;
+          file_ids?: string[];
+          /** @description Where the file is fetched from before the task begins */
+          url?:
+            | string
+            | {
+                /** @description Begins with http:// or https:// */
+                url: string;
+                /** @description Sent along; never shown again */
+                headers?: {
+                  [key: string]: string;
+                };
+                /** @description In place of the name that it has there */
+                filename?: string;
+              };
+          /**
+           * Format: uuid
+           * @description What was uploaded in parts, once it is whole
+           */
+          upload_id?: string;
           /** @default true */
           start?: boolean;
           operation?: string;

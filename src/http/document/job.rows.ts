@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { batchBody, cancelJobBody, jobBody, listJobsQuery, retryJobBody } from '../job-request.js';
 import { jobSchema, planSchema } from '../job.view.js';
 import { keepBody } from '../task-changes.controller.js';
-import { taskBody, taskFields } from '../../tasks/requests/task-request.js';
+import { taskBody, taskForm } from '../../tasks/requests/task-request.js';
 import { taskSchema } from '../task.view.js';
 import { making, receiving } from './route-errors.js';
 import { bytes, bytesOrZip, empty, json, page, type RouteRows } from './route-row.js';
@@ -150,7 +150,7 @@ export const jobRows: RouteRows = {
     summary: 'One more task for a batch',
     description: 'Asked for like any other. Where its file is fetched from a url, that is a task of the batch too.',
     need: 'tasks:write',
-    body: { json: taskBody, form: taskFields, mostFiles: 'several' },
+    body: { json: taskBody, form: taskForm, mostFiles: 'several', fileOptional: true },
     answers: { 202: json('The task', taskSchema, 'Location') },
     errors: [...ofUploads, 'invalid_state', ...making, ...receiving],
     example: { ...ofJob, json: { file_id: sampleIds.file, target: 'avif' } },

@@ -37,6 +37,8 @@ export interface RequestBody {
   /** Fields of multipart/form-data; "file" holds the files. */
   readonly form?: z.ZodObject;
   readonly mostFiles?: 'one' | 'several';
+  /** The fields of the form may name one instead. */
+  readonly fileOptional?: true;
   /** The file itself is the body, whatever type it claims to have. */
   readonly raw?: true;
   /** It has to claim this one. */

@@ -15,6 +15,7 @@ import { noJob } from './jobs.js';
 export interface AddedRequest extends FetchedRequest {
   readonly client: Asker;
   readonly idempotencyKey?: string;
+  readonly admitted?: number;
 }
 type Fetched = ReturnType<typeof fetchedNodes>;
 
@@ -45,12 +46,12 @@ export class BatchAdditions {
 
   /** The id of the task that works on what is fetched. */
   async add(jobId: string, request: AddedRequest): Promise<string> {
-    const { client, priority, tag, metadata, idempotencyKey } = request;
+    const { client, priority, tag, metadata, idempotencyKey, admitted = 0 } = request;
     permittedPriority(client, priority);
     const nodes = fetchedNodes(request, { priority, tag, metadata });
     await this.preparation.look({ ...nodes }, client.id);
     await this.preparation.checkTold(client, [request]);
-    await this.submit.admit(client, 0, 2);
+    await this.submit.admit(client, 0, 2 - admitted);
     const kept = await this.preparation.kept(nodes, client.id);
     const { id, news } = await this.flow.inTurn(async (sql) => {
       const [job] = await sql.query<Job>('SELECT * FROM job WHERE id = $1 FOR UPDATE', [jobId]);

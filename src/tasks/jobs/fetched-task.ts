@@ -13,6 +13,8 @@ export interface FetchedTaskRequest extends FetchedRequest {
   readonly client: Asker;
   readonly idempotencyKey?: string;
   readonly jobId?: string;
+  /** Tasks of it that were let in already. */
+  readonly admitted?: number;
 }
 
 @Injectable()
@@ -41,8 +43,8 @@ export class FetchedTask {
   }
 
   private async alone(request: FetchedTaskRequest): Promise<string> {
-    const { client, priority, tag, metadata, idempotencyKey } = request;
-    const asked = { client, nodes: { ...fetchedNodes(request) }, priority, tag, metadata, idempotencyKey };
+    const { client, priority, tag, metadata, idempotencyKey, admitted } = request;
+    const asked = { client, nodes: { ...fetchedNodes(request) }, priority, tag, metadata, idempotencyKey, admitted };
     const job = await this.jobs.create({ ...asked, onError: 'continue', start: true });
     const [row] = await this.sql.query<{ id: string }>(
       `SELECT id FROM task WHERE job_id = $1 AND node = 'work' AND NOT replaced`,

@@ -36,6 +36,8 @@ export interface JobRequest extends Asked {
   /** False: a draft, of which nothing runs before start(). */
   readonly start: boolean;
   readonly priority?: number | undefined;
+  /** Tasks of it that were let in already. */
+  readonly admitted?: number | undefined;
 }
 export interface BatchRequest extends Asked {
   readonly items: readonly BatchItem[];
@@ -75,7 +77,7 @@ export class Jobs {
     const priority = permittedPriority(request.client, request.priority);
     const { graph, outlook } = await this.preparation.look(request.nodes, request.client.id);
     await this.preparation.checkTold(request.client, [request, ...Object.values(graph)]);
-    await this.submit.admit(request.client, 0, outlook.tasks);
+    await this.submit.admit(request.client, 0, outlook.tasks - (request.admitted ?? 0));
     const nodes = await this.preparation.kept(graph, request.client.id);
     return this.insert({ ...request, nodes, priority }, () => Promise.resolve([]));
   }
