@@ -2,6 +2,7 @@
 // and is stopped politely first. postgres.ts, redis.ts and role-process.ts describe theirs as data.
 import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../shared/errors.js';
 import { findProgram } from './environment.js';
 
@@ -36,6 +37,8 @@ export interface OwnedProcess {
   readonly deathSignal: Signal;
   readonly graceMs: number;
   readonly readyWithinMs: number;
+  /** What stands in its log as soon as it listens itself: whoever sat at its port before would be asked in its place, and be told its password. */
+  readonly listening?: RegExp;
   /** Resolves with the URL once it serves; gives up when `over` is aborted. */
   ready(child: ChildProcess, over: AbortSignal): Promise<string>;
   /** Aborting it while the process starts kills the process. */
@@ -43,6 +46,7 @@ export interface OwnedProcess {
 }
 
 const LOG_ROTATES_AT_BYTES = 8 * 2 ** 20;
+const LOOKS_EACH_MS = 20;
 
 /** Starts it and waits until it is ready. What it wrote before it failed stands in the error. */
 export async function startOwned(owned: OwnedProcess): Promise<Service> {
@@ -68,7 +72,7 @@ export async function startOwned(owned: OwnedProcess): Promise<Service> {
   const over = new AbortController();
   try {
     const url = await Promise.race([
-      owned.ready(child, over.signal),
+      serving(owned, child, log, over.signal),
       exited.then((exit): never => {
         throw notStarted(owned, `it ended (${describeExit(exit)})`, log);
       }),
@@ -85,6 +89,17 @@ export async function startOwned(owned: OwnedProcess): Promise<Service> {
   } finally {
     over.abort();
   }
+}
+
+async function serving(
+  owned: OwnedProcess,
+  child: ChildProcess,
+  log: OpenLog | undefined,
+  over: AbortSignal,
+): Promise<string> {
+  const { listening } = owned;
+  while (listening && log && !listening.test(wordsIn(log))) await pause(LOOKS_EACH_MS, undefined, { signal: over });
+  return owned.ready(child, over);
 }
 
 export function describeExit({ code, signal }: Exit): string {
@@ -147,8 +162,19 @@ function openLog(file: string): OpenLog {
   return { file, fd, from: fs.fstatSync(fd).size };
 }
 
+/** Of this start. */
+function wordsIn({ file, from }: OpenLog): string {
+  const fd = fs.openSync(file, 'r');
+  try {
+    const words = Buffer.alloc(Math.max(0, fs.fstatSync(fd).size - from));
+    return words.subarray(0, fs.readSync(fd, words, 0, words.length, from)).toString();
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
 function notStarted(owned: OwnedProcess, why: string, log: OpenLog | undefined): AppError {
-  const words = log && fs.readFileSync(log.file).subarray(log.from).toString().trim().split('\n').slice(-8).join('\n');
+  const words = log && wordsIn(log).trim().split('\n').slice(-8).join('\n');
   const said = words ? ` It said:\n${words}` : ' What it said stands above or in its log.';
   return new AppError('dependency_down', `${owned.name} did not start: ${why}.${said}`);
 }

@@ -42,6 +42,10 @@ const SERVER_SETTINGS = {
   timezone: 'UTC',
   log_timezone: 'UTC',
   cluster_name: 'athanor',
+  // Its first words are waited for.
+  lc_messages: 'C',
+  log_destination: 'stderr',
+  logging_collector: 'off',
 };
 
 export async function startPostgres(options: PostgresOptions): Promise<Service> {
@@ -69,6 +73,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Service> 
         deathSignal: 'SIGINT',
         graceMs: 8000,
         readyWithinMs: 120_000,
+        listening: /database system is ready to accept connections/,
         ready: (_child, over) => answers(url, over),
         ...(options.signal && { signal: options.signal }),
       });
@@ -175,7 +180,7 @@ async function patiently(start: () => Promise<Service>): Promise<Service> {
   }
 }
 
-/** Crash recovery may take its time: only a refused login is final. */
+/** Only a refused login is final. */
 async function answers(url: string, over: AbortSignal): Promise<string> {
   while (!over.aborted) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });

@@ -45,6 +45,7 @@ export async function startRedis(options: RedisOptions): Promise<Service> {
       deathSignal: 'SIGTERM',
       graceMs: 8000,
       readyWithinMs: 60_000,
+      listening: /Ready to accept connections/i,
       ready: (_child, over) => answers(url, over),
       ...(options.signal && { signal: options.signal }),
     });
@@ -64,6 +65,8 @@ function writeConfig({ dir, password, persist = true }: RedisOptions, port: numb
     'save ""',
     `appendonly ${persist ? 'yes' : 'no'}`,
     'appendfsync everysec',
+    // Its first words are waited for.
+    'loglevel notice',
     // A queue that drops entries under pressure is worse than one that refuses new ones.
     'maxmemory-policy noeviction',
   ];

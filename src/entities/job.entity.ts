@@ -38,6 +38,8 @@ export interface JobNode {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Its place in the batch that it was asked for in; nodes of graphs have none. */
   readonly item?: number | undefined;
+  /** Under which it was added to its batch: asked for again it is this one. */
+  readonly idempotency_key?: string | undefined;
 }
 
 @Entity('job')

@@ -1,11 +1,14 @@
 // POST or PUT /api/v1/convert/{target}: one call, bytes in, bytes out. What takes too long becomes a task that goes on without the caller.
+import path from 'node:path';
 import { Controller, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { optionsWith } from '../conversion/presets.js';
 import { AppError } from '../shared/errors.js';
+import { decodeHeaderName } from '../shared/file-name.js';
 import { Storage } from '../storage/storage.js';
 import { OwnPresets } from '../tasks/own-presets.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
+import { passwordFields } from '../tasks/sealed-options.js';
 import { Submit } from '../tasks/submit.js';
 import { Needs } from './access.guard.js';
 import type { Caller } from './callers.js';
@@ -13,7 +16,8 @@ import { IdempotentAnswers, reservedFor } from './idempotent-answers.js';
 import { readWait } from './prefer.js';
 import { problemOf } from './problem.js';
 import { isForm, Reception, type ReceivedFile } from './reception.js';
-import { Asking } from './request-facts.js';
+import { Asking, factsOf } from './request-facts.js';
+import { sendZip } from './result-zip.js';
 import { followable, withAccess } from './rights/access-links.js';
 import { askerOf } from './rights/standing.js';
 import { sendFile } from './send-file.js';
@@ -23,6 +27,7 @@ import { cacheField, parse } from '../tasks/requests/task-request.js';
 import { untilGone } from './waiting.js';
 
 const USUAL_WAIT_S = 30;
+const PASSWORD_HEADER = 'X-Password';
 
 @Controller('api/v1/convert')
 @Needs('tasks:write')
@@ -71,11 +76,18 @@ export class ConvertController {
   ): Promise<void> {
     const { waitMs, applied } = readWait(request.get('prefer'), readOnce(wait), USUAL_WAIT_S);
     const client = askerOf(caller, response);
+    requireNoPassword(options);
+    const password = passwordOf(request);
     const bypassCache = parse(cacheField.optional(), cache) !== undefined;
     await this.submit.checkTarget(target);
     // A form has its fields behind the file; what stands in the address can be refused before a byte is sent.
     if (!isForm(request))
-      optionsWith(await this.presets.resolve(readOnce(preset), caller.clientId), target, options, '');
+      optionsWith(
+        await this.presets.resolve(readOnce(preset), caller.clientId),
+        target,
+        { ...options, ...password },
+        '',
+      );
     await this.submit.admit(client, undefined);
     await this.reception.admit(request, client);
     const { file, fields } = await this.receive(request, response);
@@ -86,7 +98,7 @@ export class ConvertController {
       files: [file],
       fileIds: [],
       target,
-      options: { ...options, ...more },
+      options: { ...options, ...password, ...more },
       ...(named !== undefined && { preset: readOnce(named) ?? null }),
       bypassCache,
       ...reservedFor(request),
@@ -142,7 +154,13 @@ export class ConvertController {
     const [only, ...more] = outputs;
     if (task.state !== 'done') this.refuse(full, response);
     else if (only !== undefined && more.length === 0) await sendFile(request, response, this.storage, only);
-    else response.status(300).json(view());
+    else await sendZip(request, response, this.storage, this.bundleOf(full, request));
+  }
+
+  /** Bytes out, however many files came of it. */
+  private bundleOf({ task, inputs, outputs }: FullTask, request: Request) {
+    const name = path.parse(inputs[0]?.filename ?? task.id).name;
+    return { name, files: outputs, failures: [], language: factsOf(request).language };
   }
 
   /** The request was fine, the conversion was not: 422 with the task's own error. */
@@ -154,6 +172,24 @@ export class ConvertController {
     response.status(422).setHeader('Content-Type', 'application/problem+json; charset=utf-8');
     response.end(JSON.stringify({ ...problemOf(code, detail, { ...place, ...stage }, this.site), status: 422 }));
   }
+}
+
+/** Addresses are kept by histories, proxies and logs. */
+function requireNoPassword(options: Readonly<Record<string, unknown>>): void {
+  const found = passwordFields.filter((name) => name in options);
+  if (found.length === 0) return;
+  throw new AppError(
+    'validation_failed',
+    `A password has no place in an address. Send it in the header ${PASSWORD_HEADER}, or as a field of a form.`,
+    {
+      fields: found.map((name) => ({ pointer: `/${name}`, code: 'not_allowed', detail: 'has no place in an address' })),
+    },
+  );
+}
+
+function passwordOf(request: Request): { password?: string } {
+  const given = request.get(PASSWORD_HEADER);
+  return given === undefined ? {} : { password: decodeHeaderName(given) };
 }
 
 /** Given twice it is as wrong as a word. */

@@ -11,7 +11,7 @@ export const isForeign = (request: object): boolean => foreign.has(request);
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 const HEADERS =
-  'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, If-Range, Last-Event-ID, Prefer, Range, Tus-Resumable, Upload-Defer-Length, Upload-Length, Upload-Metadata, Upload-Offset, X-API-Key, X-Filename, X-HTTP-Method-Override, X-Request-Id, traceparent';
+  'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, If-Range, Last-Event-ID, Prefer, Range, Tus-Resumable, Upload-Defer-Length, Upload-Length, Upload-Metadata, Upload-Offset, X-API-Key, X-Filename, X-HTTP-Method-Override, X-Password, X-Request-Id, traceparent';
 /** What a script may read beside the few that it always may. */
 const EXPOSED =
   'Accept-Ranges, Content-Disposition, Content-Location, Content-Range, ETag, Idempotency-Replayed, Link, Location, Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset, X-File-Id, X-Request-Id, X-Task-Id';

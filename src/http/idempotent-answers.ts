@@ -51,8 +51,8 @@ const HEADERS = [
   'upload-expires',
 ];
 
-/** An upload in parts says with these what it is; it has no body. */
-const ASKING = ['upload-length', 'upload-metadata'];
+/** An upload in parts says with the first what it is; it has no body. A password has no place in an address. */
+const ASKING = ['upload-length', 'upload-metadata', 'x-password'];
 
 const RESERVE = `INSERT INTO idempotency AS i (client_id, route, key, fingerprint, reservation, held_until, expires_at)
     VALUES ($1, $2, $3, $4, $5, now() + interval '${HELD_S} s', now() + interval '${KEPT_S} s')

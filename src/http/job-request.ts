@@ -1,7 +1,8 @@
 // What a client may say about jobs: graphs, batches, and what to do with them. Called by jobs.controller.ts. Pure.
 import { z } from 'zod';
-import type { JobNode, NodeInput } from '../entities/job.entity.js';
+import type { NodeInput } from '../entities/job.entity.js';
 import { MOST_ITEMS } from '../tasks/jobs/jobs.js';
+import type { AskedNode } from '../tasks/jobs/node-sources.js';
 import { callbackField, notifyField } from '../tasks/requests/callback-request.js';
 import {
   metadataField,
@@ -12,6 +13,7 @@ import {
   readItem,
   taskItem,
   text,
+  urlField,
 } from '../tasks/requests/task-request.js';
 import { pageFields } from './list-query.js';
 
@@ -35,6 +37,8 @@ const node = z
     input: z.union([reference, z.array(reference).min(1).max(50)]).optional(),
     file_id: z.uuid().optional(),
     file_ids: z.array(z.uuid()).min(1).max(1000).optional(),
+    url: urlField.optional().describe('Where its file is fetched from, by a node of its own before it'),
+    upload_id: z.uuid().optional().describe('What was uploaded in parts, once it is whole'),
     for_each: z.boolean().default(false),
     allow_failure: z.boolean().default(false),
     target: text(40).optional(),
@@ -42,8 +46,9 @@ const node = z
     preset: text(40).optional(),
   })
   .refine(
-    (body) => [body.input, body.file_id, body.file_ids].filter((each) => each !== undefined).length <= 1,
-    'has more than one of input, file_id and file_ids',
+    ({ input, file_id, file_ids, url, upload_id }) =>
+      [input, file_id, file_ids, url, upload_id].filter((each) => each !== undefined).length <= 1,
+    'has more than one of input, file_id, file_ids, url and upload_id',
   );
 
 export const jobBody = z
@@ -77,7 +82,7 @@ export const listJobsQuery = z.strictObject({
 
 export function readJobBody(body: unknown) {
   const { nodes, on_error: onError, ...rest } = parse(jobBody, body, optionHint);
-  const graph: Record<string, JobNode> = {};
+  const graph: Record<string, AskedNode> = {};
   for (const [name, asked] of Object.entries(nodes)) graph[name] = nodeOf(asked);
   return { nodes: graph, onError, ...rest };
 }
@@ -88,11 +93,13 @@ export function readBatchBody(body: unknown) {
   return { items: items.map((item) => readItem(item)), onError, ...rest };
 }
 
-function nodeOf({ input, file_id, file_ids, ...rest }: z.output<typeof node>): JobNode {
+function nodeOf({ input, file_id, file_ids, url, upload_id, ...rest }: z.output<typeof node>): AskedNode {
   const asked = input === undefined ? [] : Array.isArray(input) ? input : [input];
   return {
     ...rest,
     input: asked.map((each): NodeInput => (typeof each === 'string' ? { node: each } : each)),
     files: file_ids ?? (file_id === undefined ? [] : [file_id]),
+    from: url,
+    uploadId: upload_id,
   };
 }

@@ -5,6 +5,7 @@ import { SETTINGS } from '../shared/settings-token.js';
 import { AppError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';
 import { Storage } from '../storage/storage.js';
+import { BatchAdditions } from '../tasks/jobs/batch-additions.js';
 import { JobFlow } from '../tasks/jobs/job-flow.js';
 import { JobReader, type FullJob, type Result } from '../tasks/jobs/job-reader.js';
 import { KeepLonger } from '../tasks/keep-longer.js';
@@ -37,6 +38,7 @@ const USUAL_LIMIT = 20;
 export class JobsController {
   constructor(
     private readonly jobs: Jobs,
+    private readonly additions: BatchAdditions,
     private readonly reader: JobReader,
     private readonly flow: JobFlow,
     private readonly removal: Removal,
@@ -175,7 +177,7 @@ export class JobsController {
     @Res() response: Response,
   ): Promise<void> {
     const { job } = await this.find(caller, id);
-    await this.jobs.requireBatch(job);
+    await this.additions.requireBatch(job);
     const full = await this.intake.take(askerOf(caller, response, job.client_id), request, response, job.id);
     if (!full) return;
     await this.flow.settle(job.id);

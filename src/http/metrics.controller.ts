@@ -9,7 +9,7 @@ import { Metrics } from '../monitor/metrics.js';
 import { NeedsOverview } from './access.guard.js';
 import { latelyView, type LatelyView } from './admin/lately.view.js';
 import { pointView } from './admin/queue.view.js';
-import { queueField } from './admin/worker.view.js';
+import { askedQueue } from './admin/worker.view.js';
 import { servedText } from './served.js';
 import { Site } from './site.js';
 import { sendWhole, wholeListFields } from './whole-lists.js';
@@ -27,7 +27,7 @@ export const historyQuery = z.strictObject({
     .describe(
       'Points are put together to this width: counts are added up, of percentiles and depths the highest stays',
     ),
-  queue: queueField.optional(),
+  queue: askedQueue.optional(),
   after: moment.optional(),
   before: moment.optional(),
   ...wholeListFields,

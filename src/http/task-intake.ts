@@ -14,7 +14,13 @@ import { IdempotentAnswers, reservedFor } from './idempotent-answers.js';
 import { factsOf } from './request-facts.js';
 import { requireMailRight } from './rights/mail-right.js';
 import { isForm, Reception, type Form, type ReceivedFile } from './reception.js';
-import { readTaskBody, readTaskForm } from '../tasks/requests/task-request.js';
+import {
+  namesSource,
+  readSourceForm,
+  readTaskBody,
+  readTaskForm,
+  type WithSource,
+} from '../tasks/requests/task-request.js';
 
 /** For whom it is made, and the batch that it becomes part of. */
 interface Owner {
@@ -46,6 +52,11 @@ export class TaskIntake {
     await this.submit.admit(client, undefined);
     await this.reception.admit(request, client, 'several');
     const { files, fields } = await this.reception.receiveForm(request, response, 'several');
+    if (files.length === 0 && namesSource(fields)) {
+      const asked = readSourceForm(fields);
+      if (await this.answers.answered(request, response, [], fields)) return undefined;
+      return this.fromSource({ client, ...part }, asked, request, 1);
+    }
     const wanted = await this.wanted(client.id, fields, request, response, files);
     if (!wanted) return undefined;
     // From here on the bytes belong to submit: when this fails, only it knows whether a task needs them.
@@ -60,7 +71,7 @@ export class TaskIntake {
     files: readonly ReceivedFile[],
   ) {
     if (files.length === 0)
-      throw new AppError('validation_failed', 'The form has no file.', {
+      throw new AppError('validation_failed', 'The form has no file, and no file_id, file_ids, url or upload_id.', {
         fields: [{ pointer: '/file', code: 'required', detail: 'must hold a file' }],
       });
     try {
@@ -83,18 +94,28 @@ export class TaskIntake {
     for (const file of files) await this.reception.drop(file);
   }
 
-  private async fromJson({ client, ...part }: Owner, request: Request): Promise<FullTask> {
+  private async fromJson(owner: Owner, request: Request): Promise<FullTask> {
     if (request.is('json') === false)
       throw new AppError(
         'unsupported_media_type',
         'Send application/json with a file_id, file_ids, url or upload_id, or multipart/form-data with files.',
       );
-    const { from, uploadId, ...wanted } = readTaskBody(request.body);
+    return this.fromSource(owner, readTaskBody(request.body), request, 0);
+  }
+
+  /** So many tasks were let in before it was known what is asked. */
+  private async fromSource(
+    { client, ...part }: Owner,
+    { from, uploadId, ...wanted }: WithSource,
+    request: Request,
+    admitted: number,
+  ): Promise<FullTask> {
     requireMailRight(factsOf(request).caller, [wanted]);
     requireKnown(factsOf(request).caller, wanted.operation);
-    if (from !== undefined) return this.fetched.make({ client, from, ...wanted, ...part, ...reservedFor(request) });
+    if (from !== undefined)
+      return this.fetched.make({ client, from, admitted, ...wanted, ...part, ...reservedFor(request) });
     const fileIds = uploadId === undefined ? wanted.fileIds : [await fileOfUpload(this.sql, uploadId, client.id)];
-    await this.submit.admit(client, 0);
+    if (admitted === 0) await this.submit.admit(client, 0);
     return this.submit.convert({
       client,
       files: [],

@@ -4,7 +4,8 @@ import { AppError } from '../shared/errors.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-const secretFields = ['password', 'user_password', 'owner_password', 'url', 'headers'] as const;
+export const passwordFields = ['password', 'user_password', 'owner_password'] as const;
+const secretFields = [...passwordFields, 'url', 'headers'] as const;
 const cipherName = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;

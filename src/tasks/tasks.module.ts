@@ -34,10 +34,12 @@ import { EventLog } from './events/event-log.js';
 import { EventTail } from './events/event-tail.js';
 import { Hints } from './queues/hints.js';
 import { Intake } from './run/intake.js';
+import { BatchAdditions } from './jobs/batch-additions.js';
 import { BatchPlanner } from './jobs/batch-planner.js';
 import { FetchedTask } from './jobs/fetched-task.js';
 import { JobFlow } from './jobs/job-flow.js';
 import { JobPlanner } from './jobs/job-planner.js';
+import { JobPreparation } from './jobs/job-preparation.js';
 import { JobReader } from './jobs/job-reader.js';
 import { JobWatch } from './jobs/job-watch.js';
 import { Jobs } from './jobs/jobs.js';
@@ -110,9 +112,11 @@ const offered = [
   Submit,
   SubmitOperation,
   JobPlanner,
+  JobPreparation,
   JobFlow,
   Jobs,
   BatchPlanner,
+  BatchAdditions,
   FetchedTask,
   JobWatch,
   JobReader,

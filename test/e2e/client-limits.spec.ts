@@ -71,6 +71,30 @@ it('a batch counts as many as it has, and what can never fit is not promised for
   expect((await batch(2)).status).toBe(202);
 });
 
+it('a task costs the same as JSON and as a form, two where its file is fetched first', async () => {
+  const { at } = await newKey('--rate', '20');
+  const { id } = await keep(at[0]);
+  let left = 20;
+  const price = async (body: object) => {
+    const answer = await at[0].post<Problem>('/api/v1/tasks', body);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+    const before = left;
+    left = Number(/"task-create";r=(\d+)/.exec(answer.headers.get('ratelimit') ?? '')?.[1]);
+    return before - left;
+  };
+  const form = (fields: Record<string, string>) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ ...fields, target: 'webp' })) body.set(name, value);
+    return body;
+  };
+  // Nothing works here, so nothing is fetched.
+  const far = { url: 'http://1.1.1.1/a.png' };
+  const prices = [];
+  for (const body of [{ file_id: id, target: 'webp' }, form({ file_id: id }), { ...far, target: 'webp' }, form(far)])
+    prices.push(await price(body));
+  expect(prices).toEqual([1, 1, 2, 2]);
+});
+
 it('unfinished tasks are limited until some have ended', async () => {
   const { at } = await newKey('--concurrent', '2');
   const { id } = await keep(at[0]);

@@ -287,6 +287,37 @@ describe('the other words', () => {
     expect((await run(folder, ['result', id, '--out', '-'])).stdout.subarray(8, 12).toString()).toBe('WEBP');
   });
 
+  it('end with 1 where a task did not end well, and tell each of them as JSON', async () => {
+    const folder = makeFolder('told');
+    const stored = async (bytes: Buffer) => {
+      const path = '/api/v1/files?filename=told.png';
+      const answer = await client.fetch(path, { method: 'POST', body: new Uint8Array(bytes) });
+      return ((await answer.json()) as { id: string }).id;
+    };
+    const made = async (bytes: Buffer, more: object = {}) => {
+      const asked = { file_id: await stored(bytes), target: 'webp', tag: 'told', ...more };
+      return (await client.post<{ id: string }>('/api/v1/tasks', asked)).body.id;
+    };
+    const png = await makePng();
+    const [broken, waiting] = [await made(png.subarray(0, 60)), await made(png, { start: false })];
+    const watched = await run(folder, ['watch', broken, '--json']);
+    expect([watched.code, lines(watched.out)]).toMatchObject([
+      1,
+      [{ task_id: broken, status: 'failed', error: { code: 'input_corrupt' } }],
+    ]);
+    const cancelled = await run(folder, ['cancel', waiting, '--reason', 'not needed', '--json']);
+    expect([cancelled.code, JSON.parse(cancelled.out)]).toMatchObject([
+      0,
+      { id: waiting, status: 'cancelled', cancel_reason: 'not needed' },
+    ]);
+    expect((await run(folder, ['watch', waiting])).code).toBe(1);
+    const list = await run(folder, ['tasks', '--tag', 'told', '--json']);
+    const told = list.out.split('\n').filter(Boolean);
+    expect(told.map((line) => (JSON.parse(line) as { id: string }).id).sort()).toEqual([broken, waiting].sort());
+    const storage = await run(folder, ['storage', '--json']);
+    expect([storage.code, JSON.parse(storage.out)]).toMatchObject([0, {}]);
+  });
+
   it('tell formats, storage and completion', async () => {
     const folder = makeFolder('tell');
     expect((await run(folder, ['formats', 'png'])).out).toMatch(/^webp +WebP/m);

@@ -2,11 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { ask, ended, tasksOf, upload, type JobBody } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
+import { unzip } from '../harness/unzip.js';
 import { makeFolder } from '../harness/work-area.js';
 
 interface TaskBody {
@@ -102,6 +104,43 @@ describe('joining', () => {
     const joined = (await tasksOf(client, job.id)).find((task) => task.node === 'all');
     expect(joined?.inputs.map((file) => file.filename)).toEqual(['a.pdf', 'p.pdf']);
     expect(await textOf(joined!)).toMatch(/One[^]*Two/);
+  });
+});
+
+describe('one call', () => {
+  const convert = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
+    client.fetch(`/api/v1/convert/${path}`, { method: 'POST', body, headers: { Prefer: 'wait=60', ...headers } });
+
+  it('answers with a zip where several files came out', async () => {
+    const answer = await convert('png?filename=%D0%B4%D0%B2%D0%B5.pdf', two);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('application/zip');
+    expect(answer.headers.get('content-disposition')).toContain(`filename*=UTF-8''${encodeURIComponent('две.zip')}`);
+    const zip = unzip(Buffer.from(await answer.arrayBuffer()));
+    expect(zip.size).toBe(2);
+    for (const bytes of zip.values()) expect((await sharp(bytes).metadata()).format).toBe('png');
+  });
+
+  it('takes the password of a file in a header or a form, and none in the address', async () => {
+    const password = 'сезам, 100% открой';
+    const locked = await make(
+      form({ operation: 'encrypt', options: JSON.stringify({ user_password: password }) }, ['a.pdf', two]),
+    );
+    const bytes = new Uint8Array((await client.bytes(`/api/v1/tasks/${locked.id}/result`)).body);
+    expect(await (await convert('txt', bytes)).json()).toMatchObject({ status: 422, code: 'input_encrypted' });
+    const header = { 'X-Password': encodeURIComponent(password) };
+    expect(await (await convert('txt', bytes, header)).text()).toContain('One');
+    expect(await (await convert('txt', form({ password }, ['a.pdf', bytes]))).text()).toContain('One');
+    const wrong = await convert('txt', bytes, { 'X-Password': 'nonsense' });
+    expect(await wrong.json()).toMatchObject({ status: 422, code: 'password_wrong' });
+    // The same key with another password asks for something else.
+    const key = { 'Idempotency-Key': 'locked' };
+    expect((await convert('txt', bytes, { ...header, ...key })).status).toBe(200);
+    const other = await convert('txt', bytes, { 'X-Password': 'nonsense', ...key });
+    expect(await other.json()).toMatchObject({ code: 'idempotency_key_reused' });
+    const inAddress = await convert(`txt?password=${encodeURIComponent(password)}`, bytes);
+    expect(await inAddress.json()).toMatchObject({ status: 422, errors: [{ pointer: '/password' }] });
+    expect(product.logs()).not.toMatch(/открой|%D0%BE%D1%82%D0%BA/);
   });
 });
 

@@ -48,6 +48,20 @@ const importing = async (body: object) => {
   return endOf(answer.body.id);
 };
 
+const uploaded = async (bytes: Uint8Array) => {
+  const made = await client.fetch('/api/v1/uploads', {
+    method: 'POST',
+    headers: {
+      'Tus-Resumable': '1.0.0',
+      'Upload-Length': String(picture.length),
+      'Content-Type': 'application/offset+octet-stream',
+    },
+    body: new Uint8Array(bytes),
+  });
+  expect(made.status).toBe(201);
+  return made.headers.get('location')?.split('/').at(-1) ?? '';
+};
+
 describe('a file at an address', () => {
   it('becomes a stored one, with headers that only its host sees and nobody reads later', async () => {
     const url = serve('/photos/a%20b.png');
@@ -147,6 +161,28 @@ describe('a task', () => {
     expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/delay_s' }] } });
   });
 
+  it('is asked for with a form that names its file', async () => {
+    const made = (fields: Record<string, string>) => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ target: 'webp', ...fields })) body.set(name, value);
+      return client.post<TaskBody>('/api/v1/tasks', body);
+    };
+    const place = JSON.stringify({ url: serve('/form.png'), filename: 'form.png' });
+    for (const fields of [
+      { file_id: await upload(client, new Uint8Array(picture)) },
+      { upload_id: await uploaded(picture) },
+      { url: serve('/plain.png') },
+      { url: place, options: '{"width":30}' },
+    ]) {
+      const { status, body } = await made(fields);
+      expect(status, JSON.stringify(body)).toBe(202);
+      expect((await endOf(body.id)).status).toBe('done');
+    }
+    const file_id = 'nonsense';
+    expect(await made({ file_id })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/file_id' }] } });
+    expect(await made({})).toMatchObject({ status: 422, body: { errors: [{ pointer: '/file' }] } });
+  });
+
   it('is told when its file could not be had', async () => {
     const made = await client.post<TaskBody>('/api/v1/tasks', {
       url: `${host.url}/nothing`,
@@ -180,20 +216,6 @@ describe('a task', () => {
 });
 
 describe('a batch', () => {
-  const uploaded = async (bytes: Uint8Array) => {
-    const made = await client.fetch('/api/v1/uploads', {
-      method: 'POST',
-      headers: {
-        'Tus-Resumable': '1.0.0',
-        'Upload-Length': String(picture.length),
-        'Content-Type': 'application/offset+octet-stream',
-      },
-      body: new Uint8Array(bytes),
-    });
-    expect(made.status).toBe(201);
-    return made.headers.get('location')?.split('/').at(-1) ?? '';
-  };
-
   it('takes addresses, uploads and stored files side by side, and more later', async () => {
     const items = [
       {
@@ -248,6 +270,68 @@ describe('a batch', () => {
     const again = await client.post<JobBody>(`/api/v1/jobs/${id}/retry`, { only: 'failed' });
     expect(again.body.counts).toMatchObject({ total: 7, done: 5 });
     expect(await ended(client, id)).toMatchObject({ status: 'done', counts: { total: 7, done: 7 } });
+  });
+
+  it('takes addresses and uploads later too, also when it had ended, each once for one Idempotency-Key', async () => {
+    const made = await client.post<JobBody>('/api/v1/tasks/batch', {
+      items: [{ url: serve('/batch.png'), target: 'webp' }],
+      tag: 'grows',
+    });
+    const { id } = await ended(client, made.body.id);
+    const add = (body: object, headers?: Record<string, string>) =>
+      client.post<TaskBody & { readonly tag?: string; readonly priority: number }>(
+        `/api/v1/jobs/${id}/tasks`,
+        body,
+        headers,
+      );
+    const url = { url: serve('/added.png'), headers: { 'X-Token': 'sesame' }, filename: 'mine.png' };
+    const asked = { url, target: 'webp', options: { width: 30 }, priority: 7 };
+    const key = { 'Idempotency-Key': 'one-more' };
+    const added = await add(asked, key);
+    expect(added).toMatchObject({ status: 202, body: { job_id: id, status: 'waiting', tag: 'grows', priority: 7 } });
+    expect((await add(asked, key)).body.id).toBe(added.body.id);
+    // As after a crash before the answer was kept.
+    await ask(
+      product.environment,
+      `UPDATE idempotency SET status = NULL, headers = NULL, body = NULL, held_until = now() WHERE key = 'one-more'`,
+    );
+    expect((await add(asked, key)).body.id).toBe(added.body.id);
+    expect(await endOf(added.body.id)).toMatchObject({ status: 'done', outputs: [{ filename: 'mine.webp' }] });
+    const { body } = await client.bytes(`/api/v1/tasks/${added.body.id}/result`);
+    expect(await sharp(body).metadata()).toMatchObject({ format: 'webp', width: 30 });
+    expect((await add({ upload_id: await uploaded(picture), target: 'gif' })).status).toBe(202);
+    const whole = await ended(client, id);
+    expect(whole).toMatchObject({ status: 'done', counts: { total: 5, done: 5 } });
+    expect(Object.keys(whole.nodes)).toEqual(['fetch-0', 'item-0', 'fetch-1', 'item-1']);
+    expect(JSON.stringify(whole)).not.toContain('sesame');
+    const list = await client.get<{ data: readonly { filename: string }[] }>(`/api/v1/jobs/${id}/result`);
+    expect(list.body.data.map(({ filename }) => filename).sort()).toEqual(['batch.webp', 'file.gif', 'mine.webp']);
+  });
+
+  it('refuses an address later as it would at once, and one of a batch that has stopped', async () => {
+    const seen = host.came.length;
+    const { body: empty } = await client.post<JobBody>('/api/v1/tasks/batch', { items: [], on_error: 'abort' });
+    const add = (body: object) =>
+      client.post<{ code: string; errors?: readonly object[] }>(`/api/v1/jobs/${empty.id}/tasks`, body);
+    expect(await add({ url: 'http://10.0.0.1/', target: 'webp' })).toMatchObject({
+      status: 403,
+      body: { code: 'url_blocked', errors: [{ pointer: '/url' }] },
+    });
+    const good = { url: serve('/later.png'), target: 'webp' };
+    for (const [wrong, pointer] of [
+      [{ options: { width: -1 } }, '/options/width'],
+      [{ target: 'nonsense' }, '/target'],
+      [{ delay_s: 5 }, '/delay_s'],
+      [{ start: false }, '/start'],
+    ] as const)
+      expect(await add({ ...good, ...wrong })).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
+    expect((await client.get<JobBody>(`/api/v1/jobs/${empty.id}`)).body.counts).toMatchObject({ total: 0 });
+    const broken = await upload(client, new Uint8Array(picture.subarray(0, 60)), 'broken.png');
+    await add({ file_id: broken, target: 'webp' });
+    expect((await ended(client, empty.id)).status).toBe('failed');
+    expect(await add(good)).toMatchObject({ status: 409, body: { code: 'invalid_state' } });
+    expect((await client.get<JobBody>(`/api/v1/jobs/${empty.id}`)).body.nodes).toEqual({});
+    expect(host.came).toHaveLength(seen);
   });
 
   it('is refused with all that is wrong about its sources, and fetches nothing', async () => {
@@ -322,6 +406,82 @@ describe('a job', () => {
     expect(first?.bytes.equals(second?.bytes ?? Buffer.alloc(0))).toBe(true);
     expect(await sharp(second?.bytes).metadata()).toMatchObject({ format: 'webp', width: 20 });
     expect(JSON.stringify(await tasksOf(client, made.body.id))).not.toContain('sesame');
+  });
+
+  it('takes addresses and uploads as the files of its nodes', async () => {
+    const nodes = {
+      src: { operation: 'import.upload', upload_id: await uploaded(picture) },
+      near: { operation: 'convert', input: 'src', target: 'webp', options: { width: 20 } },
+      far: {
+        operation: 'convert',
+        url: { url: serve('/node.png'), headers: { 'X-Token': 'sesame' } },
+        target: 'webp',
+        options: { width: 30 },
+      },
+      'fetch-far': { operation: 'convert', url: serve('/other.png'), target: 'gif' },
+      up: { operation: 'convert', upload_id: await uploaded(picture), target: 'gif' },
+    };
+    const plan = await client.post<{ tasks_estimate: number }>('/api/v1/plans', { nodes });
+    expect(plan).toMatchObject({ status: 200, body: { tasks_estimate: 6 } });
+    const made = await client.post<JobBody>('/api/v1/jobs', { nodes });
+    expect(made.status, JSON.stringify(made.body)).toBe(202);
+    expect(Object.keys(made.body.nodes).sort()).toEqual([
+      'far',
+      'fetch-far',
+      'fetch-far-2',
+      'fetch-fetch-far',
+      'near',
+      'src',
+      'up',
+    ]);
+    expect(JSON.stringify(made.body)).not.toContain('sesame');
+    const job = await ended(client, made.body.id);
+    expect(job).toMatchObject({ status: 'done', counts: { total: 6, done: 6 } });
+    expect(host.came.find(({ path }) => path === '/node.png')?.headers['x-token']).toBe('sesame');
+    const widthOf = async (node: string) => {
+      const [task] = job.nodes[node]?.task_ids ?? [];
+      return (await sharp((await client.bytes(`/api/v1/tasks/${task}/result`)).body).metadata()).width;
+    };
+    expect([await widthOf('near'), await widthOf('far'), await widthOf('up')]).toEqual([20, 30, 120]);
+  });
+
+  it('refuses what is wrong with them where it was written, and fetches nothing', async () => {
+    const seen = host.came.length;
+    const refused = async (node: object) => {
+      const asked = { nodes: { a: { operation: 'convert', target: 'webp', ...node } } };
+      const answers = [await client.post('/api/v1/jobs', asked), await client.post('/api/v1/plans', asked)];
+      const told = answers.map(({ status, body }) => {
+        const { errors = [] } = body as { errors?: readonly { pointer: string; code: string }[] };
+        return [status, ...errors.map(({ pointer, code }) => `${pointer} ${code}`)];
+      });
+      expect(told[1]).toEqual(told[0]);
+      return told[0];
+    };
+    const url = serve('/refused.png');
+    expect(await refused({ url: 'http://10.0.0.1/' })).toEqual([403, '/nodes/a/url url_blocked']);
+    expect(await refused({ url: 'file:///etc/passwd' })).toEqual([422, '/nodes/a/url invalid_format']);
+    expect(await refused({ url: { url, headers: { Host: 'a' } } })).toEqual([422, '/nodes/a/url/headers custom']);
+    expect(await refused({ url, target: 'nonsense' })).toEqual([422, '/nodes/a/target unsupported_conversion']);
+    expect(await refused({ url, input: 'b' })).toEqual([422, '/nodes/a custom']);
+    expect(await refused({ url, operation: 'import.upload', target: undefined })).toEqual([
+      422,
+      '/nodes/a/url not_allowed',
+    ]);
+    expect(await refused({ url, operation: 'import.url', target: undefined, options: { url } })).toEqual([
+      422,
+      '/nodes/a/url not_allowed',
+    ]);
+    expect(await refused({ upload_id: '00000000-0000-4000-8000-000000000000' })).toEqual([
+      404,
+      '/nodes/a/upload_id not_found',
+    ]);
+    const open = await client.fetch('/api/v1/uploads', {
+      method: 'POST',
+      headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': '5' },
+    });
+    const upload_id = open.headers.get('location')?.split('/').at(-1);
+    expect(await refused({ upload_id })).toEqual([409, '/nodes/a/upload_id result_not_ready']);
+    expect(host.came).toHaveLength(seen);
   });
 
   it('says what is wrong with such nodes', async () => {

@@ -125,6 +125,14 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /api/v1/presets/:name': { target: 'webp' },
 };
 
+/** Other ways to ask for the same thing. */
+const queries: Readonly<Record<string, readonly string[]>> = {
+  'GET /api/v1/tasks/:id': ['include=attempts,log,inputs'],
+  'GET /api/v1/tasks/:id/result': ['format=zip'],
+  'GET /api/v1/jobs/:id/result': ['format=zip', 'format=zip&ready=true'],
+  'GET /api/v1/files/:id/content': ['disposition=inline', 'exp=4102444800&kid=1&sig=AAAA'],
+};
+
 const routes = allRoutes();
 const ofThings = routes.filter(({ path }) => path.includes(':') && !(path in shared));
 const guarded = routes.filter(({ need }) => need !== 'nobody');
@@ -212,12 +220,15 @@ interface Seen {
 }
 
 /** Streams do not end; what they say within a second has to do. */
-async function ask(client: HttpClient, { name, method, path }: Route, id: string): Promise<Seen> {
+async function ask(client: HttpClient, route: Route, id: string, query = ''): Promise<Seen> {
+  const { name, method, path } = route;
   const token = path.startsWith('/t/') && method === 'POST' ? await formToken(client) : undefined;
   const json = JSON.stringify(bodies[name] ?? {});
-  const answer = await client.fetch(path.replace(/:\w+/, id || NOTHING).replace(/:\w+/g, NOTHING), {
+  const address = path.replace(/:\w+/, id || NOTHING).replace(/:\w+/g, NOTHING);
+  const answer = await client.fetch(`${address}${query === '' ? '' : `?${query}`}`, {
     method,
-    ...(method !== 'GET' && (token?.init ?? { body: json, headers: { 'content-type': 'application/json' } })),
+    ...(!['GET', 'HEAD'].includes(method) &&
+      (token?.init ?? { body: json, headers: { 'content-type': 'application/json' } })),
   });
   return { status: answer.status, text: await soFar(answer) };
 }
@@ -259,7 +270,8 @@ describe('every route', () => {
     const paths = new Set(routes.map(({ path }) => path));
     expect(Object.keys(shared).filter((path) => !paths.has(path))).toEqual([]);
     expect(Object.keys(owned).filter((start) => !ofThings.some((route) => thingOf(route) === start))).toEqual([]);
-    expect(Object.keys(bodies).filter((name) => !routes.some((route) => route.name === name))).toEqual([]);
+    const named = [...Object.keys(bodies), ...Object.keys(queries)];
+    expect(named.filter((name) => !routes.some((route) => route.name === name))).toEqual([]);
   });
 
   it('that is open was meant to be', () => {
@@ -282,6 +294,35 @@ describe('what belongs to one', () => {
     expect(theirs.text).not.toContain(SECRET);
     // Only what is for administrators is refused by right; all else does not exist.
     if (!route.path.includes('/admin/')) expect(theirs.status).toBe(404);
+  });
+
+  it.each(ofThings.filter(({ method }) => method === 'GET'))(
+    '$name: however it is asked for it is not there for another',
+    async (route) => {
+      const id = owned[thingOf(route) ?? '']?.() ?? '';
+      const { status } = await ask(mallorys, route, id);
+      for (const query of queries[route.name] ?? []) {
+        const theirs = await ask(mallorys, route, id, query);
+        const nothing = await ask(mallorys, route, NOTHING, query);
+        expect(theirs.status, query).toBe(nothing.status);
+        expect([403, 404], query).toContain(theirs.status);
+        expect(theirs.text, query).not.toContain(SECRET);
+      }
+      const head = await ask(mallorys, { ...route, method: 'HEAD' }, id);
+      expect(head).toEqual({ status, text: '' });
+    },
+  );
+
+  it.each([
+    ['a task', () => `task=${carol.task}`, `task=${NOTHING}`],
+    ['a job', () => `job=${carol.job}`, `job=${NOTHING}`],
+    ['one among others', () => `task=${NOTHING},${carol.task}`, `task=${NOTHING}`],
+  ])('tells none of its events to another who names %s', async (_what, query, nothing) => {
+    const route: Route = { name: 'GET /api/v1/events', method: 'GET', path: '/api/v1/events', need: 'tasks:read' };
+    const theirs = await ask(mallorys, route, '', query());
+    expect(theirs.status).toBe((await ask(mallorys, route, '', nothing)).status);
+    for (const trace of [SECRET, '"event', carol.file]) expect(theirs.text).not.toContain(trace);
+    expect((await ask(carols, route, '', query().replace(`${NOTHING},`, ''))).text).toContain(SECRET);
   });
 
   it.each(ofThings.filter(({ method, path }) => method === 'GET' && !path.includes('/admin/')))(
@@ -326,7 +367,11 @@ describe('what belongs to one', () => {
   it.each([
     ['a task', '/api/v1/tasks', (upload_id: string) => ({ upload_id, target: 'webp' })],
     ['a batch', '/api/v1/tasks/batch', (upload_id: string) => ({ items: [{ upload_id, target: 'webp' }] })],
-  ])('that is still being uploaded cannot be taken by %s of another', async (_what, path, body) => {
+    ...['/api/v1/jobs', '/api/v1/plans'].map((path) => {
+      const body = (upload_id: string) => ({ nodes: { a: { operation: 'convert', upload_id, target: 'webp' } } });
+      return ['a job', path, body] as const;
+    }),
+  ] as const)('that is still being uploaded cannot be taken by %s of another', async (_what, path, body) => {
     const theirs = await mallorys.post<{ code: string; detail: string }>(path, body(carol.upload));
     const nothing = await mallorys.post<{ code: string; detail: string }>(path, body(NOTHING));
     expect([theirs.status, theirs.body.code, theirs.body.detail]).toEqual([

@@ -231,19 +231,41 @@ describe('a queue of a pack', () => {
     const metrics = await (await fetch(`${product.url}/metrics`)).text();
     expect(metrics).toContain('conv_queue_depth{queue="trial",state="waiting"}');
     expect((await command('inspect', 'queues')).stdout).toMatch(/^trial\s+open/m);
+    // Each answer is held against the document, which knows none of the queues that packs bring.
+    const history = await client.get('/api/v1/admin/metrics/history?queue=trial');
+    expect(history.status).toBe(200);
+    const workers = await client.get<{ data: { name: string }[] }>('/api/v1/admin/workers');
+    const tell = (path: string, body?: object) =>
+      client.post(`/api/v1/${path.replace(':worker', workers.body.data[0]?.name ?? '')}`, body);
+    const slots = { queue: 'trial', count: 2 };
+    expect(await tell('admin/workers/:worker/slots', slots)).toMatchObject({
+      status: 200,
+      body: { slots: { trial: 2 } },
+    });
+    const bounds = { min: 2, max: 2 };
+    for (const set of [bounds, null])
+      expect((await tell('admin/workers/:worker/autoscale', { queue: 'trial', bounds: set })).status).toBe(200);
+    expect(await tell('admin/workers/:worker/registered')).toMatchObject({
+      body: { queues: expect.arrayContaining(['trial']) as unknown },
+    });
+    for (const act of ['cancel', 'add'])
+      expect((await tell(`celery/workers/:worker/queues/${act}?queue=trial`)).status).toBe(200);
+    expect(await tell('admin/workers/:worker/slots', { ...slots, queue: 'nonsense' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/queue' }] },
+    });
     expect((await command('worker', '--queues', 'nothing:1')).stderr).toMatch(/The queues are .*, trial\./);
   });
 
   it('is paused, purged and resumed like ours', async () => {
     await client.post('/api/v1/admin/queues/trial/pause');
     const workers = await client.get<{ data: { name: string }[] }>('/api/v1/admin/workers');
-    const stats = `${product.url}/api/v1/admin/workers/${workers.body.data[0]?.name}/stats`;
+    const worker = `/api/v1/admin/workers/${workers.body.data[0]?.name}`;
     // Until the worker has heard of it, it would still take one.
-    await vi.waitFor(
-      async () =>
-        expect(await (await fetch(stats, { method: 'POST' })).json()).toMatchObject({ paused_queues: ['trial'] }),
-      PATIENCE,
-    );
+    await vi.waitFor(async () => {
+      const { body } = await client.post<object>(`${worker}/stats`);
+      expect(body).toMatchObject({ paused_queues: ['trial'], slots: { trial: 2 } });
+    }, PATIENCE);
     const id = await start('trial.works', { text: 'never', times: 0 });
     const { body } = await client.post<{ cancelled: number }>('/api/v1/admin/queues/trial/purge');
     expect(body.cancelled).toBeGreaterThan(0);

@@ -1,8 +1,10 @@
-// The port that a restarted server of ours wants back.
+// The ports of servers of ours: the one that a restarted server wants back, and one that somebody else was quicker to take.
 import net from 'node:net';
+import path from 'node:path';
 import { expect, it } from 'vitest';
-import type { Service } from '../../src/embedded/owned-process.js';
+import { startOwned, type Service } from '../../src/embedded/owned-process.js';
 import { freePort, onFreePort } from '../../src/embedded/port.js';
+import { makeFolder } from '../harness/work-area.js';
 
 const started = { url: 'here' } as unknown as Service;
 
@@ -12,4 +14,36 @@ it('waits a moment for a port whose owner is just dying', async () => {
   await new Promise((resolve) => owner.once('listening', resolve));
   setTimeout(() => owner.close(), 300);
   expect(await onFreePort({ port, fixed: true }, () => Promise.resolve(started))).toBe(started);
+});
+
+it('that somebody else takes between the look and the start is told no password, and another port is taken', async () => {
+  const logFile = path.join(makeFolder('port'), 'server.log');
+  const asked: number[] = [];
+  let tries = 0;
+  /** The first is too late, and takes its time to say so. */
+  const serve = (port: number) => {
+    const isTaken = (tries += 1) === 1;
+    const says = isTaken
+      ? `setTimeout(() => { console.log('bind: Address already in use'); process.exit(1); }, 500)`
+      : `console.log('Ready'); setInterval(() => undefined, 1000)`;
+    return startOwned({
+      name: 'A server',
+      command: [process.execPath, '-e', says],
+      env: {},
+      cwd: '/',
+      logFile,
+      stopSignal: 'SIGTERM',
+      deathSignal: 'SIGKILL',
+      graceMs: 5000,
+      readyWithinMs: 60_000,
+      listening: /Ready/,
+      ready: () => {
+        asked.push(port);
+        return isTaken ? Promise.reject(new Error('the password is refused')) : Promise.resolve('here');
+      },
+    });
+  };
+  const service = await onFreePort({}, serve);
+  await service.stop();
+  expect({ url: service.url, tries, asked: asked.length }).toEqual({ url: 'here', tries: 2, asked: 1 });
 });

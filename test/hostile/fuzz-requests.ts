@@ -145,21 +145,28 @@ const brokenBodies: readonly (readonly [about: string, body: BodyInit])[] = [
   ['more than fits', `{"tag":"${'x'.repeat(2 ** 20)}"}`],
 ];
 
+const json = { 'content-type': 'application/json' };
+
+/** As it is meant. */
+export function usual({ path, example, takesBody }: Working): Attempt {
+  const headers = lowerCase(example.headers ?? {});
+  const about = 'nothing is wrong';
+  if (!takesBody || example.json === undefined) return { about, path, headers };
+  return { about, path, headers: { ...headers, ...json }, body: JSON.stringify(example.json) };
+}
+
 export function attemptsOn(working: Working, random: Random, count: number): Attempt[] {
   const { path, example, takesBody } = working;
-  const json = { 'content-type': 'application/json' };
   const headers = lowerCase(example.headers ?? {});
-  const body =
-    example.json === undefined ? {} : { body: JSON.stringify(example.json), headers: { ...headers, ...json } };
-  const usual = { path, headers, ...(takesBody && body) };
+  const right = usual(working);
   const all: Attempt[] = [
-    ...inPath(path).map((each) => ({ ...usual, ...each })),
-    ...inQuery(path, working.query).map((each) => ({ ...usual, ...each })),
+    ...inPath(path).map((each) => ({ ...right, ...each })),
+    ...inQuery(path, working.query).map((each) => ({ ...right, ...each })),
     ...[
       ...working.headers.map((name): [string, readonly string[]] => [name.toLowerCase(), headerTexts]),
       ...Object.entries(everywhere),
     ].flatMap(([name, found]) =>
-      found.map((value) => ({ ...usual, about: `${name}: ${value}`, headers: { ...usual.headers, [name]: value } })),
+      found.map((value) => ({ ...right, about: `${name}: ${value}`, headers: { ...right.headers, [name]: value } })),
     ),
     ...(takesBody
       ? brokenBodies.map(([about, broken]) => ({ path, about, headers: { ...headers, ...json }, body: broken }))

@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import type { EngineOverview, WorkerOverview } from '../../monitor/overview.js';
 import type { Question, Reply } from '../../tasks/control/control-words.js';
-import { queueNames, type QueueName } from '../../tasks/queues/queues.js';
+import { isQueueName, queueNames } from '../../tasks/queues/queues.js';
 import { countField, idField, listOf, momentField } from '../answer-fields.js';
 
 const state = z.enum(['starting', 'running', 'paused', 'draining', 'stopped']);
-export const queueField = z.enum(queueNames as [QueueName, ...QueueName[]]);
-const slots = z.partialRecord(queueField, countField);
+/** Packs bring queues of their own: the program knows their names, its document cannot. */
+const queueField = z.string().describe(`${queueNames.join(', ')}, or a queue of a pack`);
+export const askedQueue = queueField.refine(isQueueName, `must be one of ${queueNames.join(', ')}`);
+export const slotsField = z.record(z.string(), countField).describe('By queue');
 const cap = z.int().nullable().describe('Most tasks at a time over all queues; null: as many as there are slots');
 const engines = listOf(
   z.object({
@@ -59,7 +61,7 @@ export const workerView = ({ started_at, seen_at, ...row }: WorkerOverview): Wor
   seen_at: seen_at.toISOString(),
 });
 
-const taking = z.object({ state, slots, cap, paused_queues: listOf(queueField), running: countField });
+const taking = z.object({ state, slots: slotsField, cap, paused_queues: listOf(queueField), running: countField });
 const activeTask = z.object({
   id: idField,
   operation: z.string(),
@@ -87,7 +89,7 @@ const replies = {
     node: z.string(),
     engines,
     cage,
-    autoscale: z.partialRecord(queueField, z.object({ min: countField, max: countField })),
+    autoscale: z.record(z.string(), z.object({ min: countField, max: countField })).describe('By queue'),
     done: countField,
     failed: countField,
     memory_bytes: countField,

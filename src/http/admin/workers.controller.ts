@@ -14,10 +14,9 @@ import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
 import { sendWhole } from '../whole-lists.js';
 import { noFields, parse } from '../../tasks/requests/task-request.js';
-import { queueField, workerView, type ReplyView, type WorkerView } from './worker.view.js';
+import { askedQueue as queue, workerView, type ReplyView, type WorkerView } from './worker.view.js';
 
 const PATIENCE_MS = 5000;
-const queue = queueField;
 const count = z.int().min(1).max(MOST_SLOTS);
 const nothing = noFields.transform(() => null);
 /** Said only by those who have changed what the worker then looks at. */

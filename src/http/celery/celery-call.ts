@@ -1,9 +1,9 @@
 // A call of a task by its name, as Celery's apply_async takes it, read from JSON. Called by celery-desk.ts, also for Flower's routes. Pure.
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
-import { isQueueName, queueNames } from '../../tasks/queues/queues.js';
 import { callbackField } from '../../tasks/requests/callback-request.js';
 import { priorityField } from '../../tasks/requests/task-request.js';
+import { askedQueue } from '../admin/worker.view.js';
 
 const seconds = z
   .number()
@@ -33,17 +33,13 @@ const moment = z.string().transform((text, ctx) => {
     ctx.addIssue('must be a time such as 2026-01-31T10:00:00Z');
   return at;
 });
-const queue = z
-  .string()
-  .refine(isQueueName, `must be one of ${queueNames.join(', ')}`)
-  .transform((name) => name);
 
 export const celeryCall = z
   .strictObject({
     args: z.array(z.unknown(), 'must be an array').nullish(),
     kwargs: z.record(z.string(), z.unknown(), 'must be an object').nullish(),
     task_id: z.uuid().nullish().describe('Sent again with the same one, it is the same task'),
-    queue: queue.nullish(),
+    queue: askedQueue.nullish(),
     priority: priorityField.nullish().describe('9 is most urgent'),
     countdown: worded.nullish().describe('Seconds from now'),
     eta: moment.nullish(),

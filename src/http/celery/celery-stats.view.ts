@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CeleryQueue, CeleryWorker } from '../../monitor/celery-stats.js';
 import { countField, listOf, momentField } from '../answer-fields.js';
-import { queueField } from '../admin/worker.view.js';
+import { slotsField } from '../admin/worker.view.js';
 
 export const celeryWorkerSchema = z
   .object({
@@ -67,7 +67,7 @@ export const toldSchema = z
   .object({
     message: z.string(),
     worker: z.string(),
-    slots: z.partialRecord(queueField, countField).optional(),
+    slots: slotsField.optional(),
     processes: countField.optional().describe('After restart: how many end when they are idle'),
   })
   .meta({ id: 'ToldWorker' });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { taskSchema } from '../task.view.js';
 import { failing, making, receiving } from './route-errors.js';
-import { bytes, json, type RouteRow, type RouteRows } from './route-row.js';
+import { bytesOrZip, json, type RouteRow, type RouteRows } from './route-row.js';
 
 const query = z.object({
   filename: z.string().optional().describe('Name of the file, when the body is the file itself'),
@@ -20,12 +20,17 @@ const row: Omit<RouteRow, 'id' | 'summary' | 'example'> = {
   need: 'tasks:write',
   query,
   freeQuery: 'Options of the target; GET /api/v1/conversions/{from}/{to}/schema names them.',
-  headers: ['Prefer', 'Idempotency-Key', 'X-Filename'],
+  headers: ['Prefer', 'Idempotency-Key', 'X-Filename', 'X-Password'],
   body: { raw: true, form: z.object({ preset: z.string().optional() }).catchall(z.string()), mostFiles: 'one' },
   answers: {
-    200: bytes('The result', 'X-Task-Id', 'Server-Timing', 'Content-Location', 'Preference-Applied'),
+    200: bytesOrZip(
+      'The result; where several files came out, a zip of them',
+      'X-Task-Id',
+      'Server-Timing',
+      'Content-Location',
+      'Preference-Applied',
+    ),
     202: json('It takes longer', taskSchema, 'Location', 'X-Task-Id', 'Retry-After', 'Preference-Applied'),
-    300: json('Several files came out', taskSchema, 'X-Task-Id', 'Server-Timing', 'Content-Location'),
   },
   errors: [...new Set([...making, ...receiving, ...failing])],
 };

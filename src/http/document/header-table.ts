@@ -32,6 +32,10 @@ export const requestHeaders = {
     description: 'Name of the file, percent-encoded or as UTF-8; it wins over `filename`.',
     schema: text,
   },
+  'X-Password': {
+    description: 'Opens the file, where it is locked: percent-encoded or as UTF-8. In an address it is refused.',
+    schema: text,
+  },
   'Last-Event-ID': {
     description: 'Number of the last event that was read: what was missed comes first.',
     schema: text,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { batchBody, cancelJobBody, jobBody, listJobsQuery, retryJobBody } from '../job-request.js';
 import { jobSchema, planSchema } from '../job.view.js';
 import { keepBody } from '../task-changes.controller.js';
-import { taskBody, taskFields } from '../../tasks/requests/task-request.js';
+import { taskBody, taskForm } from '../../tasks/requests/task-request.js';
 import { taskSchema } from '../task.view.js';
 import { making, receiving } from './route-errors.js';
 import { bytes, bytesOrZip, empty, json, page, type RouteRows } from './route-row.js';
@@ -23,16 +23,21 @@ const made = {
 };
 const graphErrors = ['graph_cycle', 'unknown_node', 'too_many_nodes', 'no_sink', ...making] as const;
 
+/** They may be somebody else's, or not whole yet. */
+const ofUploads = ['not_found', 'result_not_ready'] as const;
+
 export const jobRows: RouteRows = {
   'POST /api/v1/jobs': {
     id: 'createJob',
     tag: 'Jobs',
     summary: 'Make a job: a graph of tasks with names',
+    description:
+      'A node takes outputs of others, or files of its own: stored ones, an upload that is whole, or one at an address, which is fetched by a node of its own (fetch-NAME) that counts like the others.',
     need: 'tasks:write',
     headers: ['Prefer'],
     body: { json: jobBody },
     answers: made,
-    errors: graphErrors,
+    errors: [...graphErrors, ...ofUploads],
     example: { json: graph },
   },
   'POST /api/v1/tasks/batch': {
@@ -45,7 +50,7 @@ export const jobRows: RouteRows = {
     headers: ['Prefer'],
     body: { json: batchBody },
     answers: made,
-    errors: [...making, 'not_found', 'result_not_ready'],
+    errors: [...making, ...ofUploads],
     example: {
       json: {
         items: [
@@ -62,7 +67,7 @@ export const jobRows: RouteRows = {
     need: 'tasks:write',
     body: { json: jobBody },
     answers: { 200: json('It would work', planSchema) },
-    errors: graphErrors,
+    errors: [...graphErrors, ...ofUploads],
     example: { json: graph },
   },
   'GET /api/v1/jobs': {
@@ -143,10 +148,11 @@ export const jobRows: RouteRows = {
     id: 'addTask',
     tag: 'Jobs',
     summary: 'One more task for a batch',
+    description: 'Asked for like any other. Where its file is fetched from a url, that is a task of the batch too.',
     need: 'tasks:write',
-    body: { json: taskBody, form: taskFields, mostFiles: 'several' },
+    body: { json: taskBody, form: taskForm, mostFiles: 'several', fileOptional: true },
     answers: { 202: json('The task', taskSchema, 'Location') },
-    errors: ['not_found', 'invalid_state', ...making, ...receiving],
+    errors: [...ofUploads, 'invalid_state', ...making, ...receiving],
     example: { ...ofJob, json: { file_id: sampleIds.file, target: 'avif' } },
   },
   'GET /api/v1/jobs/:id/result': {

@@ -131,7 +131,7 @@ function parametersOf(method: string, path: string, row: RouteRow, schemas: Name
 }
 
 function bodyOf(
-  { json, form, mostFiles, raw, rawType = '*/*', optional }: RequestBody,
+  { json, form, mostFiles, fileOptional, raw, rawType = '*/*', optional }: RequestBody,
   { example }: RouteRow,
   schemas: NamedSchemas,
 ): Json {
@@ -147,18 +147,20 @@ function bodyOf(
         },
       }),
       ...(form && {
-        'multipart/form-data': { schema: formOf(schemas.taken(form), mostFiles === 'several' ? several : file) },
+        'multipart/form-data': {
+          schema: formOf(schemas.taken(form), mostFiles === 'several' ? several : file, fileOptional ? [] : ['file']),
+        },
       }),
       ...(raw && { [rawType]: { schema: { contentMediaType: 'application/octet-stream' } } }),
     },
   };
 }
 
-function formOf({ properties, required, ...form }: Json, file: Json): Json {
+function formOf({ properties, required, ...form }: Json, file: Json, always: readonly string[]): Json {
   return {
     ...form,
     properties: { file, ...(properties as Json | undefined) },
-    required: ['file', ...((required as string[] | undefined) ?? [])],
+    required: [...always, ...((required as string[] | undefined) ?? [])],
   };
 }
 

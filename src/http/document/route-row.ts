@@ -37,6 +37,8 @@ export interface RequestBody {
   /** Fields of multipart/form-data; "file" holds the files. */
   readonly form?: z.ZodObject;
   readonly mostFiles?: 'one' | 'several';
+  /** The fields of the form may name one instead. */
+  readonly fileOptional?: true;
   /** The file itself is the body, whatever type it claims to have. */
   readonly raw?: true;
   /** It has to claim this one. */
@@ -95,7 +97,7 @@ export const bytes = (description: string, ...more: readonly AnswerHeader[]): An
   media('*/*', description, ...fileHeaders, ...more);
 
 /** The same, or a zip that is made while it is sent. */
-export const bytesOrZip = (description: string): Answer =>
+export const bytesOrZip = (description: string, ...more: readonly AnswerHeader[]): Answer =>
   media(
     '*/*',
     description,
@@ -105,6 +107,7 @@ export const bytesOrZip = (description: string): Answer =>
     'Accept-Ranges?',
     'Repr-Digest?',
     'Last-Modified?',
+    ...more,
   );
 
 const fileHeaders = [

@@ -5,7 +5,7 @@ import { fileSchema } from '../file.view.js';
 import { listQuery } from '../list-query.js';
 import { resultsQuery } from '../results.controller.js';
 import { changeTaskBody, keepBody } from '../task-changes.controller.js';
-import { taskBody, taskFields } from '../../tasks/requests/task-request.js';
+import { taskBody, taskForm } from '../../tasks/requests/task-request.js';
 import { fullTaskSchema, overseenSchema, taskSchema } from '../task.view.js';
 import { cancelBody, includeField, retryBody } from '../tasks.controller.js';
 import { making, receiving } from './route-errors.js';
@@ -28,7 +28,7 @@ export const taskRows: RouteRows = {
       'From files in a form, from files that are stored already, from an address, or from an upload that is whole. It is kept as soon as this answers.',
     need: 'tasks:write',
     headers: ['Prefer'],
-    body: { json: taskBody, form: taskFields, mostFiles: 'several' },
+    body: { json: taskBody, form: taskForm, mostFiles: 'several', fileOptional: true },
     answers: {
       201: json('It is done already (Prefer: wait)', taskSchema, 'Location', 'ETag', 'Preference-Applied'),
       202: json('It will be done', taskSchema, 'Location', 'ETag', 'Retry-After', 'Preference-Applied'),

@@ -1,7 +1,7 @@
 // A task whose file has to be fetched first, as two nodes of a job: its fetching and its work. Made by fetched-task.ts for a task by itself, by
-// batch-planner.ts for the items of a batch. Pure.
+// batch-planner.ts for the items of a batch, by batch-additions.ts for what is added to one. Pure.
 import type { JobNode } from '../../entities/job.entity.js';
-import type { FieldError } from '../../shared/errors.js';
+import { AppError, type FieldError } from '../../shared/errors.js';
 import type { TaskRequest } from '../requests/task-request.js';
 import type { Graph } from './job-graph.js';
 
@@ -20,7 +20,7 @@ const OF_WORK = /^\/nodes\/work(?=\/|$)/;
 export function fetchedNodes(request: FetchedRequest, more: Partial<JobNode> = {}): { fetch: JobNode; work: JobNode } {
   const { from, operation = 'convert', target, options, preset, limits, retry, callback, message, notify } = request;
   return {
-    fetch: { ...plain, ...more, operation: 'import.url', options: from },
+    fetch: { ...fetching(from), ...more },
     work: {
       ...plain,
       ...more,
@@ -38,6 +38,12 @@ export function fetchedNodes(request: FetchedRequest, more: Partial<JobNode> = {
   };
 }
 
+export const fetching = (from: FetchedRequest['from']): JobNode => ({
+  ...plain,
+  operation: 'import.url',
+  options: from,
+});
+
 /** The same under the place that it has in a batch. */
 export function placedNodes({ fetch, work }: ReturnType<typeof fetchedNodes>, place: number): Graph {
   const name = `fetch-${place}`;
@@ -47,6 +53,15 @@ export function placedNodes({ fetch, work }: ReturnType<typeof fetchedNodes>, pl
 /** A fault of the nodes, where the sender wrote what is wrong. */
 export function asAsked(fault: FieldError): FieldError {
   return { ...fault, pointer: fault.pointer.replace(OF_FETCHING, '/url').replace(OF_WORK, '') };
+}
+
+/** A refusal of the graph, about what its sender wrote: who asked for a task or gave an address knows nothing of the nodes made of it. */
+export function retold(error: unknown, asAsked: (wrong: FieldError) => FieldError, sentence: string): unknown {
+  if (!(error instanceof AppError)) return error;
+  const [first, ...more] = (error.facts.fields ?? []).map(asAsked);
+  if (!first) return error;
+  const facts = { cause: error, ...error.facts, fields: [first, ...more] };
+  return new AppError(error.code, `${sentence} ${first.pointer}: ${first.detail}`, facts);
 }
 
 export function misfits(request: FetchedRequest): FieldError[] {

@@ -1,62 +1,60 @@
-// A task whose file has to be fetched first: both are steps of one job, and the answer is the second. Called by every door that takes tasks.
+// A task whose file has to be fetched first: both are steps of one job, its own or a batch, and the answer is the second. Called by every door that
+// takes tasks.
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../../entities/sql.js';
 import { AppError } from '../../shared/errors.js';
 import type { Asker } from '../allowances.js';
-import { asAsked, fetchedNodes, misfits, type FetchedRequest } from './fetched-nodes.js';
-import { Jobs, type JobRequest } from './jobs.js';
+import { BatchAdditions } from './batch-additions.js';
+import { asAsked, fetchedNodes, misfits, retold, type FetchedRequest } from './fetched-nodes.js';
+import { Jobs } from './jobs.js';
 import { ReadTasks, type FullTask } from '../read/read-tasks.js';
 
 export interface FetchedTaskRequest extends FetchedRequest {
   readonly client: Asker;
   readonly idempotencyKey?: string;
   readonly jobId?: string;
+  /** Tasks of it that were let in already. */
+  readonly admitted?: number;
 }
 
 @Injectable()
 export class FetchedTask {
   constructor(
     private readonly jobs: Jobs,
+    private readonly additions: BatchAdditions,
     private readonly sql: Sql,
     private readonly read: ReadTasks,
   ) {}
 
   async make(request: FetchedTaskRequest): Promise<FullTask> {
     requireFitting(request);
-    const { client, priority, tag, metadata, idempotencyKey } = request;
-    const asked = { client, nodes: fetchedNodes(request), priority, tag, metadata, idempotencyKey };
-    const id = await this.create({ ...asked, onError: 'continue', start: true });
-    const [row] = await this.sql.query<{ id: string }>(
-      `SELECT id FROM task WHERE job_id = $1 AND node = 'work' AND NOT replaced`,
-      [id],
-    );
-    const full = row && (await this.read.find(row.id));
+    const id = await this.begin(request);
+    const full = await this.read.find(id);
     if (full) return full;
     throw new AppError('internal_error', 'The task was accepted but cannot be read.', { secret: id });
   }
 
-  /** Whoever asked for a task knows nothing of nodes. */
-  private async create(request: JobRequest): Promise<string> {
+  private async begin(request: FetchedTaskRequest): Promise<string> {
     try {
-      return await this.jobs.create(request);
+      return await (request.jobId === undefined ? this.alone(request) : this.additions.add(request.jobId, request));
     } catch (error) {
-      if (!(error instanceof AppError) || error.facts.fields === undefined) throw error;
-      const [first, ...more] = error.facts.fields.map(asAsked);
-      if (!first) throw error;
-      throw new AppError(error.code, `The task cannot be done as it was asked. ${first.pointer}: ${first.detail}`, {
-        cause: error,
-        ...error.facts,
-        fields: [first, ...more],
-      });
+      throw retold(error, asAsked, 'The task cannot be done as it was asked.');
     }
+  }
+
+  private async alone(request: FetchedTaskRequest): Promise<string> {
+    const { client, priority, tag, metadata, idempotencyKey, admitted } = request;
+    const asked = { client, nodes: { ...fetchedNodes(request) }, priority, tag, metadata, idempotencyKey, admitted };
+    const job = await this.jobs.create({ ...asked, onError: 'continue', start: true });
+    const [row] = await this.sql.query<{ id: string }>(
+      `SELECT id FROM task WHERE job_id = $1 AND node = 'work' AND NOT replaced`,
+      [job],
+    );
+    return row?.id ?? '';
   }
 }
 
 function requireFitting(request: FetchedTaskRequest): void {
-  if (request.jobId !== undefined)
-    throw new AppError('validation_failed', 'A batch takes files that are stored. Import this one first.', {
-      fields: [{ pointer: '/url', code: 'not_allowed', detail: 'has no place in a batch' }],
-    });
   const wrong = misfits(request);
   if (wrong.length === 0) return;
   throw new AppError('validation_failed', 'A task with a url begins as soon as its file is there.', { fields: wrong });

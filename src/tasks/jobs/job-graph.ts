@@ -65,6 +65,8 @@ export function fault(path: readonly (string | number)[], code: string, detail: 
   return { pointer: `/nodes${escaped.join('')}`, code, detail };
 }
 
+export const placeOf = (node: string): string => fault([node], '', '').pointer;
+
 function unknownInputs(graph: Graph, name: string): FieldError[] {
   const { input } = graph[name] ?? { input: [] };
   return input.flatMap(({ node }, at) =>

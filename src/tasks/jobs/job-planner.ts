@@ -9,7 +9,7 @@ import { newId } from '../../shared/ids.js';
 import { currentContext } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
-import { fault, faultsOf, inOrder, isSource, MOST_JOB_TASKS, type Graph } from './job-graph.js';
+import { fault, faultsOf, inOrder, isSource, MOST_JOB_TASKS, placeOf, type Graph } from './job-graph.js';
 import { selectFiles } from './job-selection.js';
 import { QueueStates } from '../queues/queue-states.js';
 import { Rules } from '../rules.js';
@@ -263,8 +263,6 @@ export function requireAlive(file: StoredFile | undefined): void {
   if (file.deleted_at !== null || file.expires_at.getTime() < Date.now())
     throw new AppError('file_expired', 'This file has been deleted. Upload it again.');
 }
-
-const placeOf = (node: string): string => fault([node], '', '').pointer;
 
 /** What is refused becomes a fault of this field of whatever stands `at`; wrong options have pointers of their own. */
 export async function faultOf(at: string, field: string, attempt: () => unknown): Promise<FieldError[]> {

@@ -13,11 +13,9 @@ import { BatchPlanner, type BatchItem } from './batch-planner.js';
 import { JobFlow } from './job-flow.js';
 import { dependsOn, type Graph } from './job-graph.js';
 import { JobPlanner, type Outlook } from './job-planner.js';
+import { JobPreparation } from './job-preparation.js';
 import { NodeStates, type JobTask } from './job-state.js';
-import { Mailer } from '../notify/mailer.js';
-import { Callbacks } from '../notify/callbacks.js';
-import { OwnPresets } from '../own-presets.js';
-import { sealOptions } from '../sealed-options.js';
+import type { AskedGraph } from './node-sources.js';
 import { Submit } from '../submit.js';
 import { TaskStore, type Hinted, type NewTask } from '../task-store.js';
 import { limitsOf } from '../time-limits.js';
@@ -34,15 +32,19 @@ interface Asked {
   readonly notify?: MailNotice | undefined;
 }
 export interface JobRequest extends Asked {
-  readonly nodes: Graph;
+  readonly nodes: AskedGraph;
   /** False: a draft, of which nothing runs before start(). */
   readonly start: boolean;
   readonly priority?: number | undefined;
+  /** Tasks of it that were let in already. */
+  readonly admitted?: number | undefined;
 }
 export interface BatchRequest extends Asked {
   readonly items: readonly BatchItem[];
 }
 
+/** Its graph as it is kept. */
+type NewJob = Pick<JobRequest, 'start' | 'priority'> & { readonly nodes: Graph };
 interface Changed {
   readonly job: Job;
   /** Tasks that the change itself has made. */
@@ -50,8 +52,6 @@ interface Changed {
 }
 
 export const MOST_ITEMS = 100;
-/** Over all requests that add to it. */
-export const MOST_TASKS = 1000;
 const NO_REASON = 'The job was cancelled / Задание отменено';
 
 @Injectable()
@@ -62,35 +62,33 @@ export class Jobs {
     private readonly planner: JobPlanner,
     private readonly submit: Submit,
     private readonly admission: Admission,
-    private readonly callbacks: Callbacks,
-    private readonly mailer: Mailer,
-    private readonly presets: OwnPresets,
+    private readonly preparation: JobPreparation,
     private readonly batches: BatchPlanner,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** What would run; throws as create() would. */
-  plan({ nodes, client }: Pick<JobRequest, 'nodes' | 'client'>): Promise<Outlook> {
-    return this.planner.check(nodes, client.id);
+  async plan({ nodes, client }: Pick<JobRequest, 'nodes' | 'client'>): Promise<Outlook> {
+    return (await this.preparation.look(nodes, client.id)).outlook;
   }
 
   /** All rows that can be known are committed when this returns. */
   async create(request: JobRequest): Promise<string> {
     const priority = permittedPriority(request.client, request.priority);
-    const { tasks } = await this.planner.check(request.nodes, request.client.id);
-    await this.checkCallbacks(request.client, [request, ...Object.values(request.nodes)]);
-    await this.submit.admit(request.client, 0, tasks);
-    const nodes = await this.kept(request.nodes, request.client.id);
+    const { graph, outlook } = await this.preparation.look(request.nodes, request.client.id);
+    await this.preparation.checkTold(request.client, [request, ...Object.values(graph)]);
+    await this.submit.admit(request.client, 0, outlook.tasks - (request.admitted ?? 0));
+    const nodes = await this.preparation.kept(graph, request.client.id);
     return this.insert({ ...request, nodes, priority }, () => Promise.resolve([]));
   }
 
   /** Tasks that have nothing to do with each other but their job; where a file is fetched first, that is a task too. */
   async batch(request: BatchRequest): Promise<string> {
     const { client, items } = request;
-    await this.checkCallbacks(client, [request, ...items]);
+    await this.preparation.checkTold(client, [request, ...items]);
     await this.submit.admit(client, 0, items.length + items.filter(({ from }) => from !== undefined).length);
     const { single, nodes } = await this.batches.plan(client, items);
-    const kept = await this.kept(nodes, client.id);
+    const kept = await this.preparation.kept(nodes, client.id);
     return this.insert({ ...request, nodes: kept, priority: permittedPriority(client, undefined) }, (store, job) => {
       const rows = single.map(({ item, plan }): NewTask['task'] => ({
         ...this.planner.row(job, null, plan),
@@ -109,22 +107,6 @@ export class Jobs {
       const delaysS = single.map(({ item }) => item.delayS ?? 0);
       return store.insertMany(rows, this.settings.keepFiles, delaysS);
     });
-  }
-
-  /** Throws unless so many tasks more may be added. Its end is taken back when one is. */
-  async requireBatch(job: Job): Promise<void> {
-    if (Object.values(job.nodes).some(({ item }) => item === undefined))
-      throw new AppError(
-        'invalid_state',
-        'This job is a graph, which is whole from its beginning. Only batches take more tasks.',
-      );
-    if (job.cancelled_at !== null) throw new AppError('invalid_state', 'The job was cancelled. Make a new one.');
-    const [row] = await this.sql.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM task WHERE job_id = $1 AND NOT replaced',
-      [job.id],
-    );
-    if ((row?.count ?? 0) >= MOST_TASKS)
-      throw new AppError('too_many_files', `A batch has at most ${MOST_TASKS} tasks. Make another one.`);
   }
 
   async start(id: string): Promise<void> {
@@ -170,27 +152,9 @@ export class Jobs {
     });
   }
 
-  /** Each address once. */
-  private async checkCallbacks(client: Asker, asked: readonly Pick<Asked, 'callback' | 'notify'>[]): Promise<void> {
-    for (const { notify } of asked) this.mailer.requireMail(notify);
-    const placeOf = (callback: Callback) => ('url' in callback ? callback.url : `${callback.broker} ${callback.queue}`);
-    const places = new Map(asked.flatMap(({ callback }) => (callback ? [[placeOf(callback), callback]] : [])));
-    for (const callback of places.values()) await this.callbacks.check(callback, client);
-  }
-
-  /** As the graph is kept: no password can be read in it, and its presets stay what they are now. */
-  private async kept(nodes: Graph, clientId: string): Promise<Graph> {
-    const { secret } = this.settings;
-    const kept = Object.entries(nodes).map(async ([name, node]) => {
-      const preset = node.preset === undefined ? undefined : await this.presets.pinned(node.preset, clientId);
-      return [name, { ...node, options: sealOptions(node.options, secret), ...(preset && { preset }) }] as const;
-    });
-    return Object.fromEntries(await Promise.all(kept));
-  }
-
   /** The job with its tasks in one transaction; the same idempotency key again gives the first job. */
   private async insert(
-    { client, onError, tag, metadata, idempotencyKey, callback, notify, ...more }: Asked & Partial<JobRequest>,
+    { client, onError, tag, metadata, idempotencyKey, callback, notify, ...more }: Asked & Partial<NewJob>,
     fill: (store: TaskStore, job: Job) => Promise<readonly Hinted[]>,
   ): Promise<string> {
     const { nodes = {}, start = true, priority = 5 } = more;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../shared/errors.js';
-import { readTaskBody, readTaskForm } from './task-request.js';
+import { readSourceForm, readTaskBody, readTaskForm } from './task-request.js';
 
 const file_id = '01930000-0000-7000-8000-000000000000';
 const pointersOf = (work: () => unknown): (string | undefined)[] => {
@@ -47,6 +47,21 @@ it('several files are kept in their order', () => {
 });
 
 describe('the fields of a form', () => {
+  it.each([
+    [{ file_id }, { fileIds: [file_id] }],
+    [{ file_ids: `["${file_id}"]` }, { fileIds: [file_id] }],
+    [{ upload_id: file_id }, { fileIds: [], uploadId: file_id }],
+    [{ url: 'http://a/' }, { fileIds: [], from: { url: 'http://a/' } }],
+    [{ url: '{"url":"http://a/","filename":"b"}' }, { fileIds: [], from: { url: 'http://a/', filename: 'b' } }],
+  ])('name a file in place of bringing one: %j', (source, read) =>
+    expect(readSourceForm({ ...source, target: 'webp', priority: '7' })).toEqual({
+      ...read,
+      target: 'webp',
+      priority: 7,
+      options: {},
+    }),
+  );
+
   it('hold JSON where the body does', () => {
     expect(readTaskForm({ target: 'webp', options: '{"quality":80}', priority: '9', tag: '5' })).toEqual({
       target: 'webp',

@@ -108,6 +108,8 @@ export const taskFields = z
   .strictObject({ start, ...shared })
   .refine(timesFit, TIMES)
   .refine(targetFits, TARGET);
+/** Without files of its own a form names one, as JSON does. */
+export const taskForm = z.strictObject({ ...sources, start, ...shared });
 type Parsed = Omit<z.output<typeof taskFields>, 'start'> & { readonly start?: boolean };
 export type TaskRequest = Omit<ConvertRequest, 'client' | 'files' | 'fileIds' | 'idempotencyKey' | 'retryOf' | 'jobId'>;
 /** Where its file comes from, when it is not stored yet. */
@@ -148,10 +150,17 @@ export function readTaskTemplate(body: unknown): TaskRequest {
 }
 
 /** The file itself came beside the fields. */
-export function readTaskForm(fields: Readonly<Record<string, unknown>>): TaskRequest {
-  const read = Object.fromEntries(Object.entries(fields).map(readField));
-  requirePlain(read);
-  return requestOf(parse(taskFields, read, optionHint));
+export function readTaskForm(fields: Fields): TaskRequest {
+  return requestOf(parse(taskFields, readFields(fields), optionHint));
+}
+
+/** No file came, and the fields name one. */
+export function readSourceForm(fields: Fields): WithSource {
+  return readTaskBody(readFields(fields));
+}
+
+export function namesSource(fields: Fields): boolean {
+  return Object.keys(sources).some((name) => fields[name] !== undefined);
 }
 
 export function parse<T>(schema: z.ZodType<T>, value: unknown, hintOf?: (field: string) => string): T {
@@ -166,7 +175,9 @@ export function optionHint(name: string): string {
   return isOption ? ` It is an option: send it in the field options, as {"${name}": …}.` : '';
 }
 
+type Fields = Readonly<Record<string, unknown>>;
 const AS_JSON: ReadonlySet<string> = new Set([
+  'file_ids',
   'options',
   'metadata',
   'limits',
@@ -178,8 +189,15 @@ const AS_JSON: ReadonlySet<string> = new Set([
   'delay_s',
 ]);
 
+function readFields(fields: Fields): unknown {
+  const read = Object.fromEntries(Object.entries(fields).map(readField));
+  requirePlain(read);
+  return read;
+}
+
 function readField([name, value]: [string, unknown]): [string, unknown] {
-  if (!AS_JSON.has(name) || typeof value !== 'string') return [name, value];
+  const isJson = AS_JSON.has(name) || (name === 'url' && typeof value === 'string' && value.startsWith('{'));
+  if (!isJson || typeof value !== 'string') return [name, value];
   try {
     return [name, JSON.parse(value)];
   } catch (cause) {

@@ -9,7 +9,6 @@ import { Shown, useLoaded } from './loaded.js';
 
 type Queue = Schemas['Queue'];
 type Worker = Schemas['Worker'];
-type QueueName = 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
 
 async function readAll() {
   const [queues, workers] = await Promise.all([
@@ -88,7 +87,7 @@ function QueueRow({ queue, workers, onChange }: RowProps) {
           {workers
             .filter(({ queues }) => name in queues)
             .map((worker) => (
-              <SlotsForm key={worker.name} worker={worker} queue={name as QueueName} onChange={onChange} />
+              <SlotsForm key={worker.name} worker={worker} queue={name} onChange={onChange} />
             ))}
         </div>
       )}
@@ -98,7 +97,7 @@ function QueueRow({ queue, workers, onChange }: RowProps) {
 
 interface SlotsProps {
   readonly worker: Worker;
-  readonly queue: QueueName;
+  readonly queue: string;
   readonly onChange: () => Promise<void>;
 }
 

@@ -1,0 +1,87 @@
+// What is looked at and made ready before a graph is written: where its files come from, who is told of it, its presets and its passwords.
+// Called by jobs.ts and batch-additions.ts.
+import { Inject, Injectable } from '@nestjs/common';
+import type { JobNode } from '../../entities/job.entity.js';
+import { Sql } from '../../entities/sql.js';
+import type { Callback, MailNotice } from '../../entities/task.entity.js';
+import { AppError, type FieldError } from '../../shared/errors.js';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
+import type { Asker } from '../allowances.js';
+import { Callbacks } from '../notify/callbacks.js';
+import { Mailer } from '../notify/mailer.js';
+import { OwnPresets } from '../own-presets.js';
+import { sealOptions } from '../sealed-options.js';
+import { fileOfUpload } from '../uploaded-file.js';
+import { retold } from './fetched-nodes.js';
+import { placeOf, type Graph } from './job-graph.js';
+import { JobPlanner, refuse, type Outlook } from './job-planner.js';
+import { misplacedSources, unfold, type AskedGraph, type AskedNode } from './node-sources.js';
+
+interface Told {
+  readonly callback?: Callback | undefined;
+  readonly notify?: MailNotice | undefined;
+}
+
+@Injectable()
+export class JobPreparation {
+  constructor(
+    private readonly sql: Sql,
+    private readonly planner: JobPlanner,
+    private readonly presets: OwnPresets,
+    private readonly callbacks: Callbacks,
+    private readonly mailer: Mailer,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'secret'>,
+  ) {}
+
+  /** The graph that would run, and what can be known of that; throws one error with all that is wrong. */
+  async look(asked: AskedGraph, clientId: string): Promise<{ graph: Graph; outlook: Outlook }> {
+    const faults = misplacedSources(asked);
+    const { graph, asAsked } = unfold(await this.withUploads(asked, clientId, faults));
+    refuse(faults);
+    try {
+      return { graph, outlook: await this.planner.check(graph, clientId) };
+    } catch (error) {
+      throw retold(error, asAsked, 'The job cannot be done as it was asked.');
+    }
+  }
+
+  /** Whether all that want to be told can be; each address is tried once. */
+  async checkTold(client: Asker, asked: readonly Told[]): Promise<void> {
+    for (const { notify } of asked) this.mailer.requireMail(notify);
+    const addressOf = (callback: Callback) =>
+      'url' in callback ? callback.url : `${callback.broker} ${callback.queue}`;
+    const callbacks = asked.flatMap(({ callback }) => callback ?? []);
+    const each = new Map(callbacks.map((callback) => [addressOf(callback), callback]));
+    for (const callback of each.values()) await this.callbacks.check(callback, client);
+  }
+
+  /** As a graph is kept: no password can be read in it, and its presets stay what they are now. */
+  async kept<Name extends string>(
+    nodes: Readonly<Record<Name, JobNode>>,
+    clientId: string,
+  ): Promise<Record<Name, JobNode>> {
+    const { secret } = this.settings;
+    const kept = Object.entries<JobNode>(nodes).map(async ([name, node]) => {
+      const preset = node.preset === undefined ? undefined : await this.presets.pinned(node.preset, clientId);
+      return [name, { ...node, options: sealOptions(node.options, secret), ...(preset && { preset }) }] as const;
+    });
+    return Object.fromEntries(await Promise.all(kept)) as Record<Name, JobNode>;
+  }
+
+  /** What was uploaded in parts is a stored file by now. */
+  private async withUploads(asked: AskedGraph, clientId: string, faults: FieldError[]): Promise<AskedGraph> {
+    const found: Record<string, AskedNode> = {};
+    for (const [name, node] of Object.entries(asked)) {
+      found[name] = node;
+      if (node.uploadId === undefined) continue;
+      try {
+        found[name] = { ...node, files: [await fileOfUpload(this.sql, node.uploadId, clientId)] };
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        faults.push({ pointer: `${placeOf(name)}/upload_id`, code: error.code, detail: error.message });
+      }
+    }
+    return found;
+  }
+}
