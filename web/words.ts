@@ -23,6 +23,9 @@ export const say = (word: Word, values?: Values): string => fill(language, table
 /** A sentence behind a colon: Russian goes on with a small letter there. */
 export const sayBehindColon = (sentence: string): string =>
   language === 'ru' && /^[А-ЯЁ][а-яё]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
+/** Several of a list as one line, of which only the first begins with a capital. */
+export const sayList = (parts: readonly string[]): string =>
+  parts.map((part, n) => (n === 0 ? part : part.charAt(0).toLowerCase() + part.slice(1))).join(', ');
 export const isWord = (word: string): word is Word => word in table;
 export const sayNumber = (value: number): string => numberIn(language, value);
 export const sayPercent = (value: number): string => tied(`${sayNumber(value)} %`);

@@ -11,7 +11,7 @@ export const en = {
   'settings.name': 'Name',
   'settings.description': 'Description',
   'settings.now': 'Now',
-  'settings.goesIn': 'In {seconds} s',
+  'settings.goesIn': 'Takes effect in {seconds} s',
   'settings.onlyOnce': 'Copy it now: it is shown only once.',
   'settings.wrongFields': 'Some fields need another value; see the notes beside them.',
   'settings.turnOn': 'Turn on',

@@ -27,7 +27,7 @@ export function sayCause(health: Health, queue: Queue, lately: Lately | undefine
     case 'active':
       return say(`monitor.cause.${health}`, { running: sayNumber(running), slots });
     case 'idle':
-      return say('monitor.cause.idle', { slots });
+      return slots === 0 ? say('monitor.cause.unserved') : say('monitor.cause.idle', { slots });
   }
 }
 
