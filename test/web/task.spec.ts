@@ -186,6 +186,8 @@ describe('a task that is done', () => {
     await expect.poll(width).toBeGreaterThan(100);
     const { data } = (await client.get<{ data: unknown[] }>('/api/v1/tasks?operation=thumbnail')).body;
     expect(data).toEqual([]);
+    // What was looked at is still there.
+    await expect.poll(async () => (await client.fetch(`/api/v1/tasks/${id}/result`)).status).toBe(200);
     expect(faults).toEqual([]);
   });
 });
