@@ -271,7 +271,7 @@ export const ru: Record<WordKey, string> = {
   'share.open': 'Показать файлы',
   'share.wrong': 'Пароль не подходит. Проверьте его и попробуйте снова.',
 
-  'zip.failures': 'Без результата остались:',
+  'zip.failures': 'Здесь результата нет:',
   'zip.failure': '{name}: {reason} ({code})',
 
   'mail.task.done.subject': 'Ваш файл готов',

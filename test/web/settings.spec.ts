@@ -152,7 +152,7 @@ describe('presets', () => {
     await page.locator('#target').selectOption('webp');
     await page.locator('#preset-width').fill('99999');
     const fault = page.locator('#preset-width-fault');
-    await fault.getByText('Give a number from 1 to 16,383.').waitFor();
+    await fault.getByText('Enter a number from 1 to 16,383.').waitFor();
     expect(await page.locator('#preset-width').getAttribute('aria-describedby')).toContain('preset-width-fault');
     await page.getByRole('button', { name: 'Save: New preset' }).click();
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('preset-width');

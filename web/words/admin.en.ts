@@ -75,7 +75,7 @@ export const en = {
   'admin.bulkStopOf': 'Stop the action on many tasks',
   'admin.bulkStopping': 'Stopping…',
   'admin.bulkStopped': 'Stopped. What was done until then stays done.',
-  'admin.bulkDone': 'Done: {done}. Changed by themselves meanwhile: {skipped}. Failed: {failed}.',
+  'admin.bulkDone': 'Done: {done}. Changed meanwhile: {skipped}. Failed: {failed}.',
   'admin.bulkFailed': 'The action failed: {reason}',
   'admin.bulkDetails': 'Details of the action on many tasks',
   'admin.bulkClose': 'Close the report of the action',

@@ -77,7 +77,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'admin.bulkStopOf': 'Остановить действие над многими задачами',
   'admin.bulkStopping': 'Останавливаем…',
   'admin.bulkStopped': 'Остановлено. Что успели сделать, сделано.',
-  'admin.bulkDone': 'Сделано: {done}. Уже изменились сами: {skipped}. Не получилось: {failed}.',
+  'admin.bulkDone': 'Сделано: {done}. Уже изменились: {skipped}. Не получилось: {failed}.',
   'admin.bulkFailed': 'Действие не удалось: {reason}',
   'admin.bulkDetails': 'Подробности действия над многими задачами',
   'admin.bulkClose': 'Закрыть отчёт о действии',
