@@ -206,7 +206,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'settings.queue.image': 'изображения',
   'settings.queue.document': 'документы',
   'settings.queue.archive': 'архивы',
-  'settings.queue.cleanup': 'уборка',
+  'settings.queue.cleanup': 'очистка',
   'settings.queue.default': 'всё остальное',
   'settings.queue.notify': 'вебхуки и почта',
   'settings.pause': 'Приостановить',
