@@ -315,7 +315,7 @@ describe('a task that failed', () => {
     const { page } = await browser.visit(`${still.url}/t/${id}`);
     await page.getByText('Technical log').click();
     await page.getByText('premature end of input').waitFor();
-    const hold = page.getByRole('button', { name: 'Hold photo.png' });
+    const hold = page.getByRole('button', { name: 'Pause photo.png' });
     await hold.click();
     await expect.poll(() => hold.getAttribute('aria-pressed')).toBe('true');
     const [download] = await Promise.all([
