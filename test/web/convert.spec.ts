@@ -247,7 +247,7 @@ describe('targets and options', () => {
       await page.keyboard.press('Enter');
     };
     await set(/target of a.png$/, 'gif');
-    await set(/^All Pictures to/, 'avif');
+    await set(/^All pictures to/, 'avif');
     const target = (name: string) => expect.poll(() => row(page, name).locator('.target').textContent());
     await target('a.png').toContain('GIF');
     await target('b.png').toContain('AVIF');
