@@ -33,7 +33,7 @@ export const en = {
   'monitor.cause.atCapacity': '{running} of {slots#slot|slots} busy',
   'monitor.cause.active': '{running} of {slots#slot|slots} busy',
   'monitor.cause.idle': '{slots#slot|slots} free',
-  'monitor.cause.unserved': 'no worker serves this queue',
+  'monitor.cause.unserved': 'no worker for it',
   'monitor.line': '{queue}: {health} — {cause}',
   'monitor.now': 'Now',
   'monitor.tile.running': 'Running',

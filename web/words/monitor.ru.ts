@@ -35,7 +35,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'monitor.cause.atCapacity': 'занято {running} из {slots#места|мест|мест}',
   'monitor.cause.active': 'занято {running} из {slots#места|мест|мест}',
   'monitor.cause.idle': 'свободно {slots#место|места|мест}',
-  'monitor.cause.unserved': 'эту очередь никто не обрабатывает',
+  'monitor.cause.unserved': 'обработчика нет',
   'monitor.line': '{queue}: {health} — {cause}',
   'monitor.now': 'Сейчас',
   'monitor.tile.running': 'Выполняется',
