@@ -174,6 +174,7 @@ describe('ways in', () => {
     await choose(page, file('first.png'), file('second.png'), file('third.png'));
     await page.getByRole('button', { name: 'Remove second.png' }).click();
     await expect.poll(() => page.locator('.row .name').allTextContents()).toEqual(['first.png', 'third.png']);
+    await expectSound(page);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.mouse.move(1, 1);
     await expect
