@@ -20,6 +20,12 @@ const { words: table } = (await import(/* @vite-ignore */ at(facts.words))) as {
 const tongue: Tongue<Word> = { language, table };
 
 export const say = (word: Word, values?: Values): string => fill(language, table[word], values);
+/** A sentence behind a colon: Russian goes on with a small letter there. */
+export const sayBehindColon = (sentence: string): string =>
+  language === 'ru' && /^[А-ЯЁ][а-яё]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
+/** Several of a list as one line, of which only the first begins with a capital. */
+export const sayList = (parts: readonly string[]): string =>
+  parts.map((part, n) => (n === 0 ? part : part.charAt(0).toLowerCase() + part.slice(1))).join(', ');
 export const isWord = (word: string): word is Word => word in table;
 export const sayNumber = (value: number): string => numberIn(language, value);
 export const sayPercent = (value: number): string => tied(`${sayNumber(value)} %`);
@@ -58,10 +64,18 @@ const momentFormat = new Intl.DateTimeFormat(locale, {
   hour: '2-digit',
   minute: '2-digit',
 });
+const secondFormat = new Intl.DateTimeFormat(locale, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
 const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' });
 const timeFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
 export const sayDay = (at: number): string => dayFormat.format(new Date(at));
 export const sayMoment = (iso: string): string => momentFormat.format(new Date(iso));
+export const saySecond = (iso: string): string => secondFormat.format(new Date(iso));
 export const sayExactly = (iso: string): string => exactFormat.format(new Date(iso));
 export const sayTime = (iso: string): string => timeFormat.format(new Date(iso));

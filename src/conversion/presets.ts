@@ -68,10 +68,10 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'smallest',
-    label: { en: 'Smallest', ru: 'Самый маленький' },
+    label: { en: 'Smallest', ru: 'Наименьший размер' },
     description: {
       en: 'As small as is still useful; it shows.',
-      ru: 'Настолько мало, насколько ещё полезно; это заметно.',
+      ru: 'Сжато насколько возможно; потери качества заметны.',
     },
     options: {
       image: { quality: 'low', width: 1280, height: 1280, metadata: 'strip' },

@@ -82,12 +82,13 @@ export class Removal {
     for (const key of keys) await this.storage.remove(key);
   }
 
-  /** The keys whose bytes no row names any more. */
+  /** The keys whose bytes no row names any more. What another task made stays its result, also when nothing else reads it. */
   private async forgetFiles(sql: Sql, by: TasksBy, id: string): Promise<string[]> {
     const rows = await sql.query<{ storage_key: string }>(
       `WITH mine AS (SELECT id, inputs FROM task WHERE ${by} = $1)
        UPDATE stored_file SET deleted_at = now() WHERE deleted_at IS NULL AND (task_id IN (SELECT id FROM mine)
          OR (id IN (SELECT unnest(inputs) FROM mine)
+           AND NOT EXISTS (SELECT 1 FROM task maker WHERE maker.id = stored_file.task_id)
            AND NOT EXISTS (SELECT 1 FROM task_input i WHERE i.file_id = stored_file.id AND i.task_id NOT IN (SELECT id FROM mine))))
        RETURNING storage_key`,
       [id],

@@ -186,6 +186,21 @@ describe('deleting', () => {
     await worker.stop();
   });
 
+  it('takes nothing from another task whose result it was made of', async () => {
+    const worker = await work();
+    try {
+      const first = await make();
+      await become(first.id, 'done');
+      const { outputs } = (await client.get<{ outputs: { id: string }[] }>(`/api/v1/tasks/${first.id}`)).body;
+      const second = await make({ file_id: outputs[0]?.id, target: 'png' });
+      await become(second.id, 'done');
+      expect((await client.delete(`/api/v1/tasks/${second.id}`)).status).toBe(204);
+      expect((await client.fetch(`/api/v1/tasks/${first.id}/result`)).status).toBe(200);
+    } finally {
+      await worker.stop();
+    }
+  });
+
   it('stops work under way and frees its slot', async () => {
     const worker = await work();
     const slow = await upload(client, new TextEncoder().encode(busyPicture(90)), 'slow.svg');

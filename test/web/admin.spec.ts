@@ -138,7 +138,7 @@ describe('actions on many', () => {
     await expect.poll(() => opener.evaluate((each) => each === document.activeElement)).toBe(true);
     await opener.click();
     await page.getByRole('button', { name: 'Try 3 again' }).click();
-    await page.locator('.report').getByText('Done: 3. Changed meanwhile by others: 0. Failed: 0.').waitFor();
+    await page.locator('.report').getByText('Done: 3. Changed meanwhile: 0. Failed: 0.').waitFor();
     await shoot(page, 'admin-report-en-1280');
     const audited = async () => {
       const { body } = await admin.get<{ data: { action: string; details: object }[] }>('/api/v1/admin/audit');
@@ -154,7 +154,7 @@ describe('actions on many', () => {
     await page.getByRole('checkbox', { name: 'Select hurry.png' }).check();
     await page.getByRole('button', { name: /^Priority/ }).click();
     const dialog = page.getByRole('dialog', { name: 'Change the priority of 1 task?' });
-    await dialog.getByLabel('Priority, 9 is the most urgent').selectOption('9');
+    await dialog.getByLabel('Priority (9 is the most urgent)').selectOption('9');
     await expectSound(page);
     await dialog.getByRole('button', { name: 'Change 1' }).click();
     await page.locator('.report').getByText('Done: 1.').waitFor();

@@ -53,7 +53,7 @@ it('says when they are deleted, and keeps them as long as the administrator perm
 it('36 gives all of them to somebody without an account by one link', async () => {
   const page = await ended();
   await page.getByRole('button', { name: 'Share 2 files' }).click();
-  await page.getByRole('button', { name: 'Make a link' }).click();
+  await page.getByRole('button', { name: 'Create link' }).click();
   const link = await page.locator('#share-link').inputValue();
   await expectSound(page);
   const { page: other } = await browser.visit(link);

@@ -305,6 +305,7 @@ describe('ways in', () => {
     await choose(page, file('first.png'), file('second.png'), file('third.png'));
     await page.getByRole('button', { name: 'Remove second.png' }).click();
     await expect.poll(() => page.locator('.row .name').allTextContents()).toEqual(['first.png', 'third.png']);
+    await expectSound(page);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.mouse.move(1, 1);
     await expect
@@ -388,7 +389,7 @@ describe('targets and options', () => {
       await page.keyboard.press('Enter');
     };
     await set(/target of a.png$/, 'gif');
-    await set(/^All Pictures to/, 'avif');
+    await set(/^All pictures to/, 'avif');
     const target = (name: string) => expect.poll(() => row(page, name).locator('.target').textContent());
     await target('a.png').toContain('GIF');
     await target('b.png').toContain('AVIF');

@@ -181,7 +181,7 @@ describe('presets', () => {
     await page.locator('#target').selectOption('webp');
     await page.locator('#preset-width').fill('99999');
     const fault = page.locator('#preset-width-fault');
-    await fault.getByText('Give a number from 1 to 16,383.').waitFor();
+    await fault.getByText('Enter a number from 1 to 16,383.').waitFor();
     expect(await page.locator('#preset-width').getAttribute('aria-describedby')).toContain('preset-width-fault');
     await page.getByRole('button', { name: 'Save: New preset' }).click();
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('preset-width');
@@ -275,7 +275,7 @@ describe('keys', () => {
   it('71 are shown once, then by their first letters; revoking can be undone, and works at once when it is wished', async () => {
     const { page } = await enter(person, '/settings/keys');
     await page.getByLabel('Name', { exact: true }).fill('backup script');
-    await page.getByRole('button', { name: 'Make the key' }).click();
+    await page.getByRole('button', { name: 'Create key' }).click();
     const key = await page.getByLabel('The key of backup script', { exact: true }).last().inputValue();
     await shoot(page, 'settings-keys-shown-en');
     const script = () => fetch(`${closed.url}/api/v1/me`, { headers: { authorization: `Bearer ${key}` } });
@@ -296,7 +296,7 @@ describe('keys', () => {
     const { page, context } = await enter(person, '/settings/keys');
     await page.getByLabel('Name', { exact: true }).fill('typed before');
     await context.clearCookies();
-    await page.getByRole('button', { name: 'Make the key' }).click();
+    await page.getByRole('button', { name: 'Create key' }).click();
     await page.getByText('Your session has ended').waitFor();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('typed before');
     expect(await page.getByRole('link', { name: 'Log in (new tab)' }).getAttribute('target')).toBe('_blank');
@@ -308,7 +308,7 @@ describe('webhooks', () => {
     const { page } = await browser.visit(part('webhooks'));
     const url = `${receiver.url}/tried`;
     await page.getByLabel('Address').fill(url);
-    await page.getByRole('button', { name: 'Make the webhook' }).click();
+    await page.getByRole('button', { name: 'Create webhook' }).click();
     const secret = await page.getByLabel(`The secret that signs calls to ${url}`, { exact: true }).last().inputValue();
     expect(secret).toMatch(/^whsec_/);
     await page.getByRole('button', { name: `Test: ${url}` }).click();
@@ -368,7 +368,7 @@ describe('administration', () => {
   it('makes a user with a link to set a password', async () => {
     const { page } = await enter(admin, '/settings/users');
     await page.getByLabel('E-mail').fill('new@example.org');
-    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByRole('button', { name: 'Create account' }).click();
     const link = await page
       .getByLabel('The link for new@example.org to set a password', { exact: true })
       .last()

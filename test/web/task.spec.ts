@@ -129,7 +129,7 @@ describe('a task that is done', () => {
     await expect.poll(() => slider.inputValue()).toBe('100');
     await page.keyboard.press('c');
     await expect.poll(() => slider.inputValue()).toBe('0');
-    await page.getByRole('button', { name: 'Real size' }).click();
+    await page.getByRole('button', { name: 'Actual size' }).click();
     await expect.poll(() => page.locator('.compare').evaluate((each) => each.clientWidth)).toBe(640);
   });
 
@@ -180,12 +180,14 @@ describe('a task that is done', () => {
     const { id, status: state } = await convert(await photo(), 'page.png', 'pdf');
     expect(state).toBe('done');
     const { page, faults } = await browser.visit(`${product.url}/t/${id}`);
-    await page.getByRole('button', { name: 'Show pictures of it page.pdf' }).click();
+    await page.getByRole('button', { name: 'Show its pages page.pdf' }).click();
     await page.locator('.page-pictures img').waitFor({ timeout: 60_000 });
     const width = () => page.locator('.page-pictures img').evaluate((each: HTMLImageElement) => each.naturalWidth);
     await expect.poll(width).toBeGreaterThan(100);
     const { data } = (await client.get<{ data: unknown[] }>('/api/v1/tasks?operation=thumbnail')).body;
     expect(data).toEqual([]);
+    // What was looked at is still there.
+    await expect.poll(async () => (await client.fetch(`/api/v1/tasks/${id}/result`)).status).toBe(200);
     expect(faults).toEqual([]);
   });
 });
@@ -281,7 +283,7 @@ describe('a task under way', () => {
   it('7 shows its operator what stood where, and changes the priority', async () => {
     const id = await seedTask(still, { name: 'first.png' });
     const { page } = await browser.visit(`${still.url}/t/${id}`);
-    await page.getByLabel('Priority, 9 first').selectOption('9');
+    await page.getByLabel('Priority (9 is highest)').selectOption('9');
     const priority = async () =>
       (await httpClient(still.url).get<{ priority: number }>(`/api/v1/tasks/${id}`)).body.priority;
     await expect.poll(priority).toBe(9);
@@ -300,7 +302,7 @@ describe('a task that failed', () => {
       await page.locator('.task .status-failed').waitFor();
       const text = await page.locator('main').innerText();
       expect(text).not.toMatch(/Error:|ffmpeg|exit code/);
-      expect(text).toContain(view.startsWith('ru') ? 'Причина в файле' : 'The file is the reason');
+      expect(text).toContain(view.startsWith('ru') ? 'Причина в файле' : 'The problem is in the file');
       expect(await page.locator('a[href$="/help#input_corrupt"]').count()).toBe(1);
       await expectSound(page);
       await shoot(page, `task-failed-${view}`);
@@ -313,7 +315,7 @@ describe('a task that failed', () => {
     const { page } = await browser.visit(`${still.url}/t/${id}`);
     await page.getByText('Technical log').click();
     await page.getByText('premature end of input').waitFor();
-    const hold = page.getByRole('button', { name: 'Hold photo.png' });
+    const hold = page.getByRole('button', { name: 'Pause photo.png' });
     await hold.click();
     await expect.poll(() => hold.getAttribute('aria-pressed')).toBe('true');
     const [download] = await Promise.all([
@@ -419,7 +421,7 @@ describe('sharing', () => {
     await expect.poll(() => opener.evaluate((each) => each === document.activeElement)).toBe(true);
     await opener.click();
     await page.getByLabel('The link works for').selectOption('604800');
-    await page.getByRole('button', { name: 'Make a link' }).click();
+    await page.getByRole('button', { name: 'Create link' }).click();
     await expect.poll(() => page.getByRole('button', { name: /^Revoke/ }).count()).toBe(1);
     const link = await page.getByLabel('Link', { exact: true }).inputValue();
     await page.getByText('Shorter than asked for').waitFor();

@@ -101,7 +101,7 @@ function Choices({ recommended, possible, current, choose }: Asked) {
                 class={format === now ? 'option active' : 'option'}
                 onClick={() => pick(format)}
               >
-                <strong>{shortName(format)}</strong> <span class="muted">{format.label[facts.language]}</span>
+                <strong>{shortName(format)}</strong> <span class="muted">{meaningOf(format)}</span>
               </div>
             ))}
           </div>
@@ -119,6 +119,12 @@ function Choices({ recommended, possible, current, choose }: Asked) {
 
 /** What people call it: the first ending, as JPG for jpeg. */
 export const shortName = (format: Format): string => (format.extensions[0] ?? format.id).toUpperCase();
+
+/** What the short name does not say already. */
+const meaningOf = (format: Format): string => {
+  const label = format.label[facts.language];
+  return label.toUpperCase() === shortName(format) ? '' : label;
+};
 
 interface Group {
   readonly title: string;

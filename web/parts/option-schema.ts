@@ -60,12 +60,18 @@ const inWords = (schema: OptionSchema): Pick<OptionSchema, 'title' | 'descriptio
 /** Values of options are texts, numbers and switches, but for groups, which have parts. */
 export const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Names of codecs and languages stay as they are. */
+/** What was chosen, in words; names of codecs and languages stay as they are. */
+export function sayValue(value: unknown): string {
+  if (typeof value === 'boolean') return say(value ? 'choice.on' : 'choice.off');
+  if (typeof value === 'number') return sayNumber(value);
+  const word = `choice.${plain(value)}`;
+  return isWord(word) ? say(word) : plain(value);
+}
+
+/** To choose from: the help beside it speaks of the value as programs write it. */
 export function sayChoice(value: unknown): string {
-  const [text, word] = [plain(value), `choice.${plain(value)}`];
-  if (!isWord(word)) return text;
-  // The help beside it speaks of the value as programs write it.
-  return say(word).toLowerCase() === text ? say(word) : `${say(word)} (${text})`;
+  const [text, said] = [plain(value), isWord(`choice.${plain(value)}`) ? sayValue(value) : plain(value)];
+  return said.toLowerCase() === text ? said : `${said} (${text})`;
 }
 
 /** Nothing typed is nothing asked for; what is no number stays as it was typed, for faultIn to see. */

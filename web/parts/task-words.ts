@@ -1,6 +1,6 @@
 // The one status line of a task: state, number, time left. Every page that shows a task says it in these words.
 import { sentenceOf, type Task } from '../api.js';
-import { say, sayAbout, sayBytes, sayClock, saySizeChange, sayTime } from '../words.js';
+import { say, sayAbout, sayBehindColon, sayBytes, sayClock, saySizeChange, sayTime } from '../words.js';
 import type { Pace } from './pace.js';
 
 export type TaskState = Task['status'];
@@ -31,7 +31,7 @@ const lines: Record<TaskState, Line> = {
   cancelling: () => say('row.cancelling'),
   cancelled: () => say('row.cancelled'),
   expired: () => say('row.expired'),
-  failed: (task) => say('row.failed', { reason: task.error === null ? '' : sentenceOf(task.error) }),
+  failed: (task) => say('row.failed', { reason: task.error === null ? '' : sayBehindColon(sentenceOf(task.error)) }),
   done: (task, _pace, now) => (isDeleted(task, now) ? sayDeleted(task) : sayDone(task)),
 };
 

@@ -2,9 +2,9 @@
 import type { en } from './history.en.js';
 
 export const ru: Readonly<Record<keyof typeof en, string>> = {
-  'history.nothing': 'Ничего не подходит под этот отбор.',
+  'history.nothing': 'Под этот фильтр ничего не подходит.',
   'history.search': 'Поиск по имени',
-  'history.kind': 'Вид',
+  'history.kind': 'Тип',
   'history.since': 'Начиная с',
   'history.chooseAll': 'Выбрать все',
   'history.choose': 'Выбрать {name}',

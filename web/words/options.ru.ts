@@ -2,8 +2,8 @@
 import type { en } from './options.en.js';
 
 export const ru: Readonly<Record<keyof typeof en, string>> = {
-  'option.usual': 'Как обычно',
-  'option.byNumber': 'Числом',
+  'option.usual': 'По умолчанию',
+  'option.byNumber': 'Задать числом',
   'option.range': 'Введите число от {least} до {most}.',
   'option.least': 'Введите число не меньше {least}.',
   'option.whole': 'Введите целое число.',
@@ -13,10 +13,12 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'option.top': 'Сверху',
   'option.width': 'Ширина',
   'option.height': 'Высота',
+  'choice.on': 'Да',
+  'choice.off': 'Нет',
   'choice.low': 'Низкое',
   'choice.medium': 'Среднее',
   'choice.high': 'Высокое',
-  'choice.inside': 'Целиком внутри',
+  'choice.inside': 'Вписать целиком',
   'choice.cover': 'Заполнить с обрезкой',
   'choice.contain': 'Целиком с полями',
   'choice.fill': 'Растянуть',

@@ -8,7 +8,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'share.make': 'Создать ссылку',
   'share.send': 'Отправить…',
   'share.link': 'Ссылка',
-  'share.shortened': 'Срок короче выбранного: в это время удаляется сам файл. Доступно до',
+  'share.shortened': 'Срок короче выбранного: сам файл удаляется раньше. Доступно до',
   'share.list': 'Действующие ссылки',
   'share.used': '{count#скачивание|скачивания|скачиваний}',
   'share.hasPassword': 'с паролем',

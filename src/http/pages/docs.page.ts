@@ -40,7 +40,7 @@ export function docsPage(language: Language, site: Site, facts: DocsFacts): Cont
     body: html`<h1>${word('docs.title')}</h1>
       <p>${word('docs.about')}</p>
       <p><a href="${site.path('/openapi.json')}">${word('docs.machine')}</a></p>
-      <nav class="card" aria-label="${word('docs.contents')}">
+      <nav class="card contents" aria-label="${word('docs.contents')}">
         <p>${Object.entries(chapters).map(([id, title]) => html`<a href="#${id}">${word(title)}</a> `)}</p>
         ${Object.keys(tags).map((tag) => contents(language, tag, ofTag(tag)))}
         <p><a href="#shapes">${word('docs.shapes')}</a></p>
@@ -59,7 +59,7 @@ export function docsPage(language: Language, site: Site, facts: DocsFacts): Cont
 
 const contents = (language: Language, tag: string, rows: readonly (readonly [string, RouteRow])[]): Markup =>
   html`<p>
-    <a href="#tag-${tag}">${tag}</a>:
+    <a href="#tag-${tag}"><b>${tag}</b></a>
     ${rows.map(([, row]) => html`<a href="#${row.id}" title="${summaryIn(language, row)}">${row.id}</a> `)}
   </p>`;
 

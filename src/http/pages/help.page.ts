@@ -58,16 +58,13 @@ export function helpPage(language: Language, { formats, settings }: HelpFacts): 
         <h2 id="codes">${word('help.codes')}</h2>
         <p class="muted">${word('help.again')}</p>
         <div class="scroll" role="region" tabindex="0" aria-labelledby="codes">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">${word('help.code')}</th>
-                <th scope="col">${word('help.meaning')}</th>
-                <th scope="col">${word('help.status')}</th>
-                <th scope="col">${word('help.retryable')}</th>
+          <table class="codes-table" role="table">
+            <thead role="rowgroup">
+              <tr role="row">
+                ${(['help.code', 'help.meaning', 'help.status', 'help.retryable'] as const).map((head) => html`<th role="columnheader" scope="col">${word(head)}</th>`)}
               </tr>
             </thead>
-            <tbody>
+            <tbody role="rowgroup">
               ${(Object.keys(errorTable) as ErrorCode[]).map((code) => codeRow(language, code))}
             </tbody>
           </table>
@@ -76,24 +73,36 @@ export function helpPage(language: Language, { formats, settings }: HelpFacts): 
   };
 }
 
-function formatList(language: Language, formats: readonly FormatView[]): Markup {
+/** By family what can be read; into what it can be made is a long list, so that is one press away. */
+function formatList(language: Language, formats: readonly FormatView[]): Markup[] {
   const labels = new Map(formats.map((format) => [format.id, format.label[language]]));
   const sources = formats.filter((format) => format.targets.length > 0);
-  return html`<dl class="formats">
-    ${sources.map(
-      (format) =>
-        html`<dt>${format.label[language]} <span class="muted">.${format.extensions.join(' .')}</span></dt>
-          <dd>→ ${format.targets.map((id) => labels.get(id) ?? id).join(', ')}</dd>`,
-    )}
-  </dl>`;
+  const families = new Map(sources.map((format) => [format.family, format.family_label[language]]));
+  return [...families].map(([family, label]) => {
+    const members = sources.filter((format) => format.family === family);
+    return html`<details class="family">
+      <summary>
+        <b>${label}</b> <span class="muted">${members.map((each) => each.label[language]).join(', ')}</span>
+      </summary>
+      <dl class="formats">
+        ${members.map(
+          (format) =>
+            html`<dt>${format.label[language]} <span class="muted">.${format.extensions.join(' .')}</span></dt>
+              <dd>→ ${format.targets.map((id) => labels.get(id) ?? id).join(', ')}</dd>`,
+        )}
+      </dl>
+    </details>`;
+  });
 }
 
 function codeRow(language: Language, code: ErrorCode): Markup {
   const row: { status: number; retryable?: true } = errorTable[code];
-  return html`<tr id="${code}">
-    <th scope="row"><code>${code}</code></th>
-    <td>${say(language, `error.${code}`)}</td>
-    <td>${row.status}</td>
-    <td>${say(language, row.retryable === true ? 'help.yes' : 'help.no')}</td>
+  return html`<tr role="row" id="${code}">
+    <th role="rowheader" scope="row"><code>${code}</code></th>
+    <td role="cell">${say(language, `error.${code}`)}</td>
+    <td role="cell" data-head="${say(language, 'help.status')}">${row.status}</td>
+    <td role="cell" data-head="${say(language, 'help.retryable')}">
+      ${say(language, row.retryable === true ? 'help.yes' : 'help.no')}
+    </td>
   </tr>`;
 }

@@ -86,7 +86,7 @@ function Ask({ asked }: { readonly asked: Question }) {
           </button>
         )}
         <button type="button" onClick={leave}>
-          {say('admin.leave')}
+          {say(matches === 0 ? 'do.close' : 'admin.leave')}
         </button>
       </p>
     </form>

@@ -1,6 +1,6 @@
 // What is said about an action on many tasks while it runs and when it has ended.
 import { sentenceOf, type Task } from '../../api.js';
-import { say } from '../../words.js';
+import { say, sayBehindColon } from '../../words.js';
 import type { BulkAction } from './bulk-state.js';
 
 interface Tally {
@@ -20,7 +20,7 @@ export function sayBulk(task: Task): string {
 
 export function sayBulkEnd(task: Task): string {
   if (task.status === 'cancelled') return say('admin.bulkStopped');
-  if (task.error !== null) return say('admin.bulkFailed', { reason: sentenceOf(task.error) });
+  if (task.error !== null) return say('admin.bulkFailed', { reason: sayBehindColon(sentenceOf(task.error)) });
   const tally = task.result as Tally | undefined;
   if (tally === undefined) return '';
   const { done, skipped, failed } = tally;

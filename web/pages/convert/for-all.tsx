@@ -28,6 +28,8 @@ export function ForAll() {
 }
 
 function ForKind({ kind: { label, members, sources } }: { readonly kind: Kind }) {
+  // Within an English sentence; the Russian one begins with it.
+  const kind = facts.language === 'en' ? label.toLowerCase() : label;
   const possible = commonTargets(sources);
   const chosen = [...new Set(members.map(({ target }) => target.value))];
   const only = chosen.length === 1 && chosen[0] !== undefined ? findFormat(chosen[0]) : undefined;
@@ -48,7 +50,7 @@ function ForKind({ kind: { label, members, sources } }: { readonly kind: Kind })
         aria-haspopup="dialog"
         onClick={({ currentTarget }) =>
           openFormatMenu({
-            title: say('convert.allTo', { kind: label }),
+            title: say('convert.allTo', { kind }),
             opener: currentTarget,
             recommended: recommended(first, '').filter((id) => possible.includes(id)),
             possible,
@@ -57,7 +59,7 @@ function ForKind({ kind: { label, members, sources } }: { readonly kind: Kind })
           })
         }
       >
-        {say('convert.allTo', { kind: label })} <strong>{text}</strong> <span aria-hidden="true">▾</span>
+        {say('convert.allTo', { kind })} <strong>{text}</strong> <span aria-hidden="true">▾</span>
       </button>
       {touched.length > 0 && (
         <button

@@ -13,7 +13,7 @@ type Of<K extends Stage['kind']> = Extract<Stage, { kind: K }>;
 const percentOf = (sent: number, total: number): number => (total === 0 ? 0 : Math.floor((sent / total) * 100));
 
 const lines: { readonly [K in Stage['kind']]: (item: Item, stage: Of<K>, now: number) => Said } = {
-  chosen: (item) => ({ state: 'chosen', text: say('row.chosen', { size: sayBytes(item.sizeBytes) }) }),
+  chosen: () => ({ state: 'chosen', text: say('row.chosen') }),
   refused: (_item, { reason }) => ({ state: 'refused', text: reason }),
   waiting: () => ({ state: 'waiting', text: say('row.waitsForUpload') }),
   uploading: (item, stage) => ({ state: 'uploading', text: sayUploading(item, stage) }),

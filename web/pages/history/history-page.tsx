@@ -24,7 +24,7 @@ export function HistoryPage() {
         </p>
       )}
       <UndoBar />
-      {shown.value.length === 0 ? (
+      {shown.value.length === 0 && fault.value !== '' ? null : shown.value.length === 0 ? (
         <p class="card">{say(isNarrowed ? 'history.nothing' : 'history.empty')}</p>
       ) : (
         <>

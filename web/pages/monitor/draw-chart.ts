@@ -54,6 +54,7 @@ export function drawChart(place: HTMLElement, { name, at, lines, sayValue, sayNa
         {
           ...axis,
           size: 64,
+          ...((name === 'throughput' || name === 'depth') && { incrs: WHOLE }),
           values: (_self, ticks) => (ticks as (number | null)[]).map((tick) => (tick === null ? '' : sayValue(tick))),
         },
       ],
@@ -90,6 +91,9 @@ export function drawChart(place: HTMLElement, { name, at, lines, sayValue, sayNa
     },
   };
 }
+
+/** Steps between lines where tasks are counted: there is no quarter of a task. */
+const WHOLE = [1, 10, 100, 1000, 10_000, 100_000].flatMap((power) => [power, 2 * power, 5 * power]);
 
 /** On a scale of powers there is no place for nothing at all. */
 function dataOf(name: ChartName, at: readonly number[], lines: readonly Line[]): uPlot.AlignedData {

@@ -1,5 +1,5 @@
 // Why a queue is said to do well or badly, in a sentence with its numbers.
-import { isWord, say, sayNumber, saySpan } from '../../words.js';
+import { isWord, say, sayBehindColon, sayNumber, saySpan } from '../../words.js';
 import {
   DELAY_LIMIT_MS,
   OLDEST_LIMIT_S,
@@ -27,7 +27,7 @@ export function sayCause(health: Health, queue: Queue, lately: Lately | undefine
     case 'active':
       return say(`monitor.cause.${health}`, { running: sayNumber(running), slots });
     case 'idle':
-      return say('monitor.cause.idle', { slots });
+      return slots === 0 ? say('monitor.cause.unserved') : say('monitor.cause.idle', { slots });
   }
 }
 
@@ -48,7 +48,7 @@ function sayFailing(queue: Queue, recent: RecentQueue | undefined, lately: Latel
   const code = topCode(queue, lately);
   const key = `error.${code ?? ''}`;
   if (code === undefined) return say('monitor.cause.failing', values);
-  return say('monitor.cause.failingMostly', { ...values, code, sentence: isWord(key) ? say(key) : '' });
+  return say('monitor.cause.failingMostly', { ...values, code, sentence: isWord(key) ? sayBehindColon(say(key)) : '' });
 }
 
 function sayBacklog({ oldest_wait_s }: Queue, recent: RecentQueue | undefined): string {

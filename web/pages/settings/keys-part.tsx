@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
 import { at, facts, may } from '../../facts.js';
 import { Moment } from '../../parts/moment.js';
-import { say } from '../../words.js';
+import { say, sayList } from '../../words.js';
 import { listIn, LineField, PickField, textIn, TickList } from './entry-fields.js';
 import { EntryForm } from './entry-form.js';
 import { Shown, useLoaded } from './loaded.js';
@@ -121,7 +121,7 @@ function KeyRow({ of: key, onGone }: { readonly of: ApiKey; readonly onGone: () 
         <p class="name">
           <bdi dir="auto">{name}</bdi> <code>{prefix}…</code>
         </p>
-        <p class="muted">{key.scopes.map((scope) => say(`settings.scope.${scope}`)).join(', ')}</p>
+        <p class="muted">{sayList(key.scopes.map((scope) => say(`settings.scope.${scope}`)))}</p>
         <p class="muted">
           {state !== 'valid' && <strong>{say(`settings.key.${state}`)} · </strong>}
           {!isPerson && owner !== null && <>{owner} · </>}

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
 import { facts, may } from '../../facts.js';
-import { sayChoice, titleOf } from '../../parts/option-schema.js';
+import { sayValue, titleOf } from '../../parts/option-schema.js';
 import { say } from '../../words.js';
 import { Shown, useLoaded } from './loaded.js';
 import { PresetForm } from './preset-form.js';
@@ -78,7 +78,7 @@ interface RowProps {
 function OwnRow({ preset, formats, onEdit, onGone }: RowProps) {
   const { name, target, options, description, locked, shared } = preset;
   const label = formats.find(({ id }) => id === target)?.label[facts.language] ?? target;
-  const asked = Object.entries(options).map(([key, value]) => `${titleOf(key, {})}: ${sayChoice(value)}`);
+  const asked = Object.entries(options).map(([key, value]) => `${titleOf(key, {})}: ${sayValue(value)}`);
   const mayChange = may('presets') && (!shared || may('admin'));
   return (
     <li>

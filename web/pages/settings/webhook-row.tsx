@@ -1,7 +1,7 @@
 // One webhook: try it out, see what was sent, switch it off, give it another secret, remove it.
 import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
-import { isWord, say } from '../../words.js';
+import { isWord, say, sayList } from '../../words.js';
 import { ActButton } from './act-button.js';
 import { DeliveryList, sayDelivery, settledDelivery } from './delivery-list.js';
 import { TakeBack } from './take-back.js';
@@ -37,7 +37,7 @@ export function WebhookRow({ hook, onChange, onSecret }: Props) {
     <li>
       <div>
         <p class="name">{url}</p>
-        <p class="muted">{events.map(sayEvent).join(', ')}</p>
+        <p class="muted">{sayList(events.map(sayEvent))}</p>
         {description !== null && <p class="muted">{description}</p>}
         {disabled && (
           <p class="problem">

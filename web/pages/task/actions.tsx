@@ -39,7 +39,9 @@ export function Actions({ task }: { readonly task: Task }) {
           {say(againWord(task))}
         </a>
       )}
-      {mayChange && isEnded(task) && button('task.delete', () => remove(task))}
+      {mayChange &&
+        isEnded(task) &&
+        button(isDeleted(task, now.value) ? 'task.deleteRecord' : 'task.delete', () => remove(task))}
       {isSharing && (
         <ShareDialog
           whose={{ task_id: task.id }}

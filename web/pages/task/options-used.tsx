@@ -3,9 +3,9 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api, type Task } from '../../api.js';
 import { facts } from '../../facts.js';
-import { sayChoice } from '../../parts/option-schema.js';
+import { sayValue } from '../../parts/option-schema.js';
 import { routeOf } from '../../parts/task-words.js';
-import { say, sayBytes, sayNumber } from '../../words.js';
+import { say, sayBytes } from '../../words.js';
 
 interface Titled {
   readonly title?: string;
@@ -56,12 +56,6 @@ const Pair = ({ title, value }: { readonly title: string; readonly value: unknow
     </dd>
   </>
 );
-
-function sayValue(value: unknown): string {
-  if (typeof value === 'boolean') return say(value ? 'help.yes' : 'help.no');
-  if (typeof value === 'number') return sayNumber(value);
-  return sayChoice(value);
-}
 
 function titleOf(key: string): string {
   const field = titles.value[key];

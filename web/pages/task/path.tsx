@@ -14,7 +14,7 @@ export const Path = ({ task }: { readonly task: FullTask }) => (
     <ol class="time-line">
       {stations(task, now.value).map(({ key, at, what, spanMs, note, state }) => (
         <li key={key} class={`station station-${state}`}>
-          {at !== undefined && <Moment at={at} />}
+          {at !== undefined && <Moment at={at} withSeconds />}
           <span>
             {what}
             {spanMs !== undefined && <span class="muted"> · {saySpan(spanMs)}</span>}
