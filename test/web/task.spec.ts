@@ -459,7 +459,7 @@ describe('sharing', () => {
       late = true;
     });
     await page.getByRole('button', { name: 'Share raced.png' }).click();
-    await page.getByRole('button', { name: 'Make a link' }).click();
+    await page.getByRole('button', { name: 'Create link' }).click();
     const revoke = page.getByRole('button', { name: /^Revoke/ });
     await revoke.waitFor();
     letGo();
