@@ -252,7 +252,7 @@ export interface paths {
     put?: never;
     /**
      * Make a job: a graph of tasks with names
-     * @description Needs the right `tasks:write`.
+     * @description A node takes outputs of others, or files of its own: stored ones, an upload that is whole, or one at an address, which is fetched by a node of its own (fetch-NAME) that counts like the others. Needs the right `tasks:write`.
      */
     post: operations['createJob'];
     delete?: never;
@@ -416,7 +416,7 @@ export interface paths {
     put?: never;
     /**
      * One more task for a batch
-     * @description Needs the right `tasks:write`.
+     * @description Asked for like any other. Where its file is fetched from a url, that is a task of the batch too. Needs the right `tasks:write`.
      */
     post: operations['addTask'];
     delete?: never;
@@ -770,7 +770,7 @@ export interface paths {
     };
     /**
      * The secret that signs callbacks of single tasks and jobs
-     * @description Needs the right `webhooks`.
+     * @description It is that of whoever asks, and signs the callbacks of what they made: ask with the key that makes the tasks. Asked without a key it is not that of the key. Needs the right `webhooks`.
      */
     get: operations['getCallbackSecret'];
     put?: never;
@@ -839,7 +839,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Send a call about nothing
+     * Send a test call
      * @description Needs the right `webhooks`.
      */
     post: operations['testWebhook'];
@@ -3331,6 +3331,24 @@ export interface components {
           /** Format: uuid */
           file_id?: string;
           file_ids?: string[];
+          /** @description Where its file is fetched from, by a node of its own before it */
+          url?:
+            | string
+            | {
+                /** @description Begins with http:// or https:// */
+                url: string;
+                /** @description Sent along; never shown again */
+                headers?: {
+                  [key: string]: string;
+                };
+                /** @description In place of the name that it has there */
+                filename?: string;
+              };
+          /**
+           * Format: uuid
+           * @description What was uploaded in parts, once it is whole
+           */
+          upload_id?: string;
           /** @default false */
           for_each?: boolean;
           /** @default false */
@@ -3529,6 +3547,11 @@ export interface components {
         eta_ms: number | null;
         updated_at: string | null;
         queue_position?: number;
+        /**
+         * @description Why nothing takes it from the queue now
+         * @enum {string}
+         */
+        hold?: 'paused' | 'no_worker';
       };
       attempts: number;
       max_attempts: number;
@@ -3961,6 +3984,11 @@ export interface components {
         eta_ms: number | null;
         updated_at: string | null;
         queue_position?: number;
+        /**
+         * @description Why nothing takes it from the queue now
+         * @enum {string}
+         */
+        hold?: 'paused' | 'no_worker';
       };
       attempts: number;
       max_attempts: number;
@@ -4056,6 +4084,7 @@ export interface components {
     ToldWorker: {
       message: string;
       worker: string;
+      /** @description By queue */
       slots?: {
         [key: string]: number;
       };
@@ -4266,7 +4295,7 @@ export interface components {
         }
       | {
           operations: string[];
-          queues: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify')[];
+          queues: string[];
           worker: string;
         }
       | {
@@ -4276,12 +4305,13 @@ export interface components {
       | {
           /** @enum {string} */
           state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
+          /** @description By queue */
           slots: {
             [key: string]: number;
           };
           /** @description Most tasks at a time over all queues; null: as many as there are slots */
           cap: number | null;
-          paused_queues: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify')[];
+          paused_queues: string[];
           running: number;
           host: string;
           pid: number;
@@ -4303,6 +4333,7 @@ export interface components {
             /** @description It converts nothing until that is changed */
             refuses: boolean;
           };
+          /** @description By queue */
           autoscale: {
             [key: string]: {
               min: number;
@@ -4323,12 +4354,13 @@ export interface components {
       | {
           /** @enum {string} */
           state: 'starting' | 'running' | 'paused' | 'draining' | 'stopped';
+          /** @description By queue */
           slots: {
             [key: string]: number;
           };
           /** @description Most tasks at a time over all queues; null: as many as there are slots */
           cap: number | null;
-          paused_queues: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify')[];
+          paused_queues: string[];
           running: number;
           worker: string;
         };
@@ -4834,6 +4866,23 @@ export interface components {
         'application/problem+json': components['schemas']['Problem'] & {
           /** @enum {unknown} */
           code?: 'invalid_state' | 'idempotency_in_progress';
+        };
+      };
+    };
+    /** @description `invalid_state`, `result_not_ready`, `idempotency_in_progress` */
+    'invalid_state.result_not_ready.idempotency_in_progress': {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Retry-After': components['headers']['Retry-After'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'invalid_state' | 'result_not_ready' | 'idempotency_in_progress';
         };
       };
     };
@@ -5449,6 +5498,8 @@ export interface components {
     'If-Range': string;
     /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
     'X-Filename': string;
+    /** @description Opens the file, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
+    'X-Password': string;
     /** @description Number of the last event that was read: what was missed comes first. */
     'Last-Event-ID': string;
     /** @description The version of tus. */
@@ -5556,6 +5607,8 @@ export interface operations {
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
         /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
         'X-Filename'?: components['parameters']['X-Filename'];
+        /** @description Opens the file, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
+        'X-Password'?: components['parameters']['X-Password'];
       };
       path: {
         /** @example jpeg */
@@ -5575,7 +5628,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The result */
+      /** @description The result; where several files came out, a zip of them */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -5583,12 +5636,16 @@ export interface operations {
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
           'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
-          ETag: components['headers']['ETag'];
           'Content-Disposition': components['headers']['Content-Disposition'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'Repr-Digest': components['headers']['Repr-Digest'];
-          'Last-Modified': components['headers']['Last-Modified'];
           'Cache-Control': components['headers']['Cache-Control'];
+          /** @description Version of the answer. */
+          ETag?: string;
+          /** @description Ranges are possible. */
+          'Accept-Ranges'?: 'bytes';
+          /** @description SHA-256 of the whole file (RFC 9530). */
+          'Repr-Digest'?: string;
+          /** @description When the file was made. */
+          'Last-Modified'?: string;
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Server-Timing': components['headers']['Server-Timing'];
           'Content-Location': components['headers']['Content-Location'];
@@ -5611,23 +5668,6 @@ export interface operations {
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Retry-After': components['headers']['Retry-After'];
           'Preference-Applied': components['headers']['Preference-Applied'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Task'];
-        };
-      };
-      /** @description Several files came out */
-      300: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
-          'X-Task-Id': components['headers']['X-Task-Id'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Location': components['headers']['Content-Location'];
           [name: string]: unknown;
         };
         content: {
@@ -5677,6 +5717,8 @@ export interface operations {
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
         /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
         'X-Filename'?: components['parameters']['X-Filename'];
+        /** @description Opens the file, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
+        'X-Password'?: components['parameters']['X-Password'];
       };
       path: {
         /** @example webp */
@@ -5696,7 +5738,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The result */
+      /** @description The result; where several files came out, a zip of them */
       200: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id'];
@@ -5704,12 +5746,16 @@ export interface operations {
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           RateLimit: components['headers']['RateLimit'];
           'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
-          ETag: components['headers']['ETag'];
           'Content-Disposition': components['headers']['Content-Disposition'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'Repr-Digest': components['headers']['Repr-Digest'];
-          'Last-Modified': components['headers']['Last-Modified'];
           'Cache-Control': components['headers']['Cache-Control'];
+          /** @description Version of the answer. */
+          ETag?: string;
+          /** @description Ranges are possible. */
+          'Accept-Ranges'?: 'bytes';
+          /** @description SHA-256 of the whole file (RFC 9530). */
+          'Repr-Digest'?: string;
+          /** @description When the file was made. */
+          'Last-Modified'?: string;
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Server-Timing': components['headers']['Server-Timing'];
           'Content-Location': components['headers']['Content-Location'];
@@ -5732,23 +5778,6 @@ export interface operations {
           'X-Task-Id': components['headers']['X-Task-Id'];
           'Retry-After': components['headers']['Retry-After'];
           'Preference-Applied': components['headers']['Preference-Applied'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Task'];
-        };
-      };
-      /** @description Several files came out */
-      300: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          traceparent: components['headers']['traceparent'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          'Idempotency-Replayed': components['headers']['Idempotency-Replayed'];
-          'X-Task-Id': components['headers']['X-Task-Id'];
-          'Server-Timing': components['headers']['Server-Timing'];
-          'Content-Location': components['headers']['Content-Location'];
           [name: string]: unknown;
         };
         content: {
@@ -5864,7 +5893,28 @@ export interface operations {
          */
         'application/json': components['schemas']['NewTask'];
         'multipart/form-data': {
-          file: string | string[];
+          file?: string | string[];
+          /** Format: uuid */
+          file_id?: string;
+          file_ids?: string[];
+          /** @description Where the file is fetched from before the task begins */
+          url?:
+            | string
+            | {
+                /** @description Begins with http:// or https:// */
+                url: string;
+                /** @description Sent along; never shown again */
+                headers?: {
+                  [key: string]: string;
+                };
+                /** @description In place of the name that it has there */
+                filename?: string;
+              };
+          /**
+           * Format: uuid
+           * @description What was uploaded in parts, once it is whole
+           */
+          upload_id?: string;
           /** @default true */
           start?: boolean;
           operation?: string;
@@ -6150,6 +6200,11 @@ export interface operations {
               eta_ms: number | null;
               updated_at: string | null;
               queue_position?: number;
+              /**
+               * @description Why nothing takes it from the queue now
+               * @enum {string}
+               */
+              hold?: 'paused' | 'no_worker';
             };
             attempts: number;
             max_attempts: number;
@@ -6910,9 +6965,9 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
-      409: components['responses']['idempotency_in_progress'];
+      409: components['responses']['result_not_ready.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
@@ -7070,9 +7125,9 @@ export interface operations {
       400: components['responses']['malformed_request.invalid_args'];
       401: components['responses']['unauthenticated'];
       403: components['responses']['forbidden.url_blocked'];
-      404: components['responses']['file_not_found'];
+      404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
-      409: components['responses']['idempotency_in_progress'];
+      409: components['responses']['result_not_ready.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       413: components['responses']['file_too_large.too_many_files'];
       415: components['responses']['unsupported_media_type'];
@@ -7449,7 +7504,28 @@ export interface operations {
          */
         'application/json': components['schemas']['NewTask'];
         'multipart/form-data': {
-          file: string | string[];
+          file?: string | string[];
+          /** Format: uuid */
+          file_id?: string;
+          file_ids?: string[];
+          /** @description Where the file is fetched from before the task begins */
+          url?:
+            | string
+            | {
+                /** @description Begins with http:// or https:// */
+                url: string;
+                /** @description Sent along; never shown again */
+                headers?: {
+                  [key: string]: string;
+                };
+                /** @description In place of the name that it has there */
+                filename?: string;
+              };
+          /**
+           * Format: uuid
+           * @description What was uploaded in parts, once it is whole
+           */
+          upload_id?: string;
           /** @default true */
           start?: boolean;
           operation?: string;
@@ -7547,7 +7623,7 @@ export interface operations {
       403: components['responses']['forbidden.url_blocked'];
       404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
-      409: components['responses']['invalid_state.idempotency_in_progress'];
+      409: components['responses']['invalid_state.result_not_ready.idempotency_in_progress'];
       410: components['responses']['file_expired'];
       411: components['responses']['length_required'];
       413: components['responses']['file_too_large.too_many_files'];
@@ -11611,18 +11687,18 @@ export interface operations {
         'application/json':
           | Record<string, never>
           | {
-              /** @enum {string} */
-              queue: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
+              /** @description video, audio, image, document, archive, cleanup, default, notify, or a queue of a pack */
+              queue: string;
               count: number;
             }
           | {
               /** @default null */
-              queue?: ('video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify') | null;
+              queue?: string | null;
               by: number;
             }
           | {
-              /** @enum {string} */
-              queue: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
+              /** @description video, audio, image, document, archive, cleanup, default, notify, or a queue of a pack */
+              queue: string;
               bounds: {
                 min: number;
                 max: number;
@@ -12213,6 +12289,11 @@ export interface operations {
               eta_ms: number | null;
               updated_at: string | null;
               queue_position?: number;
+              /**
+               * @description Why nothing takes it from the queue now
+               * @enum {string}
+               */
+              hold?: 'paused' | 'no_worker';
             };
             attempts: number;
             max_attempts: number;
@@ -12382,7 +12463,7 @@ export interface operations {
         span?: 'minute' | 'hour' | 'day';
         step_s?: string;
         /** @example image */
-        queue?: 'video' | 'audio' | 'image' | 'document' | 'archive' | 'cleanup' | 'default' | 'notify';
+        queue?: string;
         after?: string;
         before?: string;
         limit?: string;
