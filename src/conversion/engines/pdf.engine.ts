@@ -90,7 +90,7 @@ export class PdfEngine implements Engine {
     const args =
       to === 'txt'
         ? ['-enc', 'UTF-8', '-layout', source, output]
-        : ['-enc', 'UTF-8', '-s', '-noframes', '-dataurls', '-q', source, output];
+        : ['-enc', 'UTF-8', '-s', '-noframes', '-dataurls', source, output];
     await this.poppler(to === 'txt' ? 'pdftotext' : 'pdftohtml', args, source, at);
     const blank = to === 'txt' && (await isBlank(output));
     const detail = 'No text was found: the pages are pictures. Convert the PDF to PDF with the option "ocr" first.';
