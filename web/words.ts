@@ -2,6 +2,7 @@
 import {
   bytesIn,
   fill,
+  noteIn,
   sayNumber as numberIn,
   secondsIn,
   sizeChangeIn,
@@ -20,6 +21,8 @@ const { words: table } = (await import(/* @vite-ignore */ at(facts.words))) as {
 const tongue: Tongue<Word> = { language, table };
 
 export const say = (word: Word, values?: Values): string => fill(language, table[word], values);
+export const sayNote = (sentence: string | undefined, note: Parameters<typeof noteIn>[2]): string =>
+  noteIn(language, sentence, note);
 export const isWord = (word: string): word is Word => word in table;
 export const sayNumber = (value: number): string => numberIn(language, value);
 export const sayPercent = (value: number): string => tied(`${sayNumber(value)} %`);

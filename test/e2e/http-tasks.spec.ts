@@ -109,6 +109,20 @@ describe('making a task', () => {
     expect(Buffer.compare(content.body, Buffer.from(png))).toBe(0);
   });
 
+  it('what it is warned of is told in the language of its reader', async () => {
+    const form = new FormData();
+    form.set('target', 'jpg');
+    form.set('file', new File([png], 'photo.gif'));
+    const { body } = await client.post<TaskBody & { id: string }>('/api/v1/tasks', form);
+    expect(body.warnings).toMatchObject([{ code: 'extension_mismatch' }]);
+    const pageIn = async (language: string) =>
+      (await client.fetch(`/t/${body.id}`, { headers: { accept: 'text/html', 'accept-language': language } })).text();
+    expect(await pageIn('en')).toContain('The file is called .gif but holds PNG');
+    const russian = await pageIn('ru');
+    expect(russian).toContain('Расширение файла не соответствует содержимому');
+    expect(russian.split('<script')[0]).not.toContain('The file is called');
+  });
+
   it.each([
     [{ target: 'webp' }, 422, 'validation_failed', ['/file_id']],
     [{ file_id: 'x', target: 'webp', taget: 'png' }, 422, 'validation_failed', ['/file_id', '/taget']],

@@ -308,6 +308,20 @@ describe('a task that failed', () => {
     }
   });
 
+  it('3 tells its notes in the language of the reader, with what they name', async () => {
+    const note = { code: 'fonts_substituted', detail: 'These fonts are not installed: Consolas.', names: ['Consolas'] };
+    const row = `state = 'done', attempt = 1, started_at = created_at, ended_at = now(), warnings = '${JSON.stringify([note])}'`;
+    const id = await seedTask(still, { row });
+    const inEnglish = await browser.visit(`${still.url}/t/${id}`);
+    await inEnglish.page.getByText(note.detail).waitFor();
+    const { page } = await browser.visit(`${still.url}/t/${id}`, russian);
+    await page
+      .locator('.task')
+      .getByText(/^Некоторые шрифты .* \(Consolas\)/)
+      .waitFor();
+    expect(await page.locator('main').innerText()).not.toContain('These fonts');
+  });
+
   it('70 keeps what the tools said behind a door: held, copied, downloaded', async () => {
     const id = await seedTask(still, { row: failed('engine_failed'), attempts: ['failed'] });
     const { page } = await browser.visit(`${still.url}/t/${id}`);

@@ -4128,6 +4128,8 @@ export interface components {
     Warning: {
       code: string;
       detail: string;
+      /** @description What it speaks of: fonts, files */
+      names?: string[];
     };
     Webhook: {
       /** Format: uuid */

@@ -1,7 +1,7 @@
 // One task for people: its state in a sentence, what can be done, its facts and its time line. Works without JavaScript.
 import type { TaskEvent } from '../../entities/task-event.entity.js';
 import { errorTable } from '../../shared/errors.js';
-import { say, sayBytes, type Language } from '../../shared/words.js';
+import { say, sayBytes, sayWarning, type Language } from '../../shared/words.js';
 import type { WordKey } from '../../shared/words.en.js';
 import type { FullTask } from '../../tasks/read/read-tasks.js';
 import type { Site } from '../site.js';
@@ -110,7 +110,7 @@ function warnings(language: Language, { task }: FullTask): Markup | undefined {
   return html`<section class="card" aria-labelledby="notes-title">
     <h2 id="notes-title">${say(language, 'task.warnings')}</h2>
     <ul>
-      ${task.warnings.map((warning) => html`<li>${warning.detail} <code>${warning.code}</code></li>`)}
+      ${task.warnings.map((warning) => html`<li>${sayWarning(language, warning)} <code>${warning.code}</code></li>`)}
     </ul>
   </section>`;
 }
