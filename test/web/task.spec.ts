@@ -302,6 +302,8 @@ describe('a task that failed', () => {
       expect(text).not.toMatch(/Error:|ffmpeg|exit code/);
       expect(text).toContain(view.startsWith('ru') ? 'Причина в файле' : 'The file is the reason');
       expect(await page.locator('a[href$="/help#input_corrupt"]').count()).toBe(1);
+      // The same file once more would fail in the same way.
+      expect(await page.getByRole('button', { name: /^(Try again|Повторить)/ }).count()).toBe(0);
       await expectSound(page);
       await shoot(page, `task-failed-${view}`);
       expect(faults).toEqual([]);

@@ -3092,6 +3092,8 @@ export interface components {
         retry: string;
         /** Format: uri-reference */
         result: string;
+        /** Format: uri-reference */
+        page: string;
       };
     };
     Lately: {
@@ -3103,6 +3105,8 @@ export interface components {
         last_count: number;
         /** @description How many of those failed */
         last_failed: number;
+        /** @description How many of these for a reason that does not lie in what was sent */
+        last_faults: number;
         last_ended_at: string | null;
         wait_p95_ms: number | null;
         run_p50_ms: number | null;
@@ -3579,6 +3583,8 @@ export interface components {
         /** Format: uri-reference */
         result: string;
         /** Format: uri-reference */
+        page: string;
+        /** Format: uri-reference */
         job?: string;
       };
       /** @description That has it, or had it last */
@@ -4010,6 +4016,8 @@ export interface components {
         retry: string;
         /** Format: uri-reference */
         result: string;
+        /** Format: uri-reference */
+        page: string;
         /** Format: uri-reference */
         job?: string;
       };
@@ -6201,6 +6209,8 @@ export interface operations {
               retry: string;
               /** Format: uri-reference */
               result: string;
+              /** Format: uri-reference */
+              page: string;
               /** Format: uri-reference */
               job?: string;
             };
@@ -12264,6 +12274,8 @@ export interface operations {
               retry: string;
               /** Format: uri-reference */
               result: string;
+              /** Format: uri-reference */
+              page: string;
               /** Format: uri-reference */
               job?: string;
             };
