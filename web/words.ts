@@ -2,6 +2,7 @@
 import {
   bytesIn,
   fill,
+  noteIn,
   sayNumber as numberIn,
   secondsIn,
   sizeChangeIn,
@@ -26,6 +27,8 @@ export const sayBehindColon = (sentence: string): string =>
 /** Several of a list as one line, of which only the first begins with a capital. */
 export const sayList = (parts: readonly string[]): string =>
   parts.map((part, n) => (n === 0 ? part : part.charAt(0).toLowerCase() + part.slice(1))).join(', ');
+export const sayNote = (sentence: string | undefined, note: Parameters<typeof noteIn>[2]): string =>
+  noteIn(language, sentence, note);
 export const isWord = (word: string): word is Word => word in table;
 export const sayNumber = (value: number): string => numberIn(language, value);
 export const sayPercent = (value: number): string => tied(`${sayNumber(value)} %`);

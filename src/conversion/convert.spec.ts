@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Warning } from '../shared/warnings.js';
 import { log } from '../shared/log.js';
 import { convert, type Conversion } from './convert.js';
 import type { Engine, Step } from './engine.js';
@@ -17,6 +18,10 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(dir, { recursive: true }));
 
+const warnings: Readonly<Record<string, Warning>> = {
+  gif: { code: 'first_page_only', detail: '' },
+  webp: { code: 'size_reduced', detail: '' },
+};
 const engine = (
   count = 1,
   write = (to: string) => magic[to] ?? '',
@@ -36,7 +41,7 @@ const engine = (
     return Array.from({ length: step.to === 'gif' ? count : 1 }, (_, index) => {
       const file = path.join(at.dir, `${index}.${step.to}`);
       fs.writeFileSync(file, Buffer.from(write(step.to), 'latin1'));
-      return { path: file, format: step.to, probe, warnings: [{ code: step.to, detail: '' }] };
+      return { path: file, format: step.to, probe, warnings: [warnings[step.to] ?? { code: 'no_text', detail: '' }] };
     });
   },
 });
@@ -70,7 +75,7 @@ it('hands each result to the next step, the options to the last one, and says wh
       mediaType: 'image/webp',
       sizeBytes: 12,
       engine: { name: 'copy', version: '1' },
-      warnings: [{ code: 'gif' }, { code: 'webp' }],
+      warnings: [{ code: 'first_page_only' }, { code: 'size_reduced' }],
     },
   ]);
 });

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../shared/errors.js';
 import type { Log } from '../shared/log.js';
-import type { Warning } from './detect.js';
+import type { Warning } from '../shared/warnings.js';
 import type { Engine, Probe, Produced, Workbench } from './engine.js';
 import { bytesOf, maxBytesOf, mostTries, smaller, tooLarge } from './fit-size.js';
 import { findFormat, formatOf } from './formats.js';
@@ -103,7 +103,7 @@ async function convertOnce(work: Conversion): Promise<Output[]> {
       );
       const options = optionsOf(work.options, index === 0, step === last || formatOf(step.to).internal === true);
       const results = await step.run
-        .run({ from: step.from, to: step.to, input: file.path, options }, bench)
+        .run({ from: step.from, to: step.to, input: file.path, options, isOurs: index > 0 }, bench)
         .catch((error: unknown) =>
           emptyAfter(
             bench.dir,

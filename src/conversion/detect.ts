@@ -1,18 +1,13 @@
 // What a file really is. Content wins over the name; called at submit with the first bytes of the upload and again by the worker.
 import fs from 'node:fs';
 import { AppError } from '../shared/errors.js';
+import type { Warning } from '../shared/warnings.js';
 import { extensionOf, findFormat, formats, type Format } from './formats.js';
 
 const { O_RDONLY, O_NOFOLLOW } = fs.constants;
 
 /** How many of the first bytes detection wants to see; it works with fewer when the file is shorter. */
 export const headBytes = 64 * 1024;
-
-/** Said beside a result that is good nevertheless. */
-export interface Warning {
-  readonly code: string;
-  readonly detail: string;
-}
 
 export interface Detected {
   readonly format: Format;

@@ -1,7 +1,7 @@
 // The seam: what every engine offers and gets. Implemented by engines/*.engine.ts, driven by convert.ts.
 // An engine never sees the database, the queue or the final store; it writes only in its workbench and starts processes only through process/.
 import type { Log } from '../shared/log.js';
-import type { Warning } from './detect.js';
+import type { Warning } from '../shared/warnings.js';
 import type { Limits } from './limits.js';
 import type { Options } from './options.js';
 
@@ -53,6 +53,8 @@ export interface Step {
   /** Path of the input; to be read, not changed. */
   readonly input: string;
   readonly options: Options;
+  /** The input was made by a step before this one, and not sent. */
+  readonly isOurs?: boolean;
 }
 
 /** One operation over files that are in the formats that it takes. */

@@ -63,7 +63,7 @@ function heldByAnother(root: string, file: string): AppError {
   const who = pid === undefined ? 'Another Athanor' : `Another Athanor (process ${pid}, since ${since})`;
   return new AppError(
     'invalid_state',
-    `${who} already works on ${root}${url ? ` and serves ${url}` : ''}. Use that one, stop it first, or set DATA_DIR to another folder.`,
+    `${who} already works on ${root}${url ? ` and serves ${url}` : ''}. Use that one, stop it first, or set DATA_DIR to another folder; \`athanor help\` lists the commands.`,
   );
 }
 

@@ -1,4 +1,5 @@
 // A free port on loopback for a server of our own. Another process may take it before the server does, so the start is tried again.
+// And the word for a port of ours that somebody else has, before anything else is started. Used by databases and by roles that serve HTTP.
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../shared/errors.js';
@@ -9,6 +10,8 @@ const FIRST = 20_000;
 const LAST = 29_999;
 const TRIES = 5;
 const DYING_MS = 3000;
+/** A start says it at once; who was stopped just before may need a moment. */
+const AT_ONCE_MS = 500;
 
 export interface PortWish {
   readonly port?: number | undefined;
@@ -23,8 +26,8 @@ export async function onFreePort(wish: PortWish, start: (port: number) => Promis
     try {
       return await start(port);
     } catch (error) {
-      const taken = error instanceof Error && /address already in use/i.test(error.message);
-      if (!taken || wish.fixed || tries === TRIES) throw error;
+      const isTaken = error instanceof Error && /address already in use/i.test(error.message);
+      if (!isTaken || wish.fixed || tries === TRIES) throw error;
     }
   }
 }
@@ -33,7 +36,20 @@ export async function onFreePort(wish: PortWish, start: (port: number) => Promis
 async function only(port: number): Promise<number> {
   for (const until = performance.now() + DYING_MS; performance.now() < until; await pause(50))
     if (await isFree(port)) return port;
-  throw new AppError('dependency_down', `Port ${port}: address already in use. Stop what listens there.`);
+  throw taken(port);
+}
+
+/** For the port that people know: it is the asked one or none. Any other fault of the address is told by the server that listens there. */
+export async function requireFree(port: number, host: string): Promise<void> {
+  if (port === 0) return;
+  for (const until = performance.now() + AT_ONCE_MS; ; await pause(50)) {
+    if ((await faultOf(port, host)) !== 'EADDRINUSE') return;
+    if (performance.now() > until) throw taken(port, ', or choose another port: PORT=3001, say, or PORT=0 for any');
+  }
+}
+
+function taken(port: number, advice = ''): AppError {
+  return new AppError('dependency_down', `Port ${port}: address already in use. Stop what listens there${advice}.`);
 }
 
 /** `wished` or the next port after it that nobody listens on; any free one when there is no wish. */
@@ -43,10 +59,14 @@ export async function freePort(wished?: number): Promise<number> {
   throw new AppError('dependency_down', `No free port on 127.0.0.1 from ${first} on. Stop what listens there.`);
 }
 
-function isFree(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
+  return (await faultOf(port, '127.0.0.1')) === undefined;
+}
+
+function faultOf(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const probe = net.createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => resolve(true)));
+    probe.once('error', ({ code = '' }: NodeJS.ErrnoException) => resolve(code));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)));
   });
 }

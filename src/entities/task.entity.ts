@@ -1,6 +1,7 @@
 // The row: the life of anything queued. Only tasks/task-store.ts writes it. Conversions add their columns in conversion-task.entity.ts.
 import { Check, Column, Entity, Index, PrimaryColumn, TableInheritance } from 'typeorm';
 import type { ErrorCode } from '../shared/errors.js';
+import type { AnyWarning } from '../shared/warnings.js';
 
 export const taskStates = [
   'waiting',
@@ -15,10 +16,6 @@ export const taskStates = [
 export type TaskState = (typeof taskStates)[number];
 export const finalStates = ['done', 'failed', 'cancelled', 'expired'] as const satisfies readonly TaskState[];
 
-export interface Warning {
-  readonly code: string;
-  readonly detail: string;
-}
 export const brokers = ['redis', 'amqp'] as const;
 export type Broker = (typeof brokers)[number];
 /** A queue of a message broker that wants to hear; without a broker the only one that is set. */
@@ -130,7 +127,7 @@ export class Task {
   @Column({ type: 'text', nullable: true }) error_code: ErrorCode | null;
   @Column({ type: 'text', nullable: true }) error_message: string | null;
   @Column({ type: 'text', nullable: true }) error_stage: string | null;
-  @Column({ type: 'jsonb', default: [] }) warnings: Warning[];
+  @Column({ type: 'jsonb', default: [] }) warnings: AnyWarning[];
   @Column({ type: 'jsonb', nullable: true }) result: unknown;
 
   @Column({ type: 'uuid' }) client_id: string;

@@ -6,6 +6,7 @@ import { say, saySeconds, type Language } from '../shared/words.js';
 import { Open } from './access.guard.js';
 import { Accounts, type Person } from './accounts.js';
 import { AuditLog } from './audit-log.js';
+import { Callers } from './callers.js';
 import { Doors } from './doors.js';
 import { formToken, requireFormToken, TOKEN_FIELD } from './form-token.js';
 import { loginPage, setupPage, type AccountForm } from './pages/account.pages.js';
@@ -30,6 +31,7 @@ export class AccountController {
     private readonly doors: Doors,
     private readonly logins: Logins,
     private readonly link: SetupLink,
+    private readonly callers: Callers,
     private readonly audit: AuditLog,
     private readonly oidc: Oidc,
   ) {}
@@ -71,8 +73,8 @@ export class AccountController {
   @Get('setup')
   async showSetup(@Query('token') token: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     if (await this.isSetUp(response)) return;
-    this.requireLink(token);
-    this.sendSetup(request, response, { carried: { token: String(token) } });
+    await this.requireRight(request, token);
+    this.sendSetup(request, response, { carried: { token: typeof token === 'string' ? token : '' } });
   }
 
   @Post('setup')
@@ -80,7 +82,7 @@ export class AccountController {
     requireFormToken(request, body?.[TOKEN_FIELD]);
     if (await this.isSetUp(response)) return;
     const token = text(body, 'token');
-    this.requireLink(token);
+    await this.requireRight(request, token);
     const email = text(body, 'email');
     try {
       const person = await this.accounts.createFirstAdmin(email, text(body, 'password'));
@@ -105,8 +107,22 @@ export class AccountController {
     return isClosed;
   }
 
-  private requireLink(token: unknown): void {
+  /** As the api has it: with the link of the log, or where everything is open to this machine, from this machine. */
+  private async requireRight(request: Request, token: unknown): Promise<void> {
     if (this.link.isToken(token)) return;
+    if ((await this.doors.door()) === 'open') {
+      if (this.doors.isLocal(request)) {
+        // The page keeps the ways out that others have.
+        const caller = await this.callers.identify(request);
+        if (caller !== undefined) factsOf(request).caller = caller;
+        return;
+      }
+      throw new AppError(
+        'forbidden',
+        'Only from the machine of this server. Run there: npm run athanor -- user add you@example.org --role admin',
+        { details: { reason: 'door_local' } },
+      );
+    }
     throw new AppError('forbidden', 'This link is not the one that the server printed in its log when it started.', {
       details: { reason: 'door_setup' },
     });

@@ -34,6 +34,12 @@ export class AdminController {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'maxStorage'>,
   ) {}
 
+  @Get()
+  @NeedsOverview()
+  start(@Res() response: Response): void {
+    response.redirect(303, this.site.path('/admin/monitor'));
+  }
+
   @Get('monitor')
   @NeedsOverview()
   async monitor(@Req() request: Request, @Res() response: Response): Promise<void> {

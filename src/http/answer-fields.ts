@@ -7,7 +7,13 @@ export const momentField = z.iso.datetime();
 export const linkField = z.string().meta({ format: 'uri-reference' });
 export const countField = z.int().min(0);
 export const factsField = z.record(z.string(), z.unknown());
-export const warningField = z.object({ code: z.string(), detail: z.string() }).meta({ id: 'Warning' });
+export const warningField = z
+  .object({
+    code: z.string(),
+    detail: z.string(),
+    names: z.array(z.string()).readonly().optional().describe('What it speaks of: fonts, files'),
+  })
+  .meta({ id: 'Warning' });
 
 export const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
 /** How every list answers: its page, and the cursor of the next one. */

@@ -67,7 +67,7 @@ export const jobSchema = z
     started_at: momentField.nullable(),
     ended_at: momentField.nullable(),
     expires_at: momentField.nullable(),
-    links: linksOf('self', 'tasks', 'events', 'start', 'cancel', 'retry', 'result'),
+    links: linksOf('self', 'tasks', 'events', 'start', 'cancel', 'retry', 'result', 'page'),
   })
   .meta({ id: 'Job' });
 export type JobView = z.output<typeof jobSchema>;
@@ -133,6 +133,7 @@ export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
       cancel: `${self}/cancel`,
       retry: `${self}/retry`,
       result: `${self}/result`,
+      page: site.link(`/b/${job.id}`),
     },
   };
 }

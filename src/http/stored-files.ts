@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { detect } from '../conversion/detect.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
-import type { Warning } from '../entities/task.entity.js';
+import type { AnyWarning } from '../shared/warnings.js';
 import { AppError } from '../shared/errors.js';
 import { isId, newId } from '../shared/ids.js';
 import { SETTINGS } from '../shared/settings-token.js';
@@ -14,7 +14,7 @@ import type { ReceivedFile } from './reception.js';
 
 export interface KeptFile {
   readonly file: StoredFile;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly AnyWarning[];
 }
 
 @Injectable()

@@ -89,7 +89,7 @@ export const taskSchema = z
     started_at: momentField.nullable(),
     ended_at: momentField.nullable(),
     expires_at: momentField.nullable().describe('End of access to its files'),
-    links: linksOf('self', 'events', 'log', 'cancel', 'retry', 'result').extend({ job: linkField.optional() }),
+    links: linksOf('self', 'events', 'log', 'cancel', 'retry', 'result', 'page').extend({ job: linkField.optional() }),
   })
   .meta({ id: 'Task' });
 export type TaskView = z.output<typeof taskSchema>;
@@ -193,6 +193,7 @@ export function taskView({ task, inputs, outputs, queuePosition, hold }: FullTas
       cancel: `${self}/cancel`,
       retry: `${self}/retry`,
       result: `${self}/result`,
+      page: site.link(`/t/${task.id}`),
       ...(task.job_id !== null && { job: site.link(`/api/v1/jobs/${task.job_id}`) }),
     },
   };

@@ -1,6 +1,7 @@
 // What has ended lately: how well each queue does, what goes wrong most often, and what took longest. Called by the route that the monitor asks.
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
+import { sendersFaults } from '../shared/fault-sides.js';
 import { queueNames } from '../tasks/queues/queues.js';
 
 export interface RecentQueue {
@@ -10,6 +11,7 @@ export interface RecentQueue {
   /** Of the newest tasks that have ended, however few. */
   readonly last_count: number;
   readonly last_failed: number;
+  readonly last_faults: number;
   readonly last_ended_at: Date | null;
   readonly wait_p95_ms: number | null;
   readonly run_p50_ms: number | null;
@@ -60,7 +62,7 @@ export class Recent {
 
   private async look(minutes: number): Promise<Lately> {
     const [queues, errors, slowest] = await Promise.all([
-      this.sql.query<RecentQueue>(QUEUES, [queueNames, minutes]),
+      this.sql.query<RecentQueue>(QUEUES, [queueNames, minutes, sendersFaults]),
       this.sql.query<RecentError>(ERRORS, [minutes]),
       this.sql.query<SlowTask>(SLOWEST, [minutes]),
     ]);
@@ -77,15 +79,16 @@ const percentile = (share: number, of: string) =>
   `(percentile_cont(${share}) WITHIN GROUP (ORDER BY ${of}) FILTER (WHERE started_at IS NOT NULL))::int`;
 
 const QUEUES = `WITH ended AS (
-    SELECT queue, state, ended_at, started_at, queued_at, run_at, row_number() OVER (PARTITION BY queue, state = 'cancelled' ORDER BY ended_at DESC) AS place
+    SELECT queue, state, error_code, ended_at, started_at, queued_at, run_at, row_number() OVER (PARTITION BY queue, state = 'cancelled' ORDER BY ended_at DESC) AS place
     FROM task WHERE ${ENDED_SINCE('$2')}),
   told AS (
     SELECT queue, count(*) FILTER (WHERE state = 'done')::int AS done, count(*) FILTER (WHERE state IN ('failed','expired'))::int AS failed,
       count(*) FILTER (WHERE place <= ${LAST} AND state <> 'cancelled')::int AS last_count,
-      count(*) FILTER (WHERE place <= ${LAST} AND state IN ('failed','expired'))::int AS last_failed, max(ended_at) AS last_ended_at,
+      count(*) FILTER (WHERE place <= ${LAST} AND state IN ('failed','expired'))::int AS last_failed,
+      count(*) FILTER (WHERE place <= ${LAST} AND state IN ('failed','expired') AND (error_code IS NULL OR error_code <> ALL ($3)))::int AS last_faults, max(ended_at) AS last_ended_at,
       ${percentile(0.95, WAIT_MS)} AS wait_p95_ms, ${percentile(0.5, RUN_MS)} AS run_p50_ms, ${percentile(0.95, RUN_MS)} AS run_p95_ms
     FROM ended GROUP BY queue)
-  SELECT q.queue, coalesce(done, 0) AS done, coalesce(failed, 0) AS failed, coalesce(last_count, 0) AS last_count, coalesce(last_failed, 0) AS last_failed,
+  SELECT q.queue, coalesce(done, 0) AS done, coalesce(failed, 0) AS failed, coalesce(last_count, 0) AS last_count, coalesce(last_failed, 0) AS last_failed, coalesce(last_faults, 0) AS last_faults,
     last_ended_at, wait_p95_ms, run_p50_ms, run_p95_ms
   FROM unnest($1::text[]) WITH ORDINALITY q(queue, place) LEFT JOIN told USING (queue) ORDER BY q.place`;
 

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { loadSecrets, openDataDir, removeRuntime, writeRuntime, type DataDir } from '../embedded/data-dir.js';
 import { lockDataDir, type DataLock } from '../embedded/data-lock.js';
 import { openPostgres, openQueue, type House } from '../embedded/databases.js';
+import { requireFree } from '../embedded/port.js';
 import { startRole } from '../embedded/role-process.js';
 import { upgradeSchema } from '../embedded/schema-upgrade.js';
 import { onStopSignal } from '../embedded/stop-signals.js';
@@ -59,6 +60,7 @@ async function runAll(settings: Settings, forCommand: boolean): Promise<void> {
 /** Resolves when everything serves, with what publishes the state of things. */
 async function serve(house: House, lock: DataLock, forCommand: boolean): Promise<() => void> {
   const { settings, data, supervisor } = house;
+  await requireFree(settings.port, settings.host);
   const began = performance.now();
   const say = (sentence: string): void => log('all').info(`${sentence} (${seconds(began)} s)`);
   const secret = secretOf(house);

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../app.module.js';
+import { requireFree } from '../embedded/port.js';
 import { configureHttp } from '../http/configure.js';
 import { serveFlower } from '../http/flower/flower-port.js';
 import { HttpModule } from '../http/http.module.js';
@@ -29,6 +30,7 @@ export const role: Role = {
 };
 
 async function serve(asked: Settings): Promise<void> {
+  await requireFree(asked.port, asked.host);
   const settings = connect(asked);
   const backend = await openQueueBackend(settings);
   await checkDatabase(settings, backend.kind);

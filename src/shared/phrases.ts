@@ -77,3 +77,13 @@ export function secondsIn({ language, table }: Tongue, seconds: number): string 
   if (fitting === undefined) return tied(fill(language, table['unit.seconds'], { count: seconds }));
   return tied(fill(language, table[fitting.key], { count: Math.round((seconds / fitting.seconds) * 10) / 10 }));
 }
+
+/** A warning for the reader: its detail is English and says most; others get the sentence of its code, and what it names. */
+export function noteIn(
+  language: Language,
+  sentence: string | undefined,
+  { detail, names = [] }: { readonly detail: string; readonly names?: readonly string[] | undefined },
+): string {
+  if (language === 'en' || sentence === undefined) return detail;
+  return names.length === 0 ? sentence : `${sentence} (${names.join(', ')})`;
+}

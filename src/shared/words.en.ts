@@ -168,6 +168,8 @@ export const en = {
   'reset.title': 'Set a password',
   'reset.explain': 'Choose a password for your account. You will log in with it.',
   'reset.submit': 'Set the password',
+  'setup.local':
+    'Only a browser on the machine of this server may do this. Or run there: npm run athanor -- user add you@example.org --role admin',
   'setup.done': 'This server is set up already. Log in instead.',
 
   'help.title': 'Help',
@@ -364,6 +366,28 @@ export const en = {
     'It was not finished in the time allowed and was stopped. Choose a smaller size or cut the file.',
   'error.out_of_memory': 'It needed more memory than allowed. Choose a smaller size.',
   'error.worker_lost': 'The worker stopped several times while it worked on this. Try again later.',
+
+  'warning.extension_mismatch': 'The name of the file does not fit its content; it was converted as what it holds.',
+  'warning.fonts_substituted': 'Some fonts are not installed and were replaced; lines may break elsewhere.',
+  'warning.pictures_left_out': 'Pictures that the document only names, or that the target cannot hold, were left out.',
+  'warning.sheets_left_out': 'The workbook has more sheets; the result holds one of them.',
+  'warning.first_page_only': 'Only the first page or frame was converted.',
+  'warning.no_text': 'No text was found: the pages are pictures. Convert the PDF to PDF with text recognition first.',
+  'warning.protection_removed': 'The document was locked; the result is not.',
+  'warning.xml_description_removed':
+    'A second description inside the file was removed, because it would contradict the new one.',
+  'warning.size_reduced': 'The picture was made smaller, because the format allows no more.',
+  'warning.attachments_left_out': 'The attachments were left out.',
+  'warning.styles_lost': 'Colours, fonts and other looks could not be kept.',
+  'warning.positions_lost': 'Positions on the screen could not be kept.',
+  'warning.milliseconds_lost': 'Times were rounded to hundredths of a second.',
+  'warning.stream_dropped': 'Some tracks were left out; the main one is kept.',
+  'warning.subtitles_dropped': 'Subtitles were left out, because the result cannot hold them.',
+  'warning.cover_dropped': 'The picture of the cover was left out, because the result cannot hold it.',
+  'warning.channels_reduced': 'The sound has fewer channels than before.',
+  'warning.hardware_encoder_failed': 'The encoder of the graphics card failed; the film was encoded without it.',
+  'warning.node_failed': 'Some tasks of a step did not succeed.',
+  'warning.count_unknown': 'How many tasks a step makes shows only when the steps before it have ended.',
 } as const satisfies Record<string, string> & Record<`error.${ErrorCode}`, string>;
 
 export type WordKey = keyof typeof en;

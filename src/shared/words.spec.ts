@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { errorTable } from './errors.js';
-import { fill, languages, preferredLanguage, say, sayBytes, saySeconds, saySizeChange, words } from './words.js';
+import {
+  fill,
+  languages,
+  preferredLanguage,
+  say,
+  sayBytes,
+  saySeconds,
+  saySizeChange,
+  sayWarning,
+  words,
+} from './words.js';
+import { warningCodes } from './warnings.js';
 import type { WordKey } from './words.en.js';
 
 const keys = Object.keys(words.en) as WordKey[];
@@ -27,6 +38,12 @@ describe('the two tables', () => {
         expect(words[language][`error.${code}`], code).toMatch(/^[A-ZА-Я].*\.$/);
   });
 
+  it('have a sentence for each warning code', () => {
+    for (const language of languages)
+      for (const code of warningCodes)
+        expect(words[language][`warning.${code}`], code).toMatch(language === 'en' ? /^[A-Z].*\.$/ : /^[А-Я].*\.$/);
+  });
+
   it('have no Latin letters in Russian words but names, units and codes', () => {
     const foreign = /[а-яё][a-z]|[a-z][а-яё]/i;
     for (const key of keys) expect(words.ru[key].replace(/\{[^}]*\}/g, ''), key).not.toMatch(foreign);
@@ -47,6 +64,17 @@ describe('say', () => {
     expect(say('en', 'row.uploading', { percent: 42, sent: '1 MB', total: '2 MB' })).toBe(
       'Uploading 42\u00a0%, 1 MB of 2 MB',
     );
+  });
+});
+
+describe('a warning', () => {
+  const warning = { code: 'fonts_substituted', detail: 'These fonts …: Consolas.', names: ['Consolas', 'Fira'] };
+
+  it('is told in the language of its reader, with the names that it has', () => {
+    expect(sayWarning('en', warning)).toBe(warning.detail);
+    expect(sayWarning('ru', warning)).toMatch(/^Некоторые шрифты .*иначе\. \(Consolas, Fira\)$/);
+    expect(sayWarning('ru', { ...warning, names: undefined })).toMatch(/иначе\.$/);
+    expect(sayWarning('ru', { ...warning, code: 'of_a_newer_server' })).toBe(warning.detail);
   });
 });
 

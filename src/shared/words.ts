@@ -1,5 +1,6 @@
 // Says things in the reader's language: the server's pages and the mapping of error codes use it. The tables stand beside it.
-import { bytesIn, fill, secondsIn, sizeChangeIn, type Language, type Tongue, type Values } from './phrases.js';
+import { bytesIn, fill, noteIn, secondsIn, sizeChangeIn, type Language, type Tongue, type Values } from './phrases.js';
+import type { AnyWarning } from './warnings.js';
 import { en, type WordKey } from './words.en.js';
 import { ru } from './words.ru.js';
 
@@ -22,6 +23,9 @@ export const sayBytes = (language: Language, bytes: number): string => bytesIn(t
 export const saySizeChange = (language: Language, before: number, after: number): string =>
   sizeChangeIn(tongues[language], before, after);
 export const saySeconds = (language: Language, seconds: number): string => secondsIn(tongues[language], seconds);
+
+export const sayWarning = (language: Language, warning: AnyWarning): string =>
+  noteIn(language, (words[language] as Readonly<Record<string, string>>)[`warning.${warning.code}`], warning);
 
 /** The first language of an Accept-Language header that we speak; English when there is none. */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {

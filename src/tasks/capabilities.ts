@@ -197,7 +197,9 @@ export class Capabilities {
     const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
     if (format && !isPermitted(format.id)) throw notPermitted(format.id);
     if (format && !format.internal && edges.some((edge) => edge.to === format.id)) return format;
-    const targets = new Set(edges.map((edge) => edge.to).filter((to) => !formatOf(to).internal && isPermitted(to)));
+    // What is only found in a packed file is not made here.
+    const written = edges.filter(({ from, to }) => from !== to && (!isPacked(from) || isPacked(to)));
+    const targets = new Set(written.map(({ to }) => to).filter((to) => !formatOf(to).internal && isPermitted(to)));
     if (edges.length === 0)
       throw new AppError(
         'engine_unavailable',

@@ -2,7 +2,7 @@
 import { detect } from '../conversion/detect.js';
 import { formatOf } from '../conversion/formats.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
-import type { Warning } from '../entities/task.entity.js';
+import type { AnyWarning } from '../shared/warnings.js';
 import { AppError } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import type { Received } from '../storage/storage.js';
@@ -17,7 +17,7 @@ export type FileRow = NewTask['files'][number];
 export interface Source {
   readonly row: FileRow;
   readonly format: string | null;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly AnyWarning[];
 }
 
 export function usable(row: StoredFile | undefined): Source {

@@ -5,7 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { ConversionTask } from '../entities/conversion-task.entity.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
-import type { Task, TaskState, Warning } from '../entities/task.entity.js';
+import type { Task, TaskState } from '../entities/task.entity.js';
+import type { AnyWarning } from '../shared/warnings.js';
 import type { ErrorCode } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import { writeSendings, type CelerySending } from './celery-sendings.js';
@@ -71,7 +72,7 @@ export interface Ending {
   readonly outputs?: readonly Omit<StoredFile, 'created_at' | 'deleted_at' | 'expires_at' | 'client_id'>[];
   readonly result?: unknown;
   readonly metadata?: Record<string, unknown>;
-  readonly warnings?: readonly Warning[];
+  readonly warnings?: readonly AnyWarning[];
   readonly engine?: { readonly name: string; readonly version: string | null } | undefined;
   readonly usage?: Record<string, number>;
   /** Only of a task that is done. */

@@ -1,5 +1,5 @@
 // How it ended for one file: the object that --json prints (its fields stay), and the same as a line for people.
-import { say, words, type Language } from '../shared/words.js';
+import { say, sayWarning, words, type Language } from '../shared/words.js';
 import type { ErrorCode } from '../shared/errors.js';
 import { printable } from './bar.js';
 import { Interrupted, Refusal, Unreachable } from './exit-codes.js';
@@ -32,7 +32,8 @@ const DETAILED = new Set([
 export function resultInWords({ file, bytes, outputs, warnings }: Report, language: Language, speech: Speech): string {
   const name = printable(file);
   const notes = warnings
-    .map(({ code, detail }) => `\n  ${speech('warning', { text: printable(detail ?? code) })}`)
+    .map(({ detail, ...rest }) => ({ ...rest, detail: detail ?? rest.code }))
+    .map((warning) => `\n  ${speech('warning', { text: printable(sayWarning(language, warning)) })}`)
     .join('');
   const [only, ...more] = outputs;
   if (only === undefined) return `${speech('doneWithout', { name })}${notes}`;

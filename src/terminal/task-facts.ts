@@ -16,7 +16,7 @@ export interface TaskFacts {
   readonly source_format: string | null;
   readonly target_format: string | null;
   readonly progress: { readonly percent: number | null; readonly queue_position?: number };
-  readonly warnings: readonly { readonly code: string; readonly detail?: string }[];
+  readonly warnings: readonly { readonly code: string; readonly detail?: string; readonly names?: readonly string[] }[];
   readonly error: { readonly code: string; readonly detail: string } | null;
   readonly cancel_reason?: string;
   readonly created_at: string;

@@ -189,6 +189,7 @@ describe('the data folder', () => {
     const first = await starter('lock', { dir: root });
     const second = await starter('lock', { dir: root });
     expect(second.error).toMatch(new RegExp(`process ${first.child.pid}, since 20.*http://127.0.0.1:3000`));
+    expect(second.error).toContain('`athanor help` lists the commands');
     await kill9(first.child);
     let lock: Awaited<ReturnType<typeof lockDataDir>> | undefined;
     await until(async () => (lock = await lockDataDir(root).catch(() => undefined)) !== undefined, PATIENCE_MS);

@@ -1,5 +1,9 @@
 // Who gets in: open on loopback, keys and logins once there is an account, the one-time link on a server that others can reach. And who sees what.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/shared/settings.js';
 import { athanor } from '../harness/command.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { makePng } from '../harness/pictures.js';
@@ -35,6 +39,8 @@ describe('without an account, on loopback', () => {
   afterAll(() => product.stop());
 
   it('everything is open to this machine', async () => {
+    const start = await client.fetch('/admin', { redirect: 'manual' });
+    expect([start.status, start.headers.get('location')]).toEqual([303, '/admin/monitor']);
     expect((await client.get('/api/v1/admin/tasks')).status).toBe(200);
   });
 
@@ -51,6 +57,21 @@ describe('without an account, on loopback', () => {
     const answer = await client.get('/api/v1/tasks', { Authorization: 'Bearer ath_wrong' });
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+  });
+
+  it('the first account is made from this machine, without a link, and closes the door', async () => {
+    const forwarded = await client.fetch('/setup', { headers: { accept: 'text/html', 'X-Forwarded-For': '10.0.0.1' } });
+    expect(forwarded.status).toBe(403);
+    expect(await forwarded.text()).toContain('npm run athanor -- user add');
+    const shown = await client.fetch('/setup', { headers: { accept: 'text/html' } });
+    expect(shown.status).toBe(200);
+    expect(await shown.text()).toContain('href="/admin/monitor"');
+    const short = await submitForm(product.url, '/setup', '/setup', { email: ADMIN.email, password: 'short' });
+    expect(short.sent.status).toBe(422);
+    const made = await submitForm(product.url, '/setup', '/setup', ADMIN);
+    expect(made.sent.status).toBe(303);
+    expect((await client.get('/api/v1/tasks')).status).toBe(401);
+    expect((await fetch(`${product.url}/api/v1/tasks`, { headers: { cookie: made.cookie } })).status).toBe(200);
   });
 });
 
@@ -75,6 +96,24 @@ describe('with an account', () => {
     const page = await client.fetch('/t/1?a=b', { headers: { accept: 'text/html' } });
     expect(page.status).toBe(303);
     expect(page.headers.get('location')).toBe(`/login?next=${encodeURIComponent('/t/1?a=b')}`);
+  });
+
+  it('the check of a running instance asks for a key, once, and says how to make one', async () => {
+    const smoke = async (args: readonly string[], key = '') => {
+      const env = { ...product.environment, ATHANOR_KEY: key };
+      const child = spawn(process.execPath, ['scripts/smoke.mjs', ...args], { cwd: projectRoot, env });
+      const [said, [code]] = await Promise.all([
+        Promise.all([text(child.stdout), text(child.stderr)]),
+        once(child, 'exit') as Promise<[number]>,
+      ]);
+      return { code, said: said.join('') };
+    };
+    const refused = await smoke([product.url]);
+    expect(refused.code).toBe(2);
+    expect(refused.said).toContain('ATHANOR_KEY=… npm run smoke');
+    expect(refused.said).not.toContain('FAILED');
+    expect((await smoke([product.url], 'ath_wrong')).said).toContain('does not know the key');
+    expect(await smoke(['--help'])).toMatchObject({ code: 0, said: expect.stringContaining('ATHANOR_KEY') as string });
   });
 
   it('health is open but tells strangers no more than a word', async () => {

@@ -83,7 +83,11 @@ describe('making a task', () => {
       limits: { soft_s: 600, hard_s: 900, queue_ttl_s: null },
       error: null,
       warnings: [],
-      links: { self: `/api/v1/tasks/${answer.body.id}`, result: `/api/v1/tasks/${answer.body.id}/result` },
+      links: {
+        self: `/api/v1/tasks/${answer.body.id}`,
+        result: `/api/v1/tasks/${answer.body.id}/result`,
+        page: `/t/${answer.body.id}`,
+      },
     });
   });
 
@@ -107,6 +111,31 @@ describe('making a task', () => {
     expect(made.headers.get('preference-applied')).toBe('wait=30');
     const content = await client.bytes(file.links.content);
     expect(Buffer.compare(content.body, Buffer.from(png))).toBe(0);
+  });
+
+  it('for an unknown target names only what is really made here', async () => {
+    const answer = await client.fetch('/api/v1/convert/xyz?filename=a.png', { method: 'POST', body: png });
+    expect(answer.status).toBe(422);
+    const { code, detail } = (await answer.json()) as { code: string; detail: string };
+    expect(code).toBe('unsupported_conversion');
+    const targets = (/Possible targets: (.*)\.$/.exec(detail)?.[1] ?? '').split(', ');
+    expect(targets).toEqual(expect.arrayContaining(['webp', 'gz']));
+    // They are only read here, or found as they are in a packed file.
+    for (const never of ['svg', 'eps', 'dng', 'raw', 'djvu', 'eml']) expect(targets).not.toContain(never);
+  });
+
+  it('what it is warned of is told in the language of its reader', async () => {
+    const form = new FormData();
+    form.set('target', 'jpg');
+    form.set('file', new File([png], 'photo.gif'));
+    const { body } = await client.post<TaskBody & { warnings: object[] }>('/api/v1/tasks', form);
+    expect(body.warnings).toMatchObject([{ code: 'extension_mismatch' }]);
+    const pageIn = async (language: string) =>
+      (await client.fetch(`/t/${body.id}`, { headers: { accept: 'text/html', 'accept-language': language } })).text();
+    expect(await pageIn('en')).toContain('The file is called .gif but holds PNG');
+    const russian = await pageIn('ru');
+    expect(russian).toContain('Расширение файла не соответствует содержимому');
+    expect(russian.split('<script')[0]).not.toContain('The file is called');
   });
 
   it.each([

@@ -134,8 +134,16 @@ it('tells how it goes now: by queue, the most frequent errors, the longest runs'
   const now = await client.get<{ queues: object[]; errors: object[]; slowest: object[] }>(
     '/api/v1/admin/metrics/recent?minutes=5',
   );
-  expect(now.body.queues).toContainEqual(expect.objectContaining({ queue: 'image', last_failed: 1, failed: 1 }));
+  expect(now.body.queues).toContainEqual(
+    expect.objectContaining({ queue: 'image', last_failed: 1, failed: 1, last_faults: 0 }),
+  );
   expect(now.body.errors).toMatchObject([{ queue: 'image', code: 'input_corrupt', count: 1, task_id: sent.body.id }]);
+  await ask(product.environment, `UPDATE task SET error_code = 'engine_failed' WHERE id = $1`, [sent.body.id]);
+  const faultsOf = async () => {
+    const { body } = await client.get<typeof now.body>('/api/v1/admin/metrics/recent?minutes=6');
+    return body.queues.find((each) => (each as { queue: string }).queue === 'image');
+  };
+  expect(await faultsOf()).toMatchObject({ last_failed: 1, last_faults: 1 });
   expect(now.body.slowest.length).toBeGreaterThan(0);
   expect((await client.get('/api/v1/admin/metrics/recent?minutes=0')).status).toBe(422);
 });

@@ -1,9 +1,10 @@
-// The ports of servers of ours: the one that a restarted server wants back, and one that somebody else was quicker to take.
+// The ports of servers of ours: the one that a restarted server wants back, one that somebody else was quicker to take, and the one that people know.
 import net from 'node:net';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { startOwned, type Service } from '../../src/embedded/owned-process.js';
 import { freePort, onFreePort } from '../../src/embedded/port.js';
+import { startProduct } from '../harness/product.js';
 import { makeFolder } from '../harness/work-area.js';
 
 const started = { url: 'here' } as unknown as Service;
@@ -47,3 +48,29 @@ it('that somebody else takes between the look and the start is told no password,
   await service.stop();
   expect({ url: service.url, tries, asked: asked.length }).toEqual({ url: 'here', tries: 2, asked: 1 });
 });
+
+it.each(['all', 'api'])(
+  '"%s" says at once that its port is taken, before it starts or asks any database',
+  async (role) => {
+    const owner = net.createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => owner.once('listening', resolve));
+    const { port } = owner.address() as net.AddressInfo;
+    try {
+      const settings = {
+        PORT: String(port),
+        ...(role === 'api' && { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }),
+      };
+      const error: unknown = await startProduct({ roles: [role], settings, databases: 'embedded' }).catch(
+        (why: unknown) => why,
+      );
+      expect(String(error)).toMatch(
+        new RegExp(
+          `athanor: Port ${port}: address already in use\\. Stop what listens there, or choose another port: PORT=`,
+        ),
+      );
+      expect(String(error)).not.toMatch(/PostgreSQL|EADDRINUSE/);
+    } finally {
+      owner.close();
+    }
+  },
+);

@@ -132,9 +132,22 @@ describe('options of a PDF', () => {
   it('fonts that are not installed are named', async () => {
     const named = await only('a.docx', docx(paragraph('x', 'No Such Font') + paragraph('y', 'Calibri')), 'pdf');
     expect(named.warnings).toEqual([
-      { code: 'fonts_substituted', detail: expect.stringMatching(/No Such Font\. /) as string },
+      {
+        code: 'fonts_substituted',
+        detail: expect.stringMatching(/No Such Font\. /) as string,
+        names: ['No Such Font'],
+      },
     ]);
     expect((await only('a.docx', docx(paragraph('y', 'Calibri')), 'pdf')).warnings).toEqual([]);
+  });
+
+  it('fonts of a document that a step on the way has made are nobody’s loss', async () => {
+    const route = [
+      { engine: 'pandoc', from: 'md', to: 'docx' },
+      { engine: 'libreoffice', from: 'docx', to: 'pdf' },
+    ];
+    const { warnings } = await run(engines, 'a.md', '# Title\n\n`code`\n\n```sh\nls\n```\n', 'pdf', { route });
+    expect(warnings).toEqual([]);
   });
 });
 

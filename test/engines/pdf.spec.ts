@@ -5,7 +5,9 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/conversion/engine.js';
+import { formatOf } from '../../src/conversion/formats.js';
 import { usualLimits } from '../../src/conversion/limits.js';
+import { edgesOf } from '../../src/conversion/planner.js';
 import { pagesUpTo } from '../../src/conversion/engines/pdf-steps.js';
 import { makeFolder } from '../harness/work-area.js';
 import { infoOfPdf, openDocumentEngines, run, runAll, textOfPdf } from './document-run.js';
@@ -141,8 +143,17 @@ describe('locked and broken files', () => {
   it('a password opens, a wrong one does not, none says what is missing', async () => {
     expect(textOfPdf((await change({ password: 'opens' }, locked)).path)).toContain(words[0]);
     await expect(change({ password: 'wrong' }, locked)).rejects.toMatchObject({ code: 'password_wrong' });
-    for (const to of ['pdf', 'png', 'txt'])
-      await expect(run(engines, 'a.pdf', locked, to)).rejects.toMatchObject({ code: 'input_encrypted' });
+  });
+
+  it('are called locked, whatever they should become', async () => {
+    const opening = edgesOf(engines).filter(
+      ({ from, to, unlocks }) => from === 'pdf' && unlocks && !formatOf(to).internal,
+    );
+    const direct = opening.map(({ to }) => to);
+    const targets = [...new Set([...direct, 'docx', 'odt', 'epub', 'md'])];
+    expect(targets).toEqual(expect.arrayContaining(['pdf', 'png', 'txt', 'html']));
+    for (const to of targets)
+      await expect(run(engines, 'a.pdf', locked, to), to).rejects.toMatchObject({ code: 'input_encrypted' });
   });
 
   it.each(['png', 'jpeg', 'heic', 'html', 'docx', 'md'])(

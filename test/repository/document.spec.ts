@@ -17,6 +17,7 @@ const pages: ReadonlySet<string> = new Set([
   'POST /s/:token',
   'GET /s/:token/files/:file',
   'GET /s/:token/zip',
+  'GET /admin',
   'GET /admin/monitor',
   'GET /admin/tasks',
   'GET /settings',

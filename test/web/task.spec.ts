@@ -304,10 +304,26 @@ describe('a task that failed', () => {
       expect(text).not.toMatch(/Error:|ffmpeg|exit code/);
       expect(text).toContain(view.startsWith('ru') ? 'Причина в файле' : 'The problem is in the file');
       expect(await page.locator('a[href$="/help#input_corrupt"]').count()).toBe(1);
+      // The same file once more would fail in the same way.
+      expect(await page.getByRole('button', { name: /^(Try again|Повторить)/ }).count()).toBe(0);
       await expectSound(page);
       await shoot(page, `task-failed-${view}`);
       expect(faults).toEqual([]);
     }
+  });
+
+  it('3 tells its notes in the language of the reader, with what they name', async () => {
+    const note = { code: 'fonts_substituted', detail: 'These fonts are not installed: Consolas.', names: ['Consolas'] };
+    const row = `state = 'done', attempt = 1, started_at = created_at, ended_at = now(), warnings = '${JSON.stringify([note])}'`;
+    const id = await seedTask(still, { row });
+    const inEnglish = await browser.visit(`${still.url}/t/${id}`);
+    await inEnglish.page.getByText(note.detail).waitFor();
+    const { page } = await browser.visit(`${still.url}/t/${id}`, russian);
+    await page
+      .locator('.task')
+      .getByText(/^Некоторые шрифты .* \(Consolas\)/)
+      .waitFor();
+    expect(await page.locator('main').innerText()).not.toContain('These fonts');
   });
 
   it('70 keeps what the tools said behind a door: held, copied, downloaded', async () => {

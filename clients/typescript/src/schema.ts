@@ -3092,6 +3092,8 @@ export interface components {
         retry: string;
         /** Format: uri-reference */
         result: string;
+        /** Format: uri-reference */
+        page: string;
       };
     };
     Lately: {
@@ -3103,6 +3105,8 @@ export interface components {
         last_count: number;
         /** @description How many of those failed */
         last_failed: number;
+        /** @description How many of these for a reason that does not lie in what was sent */
+        last_faults: number;
         last_ended_at: string | null;
         wait_p95_ms: number | null;
         run_p50_ms: number | null;
@@ -3602,6 +3606,8 @@ export interface components {
         /** Format: uri-reference */
         result: string;
         /** Format: uri-reference */
+        page: string;
+        /** Format: uri-reference */
         job?: string;
       };
       /** @description That has it, or had it last */
@@ -4039,6 +4045,8 @@ export interface components {
         /** Format: uri-reference */
         result: string;
         /** Format: uri-reference */
+        page: string;
+        /** Format: uri-reference */
         job?: string;
       };
     };
@@ -4157,6 +4165,8 @@ export interface components {
     Warning: {
       code: string;
       detail: string;
+      /** @description What it speaks of: fonts, files */
+      names?: string[];
     };
     Webhook: {
       /** Format: uuid */
@@ -6254,6 +6264,8 @@ export interface operations {
               retry: string;
               /** Format: uri-reference */
               result: string;
+              /** Format: uri-reference */
+              page: string;
               /** Format: uri-reference */
               job?: string;
             };
@@ -12343,6 +12355,8 @@ export interface operations {
               retry: string;
               /** Format: uri-reference */
               result: string;
+              /** Format: uri-reference */
+              page: string;
               /** Format: uri-reference */
               job?: string;
             };

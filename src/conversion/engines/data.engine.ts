@@ -1,6 +1,7 @@
 // Data, tables and subtitles, read and written in warm processes of their own. Nothing is guessed or rounded; what a format cannot say is refused.
 import path from 'node:path';
 import { z } from 'zod';
+import { warningSchema } from '../../shared/warnings.js';
 import { AppError } from '../../shared/errors.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { dataPairs, type DataJob } from '../notations/data-recipe.js';
@@ -17,7 +18,7 @@ const edges: readonly Edge[] = [
 ];
 
 const resultSchema = z.object({
-  warnings: z.array(z.object({ code: z.string().max(50), detail: z.string().max(500) })).max(10),
+  warnings: z.array(warningSchema).max(10),
 });
 
 export class DataEngine implements Engine {

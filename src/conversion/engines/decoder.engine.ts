@@ -1,6 +1,6 @@
 // Programs that only decode one kind of picture: camera RAW by LibRaw, EPS by Ghostscript, DjVu by its own. Each is one row; what they decode goes on to sharp.
 import path from 'node:path';
-import type { Warning } from '../detect.js';
+import type { Warning } from '../../shared/warnings.js';
 import type { Edge, Engine, EngineHealth, Probe, Produced, Step, Workbench } from '../engine.js';
 import { decoded } from '../formats.js';
 import { checkPixels } from '../limits.js';

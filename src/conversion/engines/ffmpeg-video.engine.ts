@@ -97,7 +97,7 @@ export class FfmpegVideoEngine implements Engine {
       if (at.signal.aborted) throw error;
       at.log.warn({ encoder: fast.encoder, error: String(error) }, 'the hardware encoder failed; encoding in software');
       const warning = {
-        code: 'hardware_encoder_failed',
+        code: 'hardware_encoder_failed' as const,
         detail: 'The graphics card could not encode it; the processor did.',
       };
       return once({ ...plan, warnings: [...plan.warnings, warning] });

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
-import type { Warning } from '../detect.js';
+import type { Warning } from '../../shared/warnings.js';
 import { decoded, formatOf, shaped } from '../formats.js';
 import { checkPixels } from '../limits.js';
 import { KnownHealth } from '../known-health.js';

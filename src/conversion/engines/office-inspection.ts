@@ -1,6 +1,7 @@
 // Looks into a document before LibreOffice does, and says afterwards what people should know of the result.
 import { AppError } from '../../shared/errors.js';
-import { readHead, type Warning } from '../detect.js';
+import { readHead } from '../detect.js';
+import type { Warning } from '../../shared/warnings.js';
 import type { Step } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { oleWith } from '../magic.js';
@@ -80,9 +81,10 @@ const sameWidths: Readonly<Record<string, string>> = {
   cambria: 'caladea',
 };
 
-async function fontWarnings({ from, input }: Step, installed: ReadonlySet<string>): Promise<Warning[]> {
+/** What an earlier step has made names the fonts of its tool, which nobody asked for. */
+async function fontWarnings({ from, input, isOurs }: Step, installed: ReadonlySet<string>): Promise<Warning[]> {
   const place = fontPlaces[from];
-  if (!place || installed.size === 0 || (await isLocked(input))) return [];
+  if (isOurs || !place || installed.size === 0 || (await isLocked(input))) return [];
   const entries = (await readZip(input)).filter(({ name }) => place.entries.test(name));
   const named = new Set<string>();
   for (const entry of entries.slice(0, 100)) {
@@ -94,7 +96,8 @@ async function fontWarnings({ from, input }: Step, installed: ReadonlySet<string
     (font) => !isThere(font.replace(/\d$/, '').toLowerCase()) && !isThere(font.toLowerCase()),
   );
   if (missing.length === 0) return [];
-  const list = missing.slice(0, maxNamed).join(', ');
+  const shown = missing.slice(0, maxNamed).map((font) => font.slice(0, 100));
+  const list = shown.join(', ');
   const detail = `These fonts are not installed and were replaced: ${list}${missing.length > maxNamed ? ' …' : ''}. Lines may break elsewhere.`;
-  return [{ code: 'fonts_substituted', detail: detail.slice(0, 500) }];
+  return [{ code: 'fonts_substituted', detail: detail.slice(0, 500), names: shown }];
 }

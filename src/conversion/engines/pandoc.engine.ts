@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
-import type { Warning } from '../detect.js';
+import type { Warning } from '../../shared/warnings.js';
 import { probeDocument } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf, letter } from '../formats.js';

@@ -71,7 +71,10 @@ export const writeMetadata: RunOperation = async ({ inputs: [input = ''], option
     if (asked[name] !== undefined && (facts.get(label) ?? '') !== asked[name].trim())
       throw wrongResult(`${name}: ${facts.get(label)}`);
   const detail = 'The description in XML was taken out, since it would say something else. A PDF/A is none without it.';
-  const warnings = [...file.warnings, ...(xmp === undefined ? [] : [{ code: 'xml_description_removed', detail }])];
+  const warnings = [
+    ...file.warnings,
+    ...(xmp === undefined ? [] : [{ code: 'xml_description_removed' as const, detail }]),
+  ];
   return [await proven(output, file.pages, at, warnings)];
 };
 

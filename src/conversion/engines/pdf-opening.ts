@@ -1,7 +1,7 @@
 // How an operation opens its PDF and proves the one that it made. Used by pdf-operations.ts and the files that it lists.
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
-import type { Warning } from '../detect.js';
+import type { Warning } from '../../shared/warnings.js';
 import { pdfFacts } from '../document-probe.js';
 import type { Produced, Workbench } from '../engine.js';
 import { isLocked, unlockPdf } from './pdf-tools.js';

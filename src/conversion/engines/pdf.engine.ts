@@ -92,7 +92,7 @@ export class PdfEngine implements Engine {
     const args =
       to === 'txt'
         ? ['-enc', 'UTF-8', '-layout', source, output]
-        : ['-enc', 'UTF-8', '-s', '-noframes', '-dataurls', '-q', source, output];
+        : ['-enc', 'UTF-8', '-s', '-noframes', '-dataurls', source, output];
     await this.poppler(to === 'txt' ? 'pdftotext' : 'pdftohtml', args, source, at);
     if (to === 'html') await checkWholeDocument(output, to);
     const blank = to === 'txt' && (await isBlank(output));

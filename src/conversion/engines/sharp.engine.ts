@@ -1,6 +1,7 @@
 // The usual picture formats, by sharp in warm processes of their own.
 import path from 'node:path';
 import { z } from 'zod';
+import { warningSchema } from '../../shared/warnings.js';
 import { AppError } from '../../shared/errors.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { decoded, formatOf, shaped } from '../formats.js';
@@ -25,7 +26,7 @@ const edges: readonly Edge[] = readable.flatMap((from) =>
 
 const resultSchema = z.object({
   probe: z.object({ width: z.int().positive(), height: z.int().positive(), pages: z.int().positive() }),
-  warnings: z.array(z.object({ code: z.string().max(50), detail: z.string().max(500) })).max(10),
+  warnings: z.array(warningSchema).max(10),
 });
 
 /** Measured on 100 photographs at once: one arena for libvips' own threads and one for Node keep a process below 100 MB at its peak, a fixed trim

@@ -86,7 +86,7 @@ export class VipsEngine implements Engine {
     await vips('vips', ['--vips-concurrency=1', ...args], at, input);
     const pages = probe.pages ?? 1;
     const detail = `Only the first of ${pages} pictures in the file was converted.`;
-    const warnings = pages > 1 ? [{ code: 'first_page_only', detail }] : [];
+    const warnings = pages > 1 ? [{ code: 'first_page_only' as const, detail }] : [];
     return [{ path: path.join(at.dir, 'out.png'), format: to, probe, warnings }];
   }
 

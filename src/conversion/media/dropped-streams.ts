@@ -1,5 +1,5 @@
 // What a result lacks that its source had, in sentences for people. Pure; a part of media-plan.ts.
-import type { Warning } from '../detect.js';
+import type { Warning } from '../../shared/warnings.js';
 import { coverOf, soundsOf, subtitlesOf, type MediaFacts, type PictureFacts, type SoundFacts } from './media-facts.js';
 import type { Track } from './track.js';
 

@@ -1,6 +1,6 @@
 // Decides what happens to each stream of a file: taken over as it is, encoded, or left out with a warning. Pure; the engines run what it says.
 import type { AudioOptions } from '../audio-options.js';
-import type { Warning } from '../detect.js';
+import type { Warning } from '../../shared/warnings.js';
 import type { Limits } from '../limits.js';
 import type { VideoOptions } from '../video-options.js';
 import { dropped, narrowed } from './dropped-streams.js';

@@ -1,7 +1,7 @@
 // How one data file becomes another: text in, values between, text out, and the result is read again before it counts. Runs in the data process only.
 import fs from 'node:fs';
 import { AppError } from '../../shared/errors.js';
-import type { Warning } from '../detect.js';
+import type { Warning } from '../../shared/warnings.js';
 import { formatOf } from '../formats.js';
 import { decodeText } from '../text-bytes.js';
 import { damaged, isMap, isScalar, type DataValue } from './data-value.js';

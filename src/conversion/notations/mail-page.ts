@@ -1,5 +1,5 @@
 // An e-mail as a page: who wrote to whom, then the letter with the pictures that came inside of it. Used by data-recipe.ts; pandoc reads the page and drops what is not text.
-import type { Warning } from '../detect.js';
+import type { Warning } from '../../shared/warnings.js';
 import { damaged } from './data-value.js';
 import { decodeWords, readMail, textOf, type MailPart } from './mail-parts.js';
 
@@ -11,6 +11,7 @@ const shown = [
   ['subject', 'Subject'],
 ] as const;
 const longestDetail = 480;
+const mostNamed = 5;
 
 export function mailPage(bytes: Buffer): { readonly text: string; readonly warnings: readonly Warning[] } {
   const mail = readMail(bytes);
@@ -75,12 +76,13 @@ function isSeen(part: MailPart, html: string, mail: MailPart): boolean {
 
 function attachments(parts: readonly MailPart[]): Warning[] {
   if (parts.length === 0) return [];
-  const names = parts.map(({ filename, type }) => filename ?? type).join(', ');
-  const detail = `The attachments were left out: ${names}`;
+  const names = parts.map(({ filename, type }) => filename ?? type);
+  const detail = `The attachments were left out: ${names.join(', ')}`;
   return [
     {
       code: 'attachments_left_out',
       detail: detail.length > longestDetail ? `${detail.slice(0, longestDetail)} …` : `${detail}.`,
+      names: names.slice(0, mostNamed).map((name) => name.slice(0, 100)),
     },
   ];
 }

@@ -1,5 +1,5 @@
 // Subtitles: SubRip, WebVTT and Advanced SubStation. Times and words are exact; of the looks only italic, bold and underlined exist in all three, the rest is lost and that is said.
-import type { Warning } from '../detect.js';
+import type { Warning } from '../../shared/warnings.js';
 import { damaged, DataBudget, unsayable } from './data-value.js';
 
 interface Cue {
@@ -10,22 +10,23 @@ interface Cue {
 }
 export interface Subtitles {
   readonly cues: readonly Cue[];
-  readonly lost: ReadonlySet<string>;
+  readonly lost: ReadonlySet<Lost>;
 }
 type Kind = 'srt' | 'vtt' | 'ass';
+type Lost = 'styles' | 'positions' | 'milliseconds';
 
 const time = /(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})/;
 const arrow = new RegExp(`^\\s*${time.source}\\s*-->\\s*${time.source}(.*)$`);
 
 export function readSubtitles(source: string, kind: Kind): Subtitles {
   const text = source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  const lost = new Set<string>();
+  const lost = new Set<Lost>();
   const cues = kind === 'ass' ? readAss(text, lost) : readBlocks(text, kind, lost);
   if (cues.length === 0) throw damaged('subtitle file', 'it holds no line with a time');
   return { cues, lost };
 }
 
-function readBlocks(text: string, kind: 'srt' | 'vtt', lost: Set<string>): Cue[] {
+function readBlocks(text: string, kind: 'srt' | 'vtt', lost: Set<Lost>): Cue[] {
   const budget = new DataBudget();
   const cues: Cue[] = [];
   for (const block of text.split(/\n[ \t]*\n+/)) {
@@ -51,7 +52,7 @@ function readBlocks(text: string, kind: 'srt' | 'vtt', lost: Set<string>): Cue[]
 }
 
 /** What is no known mark is either lost (a mark that only this format has) or text. */
-function marks(text: string, kind: 'srt' | 'vtt', lost: Set<string>): string {
+function marks(text: string, kind: 'srt' | 'vtt', lost: Set<Lost>): string {
   const known = text.replace(/<(\/?)([a-z]*)([^<>]*)>|[&<>]/gi, (whole, slash: string = '', name: string = '') => {
     if (/^[ibu]$/i.test(name)) return `<${slash}${name.toLowerCase()}>`;
     if (whole.length > 1 && (kind === 'vtt' || /^font$/i.test(name))) {
@@ -69,7 +70,7 @@ function marks(text: string, kind: 'srt' | 'vtt', lost: Set<string>): string {
       );
 }
 
-function readAss(text: string, lost: Set<string>): Cue[] {
+function readAss(text: string, lost: Set<Lost>): Cue[] {
   const budget = new DataBudget();
   const [, events = ''] = /^\[Events\][^\n]*\n([\s\S]*?)(?=^\[|$(?![\s\S]))/im.exec(text) ?? [];
   const fields = (/^Format:(.*)$/im.exec(events)?.[1] ?? '').split(',').map((name) => name.trim().toLowerCase());
@@ -90,7 +91,7 @@ function readAss(text: string, lost: Set<string>): Cue[] {
   return cues.sort((a, b) => a.startMs - b.startMs);
 }
 
-function assText(text: string, lost: Set<string>): string {
+function assText(text: string, lost: Set<Lost>): string {
   return text
     .split(/(\{[^}]*\})/)
     .map((part) => {
@@ -110,16 +111,16 @@ function assText(text: string, lost: Set<string>): string {
 export function writeSubtitles({ cues, lost }: Subtitles, kind: Kind): { text: string; warnings: Warning[] } {
   const said = new Set(lost);
   const text = writers[kind](cues, said);
-  return { text, warnings: [...said].map((what) => ({ code: `${what}_lost`, detail: details[what] ?? what })) };
+  return { text, warnings: [...said].map((what) => ({ code: `${what}_lost` as const, detail: details[what] })) };
 }
 
-const details: Readonly<Record<string, string>> = {
+const details: Readonly<Record<Lost, string>> = {
   styles: 'Colours, fonts and other looks could not be kept.',
   positions: 'Positions on the screen could not be kept.',
   milliseconds: 'The format counts in hundredths of a second; times were rounded to them.',
 };
 
-const writers: Readonly<Record<Kind, (cues: readonly Cue[], lost: Set<string>) => string>> = {
+const writers: Readonly<Record<Kind, (cues: readonly Cue[], lost: Set<Lost>) => string>> = {
   srt: (cues) =>
     cues
       .map(({ startMs, endMs, text }, index) => {

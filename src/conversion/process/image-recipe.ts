@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { AppError } from '../../shared/errors.js';
-import type { Warning } from '../detect.js';
+import type { Warning } from '../../shared/warnings.js';
 import type { Probe } from '../engine.js';
 import { pngFrames } from '../moving-png.js';
 import { tiffPages } from '../tiff-pages.js';

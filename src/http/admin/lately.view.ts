@@ -13,6 +13,7 @@ export const latelySchema = z
         failed: countField,
         last_count: countField.describe('How many ended, of the last 20; what was cancelled is left out'),
         last_failed: countField.describe('How many of those failed'),
+        last_faults: countField.describe('How many of these for a reason that does not lie in what was sent'),
         last_ended_at: momentField.nullable(),
         wait_p95_ms: msField,
         run_p50_ms: msField,

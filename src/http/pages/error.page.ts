@@ -70,7 +70,9 @@ function elsewhere(language: Language, site: Site): Markup | undefined {
 }
 
 function sentence(error: AppError, language: Language): string {
-  if (error.facts.details?.['reason'] === 'door_setup') return say(language, 'setup.link');
+  const reason = error.facts.details?.['reason'];
+  if (reason === 'door_setup') return say(language, 'setup.link');
+  if (reason === 'door_local') return say(language, 'setup.local');
   // Ours are written in English and say more about the case; the Russian reader gets the general sentence. What a program lacks is named to both.
   const isTold = error.status < 500 || error.code === 'engine_unavailable';
   return language === 'en' && isTold ? error.message : say(language, `error.${error.code}`);

@@ -1,7 +1,8 @@
 // One task for people: its state in a sentence, what can be done, its facts and its time line. Works without JavaScript.
 import type { TaskEvent } from '../../entities/task-event.entity.js';
 import { errorTable } from '../../shared/errors.js';
-import { say, sayBytes, type Language } from '../../shared/words.js';
+import { mayHelpAgain } from '../../shared/fault-sides.js';
+import { say, sayBytes, sayWarning, type Language } from '../../shared/words.js';
 import type { WordKey } from '../../shared/words.en.js';
 import type { FullTask } from '../../tasks/read/read-tasks.js';
 import type { Site } from '../site.js';
@@ -52,7 +53,7 @@ export function taskPage(
         <div class="actions">
           ${state === 'done' && task.outputs_deleted_at === null && html`<a class="button primary" id="download" href="${site.path(`/api/v1/tasks/${task.id}/result`)}" download>${say(language, 'do.download')}</a>`}
           ${mayChange && !isOver && state !== 'cancelling' && actForm(site, task.id, 'cancel', say(language, 'do.cancel'), token)}
-          ${mayChange && state === 'failed' && actForm(site, task.id, 'retry', say(language, 'do.retry'), token)}
+          ${mayChange && state === 'failed' && mayHelpAgain(task.error_code ?? '') && actForm(site, task.id, 'retry', say(language, 'do.retry'), token)}
           <a class="button" href="${site.path('/')}">${say(language, 'do.convertMore')}</a>
         </div>
         ${!isOver && html`<noscript><p class="muted">${say(language, 'task.refreshes')}</p></noscript>`}
@@ -110,7 +111,7 @@ function warnings(language: Language, { task }: FullTask): Markup | undefined {
   return html`<section class="card" aria-labelledby="notes-title">
     <h2 id="notes-title">${say(language, 'task.warnings')}</h2>
     <ul>
-      ${task.warnings.map((warning) => html`<li>${warning.detail} <code>${warning.code}</code></li>`)}
+      ${task.warnings.map((warning) => html`<li>${sayWarning(language, warning)} <code>${warning.code}</code></li>`)}
     </ul>
   </section>`;
 }

@@ -1,5 +1,6 @@
 // What a worker and an operation process say to each other: structured clones, so that dates stay dates. What comes back is checked,
 // because the code of an operation may be anybody's.
+import { anyWarningSchema } from '../../shared/warnings.js';
 import { z } from 'zod';
 import type { StopReason } from '../../conversion/process/stop.js';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
@@ -77,7 +78,7 @@ export const productSchema = z.object({
     .optional(),
   result: z.unknown().optional(),
   metadata: facts.optional(),
-  warnings: z.array(z.object({ code: z.string(), detail: z.string() })).optional(),
+  warnings: z.array(anyWarningSchema).optional(),
   engine: z.object({ name: z.string(), version: z.string().nullable() }).optional(),
   calls: z.array(serviceCallSchema).max(100).optional(),
 });

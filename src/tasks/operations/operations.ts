@@ -4,7 +4,8 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { z } from 'zod';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
-import type { RetryPolicy, Warning } from '../../entities/task.entity.js';
+import type { AnyWarning } from '../../shared/warnings.js';
+import type { RetryPolicy } from '../../entities/task.entity.js';
 import { AppError } from '../../shared/errors.js';
 import type { Log } from '../../shared/log.js';
 import type { ServiceCall } from '../notify/service-calls.js';
@@ -46,7 +47,7 @@ export interface Product {
   readonly outputs?: readonly OutputFile[];
   readonly result?: unknown;
   readonly metadata?: Record<string, unknown>;
-  readonly warnings?: readonly Warning[];
+  readonly warnings?: readonly AnyWarning[];
   readonly engine?: { readonly name: string; readonly version: string | null };
   /** Owed to services from the moment in which the task is done. */
   readonly calls?: readonly ServiceCall[];

@@ -1,7 +1,7 @@
 // The buttons of a row, by its state: at most two and the way to its page. On a finished row Download is the only filled one.
 import { resultUrl } from '../../api.js';
 import { at, may } from '../../facts.js';
-import { sideOf } from '../../parts/fault-side.js';
+import { sideOf } from '../../../src/shared/fault-sides.js';
 import { isDeleted } from '../../parts/task-words.js';
 import { offerUndo } from '../../parts/undo.js';
 import { say, type Sayable } from '../../words.js';

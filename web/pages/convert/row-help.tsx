@@ -1,7 +1,7 @@
 // Beside the reason why a file of the list did not become anything: whose fault that is, and the way on. Drawn by its row.
 import { useSignal } from '@preact/signals';
 import { at } from '../../facts.js';
-import { sideOf } from '../../parts/fault-side.js';
+import { sideOf } from '../../../src/shared/fault-sides.js';
 import { say, type Sayable } from '../../words.js';
 import { order } from './batch.js';
 import type { Item, WayOn } from './item.js';

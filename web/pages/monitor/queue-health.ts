@@ -37,8 +37,9 @@ const tests: Readonly<Record<Health, (known: Known) => boolean>> = {
     const endedAt = recent.last_ended_at === null ? 0 : Date.parse(recent.last_ended_at);
     return queue.oldest_run_s * 1000 > stillMs && now - endedAt > stillMs;
   },
+  // Whoever sends bad files is told so; nobody here can mend them.
   failing: ({ recent }) =>
-    recent !== undefined && recent.last_count >= FEW && recent.last_failed >= FAILING * recent.last_count,
+    recent !== undefined && recent.last_count >= FEW && recent.last_faults >= FAILING * recent.last_count,
   backlogged: ({ queue, recent }) =>
     (queue.oldest_wait_s ?? 0) > OLDEST_LIMIT_S || (queue.waiting > 0 && (recent?.wait_p95_ms ?? 0) > DELAY_LIMIT_MS),
   atCapacity: ({ queue }) => queue.waiting > 0 && queue.running >= queue.slots,

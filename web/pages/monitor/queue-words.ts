@@ -1,4 +1,5 @@
 // Why a queue is said to do well or badly, in a sentence with its numbers.
+import { sendersFaults } from '../../../src/shared/fault-sides.js';
 import { isWord, say, sayBehindColon, sayNumber, saySpan } from '../../words.js';
 import {
   DELAY_LIMIT_MS,
@@ -32,7 +33,8 @@ export function sayCause(health: Health, queue: Queue, lately: Lately | undefine
 }
 
 export const topCode = ({ queue }: Queue, lately: Lately | undefined): string | undefined =>
-  lately?.errors.find((each) => each.queue === queue)?.code;
+  lately?.errors.find((each) => each.queue === queue && !(sendersFaults as readonly string[]).includes(each.code))
+    ?.code;
 
 function sayStuck(queue: Queue, recent: RecentQueue | undefined) {
   const endedAt = recent?.last_ended_at;
@@ -44,7 +46,7 @@ function sayStuck(queue: Queue, recent: RecentQueue | undefined) {
 }
 
 function sayFailing(queue: Queue, recent: RecentQueue | undefined, lately: Lately | undefined): string {
-  const values = { failed: sayNumber(recent?.last_failed ?? 0), count: sayNumber(recent?.last_count ?? 0) };
+  const values = { failed: sayNumber(recent?.last_faults ?? 0), count: sayNumber(recent?.last_count ?? 0) };
   const code = topCode(queue, lately);
   const key = `error.${code ?? ''}`;
   if (code === undefined) return say('monitor.cause.failing', values);

@@ -1,6 +1,7 @@
 // The buttons of a task, by its state: the one that is filled is the download. Each of them names its file.
 import { useState } from 'preact/hooks';
 import { removeTask, resultUrl, sayProblem, type Task } from '../../api.js';
+import { mayHelpAgain } from '../../../src/shared/fault-sides.js';
 import { at, may } from '../../facts.js';
 import { doLater } from '../../parts/later.js';
 import { named } from '../../parts/named.js';
@@ -32,7 +33,7 @@ export function Actions({ task }: { readonly task: Task }) {
         button('task.share', () => setSharing(true))}
       {mayChange && waitsForTime && button('task.now', () => void startNow())}
       {mayChange && !isEnded(task) && task.status !== 'cancelling' && button('do.cancel', () => void cancel())}
-      {mayChange && ['failed', 'expired'].includes(task.status) && button('do.retry', () => void again())}
+      {mayChange && isWorthAgain(task) && button('do.retry', () => void again())}
       {mayChange && task.status === 'cancelled' && button('task.sameAgain', () => void again())}
       {mayChange && isEnded(task) && task.operation === 'convert' && (
         <a class="button" href={at(`/?again=${task.id}`)} {...named(say(againWord(task)), name)}>
@@ -53,6 +54,8 @@ export function Actions({ task }: { readonly task: Task }) {
   );
 }
 
+const isWorthAgain = ({ status, error }: Task): boolean =>
+  ['failed', 'expired'].includes(status) && (error === null || mayHelpAgain(error.code));
 const againWord = (task: Task): Word => (task.status === 'done' && isDeleted(task) ? 'task.uploadAgain' : 'task.again');
 
 function Download({ task }: { readonly task: Task }) {

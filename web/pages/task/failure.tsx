@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Task } from '../../api.js';
 import { at, may } from '../../facts.js';
-import { sideOf } from '../../parts/fault-side.js';
+import { sideOf } from '../../../src/shared/fault-sides.js';
 import { nameOf } from '../../parts/task-words.js';
 import { say } from '../../words.js';
 import { again } from './followed-task.js';

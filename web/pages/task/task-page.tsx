@@ -1,9 +1,10 @@
 // The parts of the page of a task, in the order in which they are read.
+import type { Task } from '../../api.js';
 import { at, facts, may } from '../../facts.js';
 import { FreshnessWord } from '../../parts/freshness-word.js';
 import { UndoBar } from '../../parts/later.js';
 import { isDeleted, isEnded } from '../../parts/task-words.js';
-import { say } from '../../words.js';
+import { isWord, say, sayNote } from '../../words.js';
 import { Failure } from './failure.js';
 import { gone, name, task } from './followed-task.js';
 import { Operator } from './operator.js';
@@ -41,9 +42,9 @@ export function TaskPage() {
         <section class="card" aria-labelledby="notes-title">
           <h2 id="notes-title">{say('task.warnings')}</h2>
           <ul>
-            {shown.warnings.map(({ code, detail }) => (
-              <li key={code}>
-                {detail} <code>{code}</code>
+            {shown.warnings.map((warning) => (
+              <li key={warning.code}>
+                {sayWarning(warning)} <code>{warning.code}</code>
               </li>
             ))}
           </ul>
@@ -58,6 +59,11 @@ export function TaskPage() {
       {facts.caller.seesAll && <Operator task={shown} />}
     </article>
   );
+}
+
+function sayWarning(warning: Task['warnings'][number]): string {
+  const key = `warning.${warning.code}`;
+  return sayNote(isWord(key) ? say(key) : undefined, warning);
 }
 
 const Gone = () => (

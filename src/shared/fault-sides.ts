@@ -1,9 +1,9 @@
-// Whose fault a failure is: the reader can mend a file, but not a server. Used where a failed task is shown.
-import type { Problem } from '../api.js';
+// Whose fault a failure is: the reader can mend a file, but not a server. Used where a failed task is shown, also in the browser, and where failures are counted.
+import type { ErrorCode } from './errors.js';
 
 export type Side = 'file' | 'both' | 'server' | 'asked';
 
-const sides: Partial<Record<Problem['code'], Side>> = {
+const sides: Partial<Record<ErrorCode, Side>> = {
   input_corrupt: 'file',
   input_encrypted: 'file',
   password_wrong: 'file',
@@ -36,4 +36,17 @@ const sides: Partial<Record<Problem['code'], Side>> = {
 };
 
 /** What has no row here is ours: the reader must not look for a fault in their file. */
-export const sideOf = (code: Problem['code']): Side => sides[code] ?? 'server';
+export const sideOf = (code: string): Side => (sides as Readonly<Record<string, Side>>)[code] ?? 'server';
+
+/** What the sender has to mend: a queue where these are frequent does well. */
+export const sendersFaults = (Object.keys(sides) as ErrorCode[]).filter((code) =>
+  ['file', 'asked'].includes(sideOf(code)),
+);
+
+/** The same once more ends in the same way, whatever the server does meanwhile. */
+const refused: ReadonlySet<string> = new Set<ErrorCode>([
+  'unsupported_conversion',
+  'validation_failed',
+  'invalid_args',
+]);
+export const mayHelpAgain = (code: string): boolean => sideOf(code) !== 'file' && !refused.has(code);
