@@ -351,7 +351,7 @@ describe('a task that failed', () => {
     const log = page.getByRole('log');
     const count = async (of: RegExp) => (await log.innerText()).match(of)?.length ?? 0;
     await expect.poll(() => count(/^# attempt/gm)).toBe(16);
-    const hold = page.getByRole('button', { name: 'Hold photo.png' });
+    const hold = page.getByRole('button', { name: 'Pause photo.png' });
     expect(await hold.getAttribute('aria-pressed')).toBe('false');
     await log.evaluate((each) => (each.scrollTop = 0));
     await expect.poll(() => hold.getAttribute('aria-pressed')).toBe('true');
