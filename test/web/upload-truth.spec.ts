@@ -202,7 +202,7 @@ describe('an upload in parts', () => {
     expect(deleted.status).toBe(204);
     line.mend();
     line.widen(WIDE);
-    await status(page, 'The server has deleted the part that it had.').waitFor();
+    await status(page, 'The server has deleted the part it had.').waitFor();
     starts.length = 0;
     await page.getByRole('button', { name: 'Try again large.png' }).click();
     expect(await isStored(page)).toEqual(whole());
