@@ -55,7 +55,8 @@ export function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | null)?.code === 'ENOENT';
 }
 
-function unusable(id: string, secret: string, cause?: unknown): AppError {
+/** What it was meant to be, and what only operators read. */
+export function unusable(id: string, secret: string, cause?: unknown): AppError {
   return new AppError(
     'output_invalid',
     `The result is not a usable ${findFormat(id)?.label.en ?? 'copy of the'} file and was thrown away. Try again.`,

@@ -1,7 +1,6 @@
 // Whether a document that was just written is all there, where its format says where it ends and no list of parts tells. Used by document-probe.ts and pdf.engine.ts.
 import fs from 'node:fs';
-import { AppError } from '../shared/errors.js';
-import { formatOf } from './formats.js';
+import { unusable } from './verify.js';
 
 const endBytes = 64;
 
@@ -25,12 +24,7 @@ export async function checkWholeDocument(file: string, format: string): Promise<
   try {
     const { size } = await handle.stat();
     const isWhole = end ? end.test((await read(handle, size - endBytes, endBytes)).toString()) : await holdsAll(handle);
-    if (!isWhole)
-      throw new AppError(
-        'output_invalid',
-        `The result is not a usable ${formatOf(format).label.en} file and was thrown away. Try again.`,
-        { secret: `cut off at ${size} bytes` },
-      );
+    if (!isWhole) throw unusable(format, `cut off at ${size} bytes`);
   } finally {
     await handle.close();
   }

@@ -1,7 +1,6 @@
 // Whether a picture that was just written is all there: each format says by its structure where it ends. Used by sharp.engine.ts, whose process only looks at the beginning of what it made.
 import fs from 'node:fs';
-import { AppError } from '../shared/errors.js';
-import { formatOf } from './formats.js';
+import { unusable } from './verify.js';
 
 /** All of the file that has to be read for it. */
 const endBytes = 12;
@@ -33,12 +32,7 @@ export async function checkWhole(file: string, format: string): Promise<void> {
     await handle.read(head, 0, endBytes, 0);
     await handle.read(end, 0, endBytes, Math.max(0, size - endBytes));
     const isWhole = rule ? rule(head, end, size) : await boxesEnd(handle, size);
-    if (!isWhole)
-      throw new AppError(
-        'output_invalid',
-        `The result is not a usable ${formatOf(format).label.en} file and was thrown away. Try again.`,
-        { secret: `cut off at ${size} bytes` },
-      );
+    if (!isWhole) throw unusable(format, `cut off at ${size} bytes`);
   } finally {
     await handle.close();
   }

@@ -14,6 +14,7 @@ import { archiveFault } from '../process/archive-faults.js';
 import { watchReading } from '../process/reading-progress.js';
 import { runTool, toolError, type ToolResult } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
+import { unusable } from '../verify.js';
 
 interface Program {
   readonly id: string;
@@ -82,12 +83,7 @@ class CompressedEngine implements Engine {
     if (packed.kind !== 'ok') throw toolError(packed, this.id);
     // By its own checksum; the test writes nothing.
     const test = await this.pipe(['-t'], output, path.join(at.dir, 'nothing'), at.limits.maxFileBytes, at);
-    if (test.kind === 'failed')
-      throw new AppError(
-        'output_invalid',
-        `The result is not a usable ${formatOf(to).label.en} file and was thrown away. Try again.`,
-        { secret: test.stderr },
-      );
+    if (test.kind === 'failed') throw unusable(to, test.stderr);
     if (test.kind !== 'ok') throw toolError(test, this.id);
     await fs.promises.rm(path.join(at.dir, 'nothing'));
     return [{ path: output, format: to, probe: { entries: 1 }, warnings: [] }];

@@ -2,11 +2,10 @@
 import fs from 'node:fs';
 import { AppError } from '../../shared/errors.js';
 import type { Probe, Workbench } from '../engine.js';
-import { formatOf } from '../formats.js';
 import { damagedInput } from './ffmpeg-faults.js';
 import { pictureOf, soundsOf, subtitlesOf, type MediaFacts } from './media-facts.js';
 import type { MediaPlan } from './media-plan.js';
-import { asOurs } from '../verify.js';
+import { asOurs, unusable } from '../verify.js';
 import { measure, probeMedia } from './probe-media.js';
 
 /** Encoders begin and end with a bit of silence, at most so much. */
@@ -30,7 +29,7 @@ export async function checkMedia(
   if (opened.status === 'rejected') throw unopened(to, opened.reason);
   const facts = opened.value;
   const wrong = differences(facts, plan);
-  if (wrong) throw invalid(to, wrong);
+  if (wrong) throw unusable(to, wrong);
   if (measured.status === 'rejected') throw asOurs(measured.reason, to);
   const measuredS = measured.value;
   const durationS = plan.container.guessesDuration ? measuredS : (facts.durationS ?? 0);
@@ -91,7 +90,7 @@ async function explain(
   const heldS = await measure(input.path, input.format, at);
   if (plan.span.lengthS === undefined && plan.span.longestS > 0 && heldS < Math.max(...plan.span.expectedS) - 1)
     throw damagedInput(`the input holds ${heldS} s; the result ${said}`);
-  throw invalid(to, said);
+  throw unusable(to, said);
 }
 
 function upright(facts: MediaFacts, { picture }: MediaPlan): { width: number; height: number } {
@@ -103,14 +102,6 @@ function upright(facts: MediaFacts, { picture }: MediaPlan): { width: number; he
 /** What ffmpeg has written itself and cannot open is no fault of the input. */
 function unopened(to: string, error: unknown): unknown {
   return error instanceof AppError && error.code === 'input_corrupt'
-    ? invalid(to, `does not open: ${error.facts.secret}`)
+    ? unusable(to, `does not open: ${error.facts.secret}`)
     : error;
-}
-
-function invalid(to: string, secret: string): AppError {
-  return new AppError(
-    'output_invalid',
-    `The result is not a usable ${formatOf(to).label.en} file and was thrown away. Try again.`,
-    { secret },
-  );
 }

@@ -18,7 +18,7 @@ import type { MediaFacts, PictureFacts } from './media-facts.js';
 import { spanOf } from './media-span.js';
 import { shapePicture } from './picture-shape.js';
 import { probeMedia, readPictures } from './probe-media.js';
-import { ofResult, verify } from '../verify.js';
+import { ofResult, unusable, verify } from '../verify.js';
 
 type Known = MediaFacts & { readonly durationS: number };
 
@@ -49,7 +49,10 @@ export async function takeFrames(
     throw new AppError('no_suitable_stream', 'There is no frame at this moment of the film. Take an earlier one.');
   const seen = await readPictures(path.join(at.dir, `frame-%04d.${extension}`), at);
   if (seen.width !== plan.width || seen.height !== plan.height || seen.frames !== names.length)
-    throw invalid(step.to, `wanted ${plan.width}x${plan.height}, got ${JSON.stringify(seen)} in ${names.length} files`);
+    throw unusable(
+      step.to,
+      `wanted ${plan.width}x${plan.height}, got ${JSON.stringify(seen)} in ${names.length} files`,
+    );
   const probe: Probe = { width: plan.width, height: plan.height, pages: 1 };
   return names.map((name) => ({ path: path.join(at.dir, name), format: step.to, probe, warnings: [] }));
 }
@@ -112,7 +115,7 @@ export async function takeGif(
     !span.expectedS.some((each) => Math.abs((made.durationS ?? 0) - each) <= 0.1 + 1 / fps) ||
     frames > expected + 2
   )
-    throw invalid('gif', `wanted ${width}x${height} for ${span.longestS} s, got ${JSON.stringify(made)}`);
+    throw unusable('gif', `wanted ${width}x${height} for ${span.longestS} s, got ${JSON.stringify(made)}`);
   return [
     {
       path: output,
@@ -122,10 +125,3 @@ export async function takeGif(
     },
   ];
 }
-
-const invalid = (to: string, secret: string): AppError =>
-  new AppError(
-    'output_invalid',
-    `The result is not a usable ${formatOf(to).label.en} file and was thrown away. Try again.`,
-    { secret },
-  );
