@@ -1,91 +1,110 @@
-// Random bytes to the api raw, as a form and by tus: time against cp of the same file, and what the api process needs more at its peak. Beside it what a
-// bare Node server needs that only writes down what it is sent: neither hashed nor flushed, no row.
+// Random bytes to the api raw, as a form and by tus, sent by curl: time against cp of the same file, and what the api process needs more at its peak.
+// Beside it what parts of it cost alone: cp that is flushed as an upload is, the hash, and a bare Node server that only writes down what it is sent.
 import { execFileSync, fork } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { randomFillSync } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 import { compare, mebibytes, median, print, seconds } from './figures.mjs';
 import { makeFolder, startProduct, tree } from './product.mjs';
 
 export async function run({ rounds, mib }) {
   const folder = makeFolder('upload');
+  const file = path.join(folder, 'random.png');
+  const copy = path.join(folder, 'copy.bin');
   try {
-    const file = path.join(folder, 'random.png');
     writeRandom(file, mib);
-    const product = await startProduct(folder, { MAX_FILE: `${mib + 1}MiB` });
-    const api = tree(product.pid).find((each) => / api$/.test(each.command) && /node/.test(each.command));
-    const floor = () => timed('cp', [file, path.join(folder, 'copy.bin')]);
-    const flushed = [];
-    for (let round = 0; round < rounds; round += 1)
-      flushed.push(timed('sh', ['-c', 'cp "$0" "$1" && sync "$1"', file, path.join(folder, 'copy.bin')]));
-    for (const [name, upload] of Object.entries(ways)) {
-      const grew = [];
-      const ours = async () => {
-        // Writing 5 sets the kernel's high-water mark back to what is in use now.
-        fs.writeFileSync(`/proc/${api.pid}/clear_refs`, '5');
-        const before = status(api.pid, 'VmRSS');
-        const began = performance.now();
-        const id = await upload(product.url, file);
-        const took = performance.now() - began;
-        grew.push(status(api.pid, 'VmHWM') - before);
-        await send(product.url, 'DELETE', `/api/v1/files/${id}`, {});
-        return took;
-      };
-      const plain = await compare({ rounds, ours, floor });
-      print(`${mib} MiB ${name}: uploaded, hashed, flushed, recorded`, seconds(plain.ours));
-      print('  cp of the same file', seconds(plain.floor));
-      print('  ratio to cp (median of the rounds)', plain.ratio.toFixed(2));
-      print('  the api at its peak above its rest (median)', mebibytes(median(grew)));
-    }
-    await product.stop();
-    print('cp and flushing to disk, as we do', seconds(median(flushed)));
-    print('a bare Node server that only writes it down', seconds(await bareServer(file, folder, rounds)));
+    await compareWays({ rounds, mib, folder, file, copy });
+    const alone = (name, measure) => print(name, seconds(median(Array.from({ length: rounds }, measure))));
+    alone('cp and flushing to disk, as we do', () =>
+      copying(copy, () => execFileSync('sh', ['-c', 'cp "$0" "$1" && sync "$1"', file, copy])),
+    );
+    alone('SHA-256 of as many bytes, in memory', () => timed(() => hash(mib)));
+    const server = fork(import.meta.filename, ['bare'], { env: { ...process.env, BENCH_FILE: copy } });
+    const url = await new Promise((resolve) => server.once('message', resolve));
+    alone('a bare Node server that only writes it down', () => copying(copy, () => curl('-T', file, url)));
+    server.kill();
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function bareServer(file, folder, rounds) {
-  const env = { ...process.env, BENCH_FILE: path.join(folder, 'copy.bin') };
-  const server = fork(import.meta.filename, ['bare'], { env });
-  try {
-    const url = await new Promise((resolve) => server.once('message', resolve));
-    const times = [];
-    for (let round = 0; round < rounds; round += 1) {
-      const began = performance.now();
-      await send(url, 'POST', '/', {}, file);
-      times.push(performance.now() - began);
-    }
-    return median(times);
-  } finally {
-    server.kill();
+async function compareWays({ rounds, mib, folder, file, copy }) {
+  const product = await startProduct(folder, { MAX_FILE: `${mib + 1}MiB` });
+  const api = tree(product.pid).find((each) => / api$/.test(each.command) && /node/.test(each.command));
+  for (const [name, upload] of Object.entries(ways)) {
+    const grew = [];
+    const ours = async () => {
+      settleDisk();
+      // Writing 5 sets the kernel's high-water mark back to what is in use now.
+      fs.writeFileSync(`/proc/${api.pid}/clear_refs`, '5');
+      const before = status(api.pid, 'VmRSS');
+      let id;
+      const took = timed(() => (id = upload(`${product.url}/api/v1`, file)));
+      grew.push(status(api.pid, 'VmHWM') - before);
+      const gone = await fetch(`${product.url}/api/v1/files/${id}`, { method: 'DELETE' });
+      if (!gone.ok) throw new Error(`deleting ${id}: HTTP ${gone.status}`);
+      return took;
+    };
+    const floor = () => copying(copy, () => execFileSync('cp', [file, copy]));
+    const plain = await compare({ rounds, ours, floor });
+    print(`${mib} MiB ${name}: uploaded, hashed, flushed, recorded`, seconds(plain.ours));
+    print('  cp of the same file', seconds(plain.floor));
+    print('  ratio to cp (median of the rounds)', plain.ratio.toFixed(2));
+    print('  the api at its peak above its rest (median)', mebibytes(median(grew)));
   }
+  await product.stop();
 }
 
+/** Each gives the id of the file. */
 const ways = {
-  raw: async (url, file) => {
-    const headers = { 'Content-Type': 'image/png', 'X-Filename': 'random.png' };
-    return (await send(url, 'POST', '/api/v1/files', headers, file)).json.id;
-  },
-  multipart: async (url, file) => {
-    const boundary = 'between-the-parts';
-    const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="random.png"\r\n\r\n`;
-    const form = { head, tail: `\r\n--${boundary}--\r\n` };
-    const headers = { 'Content-Type': `multipart/form-data; boundary=${boundary}` };
-    return (await send(url, 'POST', '/api/v1/files', headers, file, form)).json.id;
-  },
-  tus: async (url, file) => {
-    const version = { 'Tus-Resumable': '1.0.0' };
-    const made = await send(url, 'POST', '/api/v1/uploads', {
-      ...version,
-      'Upload-Length': fs.statSync(file).size,
-      'Upload-Metadata': `filename ${Buffer.from('random.png').toString('base64')}`,
-    });
-    const headers = { ...version, 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': 0 };
-    return (await send(url, 'PATCH', made.headers.location, headers, file)).headers['x-file-id'];
+  raw: (api, file) =>
+    JSON.parse(
+      curl('-H', 'Content-Type: image/png', '-H', 'X-Filename: random.png', '-X', 'POST', '-T', file, `${api}/files`),
+    ).id,
+  multipart: (api, file) => JSON.parse(curl('-F', `file=@${file}`, `${api}/files`)).id,
+  tus: (api, file) => {
+    const name = Buffer.from('random.png').toString('base64');
+    const announced = ['-H', `Upload-Length: ${fs.statSync(file).size}`, '-H', `Upload-Metadata: filename ${name}`];
+    const location = header(curl(...tus, ...announced, '-X', 'POST', '-D', '-', `${api}/uploads`), 'location');
+    const part = ['-H', 'Content-Type: application/offset+octet-stream', '-H', 'Upload-Offset: 0', '-X', 'PATCH'];
+    return header(curl(...tus, ...part, '-D', '-', '-T', file, new URL(location, api).href), 'x-file-id');
   },
 };
+const tus = ['-H', 'Tus-Resumable: 1.0.0'];
+
+/** Not a client in Node: it would need as much of the two cores as the server. */
+function curl(...args) {
+  return execFileSync('curl', ['--silent', '--show-error', '--fail', '--header', 'Expect:', ...args], {
+    encoding: 'utf8',
+  });
+}
+
+const header = (answer, name) => new RegExp(`^${name}: (\\S+)`, 'im').exec(answer)?.[1];
+
+function copying(copy, work) {
+  fs.rmSync(copy, { force: true });
+  settleDisk();
+  return timed(work);
+}
+
+/** What was written before must not be written to the disk at the expense of what is measured. */
+function settleDisk() {
+  execFileSync('sync');
+}
+
+function timed(work) {
+  const began = performance.now();
+  work();
+  return performance.now() - began;
+}
+
+function hash(mib) {
+  const block = randomFillSync(Buffer.alloc(2 ** 20));
+  const sum = createHash('sha256');
+  for (let n = 0; n < mib; n += 1) sum.update(block);
+  return sum.digest('hex');
+}
 
 function writeRandom(file, mib) {
   const out = fs.openSync(file, 'w');
@@ -96,33 +115,6 @@ function writeRandom(file, mib) {
   fs.closeSync(out);
 }
 
-/** `form`: what stands before and behind the file. */
-function send(url, method, path, headers, file, form = { head: '', tail: '' }) {
-  const sizeBytes = file === undefined ? 0 : fs.statSync(file).size + form.head.length + form.tail.length;
-  return new Promise((resolve, reject) => {
-    const request = http.request(url + path, { method, headers: { ...headers, 'Content-Length': sizeBytes } });
-    request.once('response', (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (part) => (text += part));
-      answer.once('end', () => {
-        if (answer.statusCode >= 300) return reject(new Error(`${method} ${path}: HTTP ${answer.statusCode} ${text}`));
-        resolve({ headers: answer.headers, json: text && JSON.parse(text) });
-      });
-    });
-    request.once('error', reject);
-    if (file === undefined) return request.end();
-    request.write(form.head);
-    const bytes = fs.createReadStream(file, { highWaterMark: 2 ** 20 });
-    bytes.once('end', () => request.end(form.tail)).pipe(request, { end: false });
-  });
-}
-
-function timed(command, args) {
-  const began = performance.now();
-  execFileSync(command, args);
-  return performance.now() - began;
-}
-
 function status(pid, name) {
   return (
     1024 * Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
@@ -131,7 +123,8 @@ function status(pid, name) {
 
 if (process.argv[2] === 'bare') {
   const server = http.createServer((request, response) => {
-    request.pipe(fs.createWriteStream(process.env.BENCH_FILE)).once('close', () => response.end());
+    const into = fs.createWriteStream(process.env.BENCH_FILE, { highWaterMark: 2 ** 20 });
+    request.pipe(into).once('close', () => response.end());
   });
-  server.listen(0, '127.0.0.1', () => process.send(`http://127.0.0.1:${server.address().port}`));
+  server.listen(0, '127.0.0.1', () => process.send(`http://127.0.0.1:${server.address().port}/`));
 }

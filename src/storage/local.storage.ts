@@ -1,9 +1,8 @@
 // The default store: a folder. New bytes arrive under .incoming and are renamed when they are whole, so a reader never sees half a file.
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { Transform, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, toAppError } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
@@ -12,6 +11,7 @@ import type { Settings } from '../shared/settings.js';
 import { formatBytes } from '../shared/units.js';
 import { Fingerprint } from './fingerprint.js';
 import { copyFile, extendFile } from './partial-file.js';
+import { Portions } from './portions.js';
 import {
   Storage,
   type Extended,
@@ -51,18 +51,16 @@ export class LocalStorage extends Storage {
     const key = newKey('in');
     const temporary = path.join(this.root, '.incoming', newId());
     await fs.promises.mkdir(path.dirname(temporary), { recursive: true });
-    const meter = new Meter(maxBytes);
-    // 1 MiB in flight keeps the reader busy without holding the body in memory; flushed, because an accepted task must find its input after a power cut.
-    const into = fs.createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true, highWaterMark: 2 ** 20 });
+    const print = new Fingerprint();
     try {
-      await pipeline(from, meter, into);
+      await this.write(from, { path: temporary, print, maxBytes });
+      const facts = await print.facts();
       await this.place(temporary, key);
-      return { key, ...meter.print.facts() };
+      return { key, ...facts };
     } catch (error) {
-      // A body that breaks off at once fails before the file is opened; removed too early, it would appear afterwards and stay.
-      if (!into.closed) await new Promise<void>((resolve) => into.once('close', () => resolve()));
+      print.forget();
       await fs.promises.rm(temporary, { force: true });
-      throw meter.isOver ? tooLarge(maxBytes) : toUploadError(error);
+      throw toUploadError(error);
     }
   }
 
@@ -93,9 +91,7 @@ export class LocalStorage extends Storage {
   }
 
   async examine(key: string): Promise<Received> {
-    const print = new Fingerprint();
-    for await (const chunk of (await this.open(key)) as AsyncIterable<Buffer>) print.add(chunk);
-    return { key, ...print.facts() };
+    return { key, ...(await Fingerprint.of(this.pathOf(key)).catch(toMissing)) };
   }
 
   async open(key: string, range?: Range): Promise<Readable> {
@@ -112,25 +108,11 @@ export class LocalStorage extends Storage {
   }
 
   async publish(from: string, key: string): Promise<{ sizeBytes: number; sha256: string }> {
-    const hash = createHash('sha256');
-    const handle = await fs.promises.open(from, 'r');
-    let sizeBytes = 0;
-    try {
-      for await (const chunk of handle.createReadStream({
-        autoClose: false,
-        highWaterMark: 2 ** 20,
-      }) as AsyncIterable<Buffer>) {
-        hash.update(chunk);
-        sizeBytes += chunk.length;
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    const [{ sizeBytes, sha256 }] = await Promise.all([Fingerprint.of(from), flush(from)]);
     await fs.promises.chmod(from, 0o600);
     if (process.getuid?.() === 0) await fs.promises.chown(from, 0, 0);
     await this.place(from, key);
-    return { sizeBytes, sha256: hash.digest('hex') };
+    return { sizeBytes, sha256 };
   }
 
   async remove(key: string): Promise<void> {
@@ -185,6 +167,25 @@ export class LocalStorage extends Storage {
     await flushFolder(target);
   }
 
+  /** Flushed, because an accepted task must find its input after a power cut. */
+  private async write(from: Readable, { path, print, maxBytes }: Incoming): Promise<void> {
+    const file = await fs.promises.open(path, 'wx', 0o600);
+    let bytes = 0;
+    const check = (more: number) => {
+      bytes += more;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+    };
+    const portions = new Portions({ path, file, at: 0, print, check });
+    try {
+      await pipeline(from, portions);
+      await file.sync();
+    } finally {
+      // What is being written when a body breaks off is let finish: a closed number could mean another file by then.
+      await portions.idle();
+      await file.close();
+    }
+  }
+
   private pathOf(key: string): string {
     if (!/^[a-z0-9-]+(\/[a-z0-9-]+)+$/.test(key))
       throw new AppError('internal_error', 'A storage key is not well formed.', { secret: key });
@@ -192,27 +193,16 @@ export class LocalStorage extends Storage {
   }
 }
 
+interface Incoming {
+  readonly path: string;
+  readonly print: Fingerprint;
+  readonly maxBytes: number;
+}
+
 /** Keys are ours: ids only, in folders by their random end, never anything that a user wrote. */
 export function newKey(kind: 'in' | 'out'): string {
   const id = newId();
   return `${kind}/${id.slice(-2)}/${id}`;
-}
-
-/** Counts, hashes and keeps the head of what flows through, and stops what is too much. */
-class Meter extends Transform {
-  isOver = false;
-  readonly print = new Fingerprint();
-
-  constructor(private readonly maxBytes: number) {
-    super({ highWaterMark: 2 ** 18 });
-  }
-
-  override _transform(chunk: Buffer, _encoding: string, done: (error?: Error | null, data?: Buffer) => void): void {
-    this.isOver = this.print.sizeBytes + chunk.length > this.maxBytes;
-    if (this.isOver) return done(tooLarge(this.maxBytes));
-    this.print.add(chunk);
-    done(null, chunk);
-  }
 }
 
 function tooLarge(maxBytes: number): AppError {
@@ -228,10 +218,14 @@ function toUploadError(error: unknown): AppError {
     : toAppError(error);
 }
 
+async function flush(path: string): Promise<void> {
+  const file = await fs.promises.open(path, 'r');
+  await file.sync().finally(() => file.close());
+}
+
 /** So that the name of a file is as safe as its bytes. */
 async function flushFolder(file: string): Promise<void> {
-  const folder = await fs.promises.open(path.dirname(file), 'r');
-  await folder.sync().finally(() => folder.close());
+  await flush(path.dirname(file));
 }
 
 function toMissing(error: unknown): never {

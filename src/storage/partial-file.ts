@@ -1,7 +1,9 @@
 // A file that grows over several requests: continued at a known place, flushed at times, and left at a known length however a request ends.
 // Called by local.storage.ts.
 import fs from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { AppError, toAppError } from '../shared/errors.js';
+import { Portions } from './portions.js';
 import type { Extended, Extension } from './storage.js';
 
 /** So much is lost at most when the machine fails; smaller portions make everything wait for the disk. */
@@ -10,31 +12,36 @@ const FLUSH_BYTES = 256 * 2 ** 20;
 export async function extendFile(path: string, extension: Extension): Promise<Extended> {
   const { at, mostBytes, from, mayWrite, flushed, print } = extension;
   const file = await fs.promises.open(path, 'r+');
-  let end = at;
+  let came = 0;
   let safe = at;
   let broken: AppError | undefined;
-  try {
-    await file.truncate(at);
-    for await (const chunk of from as AsyncIterable<Buffer>) {
-      if (end - at + chunk.length > mostBytes) throw tooMuch();
+  const portions = new Portions({
+    ...{ path, file, at, print },
+    check: (bytes) => {
+      if (came + bytes > mostBytes) throw tooMuch();
       if (!mayWrite()) throw overtaken();
-      await writeAll(file, chunk, end);
-      print?.add(chunk);
-      end += chunk.length;
-      if (end - safe < FLUSH_BYTES) continue;
+      came += bytes;
+    },
+    written: async (end) => {
+      if (end - safe < FLUSH_BYTES) return;
       await file.datasync();
       safe = end;
       await flushed(end);
-    }
+    },
+  });
+  try {
+    await file.truncate(at);
+    await pipeline(from, portions);
   } catch (error) {
     broken = toAppError(error);
+    await portions.settle().catch((worse: unknown) => (broken = toAppError(worse)));
   }
   try {
     await file.datasync();
   } finally {
     await file.close();
   }
-  return { endsAt: end, ...(broken && { broken }) };
+  return { endsAt: portions.endsAt, ...(broken && { broken }) };
 }
 
 /** Another place for the same bytes, of which only the first so many are taken. */
@@ -46,13 +53,6 @@ export async function copyFile(path: string, target: string, sizeBytes: number):
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function writeAll(file: fs.promises.FileHandle, chunk: Buffer, at: number): Promise<void> {
-  for (let done = 0; done < chunk.length;) {
-    const { bytesWritten } = await file.write(chunk, done, chunk.length - done, at + done);
-    done += bytesWritten;
   }
 }
 

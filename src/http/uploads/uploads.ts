@@ -115,10 +115,14 @@ export class Uploads {
     const { endsAt, broken } = await this.storage
       .extend({ ...extension, mayWrite: () => lease.holds(), flushed: (offset) => lease.note(offset) })
       .catch((error: unknown) => {
+        print?.forget();
         throw lease.holds() ? error : locked();
       });
     if (endsAt === sizeBytes) return await this.finish(lease, client, print);
-    if (!(await lease.release(endsAt))) throw broken ?? locked();
+    if (!(await lease.release(endsAt))) {
+      print?.forget();
+      throw broken ?? locked();
+    }
     this.keepPrint(key, print, endsAt);
     if (broken) throw broken;
     return lease.upload;
@@ -133,7 +137,8 @@ export class Uploads {
   private async finish(lease: UploadLease, client: Asker, print: Fingerprint | undefined): Promise<Upload> {
     const { storage_key: key, size_bytes, filename, client_id, formats } = lease.upload;
     const isSeen = print?.sizeBytes === Number(size_bytes);
-    const received: Received = isSeen ? { key, ...print.facts() } : await this.storage.examine(key);
+    if (!isSeen) print?.forget();
+    const received: Received = isSeen ? { key, ...(await print.facts()) } : await this.storage.examine(key);
     try {
       await this.sql.transaction(async (sql) => {
         const { file } = await this.files.note(sql, client_id, { filename, received });
@@ -187,14 +192,16 @@ export class Uploads {
     if (at === 0) return new Fingerprint();
     const known = this.prints.get(key);
     this.prints.delete(key);
-    return known?.sizeBytes === at ? known : undefined;
+    if (known?.sizeBytes === at) return known;
+    known?.forget();
+    return undefined;
   }
 
   private keepPrint(key: string, print: Fingerprint | undefined, endsAt: number): void {
-    if (print?.sizeBytes !== endsAt) return;
+    if (print?.sizeBytes !== endsAt) return print?.forget();
     this.prints.set(key, print);
-    const oldest = this.prints.keys().next();
-    if (this.prints.size > MOST_PRINTS && oldest.done !== true) this.prints.delete(oldest.value);
+    const [oldest] = this.prints.keys();
+    if (this.prints.size > MOST_PRINTS && oldest !== undefined) this.takePrint(oldest, -1);
   }
 }
 
