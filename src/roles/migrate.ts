@@ -15,7 +15,7 @@ export const role: Role = {
         (
           await upgradeSchema(
             { ...settings, databaseUrl },
-            settings.databaseUrl ? undefined : openDataDir(settings.dataDir).backups,
+            settings.databaseUrl ? undefined : openDataDir(settings).backups,
           )
         ).applied,
     );

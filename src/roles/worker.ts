@@ -18,6 +18,7 @@ import { TasksModule } from '../tasks/tasks.module.js';
 import { connect } from './connect.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
 import type { Role, Values } from './role.js';
+import { letToolsIn } from './uploads-folder.js';
 
 export const role: Role = {
   name: 'worker',
@@ -32,6 +33,7 @@ async function work({ queues, name, concurrency }: Values, asked: Settings): Pro
   if (cap !== undefined && !(Number.isInteger(cap) && cap > 0))
     throw new AppError('invalid_args', `--concurrency must be a whole number from 1, not "${String(concurrency)}".`);
   const slots = parseSlots(typeof queues === 'string' ? queues : undefined, cap);
+  letToolsIn(asked.uploadsDir);
   const settings = connect(asked);
   const backend = await openQueueBackend(settings);
   await checkDatabase(settings, backend.kind);
