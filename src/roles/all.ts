@@ -11,12 +11,13 @@ import { Supervisor, type Unit } from '../embedded/supervisor.js';
 import { AppError } from '../shared/errors.js';
 import { log } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
+import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
 import { letToolsIn } from './uploads-folder.js';
 
 export const role: Role = {
   name: 'all',
-  summary: 'Everything on one machine: databases when none are given, api, worker and beat.',
+  summary: roleWords.all,
   options: { 'for-command': { type: 'boolean' } },
   run: (values, _positionals, settings) => runAll(settings, values['for-command'] === true),
 };

@@ -10,7 +10,6 @@ import { AppError } from '../shared/errors.js';
 import { projectRoot, type Settings } from '../shared/settings.js';
 import { commands } from '../terminal/commands.js';
 import { runCommand, type Surroundings } from '../terminal/terminal.js';
-import { readLanguage } from '../terminal/terminal-words.js';
 import type { Role } from './role.js';
 
 const READY_WITHIN_MS = 180_000;
@@ -22,7 +21,7 @@ export function terminalRole(name: string): Role {
   if (command === undefined) throw new Error(`There is no command "${name}".`);
   return {
     name,
-    summary: command.words[readLanguage()],
+    summary: command.words,
     usage: `${name} ${command.takes}`.trim(),
     readsItsOwnFlags: true,
     run: async (_values, args, settings) => {
