@@ -1,6 +1,7 @@
 // Writes the pages that are tables of the code: docs/configuration.md, .env.example, docs/errors.md, docs/formats.md, docs/openapi.json
 // and the types of clients/typescript.
 // `npm run docs` writes them; with --check (the tests do that) nothing is written and a page that differs ends with status 1.
+// `npm run docs -- promise` writes docs/promises.json too, against which later versions are held: at a release, and where a break is meant.
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,6 +21,7 @@ const { formats, families } = await built('conversion/formats');
 const { compressedFormats: packed } = await built('conversion/compressed-formats');
 const { openApi } = await built('http/document/open-api');
 const { allRows } = await built('http/document/all-rows');
+const { promisesOf } = await built('http/document/promises');
 const { openEngines } = await built('conversion/engines/index');
 // Opening them starts nothing.
 const engines = openEngines({ imageSlots: 1, spoolDir: root });
@@ -38,6 +40,9 @@ const pages = {
     `// Written by npm run docs from docs/openapi.json. Do not edit by hand.\n\n${astToString(await openapiTS(JSON.stringify(document), { defaultNonNullable: false }))}`,
     'typescript',
   ),
+  ...(process.argv.includes('promise') && {
+    'docs/promises.json': await pretty(JSON.stringify(promisesOf(document)), 'json'),
+  }),
 };
 
 const stale = Object.entries(pages).filter(([name, text]) => read(name) !== text);

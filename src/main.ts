@@ -7,9 +7,13 @@ import { log, setUpLog } from './shared/log.js';
 import { loadSettings, SettingsError } from './shared/settings.js';
 import { version } from './shared/version.js';
 import { nearest } from './terminal/nearest.js';
+import { readLanguage, speechOf } from './terminal/terminal-words.js';
+import { sayUsage } from './terminal/usage-words.js';
 
 const HELP = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const;
 const UNUSABLE = 78;
+const language = readLanguage();
+const speech = speechOf(language);
 
 async function main([first, ...rest]: readonly string[]): Promise<void> {
   const named = first !== undefined && !first.startsWith('-');
@@ -20,16 +24,16 @@ async function main([first, ...rest]: readonly string[]): Promise<void> {
   if (first === '--help' || first === '-h' || name === 'help') return say(await overview());
   if (!isRole(name)) {
     const near = nearest(name, roleNames);
-    const hint = near === undefined ? `Try one of ${roleNames.join(', ')}, or --help.` : `Did you mean ${near}?`;
-    throw new AppError('invalid_args', `There is no "${name}". ${hint}`);
+    const hint =
+      near === undefined ? speech('tryOneOf', { names: roleNames.join(', ') }) : speech('didYouMean', { name: near });
+    throw new AppError('invalid_args', `${speech('noWord', { name })} ${hint}`);
   }
   const asksHow = rest.includes('--help') || rest.includes('-h');
   if (knowsPacks(name) && !asksHow) await bringPacks();
   const role = await roles[name]();
   if (role.readsItsOwnFlags) return role.run({}, rest, loadSettings());
   const { values, positionals } = readFlags(role, named ? rest : [...(first === undefined ? [] : [first]), ...rest]);
-  if (values['help'])
-    return say(`athanor ${role.usage ?? role.name}\n  ${role.summary}${role.details ?? ''}${flags(role)}`);
+  if (values['help']) return say(helpOf(role));
   const settings = loadSettings();
   setUpLog(settings, name);
   await role.run(values, positionals, settings);
@@ -56,7 +60,8 @@ function readFlags(role: Role, args: string[]): { values: Values; positionals: s
     });
     return { values: values, positionals };
   } catch (error) {
-    throw new AppError('invalid_args', `${(error as Error).message}. Try: athanor ${role.name} --help`);
+    const sentence = language === 'en' ? `${(error as Error).message}.` : speech('wrongFlags');
+    throw new AppError('invalid_args', `${sentence} ${speech('seeHelp', { name: role.name })}`);
   }
 }
 
@@ -66,22 +71,27 @@ async function overview(): Promise<string> {
   const lines = (some: readonly Role[]): string => some.map(helpLine).join('\n');
   return [
     `Athanor ${version}`,
-    'athanor [word] …; no word means all. What each takes: athanor WORD --help.',
-    `Files and tasks (docs/command-line.md):\n${lines(all.filter(isForPeople))}`,
-    `Roles and operation (docs/operations.md):\n${lines(all.filter((role) => !isForPeople(role)))}`,
-    'Settings come from the environment and .env: docs/configuration.md.',
+    speech('overview'),
+    `${speech('overviewFiles')}\n${lines(all.filter(isForPeople))}`,
+    `${speech('overviewRoles')}\n${lines(all.filter((role) => !isForPeople(role)))}`,
+    speech('overviewSettings'),
   ].join('\n\n');
 }
 
 function helpLine({ name, summary }: Role): string {
-  return `  ${name.padEnd(10)}  ${summary}`;
+  return `  ${name.padEnd(10)}  ${summary[language]}`;
+}
+
+function helpOf(role: Role): string {
+  const usage = sayUsage(language, role.usage ?? role.name);
+  return `athanor ${usage}\n  ${role.summary[language]}${role.details?.(language) ?? ''}${flags(role)}`;
 }
 
 function flags(role: Role): string {
   const names = Object.entries(role.options ?? {}).map(([name, { type }]) =>
-    type === 'boolean' ? `--${name}` : `--${name} VALUE`,
+    type === 'boolean' ? `--${name}` : `--${name} ${sayUsage(language, 'VALUE')}`,
   );
-  return names.length > 0 ? `\n  Flags: ${names.join(', ')}` : '';
+  return names.length > 0 ? `\n  ${speech('flags', { names: names.join(', ') })}` : '';
 }
 
 function isRole(name: string): name is RoleName {

@@ -7,29 +7,40 @@ import { loadSecrets, openDataDir, readRuntime, removeRuntime, writeRuntime } fr
 let home: string;
 beforeEach(() => (home = fs.mkdtempSync(path.join(os.tmpdir(), 'data-dir-'))));
 afterEach(() => fs.rmSync(home, { recursive: true }));
+const open = (
+  dataDir: string,
+  { uploadsDir = '/elsewhere', leastFree }: { uploadsDir?: string; leastFree?: number } = {},
+) => openDataDir({ dataDir, uploadsDir }, leastFree);
 const mode = (file: string) => fs.statSync(file).mode & 0o777;
 
 describe('the data folder', () => {
   it('is made with its folders, for us alone', () => {
-    const data = openDataDir(path.join(home, 'a/b'));
+    const data = open(path.join(home, 'a/b'));
     expect(mode(data.root)).toBe(0o700);
     expect(fs.readdirSync(data.root).sort()).toEqual(['backups', 'fonts', 'logs', 'profiles', 'redis']);
-    expect(openDataDir(data.root)).toEqual(data);
+    expect(open(data.root)).toEqual(data);
   });
 
   it('is closed again when somebody opened it', () => {
     fs.chmodSync(home, 0o755);
-    expect(mode(openDataDir(home).root)).toBe(0o700);
+    expect(mode(open(home).root)).toBe(0o700);
+  });
+
+  it.runIf(process.getuid?.() === 0)('lets the users of tools pass, and only pass, to uploads that lie in it', () => {
+    const data = open(home, { uploadsDir: path.join(home, 'uploads') });
+    expect(mode(data.root)).toBe(0o711);
+    for (const name of fs.readdirSync(home)) expect(mode(path.join(home, name)), name).toBe(0o700);
+    expect(mode(open(home, { uploadsDir: `${home}-beside` }).root)).toBe(0o700);
   });
 
   it('says what to do when it cannot be written', () => {
     fs.writeFileSync(path.join(home, 'file'), '');
-    expect(() => openDataDir(path.join(home, 'file'))).toThrow(/cannot be written \(EEXIST\).*DATA_DIR/);
-    expect(() => openDataDir(path.join(home, 'file/below'))).toThrow(/cannot be written \(ENOTDIR\).*DATA_DIR/);
+    expect(() => open(path.join(home, 'file'))).toThrow(/cannot be written \(EEXIST\).*DATA_DIR/);
+    expect(() => open(path.join(home, 'file/below'))).toThrow(/cannot be written \(ENOTDIR\).*DATA_DIR/);
   });
 
   it('says what to do when the disk is full', () => {
-    expect(() => openDataDir(home, 1e18)).toThrow(/are free.*DATA_DIR/);
+    expect(() => open(home, { leastFree: 1e18 })).toThrow(/are free.*DATA_DIR/);
   });
 });
 

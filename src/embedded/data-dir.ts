@@ -6,6 +6,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/errors.js';
 import { formatBytes } from '../shared/units.js';
+import type { Settings } from '../shared/settings.js';
 import type { UnitState } from './supervisor.js';
 
 const FOLDERS = ['pg', 'redis', 'logs', 'profiles', 'fonts', 'backups'] as const;
@@ -16,14 +17,17 @@ export type DataDir = Readonly<Record<(typeof FOLDERS)[number] | 'root', string>
 const LEAST_FREE_BYTES = 192 * 2 ** 20;
 
 /** Makes what is missing; the sentences say what to do when it cannot be used. */
-export function openDataDir(root: string, leastFreeBytes = LEAST_FREE_BYTES): DataDir {
+export function openDataDir(
+  { dataDir: root, uploadsDir }: Pick<Settings, 'dataDir' | 'uploadsDir'>,
+  leastFreeBytes = LEAST_FREE_BYTES,
+): DataDir {
   try {
     fs.mkdirSync(root, { recursive: true, mode: 0o700 });
     // Written, not only looked at: root passes every check of permission bits, also on a read-only disk.
     fs.writeFileSync(path.join(root, '.writable'), '');
     // Another start on the same folder may have taken it away.
     fs.rmSync(path.join(root, '.writable'), { force: true });
-    fs.chmodSync(root, 0o700);
+    fs.chmodSync(root, modeOf(root, uploadsDir));
     // The database makes its own folder, because only a complete one may stand there.
     for (const folder of FOLDERS)
       if (folder !== 'pg') fs.mkdirSync(path.join(root, folder), { recursive: true, mode: 0o700 });
@@ -40,6 +44,12 @@ export function openDataDir(root: string, leastFreeBytes = LEAST_FREE_BYTES): Da
     root,
     ...(Object.fromEntries(FOLDERS.map((name) => [name, path.join(root, name)])) as Omit<DataDir, 'root'>),
   };
+}
+
+/** Root's tools run as other users, who must pass through to uploads that lie in here. What else is in here is closed itself. */
+function modeOf(root: string, uploadsDir: string): number {
+  const leadsThrough = path.resolve(uploadsDir).startsWith(`${path.resolve(root)}${path.sep}`);
+  return leadsThrough && process.getuid?.() === 0 ? 0o711 : 0o700;
 }
 
 function unusable(root: string, error: unknown): AppError {

@@ -23,7 +23,7 @@ export async function withDatabase<T>(
     await checkPostgres(url);
     return work(url);
   }
-  const data = openDataDir(settings.dataDir);
+  const data = openDataDir(settings);
   const lock = await lockDataDir(data.root);
   try {
     const { postgres: password } = loadSecrets(data.root);

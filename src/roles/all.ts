@@ -11,11 +11,13 @@ import { Supervisor, type Unit } from '../embedded/supervisor.js';
 import { AppError } from '../shared/errors.js';
 import { log } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
+import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
+import { letToolsIn } from './uploads-folder.js';
 
 export const role: Role = {
   name: 'all',
-  summary: 'Everything on one machine: databases when none are given, api, worker and beat.',
+  summary: roleWords.all,
   options: { 'for-command': { type: 'boolean' } },
   run: (values, _positionals, settings) => runAll(settings, values['for-command'] === true),
 };
@@ -24,7 +26,8 @@ const BEAT_STOPS_WITHIN_MS = 5000;
 
 /** `forCommand`: a command of this program has started us for itself, and others wait until it is over. */
 async function runAll(settings: Settings, forCommand: boolean): Promise<void> {
-  const data = openDataDir(settings.dataDir);
+  const data = openDataDir(settings);
+  letToolsIn(settings.uploadsDir);
   const lock = await lockDataDir(data.root);
   // Written once everything serves, and again whenever a service changes: health shows it.
   let publish = (): void => undefined;

@@ -12,6 +12,7 @@ import type { Settings } from '../shared/settings.js';
 import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { connect } from './connect.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
+import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
 
 /** Node lets 511 lines wait to be accepted; a crowd that comes at once is more. The kernel lowers it to what it permits. */
@@ -19,7 +20,7 @@ const BACKLOG = 4096;
 
 export const role: Role = {
   name: 'api',
-  summary: 'Serves REST and pages. Run as many as you like behind a proxy.',
+  summary: roleWords.api,
   options: { host: { type: 'string' }, port: { type: 'string' } },
   run: ({ host, port }, _positionals, settings) =>
     serve({

@@ -5,11 +5,12 @@ import { dump } from '../embedded/dump.js';
 import { withDatabase } from '../embedded/with-database.js';
 import { AppError } from '../shared/errors.js';
 import { formatBytes } from '../shared/units.js';
+import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
 
 export const role: Role = {
   name: 'backup',
-  summary: 'Writes the rows of the database to a file; works while Athanor runs.',
+  summary: roleWords.backup,
   usage: 'backup FILE',
   run: async (_values, [name], settings) => {
     if (name === undefined) throw new AppError('invalid_args', 'Name the file to write: athanor backup FILE');

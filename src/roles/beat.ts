@@ -8,11 +8,12 @@ import type { Settings } from '../shared/settings.js';
 import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { connect } from './connect.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
+import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
 
 export const role: Role = {
   name: 'beat',
-  summary: 'Clock work: fires schedules, finds lost tasks, expires. Run one or many.',
+  summary: roleWords.beat,
   run: async (_values, _positionals, settings) => {
     const { app, backend } = await makeBeat(settings);
     serveUntilStopped(app, backend, () => Promise.resolve());

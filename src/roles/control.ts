@@ -9,8 +9,11 @@ import { ControlBus } from '../tasks/control/control-bus.js';
 import type { Answer, Question, With } from '../tasks/control/control-words.js';
 import { QueueStates } from '../tasks/queues/queue-states.js';
 import { isQueueName, MOST_SLOTS, queueNames, type QueueName } from '../tasks/queues/queues.js';
+import { sayUsage } from '../terminal/usage-words.js';
+import type { Both } from '../terminal/terminal-words.js';
 import { drawTable, type Row } from './table.js';
 import { withTasks } from './with-tasks.js';
+import { roleWords, verbWords } from './role-words.js';
 import type { Role, Values } from './role.js';
 
 interface Call {
@@ -24,39 +27,39 @@ interface Call {
 type Answers = readonly Answer<Question>[];
 interface Verb {
   readonly usage: string;
-  readonly summary: string;
+  readonly summary: Both;
   run(call: Call): Promise<Answers | Row>;
 }
 
 const BY = 'command line';
 
 const verbs: Readonly<Record<string, Verb>> = {
-  ping: { usage: 'ping', summary: 'who is there', run: (call) => ask(call, 'ping', null) },
+  ping: { usage: 'ping', summary: verbWords.ping, run: (call) => ask(call, 'ping', null) },
   pause: {
     usage: 'pause [QUEUE]',
-    summary: 'a queue, all queues, or with --worker one worker: what runs ends, the rest waits',
+    summary: verbWords.pause,
     run: (call) => (call.to ? alone(call, 'pause') : states(call).pause(someQueues(call), BY, call.timeoutMs)),
   },
   resume: {
     usage: 'resume [QUEUE]',
-    summary: 'ends pause and drain',
+    summary: verbWords.resume,
     run: (call) => (call.to ? alone(call, 'resume') : states(call).resume(someQueues(call), BY, call.timeoutMs)),
   },
   drain: {
     usage: 'drain QUEUE | drain --worker NAME',
-    summary: 'a queue takes nothing new and is worked off; a worker takes nothing new, ends its tasks and exits',
+    summary: verbWords.drain,
     run: (call) => (call.to ? alone(call, 'drain') : states(call).drain([oneQueue(call.args[0])], BY, call.timeoutMs)),
   },
   slots: {
     usage: 'slots QUEUE N',
-    summary: 'tasks of a queue at a time, in each worker or in the one named',
+    summary: verbWords.slots,
     run: (call) => ask(call, 'slots', { queue: oneQueue(call.args[0]), count: number(call.args[1], 'N') }),
   },
-  grow: { usage: 'grow [QUEUE] [N]', summary: 'that many slots more', run: (call) => grow(call, 1) },
-  shrink: { usage: 'shrink [QUEUE] [N]', summary: 'that many fewer, never below one', run: (call) => grow(call, -1) },
+  grow: { usage: 'grow [QUEUE] [N]', summary: verbWords.grow, run: (call) => grow(call, 1) },
+  shrink: { usage: 'shrink [QUEUE] [N]', summary: verbWords.shrink, run: (call) => grow(call, -1) },
   autoscale: {
     usage: 'autoscale QUEUE MIN MAX | autoscale QUEUE off',
-    summary: 'slots follow the length of the queue',
+    summary: verbWords.autoscale,
     run: (call) => {
       const [queue, min, max] = call.args;
       const bounds = min === 'off' ? null : { min: number(min, 'MIN'), max: number(max, 'MAX') };
@@ -67,12 +70,12 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   'pool-restart': {
     usage: 'pool-restart',
-    summary: 'new warm processes, each after its current task',
+    summary: verbWords.restart,
     run: (call) => ask(call, 'recycle', null),
   },
   cancel: {
     usage: 'cancel ID [--force]',
-    summary: 'a task, wherever it is',
+    summary: verbWords.cancel,
     run: async ({ app, args: [id = ''], force }) => {
       if (!isId(id)) throw new AppError('invalid_args', `"${id}" is not the id of a task.`);
       return { id, outcome: await app.get(Cancel).cancel(id, { by: BY, mode: force ? 'force' : 'graceful' }) };
@@ -80,7 +83,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   shutdown: {
     usage: 'shutdown --worker NAME',
-    summary: 'ends a worker now; what it runs gets its grace and is handed back',
+    summary: verbWords.shutdown,
     run: (call) => {
       if (!call.to)
         throw new AppError('invalid_args', 'Name the worker: control shutdown --worker NAME. See: inspect workers');
@@ -91,11 +94,12 @@ const verbs: Readonly<Record<string, Verb>> = {
 
 export const role: Role = {
   name: 'control',
-  summary: 'Tells workers and queues what to do, and shows their answers. control --help lists the words.',
+  summary: roleWords.control,
   usage: 'control WORD … [--worker NAME]',
-  details: Object.values(verbs)
-    .map(({ usage, summary }) => `\n    ${usage.padEnd(48)} ${summary}`)
-    .join(''),
+  details: (language) =>
+    Object.values(verbs)
+      .map(({ usage, summary }) => `\n    ${sayUsage(language, usage).padEnd(48)} ${summary[language]}`)
+      .join(''),
   options: {
     worker: { type: 'string' },
     timeout: { type: 'string' },

@@ -99,7 +99,10 @@ type Asked = keyof typeof asked;
 
 export const role: Role = {
   name: 'inspect',
-  summary: `Shows ${Object.keys(subjects).join(', ')}; --json for programs.`,
+  summary: {
+    en: `Shows ${Object.keys(subjects).join(', ')}; --json for programs.`,
+    ru: `Показывает ${Object.keys(subjects).join(', ')}; --json для программ.`,
+  },
   usage: `inspect SUBJECT [--timeout ${PATIENCE_S}s] [--json]`,
   options: { json: { type: 'boolean' }, timeout: { type: 'string' } },
   run: async ({ json, timeout }, [subject = 'workers'], settings) => {

@@ -8,6 +8,7 @@ import { scopes, usualScopes, type Scope } from '../http/rights/scopes.js';
 import { AppError } from '../shared/errors.js';
 import { parseBytes, parseSeconds } from '../shared/units.js';
 import { connect } from './connect.js';
+import { roleWords } from './role-words.js';
 import type { Role, Values } from './role.js';
 
 /** How each limit is written on the command line. */
@@ -22,7 +23,7 @@ const flags = ['scopes', 'expires', ...Object.keys(limitFlags)];
 
 export const role: Role = {
   name: 'key',
-  summary: 'Makes (prints it once), lists and revokes the keys of programs.',
+  summary: roleWords.key,
   usage: `key add NAME [--scopes ${usualScopes.join(',')}] [--expires 90d] [--rate 60] | list | revoke ID`,
   options: Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }])),
   run: async (values, [verb, subject], settings) => {

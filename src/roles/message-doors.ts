@@ -9,11 +9,12 @@ import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { connect } from './connect.js';
 import { deadLetters } from './dead-letter-words.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
+import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
 
 export const role: Role = {
   name: 'doors',
-  summary: 'Takes messages from the queues of DOOR_QUEUES; dead: those that could not become a task.',
+  summary: roleWords.doors,
   usage: 'doors [dead | replay ID|all | drop ID|all]',
   run: async (_values, [verb, which], settings) => {
     if (verb === undefined) return serve(settings);

@@ -2,11 +2,12 @@
 import { openDataDir } from '../embedded/data-dir.js';
 import { upgradeSchema } from '../embedded/schema-upgrade.js';
 import { withDatabase } from '../embedded/with-database.js';
+import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
 
 export const role: Role = {
   name: 'migrate',
-  summary: 'Brings the schema up to date. Several at once are safe.',
+  summary: roleWords.migrate,
   run: async (_values, _positionals, settings) => {
     const applied = await withDatabase(
       settings,
@@ -15,7 +16,7 @@ export const role: Role = {
         (
           await upgradeSchema(
             { ...settings, databaseUrl },
-            settings.databaseUrl ? undefined : openDataDir(settings.dataDir).backups,
+            settings.databaseUrl ? undefined : openDataDir(settings).backups,
           )
         ).applied,
     );

@@ -11,6 +11,7 @@ import { Operations } from '../tasks/operations/operations.js';
 import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { connect } from './connect.js';
+import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
 
 /** It runs one task at a time. */
@@ -20,7 +21,7 @@ const PATIENCE_MS = 300_000;
 
 export const role: Role = {
   name: 'operate',
-  summary: 'Runs operations for the worker that starts it.',
+  summary: roleWords.operate,
   run: (_values, _positionals, settings) => operate(settings),
 };
 

@@ -10,11 +10,12 @@ import { Purge } from '../tasks/queues/purge.js';
 import { isQueueName, queueNames } from '../tasks/queues/queues.js';
 import { connect } from './connect.js';
 import { checkDatabase } from './process.js';
+import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
 
 export const role: Role = {
   name: 'purge',
-  summary: 'Cancels everything that waits, in one queue or in all.',
+  summary: roleWords.purge,
   usage: 'purge [queue] [--yes]',
   options: { yes: { type: 'boolean', short: 'y' } },
   run: async ({ yes }, [queue], asked) => {

@@ -5,11 +5,12 @@ import { checkDump } from '../embedded/dump-reader.js';
 import { upgradeSchema } from '../embedded/schema-upgrade.js';
 import { withDatabase } from '../embedded/with-database.js';
 import { AppError } from '../shared/errors.js';
+import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
 
 export const role: Role = {
   name: 'restore',
-  summary: 'Puts a backup into an empty database; --force replaces what is there. Stop Athanor first.',
+  summary: roleWords.restore,
   usage: 'restore FILE [--force]',
   options: { force: { type: 'boolean' } },
   run: async ({ force }, [name], settings) => {

@@ -1,16 +1,18 @@
 // What every role of the program is: a name, a sentence, its flags, and what it does.
 import type { ParseArgsConfig } from 'node:util';
 import type { Settings } from '../shared/settings.js';
+import type { Language } from '../shared/words.js';
+import type { Both } from '../terminal/terminal-words.js';
 
 export type Values = Readonly<Record<string, string | boolean | undefined>>;
 
 export interface Role {
   readonly name: string;
-  readonly summary: string;
+  readonly summary: Both;
   /** What follows the name, when it is not just flags. */
   readonly usage?: string;
   /** Lines for its own help, below the summary. */
-  readonly details?: string;
+  readonly details?: (language: Language) => string;
   /** Gets everything behind its name as it was typed, `--help` too. */
   readonly readsItsOwnFlags?: true;
   readonly options?: NonNullable<ParseArgsConfig['options']>;

@@ -8,6 +8,7 @@ import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { Schedules, type ScheduleChange, type ScheduleView } from '../tasks/schedules/schedules.js';
 import { connect } from './connect.js';
 import { checkDatabase } from './process.js';
+import { roleWords } from './role-words.js';
 import type { Role, Values } from './role.js';
 
 const BY = 'command line';
@@ -39,7 +40,7 @@ const verbs: Readonly<Record<string, Verb>> = {
 
 export const role: Role = {
   name: 'schedule',
-  summary: 'Shows what runs by the clock, runs it now (prints the task), switches it on and off, sets its time.',
+  summary: roleWords.schedule,
   usage: `schedule list | run NAME | enable NAME | disable NAME | set NAME --cron "0 3 * * *" | --every 6h`,
   options: {
     cron: { type: 'string' },

@@ -2,13 +2,13 @@
 import { AppError } from '../shared/errors.js';
 import { serviceSecret } from '../tasks/notify/webhook-signature.js';
 import { connect } from './connect.js';
+import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
 import { drawTable } from './table.js';
 
 export const role: Role = {
   name: 'services',
-  summary:
-    'Shows the services that packs call back, with the secret that each checks our signature with; --json for programs.',
+  summary: roleWords.services,
   options: { json: { type: 'boolean' } },
   run: ({ json }, _positionals, asked) => {
     const { services, secret } = connect(asked);

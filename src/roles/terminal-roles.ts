@@ -10,7 +10,6 @@ import { AppError } from '../shared/errors.js';
 import { projectRoot, type Settings } from '../shared/settings.js';
 import { commands } from '../terminal/commands.js';
 import { runCommand, type Surroundings } from '../terminal/terminal.js';
-import { readLanguage } from '../terminal/terminal-words.js';
 import type { Role } from './role.js';
 
 const READY_WITHIN_MS = 180_000;
@@ -22,7 +21,7 @@ export function terminalRole(name: string): Role {
   if (command === undefined) throw new Error(`There is no command "${name}".`);
   return {
     name,
-    summary: command.words[readLanguage()],
+    summary: command.words,
     usage: `${name} ${command.takes}`.trim(),
     readsItsOwnFlags: true,
     run: async (_values, args, settings) => {
@@ -38,7 +37,7 @@ function aroundHere(settings: Settings): Surroundings {
     key: athanorKey,
     join: async ({ starts, waits }, stop) => {
       for (let tries = 1; ; tries += 1) {
-        const running = await untilFree(settings.dataDir, waits, stop);
+        const running = await untilFree(settings, waits, stop);
         if (running) return { url: running.url, isOwn: false, leave: () => Promise.resolve() };
         if (tries === 1) starts();
         try {
@@ -46,7 +45,7 @@ function aroundHere(settings: Settings): Surroundings {
           return { url: service.url, isOwn: true, leave: () => service.stop() };
         } catch (error) {
           // Two that begin at the same moment both find the folder free; the later one waits like any other.
-          if (stop.aborted || tries > MOST_TRIES || (await holderOf(settings.dataDir)) === undefined) throw error;
+          if (stop.aborted || tries > MOST_TRIES || (await holderOf(settings)) === undefined) throw error;
         }
       }
     },
@@ -54,12 +53,12 @@ function aroundHere(settings: Settings): Surroundings {
 }
 
 /** The instance that runs here, or undefined when the folder is free. One that another command has started ends with that command: we begin after it. */
-async function untilFree(dataDir: string, waits: () => void, stop: AbortSignal): Promise<Runtime | undefined> {
+async function untilFree(settings: Settings, waits: () => void, stop: AbortSignal): Promise<Runtime | undefined> {
   const since = Date.now();
   for (let looks = 0; ; looks += 1) {
-    const runtime = readRuntime(dataDir);
+    const runtime = readRuntime(settings.dataDir);
     if (runtime && runtime.forCommand !== true) return runtime;
-    const holder = runtime ? undefined : await holderOf(dataDir);
+    const holder = runtime ? undefined : await holderOf(settings);
     if (!runtime && !holder) return undefined;
     if (holder && Date.now() - since > READY_WITHIN_MS) throw holder;
     if (looks === 0) waits();
@@ -68,8 +67,8 @@ async function untilFree(dataDir: string, waits: () => void, stop: AbortSignal):
 }
 
 /** The sentence about whoever holds the folder without serving: it starts, stops, or restores a backup. */
-async function holderOf(dataDir: string): Promise<AppError | undefined> {
-  const { root } = openDataDir(dataDir);
+async function holderOf(settings: Settings): Promise<AppError | undefined> {
+  const { root } = openDataDir(settings);
   try {
     const lock = await lockDataDir(root, 0);
     await lock.release();
@@ -82,7 +81,7 @@ async function holderOf(dataDir: string): Promise<AppError | undefined> {
 
 /** Serves on loopback at a port of its own, and writes its log to a file: the terminal belongs to the command. */
 function startOwn(settings: Settings, signal: AbortSignal): Promise<Service> {
-  const data = openDataDir(settings.dataDir);
+  const data = openDataDir(settings);
   return startOwned({
     name: 'Athanor',
     command: [process.execPath, path.resolve(import.meta.dirname, '../main.js'), 'all', '--for-command'],

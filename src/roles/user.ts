@@ -6,11 +6,12 @@ import { userRoles, type UserRole } from '../entities/user.entity.js';
 import { Accounts } from '../http/accounts.js';
 import { AppError } from '../shared/errors.js';
 import { connect } from './connect.js';
+import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
 
 export const role: Role = {
   name: 'user',
-  summary: 'Makes an account or sets a new password, which is read from standard input; lists accounts.',
+  summary: roleWords.user,
   usage: `user add|reset E-MAIL [--role ${userRoles.join('|')}] | list`,
   options: { role: { type: 'string' } },
   run: async ({ role: wanted }, [verb, email], settings) => {

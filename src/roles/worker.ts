@@ -17,12 +17,13 @@ import { SlotKeeper } from '../tasks/run/slots.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { connect } from './connect.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
+import { roleWords } from './role-words.js';
 import type { Role, Values } from './role.js';
+import { letToolsIn } from './uploads-folder.js';
 
 export const role: Role = {
   name: 'worker',
-  summary:
-    'Takes tasks. --queues video:1,image:4 names queues and slots, --concurrency 4 caps all of them together, --name worker2@%h this process (%h: the host).',
+  summary: roleWords.worker,
   options: { queues: { type: 'string' }, name: { type: 'string' }, concurrency: { type: 'string' } },
   run: (values, _positionals, settings) => work(values, settings),
 };
@@ -32,6 +33,7 @@ async function work({ queues, name, concurrency }: Values, asked: Settings): Pro
   if (cap !== undefined && !(Number.isInteger(cap) && cap > 0))
     throw new AppError('invalid_args', `--concurrency must be a whole number from 1, not "${String(concurrency)}".`);
   const slots = parseSlots(typeof queues === 'string' ? queues : undefined, cap);
+  letToolsIn(asked.uploadsDir);
   const settings = connect(asked);
   const backend = await openQueueBackend(settings);
   await checkDatabase(settings, backend.kind);

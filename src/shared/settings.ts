@@ -288,7 +288,7 @@ export const settingsTable = {
     'UPLOADS_DIR',
     optional(word),
     '',
-    'Inputs and results. Not set: uploads/ in the checkout (or below DATA_DIR when that had to move).',
+    'Inputs and results. Not set: uploads/ in the checkout (or below DATA_DIR when that had to move). Where root starts Athanor, everybody must be able to pass through to it.',
   ),
   maxFile: setting('Files', 'MAX_FILE', bytes, '2GiB', 'Largest file that is accepted.'),
   maxFiles: setting('Files', 'MAX_FILES', count(1, 10_000), '100', 'Most files in one request.'),
@@ -675,10 +675,13 @@ function folders(parsed: Parsed): Pick<Settings, 'dataDir' | 'uploadsDir'> {
 }
 
 /** Tools run as another user when root starts us, so every parent folder must let others pass. */
-export function canOthersEnter(folder: string): boolean {
+export const canOthersEnter = (folder: string): boolean => closedOnTheWay(folder) === undefined;
+
+/** The innermost folder on the way to this one, or itself, that lets only its owner pass. */
+export function closedOnTheWay(folder: string): string | undefined {
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
-    if ((fs.statSync(at).mode & 0o001) === 0) return false;
-    if (at === path.dirname(at)) return true;
+    if ((fs.statSync(at).mode & 0o001) === 0) return at;
+    if (at === path.dirname(at)) return undefined;
   }
 }
 

@@ -18,6 +18,8 @@ export class Refusal extends Error {
     readonly code: string,
     readonly detail: string,
     readonly retryAfterS: number | undefined,
+    /** As report.ts has them. */
+    readonly facts: { readonly fields?: readonly string[]; readonly targets?: readonly string[] } = {},
   ) {
     super(detail);
   }

@@ -3,6 +3,7 @@ import type { Language } from '../shared/words.js';
 import type { Command } from './command.js';
 import type { Speech } from './terminal-words.js';
 import type { Flag } from './typed-words.js';
+import { sayUsage } from './usage-words.js';
 
 const FLAG_WIDTH = 26;
 
@@ -12,12 +13,14 @@ export function helpOf(
   speech: Speech,
 ): string[] {
   const rows = Object.entries(flags).map(([flag, row]) => flagLine(flag, row, language));
-  const usage = [`athanor ${name}`, takes, takesOptions ? speech('optionsSlot') : ''].filter(Boolean).join(' ');
+  const usage = [`athanor ${name}`, sayUsage(language, takes), takesOptions ? speech('optionsSlot') : '']
+    .filter(Boolean)
+    .join(' ');
   return [usage, `  ${words[language]}`, '', ...rows];
 }
 
 function flagLine(name: string, { short, value, words }: Flag, language: Language): string {
-  const shown = `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
+  const shown = `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${sayUsage(language, value)}`}`;
   const gap = shown.length > FLAG_WIDTH ? `\n  ${' '.repeat(FLAG_WIDTH)}` : ' '.repeat(FLAG_WIDTH - shown.length);
   return `  ${shown}${gap}  ${words[language]}`;
 }

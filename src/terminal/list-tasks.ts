@@ -4,6 +4,7 @@ import { drawColumns } from './columns.js';
 import { exitCodes } from './exit-codes.js';
 import { reasonInWords } from './report.js';
 import type { Listed, TaskFacts } from './task-facts.js';
+import { sayStatus, speechOf } from './terminal-words.js';
 import { wholeNumber, type Flag } from './typed-words.js';
 
 const USUAL = 20;
@@ -73,7 +74,7 @@ function line(task: TaskFacts, language: 'en' | 'ru'): string[] {
   const what = target_format === null ? operation : `${source_format ?? '?'} → ${target_format}`;
   return [
     id,
-    `${status}${percent}`,
+    `${sayStatus(speechOf(language), status)}${percent}`,
     what,
     created_at.slice(0, 19).replace('T', ' '),
     [inputs[0]?.filename ?? '', error ? `(${reasonInWords(error, language)})` : ''].join(' ').trim(),

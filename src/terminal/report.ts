@@ -5,8 +5,18 @@ import { printable } from './bar.js';
 import { Interrupted, Refusal, Unreachable } from './exit-codes.js';
 import { sayBytes } from './plain-figures.js';
 import type { Saved } from './save-result.js';
-import type { Speech } from './terminal-words.js';
+import { sayStatus, speechOf, type Speech } from './terminal-words.js';
 import type { TaskFacts } from './task-facts.js';
+
+/** Beside the sentence, what is the same in every language. */
+export interface Reason {
+  readonly code: string;
+  readonly detail: string;
+  /** JSON Pointers of what was wrong in the request. */
+  readonly fields?: readonly string[];
+  /** What the file could become instead. */
+  readonly targets?: readonly string[];
+}
 
 export interface Report {
   /** As it was named; "-" is standard input. */
@@ -16,18 +26,9 @@ export interface Report {
   readonly bytes: number | null;
   readonly outputs: readonly Saved[];
   readonly warnings: TaskFacts['warnings'];
-  readonly error: { readonly code: string; readonly detail: string } | null;
+  readonly error: Reason | null;
   readonly seconds: number;
 }
-
-/** Codes whose general sentence says too little: what exactly does not fit stands in the detail. */
-const DETAILED = new Set([
-  'validation_failed',
-  'unsupported_conversion',
-  'unknown_preset',
-  'forbidden',
-  'unauthenticated',
-]);
 
 export function resultInWords({ file, bytes, outputs, warnings }: Report, language: Language, speech: Speech): string {
   const name = printable(file);
@@ -50,12 +51,14 @@ export function failureInWords({ file, status, error }: Report, language: Langua
   return speech('failedFile', { name, reason: reasonInWords(error, language) });
 }
 
-/** English as the server says it about this very case; other languages have a sentence for each code. */
-export function reasonInWords({ code, detail }: { code: string; detail: string }, language: Language): string {
+/** English as the server says it about this very case; other languages have a sentence for each code, and what needs no words. */
+export function reasonInWords({ code, detail, fields = [], targets = [] }: Reason, language: Language): string {
   const exact = printable(detail);
   if (language === 'en' || !isKnown(code)) return exact;
-  const general = say(language, `error.${code}`);
-  return DETAILED.has(code) ? `${general} (${exact})` : general;
+  const wrong = fields.length > 0 ? ` (${printable(fields.join(', '))})` : '';
+  const instead =
+    targets.length > 0 ? ` ${speechOf(language)('canBecome', { names: printable(targets.join(', ')) })}` : '';
+  return `${say(language, `error.${code}`)}${wrong}${instead}`;
 }
 
 const isKnown = (code: string): code is ErrorCode => `error.${code}` in words.en;
@@ -64,16 +67,20 @@ const isKnown = (code: string): code is ErrorCode => `error.${code}` in words.en
 export function errorOfTask({ status, error, cancel_reason }: TaskFacts, speech: Speech): Report['error'] {
   if (status === 'done') return null;
   if (status === 'cancelled') return { code: 'cancelled', detail: cancel_reason ?? '' };
-  return { code: error?.code ?? status, detail: error?.detail ?? speech('notDone', { status }) };
+  return {
+    code: error?.code ?? status,
+    detail: error?.detail ?? speech('notDone', { status: sayStatus(speech, status) }),
+  };
 }
 
 /** What a file that got stuck is reported with. */
-export function errorOf(thrown: unknown, speech: Speech): NonNullable<Report['error']> {
-  if (thrown instanceof Refusal) return { code: thrown.code, detail: thrown.detail };
+export function errorOf(thrown: unknown, speech: Speech): Reason {
+  if (thrown instanceof Refusal) return { code: thrown.code, detail: thrown.detail, ...thrown.facts };
   if (thrown instanceof Interrupted) return { code: 'cancelled', detail: 'Ctrl-C' };
   const { code, message } = thrown as NodeJS.ErrnoException;
   if (thrown instanceof Unreachable) return { code: 'no_server', detail: message };
   if (code === 'ENOENT') return { code, detail: speech('noFile') };
   if (code === 'EACCES' || code === 'EPERM') return { code, detail: speech('noAccess') };
+  if (code !== undefined && /^E[A-Z]+$/.test(code)) return { code, detail: speech('fileTrouble', { code }) };
   return { code: code ?? 'failed', detail: message };
 }

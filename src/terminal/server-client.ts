@@ -145,7 +145,7 @@ export class ServerClient {
       const lost = (error: Error): void =>
         reject(stream?.errored ?? (signal?.aborted ? new Interrupted() : this.lost(error)));
       request.once('response', resolve).once('error', lost);
-      request.setTimeout(idleMs, () => request.destroy(new Error(`silent for ${idleMs / 1000} s`)));
+      request.setTimeout(idleMs, () => request.destroy(new Error(this.speech('silent', { seconds: idleMs / 1000 }))));
       if (stream === undefined) return void request.end(text);
       stream.once('error', (error) => request.destroy(error));
       // An answer before the end is a refusal: the rest is not sent, and the connection stays until it has been read.
@@ -182,18 +182,26 @@ async function readJson<T>(answer: IncomingMessage): Promise<T> {
 }
 
 function readRefusal(status: number, text: string, retryAfter: string | undefined): Refusal {
-  const { code, detail } = parseProblem(text);
+  const { code, detail, errors, targets } = parseProblem(text);
   return new Refusal(
     status,
     code ?? `http_${status}`,
     detail ?? `HTTP ${status}`,
     retryAfter ? Number(retryAfter) : undefined,
+    { ...(errors && { fields: errors.map(({ pointer }) => pointer) }), ...(targets && { targets }) },
   );
 }
 
-function parseProblem(text: string): { code?: string; detail?: string } {
+interface Problem {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly pointer: string }[];
+  readonly targets?: readonly string[];
+}
+
+function parseProblem(text: string): Problem {
   try {
-    return JSON.parse(text) as { code?: string; detail?: string };
+    return JSON.parse(text) as Problem;
   } catch {
     return {}; // A proxy in between has its own pages; the status says enough.
   }

@@ -3,6 +3,7 @@ import { commonFlags, type Command } from './command.js';
 import { drawColumns } from './columns.js';
 import { exitCodes } from './exit-codes.js';
 import { sayBytes, saySeconds } from './plain-figures.js';
+import { sayStatus } from './terminal-words.js';
 
 interface Limits {
   readonly max_file_bytes: number;
@@ -49,7 +50,7 @@ export const showStorage: Command = {
       [
         speech('storage.tasks'),
         Object.entries(tasks)
-          .map(([state, count]) => `${state} ${count}`)
+          .map(([state, count]) => `${sayStatus(speech, state)} ${count}`)
           .join(', ') || '0',
       ],
     ];

@@ -10,7 +10,7 @@ import { pourResult, saveResults, type Saved } from './save-result.js';
 import type { ServerClient } from './server-client.js';
 import type { TaskFacts } from './task-facts.js';
 import { TaskWatch } from './task-follower.js';
-import type { Speech } from './terminal-words.js';
+import { sayStatus, type Speech } from './terminal-words.js';
 import { inTurns } from './turns.js';
 
 const AT_A_TIME = 8;
@@ -121,7 +121,10 @@ async function fetched(id: string, out: string, server: ServerClient, { typed, s
   try {
     const task = await server.ask<TaskFacts>('GET', `/api/v1/tasks/${id}`);
     if (task.status !== 'done')
-      return reportOf(task.id, task, { code: 'result_not_ready', detail: speech('notDone', { status: task.status }) });
+      return reportOf(task.id, task, {
+        code: 'result_not_ready',
+        detail: speech('notDone', { status: sayStatus(speech, task.status) }),
+      });
     const saving = { overwrite: typed.is('overwrite'), sources: new Set<string>(), speech };
     const place = { folder: path.resolve(out), sourceName: task.inputs[0]?.filename ?? id };
     const saved =
@@ -178,7 +181,7 @@ async function forEach(call: Call, work: (server: ServerClient, id: string) => P
   for (const id of ids) {
     try {
       const task = await work(server, id);
-      const line = call.view === 'json' ? JSON.stringify(task) : `${task.id}  ${task.status}`;
+      const line = call.view === 'json' ? JSON.stringify(task) : `${task.id}  ${sayStatus(call.speech, task.status)}`;
       if (call.view !== 'quiet') process.stdout.write(`${line}\n`);
     } catch (error) {
       failed += 1;

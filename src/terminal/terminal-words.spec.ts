@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { commands } from './commands.js';
 import { terminalWords, type Both } from './terminal-words.js';
+import { SLOT, sayUsage, slotWords } from './usage-words.js';
 
 const rows: [string, Both][] = [
   ...Object.entries(terminalWords),
@@ -22,4 +23,13 @@ it.each(rows)('%s has the same values in both languages, and as many forms as ea
 
 it('has no words that are half Russian', () => {
   for (const [key, { ru }] of rows) expect(ru.replace(/\{[^}]*\}/g, ''), key).not.toMatch(/[а-яё][a-z]|[a-z][а-яё]/i);
+});
+
+it('names what stands for a value in Russian too', () => {
+  const shown = commands.flatMap(({ takes, flags }) => [takes, ...Object.values(flags).map(({ value = '' }) => value)]);
+  const slots = new Set(shown.flatMap((text) => text.match(SLOT) ?? []));
+  expect([...slots].filter((slot) => !(slot in slotWords))).toEqual([]);
+  expect(sayUsage('ru', 'slots QUEUE N | user add E-MAIL --to=FORMAT')).toBe(
+    'slots ОЧЕРЕДЬ ЧИСЛО | user add ПОЧТА --to=ФОРМАТ',
+  );
 });

@@ -39,6 +39,20 @@ export const terminalWords = {
     ru: 'Укажите свой ключ в ATHANOR_KEY; тот, кто ведёт сервер, создаёт его командой: athanor key add ИМЯ',
   },
 
+  overview: {
+    en: 'athanor [word] …; no word means all. What each takes: athanor WORD --help.',
+    ru: 'athanor [слово] …; без слова — all. Что принимает каждое: athanor СЛОВО --help.',
+  },
+  overviewFiles: { en: 'Files and tasks (docs/command-line.md):', ru: 'Файлы и задачи (docs/command-line.ru.md):' },
+  overviewRoles: { en: 'Roles and operation (docs/operations.md):', ru: 'Роли и работа (docs/operations.ru.md):' },
+  overviewSettings: {
+    en: 'Settings come from the environment and .env: docs/configuration.md.',
+    ru: 'Настройки берутся из окружения и .env: docs/configuration.md (на английском).',
+  },
+  noWord: { en: 'There is no "{name}".', ru: 'Слова «{name}» нет.' },
+  tryOneOf: { en: 'Try one of {names}, or --help.', ru: 'Есть {names} и --help.' },
+  wrongFlags: { en: 'These flags are not understood.', ru: 'Флаги непонятны.' },
+  flags: { en: 'Flags: {names}', ru: 'Флаги: {names}' },
   didYouMean: { en: 'Did you mean {name}?', ru: 'Может быть, {name}?' },
   seeHelp: { en: 'See: athanor {name} --help', ru: 'Справка: athanor {name} --help' },
   seeFormats: { en: 'See: athanor formats', ru: 'Список: athanor formats' },
@@ -127,6 +141,22 @@ export const terminalWords = {
   'state.running': { en: 'converting', ru: 'конвертируется' },
   'state.retrying': { en: 'failed, will be tried again', ru: 'не получилось, будет повтор' },
   'state.cancelling': { en: 'being cancelled', ru: 'отменяется' },
+  // As the wire says them in English, where they can be typed behind --status.
+  'status.waiting': { en: 'waiting', ru: 'ждёт' },
+  'status.queued': { en: 'queued', ru: 'в очереди' },
+  'status.running': { en: 'running', ru: 'выполняется' },
+  'status.retrying': { en: 'retrying', ru: 'будет повтор' },
+  'status.cancelling': { en: 'cancelling', ru: 'отменяется' },
+  'status.done': { en: 'done', ru: 'готово' },
+  'status.failed': { en: 'failed', ru: 'ошибка' },
+  'status.cancelled': { en: 'cancelled', ru: 'отменено' },
+  'status.expired': { en: 'expired', ru: 'просрочено' },
+  canBecome: { en: 'It can become {names}.', ru: 'Возможно: {names}.' },
+  silent: { en: 'silent for {seconds} s', ru: 'молчит {seconds} с' },
+  fileTrouble: {
+    en: 'The file cannot be read or written ({code}).',
+    ru: 'Файл не читается или не записывается ({code}).',
+  },
   saving: { en: 'saving', ru: 'сохраняется' },
   left: { en: '{span} left', ru: 'ещё {span}' },
   totalRow: { en: '{done} of {total} done', ru: 'готово {done} из {total}' },
@@ -185,4 +215,10 @@ export const speechOf =
 export function readLanguage(): Language {
   const [language] = new Intl.DateTimeFormat().resolvedOptions().locale.split('-');
   return isLanguage(language) ? language : 'en';
+}
+
+/** A state that this version does not know is shown as it came. */
+export function sayStatus(speech: Speech, status: string): string {
+  const word = `status.${status}`;
+  return word in terminalWords ? speech(word as TerminalWord) : status;
 }

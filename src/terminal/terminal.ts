@@ -5,7 +5,7 @@ import type { View } from './board.js';
 import type { Call, Command, Opened } from './command.js';
 import { exitCodeOf, exitCodes, Interrupted, Refusal, Unreachable, WrongUsage, type ExitCode } from './exit-codes.js';
 import { helpOf } from './help.js';
-import { reasonInWords } from './report.js';
+import { errorOf, reasonInWords } from './report.js';
 import { ServerClient } from './server-client.js';
 import { readLanguage, speechOf, type Speech } from './terminal-words.js';
 import { readTyped, type Typed } from './typed-words.js';
@@ -30,7 +30,7 @@ export async function runCommand(command: Command, args: readonly string[], arou
   const release = onInterrupt(stopping, speech);
   const opened: (() => Promise<void>)[] = [];
   try {
-    const typed = readTyped(args, command.flags, command.takesOptions === true, speech);
+    const typed = readTyped(args, command.flags, command.takesOptions === true, language);
     const open = once(() => openServer(typed, around, { speech, stop: stopping.signal, opened }));
     const call: Call = { typed, language, speech, view: viewOf(typed), open, stop: stopping.signal };
     if (!typed.is('help')) return await command.run(call);
@@ -122,7 +122,8 @@ function onInterrupt(stopping: AbortController, speech: Speech): () => void {
 
 function complain(error: unknown, { name }: Command, language: Language, speech: Speech): void {
   if (error instanceof Interrupted) return;
-  const sentence = error instanceof Refusal ? reasonInWords(error, language) : (error as Error).message;
+  const sentence =
+    error instanceof Refusal ? reasonInWords(errorOf(error, speech), language) : (error as Error).message;
   const hints = {
     // Some sentences name a better command themselves.
     usage: error instanceof WrongUsage && !sentence.includes('athanor ') ? ` ${speech('seeHelp', { name })}` : '',

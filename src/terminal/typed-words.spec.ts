@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { speechOf } from './terminal-words.js';
 import { readTyped, settle, type Flags } from './typed-words.js';
 
 const words = { en: '', ru: '' };
@@ -7,8 +6,7 @@ const flags: Flags = {
   to: { type: 'string', short: 't', value: 'FORMAT', words },
   json: { type: 'boolean', words },
 };
-const speech = speechOf('en');
-const read = (line: string, takesLoose = true) => readTyped(line.split(' ').filter(Boolean), flags, takesLoose, speech);
+const read = (line: string, takesLoose = true) => readTyped(line.split(' ').filter(Boolean), flags, takesLoose, 'en');
 const isSwitch = (name: string) => name === 'lossless';
 const settled = (line: string) => {
   const { words: files, loose } = settle(read(line), isSwitch);

@@ -2,7 +2,9 @@
 import { parseArgs } from 'node:util';
 import { WrongUsage } from './exit-codes.js';
 import { nearest } from './nearest.js';
-import type { Both, Speech } from './terminal-words.js';
+import type { Language } from '../shared/words.js';
+import { speechOf, type Both, type Speech } from './terminal-words.js';
+import { sayUsage } from './usage-words.js';
 
 export interface Flag {
   readonly type: 'string' | 'boolean';
@@ -29,7 +31,8 @@ export interface Typed {
 }
 
 /** `takesLoose`: unknown flags are kept; else they are refused with the nearest known one. */
-export function readTyped(args: readonly string[], flags: Flags, takesLoose: boolean, speech: Speech): Typed {
+export function readTyped(args: readonly string[], flags: Flags, takesLoose: boolean, language: Language): Typed {
+  const speech = speechOf(language);
   const { tokens } = parse(args, flags);
   const words: string[] = [];
   const values = new Map<string, string | true>();
@@ -45,7 +48,7 @@ export function readTyped(args: readonly string[], flags: Flags, takesLoose: boo
     } else if (flag.type === 'boolean' && token.value !== undefined) {
       throw new WrongUsage(speech(token.name === 'password' ? 'passwordTyped' : 'takesNoValue', { name: token.name }));
     } else if (flag.type === 'string' && !token.value) {
-      throw new WrongUsage(speech('needsValue', { name: token.name, value: flag.value ?? '' }));
+      throw new WrongUsage(speech('needsValue', { name: token.name, value: sayUsage(language, flag.value ?? '') }));
     } else values.set(token.name, token.value ?? true);
   }
   return {

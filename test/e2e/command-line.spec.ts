@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../src/embedded/port.js';
+import { roleNames } from '../../src/roles/list.js';
 import { athanor } from '../harness/command.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { makeJpeg, makePng } from '../harness/pictures.js';
@@ -169,6 +170,29 @@ describe('convert', () => {
     const wrong = await run(folder, ['convert', 'a.png', '--to', 'wepb'], { environment: { LC_ALL: 'ru_RU.UTF-8' } });
     expect(wrong.err).toContain('Может быть, webp?');
   });
+
+  it('speaks Russian throughout where that is spoken: help of every word, states, refusals', async () => {
+    const folder = await put(makeFolder('russian'), { 'a.png': makePng() });
+    const speak = async (...args: string[]) => {
+      const { out, err } = await run(folder, args, { environment: { LC_ALL: 'ru_RU.UTF-8' } });
+      // Three words in a row are a sentence; names of commands and formats stand alone, or behind athanor.
+      expect(`${out}${err}`, args.join(' ')).not.toMatch(/(?<![\w-])(?!athanor )[a-z]{2,} [a-z]{2,} [a-z]{2,}/i);
+      expect(`${out}${err}`, args.join(' ')).toMatch(/[а-я]{3}/);
+      return out + err;
+    };
+    await speak('help');
+    for (const word of roleNames) await speak(word, '--help');
+    await speak('nonsense');
+    await speak('worker', '--nonsense');
+    expect((await run(folder, ['convert', 'a.png', '--to', 'webp'])).code).toBe(0);
+    expect(await speak('tasks', '--limit', '5')).toContain('готово');
+    expect(await speak('tasks', '--status', 'nonsense')).toContain('(/status/0)');
+    expect(await speak('storage')).toMatch(/готово \d/);
+    expect(await speak('convert', 'a.png', '--to')).toContain('ФОРМАТ');
+    await speak('cancel', '019fffff-0000-7000-8000-000000000000');
+    await speak('tasks', '--key', 'no-such-key');
+    await speak('tasks', '--server', 'http://127.0.0.1:9');
+  }, 300_000);
 
   it('ends with 3 when nobody answers, or somebody else', async () => {
     const folder = await put(makeFolder('away'), { 'a.png': makePng() });

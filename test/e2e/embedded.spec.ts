@@ -185,7 +185,7 @@ describe('the embedded Redis', () => {
 
 describe('the data folder', () => {
   it('tells a second start who holds it, and is free again after kill -9', async () => {
-    const { root } = openDataDir(makeFolder('data'));
+    const { root } = openDataDir({ dataDir: makeFolder('data'), uploadsDir: makeFolder('uploads') });
     const first = await starter('lock', { dir: root });
     const second = await starter('lock', { dir: root });
     expect(second.error).toMatch(new RegExp(`process ${first.child.pid}, since 20.*http://127.0.0.1:3000`));
@@ -197,7 +197,7 @@ describe('the data folder', () => {
   });
 
   it('is not lost to a start because somebody looks who has it', async () => {
-    const { root } = openDataDir(makeFolder('data'));
+    const { root } = openDataDir({ dataDir: makeFolder('data'), uploadsDir: makeFolder('uploads') });
     const look = await lockDataDir(root, 0);
     await expect(lockDataDir(root, 0)).rejects.toMatchObject({ code: 'invalid_state' });
     const start = lockDataDir(root);

@@ -408,6 +408,14 @@ describe('bad input', () => {
     await expect(run('deaf.mp4', 'webm')).rejects.toMatchObject({ code: 'no_suitable_stream' });
     await expect(run('deaf.mp4', 'png')).rejects.toMatchObject({ code: 'no_suitable_stream' });
   });
+
+  it('a codec that nobody here can read, which is the fault neither of the file nor of ours', async () => {
+    const whole = fs.readFileSync(film('film.mp4'), 'latin1');
+    expect(whole).toContain('avc1');
+    fs.writeFileSync(film('foreign.mp4'), whole.replaceAll('avc1', 'zzz1'), 'latin1');
+    for (const to of ['webm', 'png', 'gif'])
+      await expect(run('foreign.mp4', to), to).rejects.toMatchObject({ code: 'codec_unsupported', retryable: false });
+  });
 });
 
 describe('the graphics card', () => {

@@ -5483,6 +5483,22 @@ export interface components {
         };
       };
     };
+    /** @description `worker_unreachable` */
+    worker_unreachable: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        traceparent: components['headers']['traceparent'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'] & {
+          /** @enum {unknown} */
+          code?: 'worker_unreachable';
+        };
+      };
+    };
   };
   parameters: {
     /**
@@ -11181,6 +11197,7 @@ export interface operations {
       422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
+      502: components['responses']['worker_unreachable'];
       503: components['responses']['dependency_down'];
       504: components['responses']['worker_no_reply'];
     };
@@ -11244,6 +11261,7 @@ export interface operations {
       422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
+      502: components['responses']['worker_unreachable'];
       503: components['responses']['dependency_down'];
       504: components['responses']['worker_no_reply'];
     };
@@ -11303,6 +11321,7 @@ export interface operations {
       422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
+      502: components['responses']['worker_unreachable'];
       503: components['responses']['dependency_down'];
       504: components['responses']['worker_no_reply'];
     };
@@ -11364,6 +11383,7 @@ export interface operations {
       422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
+      502: components['responses']['worker_unreachable'];
       503: components['responses']['dependency_down'];
       504: components['responses']['worker_no_reply'];
     };
@@ -11426,6 +11446,7 @@ export interface operations {
       422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
+      502: components['responses']['worker_unreachable'];
       503: components['responses']['dependency_down'];
       504: components['responses']['worker_no_reply'];
     };
@@ -11745,6 +11766,7 @@ export interface operations {
       422: components['responses']['validation_failed.idempotency_key_reused'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
+      502: components['responses']['worker_unreachable'];
       503: components['responses']['dependency_down'];
       504: components['responses']['worker_no_reply'];
     };

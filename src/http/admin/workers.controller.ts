@@ -64,7 +64,7 @@ export class WorkersController {
     throw new AppError('not_found', 'No worker with this name is alive. GET /api/v1/admin/workers lists them.');
   }
 
-  /** The worker's own answer; 504 when it lives and does not answer. */
+  /** The worker's own answer; 504 when it lives and does not answer, 502 when nothing can be said to it. */
   @Post('workers/:worker/:word')
   @HttpCode(200)
   @Needs('admin')

@@ -31,7 +31,14 @@ const reads = { ...own, need: 'tasks:read' } as const satisfies Partial<RouteRow
 const writes = { ...own, need: 'tasks:write' } as const satisfies Partial<RouteRow>;
 const looks = { ...own, need: 'overview' } as const satisfies Partial<RouteRow>;
 const controls = { ...own, need: 'admin' } as const satisfies Partial<RouteRow>;
-const refusals = ['not_found', 'invalid_state', 'worker_no_reply', 'read_only', 'invalid_args'] as const;
+const refusals = [
+  'not_found',
+  'invalid_state',
+  'worker_unreachable',
+  'worker_no_reply',
+  'read_only',
+  'invalid_args',
+] as const;
 const gone = ['task_not_found', 'task_purged'] as const;
 const ofWorker = { path: { worker: sampleWorker } };
 

@@ -69,7 +69,7 @@ export const operatorRows: RouteRows = {
     pathWords: { word: workerWords },
     body: { json: wordBody, optional: true },
     answers: { 200: json('What it says itself', replySchema) },
-    errors: ['not_found', 'invalid_state', 'worker_no_reply'],
+    errors: ['not_found', 'invalid_state', 'worker_unreachable', 'worker_no_reply'],
     example: { path: { worker: sampleWorker, word: 'slots' }, json: { queue: 'image', count: 2 } },
   },
   'GET /api/v1/admin/engines': {

@@ -64,13 +64,13 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
         : setTimeout(() => void this.sendAll(), leftMs);
   }
 
-  /** At once, for those who want to know that it is on its way; never rejects. */
-  tell<T extends Topic>(topic: T, word: Words[T]): Promise<void> {
+  /** At once, for those who want to know that it is on its way: false when it could not be sent. Never rejects. */
+  tell<T extends Topic>(topic: T, word: Words[T]): Promise<boolean> {
     this.unsaid.push({ topic, word });
     return this.sendAll();
   }
 
-  private async sendAll(): Promise<void> {
+  private async sendAll(): Promise<boolean> {
     clearTimeout(this.soon as NodeJS.Timeout | undefined);
     clearImmediate(this.soon as NodeJS.Immediate | undefined);
     this.soon = undefined;
@@ -78,8 +78,10 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
     const said = this.unsaid.splice(0);
     try {
       await this.carrier?.send(JSON.stringify(said));
+      return true;
     } catch (error) {
       this.log.debug({ topics: said.map(({ topic }) => topic), error: String(error) }, 'nobody heard');
+      return false;
     }
   }
 
@@ -97,7 +99,10 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
     return () => all.delete(listener);
   }
 
-  /** The answers of the named worker, or of all workers that live; ends when all have answered, or at the time out with those that have. */
+  /**
+   * The answers of the named worker, or of all workers that live; ends when all have answered, or at the time out with those that have.
+   * Throws when nothing can be said to the named one; of all workers none has answered then.
+   */
   async ask<Q extends Question>(
     word: Q,
     what: With<Q>,
@@ -122,13 +127,26 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
     const late = sleep(timeoutMs, undefined, { signal: over.signal }).catch(() => undefined);
     try {
       await Promise.race([this.carrier?.ready, late]);
-      await Promise.race([this.tell('ask', { ticket, word, to: to ?? null, with: what }), late]);
+      const isSaid = await Promise.race([this.tell('ask', { ticket, word, to: to ?? null, with: what }), late]);
+      // An answer may be quicker than the news that the question has gone out.
+      if (isSaid !== true && answers.size === 0) {
+        if (to !== undefined) throw this.unreachable(to);
+        return [];
+      }
       await late;
     } finally {
       over.abort();
       stop();
     }
     return [...answers.values()].sort((a, b) => (a.worker < b.worker ? -1 : 1));
+  }
+
+  private unreachable(worker: string): AppError {
+    const carrier = this.backend.redis ? 'Redis' : 'PostgreSQL';
+    return new AppError(
+      'worker_unreachable',
+      `Nothing can be said to the worker "${worker}": ${carrier}, which carries such words, does not answer. Its tasks go on. Try again in a moment.`,
+    );
   }
 
   private async living(): Promise<string[]> {
