@@ -211,6 +211,18 @@ describe('what is wrong', () => {
     expect((thrown as Error).message).not.toMatch(/bsdtar|\/tmp|\.ts/);
   });
 
+  it.each([
+    ['RAR 4', makeRar4(flat, undefined, 'files')],
+    ['RAR 4 with hidden names', makeRar4(flat, undefined, 'names')],
+    ['RAR 5', makeRar5(flat, undefined, 'files')],
+    ['RAR 5 with hidden names', makeRar5(flat, undefined, 'names')],
+  ])('%s that is locked is not called damaged, and nobody is asked for its password', async (_case, content) => {
+    await expect(run('a.rar', content, 'zip')).rejects.toMatchObject({
+      code: 'codec_unsupported',
+      message: expect.stringContaining('locked with a password') as string,
+    });
+  });
+
   it('an empty archive is called empty', async () => {
     await expect(run('a.tar', Buffer.concat([makeTar([]), makeTar([])]), 'zip')).rejects.toMatchObject({
       code: expect.stringMatching(/input_empty|input_corrupt|unsupported_conversion/) as string,
