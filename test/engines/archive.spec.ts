@@ -11,6 +11,7 @@ import { usualLimits } from '../../src/conversion/limits.js';
 import { log } from '../../src/shared/log.js';
 import { makeCab, makeLha, makeRar4, makeRar5, makeTar, makeZip, type Entry } from '../harness/archives.js';
 import { makeFolder } from '../harness/work-area.js';
+import { fixture } from './fixture.js';
 import { convertOne } from './one-conversion.js';
 
 const engines = [new ArchiveEngine()];
@@ -58,6 +59,11 @@ const run = async (name: string, content: Buffer, to: string, options = {}) => {
   return output!;
 };
 
+const foreign: readonly Entry[] = [
+  { name: 'hello.txt', content: 'Athanor' },
+  { name: 'more.txt', content: 'x'.repeat(5000) },
+];
+
 describe('every kind that is read', () => {
   it.each([
     ['a.zip', () => makeZip(entries), entries],
@@ -71,6 +77,8 @@ describe('every kind that is read', () => {
     ['a.iso', () => made('x', '--format', 'iso9660'), entries],
     ['a.cab', () => makeCab(flat), flat],
     ['a.lzh', () => makeLha(flat), flat],
+    ['of-gcab.cab', () => fixture('a.cab'), foreign],
+    ['of-jlha.lzh', () => fixture('a.lzh'), foreign],
     ['old.rar', () => makeRar4(flat), flat],
     ['new.rar', () => makeRar5(flat), flat],
   ] as const)('%s becomes a zip and a tar.gz', async (name, make, inside) => {

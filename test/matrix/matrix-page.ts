@@ -33,7 +33,7 @@ export function keepResults(fresh: readonly PairResult[]): void {
 /** What is no longer offered is left out. */
 export async function writePage(sources: readonly Source[]): Promise<void> {
   const offered = new Set(sources.flatMap(({ from, targets }) => targets.map((to) => `${from} ${to}`)));
-  const results = readKept().filter(({ from, to }) => offered.has(`${from} ${to}`));
+  const results = readKept().filter(({ from, to }) => offered.has(`${from} ${to}`) && isSampled(from, to));
   const text = pageOf(results, sources, offered.size).join('\n');
   fs.writeFileSync(page, await layOut(text, { ...(await resolveConfig(page)), parser: 'markdown' }));
 }
@@ -66,7 +66,8 @@ function pageOf(results: readonly PairResult[], sources: readonly Source[], offe
             '| --- | --- | --- |',
             ...rows(family).map((source) => {
               const count = source.targets.filter((to) => proven.has(`${source.from} ${to}`)).length;
-              return `| ${source.from} | ${count} of ${source.targets.length} | ${cell(source)} |`;
+              const own = formatOf(source.from).unproven && count > 0 ? ' *(a file of our own making)*' : '';
+              return `| ${source.from}${own} | ${count} of ${source.targets.length} | ${cell(source)} |`;
             }),
           ],
     ),

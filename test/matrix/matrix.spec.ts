@@ -92,12 +92,12 @@ describe.each(tried)('%s becomes', (from, targets) => {
         ...(error !== undefined && { error: reasonOf(error) }),
       });
     try {
-      const { bytes = Buffer.alloc(0), shows = 'word' } =
-        (isOwn(from, to) ? await sampleOf(from, become, to) : sample) ?? {};
-      const outputs = await run(from, bytes, to);
+      const given = isOwn(from, to) ? await sampleOf(from, become, to) : sample;
+      if (!given) throw new Error('no sample');
+      const outputs = await run(from, given.bytes, to);
       const [first] = outputs;
       expect(outputs.map(({ format }) => format)).toEqual(outputs.map(() => to));
-      if (first) await judge(first, shows);
+      if (first) await judge(first, given);
       for (const { path: file } of outputs) fs.rmSync(file, { force: true });
       note();
     } catch (error) {
