@@ -22,12 +22,13 @@ interface Source {
 const kept = path.join(projectRoot, '.test/matrix.json');
 const page = path.join(projectRoot, 'docs/matrix.md');
 
-/** Newer results of a pair take the place of older ones. */
-export function keepResults(fresh: readonly PairResult[]): void {
-  const all = new Map(readKept().map((each) => [`${each.from} ${each.to}`, each]));
-  for (const each of fresh) all.set(`${each.from} ${each.to}`, each);
+/** Newer results of a pair take the place of older ones. Renamed, so that another run beside this one never reads half of it. */
+export function keepResult(fresh: PairResult): void {
+  const others = readKept().filter(({ from, to }) => from !== fresh.from || to !== fresh.to);
   fs.mkdirSync(path.dirname(kept), { recursive: true });
-  fs.writeFileSync(kept, JSON.stringify([...all.values()]));
+  const whole = `${kept}.${process.pid}`;
+  fs.writeFileSync(whole, JSON.stringify([...others, fresh]));
+  fs.renameSync(whole, kept);
 }
 
 /** What is no longer offered is left out. */

@@ -18,6 +18,8 @@ export type Shown = 'quarters' | 'raw quarters' | 'film' | 'clip' | 'tone' | 'wo
 export interface Sample {
   readonly shows: Shown;
   readonly bytes: Buffer;
+  /** Of what is one packed file: that file. */
+  readonly inside?: Buffer;
 }
 /** Makes one format of another by the product itself, where no other program writes it. */
 export type Become = (from: string, bytes: Buffer, to: string) => Promise<Buffer>;
@@ -195,12 +197,21 @@ export const packerOf = (format: string): string | undefined => packers[format];
 /** Whether a target has a sample of its own. */
 export const isOwn = (format: string, to: string): boolean => isPacked(format) || named.has(to);
 
+const insides = new Map<string, Promise<Sample | undefined>>();
+/** Each of the packers gets the same one. */
+function insideOf(format: string, become: Become): Promise<Sample | undefined> {
+  const inside = insides.get(format) ?? sampleOf(format, become);
+  insides.set(format, inside);
+  return inside;
+}
+
 /** undefined where nobody could make one. */
 export async function sampleOf(format: string, become: Become, to?: string): Promise<Sample | undefined> {
   if (isPacked(format)) {
-    const inside = to === undefined ? undefined : await sampleOf(to, become);
-    const bytes = execFileSync(packers[format] ?? '', ['-c'], { input: inside?.bytes ?? '', maxBuffer: 2 ** 27 });
-    return inside && { shows: inside.shows, bytes };
+    const inside = to === undefined ? undefined : await insideOf(to, become);
+    if (!inside) return undefined;
+    const bytes = execFileSync(packers[format] ?? '', ['-c'], { input: inside.bytes, maxBuffer: 2 ** 27 });
+    return { shows: inside.shows, bytes, inside: inside.bytes };
   }
   const found = all.get(format);
   const tree = to !== undefined && named.has(to) ? trees[format] : undefined;
