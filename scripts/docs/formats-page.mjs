@@ -23,7 +23,7 @@ export function formatsPage({ formats, families, engines, packed, mark }) {
     '',
     `Any file can be packed (${packed.join(', ')}), and the file inside of a packed one can be had as it is.`,
     '',
-    '“Not proven” marks a format of which no real file was at hand to try.',
+    '“Not proven” marks a format of which no file that another program made was at hand for the tests: they read one that they write byte by byte, or none.',
     ...shownFamilies.flatMap(([id, label]) => [
       `\n## ${label.en} · ${label.ru}\n`,
       '| Format | Name | По-русски | Extensions | Read | Written | Engines |',

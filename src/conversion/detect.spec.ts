@@ -82,6 +82,11 @@ describe('detection by content', () => {
     ['zip', zip('a.txt')],
     ['odt', zip('mimetypeapplication/vnd.oasis.opendocument.text')],
     ['pdf', Buffer.from('\n%PDF-1.7')],
+    // What is only packed shows its mark from inside of them.
+    ['zip', Buffer.concat([zip('a.pdf'), Buffer.from('%PDF-1.7')])],
+    ['tar', Buffer.concat([tar.subarray(0, 512), Buffer.from('%PDF-1.7')])],
+    ['zst', Buffer.concat([Buffer.from('28b52ffd', 'hex'), Buffer.from('%PDF-1.7')])],
+    ['7z', Buffer.concat([Buffer.from("7z\xbc\xaf'\x1c", 'latin1'), Buffer.alloc(26), Buffer.from('%PDF-1.7')])],
     ['mp3', Buffer.from('fffb9064', 'hex')],
     ['html', Buffer.from('<!-- x --><!DOCTYPE html><p>')],
     ['txt', Buffer.from('The free text of a note.\n')],

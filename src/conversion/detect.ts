@@ -9,6 +9,8 @@ const { O_RDONLY, O_NOFOLLOW } = fs.constants;
 /** How many of the first bytes detection wants to see; it works with fewer when the file is shorter. */
 export const headBytes = 64 * 1024;
 
+const archives = formats.filter(({ family }) => family === 'archive');
+
 export interface Detected {
   readonly format: Format;
   /** False when the bytes leave several formats open and the name decided. */
@@ -21,7 +23,7 @@ export function detect(head: Buffer, filename: string): Detected {
   if (head.length === 0)
     throw new AppError('input_empty', 'The file is empty. Check that it was saved completely, then send it again.');
   const named = findFormat(extension);
-  const found = formats.find((format) => format.matches(head));
+  const found = recognise(head);
   if (!found) throw unrecognised(extension, named);
   if (!named || named === found) return { format: found, byContent: true, warnings: [] };
   // Both names are right for a tar that was packed with gzip; which one it got says nothing of what is inside.
@@ -46,6 +48,13 @@ export async function readHead(file: string): Promise<Buffer> {
   } finally {
     await handle.close();
   }
+}
+
+/** The mark of a PDF need not stand at the very beginning; of one that lies in an archive as it is, it is seen as well. */
+function recognise(head: Buffer): Format | undefined {
+  const found = formats.find((format) => format.matches(head));
+  const around = found?.id === 'pdf' ? archives.find((format) => format.matches(head)) : undefined;
+  return around ?? found;
 }
 
 /** A text that begins like XML may well be any other kind of text. */

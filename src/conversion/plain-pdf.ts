@@ -1,13 +1,21 @@
 // Opens a PDF of the plainest kind, as LibreOffice writes it: all objects in one table at the end, none of them packed, nothing locked. Every object has to be there
-// and whole, so what it says is worth as much as pdfinfo's word, without the start of a program. Of any other PDF it says nothing. Used by pdf-steps.ts.
+// and whole, so what it says is worth as much as pdfinfo's word, without the start of a program. Of any other PDF it says nothing. Used by pdf-steps.ts and pdf-streams.ts.
 import fs from 'node:fs';
 
 /** It is read whole; what is larger takes so long that the start of a program does not matter. */
 const maxBytes = 8 * 2 ** 20;
 const entryBytes = 20;
 
+export interface PlainPdf {
+  readonly pages: number;
+  /** By their numbers, each with all that it holds, a letter for a byte. */
+  readonly objects: ReadonlyMap<number, string>;
+}
+
 /** How many there are; undefined when this is not plain, or not whole. */
-export async function plainPdfPages(file: string): Promise<number | undefined> {
+export const plainPdfPages = async (file: string): Promise<number | undefined> => (await readPlainPdf(file))?.pages;
+
+export async function readPlainPdf(file: string): Promise<PlainPdf | undefined> {
   const { size } = await fs.promises.stat(file);
   if (size > maxBytes) return undefined;
   const text = await fs.promises.readFile(file, 'latin1');
@@ -18,7 +26,8 @@ export async function plainPdfPages(file: string): Promise<number | undefined> {
   const pages = root === undefined ? undefined : reference(root, 'Pages');
   if (!objects || pages === undefined) return undefined;
   const count = countPages(objects, pages, new Set());
-  return count === 0 || count !== Number(/\/Count (\d+)/.exec(objects.get(pages) ?? '')?.[1]) ? undefined : count;
+  if (count === 0 || count !== Number(/\/Count (\d+)/.exec(objects.get(pages) ?? '')?.[1])) return undefined;
+  return { pages: count, objects };
 }
 
 interface Table {

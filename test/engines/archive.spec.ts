@@ -11,6 +11,7 @@ import { usualLimits } from '../../src/conversion/limits.js';
 import { log } from '../../src/shared/log.js';
 import { makeCab, makeLha, makeRar4, makeRar5, makeTar, makeZip, type Entry } from '../harness/archives.js';
 import { makeFolder } from '../harness/work-area.js';
+import { fixture } from './fixture.js';
 import { convertOne } from './one-conversion.js';
 
 const engines = [new ArchiveEngine()];
@@ -58,6 +59,11 @@ const run = async (name: string, content: Buffer, to: string, options = {}) => {
   return output!;
 };
 
+const foreign: readonly Entry[] = [
+  { name: 'hello.txt', content: 'Athanor' },
+  { name: 'more.txt', content: 'x'.repeat(5000) },
+];
+
 describe('every kind that is read', () => {
   it.each([
     ['a.zip', () => makeZip(entries), entries],
@@ -71,6 +77,8 @@ describe('every kind that is read', () => {
     ['a.iso', () => made('x', '--format', 'iso9660'), entries],
     ['a.cab', () => makeCab(flat), flat],
     ['a.lzh', () => makeLha(flat), flat],
+    ['of-gcab.cab', () => fixture('a.cab'), foreign],
+    ['of-jlha.lzh', () => fixture('a.lzh'), foreign],
     ['old.rar', () => makeRar4(flat), flat],
     ['new.rar', () => makeRar5(flat), flat],
   ] as const)('%s becomes a zip and a tar.gz', async (name, make, inside) => {
@@ -209,6 +217,18 @@ describe('what is wrong', () => {
     const thrown: unknown = await run(name, content, 'tar').catch((error: unknown) => error);
     expect(thrown).toMatchObject({ code: 'input_corrupt', retryable: false });
     expect((thrown as Error).message).not.toMatch(/bsdtar|\/tmp|\.ts/);
+  });
+
+  it.each([
+    ['RAR 4', makeRar4(flat, undefined, 'files')],
+    ['RAR 4 with hidden names', makeRar4(flat, undefined, 'names')],
+    ['RAR 5', makeRar5(flat, undefined, 'files')],
+    ['RAR 5 with hidden names', makeRar5(flat, undefined, 'names')],
+  ])('%s that is locked is not called damaged, and nobody is asked for its password', async (_case, content) => {
+    await expect(run('a.rar', content, 'zip')).rejects.toMatchObject({
+      code: 'codec_unsupported',
+      message: expect.stringContaining('locked with a password') as string,
+    });
   });
 
   it('an empty archive is called empty', async () => {

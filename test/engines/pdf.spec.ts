@@ -11,6 +11,7 @@ import { edgesOf } from '../../src/conversion/planner.js';
 import { pagesUpTo } from '../../src/conversion/engines/pdf-steps.js';
 import { makeFolder } from '../harness/work-area.js';
 import { infoOfPdf, openDocumentEngines, run, runAll, textOfPdf } from './document-run.js';
+import { pdf } from './pdf-files.js';
 import { docx, pageBreak, paragraph } from './office-files.js';
 import { cornersOf, quarters } from './pictures.js';
 
@@ -35,6 +36,17 @@ const sizeOf = (file: string) =>
     .exec(infoOfPdf(file))!
     .slice(1)
     .map((text) => Math.round(Number(text)));
+
+describe('without a title', () => {
+  const page = '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>';
+  const bare = pdf(['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>', page]);
+  it.each(['html', 'md', 'docx', 'org'])('a PDF does not tell in its %s where it was made', async (to) => {
+    const { path: file } = await run(engines, 'a.pdf', bare, to);
+    const text = to === 'docx' ? execFileSync('bsdtar', ['-xOf', file]).toString() : fs.readFileSync(file, 'utf8');
+    expect(text).not.toContain(path.basename(path.dirname(path.dirname(file))));
+    expect(text).not.toContain('untitled');
+  });
+});
 
 describe('pages', () => {
   it.each(['png', 'jpeg', 'webp', 'tiff', 'gif', 'avif'])('become %s, one file each, in order', async (to) => {

@@ -177,8 +177,11 @@ function crc16(bytes: Buffer): number {
 /** Where a volume of a RAR stands among its others; the last file of the first goes on in the second, which begins with the rest of it. */
 export type Volume = 'first' | 'second';
 
+/** What a RAR locks with a password: what its files hold, or also what they are called. Nothing is really locked; its headers only say so. */
+export type Locked = 'files' | 'names';
+
 /** RAR 4 with files as they are. */
-export function makeRar4(entries: readonly Entry[], volume?: Volume): Buffer {
+export function makeRar4(entries: readonly Entry[], volume?: Volume, locked?: Locked): Buffer {
   const block = (fields: Buffer) => {
     const sum = Buffer.alloc(2);
     sum.writeUInt16LE(crc32(fields) & 0xffff);
@@ -188,13 +191,15 @@ export function makeRar4(entries: readonly Entry[], volume?: Volume): Buffer {
   main[0] = 0x73;
   // Part of several, of which the first says so; their numbers are in their names.
   if (volume) main.writeUInt16LE(volume === 'first' ? 0x111 : 0x11, 1);
+  if (locked === 'names') main.writeUInt16LE(0x80, 1);
   main.writeUInt16LE(13, 3);
   const files = entries.flatMap((entry) => {
     const body = bytesOf(entry);
     const name = Buffer.from(entry.name);
     const fields = Buffer.alloc(30);
     fields[0] = 0x74;
-    fields.writeUInt16LE(0x8000 | (entry === splitAt(entries, volume) ? (volume === 'first' ? 2 : 1) : 0), 1);
+    const split = entry === splitAt(entries, volume) ? (volume === 'first' ? 2 : 1) : 0;
+    fields.writeUInt16LE(0x8000 | split | (locked === 'files' ? 4 : 0), 1);
     fields.writeUInt16LE(32 + name.length, 3);
     fields.writeUInt32LE(body.length, 5);
     fields.writeUInt32LE(body.length, 9);
@@ -215,7 +220,7 @@ const splitAt = (entries: readonly Entry[], volume?: Volume): Entry | undefined 
   volume === 'first' ? entries.at(-1) : volume === 'second' ? entries[0] : undefined;
 
 /** RAR 5 with files as they are. */
-export function makeRar5(entries: readonly Entry[], volume?: Volume): Buffer {
+export function makeRar5(entries: readonly Entry[], volume?: Volume, locked?: Locked): Buffer {
   const vint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...vint(value >>> 7)]);
   const block = (fields: Buffer) => {
     const sized = Buffer.concat([Buffer.from(vint(fields.length)), fields]);
@@ -223,6 +228,8 @@ export function makeRar5(entries: readonly Entry[], volume?: Volume): Buffer {
     sum.writeUInt32LE(crc32(sized));
     return Buffer.concat([sum, sized]);
   };
+  // Its kind, version, flags and rounds, then salt and start of the cipher.
+  const cipher = locked === 'files' ? Buffer.concat([Buffer.from([36, 1, 0, 0, 15]), Buffer.alloc(32, 7)]) : undefined;
   const files = entries.flatMap((entry) => {
     const body = bytesOf(entry);
     const name = Buffer.from(entry.name);
@@ -233,7 +240,8 @@ export function makeRar5(entries: readonly Entry[], volume?: Volume): Buffer {
         Buffer.concat([
           Buffer.from([
             2,
-            2 | (entry === splitAt(entries, volume) ? (volume === 'first' ? 16 : 8) : 0),
+            2 | (cipher ? 1 : 0) | (entry === splitAt(entries, volume) ? (volume === 'first' ? 16 : 8) : 0),
+            ...(cipher ? vint(cipher.length) : []),
             ...vint(body.length),
             4,
             ...vint(body.length),
@@ -242,12 +250,15 @@ export function makeRar5(entries: readonly Entry[], volume?: Volume): Buffer {
           sum,
           Buffer.from([0, 1, ...vint(name.length)]),
           name,
+          cipher ?? Buffer.alloc(0),
         ]),
       ),
       body,
     ];
   });
   const start = Buffer.from('Rar!\x1a\x07\x01\x00', 'latin1');
+  const lock = Buffer.concat([Buffer.from([4, 0, 0, 0, 15]), Buffer.alloc(16, 7)]);
+  if (locked === 'names') return Buffer.concat([start, block(lock), Buffer.alloc(200, 7)]);
   const main = volume === 'first' ? [1, 0, 1] : volume === 'second' ? [1, 0, 3, 1] : [1, 0, 0];
   const end = [5, 0, volume === 'first' ? 1 : 0];
   return Buffer.concat([start, block(Buffer.from(main)), ...files, block(Buffer.from(end))]);

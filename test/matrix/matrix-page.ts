@@ -22,18 +22,19 @@ interface Source {
 const kept = path.join(projectRoot, '.test/matrix.json');
 const page = path.join(projectRoot, 'docs/matrix.md');
 
-/** Newer results of a pair take the place of older ones. */
-export function keepResults(fresh: readonly PairResult[]): void {
-  const all = new Map(readKept().map((each) => [`${each.from} ${each.to}`, each]));
-  for (const each of fresh) all.set(`${each.from} ${each.to}`, each);
+/** Newer results of a pair take the place of older ones. Renamed, so that another run beside this one never reads half of it. */
+export function keepResult(fresh: PairResult): void {
+  const others = readKept().filter(({ from, to }) => from !== fresh.from || to !== fresh.to);
   fs.mkdirSync(path.dirname(kept), { recursive: true });
-  fs.writeFileSync(kept, JSON.stringify([...all.values()]));
+  const whole = `${kept}.${process.pid}`;
+  fs.writeFileSync(whole, JSON.stringify([...others, fresh]));
+  fs.renameSync(whole, kept);
 }
 
 /** What is no longer offered is left out. */
 export async function writePage(sources: readonly Source[]): Promise<void> {
   const offered = new Set(sources.flatMap(({ from, targets }) => targets.map((to) => `${from} ${to}`)));
-  const results = readKept().filter(({ from, to }) => offered.has(`${from} ${to}`));
+  const results = readKept().filter(({ from, to }) => offered.has(`${from} ${to}`) && isSampled(from, to));
   const text = pageOf(results, sources, offered.size).join('\n');
   fs.writeFileSync(page, await layOut(text, { ...(await resolveConfig(page)), parser: 'markdown' }));
 }
@@ -66,7 +67,8 @@ function pageOf(results: readonly PairResult[], sources: readonly Source[], offe
             '| --- | --- | --- |',
             ...rows(family).map((source) => {
               const count = source.targets.filter((to) => proven.has(`${source.from} ${to}`)).length;
-              return `| ${source.from} | ${count} of ${source.targets.length} | ${cell(source)} |`;
+              const own = formatOf(source.from).unproven && count > 0 ? ' *(a file of our own making)*' : '';
+              return `| ${source.from}${own} | ${count} of ${source.targets.length} | ${cell(source)} |`;
             }),
           ],
     ),

@@ -5,18 +5,21 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { compressedFormats } from '../../src/conversion/compressed-formats.js';
 import { formatOf } from '../../src/conversion/formats.js';
+import { fixture } from '../engines/fixture.js';
 import { docx, numberCell, odp, paragraph, sheetRow, textCell, xlsx } from '../engines/office-files.js';
 import { makeFilm, makeSound } from '../engines/films.js';
 import { quarters, quartersSvg } from '../engines/pictures.js';
-import { makeCab, makeLha, makeRar5, makeTar, makeZip, type Entry } from '../harness/archives.js';
+import { makeRar5, makeTar, makeZip, type Entry } from '../harness/archives.js';
 import { makeDng } from '../harness/camera.js';
 import { makeFolder } from '../harness/work-area.js';
 
 /** quarters: red, green, blue, yellow by rows. film: the same one after the other, and a tone. clip: without the tone. */
-export type Shown = 'quarters' | 'raw quarters' | 'film' | 'clip' | 'tone' | 'silence' | 'word' | 'entries';
+export type Shown = 'quarters' | 'raw quarters' | 'film' | 'clip' | 'tone' | 'word' | 'entries';
 export interface Sample {
   readonly shows: Shown;
   readonly bytes: Buffer;
+  /** Of what is one packed file: that file. */
+  readonly inside?: Buffer;
 }
 /** Makes one format of another by the product itself, where no other program writes it. */
 export type Become = (from: string, bytes: Buffer, to: string) => Promise<Buffer>;
@@ -120,16 +123,11 @@ const makers: Readonly<Partial<Record<Shown, Readonly<Record<string, Make>>>>> =
       byFfmpeg,
     ]),
   ),
-  tone: Object.fromEntries(
-    ['mp3', 'wav', 'flac', 'ogg', 'opus', 'm4a', 'aac', 'wma', 'aiff'].map((format) => [format, sounded]),
-  ),
-  silence: {
-    // A header, then frames of a fiftieth of a second: nothing that is free writes AMR.
-    amr: () =>
-      Buffer.concat([
-        Buffer.from('#!AMR\n'),
-        ...Array<Buffer>(100).fill(Buffer.concat([Buffer.from([0x3c]), Buffer.alloc(31)])),
-      ]),
+  tone: {
+    ...Object.fromEntries(
+      ['mp3', 'wav', 'flac', 'ogg', 'opus', 'm4a', 'aac', 'wma', 'aiff'].map((format) => [format, sounded]),
+    ),
+    amr: () => fixture('tone.amr'),
   },
   word: {
     docx: letter,
@@ -175,8 +173,8 @@ const makers: Readonly<Partial<Record<Shown, Readonly<Record<string, Make>>>>> =
     '7z': packed('--format', '7zip'),
     iso: packed('--format', 'iso9660'),
     rar: () => makeRar5(entries),
-    cab: () => makeCab(entries),
-    lha: () => makeLha(entries),
+    cab: () => fixture('a.cab'),
+    lha: () => fixture('a.lzh'),
   },
 };
 
@@ -193,16 +191,27 @@ const trees: Readonly<Record<string, string>> = { json: `{"word":"${word}","n":1
 /** What is in them decides what they become, so each target has a sample of its own. */
 const packers: Readonly<Record<string, string>> = { gz: 'gzip', bz2: 'bzip2', xz: 'xz', zst: 'zstd' };
 const isPacked = (format: string): boolean => (compressedFormats as readonly string[]).includes(format);
+/** The program of what holds one packed file. */
+export const packerOf = (format: string): string | undefined => packers[format];
 
 /** Whether a target has a sample of its own. */
 export const isOwn = (format: string, to: string): boolean => isPacked(format) || named.has(to);
 
+const insides = new Map<string, Promise<Sample | undefined>>();
+/** Each of the packers gets the same one. */
+function insideOf(format: string, become: Become): Promise<Sample | undefined> {
+  const inside = insides.get(format) ?? sampleOf(format, become);
+  insides.set(format, inside);
+  return inside;
+}
+
 /** undefined where nobody could make one. */
 export async function sampleOf(format: string, become: Become, to?: string): Promise<Sample | undefined> {
   if (isPacked(format)) {
-    const inside = to === undefined ? undefined : await sampleOf(to, become);
-    const bytes = execFileSync(packers[format] ?? '', ['-c'], { input: inside?.bytes ?? '', maxBuffer: 2 ** 27 });
-    return inside && { shows: inside.shows, bytes };
+    const inside = to === undefined ? undefined : await insideOf(to, become);
+    if (!inside) return undefined;
+    const bytes = execFileSync(packers[format] ?? '', ['-c'], { input: inside.bytes, maxBuffer: 2 ** 27 });
+    return { shows: inside.shows, bytes, inside: inside.bytes };
   }
   const found = all.get(format);
   const tree = to !== undefined && named.has(to) ? trees[format] : undefined;
@@ -210,5 +219,13 @@ export async function sampleOf(format: string, become: Become, to?: string): Pro
   return found && { shows: found.shows, bytes: await found.make(format, become) };
 }
 
-export const isSampled = (format: string, to?: string): boolean =>
-  isPacked(format) ? to === undefined || all.has(to) : all.has(format);
+/** The pages of a DjVu are drawn, so that its words are not there to be looked for in a text. */
+const isWordless = (format: string, to: string): boolean => {
+  const { family } = formatOf(to);
+  return format === 'djvu' && (family === 'document' || family === 'data') && to !== 'pdf';
+};
+
+export const isSampled = (format: string, to?: string): boolean => {
+  if (to === undefined) return isPacked(format) || all.has(format);
+  return isPacked(format) ? all.has(to) : all.has(format) && !isWordless(format, to);
+};

@@ -14,7 +14,7 @@ import { AppError } from '../../src/shared/errors.js';
 import { log } from '../../src/shared/log.js';
 import { makeFolder } from '../harness/work-area.js';
 import { judge } from './matrix-judge.js';
-import { keepResults, writePage, type PairResult } from './matrix-page.js';
+import { keepResult, writePage } from './matrix-page.js';
 import { isOwn, isSampled, sampleOf, type Sample } from './matrix-samples.js';
 
 const all: readonly Engine[] = openEngines({ imageSlots: 1, documentSlots: 1, spoolDir: makeFolder('spool') });
@@ -22,7 +22,6 @@ const missing = new Set<Engine>();
 for (const engine of all) if (!(await engine.probe()).available) missing.add(engine);
 const engines = all.filter((engine) => !missing.has(engine));
 const edges = edgesOf(engines);
-const results: PairResult[] = [];
 beforeAll(() => {
   // calibre is large and left to whoever wants it.
   expect([...missing].map(({ id }) => id).filter((id) => id !== 'calibre')).toEqual([]);
@@ -78,26 +77,23 @@ describe.each(tried)('%s becomes', (from, targets) => {
   beforeAll(async () => {
     sample = await sampleOf(from, become);
   });
-  // A run that is stopped loses only the source it was at.
-  afterAll(() => keepResults(results));
 
   it.each(targets)('%s', async (to) => {
     const startedAt = performance.now();
-    const note = (error?: unknown): number =>
-      results.push({
-        from,
-        to,
-        engines: (plan(edges, from, to) ?? []).map(({ engine }) => engine),
-        ms: Math.round(performance.now() - startedAt),
-        ...(error !== undefined && { error: reasonOf(error) }),
-      });
+    // At once: a run that is stopped loses nothing, and several can run beside each other.
+    const note = (error?: unknown): void => {
+      const route = plan(edges, from, to) ?? [];
+      const ms = Math.round(performance.now() - startedAt);
+      const engines = route.map(({ engine }) => engine);
+      keepResult({ from, to, engines, ms, ...(error !== undefined && { error: reasonOf(error) }) });
+    };
     try {
-      const { bytes = Buffer.alloc(0), shows = 'word' } =
-        (isOwn(from, to) ? await sampleOf(from, become, to) : sample) ?? {};
-      const outputs = await run(from, bytes, to);
+      const given = isOwn(from, to) ? await sampleOf(from, become, to) : sample;
+      if (!given) throw new Error('no sample');
+      const outputs = await run(from, given.bytes, to);
       const [first] = outputs;
       expect(outputs.map(({ format }) => format)).toEqual(outputs.map(() => to));
-      if (first) await judge(first, shows);
+      if (first) await judge(first, given);
       for (const { path: file } of outputs) fs.rmSync(file, { force: true });
       note();
     } catch (error) {

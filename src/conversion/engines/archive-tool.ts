@@ -1,11 +1,13 @@
 // bsdtar as every use of it starts it: how each archive is written, how one is listed and judged. Used by archive.engine.ts and archive-contents.ts.
 import path from 'node:path';
+import { AppError } from '../../shared/errors.js';
 import type { ArchiveEntry } from '../archive-listing.js';
 import type { ArchiveOptions } from '../archive-options.js';
 import { readArchive } from '../archive-reading.js';
 import { readHead } from '../detect.js';
 import type { Workbench } from '../engine.js';
 import { archiveFault } from '../process/archive-faults.js';
+import { isRarLocked } from '../rar-lock.js';
 import { isRarVolume } from '../rar-volume.js';
 import { readZip } from '../zip-directory.js';
 import { watchReading } from '../process/reading-progress.js';
@@ -81,12 +83,20 @@ export async function bsdtar(
   }
 }
 
-/** What a look tells and bsdtar does not: it asks ten thousand times for the password of a zip, and takes one part of several for all of them. */
+/** What a look tells and bsdtar does not: it asks ten thousand times for the password of a zip, takes one part of several for all of them, and a locked RAR for a damaged one. */
 export async function refuseByLook(file: string): Promise<void> {
   const head = await readHead(file);
   if (isRarVolume(head)) throw archiveFault('multi-volume');
+  if (await isRarLocked(file)) throw lockedRar();
   if (isZip(head) && (isLocked(head) || (await holdsLocked(file)))) throw archiveFault('encrypted');
 }
+
+/** Another code than that of archives whose password helps: nobody should be asked for it. */
+const lockedRar = (): AppError =>
+  new AppError(
+    'codec_unsupported',
+    'The RAR is locked with a password, and locked RARs cannot be opened here. Unpack it with the program that made it and pack the files again as ZIP or 7-Zip.',
+  );
 
 const isZip = (head: Buffer): boolean => head.length > 8 && head.readUInt32LE(0) === 0x04034b50;
 const isLocked = (head: Buffer): boolean => (head.readUInt16LE(6) & 1) === 1;

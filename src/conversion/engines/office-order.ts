@@ -25,6 +25,8 @@ export const factsSchema = z.object({
   sheets: z.int().optional(),
   slides: z.int().optional(),
   characters: z.int().optional(),
+  /** Written, of a PDF only. */
+  pages: z.int().optional(),
 });
 export type OfficeFacts = z.infer<typeof factsSchema>;
 

@@ -139,7 +139,7 @@ export class OfficeEngine implements Engine {
     });
     at.progress(0.97);
     const warnings = await officeWarnings(step, facts, await this.fontsHere(at));
-    return (await officeResults(output, step, at, facts.characters)).map((result) => ({ ...result, warnings }));
+    return (await officeResults(output, step, at, facts)).map((result) => ({ ...result, warnings }));
   }
 
   /** Asked once, as LibreOffice does. */

@@ -9,7 +9,7 @@ import { KnownHealth } from '../known-health.js';
 import { findTool } from '../process/find-tool.js';
 import { toolError } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
-import { ofResult } from '../verify.js';
+import { isMissing, ofResult } from '../verify.js';
 import { completed } from './office-order.js';
 import { checkWholeDocument } from '../whole-document.js';
 import { wrongResult } from './pdf-opening.js';
@@ -24,6 +24,11 @@ const maxPages = 2000;
 /** So many pages are drawn by one run, so that progress moves and the disk holds only these as PNG. */
 const pagesAtATime = 8;
 const tools = ['pdfinfo', 'pdftoppm', 'pdftotext', 'pdftohtml', 'qpdf', 'gs', 'tesseract'] as const;
+
+/** pdftohtml takes the place where it writes for the title of what has none, and would tell everybody where that is. */
+const untitled = 'untitled.html';
+const ourTitle = '<title>untitled</title>';
+const titleWithinBytes = 1024;
 
 export interface PdfSetup {
   /** Makes of a drawn page what the options ask for. */
@@ -89,15 +94,21 @@ export class PdfEngine implements Engine {
     const output = path.join(at.dir, `out.${to}`);
     const source = password === undefined ? input : path.join(at.dir, 'open.pdf');
     if (password !== undefined) await unlockPdf(input, source, password, at);
-    const args =
-      to === 'txt'
-        ? ['-enc', 'UTF-8', '-layout', source, output]
-        : ['-enc', 'UTF-8', '-s', '-noframes', '-dataurls', source, output];
-    await this.poppler(to === 'txt' ? 'pdftotext' : 'pdftohtml', args, source, at);
-    if (to === 'html') await checkWholeDocument(output, to);
+    if (to === 'html') await this.page(source, output, at);
+    else await this.poppler('pdftotext', ['-enc', 'UTF-8', '-layout', source, output], source, at);
     const blank = to === 'txt' && (await isBlank(output));
     const detail = 'No text was found: the pages are pictures. Convert the PDF to PDF with the option "ocr" first.';
     return [{ path: output, format: to, probe: {}, warnings: blank ? [{ code: 'no_text', detail }] : [] }];
+  }
+
+  private async page(source: string, output: string, at: Workbench): Promise<void> {
+    const args = ['-enc', 'UTF-8', '-s', '-noframes', '-dataurls', source, untitled];
+    await this.poppler('pdftohtml', args, source, at);
+    await fs.promises.rename(path.join(at.dir, untitled), output).catch((error: unknown) => {
+      throw isMissing(error) ? wrongResult('no page was written') : error;
+    });
+    await dropTitle(output);
+    await checkWholeDocument(output, 'html');
   }
 
   private async draw({ options: { password, ...options }, ...sent }: Step, at: Workbench): Promise<Produced[]> {
@@ -153,5 +164,17 @@ export class PdfEngine implements Engine {
     const result = await tool(command, args, at, input);
     if (result.kind === 'failed') throw pdfFault(result.stderr);
     if (result.kind !== 'ok') throw toolError(result, command);
+  }
+}
+
+/** Blanks are as long, so that the rest of the page stays where it is. */
+async function dropTitle(file: string): Promise<void> {
+  const handle = await fs.promises.open(file, fs.constants.O_RDWR | fs.constants.O_NOFOLLOW);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(titleWithinBytes), 0, titleWithinBytes, 0);
+    const at = buffer.subarray(0, bytesRead).indexOf(ourTitle);
+    if (at >= 0) await handle.write(' '.repeat(ourTitle.length), at);
+  } finally {
+    await handle.close();
   }
 }

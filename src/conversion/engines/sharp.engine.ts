@@ -9,16 +9,21 @@ import { shapeOptions } from '../image-options.js';
 import { usualLimits } from '../limits.js';
 import { parseOptions } from '../options.js';
 import { KnownHealth } from '../known-health.js';
+import { motionOf } from '../moving-picture.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { helperScript } from '../process/helper-script.js';
 import type { ImageJob } from '../process/image-shape.js';
 import { bringIn, takeOut } from '../process/spool.js';
+import { unusable } from '../verify.js';
 import { checkWhole } from '../whole-picture.js';
 
 const readable = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg', decoded];
 const writable = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff', shaped];
 /** Encoding is what takes time; AVIF takes far more of it. */
 const costs: Readonly<Record<string, number>> = { avif: 4 };
+
+/** A GIF counts in hundredths of a second. */
+const roundedMs = 5;
 
 const edges: readonly Edge[] = readable.flatMap((from) =>
   writable.map((to) => ({ from, to, cost: costs[to] ?? 1, lossy: false, many: false })),
@@ -86,6 +91,7 @@ export class SharpEngine implements Engine {
       return result;
     });
     await checkWhole(output, step.to);
+    await checkMotion(step, output, probe.pages);
     return [{ path: output, format: step.to, probe, warnings }];
   }
 
@@ -117,6 +123,16 @@ export class SharpEngine implements Engine {
   close(): Promise<void> {
     return this.warm.close();
   }
+}
+
+/** Half of the frames are a whole picture too. Those that look alike become one that is shown for longer, so that time is what may not get lost. */
+async function checkMotion({ from, to, input, options }: Step, output: string, pages: number): Promise<void> {
+  const made = await motionOf(output, to);
+  if (!made) return;
+  if (made.frames !== pages) throw unusable(to, `${made.frames} frames instead of ${pages}`);
+  const sent = options['animated'] === 'first' || made.frames === 1 ? undefined : await motionOf(input, from);
+  if (sent && made.ms < sent.ms - roundedMs * sent.frames)
+    throw unusable(to, `${made.frames} frames last ${made.ms} ms; ${sent.frames} frames of ${sent.ms} ms were sent`);
 }
 
 /** Steps in the middle of a route have no options of their own; the recipe wants the defaults written out. */

@@ -214,7 +214,8 @@ def convert(office, task, job):
             raise Refused('page_limit', f'The workbook has {known["sheets"]} sheets. Ask for one of them in the option "sheet".')
         if 'landscape' in job:
             turn(document, job['landscape'])
-        arguments = {**job['store'], 'Overwrite': True, 'StatusIndicator': Progress(task, IMPORT_SHARE, 1 - IMPORT_SHARE)}
+        progress = Progress(task, IMPORT_SHARE, 1 - IMPORT_SHARE)
+        arguments = {**job['store'], 'Overwrite': True, 'StatusIndicator': progress}
         if 'filterData' in job:
             arguments['FilterData'] = nested(job['filterData'])
         try:
@@ -223,6 +224,8 @@ def convert(office, task, job):
             if office.lost_in(exception):
                 raise
             raise Refused('engine_failed', 'LibreOffice could not write this document in the target format. Choose another format.', str(exception))
+        if 'filterData' in job:
+            known['pages'] = progress.range  # a PDF is counted by them
         return known
     finally:
         try:
