@@ -10,22 +10,28 @@ import { connect } from './connect.js';
 import { deadLetters } from './dead-letter-words.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
 import type { Role } from './role.js';
+import { work, workerOptions, type WorkersDoor } from './worker.js';
 
 export const role: Role = {
   name: 'celery',
   summary: 'Takes messages of Celery programs from CELERY_BROKER_URL; dead: those that could not become a task.',
-  usage: 'celery [dead | replay ID|all | drop ID|all]',
-  run: async (_values, [verb, which], settings) => {
-    if (verb === undefined) return serve(settings);
+  usage: 'celery [--queues default:4 | dead | replay ID|all | drop ID|all]',
+  details:
+    'With --queues it is a worker as well (--concurrency and --name as there), and begins at once what finds a free slot: answers within a few milliseconds.',
+  options: workerOptions,
+  run: async (values, [verb, which], settings) => {
+    if (verb === undefined) return values['queues'] === undefined ? serve(settings) : work(values, settings, door);
     await deadLetters(['celery'], verb, which, settings, role.usage ?? '');
   },
 };
+
+const door: WorkersDoor = { room: CeleryModule.inWorker(), of: (app) => app.get(CeleryDoor) };
 
 async function serve(asked: Settings): Promise<void> {
   const settings = connect(asked);
   const backend = await openQueueBackend(settings);
   await checkDatabase(settings, backend.kind);
-  const app = await NestFactory.createApplicationContext(AppModule.with(settings, backend, [CeleryModule]), {
+  const app = await NestFactory.createApplicationContext(AppModule.with(settings, backend, [CeleryModule.alone()]), {
     logger: new NestLog(),
     abortOnError: false,
   });

@@ -1,5 +1,6 @@
 // A thousand messages of an unmodified Celery program while bridges, workers and the broker are killed: a thousand results, each task ended once. The same
-// whichever broker carries them, and whether they ask for conversions or for operations, which are written another way; results are kept in Redis.
+// whichever broker carries them, and whether they ask for conversions or for operations, which are written another way, or are begun where they are taken;
+// results are kept in Redis.
 import fs from 'node:fs';
 import path from 'node:path';
 import { connect } from 'amqplib';
@@ -47,11 +48,14 @@ const overRabbit = async (): Promise<Broker> => {
 };
 
 interface Work {
-  readonly worker: string;
+  readonly door: string;
+  /** Left out where the doors work themselves. */
+  readonly worker?: string | undefined;
   readonly operation: string;
   order(folder: string, number: number): Omit<CelerySend, 'options'>;
 }
 const conversions: Work = {
+  door: 'celery',
   worker: 'worker --queues image:2',
   operation: 'convert',
   order: (folder, number) => ({
@@ -65,6 +69,7 @@ const conversions: Work = {
   }),
 };
 const operations: Work = {
+  door: 'celery',
   worker: 'worker --queues shelf:2',
   operation: 'shelf.puts',
   order: (folder, number) => ({
@@ -72,12 +77,15 @@ const operations: Work = {
     kwargs: { task_id: String(number), path: path.join(folder, `${number}.webp`) },
   }),
 };
+const begun: Work = { ...operations, door: 'celery --queues shelf:2', worker: undefined };
 
 describe.each([
   ['conversions over Redis', overRedis, conversions],
   ['conversions over RabbitMQ', overRabbit, conversions],
   ['operations over Redis', overRedis, operations],
   ['operations over RabbitMQ', overRabbit, operations],
+  ['operations begun by the doors, over Redis', overRedis, begun],
+  ['operations begun by the doors, over RabbitMQ', overRabbit, begun],
 ])('%s', (_name, openBroker, work) => {
   let house: House;
   let broker: Broker;
@@ -92,7 +100,7 @@ describe.each([
     house = await openHouse({
       settings: { CELERY_BROKER_URL: broker.url, CELERY_FOLDERS: folder, PACKS: PACK, ...results },
     });
-    const roles = [work.worker, work.worker, 'celery', 'celery', 'beat'];
+    const roles = [work.door, work.door, ...(work.worker ? [work.worker, work.worker] : []), 'beat'];
     await Promise.all(roles.map((role) => house.start(role)));
     shop = openShop();
     fs.writeFileSync(path.join(folder, 'photo.png'), await makePng({ width: 16, height: 16 }));
@@ -105,17 +113,18 @@ describe.each([
   const order = (number: number) => ({ ...work.order(folder, number), options: { queue: 'image' } });
   const named = (name: string) => house.roles.filter((role) => role.name.startsWith(name));
 
-  async function killOne(name: string, command: string): Promise<void> {
+  async function killOne(name: string, command: string | undefined): Promise<void> {
+    if (command === undefined) return;
     await named(name)[0]?.kill();
     await house.start(command);
   }
 
   const faults: Record<number, () => Promise<void>> = {
-    2: () => killOne('celery', 'celery'),
+    2: () => killOne('celery', work.door),
     3: () => killOne('w', work.worker),
     5: async () => {
       await Promise.all(named('celery').map((role) => role.kill()));
-      await Promise.all([house.start('celery'), house.start('celery')]);
+      await Promise.all([house.start(work.door), house.start(work.door)]);
     },
     7: async () => {
       await broker.kill();
