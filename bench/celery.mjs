@@ -1,4 +1,5 @@
-// The door for Celery programs: messages accepted as rows a second, and the time from send to result of a no-op, against Celery's own worker on the same broker.
+// The door for Celery programs: messages accepted as rows a second, and the time from send to result of a no-op, against Celery's own worker on the same broker:
+// once with the door and a worker as two processes, once with a door that works itself.
 import { execFile, fork, spawn } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -28,8 +29,11 @@ export async function run({ rounds }) {
     return JSON.parse(stdout);
   };
   const children = [];
+  const env = Object.assign(ground.environment, {
+    CELERY_BROKER_URL: broker,
+    CELERY_TASKS: 'bench.nothing=bench.nothing',
+  });
   const startDoor = async () => {
-    const env = { ...ground.environment, CELERY_BROKER_URL: broker, CELERY_TASKS: 'bench.nothing=bench.nothing' };
     const child = fork(path.join(root, 'bench/celery-door.mjs'), [], { env });
     children.push(child);
     await new Promise((resolve) => child.once('message', resolve));
@@ -53,30 +57,35 @@ export async function run({ rounds }) {
     print('messages accepted as rows, one process', `${median(accepted).toFixed(0)}/s`);
 
     await ground.sql('TRUNCATE task, task_event, task_attempt, celery_task');
-    await startDoor();
-    await ground.startWorker('10');
     const theirs = ['-m', 'celery', '-A', 'celery_program', 'worker', '-Q', 'own', '-c', '2', '-l', 'ERROR'];
     children.push(spawn(PYTHON, theirs, { cwd: import.meta.dirname, env: pythons, stdio: 'ignore' }));
     await python('latency', 'own', WARM);
-    await python('latency', 'celery', WARM);
-    const { ours, floor, ratio } = await compare({
-      rounds,
-      ours: async () => median(await python('latency', 'celery', SAMPLES)),
-      floor: async () => median(await python('latency', 'own', SAMPLES)),
-    });
-    const figures = `${ours.toFixed(1)} ms against ${floor.toFixed(1)} ms of Celery's worker: ${ratio.toFixed(2)}`;
-    print('send to result of a no-op, median', figures);
-    const [{ claimed, ended }] = await ground.sql(
-      `SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM s.at - q.at) * 1000) AS claimed,
-         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM e.at - s.at) * 1000) AS ended
-       FROM (SELECT task_id, at FROM task_event WHERE type = 'queued' ORDER BY id DESC LIMIT $1) q
-       JOIN task_event s ON s.task_id = q.task_id AND s.type = 'started' JOIN task_event e ON e.task_id = q.task_id AND e.type = 'done'`,
-      [rounds * SAMPLES],
-    );
-    print(
-      'of it, accepted → claimed → ended, medians',
-      `${Number(claimed).toFixed(1)} + ${Number(ended).toFixed(1)} ms`,
-    );
+    const measure = async (what) => {
+      await python('latency', 'celery', WARM);
+      const { ours, floor, ratio } = await compare({
+        rounds,
+        ours: async () => median(await python('latency', 'celery', SAMPLES)),
+        floor: async () => median(await python('latency', 'own', SAMPLES)),
+      });
+      const figures = `${ours.toFixed(1)} ms against ${floor.toFixed(1)} ms of Celery's worker: ${ratio.toFixed(2)}`;
+      print(`send to result of a no-op, ${what}, median`, figures);
+      const [{ claimed, ended }] = await ground.sql(
+        `SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM s.at - q.at) * 1000) AS claimed,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM e.at - s.at) * 1000) AS ended
+         FROM (SELECT task_id, at FROM task_event WHERE type = 'queued' ORDER BY id DESC LIMIT $1) q
+         JOIN task_event s ON s.task_id = q.task_id AND s.type = 'started' JOIN task_event e ON e.task_id = q.task_id AND e.type = 'done'`,
+        [rounds * SAMPLES],
+      );
+      const part = `${Number(claimed).toFixed(1)} + ${Number(ended).toFixed(1)} ms`;
+      print('of it, accepted → claimed → ended, medians', part);
+    };
+    const door = await startDoor();
+    await ground.startWorker('10');
+    await measure('two processes');
+    await stop(door);
+    await ground.stopWorkers();
+    await ground.startWorker('10', 'bench', 'celery');
+    await measure('one process');
     await ground.sql('CREATE TABLE bench_commit (number int)');
     const times = [];
     for (let sample = 0; sample < SAMPLES; sample += 1) {

@@ -1,4 +1,4 @@
-// A worker as src/roles/worker.ts makes it, which also knows the operations of this folder.
+// A worker as src/roles/worker.ts makes it, which also knows the operations of this folder. Arguments: slots, name, and "celery" for one with that door.
 import os from 'node:os';
 import path from 'node:path';
 import { NestFactory } from '@nestjs/core';
@@ -6,7 +6,7 @@ import { handlers } from './operations.mjs';
 import { root } from './product.mjs';
 
 const built = (file) => import(path.join(root, 'dist/src', file));
-const [slots = '10', name = 'bench'] = process.argv.slice(2);
+const [slots = '10', name = 'bench', door] = process.argv.slice(2);
 const { AppModule } = await built('app.module.js');
 const { openQueueBackend } = await built('tasks/queues/queue-backend.js');
 const { loadSettings } = await built('shared/settings.js');
@@ -17,6 +17,8 @@ const { CleanupModule } = await built('cleanup/cleanup.module.js');
 const { WorkerRegistry } = await built('monitor/worker-registry.js');
 const { SlotKeeper } = await built('tasks/run/slots.js');
 const { Reconciler } = await built('cleanup/reconcile.js');
+const { CeleryModule } = await built('doors/celery/celery.module.js');
+const { CeleryDoor } = await built('doors/celery/celery-door.js');
 
 class BenchModule {}
 const settings = loadSettings();
@@ -32,6 +34,7 @@ const app = await NestFactory.createApplicationContext(
       MonitorModule.forWorker(),
       CleanupModule,
       { module: BenchModule, providers: handlers },
+      ...(door ? [CeleryModule.inWorker()] : []),
     ],
     wanted,
   ),
@@ -42,8 +45,12 @@ const keeper = app.get(SlotKeeper);
 await keeper.open(wanted);
 await app.get(WorkerRegistry).register();
 app.get(Reconciler).start();
+const its = door && app.get(CeleryDoor);
+its?.start();
 process.on('SIGTERM', async () => {
+  await its?.takeNoMore();
   await keeper.close(1000);
+  await its?.stop();
   await app.close();
   await backend.close();
   process.exit(0);

@@ -11,22 +11,27 @@ import { deadLetters } from './dead-letter-words.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
 import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
+import { work, workerOptions, type WorkersDoor } from './worker.js';
 
 export const role: Role = {
   name: 'celery',
   summary: roleWords.celery,
-  usage: 'celery [dead | replay ID|all | drop ID|all]',
-  run: async (_values, [verb, which], settings) => {
-    if (verb === undefined) return serve(settings);
+  usage: 'celery [--queues default:4 | dead | replay ID|all | drop ID|all]',
+  details: (language) => roleWords.celeryWorks[language],
+  options: workerOptions,
+  run: async (values, [verb, which], settings) => {
+    if (verb === undefined) return values['queues'] === undefined ? serve(settings) : work(values, settings, door);
     await deadLetters(['celery'], verb, which, settings, role.usage ?? '');
   },
 };
+
+const door: WorkersDoor = { room: CeleryModule.inWorker(), of: (app) => app.get(CeleryDoor) };
 
 async function serve(asked: Settings): Promise<void> {
   const settings = connect(asked);
   const backend = await openQueueBackend(settings);
   await checkDatabase(settings, backend.kind);
-  const app = await NestFactory.createApplicationContext(AppModule.with(settings, backend, [CeleryModule]), {
+  const app = await NestFactory.createApplicationContext(AppModule.with(settings, backend, [CeleryModule.alone()]), {
     logger: new NestLog(),
     abortOnError: false,
   });

@@ -1,5 +1,6 @@
 // `athanor worker`: takes tasks from the queues that it names.
 import os from 'node:os';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
 import { CleanupModule } from '../cleanup/cleanup.module.js';
@@ -21,14 +22,25 @@ import { roleWords } from './role-words.js';
 import type { Role, Values } from './role.js';
 import { letToolsIn } from './uploads-folder.js';
 
+export const workerOptions = {
+  queues: { type: 'string' },
+  name: { type: 'string' },
+  concurrency: { type: 'string' },
+} as const satisfies Role['options'];
 export const role: Role = {
   name: 'worker',
   summary: roleWords.worker,
-  options: { queues: { type: 'string' }, name: { type: 'string' }, concurrency: { type: 'string' } },
+  options: workerOptions,
   run: (values, _positionals, settings) => work(values, settings),
 };
 
-async function work({ queues, name, concurrency }: Values, asked: Settings): Promise<void> {
+/** A door in the same process: it opens when work can be taken, and takes nothing more before the work ends. */
+export interface WorkersDoor {
+  readonly room: DynamicModule;
+  readonly of: (app: INestApplicationContext) => { start(): void; takeNoMore(): Promise<void>; stop(): Promise<void> };
+}
+
+export async function work({ queues, name, concurrency }: Values, asked: Settings, door?: WorkersDoor): Promise<void> {
   const cap = typeof concurrency === 'string' ? Number(concurrency) : undefined;
   if (cap !== undefined && !(Number.isInteger(cap) && cap > 0))
     throw new AppError('invalid_args', `--concurrency must be a whole number from 1, not "${String(concurrency)}".`);
@@ -41,7 +53,13 @@ async function work({ queues, name, concurrency }: Values, asked: Settings): Pro
     AppModule.with(
       settings,
       backend,
-      [TasksModule.taking(slots), PacksModule.running(), MonitorModule.forWorker(), CleanupModule],
+      [
+        TasksModule.taking(slots),
+        PacksModule.running(),
+        MonitorModule.forWorker(),
+        CleanupModule,
+        ...(door ? [door.room] : []),
+      ],
       slots,
     ),
     { logger: new NestLog(), abortOnError: false },
@@ -55,6 +73,12 @@ async function work({ queues, name, concurrency }: Values, asked: Settings): Pro
   await registry.register();
   app.get(Reconciler).start();
   app.get(WebhookDispatcher).start();
+  const itsDoor = door?.of(app);
+  itsDoor?.start();
   log('tasks').info({ worker, slots, ...(cap !== undefined && { cap }) }, 'worker takes tasks');
-  serveUntilStopped(app, backend, () => keeper.close(settings.shutdownGrace * 1000));
+  serveUntilStopped(app, backend, async () => {
+    await itsDoor?.takeNoMore();
+    await keeper.close(settings.shutdownGrace * 1000);
+    await itsDoor?.stop();
+  });
 }

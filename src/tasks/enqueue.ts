@@ -1,5 +1,6 @@
 // The way in for every operation that is not a conversion: schedules, commands, services. A conversion has files and a route: submit.ts.
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConversionTask } from '../entities/conversion-task.entity.js';
 import { Sql } from '../entities/sql.js';
 import type { Callback, MailNotice, RetryPolicy, TaskMessage } from '../entities/task.entity.js';
 import { AppError } from '../shared/errors.js';
@@ -14,7 +15,7 @@ import { checkParams, operationFacts } from './operations/operations.js';
 import { QueueStates } from './queues/queue-states.js';
 import type { QueueName } from './queues/queues.js';
 import { takenId } from './taken-id.js';
-import { TaskStore, type Hinted, type NewTask } from './task-store.js';
+import { TaskStore, type Claimant, type Hinted, type NewTask } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 
 export interface OperationRequest {
@@ -41,6 +42,13 @@ export interface OperationRequest {
   readonly sending?: CelerySending;
 }
 
+export interface Accepted {
+  readonly id: string;
+  readonly isNew: boolean;
+  /** It has begun, and whoever claimed it runs it. */
+  readonly begun?: ConversionTask;
+}
+
 @Injectable()
 export class Enqueue {
   private readonly log = log('tasks');
@@ -56,10 +64,23 @@ export class Enqueue {
   ) {}
 
   /** The row is committed when this returns. The same idempotency key again gives the first task. */
-  async operation(request: OperationRequest): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  async operation(request: OperationRequest): Promise<Accepted> {
     await this.states.admit(queueOf(request));
     const row = await this.store.insert(this.entry(request));
     if (!row) return { id: await this.first(request), isNew: false };
+    await this.announce(row);
+    return { id: row.id, isNew: true };
+  }
+
+  /** The same, for a worker that would run it at once. */
+  async begin(request: OperationRequest, claimant: Claimant): Promise<Accepted> {
+    await this.states.admit(queueOf(request));
+    const row = await this.store.begin({ ...this.entry(request), ...claimant });
+    if (!row) return { id: await this.first(request), isNew: false };
+    if (row.state === 'running') {
+      this.log.info({ task_id: row.id, queue: row.queue }, 'accepted');
+      return { id: row.id, isNew: true, begun: row };
+    }
     await this.announce(row);
     return { id: row.id, isNew: true };
   }
@@ -127,7 +148,7 @@ export class Enqueue {
   }
 }
 
-function queueOf({ operation, queue }: OperationRequest): QueueName {
+export function queueOf({ operation, queue }: OperationRequest): QueueName {
   const found = queue ?? operationFacts(operation).queue;
   if (!found)
     throw new AppError('invalid_args', `"${operation}" needs files and a target format. Submit it as a conversion.`);

@@ -31,6 +31,10 @@ export interface NewTask {
   /** The message of a Celery program that it comes from; not written when the task is there already. */
   readonly sending?: CelerySending | undefined;
 }
+/** A task without files, and the worker that would run it. */
+export interface BegunTask extends Omit<NewTask, 'files'>, Claimant {}
+/** Running when it has begun; else it waits. */
+export type Begun = Hinted & ConversionTask;
 /** What a client may change before the work begins. */
 export interface TaskChange {
   readonly priority?: number | undefined;
@@ -78,10 +82,13 @@ export interface Ending {
   /** Only of a task that is done. */
   readonly calls?: readonly ServiceCall[];
 }
-interface Claim {
-  readonly id: string;
+/** Who takes a task: the claim id proves later that it was this taking. */
+export interface Claimant {
   readonly claim: string;
   readonly worker: string;
+}
+interface Claim extends Claimant {
+  readonly id: string;
 }
 interface End {
   readonly id: string;
@@ -105,6 +112,8 @@ export type Hinted = Pick<Task, 'id' | 'queue' | 'priority' | 'turn' | 'fence' |
 const HINTED = `id, queue, priority, turn, fence, state, greatest(0, extract(epoch FROM run_at - now()) * 1000)::float8 AS due_in_ms`;
 /** Files may be kept longer than rows; then the row waits for them. */
 const REMOVABLE = `ended_at < now() - $1 * interval '1 second' AND (expires_at IS NULL OR expires_at < now())`;
+/** So many that wait for their time are looked at before something may begin in front of them. */
+const LOOKED_AT = 100;
 /** So many tasks of one client are told apart; counting more would make each further one dearer. Behind it they come in order of arrival. */
 const LAST_TURN = 1000;
 /** Visitors of one address take one turn together, however many cookies they have thrown away. */
@@ -146,7 +155,7 @@ const ENDS = `jsonb_to_recordset($1) x(id uuid, fence int, state text, code text
   warnings jsonb, outputs uuid[], engine text, engine_version text, bytes_out bigint, usage jsonb)`;
 
 /** What submit may set; everything else has its default. */
-const NEW_COLUMNS = `id, kind, operation, queue, priority, params, state, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s, limits_asked,
+const NEW_COLUMNS = `id, kind, operation, queue, priority, params, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s, limits_asked,
   warnings, client_id, idempotency_key, tag, preset, callback, notify, message, job_id, node, node_index, retry_of, trace_id, request_id, source_format, target_format, options,
   route, inputs, bytes_in, cache, cache_key`;
 /** What a repetition takes over from the task that it repeats. */
@@ -155,10 +164,21 @@ const COPIED_COLUMNS = `kind, operation, queue, priority, params, metadata, max_
 /** What a task that is done knows besides. */
 const DONE_COLUMNS = 'outputs, engine, engine_version, bytes_out';
 const FILE_COLUMNS = 'id, role, filename, path, format, media_type, size_bytes, sha256, probe, storage_key, task_id';
+/** askedValues() as rows, and how many tasks their clients have: parts of a statement that accepts tasks, each in its place among the others. */
+const ASKED = `asked AS MATERIALIZED (SELECT x.*, coalesce((doc->>'delay_s')::float8, 0) AS delay_s, (doc->>'keep_s')::float8 AS keep_s,
+           row_number() OVER (PARTITION BY x.client_id ORDER BY place) - 1 AS its_place
+         FROM jsonb_array_elements($1) WITH ORDINALITY docs(doc, place), jsonb_populate_record(NULL::task, doc) x),
+       mine AS MATERIALIZED (SELECT client_id, (SELECT count(*) FROM (SELECT FROM task WHERE task.client_id = ANY (ARRAY(${SAME_HOUSE})) AND state IN ${UNFINISHED} LIMIT ${LAST_TURN}) its) AS count
+         FROM (SELECT DISTINCT client_id FROM asked) c)`;
+const PLACE_COLUMNS = 'turn, run_at, queued_at, expires_at';
+const PLACE = `least(mine.count + x.its_place, ${LAST_TURN}), coalesce(x.run_at, now() + x.delay_s * interval '1 second'),
+           CASE WHEN x.state = 'queued' THEN now() END, now() + x.keep_s * interval '1 second'`;
+const SENT = `c AS (${writeSendings('jsonb_populate_recordset(NULL::celery_task, $2) x WHERE task_id IN (SELECT id FROM t)')})`;
 
 @Injectable()
 export class TaskStore {
   private readonly inserts = new Together((entries: readonly NewTask[]) => this.insertAll(entries));
+  private readonly begins = new Together((entries: readonly BegunTask[]) => this.beginAll(entries));
   private readonly claims = new Together((claims: readonly Claim[]) => this.claimAll(claims));
   private readonly finishes = new Together((ends: readonly End[]) => this.finishAll(ends));
 
@@ -167,6 +187,11 @@ export class TaskStore {
   /** Undefined: this client has used the idempotency key already. */
   insert(entry: NewTask): Promise<Hinted | undefined> {
     return this.inserts.ask(entry);
+  }
+
+  /** For a worker with a free slot: claimed as it comes when nothing that is due waits before it; else it waits like any other. Undefined as above. */
+  begin(entry: BegunTask): Promise<Begun | undefined> {
+    return this.begins.ask(entry);
   }
 
   /** Several at once over files that are there already, in this order. What some other process made meanwhile is left out. */
@@ -184,8 +209,8 @@ export class TaskStore {
   async insertDone({ task, files, keepFilesS, sharesWith }: ReadyTask): Promise<DoneTask | undefined> {
     const [row] = await this.sql.query<Hinted & ConversionTask & { readonly files: FileJson[] }>(
       `WITH held AS MATERIALIZED (SELECT id FROM stored_file WHERE id = ANY ($3) AND deleted_at IS NULL AND expires_at > now() FOR SHARE),
-       t AS (INSERT INTO task (${NEW_COLUMNS}, ${DONE_COLUMNS}, started_at, ended_at, expires_at, progress_percent)
-         SELECT ${prefixed('x', NEW_COLUMNS)}, ${prefixed('x', DONE_COLUMNS)}, now(), now(), now() + $4 * interval '1 second', 100
+       t AS (INSERT INTO task (${NEW_COLUMNS}, state, ${DONE_COLUMNS}, started_at, ended_at, expires_at, progress_percent)
+         SELECT ${prefixed('x', NEW_COLUMNS)}, x.state, ${prefixed('x', DONE_COLUMNS)}, now(), now(), now() + $4 * interval '1 second', 100
          FROM jsonb_populate_record(NULL::task, $1) x WHERE (SELECT count(*) FROM held) = cardinality($3::uuid[])
          ON CONFLICT DO NOTHING RETURNING *),
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
@@ -555,34 +580,54 @@ export class TaskStore {
   }
 
   private async insertAll(entries: readonly NewTask[]): Promise<(Hinted | undefined)[]> {
-    const tasks = entries.map(({ task, delayS, keepFilesS }) => ({
-      ...filled(task),
-      delay_s: delayS,
-      keep_s: keepFilesS,
-    }));
     const files = entries.flatMap(({ task, files: its }) => its.map((file) => ({ ...file, input_of: task.id })));
-    const sendings = entries.flatMap(({ sending }) => sending ?? []);
     const rows = await this.sql.query<Hinted>(
-      `WITH asked AS MATERIALIZED (SELECT x.*, coalesce((doc->>'delay_s')::float8, 0) AS delay_s, (doc->>'keep_s')::float8 AS keep_s,
-           row_number() OVER (PARTITION BY x.client_id ORDER BY place) - 1 AS its_place
-         FROM jsonb_array_elements($1) WITH ORDINALITY docs(doc, place), jsonb_populate_record(NULL::task, doc) x),
-       mine AS MATERIALIZED (SELECT client_id, (SELECT count(*) FROM (SELECT FROM task WHERE task.client_id = ANY (ARRAY(${SAME_HOUSE})) AND state IN ${UNFINISHED} LIMIT ${LAST_TURN}) its) AS count
-         FROM (SELECT DISTINCT client_id FROM asked) c),
-       t AS (INSERT INTO task (${NEW_COLUMNS}, turn, run_at, queued_at, expires_at)
-         SELECT ${prefixed('x', NEW_COLUMNS)}, least(mine.count + x.its_place, ${LAST_TURN}), coalesce(x.run_at, now() + x.delay_s * interval '1 second'),
-           CASE WHEN x.state = 'queued' THEN now() END, now() + x.keep_s * interval '1 second'
+      `WITH ${ASKED},
+       t AS (INSERT INTO task (${NEW_COLUMNS}, state, ${PLACE_COLUMNS}) SELECT ${prefixed('x', NEW_COLUMNS)}, x.state, ${PLACE}
          FROM asked x JOIN mine USING (client_id)
          ON CONFLICT DO NOTHING RETURNING *),
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
          SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)}
-         FROM jsonb_array_elements($2) doc JOIN t ON t.id = (doc->>'input_of')::uuid, jsonb_populate_record(NULL::stored_file, doc) y RETURNING id, filename),
-       c AS (${writeSendings('jsonb_populate_recordset(NULL::celery_task, $3) x WHERE task_id IN (SELECT id FROM t)')}),
+         FROM jsonb_array_elements($3) doc JOIN t ON t.id = (doc->>'input_of')::uuid, jsonb_populate_record(NULL::stored_file, doc) y RETURNING id, filename),
+       ${SENT},
        ${keepInputs}, ${named('SELECT id, filename FROM f')}, ${events(`${eventRow('state', 'NULL::jsonb')} FROM t`, warned())}
        SELECT ${HINTED} FROM t`,
-      [JSON.stringify(tasks), JSON.stringify(files), JSON.stringify(sendings)],
+      [...askedValues(entries), JSON.stringify(files)],
     );
     const byId = new Map(rows.map((row) => [row.id, row]));
     return entries.map(({ task }) => byId.get(task.id));
+  }
+
+  private async beginAll(entries: readonly BegunTask[]): Promise<(Begun | undefined)[]> {
+    const rows = await this.sql.query<Begun>(
+      `WITH ${ASKED},
+       free AS MATERIALIZED (SELECT queue FROM (SELECT DISTINCT queue FROM asked) its
+         WHERE NOT EXISTS (SELECT 1 FROM queue_state WHERE queue_state.queue = its.queue AND paused)
+           AND (SELECT count(*) < ${LOOKED_AT} AND coalesce(min(run_at) > now(), true)
+             FROM (SELECT run_at FROM task WHERE task.queue = its.queue AND state IN ('queued','retrying') LIMIT ${LOOKED_AT}) waiting)),
+       begins AS MATERIALIZED (SELECT asked.*, queue IN (SELECT queue FROM free) AND coalesce(run_at <= now(), true) AND delay_s <= 0 AND coalesce(start_before > now(), true) AS is_now FROM asked),
+       t AS (INSERT INTO task (${NEW_COLUMNS}, state, ${PLACE_COLUMNS}, claim, worker, fence, attempt, version, lease_until, started_at)
+         SELECT ${prefixed('x', NEW_COLUMNS)}, CASE WHEN is_now THEN 'running' ELSE 'queued' END, ${PLACE}, CASE WHEN is_now THEN x.claim END, CASE WHEN is_now THEN x.worker END,
+           is_now::int, is_now::int, 1 + is_now::int, CASE WHEN is_now THEN now() + interval '${LEASE_S} s' END, CASE WHEN is_now THEN now() END
+         FROM begins x JOIN mine USING (client_id)
+         ON CONFLICT DO NOTHING RETURNING *),
+       ${SENT},
+       ${events(
+         // As if it had waited for no time: who reads time lines knows of no other way.
+         `SELECT id, job_id, client_id, 'queued', version - attempt, 0, NULL, NULL::jsonb FROM t`,
+         warned(),
+         `${eventRow(`'started'`, `jsonb_build_object('attempt', attempt)`)} FROM t WHERE state = 'running'`,
+       )},
+       a AS (INSERT INTO task_attempt (task_id, fence, attempt, worker) SELECT id, fence, attempt, worker FROM t WHERE state = 'running')
+       SELECT *, greatest(0, extract(epoch FROM run_at - now()) * 1000)::float8 AS due_in_ms FROM t`,
+      askedValues(entries),
+    );
+    const byId = new Map(rows.map((row) => [row.id, Object.assign(hydrate(row), { due_in_ms: row.due_in_ms })]));
+    return entries.map(({ task, claim }) => {
+      const row = byId.get(task.id);
+      // Two messages with one id may come together; the task is run for one of them.
+      return row?.claim === null || row?.claim === claim ? row : undefined;
+    });
   }
 
   private async claimAll(claims: readonly Claim[]): Promise<(ConversionTask | undefined)[]> {
@@ -649,6 +694,17 @@ export class TaskStore {
     );
     return rows.length > 0;
   }
+}
+
+function askedValues(entries: readonly (Omit<NewTask, 'files'> & Partial<Claimant>)[]): unknown[] {
+  const tasks = entries.map(({ task, delayS, keepFilesS, claim, worker }) => ({
+    ...filled(task),
+    delay_s: delayS,
+    keep_s: keepFilesS,
+    claim,
+    worker,
+  }));
+  return [JSON.stringify(tasks), JSON.stringify(entries.flatMap(({ sending }) => sending ?? []))];
 }
 
 function callsOf({ id, ending }: End): object[] {

@@ -5,6 +5,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Sql } from '../entities/sql.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { Admission } from './admission.js';
+import { AtOnce } from './run/at-once.js';
 import { AskedConversion } from './run/asked-conversion.js';
 import { AskedTasks } from './run/asked-tasks.js';
 import { Allowances } from './allowances.js';
@@ -142,6 +143,7 @@ const working = [
   Operations,
   OperationProcesses,
   Intake,
+  AtOnce,
   SlotKeeper,
   Autoscale,
   EngineWatch,

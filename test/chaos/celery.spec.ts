@@ -1,11 +1,13 @@
 // A thousand messages of an unmodified Celery program while bridges, workers and the broker are killed: a thousand results, each task ended once. The same
-// whichever broker carries them; results are kept in Redis.
+// whichever broker carries them, and whether they ask for conversions or for operations, which are written another way, or are begun where they are taken;
+// results are kept in Redis.
 import fs from 'node:fs';
 import path from 'node:path';
 import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { celeryClient, type CeleryClient, type Outcome } from '../harness/celery-client.js';
+import { projectRoot } from '../../src/shared/settings.js';
+import { celeryClient, type CeleryClient, type CelerySend, type Outcome } from '../harness/celery-client.js';
 import { makePng } from '../harness/pictures.js';
 import { ownRabbit } from '../harness/rabbitmq.js';
 import { makeFolder } from '../harness/work-area.js';
@@ -15,7 +17,7 @@ import { until } from './until.js';
 
 const MESSAGES = 1000;
 const CHUNK = 100;
-const WORKER = 'worker --queues image:2';
+const PACK = path.join(projectRoot, 'test/chaos/packs/shelf');
 
 interface Broker extends Pick<OwnServer, 'url' | 'kill' | 'start'> {
   /** For the program: what it sends is on the disk when it says so. */
@@ -45,10 +47,46 @@ const overRabbit = async (): Promise<Broker> => {
   return { ...server, conf: { broker_transport_options: { confirm_publish: true } }, results: results.url, left };
 };
 
+interface Work {
+  readonly door: string;
+  /** Left out where the doors work themselves. */
+  readonly worker?: string | undefined;
+  readonly operation: string;
+  order(folder: string, number: number): Omit<CelerySend, 'options'>;
+}
+const conversions: Work = {
+  door: 'celery',
+  worker: 'worker --queues image:2',
+  operation: 'convert',
+  order: (folder, number) => ({
+    task: 'converter.tasks.convert_image',
+    kwargs: {
+      task_id: String(number),
+      input_path: path.join(folder, 'photo.png'),
+      output_format: 'webp',
+      output_path: path.join(folder, `${number}.webp`),
+    },
+  }),
+};
+const operations: Work = {
+  door: 'celery',
+  worker: 'worker --queues shelf:2',
+  operation: 'shelf.puts',
+  order: (folder, number) => ({
+    task: 'shelf.puts',
+    kwargs: { task_id: String(number), path: path.join(folder, `${number}.webp`) },
+  }),
+};
+const begun: Work = { ...operations, door: 'celery --queues shelf:2', worker: undefined };
+
 describe.each([
-  ['Redis', overRedis],
-  ['RabbitMQ', overRabbit],
-])('over %s', (_name, openBroker) => {
+  ['conversions over Redis', overRedis, conversions],
+  ['conversions over RabbitMQ', overRabbit, conversions],
+  ['operations over Redis', overRedis, operations],
+  ['operations over RabbitMQ', overRabbit, operations],
+  ['operations begun by the doors, over Redis', overRedis, begun],
+  ['operations begun by the doors, over RabbitMQ', overRabbit, begun],
+])('%s', (_name, openBroker, work) => {
   let house: House;
   let broker: Broker;
   let folder: string;
@@ -59,8 +97,11 @@ describe.each([
     broker = await openBroker();
     folder = makeFolder('shared');
     const results = { CELERY_RESULT_BACKEND: broker.results };
-    house = await openHouse({ settings: { CELERY_BROKER_URL: broker.url, CELERY_FOLDERS: folder, ...results } });
-    await Promise.all([WORKER, WORKER, 'celery', 'celery', 'beat'].map((role) => house.start(role)));
+    house = await openHouse({
+      settings: { CELERY_BROKER_URL: broker.url, CELERY_FOLDERS: folder, PACKS: PACK, ...results },
+    });
+    const roles = [work.door, work.door, ...(work.worker ? [work.worker, work.worker] : []), 'beat'];
+    await Promise.all(roles.map((role) => house.start(role)));
     shop = openShop();
     fs.writeFileSync(path.join(folder, 'photo.png'), await makePng({ width: 16, height: 16 }));
   });
@@ -69,29 +110,21 @@ describe.each([
     await house.close();
   });
 
-  const order = (number: number) => ({
-    task: 'converter.tasks.convert_image',
-    kwargs: {
-      task_id: String(number),
-      input_path: path.join(folder, 'photo.png'),
-      output_format: 'webp',
-      output_path: path.join(folder, `${number}.webp`),
-    },
-    options: { queue: 'image' },
-  });
+  const order = (number: number) => ({ ...work.order(folder, number), options: { queue: 'image' } });
   const named = (name: string) => house.roles.filter((role) => role.name.startsWith(name));
 
-  async function killOne(name: string, command: string): Promise<void> {
+  async function killOne(name: string, command: string | undefined): Promise<void> {
+    if (command === undefined) return;
     await named(name)[0]?.kill();
     await house.start(command);
   }
 
   const faults: Record<number, () => Promise<void>> = {
-    2: () => killOne('celery', 'celery'),
-    3: () => killOne('w', WORKER),
+    2: () => killOne('celery', work.door),
+    3: () => killOne('w', work.worker),
     5: async () => {
       await Promise.all(named('celery').map((role) => role.kill()));
-      await Promise.all([house.start('celery'), house.start('celery')]);
+      await Promise.all([house.start(work.door), house.start(work.door)]);
     },
     7: async () => {
       await broker.kill();
@@ -99,7 +132,7 @@ describe.each([
       await shop.close();
       shop = openShop();
     },
-    8: () => killOne('w', WORKER),
+    8: () => killOne('w', work.worker),
   };
 
   it('every message has one result', async () => {
@@ -130,7 +163,8 @@ describe.each([
     );
     expect(ends).toEqual([]);
     const [tasks] = await house.postgres.query<{ n: string }>(
-      `SELECT count(*) AS n FROM task WHERE state = 'done' AND operation = 'convert'`,
+      `SELECT count(*) AS n FROM task WHERE state = 'done' AND operation = $1`,
+      [work.operation],
     );
     expect(Number(tasks?.n)).toBe(MESSAGES);
     expect(await house.postgres.query('SELECT 1 FROM dead_letter')).toEqual([]);

@@ -334,6 +334,68 @@ describe('waiting, retrying, shutting down', () => {
   });
 });
 
+describe('a task for which a slot is free', () => {
+  const begin = (queue: string, change: Partial<NewTask['task']> & { delayS?: number } = {}) => {
+    const { delayS, ...task } = change;
+    return store.begin({
+      task: { id: newId(), kind: 'task', operation: 'nothing', queue, client_id: LOCAL, ...task },
+      keepFilesS: 60,
+      claim: randomUUID(),
+      worker: 'w',
+      ...(delayS && { delayS }),
+    });
+  };
+  const stateIn = async (queue: string, change?: Parameters<typeof begin>[1]) => (await begin(queue, change))?.state;
+
+  it('is accepted and claimed at once, with the same time line as any other', async () => {
+    const row = await begin('once');
+    expect(row).toMatchObject({ state: 'running', fence: 1, attempt: 1, version: 2, worker: 'w' });
+    const other = await submit({ kind: 'task', operation: 'nothing', queue: 'once' });
+    await claim(other);
+    const lineOf = (id = '') =>
+      sql.query('SELECT type, version, fence, worker, data FROM task_event WHERE task_id = $1 ORDER BY id', [id]);
+    expect(await lineOf(row?.id)).toEqual(await lineOf(other));
+    expect(await attemptsOf(row?.id ?? '')).toEqual([{ fence: 1, outcome: null }]);
+    expect(row?.lease_until?.getTime()).toBeGreaterThan(Date.now());
+    expect(row?.started_at).toEqual(row?.queued_at);
+    expect(await store.finish(row?.id ?? '', 1, { state: 'done' })).toBe(true);
+    expect(await eventsOf(row?.id ?? '')).toEqual(['queued', 'started', 'done']);
+  });
+
+  it('comes once, however often its message does', async () => {
+    const id = newId();
+    const rows = await Promise.all([begin('twice', { id }), begin('twice', { id })]);
+    expect(rows.filter((row) => row !== undefined)).toHaveLength(1);
+    expect((await rowOf(id))?.fence).toBe(1);
+  });
+
+  it('waits behind what waits, but not behind what waits for its time', async () => {
+    await submit({ queue: 'line', delayS: 3600 });
+    expect(await stateIn('line')).toBe('running');
+    const before = await submit({ queue: 'line', priority: 0 });
+    const behind = await begin('line', { priority: 9 });
+    expect(behind).toMatchObject({ state: 'queued', fence: 0, attempt: 0, version: 1, claim: null, worker: null });
+    expect(await eventsOf(behind?.id ?? '')).toEqual(['queued']);
+    expect(await stateIn('line elsewhere')).toBe('running');
+    await Promise.all([claim(before), claim(behind?.id ?? '')]);
+    expect(await stateIn('line')).toBe('running');
+  });
+
+  it('waits where so many wait for their time that nobody counts them', async () => {
+    for (let n = 0; n < 100; n += 1) await submit({ queue: 'later', delayS: 3600 });
+    expect(await stateIn('later')).toBe('queued');
+  });
+
+  it('waits in a queue that is paused, for its own time, and for ever after its last', async () => {
+    await sql.query(`INSERT INTO queue_state (queue, paused) VALUES ('still', true)`);
+    expect(await stateIn('still')).toBe('queued');
+    await sql.query(`UPDATE queue_state SET paused = false WHERE queue = 'still'`);
+    expect(await stateIn('moment', { delayS: 60 })).toBe('queued');
+    expect(await stateIn('hour', { run_at: new Date(Date.now() + 3_600_000) })).toBe('queued');
+    expect(await stateIn('gone', { start_before: new Date(0) })).toBe('queued');
+  });
+});
+
 describe('accepting', () => {
   it('takes one idempotency key of one client once', async () => {
     const key = randomUUID();

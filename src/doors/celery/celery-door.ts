@@ -52,10 +52,15 @@ export class CeleryDoor {
     this.log.info({ queues: celeryQueues, tasks: this.intake.registered() }, 'messages of Celery programs are taken');
   }
 
-  async stop(): Promise<void> {
+  /** Results are told as before. */
+  async takeNoMore(): Promise<void> {
     await this.transport?.stop();
     await this.replays?.stop();
     await this.loop.stop();
+  }
+
+  async stop(): Promise<void> {
+    await this.takeNoMore();
     await this.results.stop();
     await this.events.stop();
     await this.transport?.close();

@@ -12,8 +12,8 @@ import type { Settings } from '../../shared/settings.js';
 import { Storage } from '../../storage/storage.js';
 import { Cancel } from '../../tasks/cancel.js';
 import { DeadLetters } from '../../tasks/dead-letters.js';
-import { Enqueue } from '../../tasks/enqueue.js';
 import { registeredNames } from '../../tasks/operations/registered-names.js';
+import type { AtOnce } from '../../tasks/run/at-once.js';
 import { Submit } from '../../tasks/submit.js';
 import { CeleryEvents } from './celery-events.js';
 import { isTooLarge, readCall, readEnvelope, tooLarge, type Call, type Envelope } from './celery-message.js';
@@ -25,6 +25,10 @@ import { CeleryResults } from './celery-results.js';
 import { CeleryRevokes } from './celery-revokes.js';
 import { CELERY_CLIENT, CeleryTasks } from './celery-tasks.js';
 import type { Delivery } from './celery-transport.js';
+
+/** How operations are taken in: by their rows alone, or by whoever can also begin them. */
+export const OPERATIONS_IN = Symbol('operations in');
+export type OperationsIn = Pick<AtOnce, 'operation'>;
 
 const CLIENT = { id: CELERY_CLIENT, limits: {} };
 const LONG_AGO = new Date(0);
@@ -39,7 +43,7 @@ export class CeleryIntake {
     private readonly rows: CeleryTasks,
     private readonly deadLetters: DeadLetters,
     private readonly submit: Submit,
-    private readonly enqueue: Enqueue,
+    @Inject(OPERATIONS_IN) private readonly operations: OperationsIn,
     private readonly storage: Storage,
     private readonly results: CeleryResults,
     private readonly events: CeleryEvents,
@@ -101,7 +105,10 @@ export class CeleryIntake {
     if (order.kind === 'operation') {
       const { operation, params } = order;
       const sending = { ...row, output: null };
-      await this.enqueue.operation({ operation, params, client: CLIENT, sending, ...this.terms(envelope) });
+      const asked = { operation, params, client: CLIENT, sending, ...this.terms(envelope) };
+      const { ended } = await this.operations.operation(asked);
+      // Nobody has to be told by the bus what has happened here.
+      void ended?.then(() => this.results.lookSoon(task_id));
       return;
     }
     const input = await openInput(order.input, celeryFolders(this.settings));

@@ -1,5 +1,5 @@
-// The gate in front of the runner: every hint of this process comes through take(), so that a cap over all queues, a pause and a drain hold
-// whatever the queue server does. Opened, widened and closed by slots.ts.
+// The gate in front of the runner: every hint of this process comes through take(), and what needs none through enter(), so that a cap over all queues,
+// a pause and a drain hold whatever the queue server does. Opened, widened and closed by slots.ts.
 import { Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import type { WorkerState } from '../control/control-words.js';
@@ -7,7 +7,7 @@ import type { Hint } from '../queues/hints.js';
 import { TypeLimitKeeper } from '../limits/type-limit-keeper.js';
 import type { Lane } from './lane.js';
 import type { QueueName } from '../queues/queues.js';
-import type { Seat } from './seat.js';
+import type { TakenSeat } from './seat.js';
 import { TaskRunner } from './task-runner.js';
 
 /** How long a freed slot is kept for a queue that was refused before: its hint may have been taken by another worker. */
@@ -54,23 +54,24 @@ export class Intake {
     const queue = job.queueName;
     const lane = this.lanes.get(queue);
     const may = this.mayRun(queue);
-    if (!lane || !may || this.working >= this.cap) {
+    if (!lane || !may || this.working >= this.cap || lane.isFull) {
       if (may) this.turns.add(queue);
       lane?.refuse(job);
       return;
     }
     this.turns.delete(queue);
-    lane.running += 1;
-    this.settle();
-    try {
-      const waitMs = this.types.isPacing ? await this.types.waitMs(job.data.id, this.runner.worker) : 0;
-      if (waitMs > 0) lane.refuse(job, waitMs);
-      else await this.runner.run(job.data.id, this.seatIn(lane));
-    } finally {
-      lane.running -= 1;
-      this.settle();
-      if (this.running === 0) this.whenIdle?.();
-    }
+    using seat = this.seatIn(lane);
+    const waitMs = this.types.isPacing ? await this.types.waitMs(job.data.id, this.runner.worker) : 0;
+    if (waitMs > 0) lane.refuse(job, waitMs);
+    else await this.runner.run(job.data.id, seat);
+  }
+
+  /** A slot for a task that comes without a hint, until it is disposed of. Undefined: none is free, or somebody else was there before. */
+  enter(queue: QueueName): TakenSeat | undefined {
+    const lane = this.lanes.get(queue);
+    if (!lane || !this.mayRun(queue) || this.working >= this.cap || lane.running >= lane.slots) return undefined;
+    if (this.turns.size > 0 || this.types.isPacing) return undefined;
+    return this.seatIn(lane, 1);
   }
 
   /** `whenIdle` is called once nothing runs, unless the state changes before. Nothing comes after "stopped". */
@@ -92,7 +93,7 @@ export class Intake {
     const free = Math.max(0, this.cap - this.working);
     const waiting = [...this.turns].filter((queue) => this.mayRun(queue)).slice(0, free);
     for (const [queue, lane] of this.lanes) {
-      const its = free > 0 && this.mayRun(queue) && (waiting.length === 0 || waiting.includes(queue));
+      const its = free > 0 && this.mayRun(queue) && !lane.isFull && (waiting.length === 0 || waiting.includes(queue));
       if (its) lane.open(waiting.length === 0 ? free : 1);
       else lane.close();
     }
@@ -100,12 +101,26 @@ export class Intake {
   }
 
   /** Whoever waits for another task must not keep the place that this other one may need: under a cap of one, nothing would ever move again. */
-  private seatIn(lane: Lane): Seat {
+  private seatIn(lane: Lane, unhinted: 0 | 1 = 0): TakenSeat {
     const move = (by: 1 | -1) => () => {
       lane.away += by;
       this.settle();
     };
-    return { leave: move(1), comeBack: move(-1), closing: () => this.closing.signal };
+    const count = (by: 1 | -1) => {
+      lane.running += by;
+      lane.unhinted += by * unhinted;
+      this.settle();
+    };
+    count(1);
+    return {
+      leave: move(1),
+      comeBack: move(-1),
+      closing: () => this.closing.signal,
+      [Symbol.dispose]: () => {
+        count(-1);
+        if (this.running === 0) this.whenIdle?.();
+      },
+    };
   }
 
   private mayRun(queue: QueueName): boolean {

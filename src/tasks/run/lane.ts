@@ -7,6 +7,8 @@ export class Lane {
   running = 0;
   /** Of these, those that wait for other tasks: they count as slots of their queue, but not under the cap of the process. */
   away = 0;
+  /** Of these, those that came without a hint: the queue's library does not count them. */
+  unhinted = 0;
   private readonly refused = new Map<string, number>();
 
   constructor(
@@ -22,6 +24,11 @@ export class Lane {
       this.refused.delete(job.id ?? '');
       void hints.again(job, againInMs);
     });
+  }
+
+  /** Though the library may think that there is room. */
+  get isFull(): boolean {
+    return this.unhinted > 0 && this.running >= this.slots;
   }
 
   /** Fetches from now on, at most `free` hints beside those in hand. Said again and again it also starts a fetching

@@ -5,6 +5,8 @@ export interface Seat {
   /** Aborted while the process takes nothing new and goes as soon as nothing runs. */
   closing(): AbortSignal;
 }
+/** Somebody else's from the moment in which it is disposed of. */
+export type TakenSeat = Seat & Disposable;
 
 const never = new AbortController().signal;
 

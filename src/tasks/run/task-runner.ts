@@ -62,9 +62,13 @@ export class TaskRunner {
   async run(id: string, seat = usualSeat): Promise<void> {
     if (this.stopping) return;
     const claimed = await this.claim(id);
-    if (!claimed) return;
+    if (claimed) await this.runClaimed(claimed, seat);
+  }
+
+  /** One that this process holds already. */
+  async runClaimed(claimed: ConversionTask, seat: Seat): Promise<void> {
     const task = await this.types.timed(claimed);
-    const { request_id, trace_id } = task;
+    const { id, request_id, trace_id } = task;
     const told = task.job_id === null ? undefined : this.jobs.begin(task.job_id);
     await withLogContext({ task_id: id, ...(request_id && { request_id }), ...(trace_id && { trace_id }) }, () =>
       this.attempt(task, seat),
@@ -96,6 +100,7 @@ export class TaskRunner {
     const { id, fence } = task;
     const lease = new Lease(task, this.store, this.bus, findOperation(task.operation)?.catchesSoftLimit === true);
     this.leases.set(id, lease);
+    if (this.stopping) lease.stop({ code: 'shutdown' });
     this.bus.say('changed', { id, state: 'running' });
     this.log.info({ operation: task.operation, attempt: task.attempt, fence }, 'started');
     const keys: string[] = [];
