@@ -1,5 +1,5 @@
 // Results of ffmpeg read without a program: the same is found in them as ffprobe finds, and in what is damaged or laid out in another way nothing at all.
-import type { ChildProcess } from 'node:child_process';
+import { execFileSync, type ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -87,6 +87,38 @@ describe.each(rows)('%s', (name, film, sounds, args) => {
     const hole = `hole-${name}`;
     fs.writeFileSync(file(hole), Buffer.concat([whole.subarray(0, middle - 700), whole.subarray(middle)]));
     expect(await read(hole)).toBeUndefined();
+  });
+});
+
+describe('whoever was taken over by its input', () => {
+  /** Writes numbers behind the letters of a box, so many bytes after them. */
+  const patched = (name: string, ...changes: [box: string, after: number, value: number][]): string => {
+    const bytes = fs.readFileSync(file('a.mp4'));
+    for (const [box, after, value] of changes) bytes.writeUInt32BE(value, bytes.indexOf(box) + 4 + after);
+    fs.writeFileSync(file(name), bytes);
+    return name;
+  };
+
+  it('keeps nobody busy with thousands of millions of samples that are not there', async () => {
+    make('a.mp4', rows[0]![3]);
+    const many = 0xfffffff0;
+    const endless = patched('endless.mp4', ['stsz', 4, 1], ['stsz', 8, many], ['stsc', 12, many], ['stts', 8, many]);
+    const began = process.cpuUsage();
+    expect(await read(endless)).toBeUndefined();
+    expect(process.cpuUsage(began).user).toBeLessThan(1e6);
+  });
+
+  it('hides no sample outside the data, and no length that the samples do not have', async () => {
+    expect(await read(patched('outside.mp4', ['stco', 8, 0]))).toBeUndefined();
+    expect(await read(patched('longer.mp4', ['mdhd', 16, 10_000_000]))).toBeUndefined();
+    expect(await read('a.mp4')).toBeDefined();
+  });
+
+  it('is not followed by a link, nor waited for at a pipe', async () => {
+    fs.symlinkSync(file('a.mp4'), file('link.mp4'));
+    execFileSync('mkfifo', [file('pipe.mp4')]);
+    expect(await read('link.mp4')).toBeUndefined();
+    expect(await read('pipe.mp4')).toBeUndefined();
   });
 });
 
