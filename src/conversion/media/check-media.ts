@@ -8,7 +8,8 @@ import { pictureOf, soundsOf, subtitlesOf, type MediaFacts } from './media-facts
 import type { MediaPlan } from './media-plan.js';
 import { asOurs, unusable } from '../verify.js';
 import { measure, probeMedia } from './probe-media.js';
-import { readWritten, type Written } from './written-media.js';
+import type { Written } from './written-bytes.js';
+import { readWritten } from './written-media.js';
 
 /** Encoders begin and end with a bit of silence, at most so much. */
 const usualSlackS = 0.1;

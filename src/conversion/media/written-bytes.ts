@@ -1,5 +1,14 @@
-// Bytes of a result as the readers of written-media.ts look at them: a window that moves over the file, and one word for whatever is not as it should be.
+// What the readers of written-media.ts find in a result, the window through which they look at its bytes, and one word for whatever is not as it should be.
 import type fs from 'node:fs';
+
+export interface Written {
+  readonly durationS: number;
+  /** As stored; it need not be turned. */
+  readonly film?: { readonly codec: string; readonly width: number; readonly height: number };
+  /** Their codecs, as ffprobe calls them. */
+  readonly sounds: readonly string[];
+  readonly subtitles: number;
+}
 
 const windowBytes = 2 ** 20;
 /** Whoever was taken over by its input may write what is endless to read: ten hours of sound have two million packets, and their index is as large as this. */

@@ -1,6 +1,5 @@
 // Matroska and WebM as ffmpeg writes them: one segment up to the end of the file, every element with its length. Used by written-media.ts.
-import { known, need, type WrittenBytes } from './written-bytes.js';
-import type { Written } from './written-media.js';
+import { known, need, type Written, type WrittenBytes } from './written-bytes.js';
 
 /** Numbers of the elements that matter, and those that may stand beside them. */
 const id = {

@@ -5,16 +5,7 @@ import { demuxersOf } from './media-containers.js';
 import { readMatroska } from './written-matroska.js';
 import { readMovie } from './written-movie.js';
 import { readMp3 } from './written-mp3.js';
-import { WrittenBytes } from './written-bytes.js';
-
-export interface Written {
-  readonly durationS: number;
-  /** As stored; it need not be turned. */
-  readonly film?: { readonly codec: string; readonly width: number; readonly height: number };
-  /** Their codecs, as ffprobe calls them. */
-  readonly sounds: readonly string[];
-  readonly subtitles: number;
-}
+import { WrittenBytes, type Written } from './written-bytes.js';
 
 const readers: Readonly<Record<string, (bytes: WrittenBytes) => Promise<Written>>> = {
   mov: readMovie,

@@ -1,7 +1,6 @@
 // MP4, MOV and their kin as ffmpeg writes them: one index, and every sample that it names inside the data. Used by written-media.ts.
-import { known, need, type WrittenBytes } from './written-bytes.js';
+import { known, need, type Written, type WrittenBytes } from './written-bytes.js';
 import { codecOf } from './written-movie-codecs.js';
-import type { Written } from './written-media.js';
 import { boxesOf, only, type Box } from './written-movie-boxes.js';
 
 const topKinds = new Set(['ftyp', 'moov', 'mdat', 'free', 'wide']);

@@ -1,6 +1,5 @@
 // An MP3 as ffmpeg writes it: a tag, a first frame that says how many follow and how much silence was added, then frames up to the end. Used by written-media.ts.
-import { known, need, type WrittenBytes } from './written-bytes.js';
-import type { Written } from './written-media.js';
+import { known, need, type Written, type WrittenBytes } from './written-bytes.js';
 
 /** By the bits of a frame's header: of MPEG 1, and of 2 and 2.5. In kbit/s. */
 const bitRates = {
