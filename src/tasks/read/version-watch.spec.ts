@@ -35,6 +35,26 @@ describe('a thousand who wait', () => {
 });
 
 describe('one who waits', () => {
+  it('hears of a change at once, and of the many after it together', async () => {
+    const rows = new Map([['t', row('t')]]);
+    rows.set('u', row('u'));
+    const { watch, asked } = watchOf(rows);
+    const told = vi.fn();
+    void watch.until('t', 60_000, never(), ({ version }) => version > 1).then(told);
+    await vi.advanceTimersByTimeAsync(100);
+    const looks = asked.length;
+    rows.set('t', row('t', 2));
+    void watch.until('u', 60_000, never(), () => false);
+    watch.heard('t');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(told).toHaveBeenCalledOnce();
+    for (let change = 0; change < 8; change += 1) {
+      watch.heard('u');
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    expect(asked).toHaveLength(looks + 1);
+  });
+
   it('gets an end at the time out, when they leave, and when the row is gone', async () => {
     const { watch } = watchOf(new Map([['t', row('t')]]));
     const late = watch.until('t', 3000, never(), () => false);

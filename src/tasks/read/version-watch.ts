@@ -14,7 +14,7 @@ interface Waiting {
 }
 
 const LOOK_MS = 1000;
-/** What many ask for in one moment is one query. */
+/** What many ask for in one moment is one query; whoever asks after a pause waits for nobody. */
 const GATHER_MS = 10;
 
 export class VersionWatch implements BeforeApplicationShutdown {
@@ -22,6 +22,7 @@ export class VersionWatch implements BeforeApplicationShutdown {
   private readonly asked = new Set<string>();
   private tick: NodeJS.Timeout | undefined;
   private soon: NodeJS.Timeout | undefined;
+  private askedAt = -Infinity;
 
   constructor(private readonly read: (ids: readonly string[]) => Promise<Seen[]>) {}
 
@@ -60,12 +61,17 @@ export class VersionWatch implements BeforeApplicationShutdown {
 
   private ask(id: string): void {
     this.asked.add(id);
-    this.soon ??= setTimeout(() => {
-      this.soon = undefined;
-      const ids = [...this.asked];
-      this.asked.clear();
-      void this.look(ids);
-    }, GATHER_MS);
+    const leftMs = this.askedAt + GATHER_MS - performance.now();
+    this.soon ??= setTimeout(
+      () => {
+        this.soon = undefined;
+        this.askedAt = performance.now();
+        const ids = [...this.asked];
+        this.asked.clear();
+        void this.look(ids);
+      },
+      Math.max(0, leftMs),
+    );
   }
 
   private lookAtAll(): void {
