@@ -227,5 +227,6 @@ const isWordless = (format: string, to: string): boolean => {
 
 export const isSampled = (format: string, to?: string): boolean => {
   if (to === undefined) return isPacked(format) || all.has(format);
-  return isPacked(format) ? all.has(to) : all.has(format) && !isWordless(format, to);
+  // A tar that was packed is another format, which has its own row.
+  return isPacked(format) ? all.has(to) && to !== 'tar' : all.has(format) && !isWordless(format, to);
 };
