@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AppError } from '../shared/errors.js';
+import { imageOptions } from './image-options.js';
 import { optionsSchema, parseOptions } from './options.js';
 
 const refused = (target: string, raw: unknown) => {
@@ -21,6 +22,17 @@ describe('options of pictures', () => {
       lossless: false,
       animated: 'keep',
     });
+  });
+
+  it('are checked by a schema that is made once for each target', () => {
+    parseOptions('webp', {});
+    const making = vi.spyOn(imageOptions, 'schemaFor');
+    parseOptions('webp', { quality: 80 });
+    parseOptions('webp', { quality: 60 }, '/options', 'jpeg');
+    optionsSchema('webp');
+    const made = making.mock.calls.length;
+    making.mockRestore();
+    expect(made).toBe(0);
   });
 
   it('read the text of query strings', () => {

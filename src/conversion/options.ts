@@ -71,7 +71,7 @@ export function parseOptions(target: string, raw: unknown, at = '/options', sour
   const format = targetFormat(target);
   const tables = tablesFor(format, source).map((table) => ({
     fields: table?.fields ?? {},
-    schema: table?.schemaFor(format.id) ?? none,
+    schema: schemaOf(table, format),
   }));
   return readOptions(tables, format.label.en, raw, at);
 }
@@ -98,7 +98,7 @@ export function isOptionName(name: string): boolean {
 export function optionsSchema(target: string, source?: string): Record<string, unknown> {
   const format = targetFormat(target);
   const [table] = tablesFor(format, source);
-  return jsonSchema(table?.schemaFor(format.id) ?? none);
+  return jsonSchema(schemaOf(table, format));
 }
 
 export function jsonSchema(options: z.ZodType): Record<string, unknown> {
@@ -113,6 +113,16 @@ function targetFormat(target: string): Format {
 }
 
 const none = z.strictObject({});
+const schemas = new WeakMap<FamilyOptions, Map<string, z.ZodType>>();
+
+/** Made once for each target: a new schema is compiled at its first use, which took the api 2 ms of each picture. */
+function schemaOf(table: FamilyOptions | undefined, { id }: Format): z.ZodType {
+  if (!table) return none;
+  const made = schemas.get(table) ?? new Map<string, z.ZodType>();
+  const schema = made.get(id) ?? table.schemaFor(id);
+  schemas.set(table, made.set(id, schema));
+  return schema;
+}
 
 /** One table where the source is known; else that of the target's own kind first, then those of other sources. */
 function tablesFor(format: Format, source: string | undefined): readonly (FamilyOptions | undefined)[] {

@@ -28,6 +28,7 @@ import { untilGone } from './waiting.js';
 
 const USUAL_WAIT_S = 30;
 const PASSWORD_HEADER = 'X-Password';
+const cacheWish = cacheField.optional();
 
 @Controller('api/v1/convert')
 @Needs('tasks:write')
@@ -78,7 +79,7 @@ export class ConvertController {
     const client = askerOf(caller, response);
     requireNoPassword(options);
     const password = passwordOf(request);
-    const bypassCache = parse(cacheField.optional(), cache) !== undefined;
+    const bypassCache = parse(cacheWish, cache) !== undefined;
     await this.submit.checkTarget(target);
     // A form has its fields behind the file; what stands in the address can be refused before a byte is sent.
     if (!isForm(request))

@@ -11,6 +11,7 @@ import { log, NestLog } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
 import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { connect } from './connect.js';
+import { letHeapGrow } from './heap-growth.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
 import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
@@ -31,6 +32,7 @@ export const role: Role = {
 };
 
 async function serve(asked: Settings): Promise<void> {
+  letHeapGrow();
   await requireFree(asked.port, asked.host);
   const settings = connect(asked);
   const backend = await openQueueBackend(settings);

@@ -17,6 +17,7 @@ import { parseSlots } from '../tasks/queues/queues.js';
 import { SlotKeeper } from '../tasks/run/slots.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { connect } from './connect.js';
+import { letHeapGrow } from './heap-growth.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
 import { roleWords } from './role-words.js';
 import type { Role, Values } from './role.js';
@@ -44,6 +45,7 @@ export async function work({ queues, name, concurrency }: Values, asked: Setting
   const cap = typeof concurrency === 'string' ? Number(concurrency) : undefined;
   if (cap !== undefined && !(Number.isInteger(cap) && cap > 0))
     throw new AppError('invalid_args', `--concurrency must be a whole number from 1, not "${String(concurrency)}".`);
+  letHeapGrow();
   const slots = parseSlots(typeof queues === 'string' ? queues : undefined, cap);
   letToolsIn(asked.uploadsDir);
   const settings = connect(asked);

@@ -37,7 +37,14 @@ export async function makeSpool(root: string, name: string, user: SlotUser | und
   if (user) await fs.promises.chown(home, 0, user.gid);
   mustBeReachable(home, user);
   const spool = { home, in: path.join(home, 'in'), out: path.join(home, 'out'), tmp: path.join(home, 'tmp'), user };
-  await emptySpool(spool);
+  for (const [folder, mode, uid] of [
+    [spool.in, 0o750, 0],
+    [spool.out, 0o700, user?.uid],
+    [spool.tmp, 0o700, user?.uid],
+  ] as const) {
+    await fs.promises.mkdir(folder, { mode });
+    if (user) await fs.promises.lchown(folder, uid ?? 0, user.gid);
+  }
   return spool;
 }
 
@@ -51,18 +58,14 @@ export async function furnishSpool({ tmp, user }: Spool, furnish: (own: string) 
   await give(folder, user);
 }
 
-export async function emptySpool({ in: input, out, tmp, user }: Spool): Promise<void> {
-  for (const [folder, mode, uid] of [
-    [input, 0o750, 0],
-    [out, 0o700, user?.uid],
-    [tmp, 0o700, user?.uid],
-  ] as const) {
-    await fs.promises.mkdir(folder, { recursive: true, mode });
-    for (const name of await fs.promises.readdir(folder))
-      if (folder !== tmp || name !== own)
-        await fs.promises.rm(path.join(folder, name), { recursive: true, force: true });
-    if (user) await fs.promises.lchown(folder, uid ?? 0, user.gid);
-  }
+/** The folders themselves stay: they lie in one that their process may not write to. All at once, because the next task waits for it. */
+export async function emptySpool({ in: input, out, tmp }: Spool): Promise<void> {
+  await Promise.all(
+    [input, out, tmp].map(async (folder) => {
+      const names = (await fs.promises.readdir(folder)).filter((name) => folder !== tmp || name !== own);
+      await Promise.all(names.map((name) => fs.promises.rm(path.join(folder, name), { recursive: true, force: true })));
+    }),
+  );
 }
 
 /** A copy that shares its blocks where the file system can; never a hard link, which would share the bytes for writing too. */

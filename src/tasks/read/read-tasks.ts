@@ -11,6 +11,7 @@ import { beginsId, whereOf, type TaskFilter } from './task-filter.js';
 import { hydrate } from '../task-store.js';
 import { Together } from '../together.js';
 import { TaskWatch } from './task-watch.js';
+import { hasEnded } from './version-watch.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 
 /** Why nothing takes what stands in line, however long. */
@@ -142,7 +143,7 @@ export class ReadTasks {
   }
 
   async waitForEnd(id: string, timeoutMs: number, signal: AbortSignal): Promise<FullTask | undefined> {
-    await this.watch.until(id, timeoutMs, signal, (row) => row.ended_at !== null);
+    await this.watch.until(id, timeoutMs, signal, hasEnded);
     return this.find(id);
   }
 

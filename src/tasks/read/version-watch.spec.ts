@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { VersionWatch, type Seen } from './version-watch.js';
+import { hasEnded, VersionWatch, type Seen } from './version-watch.js';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -53,6 +53,27 @@ describe('one who waits', () => {
       await vi.advanceTimersByTimeAsync(1);
     }
     expect(asked).toHaveLength(looks + 1);
+  });
+
+  it('for the end does not look at what happens before, beside one who does', async () => {
+    const rows = new Map([['t', row('t')]]);
+    const { watch, asked } = watchOf(rows);
+    const end = watch.until('t', 60_000, never(), hasEnded);
+    await vi.advanceTimersByTimeAsync(20);
+    watch.heard('t', true);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(asked).toHaveLength(1);
+    const next = watch.until('t', 60_000, never(), ({ version }) => version > 1);
+    await vi.advanceTimersByTimeAsync(20);
+    rows.set('t', row('t', 2));
+    watch.heard('t', true);
+    await vi.advanceTimersByTimeAsync(20);
+    await next;
+    rows.set('t', { ...row('t', 3), ended_at: new Date() });
+    watch.heard('t');
+    await vi.advanceTimersByTimeAsync(20);
+    await end;
+    expect(asked).toHaveLength(4);
   });
 
   it('gets an end at the time out, when they leave, and when the row is gone', async () => {

@@ -8,6 +8,8 @@ export interface Seen {
   readonly ended_at: Date | null;
 }
 type Condition = (row: Seen) => boolean;
+/** The condition of who waits for the end, whatever happens before. */
+export const hasEnded: Condition = (row) => row.ended_at !== null;
 interface Waiting {
   readonly holds: Condition;
   readonly done: () => void;
@@ -26,9 +28,10 @@ export class VersionWatch implements BeforeApplicationShutdown {
 
   constructor(private readonly read: (ids: readonly string[]) => Promise<Seen[]>) {}
 
-  /** Somebody said that this one has changed. */
-  heard(id: string): void {
-    if (this.waiting.has(id)) this.ask(id);
+  /** Somebody said that this one has changed. When it goes on, who waits for its end need not look. */
+  heard(id: string, goesOn = false): void {
+    const all = [...(this.waiting.get(id) ?? [])];
+    if (all.some(({ holds }) => !goesOn || holds !== hasEnded)) this.ask(id);
   }
 
   /** Resolves when the condition holds, at the time out, when the signal aborts, or when the row is gone. */
