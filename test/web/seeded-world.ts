@@ -63,6 +63,7 @@ export async function makeWorld(): Promise<World> {
   const ended = await newBatch(client);
   for (const name of ['one.png', 'two.png'])
     await finish(open, await seedTask(open, { name, job: ended, content: photo }));
+  await ask(open.environment, 'UPDATE job SET ended_at = now() WHERE id = $1', [ended]);
   const share = async (body: object) => {
     const made = await client.post<{ id: string; url: string }>('/api/v1/shares', body);
     if (made.status !== 201) throw new Error(JSON.stringify(made.body));
