@@ -75,12 +75,16 @@ interface RouteWish {
 export class Capabilities {
   private known: { at: number; here: Promise<Here> } | undefined;
   private edgesOf: { readonly engines: string; readonly edges: readonly OwnedEdge[] } | undefined;
+  /** Of every engine that this program knows, whether a worker has it or not. */
+  private readonly allEdges: readonly OwnedEdge[];
 
   constructor(
     private readonly sql: Sql,
     private readonly rules: Rules,
     @Inject(ENGINES) private readonly engines: readonly Engine[],
-  ) {}
+  ) {
+    this.allEdges = edgesOf(engines);
+  }
 
   async formats(): Promise<FormatView[]> {
     const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
@@ -144,7 +148,7 @@ export class Capabilities {
         'engine_unavailable',
         `"${by}" is not here. Leave "engine" out, or see GET /healthz for what it is missing.`,
       );
-    if (!route) throw refuse(edges, from, to);
+    if (!route) throw (await this.lacking(from, to, password)) ?? refuse(edges, from, to);
     return route;
   }
 
@@ -205,6 +209,12 @@ export class Capabilities {
         'engine_unavailable',
         'No worker that runs can convert anything. GET /healthz says which engine is missing and why.',
       );
+    const would = format && this.allEdges.filter(({ to, from }) => to === format.id && from !== to);
+    if (would && would.length > 0)
+      throw missingEngine(
+        `Nothing can become ${format.label.en} here now`,
+        would.map(({ engine }) => engine),
+      );
     throw new AppError(
       'unsupported_conversion',
       `Nothing can become "${name.slice(0, 40)}" here. Possible targets: ${[...targets].join(', ')}.`,
@@ -212,6 +222,15 @@ export class Capabilities {
         details: { target: name.slice(0, 40), targets: [...targets] },
       },
     );
+  }
+
+  /** The error of a way that there would be if a worker had every engine; it names those that none has. */
+  private async lacking(from: string, to: string, password = false): Promise<AppError | undefined> {
+    const works = await this.worksHere();
+    const edges = password ? edgesWithPassword(this.allEdges, from) : this.allEdges;
+    const missing = (plan(edges, from, to) ?? []).map(({ engine }) => engine).filter((engine) => !works(engine));
+    const [source, target] = [from, to].map((id) => findFormat(id)?.label.en ?? id);
+    return missing.length === 0 ? undefined : missingEngine(`${source} cannot become ${target} here now`, missing);
   }
 
   async workersAlive(): Promise<number> {
@@ -269,6 +288,16 @@ export class Capabilities {
 }
 
 const isPacked = (format: string): boolean => (compressedFormats as readonly string[]).includes(format);
+
+function missingEngine(sentence: string, engines: readonly string[]): AppError {
+  const missing = [...new Set(engines)].join(', ');
+  return new AppError(
+    'engine_unavailable',
+    `${sentence}: no worker that runs has ${missing}. Tell the administrator; GET /healthz says why.`,
+    // Waiting a few seconds does not install it.
+    { details: { missing }, final: true },
+  );
+}
 
 const notPermitted = (format: string): AppError =>
   new AppError('unsupported_conversion', `The administrator does not permit "${format}" here.`);

@@ -14,3 +14,13 @@ export const makeJpeg = (picture: Picture = {}): Promise<Buffer> => canvas(pictu
 
 const canvas = ({ width = 64, height = 48, colour = '#3a7' }: Picture) =>
   sharp({ create: { width, height, channels: 3, background: colour } });
+
+/** A picture with something to see in it. */
+export const makePhoto = (): Promise<Buffer> =>
+  sharp(
+    Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="420"><defs><linearGradient id="a" x2="1" y2="1"><stop stop-color="#234"/><stop offset="1" stop-color="#e9a"/></linearGradient></defs><rect width="640" height="420" fill="url(#a)"/><circle cx="320" cy="210" r="130" fill="#fd6"/></svg>',
+    ),
+  )
+    .png()
+    .toBuffer();

@@ -5,6 +5,7 @@ import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { projectRoot } from '../../src/shared/settings.js';
+import { smallTargets } from './judges/targets.js';
 
 const SHOTS = path.join(projectRoot, '.test/screenshots');
 const QUIET = [
@@ -84,8 +85,17 @@ export const scriptHasRun = (page: Page): Promise<unknown> => page.evaluate(IMPO
 /** As text, because what is compiled for tests imports in another way. */
 const IMPORT_AGAIN = `Promise.all([...document.querySelectorAll('script[type=module][src]')].map(({ src }) => import(src))).then(() => undefined)`;
 
-export const shoot = (page: Page, name: string) =>
-  page.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true });
+export async function shoot(page: Page, name: string): Promise<void> {
+  await letLie(page, 'static');
+  await page.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true });
+  await letLie(page, '');
+}
+
+/** A bar that stays while one scrolls would lie across the middle of a picture of the whole page. */
+const letLie = (page: Page, position: string) =>
+  page.evaluate((position) => {
+    for (const bar of document.querySelectorAll<HTMLElement>('.summary')) bar.style.position = position;
+  }, position);
 
 /** Of a page that is too long for a picture: what is in the window. */
 export const shootWindow = (page: Page, name: string) => page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
@@ -98,10 +108,19 @@ export const overflow = (page: Page): Promise<number> =>
     page.viewportSize()?.width,
   );
 
-/** What axe has against the page, one line each. */
-export async function axeFaults(page: Page): Promise<string[]> {
+/** What axe has against the page, one line each; of all its rules, or of those that are named. */
+export async function axeFaults(page: Page, only?: readonly string[]): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  const { violations } = await page.evaluate(
+    (only) =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run({
+        ...(only && { runOnly: { type: 'rule', values: [...only] } }),
+        // Left out by axe as long as nobody asks: the visible text within the name (check 8). Sizes of targets have a judge of their own,
+        // to which a button does not become small by being half below the bar that stays.
+        ...(!only && { rules: { 'label-content-name-mismatch': { enabled: true } } }),
+      }),
+    only,
+  );
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help}: ${target.join(' ')}`));
 }
 
@@ -111,17 +130,3 @@ export async function expectSound(page: Page): Promise<void> {
   expect(await smallTargets(page)).toEqual([]);
   expect(await axeFaults(page)).toEqual([]);
 }
-
-/** Things to press under 24 pixels, but for links within text. */
-const smallTargets = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, a, input, select, summary, [role=button], [role=option]')]
-      .filter((each) => !(each instanceof HTMLAnchorElement && getComputedStyle(each).display === 'inline'))
-      .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-      .filter((each) => !(each instanceof HTMLInputElement && each.labels?.[0] !== undefined && each.type !== 'text'))
-      .flatMap((each) => {
-        const { width, height } = each.getBoundingClientRect();
-        if (width === 0 || (width >= 24 && height >= 24) || width <= 1) return [];
-        return [`${each.outerHTML.slice(0, 80)} is ${Math.round(width)} × ${Math.round(height)}`];
-      }),
-  );

@@ -2,32 +2,14 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { httpClient } from '../harness/http-client.js';
-import { ask } from '../harness/jobs.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { unzip } from '../harness/unzip.js';
 import { dark, expectSound, phone, russian, shoot, TestBrowser, type View } from './browser.js';
-import { changeRow, deleted, failed, running, seedTask } from './seeded-tasks.js';
+import { changeRow, deleted, failed, finish, running, seedTask } from './seeded-tasks.js';
 
 let product: Product;
 let browser: TestBrowser;
 const ids: Record<string, string> = {};
-
-/** As a worker would have made it: its result is the input once more. */
-async function finish(id: string): Promise<void> {
-  await ask(
-    product.environment,
-    `WITH f AS (INSERT INTO stored_file (id, client_id, role, filename, format, media_type, size_bytes, sha256, storage_key, task_id, expires_at)
-       SELECT gen_random_uuid(), s.client_id, 'output', replace(s.filename, 'png', 'webp'), 'webp', 'image/webp', s.size_bytes, s.sha256, s.storage_key, task.id, now() + interval '23 h'
-       FROM task JOIN stored_file s ON s.id = ANY (task.inputs) WHERE task.id = $1 RETURNING id)
-     UPDATE task SET outputs = ARRAY(SELECT id FROM f), expires_at = now() + interval '23 h' WHERE id = $1`,
-    [id],
-  );
-  await changeRow(
-    product,
-    id,
-    `state = 'done', attempt = 1, started_at = created_at, ended_at = now(), progress_percent = 100`,
-  );
-}
 
 beforeAll(async () => {
   product = await startProduct({ roles: ['api'] });
@@ -39,7 +21,7 @@ beforeAll(async () => {
   await seed('waits.png');
   await seed('runs.png', running(63));
   for (const name of ['one.png', 'Отпуск с очень длинным именем, которое не помещается в строку (копия 3).png'])
-    await finish(await seed(name));
+    await finish(product, await seed(name));
 });
 afterEach(() => browser.closePages());
 afterAll(async () => {

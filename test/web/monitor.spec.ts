@@ -56,6 +56,19 @@ it('63 66 67 68 shows history at once, names the burst of failures, pauses a que
   await page.getByText('Show as table: Waiting and running').click();
   const rows = page.getByRole('region', { name: 'Waiting and running' }).locator('tbody tr');
   await expect.poll(() => rows.count()).toBe(61);
+  const waiting = (await rows.locator('td:nth-of-type(1)').allTextContents()).map(Number).filter(Number.isFinite);
+  // As the name of the picture has it.
+  const name = (await page.getByRole('img', { name: /^Waiting and running/ }).getAttribute('aria-label')) ?? '';
+  expect(/Waiting: now \d+, at most (\d+)/.exec(name)?.[1]).toBe(String(Math.max(...waiting)));
+  const [now] = await ask<{ running: number; waiting: number; failed: number }>(
+    product.environment,
+    `SELECT count(*) FILTER (WHERE state = 'running')::int AS running, count(*) FILTER (WHERE state = 'queued')::int AS waiting,
+       count(*) FILTER (WHERE state = 'failed')::int AS failed FROM task`,
+  );
+  const tile = async (which: string) => Number(await page.locator(`[data-tile=${which}] b`).textContent());
+  expect(Math.abs((await tile('running')) - (now?.running ?? -9))).toBeLessThanOrEqual(1);
+  expect(Math.abs((await tile('waiting')) - (now?.waiting ?? -9))).toBeLessThanOrEqual(1);
+  expect(await page.locator('[data-tile=failed]').innerText()).toContain(`${now?.failed} of `);
   await page.getByRole('button', { name: 'Pause image' }).click();
   await page.getByRole('button', { name: 'Resume image' }).click();
   await page.getByRole('button', { name: 'Pause image' }).waitFor();

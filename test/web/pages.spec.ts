@@ -141,17 +141,6 @@ describe('every page', () => {
     }
   });
 
-  it('6 nothing covers what has the focus', async () => {
-    for (const to of ['/', '/help', '/admin/tasks', '/settings', '/login']) {
-      const { page } = await visit(to, { viewport: { width: 390, height: 600 } });
-      await page.locator('h1').waitFor();
-      for (let presses = 0; presses < 25; presses += 1) {
-        await page.keyboard.press('Tab');
-        expect(await coveredFocus(page), `${to} after ${presses + 1}`).toBe('');
-      }
-    }
-  });
-
   it('49 nothing moves for those who wish that', async () => {
     for (const to of pages) {
       const { page } = await visit(to, { reducedMotion: 'reduce', forcedColors: 'active' });
@@ -200,21 +189,3 @@ describe('every page', () => {
     expect(await page.locator('#input_corrupt').textContent()).toContain('The file is damaged.');
   });
 });
-
-/** What lies over the middle of the element that has the focus, unless that is the element or belongs to it. */
-const coveredFocus = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const focused = document.activeElement;
-    if (focused === null || focused === document.body || focused === document.documentElement) return '';
-    const { left, top, width, height } = focused.getBoundingClientRect();
-    // Of a link over two lines the middle may lie beside it.
-    const [first = { left, top, width, height }] = focused.getClientRects();
-    // Of what is larger than the window the middle of the part that is in it.
-    const middle = (from: number, length: number, end: number): number =>
-      (Math.max(from, 0) + Math.min(from + length, end)) / 2;
-    const [x, y] = [middle(first.left, first.width, innerWidth), middle(first.top, first.height, innerHeight)];
-    const over = document.elementFromPoint(x, y);
-    if (over === null) return `${focused.outerHTML.slice(0, 120)} is outside of the window at ${x} ${y}`;
-    const isItself = focused.contains(over) || over.contains(focused) || over.closest('label')?.control === focused;
-    return isItself ? '' : `${over.outerHTML.slice(0, 120)} covers ${focused.outerHTML.slice(0, 120)}`;
-  });

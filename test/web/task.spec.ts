@@ -7,9 +7,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { busyPicture } from '../e2e/control/fleet.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { ask } from '../harness/jobs.js';
+import { makePhoto } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { makeFolder } from '../harness/work-area.js';
-import sharp from 'sharp';
 import { axeFaults, dark, expectSound, phone, russian, shoot, TestBrowser, type View } from './browser.js';
 import { changeRow, deleted, failed, retrying, running, seedTask } from './seeded-tasks.js';
 
@@ -46,16 +46,6 @@ const views: Readonly<Record<string, View>> = {
 };
 const status = (page: Page) => page.locator('.task .status').first();
 
-/** A picture with something to see in it. */
-const photo = () =>
-  sharp(
-    Buffer.from(
-      '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="420"><defs><linearGradient id="a" x2="1" y2="1"><stop stop-color="#234"/><stop offset="1" stop-color="#e9a"/></linearGradient></defs><rect width="640" height="420" fill="url(#a)"/><circle cx="320" cy="210" r="130" fill="#fd6"/></svg>',
-    ),
-  )
-    .png()
-    .toBuffer();
-
 async function convert(bytes: Uint8Array, name: string, target: string, options = {}): Promise<TaskBody> {
   const body = new FormData();
   body.set('target', target);
@@ -67,7 +57,7 @@ async function convert(bytes: Uint8Array, name: string, target: string, options 
 
 describe('a task that is done', () => {
   it('2, 3, 5, 7, 8, 31, 46-48 shows sizes, saving, times and its path, in each view', async () => {
-    const { id } = await convert(await photo(), 'Отпуск photo.png', 'webp', { quality: 40 });
+    const { id } = await convert(await makePhoto(), 'Отпуск photo.png', 'webp', { quality: 40 });
     for (const [view, with_] of Object.entries(views)) {
       const { page, faults } = await browser.visit(`${product.url}/t/${id}`, with_);
       await page.locator('.compare img').nth(1).waitFor();
@@ -116,7 +106,7 @@ describe('a task that is done', () => {
   });
 
   it('53 the line between before and after moves by arrow keys, and by button and key c', async () => {
-    const { id } = await convert(await photo(), 'compare.png', 'webp');
+    const { id } = await convert(await makePhoto(), 'compare.png', 'webp');
     const { page } = await browser.visit(`${product.url}/t/${id}`);
     const slider = page.getByRole('slider');
     await slider.focus();
@@ -177,7 +167,7 @@ describe('a task that is done', () => {
   });
 
   it('shows pages of a document as pictures, and keeps nothing of that on the server', async () => {
-    const { id, status: state } = await convert(await photo(), 'page.png', 'pdf');
+    const { id, status: state } = await convert(await makePhoto(), 'page.png', 'pdf');
     expect(state).toBe('done');
     const { page, faults } = await browser.visit(`${product.url}/t/${id}`);
     await page.getByRole('button', { name: 'Show its pages page.pdf' }).click();
@@ -427,7 +417,7 @@ describe('the end of its life', () => {
 
 describe('sharing', () => {
   it('10, 36 makes a link without a login, says when it is shortened, revokes it', async () => {
-    const { id } = await convert(await photo(), 'shared.png', 'webp');
+    const { id } = await convert(await makePhoto(), 'shared.png', 'webp');
     const { page, faults } = await browser.visit(`${product.url}/t/${id}`);
     const opener = page.getByRole('button', { name: 'Share shared.png' });
     await opener.click();
@@ -462,7 +452,7 @@ describe('sharing', () => {
   });
 
   it('lists the link that was made also when the list from before it comes later', async () => {
-    const { id } = await convert(await photo(), 'raced.png', 'webp');
+    const { id } = await convert(await makePhoto(), 'raced.png', 'webp');
     const { page } = await browser.visit(`${product.url}/t/${id}`);
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));

@@ -119,13 +119,3 @@ describe('the keys that help lists', () => {
     expect(pageKeys.map(({ keys }) => keys.join(' '))).toEqual(['u', 'Enter', 'd', 'Delete', '/', 'c']);
   });
 });
-
-describe('a page that cannot be shown', () => {
-  it.each(looks)('73 says why and leads on, %s', async (look, view) => {
-    const { page } = await browser.visit(`${open.url}/nothing-here`, view);
-    await page.locator('h1', { hasText: /There is nothing here|Здесь ничего нет/ }).waitFor();
-    expect(await page.locator('main a.button').getAttribute('href')).toBe('/');
-    await shoot(page, `error-404-${look}`);
-    await expectSound(page);
-  });
-});

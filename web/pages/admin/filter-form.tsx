@@ -41,7 +41,14 @@ export function FilterForm() {
       onFocusIn={() => void askKnown()}
     >
       <Field name="q" label="admin.search" isWide>
-        <input type="search" id="q" name="q" defaultValue={now['q'] ?? ''} placeholder={say('admin.searchHint')} />
+        <input
+          type="search"
+          id="q"
+          name="q"
+          defaultValue={now['q'] ?? ''}
+          placeholder={say('admin.searchHint')}
+          title={say('admin.searchHint')}
+        />
       </Field>
       <Field name="since" label="admin.since">
         <select id="since" name="since">

@@ -18,7 +18,7 @@ export function RowHelp({ item }: { readonly item: Item }) {
     const { word, to, target } = ways[stage.way];
     return (
       <p class="whose">
-        <a href={at(to)} target={target}>
+        <a href={at(to)} target={target} aria-label={`${say(word)}: ${item.name}`}>
           {say(word)}
         </a>
       </p>
@@ -30,7 +30,10 @@ export function RowHelp({ item }: { readonly item: Item }) {
   const side = sideOf(code);
   return (
     <p class={`whose whose-${side}`}>
-      {say(`side.${side}`)} <a href={at(`/help#${code}`)}>{say('convert.whatToDo')}</a>
+      {say(`side.${side}`)}{' '}
+      <a href={at(`/help#${code}`)} aria-label={`${say('convert.whatToDo')}: ${item.name}`}>
+        {say('convert.whatToDo')}
+      </a>
     </p>
   );
 }

@@ -1,0 +1,24 @@
+// Check 50: what can be read in a wide window with small letters can be read in every other.
+import type { Page } from 'playwright-core';
+
+/** Every piece of text on the page, as far as it is shown or read aloud. */
+export const readableText = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const all = new Set<string>();
+    while (words.nextNode()) {
+      const parent = words.currentNode.parentElement;
+      const text = words.currentNode.nodeValue?.trim().replace(/\s+/g, ' ') ?? '';
+      if (parent === null || text === '' || parent.closest('script, style, noscript, option, .skip') !== null) continue;
+      if (parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) all.add(text);
+    }
+    return [...all];
+  });
+
+/** Numbers go on meanwhile. */
+const plain = (text: string): string => text.replaceAll(/\d+/g, '#');
+
+export function lostText(before: readonly string[], after: readonly string[]): string[] {
+  const all = plain(after.join(' '));
+  return before.filter((text) => !all.includes(plain(text))).map((text) => `lost: "${text.slice(0, 60)}"`);
+}

@@ -1,0 +1,58 @@
+// All other pages, in every state: see expected-of-pages.ts.
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { TestBrowser } from './browser.js';
+import { expectGoodLooks, PATIENCE_MS } from './expected-of-pages.js';
+import { coveredFocus } from './judges/covered-focus.js';
+import { otherStates } from './page-states.js';
+import { makeWorld, type World } from './seeded-world.js';
+
+/** Lists go on in the same way. */
+const MOST_STOPS = 80;
+let world: World;
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  world = await makeWorld();
+  browser = await TestBrowser.launch();
+});
+afterEach(() => browser.closePages());
+afterAll(async () => {
+  await browser.close();
+  await world.stop();
+});
+
+it.each(otherStates)(
+  '2, 3, 5, 7, 8, 44, 46-48, 50 $name',
+  (state) => expectGoodLooks(browser, { state, world, url: world.open.url }),
+  PATIENCE_MS,
+);
+
+it(
+  '6 nothing covers what has the focus, from the first to the last stop of each page',
+  async () => {
+    const { open, job, tasks } = world;
+    const pages = [
+      '/',
+      `/b/${job}`,
+      `/t/${tasks['failed']}`,
+      '/history',
+      '/admin/tasks',
+      '/admin/monitor',
+      '/settings/queues',
+      '/help',
+      '/setup',
+    ];
+    for (const to of pages) {
+      const { page } = await browser.visit(open.url + to, { viewport: { width: 390, height: 600 } });
+      await page.locator('h1').waitFor();
+      const isAtStart = () => page.evaluate(() => document.activeElement?.classList.contains('skip') ?? false);
+      for (let stops = 0; stops < MOST_STOPS; stops += 1) {
+        await page.keyboard.press('Tab');
+        expect(await coveredFocus(page), `${to} after ${stops + 1}`).toBe('');
+        if (stops > 0 && (await isAtStart())) break;
+      }
+      await browser.closePages();
+    }
+  },
+  PATIENCE_MS,
+);
