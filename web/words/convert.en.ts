@@ -62,6 +62,8 @@ export const en = {
   'convert.summaryGone': 'Ready {done} of {total}, deleted {gone}',
   'convert.summaryFailedGone': 'Ready {done} of {total}, failed {failed}, deleted {gone}',
   'convert.replace': 'Replace file',
+  'convert.compare': 'Compare',
+  'convert.more': 'More',
   'convert.trySmaller': 'Try smaller',
   'convert.smallest': 'as small as is useful',
   'convert.shareAll': 'Share {count#file|files}',

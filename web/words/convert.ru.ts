@@ -64,6 +64,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'convert.summaryGone': 'Готово {done} из {total}, удалено {gone}',
   'convert.summaryFailedGone': 'Готово {done} из {total}, ошибок {failed}, удалено {gone}',
   'convert.replace': 'Заменить файл',
+  'convert.compare': 'Сравнить',
+  'convert.more': 'Ещё',
   'convert.trySmaller': 'Сделать меньше',
   'convert.smallest': 'как можно меньше',
   'convert.shareAll': 'Поделиться ({count})',

@@ -21,6 +21,7 @@ import { OftenUsed } from './often-used.js';
 import { OptionsSheet } from './options-sheet.js';
 import { obeyRowKeys } from './row-keys.js';
 import { inOrder } from './row-order.js';
+import { RowWindows } from './row-windows.js';
 import { SummaryBar } from './summary-bar.js';
 
 const ROW_HEIGHT = 104;
@@ -53,6 +54,7 @@ export function ConvertPage() {
       <LaterBar />
       <FormatMenu />
       <OptionsSheet />
+      <RowWindows />
     </div>
   );
 }
