@@ -52,7 +52,11 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'shared', minShareCount: 2, test: /^(?!.*[\\/]on-demand[\\/]).*(\.tsx?$|[\\/]node_modules[\\/])/ },
+            {
+              name: 'shared',
+              minShareCount: 2,
+              test: /^(?!.*[\\/]on-demand[\\/]).*(\.tsx?$|[\\/]node_modules[\\/])/,
+            },
           ],
         },
       },

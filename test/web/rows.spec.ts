@@ -1,4 +1,6 @@
 // What a row of the Convert page offers beside its download: comparing, sharing, going on after a failure. Against the real product.
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +12,8 @@ let product: Product;
 let browser: TestBrowser;
 
 beforeAll(async () => {
-  product = await startProduct({ roles: ['api', 'worker --queues image:2'] });
+  const settings = { OUTGOING_PRIVATE: '127.0.0.1' };
+  product = await startProduct({ roles: ['api', 'worker --queues image:2,default:1'], settings });
   browser = await TestBrowser.launch();
 });
 afterEach(() => browser.closePages());
@@ -103,5 +106,114 @@ describe('a row that is done', () => {
     await convert(page, 'scan.tiff', tiff, 'image/tiff');
     await page.getByRole('link', { name: 'Download scan.tiff' }).waitFor();
     expect(await page.getByRole('button', { name: 'Compare scan.tiff' }).count()).toBe(0);
+  });
+});
+
+/** Another site: has a picture without an ending, and sends another slowly and not to its end until it is told. */
+async function startSite(): Promise<{ url: string; letGo: () => void; stop: () => Promise<unknown> }> {
+  const picture = await photo();
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const server = http.createServer((request, response) => {
+    if (request.url === '/pictures/latest') response.end(picture);
+    else if (request.url === '/slow.png') {
+      response.setHeader('content-length', picture.length);
+      let sent = 0;
+      const drip = setInterval(() => {
+        const next = Math.floor(Math.min(sent + picture.length / 100, picture.length * 0.9));
+        response.write(picture.subarray(sent, next));
+        sent = next;
+      }, 100);
+      void held.then(() => (clearInterval(drip), response.end(picture.subarray(sent))));
+    } else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const stop = () => (server.closeAllConnections(), new Promise((resolve) => server.close(resolve)));
+  return { url: `http://127.0.0.1:${port}`, letGo, stop };
+}
+/** As by Ctrl+V, outside of every field. */
+const paste = (page: Page, text: string) =>
+  page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+
+describe('a file from a link', () => {
+  it('12 is offered when an address is pasted, is fetched by the server, and becomes a row like any other', async () => {
+    const site = await startSite();
+    try {
+      const { page, faults } = await visit('/');
+      await paste(page, 'no address');
+      await paste(page, `${site.url}/slow.png`);
+      const field = page.getByRole('dialog').getByLabel('Address of the file');
+      await expect.poll(() => field.evaluate((each) => each === document.activeElement)).toBe(true);
+      expect(await field.inputValue()).toBe(`${site.url}/slow.png`);
+      await expectSound(page);
+      await shoot(page, 'convert-link-en-1280');
+      await field.press('Enter');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await row(page, 'slow.png')
+        .getByText(/^Fetching \d+\s% from 127\.0\.0\.1:\d+/)
+        .waitFor();
+      await expectSound(page);
+      await shoot(page, 'convert-fetching-en-1280');
+      site.letGo();
+      await page.getByRole('button', { name: /target of slow\.png$/ }).waitFor();
+      await page.locator('#start').click();
+      await page.getByRole('link', { name: 'Download slow.png' }).waitFor();
+      expect(faults).toEqual([]);
+    } finally {
+      await site.stop();
+    }
+  });
+
+  it('is typed behind a button; what it is shows its content; what cannot be fetched says so and is tried again', async () => {
+    const site = await startSite();
+    try {
+      const { page } = await visit('/', russian);
+      await page.getByRole('button', { name: 'По ссылке' }).click();
+      const field = page.getByLabel('Адрес файла');
+      await field.fill('ftp://example.org/a.png');
+      await field.press('Enter');
+      await page.getByText('Адрес начинается с http:// или https://.').waitFor();
+      await field.fill(`${site.url}/pictures/latest`);
+      await page.getByRole('button', { name: 'Загрузить по этой ссылке' }).click();
+      await page.getByRole('button', { name: /^WEBP: / }).waitFor();
+      await page.getByRole('button', { name: 'По ссылке' }).click();
+      await page.getByLabel('Адрес файла').fill('http://10.1.2.3/secret.png');
+      await page.getByLabel('Адрес файла').press('Enter');
+      await row(page, 'secret.png').getByText('Этот адрес нельзя загружать отсюда.').waitFor();
+      await row(page, 'secret.png').getByText('Причина в ссылке или в том месте, куда она ведёт').waitFor();
+      await expectSound(page);
+      await shoot(page, 'convert-link-refused-ru-1280');
+      await page.getByRole('button', { name: 'Повторить secret.png' }).click();
+      await row(page, 'secret.png').getByText('Этот адрес нельзя загружать отсюда.').waitFor();
+      await page.getByRole('button', { name: 'Убрать secret.png' }).click();
+      await expect.poll(() => page.locator('.row').count()).toBe(1);
+    } finally {
+      await site.stop();
+    }
+  });
+});
+
+describe('a file of another kind than its name says', () => {
+  it('22 goes on as what it is by one press, in its row', async () => {
+    const { page, faults } = await visit('/');
+    const renamed = { name: 'cover.mp3', mimeType: 'audio/mpeg', buffer: await photo() };
+    const good = { name: 'good.png', mimeType: 'image/png', buffer: await makePng() };
+    await page.locator('#file').setInputFiles([renamed, good]);
+    await page.locator('#start').click();
+    await row(page, 'cover.mp3').getByText('Inside it is PNG.').waitFor();
+    await row(page, 'good.png').locator('.status-done').waitFor();
+    await expectSound(page);
+    await shoot(page, 'convert-mismatch-en-1280');
+    await page.getByRole('button', { name: 'Convert as PNG cover.mp3' }).click();
+    await row(page, 'cover.png').locator('.status-done').waitFor();
+    expect(await page.locator('.row').count()).toBe(2);
+    await page.reload();
+    await page.locator('#summary', { hasText: 'Ready 2 of 2' }).waitFor();
+    expect(faults.filter((fault) => !fault.includes('422'))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import type { RowKey } from './row-keys.js';
 
 export interface Action {
   readonly word: Sayable;
+  readonly values?: Readonly<Record<string, string>>;
   readonly act: (() => void) | string;
   readonly primary?: boolean;
   /** Pressed within the row: see row-keys.ts. */
@@ -18,8 +19,8 @@ interface ActionProps {
   readonly leave?: () => void;
 }
 
-export function ActionButton({ action: { word, act, primary, key }, name, leave }: ActionProps) {
-  const text = say(word);
+export function ActionButton({ action: { word, values, act, primary, key }, name, leave }: ActionProps) {
+  const text = say(word, values);
   const common = {
     'aria-label': `${text} ${name}`,
     class: primary ? 'button primary' : 'button',

@@ -93,11 +93,12 @@ function isThere(file: File, fresh: readonly Item[]): boolean {
   return [...items.peek(), ...fresh].some((item) => item.file.peek() !== undefined && isSameFile(file, item));
 }
 
-export function itemFrom(file: File, folder: string): Item {
+export function itemFrom(file: File, folder: string, row?: string): Item {
   const source = formatOfName(file.name);
   const ending = endingOf(file.name);
   const target = source === undefined ? undefined : firstTarget(source, ending);
   const item = newItem({
+    ...(row !== undefined && { row }),
     name: file.name,
     folder,
     sizeBytes: file.size,

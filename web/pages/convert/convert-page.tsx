@@ -17,6 +17,7 @@ import { FileRow } from './file-row.js';
 import { ForAll } from './for-all.js';
 import type { Item } from './item.js';
 import { LastBatch } from './last-batch.js';
+import { LinkSheet } from './link-sheet.js';
 import { OftenUsed } from './often-used.js';
 import { OptionsSheet } from './options-sheet.js';
 import { obeyRowKeys } from './row-keys.js';
@@ -54,6 +55,7 @@ export function ConvertPage() {
       <LaterBar />
       <FormatMenu />
       <OptionsSheet />
+      <LinkSheet />
       <RowWindows />
     </div>
   );
@@ -70,7 +72,7 @@ function List() {
     </section>
   );
 }
-const keyOf = (item: Item) => item.key;
+const keyOf = (item: Item) => item.row;
 const drawRow = (item: Item) => <FileRow item={item} />;
 
 function Notice() {

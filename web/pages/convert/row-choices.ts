@@ -2,6 +2,7 @@
 import { resultUrl, type Task } from '../../api.js';
 import { at, may } from '../../facts.js';
 import { sideOf } from '../../../src/shared/fault-sides.js';
+import { shortName } from '../../parts/format-menu.js';
 import { pairOf } from '../../parts/pictures.js';
 import { isDeleted } from '../../parts/task-words.js';
 import { offerUndo } from '../../parts/undo.js';
@@ -11,12 +12,13 @@ import { order, sending, take } from './batch.js';
 import type { Item, Stage } from './item.js';
 import { openWindow } from './row-opened.js';
 import { leaveRow } from './row-keys.js';
-import { canBeSmaller, trySmaller } from './second-try.js';
+import { fetchLink, stopFetching } from './links.js';
+import { canBeSmaller, formatBehind, takeAsContent, trySmaller } from './second-try.js';
 
 export function actionsOf(item: Item, stage: Stage): Action[] {
   const remove: Action = {
     word: 'do.remove',
-    act: () => leaveRow(item.key, () => offerUndo(say('convert.removed', { name: item.name }), take(item))),
+    act: () => leaveRow(item.row, () => offerUndo(say('convert.removed', { name: item.name }), take(item))),
     key: 'Delete',
   };
   switch (stage.kind) {
@@ -39,12 +41,23 @@ export function actionsOf(item: Item, stage: Stage): Action[] {
     case 'paused':
       return [{ word: 'convert.goOn', act: () => sending.goOn(item) }, remove];
     case 'failed':
-      return [{ word: 'do.retry', act: () => sending.goOn(item) }, remove];
+      return [...goingOn(item, stage), remove];
+    case 'fetching':
+      return [{ word: 'do.cancel', act: () => leaveRow(item.row, () => stopFetching(item)), key: 'Delete' }];
     case 'received':
       return [];
     case 'task':
       return actionsOfTask(item);
   }
+}
+
+/** The same file under its wrong name would be refused again. */
+function goingOn(item: Item, { content }: Extract<Stage, { kind: 'failed' }>): Action[] {
+  if (item.link !== undefined) return [{ word: 'do.retry', act: () => void fetchLink(item) }];
+  if (content === undefined) return [{ word: 'do.retry', act: () => sending.goOn(item) }];
+  const format = formatBehind(content);
+  if (format === undefined) return [];
+  return [{ word: 'convert.asContent', values: { format: shortName(format) }, act: () => takeAsContent(item, format) }];
 }
 
 function actionsOfTask(item: Item): Action[] {
