@@ -9,21 +9,25 @@ import { startProduct, type Product } from '../harness/product.js';
 import { expectSound, phone, russian, shoot, TestBrowser, type View, type Visit } from './browser.js';
 
 let product: Product;
+/** Has no worker, so tasks wait. */
+let idle: Product;
 let browser: TestBrowser;
 
 beforeAll(async () => {
   const settings = { OUTGOING_PRIVATE: '127.0.0.1' };
   product = await startProduct({ roles: ['api', 'worker --queues image:2,default:1'], settings });
+  idle = await startProduct({ roles: ['api'] });
   browser = await TestBrowser.launch();
 });
 afterEach(() => browser.closePages());
 afterAll(async () => {
   await browser.close();
   await product.stop();
+  await idle.stop();
 });
 
-async function visit(to: string, view: View = {}): Promise<Visit> {
-  const visited = await browser.visit(product.url + to, view);
+async function visit(to: string, view: View = {}, url = product.url): Promise<Visit> {
+  const visited = await browser.visit(url + to, view);
   await visited.page.locator('.ways').waitFor();
   return visited;
 }
@@ -215,5 +219,55 @@ describe('a file of another kind than its name says', () => {
     await page.reload();
     await page.locator('#summary', { hasText: 'Ready 2 of 2' }).waitFor();
     expect(faults.filter((fault) => !fault.includes('422'))).toEqual([]);
+  });
+});
+
+describe('a row that was cancelled', () => {
+  const names = (page: Page) => page.locator('.row .name').allTextContents();
+  /** Three that wait, of which the first is cancelled. */
+  async function cancelled(): Promise<Page> {
+    const { page } = await visit('/', {}, idle.url);
+    const buffer = await makePng();
+    const files = ['a.png', 'b.png', 'c.png'].map((name) => ({ name, mimeType: 'image/png', buffer }));
+    await page.locator('#file').setInputFiles(files);
+    await page.locator('#start').click();
+    for (const name of ['b.png', 'c.png']) await row(page, name).locator('.status-queued').waitFor();
+    await page.getByRole('button', { name: 'Cancel a.png' }).click();
+    await row(page, 'a.png').locator('.status-cancelled').waitFor();
+    return page;
+  }
+
+  it('is one row and one task when it is tried again by two presses', async () => {
+    const page = await cancelled();
+    const asked: string[] = [];
+    page.on('request', (request) => request.url().endsWith('/retry') && asked.push(request.url()));
+    await page.getByRole('button', { name: 'Try again a.png' }).dblclick();
+    await row(page, 'a.png').locator('.status-queued').waitFor();
+    expect(asked).toHaveLength(1);
+    expect((await names(page)).toSorted()).toEqual(['a.png', 'b.png', 'c.png']);
+  });
+
+  it('is not brought back by what was read before it was tried again', async () => {
+    const page = await cancelled();
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let [isRead, isTold] = [false, false];
+    await page.route('**/api/v1/tasks?job_id=*', async (route) => {
+      if (isRead) return route.continue();
+      isRead = true;
+      const answer = await route.fetch();
+      await held;
+      await route.fulfill({ response: answer });
+      isTold = true;
+    });
+    await page.getByRole('button', { name: 'Cancel b.png' }).click();
+    await expect.poll(() => isRead).toBe(true);
+    await page.getByRole('button', { name: 'Try again a.png' }).click();
+    await row(page, 'a.png').locator('.status-queued').waitFor();
+    letGo();
+    await expect.poll(() => isTold).toBe(true);
+    // What the page has heard by now it has drawn two frames later.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    expect((await names(page)).toSorted()).toEqual(['a.png', 'b.png', 'c.png']);
   });
 });
