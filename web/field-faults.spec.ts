@@ -18,6 +18,12 @@ describe('what the server has against a field', () => {
     ['field.email', '', said(z.email(), 'x')],
     ['field.url', '', said(z.url(), 'x')],
     ['field.unknown', 'colour', 'There is no field "colour".'],
+    // As src/tasks/requests/task-request.spec.ts has it.
+    [
+      'field.isOption',
+      'quality',
+      `There is no field "quality". It is an option: send it in the field options, as {"quality": …}.`,
+    ],
   ])('is %s %s', (word, value, detail) => {
     expect(fieldFault(detail), detail).toEqual({ word, value });
   });

@@ -12,6 +12,7 @@ const kinds: readonly (readonly [RegExp, Word])[] = [
   [/^Invalid input: expected (?:number|int)/, 'field.number'],
   [/^Invalid email/, 'field.email'],
   [/^Invalid URL/, 'field.url'],
+  [/^There is no field "(.+?)"\. It is an option:/, 'field.isOption'],
   [/^There is no field "(.+)"\.$/, 'field.unknown'],
 ];
 

@@ -48,9 +48,17 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      // Small pieces that several pages share are one file: a request costs more than they weigh.
+      // Small pieces that several pages share are one file: a request costs more than they weigh. What is only asked for when it is opened stays apart.
       output: {
-        codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: /\.tsx?$|[\\/]node_modules[\\/]/ }] },
+        codeSplitting: {
+          groups: [
+            {
+              name: 'shared',
+              minShareCount: 2,
+              test: /^(?!.*[\\/]on-demand[\\/]).*(\.tsx?$|[\\/]node_modules[\\/])/,
+            },
+          ],
+        },
       },
       input: {
         ...Object.fromEntries(entries),

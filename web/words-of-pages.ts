@@ -30,12 +30,15 @@ export const wordsOfPages: Plugin = {
     }
     this.emitFile({ type: 'asset', fileName: 'words.json', source: JSON.stringify(names) });
 
-    /** The modules of a page, with those that it shares with others. */
+    /** The modules of a page, with those that it shares with others and those that it asks for later. */
     function sourcesOf(fileName: string, seen = new Set<string>()): string[] {
       const chunk = bundle[fileName];
       if (chunk?.type !== 'chunk' || seen.has(fileName)) return [];
       seen.add(fileName);
-      return [...chunk.moduleIds, ...chunk.imports.flatMap((each) => sourcesOf(each, seen))];
+      return [
+        ...chunk.moduleIds,
+        ...[...chunk.imports, ...chunk.dynamicImports].flatMap((each) => sourcesOf(each, seen)),
+      ];
     }
   },
 };

@@ -1,7 +1,7 @@
 // Whose fault a failure is: the reader can mend a file, but not a server. Used where a failed task is shown, also in the browser, and where failures are counted.
 import type { ErrorCode } from './errors.js';
 
-export type Side = 'file' | 'both' | 'server' | 'asked';
+export type Side = 'file' | 'both' | 'server' | 'asked' | 'link';
 
 const sides: Partial<Record<ErrorCode, Side>> = {
   input_corrupt: 'file',
@@ -19,10 +19,10 @@ const sides: Partial<Record<ErrorCode, Side>> = {
   codec_unsupported: 'file',
   file_expired: 'file',
   file_too_large: 'file',
-  fetch_failed: 'asked',
-  fetch_too_large: 'asked',
-  fetch_timeout: 'asked',
-  url_blocked: 'asked',
+  fetch_failed: 'link',
+  fetch_too_large: 'link',
+  fetch_timeout: 'link',
+  url_blocked: 'link',
   dependency_failed: 'asked',
   validation_failed: 'asked',
   invalid_args: 'asked',
@@ -40,7 +40,7 @@ export const sideOf = (code: string): Side => (sides as Readonly<Record<string, 
 
 /** What the sender has to mend: a queue where these are frequent does well. */
 export const sendersFaults = (Object.keys(sides) as ErrorCode[]).filter((code) =>
-  ['file', 'asked'].includes(sideOf(code)),
+  ['file', 'asked', 'link'].includes(sideOf(code)),
 );
 
 /** The same once more ends in the same way, whatever the server does meanwhile. */

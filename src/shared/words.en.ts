@@ -352,9 +352,10 @@ export const en = {
   'error.archive_unsafe_path': 'The archive holds names that lead out of its folder; it was not opened.',
   'error.no_suitable_stream': 'The file holds nothing that fits this format, for example no sound.',
   'error.codec_unsupported': 'The file uses a method of compression that is not understood here.',
-  'error.fetch_failed': 'The file could not be fetched from its address.',
+  'error.fetch_failed':
+    'The file could not be fetched from its address. Check that the link opens without a login and leads to the file itself.',
   'error.fetch_too_large': 'The file at that address is larger than this server accepts.',
-  'error.fetch_timeout': 'The address did not answer in time.',
+  'error.fetch_timeout': 'The address did not answer in time. Try again later, or upload the file.',
   'error.dependency_failed': 'A step before this one failed.',
   'error.cancelled': 'The task was cancelled.',
   'error.queue_ttl_exceeded': 'The task did not start in time and was dropped.',

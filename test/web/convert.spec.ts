@@ -468,7 +468,7 @@ describe('what the reader likes', () => {
     await choose(page, file('twice.png'));
     await page.locator('#start').click();
     await ready(page, 'Ready 1 of 1');
-    const task = (await page.getByRole('link', { name: 'Details twice.png' }).getAttribute('href'))?.split('/').at(-1);
+    const task = (await row(page, 'twice.png').locator('.name a').getAttribute('href'))?.split('/').at(-1);
     await page.goto(`${product.url}/?again=${task ?? ''}`);
     await row(page, 'twice.png').locator('.target').waitFor();
     await page.locator('#start').click();

@@ -37,5 +37,6 @@ export const en = {
   'field.number': 'Enter a number; where things are counted, a whole one.',
   'field.email': 'This is not an e-mail address.',
   'field.url': 'This is not a web address.',
+  'field.isOption': '“{value}” is an option: it belongs among the options.',
   'field.unknown': 'There is no field “{value}”.',
 };

@@ -39,5 +39,6 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'field.number': 'Нужно число; там, где что-то считают, — целое.',
   'field.email': 'Это не адрес почты.',
   'field.url': 'Это не адрес.',
+  'field.isOption': '«{value}» — параметр: его место среди параметров.',
   'field.unknown': 'Поля «{value}» нет.',
 };

@@ -24,6 +24,7 @@ export const en = {
   'side.file': 'The problem is in the file, not on this server.',
   'side.both': 'The file asks for more than this server allows or can do.',
   'side.server': 'The problem is on this server; your file is all right.',
+  'side.link': 'The problem is in the link or at the place it leads to, not on this server.',
   'side.asked': 'The problem is in what was asked for, not on this server.',
   'path.uploaded': 'Uploaded',
   'path.queued': 'In queue',

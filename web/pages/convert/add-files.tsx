@@ -1,11 +1,13 @@
 // The ways in: choose, choose a folder, drop anywhere in the window, paste. Large as long as the list is empty, a line afterwards.
 import { signal } from '@preact/signals';
 import { useLayoutEffect } from 'preact/hooks';
-import { facts } from '../../facts.js';
+import { facts, may } from '../../facts.js';
 import { onKey } from '../../parts/single-key.js';
 import { say, sayBytes, sayLife } from '../../words.js';
 import { add, items } from './batch.js';
 import { fromDrop, fromList, fromPaste } from './dropped.js';
+import { askForLink } from './link-sheet.js';
+import { readLink } from './links.js';
 
 const isOver = signal(false);
 /** A finger neither drags files nor pastes them with Ctrl+V. */
@@ -22,6 +24,11 @@ export function AddFiles() {
       <div class="ways">
         <Choose id="file" word={isEmpty ? say('convert.files') : say('convert.add')} isMain={isEmpty} />
         <Choose id="folder" word={say('convert.folder')} more={{ webkitdirectory: true }} />
+        {may('files:write') && (
+          <button type="button" aria-haspopup="dialog" onClick={({ currentTarget }) => askForLink('', currentTarget)}>
+            {say('convert.link')}
+          </button>
+        )}
         <Choose id="camera" word={say('convert.photo')} more={{ accept: 'image/*', capture: 'environment' }} />
       </div>
       {isEmpty && (
@@ -117,9 +124,13 @@ function listenToWindow(): () => void {
   addEventListener(
     'paste',
     (event) => {
-      if (isTyping(event.target) || event.clipboardData === null || event.clipboardData.files.length === 0) return;
+      const pasted = event.clipboardData;
+      if (isTyping(event.target) || pasted === null) return;
+      const link = may('files:write') ? readLink(pasted.getData('text/plain')) : undefined;
+      if (pasted.files.length === 0 && link === undefined) return;
       event.preventDefault();
-      add(fromPaste(event.clipboardData));
+      if (pasted.files.length > 0) add(fromPaste(pasted));
+      else if (link !== undefined) askForLink(link);
     },
     listen,
   );

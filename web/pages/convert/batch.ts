@@ -93,11 +93,12 @@ function isThere(file: File, fresh: readonly Item[]): boolean {
   return [...items.peek(), ...fresh].some((item) => item.file.peek() !== undefined && isSameFile(file, item));
 }
 
-export function itemFrom(file: File, folder: string): Item {
+export function itemFrom(file: File, folder: string, row?: string): Item {
   const source = formatOfName(file.name);
   const ending = endingOf(file.name);
   const target = source === undefined ? undefined : firstTarget(source, ending);
   const item = newItem({
+    ...(row !== undefined && { row }),
     name: file.name,
     folder,
     sizeBytes: file.size,
@@ -158,21 +159,27 @@ export function take(item: Item): () => void {
   };
 }
 
+/** Pressed twice, "again" would be two tasks. */
+const ordering = new Set<Item>();
+
 export async function order(item: Item, verb: 'cancel' | 'retry', body?: Record<string, unknown>): Promise<void> {
   const task = item.task.peek();
-  if (task === undefined) return;
+  if (task === undefined || ordering.has(item)) return;
+  ordering.add(item);
   try {
     const path = { id: task.id };
-    showTask(
-      item,
+    const now =
       verb === 'cancel'
         ? await api.call('post', '/api/v1/tasks/{id}/cancel', { path })
-        : await api.call('post', '/api/v1/tasks/{id}/retry', { path, body: body ?? {} }),
-    );
+        : await api.call('post', '/api/v1/tasks/{id}/retry', { path, body: body ?? {} });
+    if (now.id !== task.id) forget(task.id);
+    showTask(item, now);
     follow();
   } catch (error) {
     notice.value = { text: `${item.name}: ${sayProblem(error)}` };
     await refresh().catch(() => undefined);
+  } finally {
+    ordering.delete(item);
   }
 }
 
@@ -200,7 +207,7 @@ function readPlaces(id: string): Promise<void> | undefined {
   return api.call('get', '/api/v1/tasks', { query }).then(({ data }) => batch(() => data.forEach(place)));
 }
 
-/** Tasks that are being deleted: what was read before that does not bring them back. */
+/** Tasks that are being deleted, and those that were done again: what was read before that does not bring them back. */
 const forgotten = new Set<string>();
 export const forget = (id: string): void => void forgotten.add(id);
 
@@ -210,7 +217,10 @@ function place(task: Task): void {
     return id !== undefined && (id === task.id || id === task.retry_of);
   });
   if (task.replaced === true || forgotten.has(task.id)) return;
-  if (known !== undefined) showTask(known, task);
+  if (known !== undefined) {
+    if (task.retry_of != null) forget(task.retry_of);
+    showTask(known, task);
+  }
   // While an answer to an upload is under way, its task is known to the list but not yet to its row.
   else if (!sending.isBusy) items.value = [...items.peek(), itemOf(task)];
 }

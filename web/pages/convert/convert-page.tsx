@@ -17,10 +17,12 @@ import { FileRow } from './file-row.js';
 import { ForAll } from './for-all.js';
 import type { Item } from './item.js';
 import { LastBatch } from './last-batch.js';
+import { LinkSheet } from './link-sheet.js';
 import { OftenUsed } from './often-used.js';
 import { OptionsSheet } from './options-sheet.js';
 import { obeyRowKeys } from './row-keys.js';
 import { inOrder } from './row-order.js';
+import { RowWindows } from './row-windows.js';
 import { SummaryBar } from './summary-bar.js';
 
 const ROW_HEIGHT = 104;
@@ -53,6 +55,8 @@ export function ConvertPage() {
       <LaterBar />
       <FormatMenu />
       <OptionsSheet />
+      <LinkSheet />
+      <RowWindows />
     </div>
   );
 }
@@ -68,7 +72,7 @@ function List() {
     </section>
   );
 }
-const keyOf = (item: Item) => item.key;
+const keyOf = (item: Item) => item.row;
 const drawRow = (item: Item) => <FileRow item={item} />;
 
 function Notice() {

@@ -20,7 +20,7 @@ export function FileRow({ item }: { readonly item: Item }) {
   const percent = percentShown(item);
   const full = item.folder === '' ? item.name : `${item.folder}/${item.name}`;
   return (
-    <article class={`row row-${state}`} data-key={item.key}>
+    <article class={`row row-${state}`} data-key={item.row}>
       <Thumbnail item={item} />
       <div class="row-about">
         <h3 class="name" title={full}>
@@ -65,7 +65,9 @@ function aboutOf(item: Item): string {
   const [from, target] = [sourceOf(item), item.target.value];
   const to = target === undefined ? undefined : findFormat(target);
   const route = [from, to].flatMap((format) => (format === undefined ? [] : [shortName(format)])).join(' → ');
-  return [route, item.folder, sayBytes(item.sizeBytes)].filter((part) => part !== '').join(' · ');
+  // Nobody knows it before it is here.
+  const size = item.link === undefined ? sayBytes(item.sizeBytes) : '';
+  return [route, item.folder, size].filter((part) => part !== '').join(' · ');
 }
 
 function TargetButtons({ item }: { readonly item: Item }) {

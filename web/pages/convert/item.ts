@@ -8,6 +8,13 @@ import { usualPreset } from '../../preferences.js';
 /** Where somebody goes who cannot go on here. */
 export type WayOn = 'formats' | 'login';
 
+/** What the server has said of it. */
+export interface Fault {
+  readonly code?: string;
+  /** The format that it has, where its name says another. */
+  readonly content?: string;
+}
+
 /** Before the server knows a task of it. */
 export type Stage =
   | { readonly kind: 'chosen' }
@@ -19,11 +26,15 @@ export type Stage =
   | { readonly kind: 'silent'; readonly sent: number }
   | { readonly kind: 'paused'; readonly sent: number }
   | { readonly kind: 'ghost'; readonly sent: number }
-  | { readonly kind: 'failed'; readonly reason: string; readonly way?: WayOn }
+  | { readonly kind: 'fetching'; readonly task: Task | undefined; readonly pace: Pace }
+  | ({ readonly kind: 'failed'; readonly reason: string; readonly way?: WayOn } & Fault)
   | { readonly kind: 'task' };
 
 export interface Item {
+  /** Of its order to the server, which is taken only once. */
   readonly key: string;
+  /** Where it is drawn: what comes in the place of another file keeps the row. */
+  readonly row: string;
   readonly name: string;
   /** Of the folder that was dropped, without the name. */
   readonly folder: string;
@@ -31,6 +42,10 @@ export interface Item {
   readonly modifiedAt: number;
   /** Stored on the server already: nothing has to be sent. */
   readonly fileId: string | undefined;
+  /** Its format by its content, where the server has told it. */
+  readonly format: string | undefined;
+  /** Where the server fetches it from. */
+  readonly link: string | undefined;
   readonly file: Signal<File | undefined>;
   readonly stage: Signal<Stage>;
   readonly target: Signal<string | undefined>;
@@ -44,36 +59,45 @@ export interface Item {
 
 interface Beginning {
   readonly key?: string;
+  readonly row?: string;
   readonly name: string;
   readonly folder?: string;
   readonly sizeBytes: number;
   readonly modifiedAt?: number;
   readonly fileId?: string;
+  readonly format?: string | undefined;
+  readonly link?: string;
   readonly file?: File;
   readonly stage: Stage;
   readonly target?: string | undefined;
 }
 
-const STILL: Pace = { percent: null, stage: null, etaMs: null };
+export const STILL: Pace = { percent: null, stage: null, etaMs: null };
 
 export function newItem({
-  key,
+  key = crypto.randomUUID(),
+  row = key,
   name,
   folder = '',
   sizeBytes,
   modifiedAt = 0,
   fileId,
+  format,
+  link,
   file,
   stage,
   target,
 }: Beginning): Item {
   return {
-    key: key ?? crypto.randomUUID(),
+    key,
+    row,
     name,
     folder,
     sizeBytes,
     modifiedAt,
     fileId,
+    format,
+    link,
     file: signal(file),
     stage: signal(stage),
     target: signal(target),
@@ -98,6 +122,8 @@ export function itemOf(task: Task): Item {
   return item;
 }
 
+export const hostOf = ({ link }: Item): string => (link === undefined ? '' : new URL(link).host);
+
 /** Options and presets are those of a target: with another one they are what is usual. */
 export function chooseTarget(item: Item, id: string): void {
   item.target.value = id;
@@ -115,6 +141,6 @@ export function showTask(item: Item, task: Task): void {
 }
 
 export function sourceOf(item: Item): Format | undefined {
-  const known = item.task.value?.source_format;
+  const known = item.task.value?.source_format ?? item.format;
   return (known == null ? undefined : findFormat(known)) ?? formatOfName(item.name);
 }

@@ -1,24 +1,19 @@
-// The options of one file: presets first, then the fields of its target, drawn from what the server says about them. For all of its kind with one more step.
+// The sheet with the options of one file; what is in it comes when it is opened first.
 import { signal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
-import { api, sayProblem, type Schemas } from '../../api.js';
-import { facts, may } from '../../facts.js';
-import { endingOf, findFormat } from '../../formats.js';
-import { shortName } from '../../parts/format-menu.js';
-import { OptionFields } from '../../parts/option-fields.js';
-import { faultsIn, type OptionsSchema, type OptionValues } from '../../parts/option-schema.js';
+import { fetched } from '../../parts/fetched.js';
 import { Sheet } from '../../parts/sheet.js';
-import { setUsual } from '../../preferences.js';
 import { say } from '../../words.js';
+import { endingOf } from '../../formats.js';
 import { items, notice } from './batch.js';
 import { sourceOf, type Item } from './item.js';
-import { SavePreset } from './save-preset.js';
 
 const asked = signal<{ readonly item: Item; readonly opener: HTMLElement } | undefined>(undefined);
 
 export function openOptions(item: Item, opener: HTMLElement): void {
   asked.value = { item, opener };
 }
+
+const OptionsForm = fetched(() => import('./on-demand/options-form.js').then(({ OptionsForm }) => OptionsForm));
 
 export function OptionsSheet() {
   const now = asked.value;
@@ -30,150 +25,17 @@ export function OptionsSheet() {
       opener={opener}
       onClose={() => (asked.value = undefined)}
     >
-      <Options item={item} />
+      <OptionsForm
+        item={item}
+        source={sourceOf(item)}
+        alike={items.value.filter((each) => isAlike(each, item))}
+        onFault={(text) => (notice.value = { text })}
+      />
     </Sheet>
   );
 }
 
-/** What people set most often; the rest is one step behind. */
-const PLAIN = [
-  'quality',
-  'max_mb',
-  'width',
-  'height',
-  'resolution',
-  'trim_start',
-  'trim_end',
-  'pages',
-  'metadata',
-  'mute',
-];
-
-type Preset = Schemas['ReadyPreset'] | Schemas['OwnPreset'];
-
-function Options({ item }: { readonly item: Item }) {
-  const [source, target] = [sourceOf(item), item.target.value];
-  const [schema, setSchema] = useState<OptionsSchema>();
-  const [presets, setPresets] = useState<readonly Preset[]>([]);
-  const [preset, setPreset] = useState(item.preset.peek());
-  const [isUsual, setUsualToo] = useState(false);
-  const [fault, setFault] = useState('');
-  const [values, setValues] = useState<OptionValues>(item.options.peek());
-  useEffect(() => {
-    if (source === undefined || target === undefined) return;
-    const path = { from: source.id, to: target };
-    Promise.all([
-      api.call('get', '/api/v1/conversions/{from}/{to}/schema', { path }),
-      api.call('get', '/api/v1/presets'),
-    ])
-      .then(([found, { data }]) => {
-        setSchema(found as OptionsSchema);
-        setPresets(data.filter((preset) => fitsTarget(preset, target)));
-      })
-      .catch((error: unknown) => setFault(sayProblem(error)));
-  }, [source?.id, target]);
-  if (source === undefined || target === undefined) return <p class="muted">{say('convert.targetFirst')}</p>;
-  if (fault !== '') return <p class="problem">{fault}</p>;
-  if (schema === undefined) return <p class="muted">{say('convert.wait')}</p>;
-  const names = Object.keys(schema.properties ?? {});
-  const plain = names.filter((name) => PLAIN.includes(name));
-  const expert = names.filter((name) => !PLAIN.includes(name));
-  const isSound = Object.keys(faultsIn(schema, values)).length === 0;
-  const fields = { schema, values, onChange: setValues };
-  const save = (wanted: readonly Item[]) => {
-    for (const each of wanted) {
-      each.options.value = values;
-      each.preset.value = preset;
-      each.touched.value = true;
-    }
-    if (isUsual)
-      setUsual(ending, target, preset).catch((error: unknown) => (notice.value = { text: sayProblem(error) }));
-  };
-  const ending = endingOf(item.name);
-  const alike = items.value.filter(
-    (each) => endingOf(each.name) === ending && each.target.value === target && each.stage.value.kind === 'chosen',
-  );
-  const format = findFormat(target);
-  return (
-    <form
-      method="dialog"
-      class="options-form"
-      onSubmit={(event) => {
-        if (!isSound) return event.preventDefault();
-        const forAll = (event.submitter as HTMLButtonElement | null)?.value === 'all';
-        save(forAll ? alike : [item]);
-      }}
-    >
-      <p class="muted">
-        {shortName(source)} → {format === undefined ? target : shortName(format)}
-      </p>
-      {presets.length > 0 && (
-        <div class="field">
-          <label for="preset">{say('convert.preset')}</label>
-          <select
-            id="preset"
-            value={preset ?? ''}
-            onChange={({ currentTarget: { value } }) => setPreset(value === '' ? undefined : value)}
-          >
-            <option value="">{say('convert.noPreset')}</option>
-            {presets.map((each) => (
-              <option key={each.name} value={each.name}>
-                {'label' in each ? each.label[facts.language] : each.name}
-              </option>
-            ))}
-          </select>
-        </div>
-      )}
-      <OptionFields {...fields} idPrefix="plain" only={plain} />
-      {expert.length > 0 && (
-        <details>
-          <summary>{say('convert.expert')}</summary>
-          <OptionFields {...fields} idPrefix="expert" only={expert} />
-        </details>
-      )}
-      {may('presets') && (
-        <SavePreset
-          target={target}
-          options={values}
-          isSound={isSound}
-          onSaved={(made) => {
-            setPresets([...presets, made]);
-            setPreset(made.name);
-          }}
-        />
-      )}
-      {ending !== '' && (
-        <div class="field check">
-          <input
-            id="usual"
-            type="checkbox"
-            checked={isUsual}
-            aria-describedby="usual-help"
-            onChange={({ currentTarget }) => setUsualToo(currentTarget.checked)}
-          />
-          <label for="usual">{say('convert.usual', { ending })}</label>
-          <p id="usual-help" class="muted">
-            {say('convert.usualHelp')}
-          </p>
-        </div>
-      )}
-      <div class="sheet-foot">
-        {alike.length > 1 && (
-          <button value="all" disabled={!isSound}>
-            {say('convert.applyToAll', { ending: ending.toUpperCase(), count: alike.length })}
-          </button>
-        )}
-        <button class="primary" value="one" disabled={!isSound}>
-          {say('convert.apply')}
-        </button>
-      </div>
-    </form>
-  );
-}
-
-/** A ready-made one says what it means for each kind of target. */
-const fitsTarget = (preset: Preset, target: string): boolean => {
-  if ('target' in preset) return preset.target === target;
-  const family = findFormat(target)?.family ?? '';
-  return Object.hasOwn(preset.options, family);
-};
+const isAlike = (each: Item, item: Item): boolean =>
+  endingOf(each.name) === endingOf(item.name) &&
+  each.target.value === item.target.value &&
+  each.stage.value.kind === 'chosen';

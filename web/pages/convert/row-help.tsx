@@ -1,6 +1,9 @@
 // Beside the reason why a file of the list did not become anything: whose fault that is, and the way on. Drawn by its row.
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { at } from '../../facts.js';
+import { findFormat } from '../../formats.js';
+import { shortName } from '../../parts/format-menu.js';
 import { sideOf } from '../../../src/shared/fault-sides.js';
 import { say, type Sayable } from '../../words.js';
 import { order } from './batch.js';
@@ -24,13 +27,34 @@ export function RowHelp({ item }: { readonly item: Item }) {
       </p>
     );
   }
+  if (stage.kind === 'failed' && stage.code !== undefined) {
+    const inside = findFormat(stage.content ?? '');
+    return (
+      <Whose item={item} code={stage.code}>
+        {inside && say('convert.reallyIs', { format: shortName(inside) })}
+      </Whose>
+    );
+  }
   if (stage.kind !== 'task' || task?.status !== 'failed' || task.error === null) return null;
   const { code } = task.error;
   if (code === 'input_encrypted' || code === 'password_wrong') return <Unlock item={item} options={task.options} />;
+  return <Whose item={item} code={code} />;
+}
+
+/** Said better by who knows more of this one. */
+function Whose({
+  item,
+  code,
+  children,
+}: {
+  readonly item: Item;
+  readonly code: string;
+  readonly children?: ComponentChildren;
+}) {
   const side = sideOf(code);
   return (
     <p class={`whose whose-${side}`}>
-      {say(`side.${side}`)}{' '}
+      {children ?? say(`side.${side}`)}{' '}
       <a href={at(`/help#${code}`)} aria-label={`${say('convert.whatToDo')}: ${item.name}`}>
         {say('convert.whatToDo')}
       </a>

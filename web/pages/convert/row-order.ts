@@ -35,8 +35,10 @@ effect(() => {
   const [all, order, held] = [items.value, sorted.value, isHeld.value];
   const before = shown.peek();
   // While it is held, rows only come and go.
-  const kept = before.filter((item) => all.includes(item));
-  const next = held ? [...kept, ...all.filter((item) => !before.includes(item))] : order;
+  const now = new Map(all.map((item) => [item.row, item]));
+  const kept = before.flatMap(({ row }) => now.get(row) ?? []);
+  kept.forEach(({ row }) => now.delete(row));
+  const next = held ? [...kept, ...now.values()] : order;
   if (next.length !== before.length || next.some((item, at) => item !== before[at])) shown.value = next;
 });
 

@@ -1,7 +1,9 @@
 // What a row says before there is a task of it; afterwards it is the words of the task.
+import type { Task } from '../../api.js';
+import type { Pace } from '../../parts/pace.js';
 import { isDeleted, sayTask } from '../../parts/task-words.js';
 import { say, sayAbout, sayBytes } from '../../words.js';
-import type { Item, Stage } from './item.js';
+import { hostOf, type Item, type Stage } from './item.js';
 
 export interface Said {
   /** Chooses colour and sign. */
@@ -34,6 +36,10 @@ const lines: { readonly [K in Stage['kind']]: (item: Item, stage: Of<K>, now: nu
     state: 'ghost',
     text: say('convert.ghost', { percent: percentOf(sent, item.sizeBytes) }),
   }),
+  fetching: (item, { task, pace }, now) => ({
+    state: task?.status ?? 'waiting',
+    text: sayFetching(item, task, pace, now),
+  }),
   failed: (_item, { reason }) => ({ state: 'failed', text: reason }),
   task: (item, _stage, now) => {
     const task = item.task.value;
@@ -46,6 +52,15 @@ const lines: { readonly [K in Stage['kind']]: (item: Item, stage: Of<K>, now: nu
 export function sayRow<K extends Stage['kind']>(item: Item, now: number): Said {
   const stage = item.stage.value as Of<K>;
   return lines[stage.kind](item, stage, now);
+}
+
+/** What it waits for, it waits for as every task does. */
+function sayFetching(item: Item, task: Task | undefined, pace: Pace, now: number): string {
+  if (task !== undefined && task.status !== 'running') return sayTask(task, pace, now);
+  const host = hostOf(item);
+  if (pace.percent === null) return say('convert.fetching', { host });
+  const left = pace.etaMs === null ? [] : [say('status.left', { about: sayAbout(pace.etaMs) })];
+  return [say('convert.fetchingPercent', { host, percent: Math.floor(pace.percent) }), ...left].join(' · ');
 }
 
 function sayUploading(item: Item, { sent, bytesPerS }: Of<'uploading'>): string {
@@ -67,6 +82,7 @@ function sayUploading(item: Item, { sent, bytesPerS }: Of<'uploading'>): string 
 export function percentShown(item: Item): number | null | undefined {
   const stage = item.stage.value;
   if (stage.kind === 'uploading') return stage.sent === 0 ? null : (stage.sent / item.sizeBytes) * 100;
+  if (stage.kind === 'fetching') return stage.task?.status === 'running' ? stage.pace.percent : undefined;
   if ('sent' in stage) return (stage.sent / item.sizeBytes) * 100;
   if (stage.kind !== 'task' || item.task.value?.status !== 'running') return undefined;
   return item.pace.value.percent;

@@ -1,11 +1,12 @@
 // What else can be tried with a row whose task has ended: another file in its place, or a smaller result beside it. Called by the buttons of the row.
 import { removeTask, sayProblem, type Task } from '../../api.js';
 import { may } from '../../facts.js';
-import { formatOfName } from '../../formats.js';
+import { findFormat, formatOfName, type Format } from '../../formats.js';
 import { isDeleted } from '../../parts/task-words.js';
 import { forget, goOnWith, itemFrom, items, notice, sending } from './batch.js';
 import { newItem, type Item } from './item.js';
 import { withoutSecrets } from './pending.js';
+import { firstTarget } from './targets.js';
 
 /** As ready-made on every server; see src/conversion/presets.ts. */
 export const SMALLEST = 'smallest';
@@ -14,7 +15,7 @@ export const SMALLEST = 'smallest';
 export function replaceFile(item: Item, file: File): null {
   const task = item.task.peek();
   const target = task?.target_format ?? undefined;
-  const fresh = itemFrom(file, item.folder);
+  const fresh = itemFrom(file, item.folder, item.row);
   if (target !== undefined && formatOfName(file.name)?.targets.includes(target) === true) {
     fresh.target.value = target;
     fresh.options.value = withoutSecrets(task?.options ?? {});
@@ -27,6 +28,35 @@ export function replaceFile(item: Item, file: File): null {
   forget(task.id);
   removeTask(task.id).catch((error: unknown) => (notice.value = { text: `${item.name}: ${sayProblem(error)}` }));
   return null;
+}
+
+/** The way on for a file that is of another kind than its name says, as far as something can be made of that kind here. */
+export function formatBehind(content: string): Format | undefined {
+  const format = findFormat(content);
+  return format !== undefined && firstTarget(format, '') !== undefined ? format : undefined;
+}
+
+/** Under its right name, at once; what was wished for it holds as far as its kind can have it. */
+export function takeAsContent(item: Item, format: Format): void {
+  const file = item.file.peek();
+  if (file === undefined) return;
+  const name = `${item.name.replace(/\.[^.]{1,10}$/, '')}.${format.extensions[0] ?? format.id}`;
+  const fresh = itemFrom(
+    new File([file], name, { type: format.media_types[0] ?? '', lastModified: file.lastModified }),
+    item.folder,
+    item.row,
+  );
+  const target = item.target.peek();
+  if (target !== undefined && target !== format.id && format.targets.includes(target)) {
+    fresh.target.value = target;
+    fresh.options.value = item.options.peek();
+    fresh.preset.value = item.preset.peek();
+  }
+  fresh.touched.value = item.touched.peek();
+  sending.stop(item);
+  items.value = items.peek().map((each) => (each === item ? fresh : each));
+  const sent = fresh.file.peek();
+  if (sent !== undefined && fresh.stage.peek().kind === 'chosen') goOnWith(fresh, sent);
 }
 
 /** The result is larger than what it was made of, and has not been made as small as is useful yet. */

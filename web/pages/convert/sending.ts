@@ -4,6 +4,7 @@ import { findFormat } from '../../formats.js';
 import { nameBy, preference } from '../../preferences.js';
 import { beginUpload, offsetOf, sendParts, UploadGone, type Part } from '../../upload-in-parts.js';
 import { say } from '../../words.js';
+import { faultOf } from './row-faults.js';
 import { showTask, type Item, type Stage } from './item.js';
 import { forgetPending, keepPending, pendingOf, withoutSecrets } from './pending.js';
 
@@ -92,7 +93,13 @@ export class SendingQueue {
     const stage = item.stage.peek();
     if (this.paused.has(item)) item.stage.value = { kind: 'paused', sent: 'sent' in stage ? stage.sent : 0 };
     else if (error instanceof UploadGone) item.stage.value = { kind: 'failed', reason: say('convert.uploadGone') };
-    else item.stage.value = { kind: 'failed', reason: sayProblem(error), ...(hasLeft(error) && { way: 'login' }) };
+    else
+      item.stage.value = {
+        kind: 'failed',
+        reason: sayProblem(error),
+        ...(hasLeft(error) && { way: 'login' }),
+        ...faultOf(error),
+      };
   }
 
   private async sendLarge(item: Item, file: File, job: string, signal: AbortSignal): Promise<string> {

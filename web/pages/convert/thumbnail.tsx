@@ -52,11 +52,11 @@ export function Thumbnail({ item }: { readonly item: Item }) {
       isGone = true;
     };
   }, [file]);
-  const family = sourceOf(item)?.family ?? '';
+  const source = sourceOf(item);
   return (
-    <span class={`thumbnail kind-${family}`} aria-hidden="true">
+    <span class={`thumbnail kind-${source?.family ?? ''}`} aria-hidden="true">
       <canvas ref={canvas} width={EDGE * 2} height={EDGE * 2} hidden={!drawn} />
-      {!drawn && endingOf(item.name).slice(0, 4).toUpperCase()}
+      {!drawn && (endingOf(item.name) || (source?.id ?? '')).slice(0, 4).toUpperCase()}
     </span>
   );
 }

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, faultsOf, type Schemas } from '../../api.js';
 import { facts, may } from '../../facts.js';
-import { OptionFields } from '../../parts/option-fields.js';
+import { OptionFields } from '../../parts/on-demand/option-fields.js';
 import { faultsIn, type OptionFaults, type OptionsSchema, type OptionValues } from '../../parts/option-schema.js';
 import { say } from '../../words.js';
 import { LineField, PickField, textIn, TickField } from './entry-fields.js';

@@ -2,18 +2,17 @@
 // played by the browser itself, documents shown as pictures of their pages.
 import type { StoredFile, Task } from '../../api.js';
 import { fileUrl } from '../../api.js';
-import { say, sayBytes } from '../../words.js';
-import { Compare } from './compare.js';
+import { fetched } from '../../parts/fetched.js';
+import { isPicture, pairOf, sayFacts } from '../../parts/pictures.js';
+import { say } from '../../words.js';
 import { PagePictures } from './page-pictures.js';
 
-/** As the server has it: only these are sent to be looked at. */
-const decodable = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif']);
-const isPicture = (file: StoredFile): boolean => decodable.has(file.media_type);
+const Compare = fetched(() => import('../../parts/on-demand/compare.js').then(({ Compare }) => Compare));
 /** What a thumbnail can be made of. */
 const drawable = /^(image\/|application\/(pdf|rtf|msword|vnd\.(openxmlformats|oasis|ms-)))/;
 
 export function Preview({ task }: { readonly task: Task }) {
-  const what = seen(task.inputs[0], task.outputs);
+  const what = seen(task);
   if (what === null) return null;
   return (
     <section class="card preview" aria-labelledby="preview-title">
@@ -23,11 +22,11 @@ export function Preview({ task }: { readonly task: Task }) {
   );
 }
 
-function seen(before: StoredFile | undefined, outputs: readonly StoredFile[]) {
+function seen(task: Task) {
+  const [{ outputs }, pair] = [task, pairOf(task)];
   const [after] = outputs;
   if (after === undefined) return null;
-  if (isPicture(after) && outputs.length === 1 && before && isPicture(before))
-    return <Compare before={before} after={after} />;
+  if (pair !== undefined) return <Compare {...pair} />;
   if (isPicture(after)) return outputs.slice(0, MOST_PICTURES).map((file) => <Picture key={file.id} file={file} />);
   if (after.media_type.startsWith('video/')) return <Film file={after} />;
   if (after.media_type.startsWith('audio/')) return <Sound file={after} />;
@@ -54,11 +53,4 @@ function Film({ file }: { readonly file: StoredFile }) {
 function Sound({ file }: { readonly file: StoredFile }) {
   if (!canPlay('audio', file)) return <p class="muted">{say('preview.cannotPlay')}</p>;
   return <audio controls preload="metadata" src={fileUrl(file.id)} aria-label={file.filename} />;
-}
-
-/** 1.1 MB · 400 × 300 */
-export function sayFacts({ size_bytes: size, probe }: StoredFile, seen?: { width: number; height: number }): string {
-  const [width, height] = [seen?.width ?? probe?.['width'], seen?.height ?? probe?.['height']];
-  const pixels = typeof width === 'number' && typeof height === 'number' ? ` · ${width} × ${height}` : '';
-  return `${sayBytes(size)}${pixels}`;
 }

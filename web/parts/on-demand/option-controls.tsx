@@ -1,6 +1,6 @@
 // The control of one option, by its kind. An empty one asks for nothing, so the server's own choice holds. Called by option-fields.tsx.
 import type { VNode } from 'preact';
-import { say } from '../words.js';
+import { say } from '../../words.js';
 import {
   choicesOf,
   isBound,
@@ -13,7 +13,7 @@ import {
   type OptionKind,
   type OptionSchema,
   type OptionValues,
-} from './option-schema.js';
+} from '../option-schema.js';
 
 export interface ControlProps {
   readonly id: string;

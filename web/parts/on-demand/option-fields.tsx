@@ -9,7 +9,7 @@ import {
   type OptionSchema,
   type OptionsSchema,
   type OptionValues,
-} from './option-schema.js';
+} from '../option-schema.js';
 
 export interface OptionFieldsProps {
   readonly schema: OptionsSchema;

@@ -1,14 +1,10 @@
 // Before and after in one place: a line between them that arrow keys move, a button and the key c that show one or the other, and the real size.
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { fileUrl, type StoredFile } from '../../api.js';
-import { onKey } from '../../parts/single-key.js';
+import { onKey } from '../single-key.js';
 import { say } from '../../words.js';
-import { sayFacts } from './preview.js';
+import { sayFacts, type Pair } from '../pictures.js';
 
-interface Props {
-  readonly before: StoredFile;
-  readonly after: StoredFile;
-}
 interface Size {
   readonly width: number;
   readonly height: number;
@@ -17,12 +13,13 @@ interface Size {
 /** How many percent of the width, from the left, show what was before. */
 const [ALL_BEFORE, ALL_AFTER] = [100, 0];
 
-export function Compare({ before, after }: Props) {
+export function Compare({ before, after }: Pair) {
   const [share, setShare] = useState(50);
   const [isWhole, setWhole] = useState(false);
   const [sizes, setSizes] = useState<Readonly<Record<string, Size>>>({});
   const toggle = () => setShare((now) => (now === ALL_BEFORE ? ALL_AFTER : ALL_BEFORE));
-  useLayoutEffect(() => onKey('c', toggle), []);
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => onKey('c', toggle, () => place.current), []);
   const shown = (file: StoredFile, alt: string, clipPath: string) => (
     <img
       src={fileUrl(file.id, 'inline')}
@@ -37,7 +34,13 @@ export function Compare({ before, after }: Props) {
   const words = [say('preview.before'), say('preview.after')] as const;
   return (
     <>
-      <div class="compare-window" tabIndex={isWhole ? 0 : -1} role="group" aria-label={say('preview.compared')}>
+      <div
+        ref={place}
+        class="compare-window"
+        tabIndex={isWhole ? 0 : -1}
+        role="group"
+        aria-label={say('preview.compared')}
+      >
         <div
           class="compare"
           style={{

@@ -1,8 +1,8 @@
 // Keeps what was chosen for one file as a preset of its reader, to be chosen for others. A part of the options sheet.
 import { useState } from 'preact/hooks';
-import { api, faultsOf, sayProblem, type Schemas } from '../../api.js';
-import type { OptionValues } from '../../parts/option-schema.js';
-import { say } from '../../words.js';
+import { api, faultsOf, sayProblem, type Schemas } from '../../../api.js';
+import type { OptionValues } from '../../../parts/option-schema.js';
+import { say } from '../../../words.js';
 
 interface Props {
   readonly target: string;

@@ -1,9 +1,9 @@
 // The links there are to a result: until when, how often used, and the button that takes one back, for ten seconds again given.
 import { useState } from 'preact/hooks';
-import type { Schemas } from '../api.js';
-import { doLater, UndoBar } from './later.js';
-import { Moment } from './moment.js';
-import { say } from '../words.js';
+import type { Schemas } from '../../api.js';
+import { doLater, UndoBar } from '../later.js';
+import { Moment } from '../moment.js';
+import { say } from '../../words.js';
 
 type Share = Schemas['Share'];
 interface Props {

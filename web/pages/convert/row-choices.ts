@@ -1,0 +1,107 @@
+// What can be done with a row, by its state. At most two of it are buttons; what is marked as more stands in the menu behind them.
+import { resultUrl, type Task } from '../../api.js';
+import { at, may } from '../../facts.js';
+import { sideOf } from '../../../src/shared/fault-sides.js';
+import { shortName } from '../../parts/format-menu.js';
+import { pairOf } from '../../parts/pictures.js';
+import { isDeleted } from '../../parts/task-words.js';
+import { offerUndo } from '../../parts/undo.js';
+import { say, type Sayable } from '../../words.js';
+import type { Action } from './action-button.js';
+import { order, sending, take } from './batch.js';
+import type { Item, Stage } from './item.js';
+import { openWindow } from './row-opened.js';
+import { leaveRow } from './row-keys.js';
+import { fetchLink, stopFetching } from './links.js';
+import { canBeSmaller, formatBehind, takeAsContent, trySmaller } from './second-try.js';
+
+export function actionsOf(item: Item, stage: Stage): Action[] {
+  const remove: Action = {
+    word: 'do.remove',
+    act: () => leaveRow(item.row, () => offerUndo(say('convert.removed', { name: item.name }), take(item))),
+    key: 'Delete',
+  };
+  switch (stage.kind) {
+    case 'chosen':
+    case 'refused':
+    case 'waiting':
+    case 'ghost':
+      return [remove];
+    case 'uploading':
+    case 'silent':
+      return [
+        { word: 'convert.pause', act: () => sending.pause(item) },
+        { word: 'do.cancel', act: () => sending.stop(item), key: 'Delete' },
+      ];
+    case 'offline':
+      return [
+        { word: 'convert.retryNow', act: () => dispatchEvent(new Event('online')) },
+        { word: 'do.cancel', act: () => sending.stop(item), key: 'Delete' },
+      ];
+    case 'paused':
+      return [{ word: 'convert.goOn', act: () => sending.goOn(item) }, remove];
+    case 'failed':
+      return [...goingOn(item, stage), remove];
+    case 'fetching':
+      return [{ word: 'do.cancel', act: () => leaveRow(item.row, () => stopFetching(item)), key: 'Delete' }];
+    case 'received':
+      return [];
+    case 'task':
+      return actionsOfTask(item);
+  }
+}
+
+/** The same file under its wrong name would be refused again. */
+function goingOn(item: Item, { content }: Extract<Stage, { kind: 'failed' }>): Action[] {
+  if (item.link !== undefined) return [{ word: 'do.retry', act: () => void fetchLink(item) }];
+  if (content === undefined) return [{ word: 'do.retry', act: () => sending.goOn(item) }];
+  const format = formatBehind(content);
+  if (format === undefined) return [];
+  return [{ word: 'convert.asContent', values: { format: shortName(format) }, act: () => takeAsContent(item, format) }];
+}
+
+function actionsOfTask(item: Item): Action[] {
+  const task = item.task.value;
+  if (task === undefined) return [];
+  const details: Action = { word: 'do.details', act: at(`/t/${task.id}`) };
+  const again: Action = { word: 'do.retry', act: () => void order(item, 'retry') };
+  switch (task.status) {
+    case 'done':
+      return isDeleted(task) ? [details] : actionsOfResult(item, task, details);
+    case 'failed':
+      return wordOfReplacing(item) === undefined ? [again, details] : [details];
+    case 'cancelled':
+    case 'expired':
+      return [again, details];
+    case 'cancelling':
+      return [details];
+    default:
+      return [{ word: 'do.cancel', act: () => void order(item, 'cancel'), key: 'Delete' }, details];
+  }
+}
+
+/** Download, and before it the likeliest of all else. */
+function actionsOfResult(item: Item, task: Task, details: Action): Action[] {
+  const pair = may('files:read') ? pairOf(task) : undefined;
+  const canShare = task.outputs.length > 0 && may('tasks:write') && may('files:write');
+  const wishes: Action[] = [
+    ...(canBeSmaller(task) ? [{ word: 'convert.trySmaller' as const, act: () => trySmaller(item) }] : []),
+    ...(pair ? [{ word: 'convert.compare' as const, act: () => openWindow({ kind: 'compare', pair }) }] : []),
+    details,
+    ...(canShare ? [{ word: 'task.share' as const, act: () => openWindow({ kind: 'share', task }) }] : []),
+  ];
+  const address = resultUrl(task, task.outputs.length > 1 ? 'zip' : undefined);
+  const download: Action = { word: 'do.download', act: address, primary: true, key: 'd' };
+  return [...wishes.map((wish, at) => ({ ...wish, isMore: at > 0 })), download];
+}
+
+/** The same file once more would fail once more; of a deleted one nothing is left to go on with. */
+export function wordOfReplacing(item: Item): Sayable | undefined {
+  const task = item.task.value;
+  if (task?.operation !== 'convert' || !may('tasks:write')) return undefined;
+  if (task.status === 'done' && isDeleted(task)) return 'task.uploadAgain';
+  const code = task.status === 'failed' ? task.error?.code : undefined;
+  const isTheFile = code !== undefined && sideOf(code) === 'file' && !LOCKED.has(code);
+  return isTheFile ? 'convert.replace' : undefined;
+}
+const LOCKED: ReadonlySet<string> = new Set(['input_encrypted', 'password_wrong']);
