@@ -25,7 +25,7 @@ it.each(conversionStates)(
 );
 
 const lines: Readonly<Record<string, readonly [en: RegExp, ru: RegExp]>> = {
-  'slides.png': [/^In queue, number 1 · no worker for it is running/, /^В очереди, 1-я · /],
+  'slides.png': [/^In queue, number 1 · no worker for it is running/, /^В очереди, 1-й · /],
   'clip.png': [/^Converting 63 %$/, /^Конвертируется 63 %$/],
   'unmeasured.png': [/^Converting, \d+:\d\d$/, /^Конвертируется, \d+:\d\d$/],
   'lecture.png': [

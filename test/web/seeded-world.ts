@@ -51,7 +51,7 @@ export async function makeWorld(): Promise<World> {
   const job = await newBatch(client);
   const tasks: Record<string, string> = {};
   const photo = await makePhoto();
-  const few = await sharp(photo).png({ colours: 8 }).toBuffer();
+  const few = await sharp(photo).resize(240).png().toBuffer();
   const contents: Readonly<Record<string, Buffer>> = { done: photo, larger: few };
   for (const [state, seed] of Object.entries(rows)) {
     const content = contents[state];
