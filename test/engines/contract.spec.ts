@@ -1,5 +1,5 @@
 // What every engine owes, whichever it is: it stops when told, leaves nothing, survives its own crash and does not survive its worker.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -353,6 +353,11 @@ async function until<T>(find: () => T | undefined | false): Promise<T> {
 const GONE_WITHIN_MS = 15_000;
 /** The dead may need a moment of a busy machine. */
 const gone = (each: FoundProcess) => untilNone(() => (factsOf(each.pid).length > 0 ? [each] : []), GONE_WITHIN_MS);
+/** Who says nothing before it ends will say nothing any more. */
+const endOf = async (each: ChildProcess): Promise<never> => {
+  const [code, signal] = (await once(each, 'exit')) as [number | null, string | null];
+  throw new Error(`it ended first, with ${code ?? signal}`);
+};
 /** Processor time in ticks: more than a moment of it means that the work itself has begun. */
 const ticks = (each: FoundProcess): number => Number(factsOf(each.pid)[11] ?? 0) + Number(factsOf(each.pid)[12] ?? 0);
 const statusOf = ({ pid }: FoundProcess, name: string) =>
@@ -361,6 +366,7 @@ const statusOf = ({ pid }: FoundProcess, name: string) =>
 /** Of no other file of tests: the kernel counts the processes of a user over the whole machine, and other files run beside this one. */
 const SLOT = 90;
 const MEASURE_SLOT = 91;
+const somebody = 65_533;
 
 const STOPS_WITHIN_MS = 2000;
 interface Measure {
@@ -643,7 +649,7 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
 
   it('works for whoever starts it, and dies with its worker, however that ends and whatever it is doing', async () => {
     // Another user can only start what lies in a checkout that lets others in.
-    const asRoot = canOthersEnter(projectRoot) ? [0, 65_534] : [0];
+    const asRoot = canOthersEnter(projectRoot) ? [0, somebody] : [0];
     for (const uid of isRoot ? asRoot : [process.getuid!()]) {
       const folder = makeFolder('parent');
       const inputs = { endless: endlessContent, good: goodContent, garbage: garbage[2] ?? 'this is nothing' };
@@ -681,7 +687,7 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
         cwd: folder,
         stdio: ['ignore', 'pipe', 'inherit'],
       });
-      const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+      const [said] = (await Promise.race([once(parent.stdout, 'data'), endOf(parent)])) as [Buffer];
       expect(JSON.parse(said.toString()), `started by ${uid}`).toEqual({ made: 1, garbage: 'input_corrupt' });
       const before = new Map(processTree(parent.pid!).map((each) => [each.pid, ticks(each)]));
       const worker = await until(() =>
