@@ -620,6 +620,46 @@ describe('while it goes on', () => {
     await page.getByText('Cancelled. Nothing was kept.').waitFor();
   });
 
+  it('43 asks to notify at the click on its switch alone, and tells only who has looked away', async () => {
+    const { page, context } = await browser.visit(`${product.url}/`);
+    await context.addInitScript(() => {
+      const noted = { asked: 0, shown: [] as string[] };
+      const real = Notification.requestPermission.bind(Notification);
+      const Noted = class extends Notification {
+        constructor(title: string, options?: NotificationOptions) {
+          super(title, options);
+          noted.shown.push(options?.body ?? '');
+        }
+        static override requestPermission = () => {
+          noted.asked += 1;
+          return real();
+        };
+      };
+      Object.assign(globalThis, { noted, Notification: Noted });
+    });
+    const noted = () =>
+      page.evaluate(() => (globalThis as unknown as { noted: { asked: number; shown: string[] } }).noted);
+    const convert = async (isHidden: boolean) => {
+      await page.goto(`${product.url}/`);
+      await page.locator('.ways').waitFor();
+      await choose(page, file('away.png'));
+      await page.evaluate((hidden) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+      }, isHidden);
+      await page.locator('#start').click();
+      await expect.poll(() => page.title()).toMatch(/^\(1\/1\) ✓/);
+      return noted();
+    };
+    await context.grantPermissions(['notifications']);
+    expect(await convert(true)).toEqual({ asked: 0, shown: [] });
+    await page.goto(`${product.url}/settings/preferences`);
+    await page.getByLabel(en['settings.notifyWhenDone']).check();
+    await expect.poll(async () => (await noted()).asked).toBe(1);
+    await page.getByText(en['settings.kept']).waitFor();
+    expect(await convert(false)).toEqual({ asked: 0, shown: [] });
+    expect(await convert(true)).toEqual({ asked: 0, shown: [expect.stringContaining('Ready 1 of 1')] });
+  });
+
   it('42 reads out how it stands at most every ten seconds, and never a percent alone', async () => {
     const { page } = await visit('/');
     await page.clock.install();

@@ -48,15 +48,23 @@ function waits(task: Task, now: number): string {
 }
 
 function runs(task: Task, { percent, stage, etaMs }: Pace, now: number): string {
+  const usualMs = percent === null ? usualMsOf(task) : null;
   const parts = [
     percent === null
       ? say('status.runningFor', { clock: sayClock(now - Date.parse(task.started_at ?? task.created_at)) })
       : say('status.running', { percent: Math.floor(percent) }),
     stage !== null && /^\d+(\.\d+)?x$/.test(stage) ? stage.replace('x', '×') : '',
-    etaMs === null ? '' : say('status.left', { about: sayAbout(etaMs) }),
+    usualMs === null ? '' : say('status.usually', { about: sayAbout(usualMs) }),
+    etaMs === null || percent === null ? '' : say('status.left', { about: sayAbout(etaMs) }),
     task.attempts > 1 ? say('status.attempt', { attempt: task.attempts, most: task.max_attempts }) : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** Of work that cannot tell how far it is the server knows how long such work takes; null once this one has taken longer. */
+function usualMsOf({ started_at, progress: { eta_ms, updated_at } }: Task): number | null {
+  if (eta_ms === null || started_at === null || updated_at === null) return null;
+  return Date.parse(updated_at) - Date.parse(started_at) + eta_ms;
 }
 
 const sizeOf = (files: Task['inputs']): number => files.reduce((sum, file) => sum + file.size_bytes, 0);

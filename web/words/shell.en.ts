@@ -23,6 +23,7 @@ export const en = {
   'status.startsAt': 'Starts at {time} (in {left})',
   'status.running': 'Converting {percent} %',
   'status.runningFor': 'Converting, {clock}',
+  'status.usually': 'usually takes {about}',
   'status.left': '{about} left',
   'status.attempt': 'attempt {attempt} of {most}',
   'status.retrying': 'Will retry at {time} (in {left}) · attempt {attempt} of {most}',

@@ -10,6 +10,8 @@ type Kind = Pick<ConversionTask, 'operation' | 'route' | 'source_format' | 'targ
 const WRITTEN_EVERY_MS = 2000;
 const FRESH_MS = 10_000;
 const MOST_KNOWN = 1000;
+/** What was seen less often is not what is usual. */
+const LEAST_RUNS = 5;
 /** Of one more run in the mean of many, so that a faster machine or version shows soon. */
 const LATEST_SHARE = 0.1;
 
@@ -28,13 +30,16 @@ export class RunTimes implements OnApplicationShutdown {
 
   constructor(private readonly sql: Sql) {}
 
-  /** Milliseconds that such work usually takes; undefined where nobody has seen any. */
+  /** Milliseconds that such work usually takes; undefined where too little of it was seen. */
   async expected(task: Kind): Promise<number | undefined> {
     const kind = kindOf(task);
     const known = this.known.get(kind);
     if (known && performance.now() - known.at < FRESH_MS) return known.ms;
     try {
-      const [row] = await this.sql.query<{ mean_ms: number }>('SELECT mean_ms FROM run_time WHERE kind = $1', [kind]);
+      const [row] = await this.sql.query<{ mean_ms: number }>('SELECT mean_ms FROM run_time WHERE kind = $1 AND runs >= $2', [
+        kind,
+        LEAST_RUNS,
+      ]);
       if (this.known.size >= MOST_KNOWN) this.known.clear();
       this.known.set(kind, { at: performance.now(), ms: row?.mean_ms });
       return row?.mean_ms;
