@@ -1,10 +1,12 @@
 // PDFs made by code for the tests of engines.
+import { randomBytes } from 'node:crypto';
 
-/** Pages of 2000 × 2000 points, each with a line across it: slow to draw, quick to make. */
-export function bigPages(count: number): Buffer {
+/** Pages of 2000 × 2000 points, each with a line across it: slow to draw, quick to make. A remark that nobody draws has to be packed all the same. */
+export function bigPages(count: number, remarkBytes = 0): Buffer {
   const numbers = Array.from({ length: count }, (_, index) => index + 4);
   const kids = numbers.map((number) => `${number} 0 R`).join(' ');
-  const line = '0 0 m 2000 2000 l 40 w S';
+  const remark = remarkBytes === 0 ? '' : `%${randomBytes(remarkBytes / 2).toString('hex')}\n`;
+  const line = `${remark}0 0 m 2000 2000 l 40 w S`;
   return pdf([
     '<< /Type /Catalog /Pages 2 0 R >>',
     `<< /Type /Pages /Kids [${kids}] /Count ${count} /MediaBox [0 0 2000 2000] >>`,
