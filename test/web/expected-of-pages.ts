@@ -47,7 +47,7 @@ export async function expectGoodLooks<World>(browser: TestBrowser, { state, worl
       await lookAtThemes(page, state, language, note);
       note('targets', await smallTargets(page));
       note('names', await unclearNames(page));
-      if (language === 'ru') note('words', await foreignWords(page, NAMES));
+      if (language === 'ru') note('words', await foreignWords(page, new Set([...NAMES, ...(state.names ?? [])])));
       note('as it is', await faultsOfSize(page));
       await (place === 'desk' ? lookAtSizes(page, note) : lookAtNarrow(page, note));
       if (state.isCutOff !== true) note('script', visit.faults.filter(isOfScript));

@@ -12,6 +12,8 @@ export interface PageState<World> {
   readonly ready: (page: Page, world: World) => Promise<unknown>;
   /** Too long for one picture. */
   readonly isLong?: true;
+  /** Names that stand in its Russian sentences as they are. */
+  readonly names?: readonly string[];
   /** The line is cut on purpose, which the browser says as an error. */
   readonly isCutOff?: true;
 }
@@ -78,6 +80,26 @@ async function sendHalf(page: Page, then: 'held' | 'lost'): Promise<void> {
   await page.locator('#start').click();
   await page.locator(then === 'lost' ? '.status-offline' : '.row progress[value]').waitFor();
 }
+
+/** Operations, fields, headers, values. */
+const namesOfApi = [
+  ...['createtask', 'createwebhook', 'followevents', 'getlimits', 'getresult', 'gettask', 'getusage'],
+  ...['replaydelivery', 'testwebhook', 'uploadfile'],
+  ...['code', 'events', 'params', 'problem', 'start', 'state', 'terminate', 'timeout', 'false', 'null'],
+  ...[
+    'cookie',
+    'etag',
+    'prefer',
+    'ratelimit',
+    'ping',
+    'snapshot',
+    'tus',
+    'schema',
+    'prometheus',
+    'standard',
+    'webhooks',
+  ],
+];
 
 const onConvert: readonly PageState<World>[] = [
   { name: 'convert-empty', at: () => '/', ready: seen('.ways') },
@@ -202,7 +224,7 @@ const aside: readonly PageState<World>[] = [
     ready: loaded,
   })),
   { name: 'help', at: () => '/help', ready: heading, isLong: true },
-  { name: 'docs', at: () => '/docs', ready: heading, isLong: true },
+  { name: 'docs', at: () => '/docs', ready: heading, isLong: true, names: namesOfApi },
   { name: 'login', at: ({ closed }) => `${closed.url}/login`, ready: heading },
   {
     name: 'login-wrong',

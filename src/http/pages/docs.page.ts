@@ -59,8 +59,8 @@ export function docsPage(language: Language, site: Site, facts: DocsFacts): Cont
 
 const contents = (language: Language, tag: string, rows: readonly (readonly [string, RouteRow])[]): Markup =>
   html`<p>
-    <a href="#tag-${tag}"><b>${tag}</b></a>
-    ${rows.map(([, row]) => html`<a href="#${row.id}" title="${summaryIn(language, row)}">${row.id}</a> `)}
+    <a href="#tag-${tag}"><b lang="en">${tag}</b></a>
+    ${rows.map(([, row]) => html`<a href="#${row.id}" title="${summaryIn(language, row)}"><code>${row.id}</code></a> `)}
   </p>`;
 
 const summaryIn = (language: Language, { id, summary }: RouteRow): string =>
