@@ -216,7 +216,7 @@ describe('a task under way', () => {
     );
     expect(await page.locator('progress').getAttribute('aria-valuenow')).toBeNull();
     expect(await page.locator('progress').evaluate((each: HTMLProgressElement) => each.position)).toBe(-1);
-    await changeRow(still, id, 'progress_at = started_at + interval \'4 s\', progress_eta_ms = 26000');
+    await changeRow(still, id, "progress_at = started_at + interval '4 s', progress_eta_ms = 26000");
     await expectText(page, /^Converting, 0:\d\d · usually takes ≈\s30\ss$/);
     await changeRow(still, id, 'progress_eta_ms = NULL');
     await expectText(page, /^Converting, 0:\d\d$/);

@@ -36,10 +36,10 @@ export class RunTimes implements OnApplicationShutdown {
     const known = this.known.get(kind);
     if (known && performance.now() - known.at < FRESH_MS) return known.ms;
     try {
-      const [row] = await this.sql.query<{ mean_ms: number }>('SELECT mean_ms FROM run_time WHERE kind = $1 AND runs >= $2', [
-        kind,
-        LEAST_RUNS,
-      ]);
+      const [row] = await this.sql.query<{ mean_ms: number }>(
+        'SELECT mean_ms FROM run_time WHERE kind = $1 AND runs >= $2',
+        [kind, LEAST_RUNS],
+      );
       if (this.known.size >= MOST_KNOWN) this.known.clear();
       this.known.set(kind, { at: performance.now(), ms: row?.mean_ms });
       return row?.mean_ms;
