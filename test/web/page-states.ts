@@ -18,7 +18,7 @@ export interface PageState<World> {
   readonly isCutOff?: true;
 }
 
-const settingsParts = [
+export const settingsParts = [
   'preferences',
   'presets',
   'keys',

@@ -7,6 +7,7 @@ import { startReceiver, type Receiver } from '../harness/receiver.js';
 import { makePng } from '../harness/pictures.js';
 import { logIn } from '../harness/session.js';
 import { dark, expectSound, phone, russian, scriptHasRun, shoot, TestBrowser, type View } from './browser.js';
+import { settingsParts } from './page-states.js';
 
 const admin = { email: 'admin@example.org', password: 'correct horse battery' };
 const viewer = { email: 'viewer@example.org', password: 'only looks around' };
@@ -49,19 +50,6 @@ async function enter(who: typeof admin, to: string, view: View = {}): Promise<{ 
   await page.waitForURL(`${closed.url}${to}`);
   return { page, context };
 }
-const all = [
-  'preferences',
-  'presets',
-  'keys',
-  'webhooks',
-  'account',
-  'users',
-  'limits',
-  'engines',
-  'queues',
-  'schedules',
-  'storage',
-];
 const loaded = (page: Page) => page.waitForFunction(() => !/Loading…|Загружаем…/.test(document.body.innerText));
 
 describe('every part', () => {
@@ -72,7 +60,7 @@ describe('every part', () => {
     ['en', 'narrow', { ...dark, viewport: { width: 320, height: 700 } }],
   ] as const)('2 3 5 7 8 44 46 47 is sound in %s, %s', async (language, look, view) => {
     const { page, faults } = await browser.visit(part('preferences'), view);
-    for (const name of all) {
+    for (const name of settingsParts) {
       await page.goto(part(name));
       await scriptHasRun(page);
       await page.locator('.settings-part h2').waitFor();
