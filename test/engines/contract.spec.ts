@@ -407,16 +407,19 @@ async function stopped(group: number, measure: Measure, abort: () => void, ended
   });
   // The grace never is over: who ends has listened, or was not asked.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const ends = [group, measure.group].map(ownTimeToEnd);
-  process.kill(-measure.group, 'SIGTERM');
-  abort();
-  const atOnce = [...signals];
-  await ended;
-  const [its = Infinity, usual = 0] = await Promise.all(ends);
-  await measure.running;
-  vi.useRealTimers();
-  spy.mockRestore();
-  return { ownMs: its - usual, atOnce, signals: [...signals] };
+  try {
+    const ends = [group, measure.group].map(ownTimeToEnd);
+    process.kill(-measure.group, 'SIGTERM');
+    abort();
+    const atOnce = [...signals];
+    await ended;
+    const [its = Infinity, usual = 0] = await Promise.all(ends);
+    await measure.running;
+    return { ownMs: its - usual, atOnce, signals: [...signals] };
+  } finally {
+    vi.useRealTimers();
+    spy.mockRestore();
+  }
 }
 
 it.each([
@@ -495,19 +498,38 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
   const idle = new AbortController().signal;
   const convertsGood = async () => expect(await start(good[0], goodContent, idle).running).toHaveLength(1);
   /** The process that does the work: of those that cage it and itself the one that computes. */
-  const busy = async (folder: string, forTicks = busyTicks): Promise<FoundProcess> => {
+  const busy = async (
+    { running, folder }: { readonly running: Promise<unknown>; readonly folder: string },
+    forTicks = busyTicks,
+  ): Promise<FoundProcess> => {
     const where = isWarm ? spool : folder;
     const before = new Map(processesIn(where).map((each) => [each.pid, ticks(each)]));
-    return until(() => processesIn(where).find((each) => ticks(each) > (before.get(each.pid) ?? 0) + forTicks));
+    const over = new AbortController();
+    const end = (how: string): never => {
+      over.abort();
+      throw new Error(`what is called endless ended first: ${how}`);
+    };
+    const ended = running.then(
+      (outputs) => end(JSON.stringify(outputs)),
+      (error: unknown) => end(String(error)),
+    );
+    const found = until(
+      () =>
+        over.signal.aborted || processesIn(where).find((each) => ticks(each) > (before.get(each.pid) ?? 0) + forTicks),
+    );
+    const first = await Promise.race([found, ended]);
+    ended.catch(() => undefined);
+    return first === true ? ended : first;
   };
   /** A process of it to look at, and what ends it. */
   const lookAt = async (look: (found: FoundProcess) => void) => {
     // A warm process that has just been started is not yet what it becomes.
     if (isWarm) await convertsGood();
     const stop = new AbortController();
-    const { running, folder } = start(endless[0], endlessContent, stop.signal);
+    const started = start(endless[0], endlessContent, stop.signal);
+    const { running } = started;
     try {
-      look(await busy(folder));
+      look(await busy(started));
     } finally {
       stop.abort({ code: 'cancelled', force: true });
       await expect(running).rejects.toMatchObject({ code: 'cancelled' });
@@ -534,9 +556,10 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
       let last = 0;
       const stop = new AbortController();
       const [from, content] = typeof tells === 'object' ? [tells[0], tells[1]()] : [endless[0], endlessContent];
-      const { running, folder } = start(from, content, stop.signal, (done) => (last = done));
+      const started = start(from, content, stop.signal, (done) => (last = done));
+      const { running } = started;
       await until(() => last > 0.001);
-      const { pid } = await busy(folder, 20);
+      const { pid } = await busy(started, 20);
       process.kill(pid, 'SIGSTOP');
       // What was on its way arrives, however long that takes; then nothing does, though tools speak at least twice a second.
       let stopped = -1;
@@ -558,8 +581,9 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
       // A warm process that is still starting is not stopped but kept.
       if (isWarm) await convertsGood();
       const stop = new AbortController();
-      const { running, folder } = start(endless[0], endlessContent, stop.signal);
-      const worker = await busy(folder);
+      const started = start(endless[0], endlessContent, stop.signal);
+      const { running, folder } = started;
+      const worker = await busy(started);
       const measure = await startMeasure();
       const ended = expect(running).rejects.toMatchObject({ code });
       const end = await stopped(groupOf(worker.pid), measure, () => stop.abort({ code }), ended);
@@ -580,8 +604,9 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
 
   it.runIf(isWarm && id === 'sharp')('stops what still waits for its turn without touching what runs', async () => {
     const [first, second] = [new AbortController(), new AbortController()];
-    const { running, folder } = start(endless[0], endlessContent, first.signal);
-    const worker = await busy(folder);
+    const started = start(endless[0], endlessContent, first.signal);
+    const { running } = started;
+    const worker = await busy(started);
     const waiting = start(good[0], goodContent, second.signal).running;
     second.abort({ code: 'cancelled' });
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
@@ -599,9 +624,9 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
   });
 
   it('survives the crash of its process and says that it was one', async () => {
-    const { running, folder } = start(endless[0], endlessContent, idle);
-    process.kill((await busy(folder)).pid, 'SIGSEGV');
-    await expect(running).rejects.toMatchObject({
+    const started = start(endless[0], endlessContent, idle);
+    process.kill((await busy(started)).pid, 'SIGSEGV');
+    await expect(started.running).rejects.toMatchObject({
       code: 'engine_crashed',
       // Some hear of it and end themselves with a word.
       facts: { secret: expect.stringMatching(/SIGSEGV|SIGABRT|Unspecified Application Error/) as string },

@@ -29,7 +29,12 @@ export async function ownTimeToEnd(group: number): Promise<number> {
   return Math.max(passed - sum('heldUpMs') - (stolenMs() - stolenBefore), Math.min(passed, sum('atWorkMs')));
 }
 
-export const groupOf = (pid: number): number => Number(factsOf(pid)[2] ?? 0);
+export function groupOf(pid: number): number {
+  const group = Number(factsOf(pid)[2]);
+  // Threads of the kernel are in group 0, and never end.
+  if (!group) throw new Error(`process ${pid} has ended`);
+  return group;
+}
 
 /** What follows the name in the kernel's line: state, parent, group, …; nothing of who has ended, even if nobody has cleared it away. */
 export function factsOf(pid: number | string): string[] {

@@ -158,11 +158,10 @@ export function odp(text: string): Buffer {
   );
 }
 
-/** Running sums: each row adds up all rows above it, so that twice the rows are four times the work. */
+/** Each row adds up the sines of all rows above it, so that twice the rows are four times the work. Plain sums of as many rows are done in twenty seconds. */
 export function sumBomb(rows = 300_000): Buffer {
-  return xlsx([
-    Array.from({ length: rows }, (_, row) => sheetRow(numberCell(1), formulaCell(`SUM(A$1:A${row + 1})`))).join(''),
-  ]);
+  const sum = (row: number) => formulaCell(`SUMPRODUCT(SIN(A$1:A${row}))`);
+  return xlsx([Array.from({ length: rows }, (_, index) => sheetRow(numberCell(1), sum(index + 1))).join('')]);
 }
 
 /** Locked as the standard says: AES-256 with a key from the password. */
