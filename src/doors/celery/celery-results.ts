@@ -29,6 +29,10 @@ export class CeleryResults {
   private soon: NodeJS.Timeout | NodeJS.Immediate | undefined;
   private later: NodeJS.Timeout | undefined;
   private lookedAt = -Infinity;
+  /** The last look told of several: then more of them are about to end. */
+  private isCrowd = false;
+  /** Their end was told in the last second or two: the bus may say so only now. */
+  private readonly over = new Set<string>();
   /** Told of as begun, and of nothing since. */
   private readonly begun = new Set<string>();
   private looking: Promise<void> | undefined;
@@ -45,7 +49,10 @@ export class CeleryResults {
   start(backend: ResultBackend, transport: Pick<Transport, 'send'>): void {
     this.backend = backend;
     this.transport = transport;
-    this.tick = setInterval(() => this.look(null), LOOK_MS);
+    this.tick = setInterval(() => {
+      this.over.clear();
+      this.look(null);
+    }, LOOK_MS);
     this.bus.on('changed', ({ id, state, percent }) => {
       if (state === 'running' && percent === undefined) this.lookLater(id);
       else if (state !== 'queued') this.lookSoon(id);
@@ -62,11 +69,11 @@ export class CeleryResults {
 
   lookSoon(id: string): void {
     this.begun.delete(id);
-    if (this.isStopping) return;
+    if (this.isStopping || this.over.has(id)) return;
     this.changed.add(id);
     if (this.looking) return;
     const look = () => this.look([...this.changed]);
-    const isBusy = performance.now() - this.lookedAt < GATHER_MS;
+    const isBusy = this.isCrowd && performance.now() - this.lookedAt < GATHER_MS;
     // A timer of no time takes more than a millisecond.
     this.soon ??= isBusy ? setTimeout(look, GATHER_MS) : setImmediate(look);
   }
@@ -104,11 +111,15 @@ export class CeleryResults {
   private async tellDue(ids: readonly string[] | null): Promise<void> {
     for (let isMore = true; isMore && !this.isStopping;) {
       const due = await this.rows.take(ids);
+      this.isCrowd = due.length > 1;
       const told = await Promise.all(due.map((news) => this.tell(news)));
       const settled = told.filter((each) => each !== undefined);
       await this.rows.told(settled);
       // It may have changed while we told it, and what was said of that was not heard.
-      for (const { task_id, ended } of settled) if (!ended) this.changed.add(task_id);
+      for (const { task_id, ended } of settled) {
+        if (ended) this.over.add(task_id);
+        this.changed[ended ? 'delete' : 'add'](task_id);
+      }
       isMore = due.length === TOLD_AT_A_TIME;
     }
   }
