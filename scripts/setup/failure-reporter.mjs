@@ -1,27 +1,36 @@
-// Tells a failed test's reason when it fails: a long run that is cut short would keep it to itself. A reporter of vitest, named in tests.mjs.
+// Tells a failed test's reason when it fails: a long run that is cut short would keep it to itself. Names all of them again before the stories at the end,
+// of which a kept log may have only the first. A reporter of vitest, named in tests.mjs.
 import path from 'node:path';
 import { root } from './checkout.mjs';
 
 export default class FailureReporter {
+  failed = [];
+
   onTestCaseResult(test) {
     const { state, errors } = test.result();
-    if (state === 'failed') tell(test.module, test.fullName, errors);
+    if (state === 'failed') this.tell(test.module, test.fullName, errors);
   }
 
   onTestSuiteResult(suite) {
-    tell(suite.module, `${suite.fullName}, before or after its tests`, suite.errors());
+    this.tell(suite.module, `${suite.fullName}, before or after its tests`, suite.errors());
   }
 
   /** Loading, a hook, what it left behind. */
   onTestModuleEnd(module) {
-    tell(module, 'before or after its tests', module.errors());
+    this.tell(module, 'before or after its tests', module.errors());
   }
-}
 
-function tell(module, what, errors) {
-  if (errors.length === 0) return;
-  const reasons = errors.map(({ stack, message, diff }) => [ours(stack ?? message), diff].filter(Boolean).join('\n'));
-  process.stdout.write(`\n✗ ${path.relative(root, module.moduleId)}: ${what}\n${reasons.join('\n')}\n\n`);
+  onTestRunEnd() {
+    for (const name of this.failed) process.stdout.write(`FAILED ${name}\n`);
+  }
+
+  tell(module, what, errors) {
+    if (errors.length === 0) return;
+    const name = `${path.relative(root, module.moduleId)}: ${what}`;
+    this.failed.push(name);
+    const reasons = errors.map(({ stack, message, diff }) => [ours(stack ?? message), diff].filter(Boolean).join('\n'));
+    process.stdout.write(`\n✗ ${name}\n${reasons.join('\n')}\n\n`);
+  }
 }
 
 const ours = (stack) =>

@@ -12,7 +12,8 @@ const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
 export async function runTests(args) {
   // A name of its own while it runs: two `npm test` may run in one checkout.
   const report = path.join(root, `.test/report-${process.pid}.json`);
-  const names = ['default', 'json', path.join(root, 'scripts/setup/failure-reporter.mjs')];
+  // It speaks before the usual one tells the stories.
+  const names = [path.join(root, 'scripts/setup/failure-reporter.mjs'), 'default', 'json'];
   const reporters = [...names.map((name) => `--reporter=${name}`), `--outputFile.json=${report}`];
   const [file, ...rest] = tethered([process.execPath, vitest, 'run', ...reporters, ...args], 'TERM');
   const child = spawn(file, rest, { cwd: root, stdio: 'inherit' });
