@@ -88,6 +88,8 @@ describe.each(brokers)('over %s', (_broker, open) => {
 
   it('running and scheduled work is seen, and revoke stops it', async () => {
     const later = await shop.send(film({ countdown: 3600 }));
+    // Two doors take messages: the second may be taken in before the first.
+    await expect.poll(() => stateOf(later), PATIENCE).toBe('queued');
     const running = await shop.send(film());
     await expect.poll(() => stateOf(running), PATIENCE).toBe('running');
     const active = await inspect<{ id: string; name: string; worker_pid: number }[]>('active');
