@@ -39,7 +39,8 @@ async function call(name: string, more: object = {}, options: object = {}) {
   return { task: 'converter.tasks.convert_image', kwargs, options: { queue: 'image', ...options } };
 }
 const forget = () => athanor(product, ['celery', 'drop', 'all']);
-const letters = () => ask<object>(product.environment, 'SELECT * FROM dead_letter WHERE settled_at IS NULL');
+const letters = () =>
+  ask<object>(product.environment, 'SELECT code, queue, door FROM dead_letter WHERE settled_at IS NULL');
 const row = async (id: string) =>
   (await ask<Record<string, unknown>>(product.environment, 'SELECT * FROM task WHERE id = $1', [id]))[0];
 
@@ -83,6 +84,7 @@ it('what cannot be done is listed with its reason, and done when it is sent agai
 it.each<[string, string, { contentType: string }, string]>([
   ['what is no JSON', '{"body": ', { contentType: 'application/json' }, 'malformed_request'],
   ['what is no call', '[1, 2]', { contentType: 'application/json' }, 'malformed_request'],
+  ['a hundred megabytes', `"${'x'.repeat(100_000_000)}"`, { contentType: 'application/json' }, 'file_too_large'],
   ['a pickle', 'cos\nsystem\n', { contentType: 'application/x-python-serialize' }, 'unsupported_media_type'],
 ])('%s is kept with its reason, and others are served', async (_what, body, properties, code) => {
   const connection = await connect(rabbit.url);
