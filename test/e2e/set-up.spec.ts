@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readRuntime } from '../../src/embedded/data-dir.js';
 import { projectRoot, settingsTable, type Setting } from '../../src/shared/settings.js';
 import { smallDisk } from '../chaos/small-disk.js';
+import { httpClient } from '../harness/http-client.js';
 import { makePng } from '../harness/pictures.js';
 import { processesWith, untilNone } from '../harness/processes.js';
 import { makeFolder } from '../harness/work-area.js';
@@ -93,7 +94,10 @@ describe('a checkout', () => {
 
   beforeAll(async () => {
     fs.symlinkSync(path.join(projectRoot, 'node_modules'), path.join(checkout, 'node_modules'));
-    dev = start(checkout, ['scripts/start.mjs', '--watch'], { PATH: bin });
+    fs.writeFileSync(path.join(checkout, '.env'), 'export MAX_FILE="5000000"\nMAX_FILES=7\n');
+    // What is empty there would win too.
+    delete environment['MAX_FILE'];
+    dev = start(checkout, ['scripts/start.mjs', '--watch'], { PATH: bin, MAX_FILES: '9' });
     for (const stream of [dev.stdout, dev.stderr])
       stream?.setEncoding('utf8').on('data', (part: string) => (said += part));
     await vi.waitFor(() => expect(url(), said).toBeDefined(), PATIENCE);
@@ -119,6 +123,11 @@ describe('a checkout', () => {
     const body = new Uint8Array(await makePng());
     const answer = await fetch(`${url() ?? ''}/api/v1/convert/webp?filename=a.png`, { method: 'POST', body });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/webp']);
+  });
+
+  it('has its settings from .env, under those of the environment', async () => {
+    const { body } = await httpClient(url() ?? '').get('/api/v1/limits');
+    expect(body).toMatchObject({ max_file_bytes: 5_000_000, max_files: 9 });
   });
 
   it('whose data are in use says by whom to a second start', async () => {
