@@ -102,6 +102,25 @@ describe.each(brokers)('over %s', (_broker, open) => {
     }
   });
 
+  it('nothing begins at once while somebody has set a rate', async () => {
+    const set = async (rate: string, said: string) => {
+      const answers = await shop.ask<Record<string, { ok: string }>[]>('control', {
+        ...{ method: 'rate_limit', args: ['gate.passes', rate] },
+        ...{ timeout: PATIENCE.timeout / 1000, limit: DOORS.length },
+      });
+      expect(answers).toHaveLength(DOORS.length);
+      for (const answer of answers) expect(Object.values(answer)).toEqual([{ ok: said }]);
+    };
+    await set('100/s', 'new rate limit set successfully');
+    const paced = await pass();
+    expect((await shop.get(paced)).state).toBe('SUCCESS');
+    expect(await rowOf(paced)).toMatchObject({ at_once: false });
+    await set('0', 'rate limit disabled successfully');
+    const free = await pass();
+    expect((await shop.get(free)).state).toBe('SUCCESS');
+    expect(await rowOf(free)).toMatchObject({ at_once: true });
+  });
+
   it('a process that goes hands back what it has begun, and another ends it', async () => {
     const gate = newGate();
     const id = await pass(gate);

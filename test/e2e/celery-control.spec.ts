@@ -10,12 +10,19 @@ import { startProduct, type Product } from '../harness/product.js';
 import { ownRabbit } from '../harness/rabbitmq.js';
 import { emptyRedis } from '../harness/redis.js';
 import { makeFolder } from '../harness/work-area.js';
+import { drawers } from './control/fleet.js';
 
 type PerNode<T> = Record<string, T> | null;
 interface Event {
   readonly type: string;
   readonly hostname: string;
   readonly uuid?: string;
+}
+/** What was said, and what Celery's own memory of it knows then. */
+interface Heard {
+  readonly events: readonly Event[];
+  readonly workers: Readonly<Record<string, boolean>>;
+  readonly tasks: readonly object[];
 }
 const NODE = 'w1@here';
 const PATIENCE = { timeout: 60_000 };
@@ -71,6 +78,8 @@ describe.each(brokers)('over %s', (_broker, open) => {
     shop.ask<PerNode<T>>('inspect', { method, args, ...first });
   const control = (method: string, args: unknown[] = [], gathers: object = first) =>
     shop.ask<Record<string, { ok?: string; error?: string }>[]>('control', { method, args, ...gathers });
+  const slots = async () =>
+    (await inspect<{ pool: { 'max-concurrency': number } }>('stats'))?.[NODE]?.pool['max-concurrency'];
   const stateOf = async (id: string) =>
     (await ask<{ state: string }>(product.environment, 'SELECT state FROM task WHERE id = $1', [id]))[0]?.state;
 
@@ -92,6 +101,8 @@ describe.each(brokers)('over %s', (_broker, open) => {
     await expect.poll(() => stateOf(later), PATIENCE).toBe('queued');
     const running = await shop.send(film());
     await expect.poll(() => stateOf(running), PATIENCE).toBe('running');
+    // Messages are taken side by side.
+    await expect.poll(() => stateOf(later), PATIENCE).toBe('queued');
     const active = await inspect<{ id: string; name: string; worker_pid: number }[]>('active');
     expect(active?.[NODE]).toMatchObject([{ id: running, name: 'converter.tasks.convert_video' }]);
     expect((await inspect<{ request: { id: string } }[]>('scheduled'))?.[NODE]).toMatchObject([
@@ -117,15 +128,28 @@ describe.each(brokers)('over %s', (_broker, open) => {
 
   it('control words do what they say, or say that they do not', async () => {
     expect(await control('pool_grow', [1], { timeout: 5 })).toEqual([{ [NODE]: { ok: 'pool will grow' } }]);
-    await expect
-      .poll(async () => (await inspect<{ pool: object }>('stats'))?.[NODE]?.pool, PATIENCE)
-      .toMatchObject({ 'max-concurrency': 5 });
-    expect(await control('pool_shrink', [1])).toMatchObject([{ [NODE]: { ok: expect.any(String) } }]);
-    expect(await control('cancel_consumer', ['image'])).toMatchObject([{ [NODE]: { ok: expect.any(String) } }]);
+    await expect.poll(slots, PATIENCE).toBe(5);
+    expect(await control('pool_shrink', [1])).toEqual([{ [NODE]: { ok: 'pool will shrink' } }]);
+    await expect.poll(slots, PATIENCE).toBe(3);
+    expect(await control('cancel_consumer', ['image'])).toEqual([{ [NODE]: { ok: 'no longer consuming from image' } }]);
     const waits = await shop.send(image('waits', 'webp'));
     await expect.poll(() => stateOf(waits), PATIENCE).toBe('queued');
-    expect(await control('add_consumer', ['image'])).toMatchObject([{ [NODE]: { ok: expect.any(String) } }]);
+    expect((await inspect<object[]>('reserved'))?.[NODE]).toMatchObject([{ id: waits }]);
+    const [moment] = await ask<{ now: Date }>(product.environment, 'SELECT now() AS now');
+    expect(await control('add_consumer', ['image'])).toEqual([{ [NODE]: { ok: 'add consumer image' } }]);
     expect((await shop.get(waits)).state).toBe('SUCCESS');
+    const begun = `SELECT started_at > $2 AS is_after FROM task WHERE id = $1`;
+    expect(await ask(product.environment, begun, [waits, moment?.now])).toEqual([{ is_after: true }]);
+    for (const word of ['add_consumer', 'cancel_consumer'])
+      expect(await control(word, ['nothing'])).toEqual([{ [NODE]: { error: 'There is no queue "nothing" here.' } }]);
+  });
+
+  it('words that change nothing are answered, and so are words that nobody knows', async () => {
+    expect(await control('heartbeat')).toEqual([{ [NODE]: null }]);
+    expect(await control('disable_events')).toEqual([{ [NODE]: { error: 'Events are always told here.' } }]);
+    expect(await control('broadcast', ['no_such_word'])).toEqual([{ [NODE]: { error: 'This is not known here.' } }]);
+    expect((await inspect<{ ok: string }>('report'))?.[NODE]?.ok).toMatch(/^athanor /);
+    expect((await inspect<{ clock: number }>('clock'))?.[NODE]).toEqual({ clock: expect.any(Number) as number });
   });
 
   it('a rate holds back, and its end lets go', async () => {
@@ -164,10 +188,18 @@ describe.each(brokers)('over %s', (_broker, open) => {
   });
 
   it('a pool begins anew and scales itself, and events are told anyway', async () => {
+    const worker = product.pids().find(({ command }) => command.includes(`--name ${NODE}`));
+    const warm = () => drawers(worker?.pid ?? 0).map(({ pid }) => pid);
+    expect((await shop.get(await shop.send(image('warm', 'webp')))).state).toBe('SUCCESS');
+    const before = warm();
+    expect(before).not.toEqual([]);
     expect(await control('pool_restart')).toEqual([{ [NODE]: { ok: 'reload started' } }]);
+    await expect.poll(() => warm().filter((pid) => before.includes(pid)), PATIENCE).toEqual([]);
+    expect((await shop.get(await shop.send(image('anew', 'webp')))).state).toBe('SUCCESS');
+    expect(await control('autoscale', [6, 4])).toEqual([{ [NODE]: { ok: 'autoscale now max=6 min=4' } }]);
+    await expect.poll(slots, PATIENCE).toBe(8);
     expect(await control('autoscale', [4, 1])).toEqual([{ [NODE]: { ok: 'autoscale now max=4 min=1' } }]);
     expect(await control('enable_events')).toEqual([{ [NODE]: { ok: 'task events already enabled' } }]);
-    expect((await shop.get(await shop.send(image('anew', 'webp')))).state).toBe('SUCCESS');
   });
 
   it('a chain goes on with the next, and breaks with the reason', async () => {
@@ -197,12 +229,20 @@ describe.each(brokers)('over %s', (_broker, open) => {
 
   it('events tell of workers and of tasks, each once', async () => {
     const until = ['worker-heartbeat', 'task-received', 'task-started', 'task-succeeded'];
-    const seen = await shop.ask<Event[]>('events', { until, seconds: 3, tasks: [image('event', 'webp')] });
+    const { events: seen, ...kept } = await shop.ask<Heard>('events', {
+      until,
+      seconds: 3,
+      tasks: [image('event', 'webp')],
+    });
     const types = seen.map(({ type }) => type);
     expect(types).toContain('worker-heartbeat');
     expect(seen.every(({ hostname }) => hostname === NODE)).toBe(true);
     const ofTask = types.filter((type) => type.startsWith('task-'));
     expect(ofTask.sort()).toEqual(['task-received', 'task-started', 'task-succeeded']);
+    // From these words alone Flower knows its workers and tasks.
+    expect(kept.workers).toEqual({ [NODE]: true });
+    const task = { name: 'converter.tasks.convert_image', state: 'SUCCESS', worker: NODE };
+    expect(kept.tasks).toMatchObject([{ ...task, runtime: expect.any(Number) as number }]);
   });
 
   it('a worker goes when it is told to', async () => {

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { celeryClient, type CeleryClient } from '../harness/celery-client.js';
+import { celeryClient, type CeleryClient, type Outcome } from '../harness/celery-client.js';
 import { athanor } from '../harness/command.js';
 import { ask } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
@@ -16,9 +16,10 @@ let product: Product;
 let redis: Redis;
 let shop: CeleryClient;
 let folder: string;
+let broker: string;
 
 beforeAll(async () => {
-  const broker = `${(await emptyRedis()).url}/1`;
+  broker = `${(await emptyRedis()).url}/1`;
   folder = makeFolder('shared');
   product = await startProduct({
     roles: ['worker --queues image:2', 'celery'],
@@ -135,6 +136,31 @@ it('a pickle of a real program is told to its sender', async () => {
   expect(await athanor(product, ['celery', 'drop', 'all'])).toContain('1 message');
   expect(await waiting()).toBe(0);
 });
+
+it.each(['chord', 'chain around a group'])(
+  'a %s of a real program is told to whoever waits for its end',
+  async (what) => {
+    const convert = (name: string, input: string) => ({
+      task: NAME,
+      kwargs: { task_id: name, input_path: input, output_format: 'webp' },
+      options: { queue: 'image' },
+      immutable: true,
+    });
+    const input = await image(`${what}.png`);
+    const [first, ...others] = ['one', 'two', 'three'].map((name) => convert(`${what} ${name}`, input));
+    const bodyId = randomUUID();
+    const body = { ...convert(`${what} body`, input), options: { queue: 'image', task_id: bodyId } };
+    const order = what === 'chord' ? { tasks: [first, ...others], body } : { tasks: [first, ...others, body] };
+    const { raised, args } = await shop.ask<Outcome>(what, order);
+    expect(raised, String(args)).toContain('builtins.ValueError');
+    expect(args).toEqual(['Chords are not supported here. Use a group and wait for its members.']);
+    // Also who knows nothing but the id of what would have come last.
+    expect(await shop.get(bodyId)).toMatchObject({ state: 'FAILURE', type: 'ValueError' });
+    const begun = `SELECT 1 FROM celery_task JOIN task ON task_id = id WHERE sender->>'kwargs' LIKE $1`;
+    expect(await ask(product.environment, begun, [`%${what}%`])).toEqual([]);
+    await athanor(product, ['celery', 'drop', 'all']);
+  },
+);
 
 it('is done when it is sent again after its reason is gone', async () => {
   const input = path.join(folder, 'not-yet.png');

@@ -85,9 +85,9 @@ it.each<[string, object, string, string]>([
   ['no source', { source: undefined }, 'validation_failed', '/source'],
   [
     'an unknown field of the task',
-    { data: { file_id: 'x', target: 'webp', colour: 1 } },
+    { data: { path: '/any.png', target: 'webp', colour: 1 } },
     'validation_failed',
-    '/file_id',
+    '/colour',
   ],
 ])('%s is refused, with a pointer', async (_what, more, code, pointer) => {
   const message = { ...order(), ...more };

@@ -87,6 +87,24 @@ it('a program in Python does the same with kombu', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ type: 'conversion.task.done', data: { outputs: [{ format: 'webp' }] } });
 });
 
+it.each<[string, string, string, { contentType?: string }]>([
+  ['no JSON', 'malformed_request', '{"specversion": ', {}],
+  ['a pickle', 'unsupported_media_type', 'cos\nsystem\n', { contentType: 'application/x-python-serialize' }],
+  ['a hundred megabytes', 'file_too_large', `"${'x'.repeat(100_000_000)}"`, {}],
+])('%s is told to its sender and kept as %s', async (what, code, body, properties) => {
+  const correlationId = `about ${what}`;
+  await shop.raw(IN, body, { ...properties, replyTo: OUT, correlationId });
+  expect(await answered(correlationId)).toMatchObject([{ type: 'conversion.task.rejected', data: { code } }]);
+  const [letter] = await ask<{ bytes: number }>(
+    product.environment,
+    'SELECT octet_length(element) AS bytes FROM dead_letter WHERE code = $1 AND settled_at IS NULL',
+    [code],
+  );
+  expect(letter?.bytes).toBeGreaterThanOrEqual(body.length);
+  expect(await athanor(product, ['doors', 'dead'])).toContain(code);
+  await athanor(product, ['doors', 'drop', 'all']);
+});
+
 it('an answer waits until its reader has made the queue', async () => {
   const id = await shop.send(IN, { file_id: await picture(), target: 'webp' }, { reply_to: 'shop.replies.late' });
   const noted = () =>

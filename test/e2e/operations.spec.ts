@@ -75,6 +75,18 @@ describe('an operation process', () => {
     await other.stop('SIGTERM');
   });
 
+  it('is replaced when it has grown too large', async () => {
+    const other = await trials.work({ notify: 1 }, { maxRssBytes: 2 ** 20 });
+    const pids: unknown[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      const { result } = await trials.ended(await trials.start('nothing', { queue: 'notify' }));
+      pids.push(result?.['pid']);
+    }
+    expect(new Set(pids).size).toBe(3);
+    expect(await untilNone(() => other.below(), 10_000)).toEqual([]);
+    await other.stop('SIGTERM');
+  });
+
   it('ends when nobody needs it for a while', async () => {
     const other = await trials.work({ notify: 1 }, { idleMs: 500 });
     await trials.ended(await trials.start('nothing', { queue: 'notify' }));

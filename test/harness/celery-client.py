@@ -7,7 +7,7 @@ import time
 
 import billiard.exceptions
 import celery.exceptions
-from celery import Celery, chain, group
+from celery import Celery, chain, chord, group
 
 broker, backend, conf = sys.argv[1:4]
 app = Celery("shop", broker=broker, backend=backend or None)
@@ -85,10 +85,17 @@ def events(order):
     # One ear from beginning to end, because nothing is heard between two. The tasks are sent when it has heard something; when all that is waited
     # for was told, it goes on for some seconds, in case something is told twice.
     seen, tasks = [], list(order["tasks"])
+    # What Flower keeps of it, and draws its pages from.
+    state = app.events.State()
+
+    def hear(event):
+        seen.append(dict(event))
+        state.event(event)
+
     over = time.monotonic() + order.get("timeout", 60)
     end = None
     with app.connection_for_read() as connection:
-        receiver = app.events.Receiver(connection, handlers={"*": seen.append})
+        receiver = app.events.Receiver(connection, handlers={"*": hear})
 
         def look():
             nonlocal end
@@ -101,7 +108,11 @@ def events(order):
         receiver.on_iteration = look
         for _ in receiver.consume(limit=None, wakeup=False):
             pass
-    return seen
+    kept = [
+        {"uuid": task.uuid, "name": task.name, "state": task.state, "runtime": task.runtime, "worker": task.worker.hostname}
+        for task in state.tasks.values()
+    ]
+    return {"events": seen, "workers": {name: worker.alive for name, worker in state.workers.items()}, "tasks": kept}
 
 
 def answer(order):
@@ -122,6 +133,13 @@ def answer(order):
         return outcome(result, order.get("timeout", 60))
     if what == "group":
         result = group(*[signature(each) for each in order["tasks"]]).apply_async()
+        return outcome(result, order.get("timeout", 60))
+    if what == "chord":
+        result = chord([signature(each) for each in order["tasks"]])(signature(order["body"]))
+        return outcome(result, order.get("timeout", 60))
+    if what == "chain around a group":
+        tasks = [signature(each) for each in order["tasks"]]
+        result = chain(tasks[0], group(tasks[1:-1]), tasks[-1]).apply_async()
         return outcome(result, order.get("timeout", 60))
     if what == "inspect":
         # Without a limit it gathers until nobody has spoken for so long.

@@ -70,6 +70,10 @@ describe('the pages about this repository', () => {
     expect(commandsOf(read('README.ru.md'))).toEqual(commandsOf(read('README.md')));
   });
 
+  it.each(['README.md', 'README.ru.md'])('%s is short enough to be read', (page) => {
+    expect(read(page).split('\n').length).toBeLessThan(150);
+  });
+
   it('are generated from the tables of the code as it is now', () => {
     const check = spawnSync(process.execPath, ['scripts/generate-docs.mjs', '--check'], {
       cwd: projectRoot,

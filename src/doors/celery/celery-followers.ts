@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { CelerySender, CeleryTask } from '../../entities/celery-task.entity.js';
 import { log } from '../../shared/log.js';
-import { rowId } from './celery-message.js';
+import { bodyOfChord, rowId } from './celery-message.js';
 import { isFinal, type CeleryMeta } from './celery-meta.js';
 import { jsonMessage, type WireMessage } from './celery-wire.js';
 
@@ -53,14 +53,14 @@ export function followersOf(row: Row, meta: CeleryMeta): Follower[] {
   return errbacks.flatMap((each, index) => call(row, each, row.sender.id, [], `errback ${index}`));
 }
 
-/** Of a chain that broke: whoever waits for its last task is told why it will never come. */
+/** Of a chain that broke, or of a chord: whoever waits for its last task is told why it will never come. */
 export function neverReached(
   { sender, followers }: Row,
   meta: CeleryMeta,
 ): { sender: CelerySender; meta: CeleryMeta }[] {
   if (meta.status === 'SUCCESS' || !isFinal(meta)) return [];
   return followers.chain.flatMap((each) => {
-    const { task_id: id, reply_to } = signature.safeParse(each).data?.options ?? {};
+    const { task_id: id, reply_to } = signature.safeParse(bodyOfChord(each) ?? each).data?.options ?? {};
     if (id == null) return [];
     const its = { ...sender, id, correlation_id: id, reply_to: reply_to ?? sender.reply_to };
     return [{ sender: its, meta: { ...meta, task_id: id } }];

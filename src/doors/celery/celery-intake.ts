@@ -32,6 +32,7 @@ export type OperationsIn = Pick<AtOnce, 'operation'>;
 
 const CLIENT = { id: CELERY_CLIENT, limits: {} };
 const LONG_AGO = new Date(0);
+const NO_CHORDS = 'Chords are not supported here. Use a group and wait for its members.';
 const NOBODY: CeleryFollowers = { chain: [], callbacks: [], errbacks: [] };
 
 @Injectable()
@@ -69,6 +70,7 @@ export class CeleryIntake {
       const wire = delivery.read();
       envelope = readEnvelope(wire);
       call = readCall(wire);
+      if (call.isOfChord) throw new AppError('validation_failed', NO_CHORDS);
       await this.perform(delivery, envelope, call, readOrder(this.names, envelope.sender.name, call));
       this.events.received(envelope);
       await this.endRevoked(envelope.taskId);

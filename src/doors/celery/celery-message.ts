@@ -20,6 +20,8 @@ export interface Call {
   readonly args: readonly unknown[];
   readonly kwargs: Readonly<Record<string, unknown>>;
   readonly followers: CeleryFollowers;
+  /** It belongs to a chord, or one would come after it. */
+  readonly isOfChord: boolean;
 }
 
 const MOST_BYTES = 2 ** 20;
@@ -52,6 +54,8 @@ const body = z.tuple([
   z.record(z.string(), z.unknown()),
   z.object({ callbacks: signatures, errbacks: signatures, chain: signatures, chord: z.unknown().optional() }),
 ]);
+/** What Celery makes of a group with something behind it. */
+const chordSignature = z.object({ task: z.literal('celery.chord'), kwargs: z.object({ body: z.unknown() }) });
 
 export function readEnvelope(wire: WireMessage): Envelope {
   const found = headers.safeParse(wire.headers);
@@ -97,14 +101,24 @@ export function readCall(wire: WireMessage): Call {
   const found = body.safeParse(parseJson(decodeUtf8(unpacked(wire), 'The body'), 'The body'));
   if (!found.success)
     throw new AppError('malformed_request', 'The body is not [args, kwargs, embed] as protocol 2 has it.');
-  const [args, kwargs, { chain, callbacks, errbacks, chord }] = found.data;
-  if (chord != null)
-    throw new AppError('validation_failed', 'Chords are not supported here. Use a group and wait for its members.');
+  const [args, kwargs, { callbacks, errbacks, ...after }] = found.data;
+  const links = after.chain ?? [];
+  const isMember = after.chord != null;
   return {
     args,
     kwargs,
-    followers: { chain: chain ?? [], callbacks: callbacks ?? [], errbacks: errbacks ?? [] },
+    // The body of its chord is what comes after a member.
+    followers: {
+      chain: isMember ? [after.chord, ...links] : links,
+      callbacks: callbacks ?? [],
+      errbacks: errbacks ?? [],
+    },
+    isOfChord: isMember || links.some((each) => bodyOfChord(each) !== undefined),
   };
+}
+
+export function bodyOfChord(signature: unknown): unknown {
+  return chordSignature.safeParse(signature).data?.kwargs.body;
 }
 
 function unpacked({ body: bytes, headers: { compression } }: WireMessage): Buffer {

@@ -4,7 +4,12 @@ import { readOrder } from './celery-names.js';
 import '../../tasks/bulk/bulk.operation.js';
 
 const NOBODY = { chain: [], callbacks: [], errbacks: [] };
-const call = (args: unknown[], kwargs: Record<string, unknown> = {}) => ({ args, kwargs, followers: NOBODY });
+const call = (args: unknown[], kwargs: Record<string, unknown> = {}) => ({
+  args,
+  kwargs,
+  followers: NOBODY,
+  isOfChord: false,
+});
 const NAME = 'converter.tasks.convert_video';
 
 describe('a call by a registered name', () => {
