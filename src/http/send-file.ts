@@ -7,6 +7,7 @@ import { AppError } from '../shared/errors.js';
 import type { Storage } from '../storage/storage.js';
 import { readRange, type ByteRange } from './byte-range.js';
 import { contentDisposition } from './content-disposition.js';
+import { isSameFile, judgeConditions } from './file-conditions.js';
 import { FILE_POLICY } from './security-headers.js';
 
 /** Browsers only decode these; everything else could bring script or markup. */
@@ -22,13 +23,17 @@ export async function sendFile(
   requireAlive(file);
   const sizeBytes = Number(file.size_bytes);
   const etag = `"sha256-${Buffer.from(file.sha256, 'hex').toString('base64url')}"`;
-  setHeaders(request, response, file, etag);
+  const marks = { etag, modifiedAt: file.created_at };
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (reads && isKnown(request.get('if-none-match'), etag)) {
+  const verdict = reads ? judgeConditions(request, marks) : 'send';
+  if (verdict === 'other')
+    throw new AppError('version_mismatch', 'This is another file than the one that the request wants.');
+  setHeaders(request, response, file, etag);
+  if (verdict === 'known') {
     response.status(304).end();
     return;
   }
-  const range = reads && isSameFile(request, etag) ? readRange(request.get('range'), sizeBytes) : undefined;
+  const range = reads && isSameFile(request, marks) ? readRange(request.get('range'), sizeBytes) : undefined;
   if (range === 'unsatisfiable') {
     response.setHeader('Content-Range', `bytes */${sizeBytes}`);
     throw new AppError('range_not_satisfiable', `The file has ${sizeBytes} bytes; the range lies outside.`);
@@ -76,16 +81,4 @@ function setHeaders(request: Request, response: Response, file: StoredFile, etag
   response.setHeader('Repr-Digest', `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`);
   response.setHeader('Last-Modified', file.created_at.toUTCString());
   response.setHeader('Cache-Control', `private, immutable, max-age=${Math.max(0, lifeS)}`);
-}
-
-/** Weak or strong does not matter for reading: the bytes of a result never change. */
-export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  const plain = etag.replace(/^W\//, '');
-  return (ifNoneMatch ?? '').split(',').some((each) => ['*', plain].includes(each.trim().replace(/^W\//, '')));
-}
-
-/** If-Range: another ETag, or a date, asks for the whole file. */
-function isSameFile(request: Request, etag: string): boolean {
-  const ifRange = request.get('if-range');
-  return ifRange === undefined || ifRange === etag;
 }

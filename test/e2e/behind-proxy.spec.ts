@@ -1,4 +1,5 @@
 // Behind a real nginx below a path that is also the name of one of our routes: every link, cookie, Location, page and stream goes through it.
+import { Upload } from 'tus-js-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEvents } from '../harness/event-reader.js';
 import { httpClient } from '../harness/http-client.js';
@@ -112,6 +113,39 @@ describe.each(['kept', 'stripped'] as const)('below a path that is %s by the pro
     const missing = await client().get<{ type: string; instance: string }>(at('/api/v1/tasks/none'));
     expect(missing.body).toMatchObject({ instance: at('/api/v1/tasks/none') });
     expect(missing.body.type).toBe(`${nginx.url}/problems/task_not_found`);
+  });
+
+  it('files come in parts through it, and go to strangers by signed addresses and shares', async () => {
+    const bytes = Buffer.from(await makePng());
+    const brought = await new Promise<{ url: string; fileId: string; taskId: string }>((resolve, reject) => {
+      const ids = { fileId: '', taskId: '' };
+      const one = new Upload(bytes, {
+        endpoint: `${nginx.url}/api/v1/uploads`,
+        chunkSize: Math.ceil(bytes.length / 3),
+        headers: { cookie, origin: new URL(nginx.url).origin },
+        metadata: { filename: 'parts.png', task: JSON.stringify({ target: 'webp' }) },
+        onAfterResponse: (_request, answer) => {
+          ids.fileId = answer.getHeader('X-File-Id') ?? ids.fileId;
+          ids.taskId = answer.getHeader('X-Task-Id') ?? ids.taskId;
+        },
+        onSuccess: () => resolve({ url: one.url ?? '', ...ids }),
+        onError: reject,
+      });
+      one.start();
+    });
+    expect(brought.url.startsWith(`${nginx.url}/api/v1/uploads/`), brought.url).toBe(true);
+    const signed = await client().post<{ url: string }>(at(`/api/v1/files/${brought.fileId}/signed-urls`), {});
+    expect(signed.body.url.startsWith(`${nginx.url}/api/v1/files/`), signed.body.url).toBe(true);
+    expect(Buffer.from(await (await fetch(signed.body.url)).arrayBuffer()).equals(bytes)).toBe(true);
+    const status = async () =>
+      (await client().get<Task>(at(`/api/v1/tasks/${brought.taskId}`), { Prefer: 'wait=10' })).body.status;
+    await expect.poll(status, { timeout: 60_000 }).toBe('done');
+    const share = await client().post<{ url: string }>(at('/api/v1/shares'), { task_id: brought.taskId });
+    expect(share.body.url.startsWith(`${nginx.url}/s/`), share.body.url).toBe(true);
+    const shown = await (await fetch(share.body.url, { headers: { accept: 'text/html' } })).text();
+    const [, link = ''] = /href="([^"]+\/files\/[^"]+)"/.exec(shown) ?? [];
+    expect(link).toMatch(/^\/convert\/s\//);
+    expect((await fetch(new URL(link, nginx.url))).headers.get('content-type')).toBe('image/webp');
   });
 
   it('events come as they happen', async () => {

@@ -153,6 +153,23 @@ it('bytes a day are refused before they are sent', async () => {
       wait: expect.stringMatching(/^8(5|6)\d{3}$/),
     });
   expect(await sendIfInvited(key, '/api/v1/files', 1001)).toEqual({ invited: false, status: 413, wait: '' });
+  const inParts = (bytes: number) =>
+    at[1].fetch('/api/v1/uploads', {
+      method: 'POST',
+      headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': String(bytes) },
+    });
+  expect([(await inParts(left + 1)).status, (await inParts(1001)).status]).toEqual([429, 413]);
+  const formWith = (bytes: number) => {
+    const form = new FormData();
+    form.set('target', 'webp');
+    form.set('file', new File([new Uint8Array(bytes)], 'a.png'));
+    return form;
+  };
+  const around = (await new Response(formWith(0)).arrayBuffer()).byteLength;
+  expect(await at[1].post('/api/v1/tasks', formWith(left + 1 - around))).toMatchObject({
+    status: 429,
+    body: { code: 'quota_exceeded', 'violated-policies': ['upload-bytes'] },
+  });
   const fits = await sendIfInvited(key, '/api/v1/files', left);
   expect(fits.invited).toBe(true);
 });

@@ -85,6 +85,23 @@ describe('one-call conversion', () => {
     expect(answer.headers.get('preference-applied')).toBe(applied);
   });
 
+  it('that overruns its wait answers 202, and the work goes on to its end', async () => {
+    const asking = (word: string) => client.post(`/api/v1/admin/queues/image/${word}`);
+    expect((await asking('pause')).status).toBe(200);
+    const beganAt = performance.now();
+    const answer = await convert('webp?wait=1&width=30');
+    expect(answer.status).toBe(202);
+    expect(performance.now() - beganAt).toBeGreaterThan(990);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    const task = (await answer.json()) as TaskBody;
+    expect([task.status, answer.headers.get('location')]).toEqual(['queued', `/api/v1/tasks/${task.id}`]);
+    expect((await asking('resume')).status).toBe(200);
+    const seen = async () => (await client.get<TaskBody>(`/api/v1/tasks/${task.id}`)).body.status;
+    await expect.poll(seen, { timeout: 60_000 }).toBe('done');
+    const { body } = await client.bytes(`/api/v1/tasks/${task.id}/result`);
+    expect(await sharp(body).metadata()).toMatchObject({ format: 'webp', width: 30 });
+  });
+
   it('goes on with the task when its client has gone away', async () => {
     const leaving = new AbortController();
     const large = new Uint8Array(await makePng({ width: 2000, height: 2000 }));

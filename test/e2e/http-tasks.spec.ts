@@ -292,6 +292,27 @@ describe('the result', () => {
     expect((await client.bytes(path, { 'If-None-Match': etag })).status).toBe(304);
   });
 
+  it('comes only while it is the one that is meant, by its mark or by its date', async () => {
+    const { id, outputs } = await makeDone();
+    for (const path of [`/api/v1/tasks/${id}/result`, `/api/v1/files/${outputs[0]?.id}/content`]) {
+      const whole = await client.bytes(path);
+      const [etag, made] = ['etag', 'last-modified'].map((name) => whole.headers.get(name) ?? '');
+      const before = new Date(Date.parse(made ?? '') - 60_000).toUTCString();
+      const statusWith = async (headers: Record<string, string>) => (await client.bytes(path, headers)).status;
+      expect(await statusWith({ 'If-Match': etag ?? '' })).toBe(200);
+      expect(await client.get(path, { 'If-Match': '"other"' })).toMatchObject({
+        status: 412,
+        body: { code: 'version_mismatch' },
+      });
+      expect(await statusWith({ 'If-Unmodified-Since': made ?? '' })).toBe(200);
+      expect(await statusWith({ 'If-Unmodified-Since': before })).toBe(412);
+      expect(await statusWith({ 'If-Modified-Since': made ?? '' })).toBe(304);
+      expect(await statusWith({ 'If-Modified-Since': before })).toBe(200);
+      expect(await statusWith({ 'If-Range': made ?? '', Range: 'bytes=0-1' })).toBe(206);
+      expect(await statusWith({ 'If-Range': before, Range: 'bytes=0-1' })).toBe(200);
+    }
+  });
+
   it('answers HEAD with the headers alone', async () => {
     const { id } = await makeDone();
     const head = await client.fetch(`/api/v1/tasks/${id}/result`, { method: 'HEAD' });

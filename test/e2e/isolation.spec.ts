@@ -155,7 +155,13 @@ const carol = {
   share: '',
   preset: '',
   letter: '',
+  delivery: '',
 };
+/** What the second id of a path names: it is hers, while the first names something of the one who asks. */
+const ownedSecond: Readonly<Record<string, () => readonly [theirs: string, hers: string]>> = {
+  '/api/v1/webhooks/:id/deliveries/:delivery/replay': () => [mallorysWebhook, carol.delivery],
+};
+let mallorysWebhook = '';
 
 beforeAll(async () => {
   const login = { email: 'admin@example.org', password: 'a long password' };
@@ -188,6 +194,9 @@ beforeAll(async () => {
   carol.key = (await carols.post<{ id: string }>('/api/v1/me/api-keys', { name: SECRET })).body.id;
   const hook = { url: `http://127.0.0.1:9/${SECRET}`, events: ['task.done'] };
   carol.webhook = (await carols.post<{ id: string }>('/api/v1/webhooks', hook)).body.id;
+  carol.delivery = (await carols.post<{ id: string }>(`/api/v1/webhooks/${carol.webhook}/test`)).body.id;
+  mallorysWebhook = (await mallorys.post<{ id: string }>('/api/v1/webhooks', { ...hook, url: 'http://127.0.0.1:9/' }))
+    .body.id;
   const uploads = await carols.fetch('/api/v1/uploads', {
     method: 'POST',
     headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': '9', 'Upload-Metadata': `filename ${btoa(`${SECRET}.png`)}` },
@@ -270,6 +279,8 @@ describe('every route', () => {
     const paths = new Set(routes.map(({ path }) => path));
     expect(Object.keys(shared).filter((path) => !paths.has(path))).toEqual([]);
     expect(Object.keys(owned).filter((start) => !ofThings.some((route) => thingOf(route) === start))).toEqual([]);
+    const seconds = ofThings.map(({ path }) => path).filter((path) => path.split(':').length > 2);
+    expect(seconds.filter((path) => !(path in ownedSecond))).toEqual([]);
     const named = [...Object.keys(bodies), ...Object.keys(queries)];
     expect(named.filter((name) => !routes.some((route) => route.name === name))).toEqual([]);
   });
@@ -312,6 +323,14 @@ describe('what belongs to one', () => {
       expect(head).toEqual({ status, text: '' });
     },
   );
+
+  it.each(Object.entries(ownedSecond))('%s: is not reached by way of something of their own', async (path, ids) => {
+    const [theirs, hers] = ids();
+    const at = (second: string) => path.replace(/:\w+/, theirs).replace(/:\w+/, second);
+    const [asked, nothing] = [await mallorys.post(at(hers)), await mallorys.post(at(NOTHING))];
+    expect([asked.status, asked.body]).toMatchObject([404, { code: (nothing.body as { code: string }).code }]);
+    expect((await carols.post(at(hers).replace(theirs, carol.webhook))).status).toBe(202);
+  });
 
   it.each([
     ['a task', () => `task=${carol.task}`, `task=${NOTHING}`],

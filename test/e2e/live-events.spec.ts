@@ -139,6 +139,49 @@ describe('the stream of a task', () => {
   });
 });
 
+describe('a stream on which nothing happens', () => {
+  it('says every quarter of a minute that it is open, without a number that could be gone on from', async () => {
+    const { links } = await makeWaiting();
+    const reader = await openEvents(client, links.events);
+    const events = await reader.until(({ event }) => event === 'ping');
+    const [first, ping] = events;
+    expect(events.map(({ event }) => event)).toEqual(['snapshot', 'ping']);
+    expect(ping?.id).toBeUndefined();
+    expect(Date.parse(ping?.data['at'] as string)).toBeGreaterThan(0);
+    reader.close();
+    expect(first?.data).toMatchObject({ tasks: [{ status: 'queued' }] });
+  });
+});
+
+describe('who asks again and again', () => {
+  it('is told of each version what the stream tells of it, up to the same end', async () => {
+    const task = await makeWaiting();
+    const reader = await openEvents(elsewhere, task.links.events, { 'Last-Event-ID': '0' });
+    const seen: TaskBody[] = [];
+    const follow = async () => {
+      for (let etag = ''; seen.at(-1)?.status !== 'done';) {
+        const headers = { 'If-None-Match': etag, Prefer: 'wait=20' };
+        const answer = await client.get<TaskBody>(`/api/v1/tasks/${task.id}`, headers);
+        if (answer.status === 200) seen.push(answer.body);
+        etag = answer.headers.get('etag') ?? '';
+      }
+    };
+    const following = follow();
+    await client.patch(`/api/v1/tasks/${task.id}`, { priority: 9 });
+    await client.post(`/api/v1/tasks/${task.id}/start`);
+    await following;
+    const events = (await reader.ended()).filter(isTold).map(({ data }) => data);
+    const versions = events.map(({ state_version: version }) => Number(version));
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+    // Between two of them the row counts its progress too, and a change of what was asked leaves the state as it was.
+    const toldAt = (version: number) =>
+      events.findLast((data) => 'status' in data && Number(data['state_version']) <= version)?.['status'];
+    for (const { state_version: version, status } of seen)
+      expect([version, toldAt(version)]).toEqual([version, status]);
+    expect(seen.at(-1)?.state_version).toBe(versions.at(-1));
+  });
+});
+
 describe('the stream of a job', () => {
   it('tells of all its tasks and of its own end', async () => {
     const items = [1, 2, 3].map(() => ({ file_id: fileId, target: 'webp' }));

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../../src/shared/settings.js';
 import { checkCall } from '../harness/answer-check.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
-import { ask, upload, type JobBody } from '../harness/jobs.js';
+import { ask, ended, upload, type JobBody } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { startReceiver, type Call, type Receiver } from '../harness/receiver.js';
@@ -105,7 +105,7 @@ describe('an endpoint', () => {
     const form = new FormData();
     form.set('target', 'webp');
     form.set('file', new File([new Uint8Array(await makePng({ width: 21 }))], 'photo.jpg'));
-    expect((await client.post('/api/v1/tasks', form)).status).toBe(202);
+    expect((await client.post('/api/v1/tasks', form, { Prefer: 'wait=60' })).status).toBe(201);
     const [warning] = await receiver.called('/way');
     expect(read(warning, secret)).toMatchObject({
       type: 'task.warning',
@@ -123,6 +123,8 @@ describe('an endpoint', () => {
       ['job.queued', job.body.id, 'queued'],
       ['job.started', job.body.id, 'running'],
     ]);
+    // Or the next endpoint would hear of its end.
+    await ended(client, job.body.id);
     await retire(id);
   });
 
@@ -279,4 +281,32 @@ describe('a callback', () => {
     expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
     expect(read(second, await secret())).toMatchObject({ data: { task_id: id } });
   });
+
+  it('is owed by the very write that ends its task, and goes out under that id however early its process is killed', async () => {
+    const settings = { OUTGOING_PRIVATE: '127.0.0.1' };
+    // Nobody here calls anybody, so that the kill comes between the end and the first try.
+    const silent = await startProduct({ roles: ['api', 'worker --queues image:1'], settings });
+    const asked = httpClient(silent.url);
+    const file_id = await upload(asked, new Uint8Array(await makePng()));
+    const task = { file_id, target: 'webp', callback: { url: `${receiver.url}/between` } };
+    const { body } = await asked.post<{ id: string }>('/api/v1/tasks', task, { Prefer: 'wait=60' });
+    const owed = await ask<{ id: string; state: string; attempts: number; written: string; ended: string }>(
+      silent.environment,
+      `SELECT d.id, d.state, d.attempts, d.xmin::text AS written, e.xmin::text AS ended
+         FROM webhook_delivery d JOIN task_event e ON e.task_id = d.task_id AND e.type = 'done' WHERE d.task_id = $1`,
+      [body.id],
+    );
+    expect(owed).toMatchObject([{ state: 'owed', attempts: 0, written: owed[0]?.ended }]);
+    await silent.kill();
+    expect(receiver.calls.filter(({ path: at }) => at === '/between')).toEqual([]);
+    const shared = ['DATABASE_URL', 'REDIS_URL', 'UPLOADS_DIR'].map((name) => [name, silent.environment[name] ?? '']);
+    const next = await startProduct({
+      roles: ['worker --queues notify:1'],
+      settings: { ...(Object.fromEntries(shared) as Record<string, string>), ...settings },
+    });
+    const [call] = await receiver.called('/between');
+    expect(call?.headers['webhook-id']).toBe(owed[0]?.id);
+    await next.stop();
+    expect(receiver.calls.filter(({ path: at }) => at === '/between')).toHaveLength(1);
+  }, 240_000);
 });

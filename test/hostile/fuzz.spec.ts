@@ -15,8 +15,10 @@ const USUAL_SEED = 1;
 const wanted = process.env['FUZZ_SEED'] ?? '';
 const SEED = wanted === 'random' ? Date.now() % 2 ** 31 : Number(wanted || USUAL_SEED);
 const EACH = 60;
-/** Of these, and the one that works: what the guard turns away says nothing of the route behind it. */
+/** Of these, and the one that works; where too few get so far there are more. What the guard or the parser of bodies before it turns away says nothing of
+ *  the route behind them. */
 const PAST_THE_GUARD = 50;
+const MORE = 12;
 const AT_ONCE = 6;
 /** A route may say so too, of the password that it wants to see once more. */
 const WRONG_PASSWORD = 'This e-mail and password do not fit.';
@@ -77,47 +79,57 @@ describe(`with FUZZ_SEED=${SEED}`, () => {
       takesBody: method !== 'GET',
     };
     let client = httpClient(product.url, credentials);
-    const attempts = attemptsOn(working, randomOf(SEED), EACH);
-    expect(attempts.length).toBe(EACH);
+    const stranger = httpClient(product.url);
+    const queue = attemptsOn(working, randomOf(SEED));
+    expect(queue.length).toBeGreaterThan(EACH);
     const statuses: number[] = [];
-    let turnedAway = 0;
+    let past = 0;
     const send = async ({ about, path: wrong, headers, body }: Attempt) => {
       const file = example.file === undefined ? {} : { body: png };
+      const init = () => ({
+        method,
+        headers: legal(headers),
+        ...(method !== 'GET' && (body === undefined ? file : { body })),
+        signal: AbortSignal.timeout(60_000),
+      });
       sent += 1;
-      const answer = await client
-        .fetch(wrong, {
-          method,
-          headers: legal(headers),
-          ...(method !== 'GET' && (body === undefined ? file : { body })),
-          signal: AbortSignal.timeout(60_000),
-        })
-        .catch((cause: unknown) => {
-          throw new Error(`${route}, where ${about}: ${String(cause)}`, { cause });
-        });
+      const meetsGuard = row.need === 'nobody' || (await statusOf(stranger.fetch(wrong, init()))) === 401;
+      const answer = await client.fetch(wrong, init()).catch((cause: unknown) => {
+        throw new Error(`${route}, where ${about}: ${String(cause)}`, { cause });
+      });
       const text = await beginning(answer);
       statuses.push(answer.status);
       const renewed = cookieOf(answer.headers);
       if ('cookie' in credentials && renewed !== '') client = httpClient(product.url, { cookie: renewed });
-      if (answer.status === 401 && !text.includes(WRONG_PASSWORD)) turnedAway += 1;
+      if (meetsGuard && (answer.status !== 401 || text.includes(WRONG_PASSWORD))) past += 1;
       expect(
         answer.status,
         `${route}, where ${about}: ${text}${answer.status < 500 ? '' : product.logs().slice(-1500)}`,
       ).toBeLessThan(500);
       expect(answer.headers.get('x-injected'), about).toBeNull();
-      expect(secretIn(text, product), `${route}, where ${about}: ${text.slice(0, 500)}`).toBeUndefined();
+      const said = `${[...answer.headers].join('\n')}\n${text}`;
+      expect(secretIn(said, product), `${route}, where ${about}: ${said.slice(0, 1500)}`).toBeUndefined();
+    };
+    const sendAll = async (attempts: Attempt[]) => {
+      const one = async () => {
+        for (let next = attempts.shift(); next; next = attempts.shift()) await send(next);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, one));
     };
     await send(usual(working));
-    const queue = [...attempts];
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, async () => {
-        for (let next = queue.shift(); next; next = queue.shift()) await send(next);
-      }),
-    );
-    const told = `${route}: ${JSON.stringify(countBy(statuses))}`;
-    expect(statuses.length - turnedAway, told).toBeGreaterThanOrEqual(PAST_THE_GUARD);
+    await sendAll(queue.splice(0, EACH));
+    while (past < PAST_THE_GUARD && queue.length > 0) await sendAll(queue.splice(0, MORE));
+    const told = `${route}: ${past} past the guard, ${JSON.stringify(countBy(statuses))}`;
+    expect(past, told).toBeGreaterThanOrEqual(PAST_THE_GUARD);
     if (!(route in elsewhere)) expect(Math.min(...statuses), told).toBeLessThan(300);
   });
 });
+
+async function statusOf(asked: Promise<Response>): Promise<number> {
+  const answer = await asked;
+  await answer.body?.cancel();
+  return answer.status;
+}
 
 function countBy(statuses: readonly number[]): Record<number, number> {
   const counts: Record<number, number> = {};

@@ -128,6 +128,22 @@ describe('files that are not what they should be', () => {
   });
 });
 
+/** A name may hold anything where it comes percent-encoded or in base64. */
+const waysToName: Readonly<Record<string, (name: string) => Promise<string | undefined>>> = {
+  query: async (name) => (await upload(png, `?filename=${encodeURIComponent(name)}`, {}, 'files')).body.id,
+  header: async (name) => (await upload(png, '', { 'X-Filename': encodeURIComponent(name) }, 'files')).body.id,
+  'upload in parts': async (name) => {
+    const headers = {
+      'Tus-Resumable': '1.0.0',
+      'Content-Type': 'application/offset+octet-stream',
+      'Upload-Length': String(png.length),
+      'Upload-Metadata': `filename ${Buffer.from(name).toString('base64')}`,
+    };
+    const made = await client.fetch('/api/v1/uploads', { method: 'POST', headers, body: png });
+    return made.headers.get('x-file-id') ?? undefined;
+  },
+};
+
 describe('names', () => {
   it.each([
     ['../../../etc/passwd.png', 'passwd.png'],
@@ -141,8 +157,16 @@ describe('names', () => {
     [`${'я'.repeat(300)}.png`, `${'я'.repeat(125)}.png`],
     ['"><img src=x onerror=alert(1)>.png', '___img src=x onerror=alert(1)_.png'],
   ])('%j is only a label: %j', async (given, label) => {
-    const answer = await upload(png, `?filename=${encodeURIComponent(given)}`, {}, 'files');
-    expect(answer).toMatchObject({ status: 201, body: { filename: label } });
+    for (const bring of Object.values(waysToName)) {
+      const id = await bring(given);
+      expect(await client.get(`/api/v1/files/${id}`)).toMatchObject({ status: 200, body: { filename: label } });
+      const { status, headers } = await client.bytes(`/api/v1/files/${id}/content`);
+      expect(status).toBe(200);
+      expect(headers.get('content-disposition')).toMatch(
+        /^attachment; filename="[^"\\]+"(; filename\*=UTF-8''[\w.%-]+)?$/,
+      );
+      expect(headers.get('set-cookie')).toBeNull();
+    }
     for (const file of storedFiles())
       expect(file).toMatch(/^(\.athanor\S*|files\/in\/[\w-]+\/[\w-]+|files\/out\/[\w-]+\/[\w-]+)$/);
   });

@@ -5513,14 +5513,18 @@ export interface components {
     'Idempotency-Key': string;
     /** @description The ETag that is known already: 304 while it is still right. */
     'If-None-Match': string;
-    /** @description The ETag that the change is meant for: 412 when it is another one by now. */
+    /** @description The ETag that is meant: 412 when it is another one by now. */
     'If-Match': string;
+    /** @description The Last-Modified that is known already: 304 while it is still right. If-None-Match wins over it. */
+    'If-Modified-Since': string;
+    /** @description The Last-Modified that is meant: 412 when it is a later one by now. If-Match wins over it. */
+    'If-Unmodified-Since': string;
     /**
      * @description One range of bytes.
      * @example bytes=0-1023
      */
     Range: string;
-    /** @description The range counts only while the ETag is this one. */
+    /** @description The range counts only while the ETag, or the Last-Modified, is this one. */
     'If-Range': string;
     /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
     'X-Filename': string;
@@ -6360,7 +6364,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The ETag that the change is meant for: 412 when it is another one by now. */
+        /** @description The ETag that is meant: 412 when it is another one by now. */
         'If-Match'?: components['parameters']['If-Match'];
       };
       path: {
@@ -6695,10 +6699,16 @@ export interface operations {
          * @example bytes=0-1023
          */
         Range?: components['parameters']['Range'];
-        /** @description The range counts only while the ETag is this one. */
+        /** @description The range counts only while the ETag, or the Last-Modified, is this one. */
         'If-Range'?: components['parameters']['If-Range'];
         /** @description The ETag that is known already: 304 while it is still right. */
         'If-None-Match'?: components['parameters']['If-None-Match'];
+        /** @description The ETag that is meant: 412 when it is another one by now. */
+        'If-Match'?: components['parameters']['If-Match'];
+        /** @description The Last-Modified that is known already: 304 while it is still right. If-None-Match wins over it. */
+        'If-Modified-Since'?: components['parameters']['If-Modified-Since'];
+        /** @description The Last-Modified that is meant: 412 when it is a later one by now. If-Match wins over it. */
+        'If-Unmodified-Since'?: components['parameters']['If-Unmodified-Since'];
       };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a001 */
@@ -6784,6 +6794,7 @@ export interface operations {
       404: components['responses']['not_found.task_not_found'];
       409: components['responses']['result_not_ready.task_failed'];
       410: components['responses']['file_expired.task_purged'];
+      412: components['responses']['version_mismatch'];
       416: components['responses']['range_not_satisfiable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
@@ -7678,10 +7689,16 @@ export interface operations {
          * @example bytes=0-1023
          */
         Range?: components['parameters']['Range'];
-        /** @description The range counts only while the ETag is this one. */
+        /** @description The range counts only while the ETag, or the Last-Modified, is this one. */
         'If-Range'?: components['parameters']['If-Range'];
         /** @description The ETag that is known already: 304 while it is still right. */
         'If-None-Match'?: components['parameters']['If-None-Match'];
+        /** @description The ETag that is meant: 412 when it is another one by now. */
+        'If-Match'?: components['parameters']['If-Match'];
+        /** @description The Last-Modified that is known already: 304 while it is still right. If-None-Match wins over it. */
+        'If-Modified-Since'?: components['parameters']['If-Modified-Since'];
+        /** @description The Last-Modified that is meant: 412 when it is a later one by now. If-Match wins over it. */
+        'If-Unmodified-Since'?: components['parameters']['If-Unmodified-Since'];
       };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a004 */
@@ -7767,6 +7784,7 @@ export interface operations {
       404: components['responses']['not_found'];
       409: components['responses']['result_not_ready.task_failed'];
       410: components['responses']['file_expired'];
+      412: components['responses']['version_mismatch'];
       416: components['responses']['range_not_satisfiable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];
@@ -7959,10 +7977,16 @@ export interface operations {
          * @example bytes=0-1023
          */
         Range?: components['parameters']['Range'];
-        /** @description The range counts only while the ETag is this one. */
+        /** @description The range counts only while the ETag, or the Last-Modified, is this one. */
         'If-Range'?: components['parameters']['If-Range'];
         /** @description The ETag that is known already: 304 while it is still right. */
         'If-None-Match'?: components['parameters']['If-None-Match'];
+        /** @description The ETag that is meant: 412 when it is another one by now. */
+        'If-Match'?: components['parameters']['If-Match'];
+        /** @description The Last-Modified that is known already: 304 while it is still right. If-None-Match wins over it. */
+        'If-Modified-Since'?: components['parameters']['If-Modified-Since'];
+        /** @description The Last-Modified that is meant: 412 when it is a later one by now. If-Match wins over it. */
+        'If-Unmodified-Since'?: components['parameters']['If-Unmodified-Since'];
       };
       path: {
         /** @example 0190a000-0000-7000-8000-00000000a003 */
@@ -8029,6 +8053,7 @@ export interface operations {
       404: components['responses']['not_found.file_not_found'];
       409: components['responses']['invalid_state'];
       410: components['responses']['file_expired.signature_expired'];
+      412: components['responses']['version_mismatch'];
       416: components['responses']['range_not_satisfiable'];
       421: components['responses']['misdirected_request'];
       422: components['responses']['validation_failed'];

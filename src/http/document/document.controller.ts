@@ -10,7 +10,7 @@ import { Doors } from '../doors.js';
 import { docsPage } from '../pages/docs.page.js';
 import { PageFrame } from '../pages/page-frame.js';
 import { factsOf } from '../request-facts.js';
-import { isKnown } from '../send-file.js';
+import { isKnown } from '../file-conditions.js';
 import { Site } from '../site.js';
 import { allRows } from './all-rows.js';
 import type { Json } from './json-schema.js';

@@ -4,6 +4,7 @@ import { listOf, warningField } from '../answer-fields.js';
 import { fileSchema } from '../file.view.js';
 import { place } from '../../tasks/requests/task-request.js';
 import { taskSchema } from '../task.view.js';
+import { fileConditions } from './header-table.js';
 import { making, receiving } from './route-errors.js';
 import { bytes, empty, json, type RouteRows } from './route-row.js';
 import { sampleIds } from './sample-ids.js';
@@ -45,7 +46,7 @@ export const fileRows: RouteRows = {
       kid: z.string().optional().describe('Of a signed address: which it is'),
       sig: z.string().optional().describe('Of a signed address: its signature'),
     }),
-    headers: ['Range', 'If-Range', 'If-None-Match'],
+    headers: fileConditions,
     answers: {
       200: bytes('The file'),
       206: bytes('The part that was asked for', 'Content-Range'),
@@ -55,6 +56,7 @@ export const fileRows: RouteRows = {
       'file_not_found',
       'file_expired',
       'range_not_satisfiable',
+      'version_mismatch',
       'signature_invalid',
       'signature_expired',
       'invalid_state',

@@ -22,12 +22,17 @@ export const requestHeaders = {
     example: '"order-4711"',
   },
   'If-None-Match': { description: 'The ETag that is known already: 304 while it is still right.', schema: text },
-  'If-Match': {
-    description: 'The ETag that the change is meant for: 412 when it is another one by now.',
+  'If-Match': { description: 'The ETag that is meant: 412 when it is another one by now.', schema: text },
+  'If-Modified-Since': {
+    description: 'The Last-Modified that is known already: 304 while it is still right. If-None-Match wins over it.',
+    schema: text,
+  },
+  'If-Unmodified-Since': {
+    description: 'The Last-Modified that is meant: 412 when it is a later one by now. If-Match wins over it.',
     schema: text,
   },
   Range: { description: 'One range of bytes.', schema: text, example: 'bytes=0-1023' },
-  'If-Range': { description: 'The range counts only while the ETag is this one.', schema: text },
+  'If-Range': { description: 'The range counts only while the ETag, or the Last-Modified, is this one.', schema: text },
   'X-Filename': {
     description: 'Name of the file, percent-encoded or as UTF-8; it wins over `filename`.',
     schema: text,
@@ -59,6 +64,16 @@ export const requestHeaders = {
     always: true,
   },
 } as const satisfies Record<string, HeaderFact>;
+
+/** Of every route that answers with the bytes of a file (file-conditions.ts). */
+export const fileConditions = [
+  'Range',
+  'If-Range',
+  'If-None-Match',
+  'If-Match',
+  'If-Modified-Since',
+  'If-Unmodified-Since',
+] as const satisfies readonly (keyof typeof requestHeaders)[];
 
 export const answerHeaders = {
   'X-Request-Id': {

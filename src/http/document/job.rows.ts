@@ -5,6 +5,7 @@ import { jobSchema, planSchema } from '../job.view.js';
 import { keepBody } from '../task-changes.controller.js';
 import { taskBody, taskForm } from '../../tasks/requests/task-request.js';
 import { taskSchema } from '../task.view.js';
+import { fileConditions } from './header-table.js';
 import { making, receiving } from './route-errors.js';
 import { bytes, bytesOrZip, empty, json, page, type RouteRows } from './route-row.js';
 import { sampleIds } from './sample-ids.js';
@@ -163,14 +164,21 @@ export const jobRows: RouteRows = {
     query: resultQuery.extend({
       ready: z.literal('true').optional().describe('With format=zip: what is there by now, also of a job that goes on'),
     }),
-    headers: ['Range', 'If-Range', 'If-None-Match'],
+    headers: fileConditions,
     answers: {
       200: bytesOrZip('The file; with format=zip all of them'),
       206: bytes('The part that was asked for', 'Content-Range'),
       300: json('Several files: where each is', fileList),
       304: empty('You have it already', 'ETag'),
     },
-    errors: ['not_found', 'result_not_ready', 'task_failed', 'file_expired', 'range_not_satisfiable'],
+    errors: [
+      'not_found',
+      'result_not_ready',
+      'task_failed',
+      'file_expired',
+      'range_not_satisfiable',
+      'version_mismatch',
+    ],
     example: { ...ofJob, query: { format: 'zip' } },
   },
 };

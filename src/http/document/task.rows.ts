@@ -8,6 +8,7 @@ import { changeTaskBody, keepBody } from '../task-changes.controller.js';
 import { taskBody, taskForm } from '../../tasks/requests/task-request.js';
 import { fullTaskSchema, overseenSchema, taskSchema } from '../task.view.js';
 import { cancelBody, includeField, retryBody } from '../tasks.controller.js';
+import { fileConditions } from './header-table.js';
 import { making, receiving } from './route-errors.js';
 import { bytes, bytesOrZip, empty, json, media, page, type RouteRows } from './route-row.js';
 import { sampleIds } from './sample-ids.js';
@@ -142,7 +143,7 @@ export const taskRows: RouteRows = {
     summary: 'What came out',
     need: 'files:read',
     query: resultQuery,
-    headers: ['Range', 'If-Range', 'If-None-Match'],
+    headers: fileConditions,
     answers: {
       200: bytesOrZip('The file; with format=zip all of them'),
       206: bytes('The part that was asked for', 'Content-Range'),
@@ -156,6 +157,7 @@ export const taskRows: RouteRows = {
       'task_failed',
       'file_expired',
       'range_not_satisfiable',
+      'version_mismatch',
     ],
     example: ofTask,
   },
