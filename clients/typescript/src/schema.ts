@@ -168,7 +168,7 @@ export interface paths {
     put?: never;
     /**
      * The same again, as a new task
-     * @description Needs the right `tasks:write`.
+     * @description One of a job takes the place of the old one, which is `replaced` from then on: the job opens, and ends with the new one. What has ended behind it runs again too. Needs the right `tasks:write`.
      */
     post: operations['retryTask'];
     delete?: never;
