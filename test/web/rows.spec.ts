@@ -6,17 +6,24 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
+import { changeRow, failed } from './seeded-tasks.js';
 import { expectSound, phone, russian, shoot, TestBrowser, type View, type Visit } from './browser.js';
 
 let product: Product;
 /** Has no worker, so tasks wait. */
 let idle: Product;
+/** What fails there is not tried by itself once more. */
+let once: Product;
 let browser: TestBrowser;
 
 beforeAll(async () => {
   const settings = { OUTGOING_PRIVATE: '127.0.0.1' };
   product = await startProduct({ roles: ['api', 'worker --queues image:2,default:1'], settings });
   idle = await startProduct({ roles: ['api'] });
+  once = await startProduct({
+    roles: ['api', 'worker --queues default:1'],
+    settings: { ...settings, MAX_ATTEMPTS: '1' },
+  });
   browser = await TestBrowser.launch();
 });
 afterEach(() => browser.closePages());
@@ -24,6 +31,7 @@ afterAll(async () => {
   await browser.close();
   await product.stop();
   await idle.stop();
+  await once.stop();
 });
 
 async function visit(to: string, view: View = {}, url = product.url): Promise<Visit> {
@@ -199,6 +207,84 @@ describe('a file from a link', () => {
     } finally {
       await site.stop();
     }
+  });
+});
+
+describe('a row from a link, after a reload', () => {
+  it('19 goes on being fetched, is there with its file, and is not there twice once something was made of it', async () => {
+    const site = await startSite();
+    try {
+      const { page, faults } = await visit('/');
+      await paste(page, `${site.url}/slow.png`);
+      await page.getByRole('dialog').getByLabel('Address of the file').press('Enter');
+      const fetching = row(page, 'slow.png').getByText(/^Fetching \d+\s% from 127\.0\.0\.1:\d+/);
+      await fetching.waitFor();
+      await expect.poll(() => page.url()).toContain('/b/');
+      await page.reload();
+      await fetching.waitFor();
+      site.letGo();
+      const target = page.getByRole('button', { name: /target of slow\.png$/ });
+      await target.waitFor();
+      await page.reload();
+      await target.waitFor();
+      await page.locator('#start').click();
+      await page.getByRole('link', { name: 'Download slow.png' }).waitFor();
+      await page.reload();
+      await page.getByRole('link', { name: 'Download slow.png' }).waitFor();
+      await page.locator('#summary', { hasText: 'Ready 1 of 1' }).waitFor();
+      expect(await page.locator('.row').count()).toBe(1);
+      expect(faults).toEqual([]);
+    } finally {
+      await site.stop();
+    }
+  });
+
+  it('says why there is no file, is fetched once more where there was a task, and stays away when it was removed', async () => {
+    const site = await startSite();
+    try {
+      const { page } = await visit('/', {}, once.url);
+      for (const address of [`${site.url}/missing.png`, 'http://10.1.2.3/secret.png']) {
+        await paste(page, address);
+        await page.getByRole('dialog').getByLabel('Address of the file').press('Enter');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+      }
+      const reasons = async () => {
+        await row(page, 'missing.png').getByText('The file could not be fetched').waitFor();
+        await row(page, 'secret.png').getByText('This address may not be fetched').waitFor();
+      };
+      await reasons();
+      await page.reload();
+      await reasons();
+      await page.getByRole('button', { name: 'Try again missing.png' }).click();
+      await reasons();
+      await page.getByRole('button', { name: 'Remove secret.png' }).click();
+      await page.reload();
+      await row(page, 'missing.png').getByText('The file could not be fetched').waitFor();
+      expect(await page.locator('.row').count()).toBe(1);
+    } finally {
+      await site.stop();
+    }
+  });
+});
+
+describe('a row that is tried again', () => {
+  it('20 is one row after a reload, which is the new one', async () => {
+    const { page } = await visit('/', {}, idle.url);
+    const names = ['one.png', 'two.png'];
+    const buffer = await makePng();
+    await page.locator('#file').setInputFiles(names.map((name) => ({ name, mimeType: 'image/png', buffer })));
+    await page.locator('#start').click();
+    await expect.poll(() => page.getByText(/^In queue, number/).count()).toBe(2);
+    const link = page.getByRole('link', { name: 'one.png', exact: true });
+    const old = await link.getAttribute('href');
+    await changeRow(idle, old?.split('/').at(-1) ?? '', failed('internal_error'));
+    await page.getByRole('button', { name: 'Try again one.png' }).click();
+    await expect.poll(() => link.getAttribute('href')).not.toBe(old);
+    const fresh = await link.getAttribute('href');
+    await page.reload();
+    await expect.poll(() => page.getByText(/^In queue, number/).count()).toBe(2);
+    expect(await page.locator('.row').count()).toBe(2);
+    expect(await link.getAttribute('href')).toBe(fresh);
   });
 });
 

@@ -12,7 +12,7 @@ import { order, sending, take } from './batch.js';
 import type { Item, Stage } from './item.js';
 import { openWindow } from './row-opened.js';
 import { leaveRow } from './row-keys.js';
-import { fetchLink, stopFetching } from './links.js';
+import { canFetchAgain, fetchLink, stopFetching } from './links.js';
 import { canBeSmaller, formatBehind, takeAsContent, trySmaller } from './second-try.js';
 
 export function actionsOf(item: Item, stage: Stage): Action[] {
@@ -53,7 +53,8 @@ export function actionsOf(item: Item, stage: Stage): Action[] {
 
 /** The same file under its wrong name would be refused again. */
 function goingOn(item: Item, { content }: Extract<Stage, { kind: 'failed' }>): Action[] {
-  if (item.link !== undefined) return [{ word: 'do.retry', act: () => void fetchLink(item) }];
+  if (item.link !== undefined)
+    return canFetchAgain(item) ? [{ word: 'do.retry', act: () => void fetchLink(item) }] : [];
   if (content === undefined) return [{ word: 'do.retry', act: () => sending.goOn(item) }];
   const format = formatBehind(content);
   if (format === undefined) return [];
