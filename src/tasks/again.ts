@@ -6,7 +6,7 @@ import type { Settings } from '../shared/settings.js';
 import type { Asker } from './allowances.js';
 import { AgainInJob, type Change } from './jobs/again-in-job.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
-import { openOptions } from './sealed-options.js';
+import { keepHidden, openOptions } from './sealed-options.js';
 import { isBrought } from './submit-operation.js';
 import { Submit, type ConvertRequest } from './submit.js';
 
@@ -29,6 +29,7 @@ export class Again {
     const old = await this.read.find(id, client.id);
     if (!old) throw noTask();
     const { task } = old;
+    requireConversion(task, change);
     if (!task.isFinished()) throw new AppError('invalid_state', 'The task has not ended. Cancel it first, or wait.');
     if (task.job_id === null) return this.submit.convert(this.sameAs(task, client, change));
     const repeated = { task, client, idempotencyKey: change.idempotencyKey };
@@ -48,19 +49,25 @@ export class Again {
     });
   }
 
-  private sameAs(task: Task, client: Asker, { options, priority, idempotencyKey }: AgainRequest): ConvertRequest {
+  private sameAs(
+    task: Task,
+    client: Asker,
+    { target, priority, idempotencyKey, ...change }: AgainRequest,
+  ): ConvertRequest {
+    const options = change.options && keepHidden(change.options, this.askedOf(task));
     return {
       client,
       files: [],
       fileIds: task.inputs ?? [],
       operation: task.operation,
-      ...(task.operation === 'convert' && { target: task.target_format ?? '' }),
-      options: options ?? this.askedOf(task),
-      isWhole: options === undefined,
+      ...(task.operation === 'convert' && { target: target ?? task.target_format ?? '' }),
+      // What was wished of one format says nothing of another.
+      options: options ?? (target === undefined ? this.askedOf(task) : {}),
+      isWhole: options === undefined && target === undefined,
       priority: priority ?? task.priority,
       ...(idempotencyKey !== undefined && { idempotencyKey }),
       tag: task.tag,
-      preset: task.preset,
+      preset: target === undefined ? task.preset : null,
       metadata: task.metadata as Record<string, string>,
       ...(task.limits_asked && { limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s } }),
       ...(task.retry && { retry: task.retry }),
@@ -75,6 +82,13 @@ export class Again {
   private askedOf({ operation, params, options }: Task): Record<string, unknown> {
     return isBrought(operation) ? params : openOptions(options ?? {}, this.settings.secret);
   }
+}
+
+function requireConversion({ operation }: Task, { target }: AgainRequest): void {
+  if (target === undefined || operation === 'convert') return;
+  throw new AppError('validation_failed', 'Only a conversion has a target.', {
+    fields: [{ pointer: '/target', code: 'not_allowed', detail: 'belongs to a conversion, and to nothing else' }],
+  });
 }
 
 const noTask = (): AppError => new AppError('task_not_found', 'There is no task with this id.');

@@ -1,12 +1,14 @@
 // What a row of the Convert page offers beside its download: comparing, sharing, going on after a failure. Against the real product.
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { httpClient } from '../harness/http-client.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
-import { changeRow, failed } from './seeded-tasks.js';
+import { changeRow, failed, seedTask } from './seeded-tasks.js';
 import { expectSound, phone, russian, shoot, TestBrowser, type View, type Visit } from './browser.js';
 
 let product: Product;
@@ -127,7 +129,7 @@ async function startSite(): Promise<{ url: string; letGo: () => void; stop: () =
   let letGo: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (letGo = resolve));
   const server = http.createServer((request, response) => {
-    if (request.url === '/pictures/latest') response.end(picture);
+    if (request.url === '/pictures/latest' || request.url === '/cover.mp3') response.end(picture);
     else if (request.url === '/slow.png') {
       response.setHeader('content-length', picture.length);
       let sent = 0;
@@ -289,6 +291,45 @@ describe('a row that is tried again', () => {
 });
 
 describe('a file of another kind than its name says', () => {
+  it('22 is fetched once more under its right name, after a reload too', async () => {
+    const site = await startSite();
+    try {
+      const { page, faults } = await visit('/');
+      await paste(page, `${site.url}/cover.mp3`);
+      await page.getByRole('dialog').getByLabel('Address of the file').press('Enter');
+      await row(page, 'cover.mp3').getByText('Inside it is PNG.').waitFor();
+      await page.reload();
+      await row(page, 'cover.mp3').getByText('Inside it is PNG.').waitFor();
+      await page.getByRole('button', { name: 'Convert as PNG cover.mp3' }).click();
+      await page.getByRole('button', { name: /target of cover\.png$/ }).waitFor();
+      expect(await page.locator('.row').count()).toBe(1);
+      expect(faults).toEqual([]);
+    } finally {
+      await site.stop();
+    }
+  });
+
+  it('22 says so of its task too, and becomes what it holds in the place of what it cannot become', async () => {
+    const client = httpClient(idle.url);
+    const { id: job } = (await client.post<{ id: string }>('/api/v1/tasks/batch', { items: [] })).body;
+    const content = gzipSync(await makePng());
+    const seed = { name: 'scan.gz', target: 'jpeg', content, job };
+    const id = await seedTask(idle, { ...seed, row: `${failed('type_mismatch')}, error_content = 'png'` });
+    const { page } = await visit(`/b/${job}`, {}, idle.url);
+    await row(page, 'scan.gz').getByText('Inside it is PNG.').waitFor();
+    await expectSound(page);
+    await shoot(page, 'convert-lying-task-en-1280');
+    await page.getByRole('button', { name: 'Convert as PNG scan.gz' }).click();
+    await row(page, 'scan.gz')
+      .getByText(/^In queue, number/)
+      .waitFor();
+    await page.reload();
+    await row(page, 'scan.gz').getByText('GZ → PNG').waitFor();
+    expect(await page.locator('.row').count()).toBe(1);
+    const { page: old } = await browser.visit(`${idle.url}/t/${id}`, russian);
+    await old.getByText('Внутри это PNG.').waitFor();
+  });
+
   it('22 goes on as what it is by one press, in its row', async () => {
     const { page, faults } = await visit('/');
     const renamed = { name: 'cover.mp3', mimeType: 'audio/mpeg', buffer: await photo() };

@@ -6641,6 +6641,9 @@ export interface operations {
          *     }
          */
         'application/json': {
+          /** @description Of a conversion: another format, with the options that are given here or none */
+          target?: string;
+          /** @description In place of those that it had. A secret that stays *** stays as it was */
           options?: {
             [key: string]: unknown;
           };

@@ -9,7 +9,7 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Admission, permittedPriority } from '../admission.js';
 import type { Asker } from '../allowances.js';
-import { sealOptions } from '../sealed-options.js';
+import { keepHidden, openOptions, sealOptions } from '../sealed-options.js';
 import { TaskPlanner } from '../task-planner.js';
 import { TaskStore, type Hinted } from '../task-store.js';
 import { JobFlow } from './job-flow.js';
@@ -23,6 +23,8 @@ export interface Repeated {
   readonly idempotencyKey?: string | undefined;
 }
 export interface Change {
+  /** Of a conversion: another format. */
+  readonly target?: string | undefined;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly priority?: number | undefined;
 }
@@ -67,19 +69,23 @@ export class AgainInJob {
     return made.id;
   }
 
-  private async changed(node: JobNode, { options, priority }: Change, clientId: string): Promise<JobNode> {
-    if (options === undefined && priority === undefined) return node;
+  private async changed(node: JobNode, { target, options, priority }: Change, clientId: string): Promise<JobNode> {
+    if (target === undefined && options === undefined && priority === undefined) return node;
     if (node.for_each)
       throw new AppError(
         'invalid_state',
         'The task never had its file, so the same is done for it as for the others of its step. Leave the changes out.',
       );
-    if (options !== undefined) await this.planner.outline({ ...node, options, clientId });
-    return {
+    const { secret } = this.settings;
+    const kept = openOptions(node.options, secret);
+    const asked: JobNode = {
       ...node,
-      ...(options !== undefined && { options: sealOptions(options, this.settings.secret) }),
+      ...(target !== undefined && { target, preset: undefined, options: {} }),
+      ...(options !== undefined && { options: keepHidden(options, kept) }),
       ...(priority !== undefined && { priority }),
     };
+    await this.planner.outline({ ...asked, clientId });
+    return { ...asked, options: sealOptions(asked.options, secret) };
   }
 
   /** Undefined: see replace(). */

@@ -9,7 +9,7 @@ import { say } from '../../words.js';
 import { ensureJob, items, job, start } from './batch.js';
 import { hostOf, newItem, STILL, type Fault, type Item } from './item.js';
 import { forgetLink, keepLink, keptLink, linksOf, type KeptLink } from './kept-links.js';
-import { faultOf } from './row-faults.js';
+import { faultIn, faultOf } from './row-faults.js';
 import { firstTarget } from './targets.js';
 
 /** What a browser would open by a click; undefined for every other text. */
@@ -26,15 +26,15 @@ export function addLink(address: string): void {
   void fetchLink(item);
 }
 
-/** Also once more. */
-export async function fetchLink(item: Item): Promise<void> {
+/** Also once more; then under another name, where the one that it has is wrong. */
+export async function fetchLink(item: Item, filename?: string): Promise<void> {
   item.stage.value = fetching(undefined);
   const { row, name } = item;
   try {
     const before = keptLink(row);
     const kept: KeptLink = { row, name, host: hostOf(item), job: await ensureJob() };
     keepLink({ ...kept, ...before });
-    const task = await order(item, before?.task);
+    const task = await order(item, before?.task, filename);
     if (!items.peek().includes(item)) return cancel(task.id);
     keepLink({ ...kept, task: task.id });
     follow(item, task);
@@ -48,12 +48,20 @@ export async function fetchLink(item: Item): Promise<void> {
   }
 }
 
-function order({ link }: Item, before: string | undefined): Promise<Task> {
+/** As the server shows an address, and takes it for what it was. */
+const HIDDEN = '***';
+
+function order({ link }: Item, before: string | undefined, filename: string | undefined): Promise<Task> {
   const headers = { 'idempotency-key': crypto.randomUUID() };
   const url = link?.address;
   if (url === undefined && before !== undefined)
-    return api.call('post', '/api/v1/tasks/{id}/retry', { path: { id: before }, body: {}, headers });
-  return api.call('post', '/api/v1/files/import', { body: { url: url ?? '' }, headers });
+    return api.call('post', '/api/v1/tasks/{id}/retry', {
+      path: { id: before },
+      body: filename === undefined ? {} : { options: { url: HIDDEN, filename } },
+      headers,
+    });
+  const body = { url: url ?? '', ...(filename !== undefined && { filename }) };
+  return api.call('post', '/api/v1/files/import', { body, headers });
 }
 
 /** Neither this page nor the server knows the address of what was refused before a reload. */
@@ -132,7 +140,7 @@ function follow(item: Item, made: Task): void {
 
 function settle(item: Item, { error, outputs: [file] }: Task): void {
   if (file === undefined)
-    return error === null ? fail(item, say('row.cancelled'), {}) : fail(item, sentenceOf(error), { code: error.code });
+    return error === null ? fail(item, say('row.cancelled'), {}) : fail(item, sentenceOf(error), faultIn(error));
   const fresh = fetched(item, file);
   items.value = items.peek().map((each) => (each === item ? fresh : each));
   if (preference('startAtOnce')) start();
