@@ -3153,6 +3153,8 @@ export interface components {
       keep_tasks_s: number;
       soft_limit_s: number;
       hard_limit_s: number;
+      /** @description Whether whoever asks may have files fetched from addresses */
+      fetches_links: boolean;
     };
     Me: {
       /** Format: uuid */
@@ -3859,6 +3861,10 @@ export interface components {
         concurrent?: number;
         bytes_per_day?: number;
         max_priority?: number;
+      };
+      links: {
+        /** @description Whether visitors may have files fetched from addresses */
+        guests: boolean;
       };
     };
     Schedule: {
@@ -13166,6 +13172,9 @@ export interface operations {
             concurrent?: number;
             bytes_per_day?: number;
             max_priority?: number;
+          };
+          links?: {
+            guests: boolean;
           };
         };
       };
