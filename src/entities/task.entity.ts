@@ -127,6 +127,8 @@ export class Task {
   @Column({ type: 'text', nullable: true }) error_code: ErrorCode | null;
   @Column({ type: 'text', nullable: true }) error_message: string | null;
   @Column({ type: 'text', nullable: true }) error_stage: string | null;
+  /** The format that the file has, where it was thought to have another. */
+  @Column({ type: 'text', nullable: true }) error_content: string | null;
   @Column({ type: 'jsonb', default: [] }) warnings: AnyWarning[];
   @Column({ type: 'jsonb', nullable: true }) result: unknown;
 

@@ -8,8 +8,11 @@ import { optionsSchema } from '../conversion/options.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Capabilities, type Conversion, type FullFormatView } from '../tasks/capabilities.js';
+import { Rules } from '../tasks/rules.js';
 import { Needs } from './access.guard.js';
+import type { Caller } from './callers.js';
 import { LONGEST_WAIT_S } from './prefer.js';
+import { Asking } from './request-facts.js';
 import { Site } from './site.js';
 import { parse } from '../tasks/requests/task-request.js';
 import { sendWhole, wholeListFields } from './whole-lists.js';
@@ -39,6 +42,7 @@ export class CapabilitiesController {
   constructor(
     private readonly capabilities: Capabilities,
     private readonly site: Site,
+    private readonly rules: Rules,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -98,7 +102,7 @@ export class CapabilitiesController {
   }
 
   @Get('limits')
-  limits(): Record<string, number> {
+  async limits(@Asking() { kind }: Caller): Promise<Record<string, number | boolean>> {
     const { maxFile, maxFiles, maxUnfinished, maxQueue, maxPixels, keepFiles, keepRows, softLimit, hardLimit } =
       this.settings;
     return {
@@ -113,6 +117,7 @@ export class CapabilitiesController {
       keep_tasks_s: keepRows,
       soft_limit_s: softLimit,
       hard_limit_s: hardLimit,
+      fetches_links: await this.rules.fetchesLinks(kind === 'visitor'),
     };
   }
 }

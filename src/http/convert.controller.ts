@@ -169,9 +169,11 @@ export class ConvertController {
     const code = task.error_code ?? (task.state === 'expired' ? 'queue_ttl_exceeded' : 'cancelled');
     const place = { instance: this.site.link(`/api/v1/tasks/${task.id}`), task_id: task.id };
     const stage = task.error_stage === null ? {} : { stage: task.error_stage };
+    const content = task.error_content === null ? {} : { content: task.error_content };
     const detail = task.error_message ?? task.cancel_reason ?? 'The conversion did not come to an end.';
     response.status(422).setHeader('Content-Type', 'application/problem+json; charset=utf-8');
-    response.end(JSON.stringify({ ...problemOf(code, detail, { ...place, ...stage }, this.site), status: 422 }));
+    const problem = problemOf(code, detail, { ...place, ...stage }, this.site);
+    response.end(JSON.stringify({ ...problem, ...content, status: 422 }));
   }
 }
 

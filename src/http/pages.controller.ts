@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { AppError, errorTable } from '../shared/errors.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
+import { Rules } from '../tasks/rules.js';
 import { Capabilities } from '../tasks/capabilities.js';
 import { JobReader } from '../tasks/jobs/job-reader.js';
 import { noJob } from '../tasks/jobs/jobs.js';
@@ -29,6 +30,7 @@ export class PagesController {
     private readonly frame: PageFrame,
     private readonly site: Site,
     private readonly capabilities: Capabilities,
+    private readonly rules: Rules,
     private readonly reception: Reception,
     private readonly submit: Submit,
     private readonly desk: TaskDesk,
@@ -145,16 +147,22 @@ export class PagesController {
   }
 
   private async sendConvertPage(request: Request, response: Response, job?: string): Promise<void> {
-    const [formats, workers] = await Promise.all([this.capabilities.formats(), this.capabilities.workersAlive()]);
+    const { caller, language } = factsOf(request);
+    const [formats, workers, fetchesLinks] = await Promise.all([
+      this.capabilities.formats(),
+      this.capabilities.workersAlive(),
+      this.rules.fetchesLinks(caller?.kind === 'visitor'),
+    ]);
     const token = formToken(request, response, this.site);
     const facts = {
       formats,
       hasWorker: workers > 0,
+      fetchesLinks,
       settings: this.settings,
       token,
       ...(job !== undefined && { job }),
     };
-    this.frame.send(request, response, convertPage(factsOf(request).language, this.site, facts));
+    this.frame.send(request, response, convertPage(language, this.site, facts));
   }
 
   /** The file lies in the store already, so whatever is wrong with the rest of the form removes it. */

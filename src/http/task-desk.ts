@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { AppError } from '../shared/errors.js';
+import { Again, type AgainRequest } from '../tasks/again.js';
 import { Cancel, type CancelAsk } from '../tasks/cancel.js';
 import { ChangeTask } from '../tasks/change-task.js';
 import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
@@ -18,6 +19,7 @@ export class TaskDesk {
     private readonly read: ReadTasks,
     private readonly cancelling: Cancel,
     private readonly submit: Submit,
+    private readonly repeating: Again,
     private readonly changing: ChangeTask,
     private readonly removal: Removal,
     private readonly keeping: KeepLonger,
@@ -47,17 +49,12 @@ export class TaskDesk {
   }
 
   /** A new task with the same input, for its owner, whoever asks. */
-  async again(
-    caller: Caller,
-    response: Response,
-    id: string,
-    change: Parameters<Submit['again']>[2],
-  ): Promise<FullTask> {
+  async again(caller: Caller, response: Response, id: string, change: AgainRequest): Promise<FullTask> {
     requireChanger(caller);
     const { task } = await this.find(caller, id);
     const owner = askerOf(caller, response, task.client_id);
     await this.submit.admit(owner, 0);
-    return this.submit.again(task.id, owner, change);
+    return this.repeating.again(task.id, owner, change);
   }
 
   /** Before it begins. With a version only when it is still at that one. */

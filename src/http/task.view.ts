@@ -237,7 +237,8 @@ function errorOf(task: Task, instance: string, site: Site): Problem | null {
     ...(task.error_stage !== null && { stage: task.error_stage }),
     ...(task.trace_id !== null && { trace_id: task.trace_id }),
   };
-  return problemOf(task.error_code, task.error_message ?? '', place, site);
+  const problem = problemOf(task.error_code, task.error_message ?? '', place, site);
+  return task.error_content === null ? problem : { ...problem, content: task.error_content };
 }
 
 const moment = (at: Date | null): string | null => at?.toISOString() ?? null;

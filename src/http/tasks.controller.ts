@@ -22,7 +22,7 @@ import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
 import { taskAnswer, taskParts } from './task-answer.js';
 import { TaskIntake } from './task-intake.js';
-import { optionsField, parse, priorityField } from '../tasks/requests/task-request.js';
+import { optionsField, parse, priorityField, text } from '../tasks/requests/task-request.js';
 import { resultsOf } from './task-results.js';
 import { overseenView, taskView, type TaskView } from './task.view.js';
 import { untilGone } from './waiting.js';
@@ -32,7 +32,11 @@ export const cancelBody = z.strictObject({
   reason: z.string().max(500).optional(),
   mode: z.enum(['graceful', 'force']).default('graceful'),
 });
-export const retryBody = z.strictObject({ options: optionsField.optional(), priority: priorityField.optional() });
+export const retryBody = z.strictObject({
+  target: text(40).optional().describe('Of a conversion: another format, with the options that are given here or none'),
+  options: optionsField.optional().describe('In place of those that it had. A secret that stays *** stays as it was'),
+  priority: priorityField.optional(),
+});
 export const includeField = z
   .string()
   .transform((list) => list.split(','))
@@ -127,8 +131,9 @@ export class TasksController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { options, priority } = parse(retryBody, body ?? {});
+    const { target, options, priority } = parse(retryBody, body ?? {});
     const change = {
+      ...(target !== undefined && { target }),
       ...(options !== undefined && { options }),
       ...(priority !== undefined && { priority }),
       ...reservedFor(request),

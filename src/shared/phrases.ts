@@ -1,5 +1,6 @@
 // How a sentence gets its values, and numbers, sizes and spans their words. Knows no table of words: the server has both at hand (words.ts), a page in the
 // browser only its own.
+import { stepOf } from './units.js';
 import type { WordKey } from './words.en.js';
 
 export type Language = 'en' | 'ru';
@@ -43,11 +44,11 @@ export function sayNumber(language: Language, value: number): string {
   return new Intl.NumberFormat(locales[language], { maximumFractionDigits: 1 }).format(value);
 }
 
-/** Binary steps under the short names that people know: 1.5 MB, 1,5 МБ. */
+/** 1.5 MB, 1,5 МБ. */
 export function bytesIn({ language, table }: Tongue, bytes: number): string {
   const units = table['unit.bytes'].split(' ');
-  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  return tied(`${sayNumber(language, bytes / 1024 ** power)} ${units[power] ?? ''}`);
+  const { value, step } = stepOf(bytes);
+  return tied(`${sayNumber(language, value)} ${units[step] ?? ''}`);
 }
 
 /** "Done, 81 % smaller: 1.1 MB → 212 kB". Only what has gone altogether is 100 % smaller. */

@@ -22,6 +22,10 @@ it.each(['', 'soon', '-5', '5 parsecs', '1e9', '5mm'])('refuses %j as size and a
 
 it.each([
   [0, '0 B'],
-  [1536, '1.5 KiB'],
-  [2 ** 31, '2 GiB'],
+  [999, '999 B'],
+  [1500, '1.5 kB'],
+  [999_960, '1 MB'],
+  [500e6, '500 MB'],
+  [2 ** 31, '2.1 GB'],
+  [5e15, '5000 TB'],
 ])('writes %d bytes as %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));

@@ -28,10 +28,20 @@ function parse(text: string, units: Record<string, number>, plain: string): numb
   return match && factor !== undefined ? Math.round(Number(match[1]) * factor) : undefined;
 }
 
-/** 1536 → "1.5 KiB"; one decimal, as people read it. */
+const STEP = 1000;
+const NAMES = 'B kB MB GB TB';
+
+/** In steps of a thousand, as kB and MB say; which of the names it has, and the value to one decimal. */
+export function stepOf(bytes: number): { readonly value: number; readonly step: number } {
+  const last = NAMES.split(' ').length - 1;
+  const rounded = (step: number) => Math.round((bytes / STEP ** step) * 10) / 10;
+  let step = 0;
+  while (step < last && rounded(step) >= STEP) step += 1;
+  return { value: rounded(step), step };
+}
+
+/** 1500 → "1.5 kB", in sentences that know no language. */
 export function formatBytes(bytes: number): string {
-  const names = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  const power = Math.min(names.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  const value = bytes / 2 ** (10 * power);
-  return `${power === 0 || Number.isInteger(value) ? value : value.toFixed(1)} ${names[power] ?? 'B'}`;
+  const { value, step } = stepOf(bytes);
+  return `${value} ${NAMES.split(' ')[step] ?? ''}`;
 }

@@ -261,7 +261,7 @@ export const ru: Record<WordKey, string> = {
   'problem.number': 'Номер для администратора: {id}',
   'problem.back': 'На главную страницу',
 
-  'unit.bytes': 'Б КБ МБ ГБ ТБ',
+  'unit.bytes': 'Б кБ МБ ГБ ТБ',
   'unit.shortSeconds': '{value} с',
   'unit.days': '{count#день|дня|дней}',
   'unit.hours': '{count#час|часа|часов}',

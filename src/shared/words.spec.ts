@@ -81,13 +81,13 @@ describe('a warning', () => {
 describe('sizes and times', () => {
   it('reads as people write them, with its unit on the same line', () => {
     expect(sayBytes('en', 0)).toBe('0\u00a0B');
-    expect(sayBytes('en', 1536)).toBe('1.5\u00a0kB');
-    expect(sayBytes('ru', 1536)).toBe('1,5\u00a0КБ');
-    expect(sayBytes('en', 2 * 1024 ** 3)).toBe('2\u00a0GB');
+    expect(sayBytes('en', 1500)).toBe('1.5\u00a0kB');
+    expect(sayBytes('ru', 1500)).toBe('1,5\u00a0кБ');
+    expect(sayBytes('en', 2 * 1024 ** 3)).toBe('2.1\u00a0GB');
   });
 
   it('tells how a size has changed, and never that all of it is gone', () => {
-    expect(saySizeChange('en', 1000, 380)).toBe('Done, 62\u00a0% smaller: 1,000\u00a0B → 380\u00a0B');
+    expect(saySizeChange('en', 1000, 380)).toBe('Done, 62\u00a0% smaller: 1\u00a0kB → 380\u00a0B');
     expect(saySizeChange('en', 49_690_310, 26_214)).toMatch(/^Done, 99\u00a0% smaller/);
     expect(saySizeChange('ru', 100, 150)).toMatch(/^Готово, на 50\u00a0% больше/);
     expect(saySizeChange('en', 1000, 1001)).toMatch(/the same size/);

@@ -14,6 +14,8 @@ export interface RuleSet {
   readonly formats: Permission;
   readonly operations: Permission;
   readonly guests: ClientLimits;
+  /** Whether visitors may have files fetched from addresses: nobody knows who asks this server to call there. */
+  readonly links: { readonly guests: boolean };
 }
 
 /** Low, because nobody knows who it is; raised by whoever can afford it. */
@@ -27,7 +29,10 @@ export const usualRules: RuleSet = {
     bytes_per_day: 500_000_000,
     max_priority: 4,
   },
+  links: { guests: false },
 };
+
+export const FETCHING = 'import.url';
 
 const FRESH_MS = 1000;
 
@@ -57,9 +62,27 @@ export class Rules {
     return this.current();
   }
 
-  async requireOperation(name: string): Promise<void> {
-    if (!permits((await this.current()).operations, name))
+  async requireOperation(name: string, clientId?: string): Promise<void> {
+    const { operations, links } = await this.current();
+    if (!permits(operations, name))
       throw new AppError('forbidden', `The administrator does not permit "${name}" here.`);
+    if (name === FETCHING && !links.guests && clientId !== undefined && (await this.isVisitor(clientId)))
+      throw new AppError(
+        'forbidden',
+        'The administrator does not permit visitors to have files fetched from links. Log in, or send the file itself.',
+      );
+  }
+
+  /** Whether whoever asks like that would be refused. */
+  async fetchesLinks(isVisitor: boolean): Promise<boolean> {
+    const { operations, links } = await this.current();
+    return permits(operations, FETCHING) && (links.guests || !isVisitor);
+  }
+
+  /** Who has made nothing yet has no row. */
+  private async isVisitor(clientId: string): Promise<boolean> {
+    const [row] = await this.sql.query<{ kind: string }>('SELECT kind FROM client WHERE id = $1', [clientId]);
+    return row === undefined || row.kind === 'visitor';
   }
 
   private async read(): Promise<RuleSet> {

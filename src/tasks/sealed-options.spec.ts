@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hideSecrets, openOptions, sealOptions } from './sealed-options.js';
+import { hideSecrets, keepHidden, openOptions, sealOptions } from './sealed-options.js';
 
 const secret = 'a secret of more than thirty-two characters';
 const options = { pages: '1-2', password: 'open sesame' };
@@ -31,4 +31,10 @@ it('hides addresses and headers, which may open something by themselves', () => 
   const sealed = sealOptions(fetched, secret);
   expect(JSON.stringify(sealed)).not.toContain('sesame');
   expect(openOptions(JSON.parse(JSON.stringify(sealed)) as typeof fetched, secret)).toEqual(fetched);
+});
+
+it('stay as they were where they come back hidden', () => {
+  const before = { url: 'https://example.org/a?key=sesame', password: 'sesame' };
+  expect(keepHidden({ url: '***', filename: 'a.png' }, before)).toEqual({ url: before.url, filename: 'a.png' });
+  expect(keepHidden({ password: 'another', headers: '***' }, before)).toEqual({ password: 'another', headers: '***' });
 });

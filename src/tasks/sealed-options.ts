@@ -26,9 +26,17 @@ export function openOptions(options: Options, secret: string | undefined): Optio
   });
 }
 
+const HIDDEN = '***';
+
 /** For whoever shows them. */
 export function hideSecrets(options: Options): Options {
-  return mapped(options, () => '***');
+  return mapped(options, () => HIDDEN);
+}
+
+/** As they were before, where they come back as they were shown. */
+export function keepHidden(options: Options, before: Options): Options {
+  const kept = secretFields.filter((name) => options[name] === HIDDEN && before[name] !== undefined);
+  return { ...options, ...Object.fromEntries(kept.map((name) => [name, before[name]])) };
 }
 
 function mapped(options: Options, change: (value: unknown) => unknown): Options {

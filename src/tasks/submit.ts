@@ -21,12 +21,11 @@ import { cacheKey } from './cache-key.js';
 import { ResultCache } from './result-cache.js';
 import { QueueStates } from './queues/queue-states.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
-import { openOptions } from './sealed-options.js';
-import { isBrought, SubmitOperation } from './submit-operation.js';
+import { SubmitOperation } from './submit-operation.js';
 import { takenId } from './taken-id.js';
 import { TaskPlanner } from './task-planner.js';
 import { fileRow, usable, type FileRow, type NewFile, type Source } from './task-inputs.js';
-import { TaskStore, type NewTask, type TaskPlan } from './task-store.js';
+import { TaskStore, type Hinted, type NewTask, type TaskPlan } from './task-store.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 
 export interface ConvertRequest {
@@ -64,6 +63,14 @@ export interface ConvertRequest {
   readonly notify?: MailNotice | undefined;
   /** A batch that it becomes part of. */
   readonly jobId?: string;
+  /** That another task of its job leaves to it. */
+  readonly place?: Place;
+}
+export interface Place {
+  readonly node: string | null;
+  readonly nodeIndex: number | null;
+  /** Writes the row together with what happens to the other one. */
+  readonly write: (insert: (within: Sql) => Promise<Hinted | undefined>) => Promise<Hinted | undefined>;
 }
 
 type Asking = Pick<ConvertRequest, 'operation' | 'target' | 'options' | 'preset'> & { readonly clientId?: string };
@@ -123,43 +130,6 @@ export class Submit {
     return typeof made === 'string' ? this.found(made) : made;
   }
 
-  /** The same again as a new row; what is given replaces what was asked. */
-  async again(
-    id: string,
-    client: Asker,
-    change: Pick<ConvertRequest, 'priority' | 'idempotencyKey'> & { readonly options?: Record<string, unknown> },
-  ): Promise<FullTask> {
-    const old = await this.read.find(id, client.id);
-    if (!old) throw new AppError('task_not_found', 'There is no task with this id.');
-    const { task } = old;
-    if (!task.isFinished()) throw new AppError('invalid_state', 'The task has not ended. Cancel it first, or wait.');
-    return this.convert({
-      client,
-      files: [],
-      fileIds: task.inputs ?? [],
-      operation: task.operation,
-      ...(task.operation === 'convert' && { target: task.target_format ?? '' }),
-      options: change.options ?? this.askedOf(task),
-      isWhole: change.options === undefined,
-      priority: change.priority ?? task.priority,
-      ...(change.idempotencyKey !== undefined && { idempotencyKey: change.idempotencyKey }),
-      tag: task.tag,
-      preset: task.preset,
-      metadata: task.metadata as Record<string, string>,
-      ...(task.limits_asked && { limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s } }),
-      ...(task.retry && { retry: task.retry }),
-      ...(task.callback && { callback: task.callback }),
-      ...(task.notify && { notify: task.notify }),
-      ...(task.message && { message: task.message }),
-      retryOf: task.id,
-    });
-  }
-
-  /** What packs bring keeps its arguments as they are. */
-  private askedOf({ operation, params, options }: FullTask['task']): Record<string, unknown> {
-    return isBrought(operation) ? params : openOptions(options ?? {}, this.settings.secret);
-  }
-
   /** Its id, or all of it where that is known already. */
   private async accept(
     request: ConvertRequest,
@@ -202,6 +172,8 @@ export class Submit {
       notify: request.notify ?? null,
       message: request.message ?? null,
       job_id: request.jobId ?? null,
+      node: request.place?.node ?? null,
+      node_index: request.place?.nodeIndex ?? null,
       request_id: request_id ?? null,
       trace_id: trace_id ?? null,
       cache: key === undefined ? 'bypass' : 'miss',
@@ -212,7 +184,9 @@ export class Submit {
     const ready = mayBeReady(request) ? await this.cache.take(entry, sources[0]?.row.filename ?? '') : undefined;
     const insert = { ...entry, ...(request.delayS && { delayS: request.delayS }) };
     const write = (within?: Sql) => (within ? new TaskStore(within) : this.store).insert(insert);
-    const row = ready?.row ?? (await this.admission.inRoom(request.client, write));
+    const { place } = request;
+    const written = () => (place ? place.write(write) : this.admission.inRoom(request.client, write));
+    const row = ready?.row ?? (await written());
     if (!row) return this.sameAgain(request, files);
     if (row.state === 'queued') await this.hints.add(row);
     this.bus.say('changed', { id: row.id, state: row.state });

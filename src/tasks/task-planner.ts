@@ -46,8 +46,8 @@ export class TaskPlanner {
 
   /** As far as it can be told without files. */
   async outline(wanted: Asked): Promise<Pick<TaskPlan, 'target_format' | 'options'>> {
-    const { operation, target, options } = wanted;
-    await this.rules.requireOperation(operation);
+    const { operation, target, options, clientId } = wanted;
+    await this.rules.requireOperation(operation, clientId);
     const asked = openOptions(options, this.settings.secret);
     if (operation === 'convert') {
       const { id } = await this.capabilities.target(target ?? '');
@@ -61,8 +61,8 @@ export class TaskPlanner {
 
   /** Throws when these files cannot be had like that. */
   async plan(asked: Asked, files: readonly PlannedFile[]): Promise<Plan> {
-    const { operation, target } = asked;
-    await this.rules.requireOperation(operation);
+    const { operation, target, clientId } = asked;
+    await this.rules.requireOperation(operation, clientId);
     const [first] = files;
     if (!first && (await this.mostFiles(operation)) > 0)
       throw new AppError('dependency_failed', 'The steps before this one gave no file for it.');

@@ -67,6 +67,8 @@ export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly stage: string | null;
+  /** What the file really is. */
+  readonly content?: string | undefined;
   /** Exit facts and tool output, for operators. */
   readonly detail: string | null;
 }
@@ -151,7 +153,7 @@ const named = (fresh = 'SELECT NULL::uuid AS id, NULL AS filename WHERE false') 
      ON CONFLICT DO NOTHING)`;
 
 /** What endRecord() makes of an ending. */
-const ENDS = `jsonb_to_recordset($1) x(id uuid, fence int, state text, code text, message text, stage text, detail text, result jsonb, metadata jsonb,
+const ENDS = `jsonb_to_recordset($1) x(id uuid, fence int, state text, code text, message text, stage text, content text, detail text, result jsonb, metadata jsonb,
   warnings jsonb, outputs uuid[], engine text, engine_version text, bytes_out bigint, usage jsonb)`;
 
 /** What submit may set; everything else has its default. */
@@ -661,7 +663,7 @@ export class TaskStore {
            -- However long it waited: its files live as long after the end as was promised after the beginning.
            expires_at = now() + (expires_at - created_at),
            progress_percent = CASE WHEN x.state = 'done' THEN 100 ELSE progress_percent END, progress_eta_ms = NULL,
-           error_code = x.code, error_stage = x.stage, result = x.result,
+           error_code = x.code, error_stage = x.stage, error_content = x.content, result = x.result,
            error_message = CASE WHEN x.state = 'cancelled' THEN coalesce(cancel_reason, x.message) ELSE x.message END,
            metadata = task.metadata || x.metadata, warnings = task.warnings || x.warnings,
            crash_count = crash_count + (x.code IS NOT DISTINCT FROM 'engine_crashed')::int,
@@ -720,6 +722,7 @@ function endRecord({ id, fence, ending }: End): Record<string, unknown> {
     code: failure?.code,
     message: failure?.message,
     stage: failure?.stage,
+    content: failure?.content,
     detail: failure?.detail,
     result: ending.result,
     metadata: ending.metadata ?? {},

@@ -5,6 +5,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Sql } from '../entities/sql.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { Admission } from './admission.js';
+import { Again } from './again.js';
 import { AtOnce } from './run/at-once.js';
 import { AskedConversion } from './run/asked-conversion.js';
 import { AskedTasks } from './run/asked-tasks.js';
@@ -35,6 +36,7 @@ import { EventLog } from './events/event-log.js';
 import { EventTail } from './events/event-tail.js';
 import { Hints } from './queues/hints.js';
 import { Intake } from './run/intake.js';
+import { AgainInJob } from './jobs/again-in-job.js';
 import { BatchAdditions } from './jobs/batch-additions.js';
 import { BatchPlanner } from './jobs/batch-planner.js';
 import { FetchedTask } from './jobs/fetched-task.js';
@@ -119,6 +121,8 @@ const offered = [
   BatchPlanner,
   BatchAdditions,
   FetchedTask,
+  AgainInJob,
+  Again,
   JobWatch,
   JobReader,
   Removal,

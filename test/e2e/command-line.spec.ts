@@ -347,7 +347,7 @@ describe('the other words', () => {
     expect((await run(folder, ['formats', 'png'])).out).toMatch(/^webp +WebP/m);
     expect((await run(folder, ['formats', 'pgn'])).err).toContain('Did you mean png?');
     expect((await run(folder, ['formats', '--json'])).out).toContain('"id":"webp"');
-    expect((await run(folder, ['storage'])).out).toMatch(/Largest file +2 GB/);
+    expect((await run(folder, ['storage'])).out).toMatch(/Largest file +2\.1 GB/);
     const { out } = await run(folder, ['completion', 'bash'], { environment: { ATHANOR_SERVER: '' } });
     const completed = (...words: string[]) =>
       execute('bash', [

@@ -1,9 +1,7 @@
 // Graphs of tasks through the real program: who waits for whom, what failures do to others, drafts, cancelling and repeating.
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
-import { ask, ended, tasksOf, upload, type JobBody } from '../harness/jobs.js';
+import { ended, mend, tasksOf, upload, type JobBody } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 
@@ -35,15 +33,6 @@ const convert = (input: unknown, target: string, more: object = {}) => ({
   target,
   ...more,
 });
-/** Puts the whole picture where only its beginning was. No client could; it makes a failure go away. */
-const mend = async (fileId: string) => {
-  const [file] = await ask<{ storage_key: string }>(
-    product.environment,
-    'UPDATE stored_file SET size_bytes = $2 WHERE id = $1 RETURNING storage_key',
-    [fileId, png.length],
-  );
-  await fs.writeFile(path.join(product.uploadsDir, 'files', file?.storage_key ?? ''), png);
-};
 const make = async (nodes: Nodes, more: object = {}) => {
   const answer = await client.post<JobBody>('/api/v1/jobs', { nodes, ...more });
   expect(answer.status, JSON.stringify(answer.body)).toBe(202);
@@ -347,7 +336,7 @@ describe('a job can be', () => {
       aside: convert({ node: 'src', select: { glob: 'photo*' } }, 'tiff'),
     });
     const before = await tasksOf(client, job.id);
-    await mend(mendable);
+    await mend(product, mendable, png);
     const answer = await client.post<JobBody>(`/api/v1/jobs/${job.id}/retry`, { only: 'failed' });
     expect(answer).toMatchObject({ status: 202, body: { ended_at: null } });
     const again = await ended(client, job.id);

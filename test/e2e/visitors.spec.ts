@@ -23,7 +23,12 @@ let picture: Uint8Array<ArrayBuffer>;
 beforeAll(async () => {
   product = await startProduct({
     roles: ['api'],
-    settings: { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, ANONYMOUS: 'on' },
+    settings: {
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+      ANONYMOUS: 'on',
+      OUTGOING_PRIVATE: '127.0.0.1',
+    },
   });
   admin = await logIn(product.url, ADMIN);
   stranger = httpClient(product.url);
@@ -68,6 +73,35 @@ describe('a visitor that keeps no cookie', () => {
   it('may ask for the end of its task by a link', async () => {
     const task = (await (await send(stranger)).json()) as Task;
     expect((await stranger.post(task.links['cancel'] ?? '')).status).toBe(200);
+  });
+});
+
+describe('links to files', () => {
+  const url = 'http://127.0.0.1:9/a.png';
+  const ways: readonly (readonly [string, object])[] = [
+    ['/api/v1/files/import', { url }],
+    ['/api/v1/tasks', { url, target: 'webp' }],
+    ['/api/v1/tasks/batch', { items: [{ url, target: 'webp' }] }],
+    ['/api/v1/jobs', { nodes: { a: { operation: 'import.url', options: { url } } } }],
+  ];
+  const answers = (client: HttpClient) =>
+    Promise.all(ways.map(async ([path, body]) => (await client.post(path, body)).status));
+  const told = async (client: HttpClient) =>
+    (await client.get<{ fetches_links: boolean }>('/api/v1/limits')).body.fetches_links;
+  const offers = async (client: HttpClient) =>
+    !(await (await client.fetch('/', { headers: { accept: 'text/html' } })).text()).includes('"links":"none"');
+
+  it('are fetched for visitors only where the administrator permits it, and are not offered before', async () => {
+    expect(await answers(stranger)).toEqual([403, 403, 403, 403]);
+    expect([await told(stranger), await offers(stranger)]).toEqual([false, false]);
+    expect((await admin.post('/api/v1/files/import', { url })).status).toBe(202);
+    expect([await told(admin), await offers(admin)]).toEqual([true, true]);
+    await admin.patch('/api/v1/admin/rules', { links: { guests: true } });
+    expect(await answers(stranger)).toEqual([202, 202, 202, 202]);
+    expect([await told(stranger), await offers(stranger)]).toEqual([true, true]);
+    await admin.patch('/api/v1/admin/rules', { operations: { deny: ['import.url'] } });
+    expect([await told(admin), await offers(admin), await told(stranger)]).toEqual([false, false, false]);
+    await admin.patch('/api/v1/admin/rules', { operations: {}, links: { guests: false } });
   });
 });
 

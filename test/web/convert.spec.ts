@@ -63,7 +63,7 @@ describe('from a file to its result', () => {
     expect(await page.locator('h1').allTextContents()).toEqual(['Convert files']);
     expect(await page.locator('.primary:visible').allTextContents()).toEqual(['Choose files']);
     expect((await page.locator('#limits').textContent())?.replaceAll('\u00a0', ' ')).toBe(
-      'Up to 2 GB a file, 100 files at a time. Results are kept for 24 hours.',
+      'Up to 2.1 GB a file, 100 files at a time. Results are kept for 24 hours.',
     );
     await page.getByRole('button', { name: 'Choose files' }).focus();
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
@@ -481,7 +481,7 @@ describe('while it goes on', () => {
     const { page } = await visit('/', {}, idle.url);
     await page.getByText('No worker is running now.').waitFor();
     await choose(page, file('slow.png'), file('large.png', Buffer.alloc(7 * 2 ** 20, 1)));
-    await row(page, 'large.png').getByText('7 MB is over the limit of 6 MB.').waitFor();
+    await row(page, 'large.png').getByText('7.3 MB is over the limit of 6.3 MB.').waitFor();
     await page.locator('#start').click();
     await page.getByText('In queue, number 1 · no worker for it is running, the task will wait').waitFor();
     await page.locator('.freshness', { hasText: 'Live' }).waitFor();

@@ -1,22 +1,31 @@
 // What a row of the Convert page offers beside its download: comparing, sharing, going on after a failure. Against the real product.
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { httpClient } from '../harness/http-client.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
+import { changeRow, failed, seedTask } from './seeded-tasks.js';
 import { expectSound, phone, russian, shoot, TestBrowser, type View, type Visit } from './browser.js';
 
 let product: Product;
 /** Has no worker, so tasks wait. */
 let idle: Product;
+/** What fails there is not tried by itself once more. */
+let once: Product;
 let browser: TestBrowser;
 
 beforeAll(async () => {
   const settings = { OUTGOING_PRIVATE: '127.0.0.1' };
   product = await startProduct({ roles: ['api', 'worker --queues image:2,default:1'], settings });
   idle = await startProduct({ roles: ['api'] });
+  once = await startProduct({
+    roles: ['api', 'worker --queues default:1'],
+    settings: { ...settings, MAX_ATTEMPTS: '1' },
+  });
   browser = await TestBrowser.launch();
 });
 afterEach(() => browser.closePages());
@@ -24,6 +33,7 @@ afterAll(async () => {
   await browser.close();
   await product.stop();
   await idle.stop();
+  await once.stop();
 });
 
 async function visit(to: string, view: View = {}, url = product.url): Promise<Visit> {
@@ -119,7 +129,7 @@ async function startSite(): Promise<{ url: string; letGo: () => void; stop: () =
   let letGo: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (letGo = resolve));
   const server = http.createServer((request, response) => {
-    if (request.url === '/pictures/latest') response.end(picture);
+    if (request.url === '/pictures/latest' || request.url === '/cover.mp3') response.end(picture);
     else if (request.url === '/slow.png') {
       response.setHeader('content-length', picture.length);
       let sent = 0;
@@ -202,7 +212,124 @@ describe('a file from a link', () => {
   });
 });
 
+describe('a row from a link, after a reload', () => {
+  it('19 goes on being fetched, is there with its file, and is not there twice once something was made of it', async () => {
+    const site = await startSite();
+    try {
+      const { page, faults } = await visit('/');
+      await paste(page, `${site.url}/slow.png`);
+      await page.getByRole('dialog').getByLabel('Address of the file').press('Enter');
+      const fetching = row(page, 'slow.png').getByText(/^Fetching \d+\s% from 127\.0\.0\.1:\d+/);
+      await fetching.waitFor();
+      await expect.poll(() => page.url()).toContain('/b/');
+      await page.reload();
+      await fetching.waitFor();
+      site.letGo();
+      const target = page.getByRole('button', { name: /target of slow\.png$/ });
+      await target.waitFor();
+      await page.reload();
+      await target.waitFor();
+      await page.locator('#start').click();
+      await page.getByRole('link', { name: 'Download slow.png' }).waitFor();
+      await page.reload();
+      await page.getByRole('link', { name: 'Download slow.png' }).waitFor();
+      await page.locator('#summary', { hasText: 'Ready 1 of 1' }).waitFor();
+      expect(await page.locator('.row').count()).toBe(1);
+      expect(faults).toEqual([]);
+    } finally {
+      await site.stop();
+    }
+  });
+
+  it('says why there is no file, is fetched once more where there was a task, and stays away when it was removed', async () => {
+    const site = await startSite();
+    try {
+      const { page } = await visit('/', {}, once.url);
+      for (const address of [`${site.url}/missing.png`, 'http://10.1.2.3/secret.png']) {
+        await paste(page, address);
+        await page.getByRole('dialog').getByLabel('Address of the file').press('Enter');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+      }
+      const reasons = async () => {
+        await row(page, 'missing.png').getByText('The file could not be fetched').waitFor();
+        await row(page, 'secret.png').getByText('This address may not be fetched').waitFor();
+      };
+      await reasons();
+      await page.reload();
+      await reasons();
+      await page.getByRole('button', { name: 'Try again missing.png' }).click();
+      await reasons();
+      await page.getByRole('button', { name: 'Remove secret.png' }).click();
+      await page.reload();
+      await row(page, 'missing.png').getByText('The file could not be fetched').waitFor();
+      expect(await page.locator('.row').count()).toBe(1);
+    } finally {
+      await site.stop();
+    }
+  });
+});
+
+describe('a row that is tried again', () => {
+  it('20 is one row after a reload, which is the new one', async () => {
+    const { page } = await visit('/', {}, idle.url);
+    const names = ['one.png', 'two.png'];
+    const buffer = await makePng();
+    await page.locator('#file').setInputFiles(names.map((name) => ({ name, mimeType: 'image/png', buffer })));
+    await page.locator('#start').click();
+    await expect.poll(() => page.getByText(/^In queue, number/).count()).toBe(2);
+    const link = page.getByRole('link', { name: 'one.png', exact: true });
+    const old = await link.getAttribute('href');
+    await changeRow(idle, old?.split('/').at(-1) ?? '', failed('internal_error'));
+    await page.getByRole('button', { name: 'Try again one.png' }).click();
+    await expect.poll(() => link.getAttribute('href')).not.toBe(old);
+    const fresh = await link.getAttribute('href');
+    await page.reload();
+    await expect.poll(() => page.getByText(/^In queue, number/).count()).toBe(2);
+    expect(await page.locator('.row').count()).toBe(2);
+    expect(await link.getAttribute('href')).toBe(fresh);
+  });
+});
+
 describe('a file of another kind than its name says', () => {
+  it('22 is fetched once more under its right name, after a reload too', async () => {
+    const site = await startSite();
+    try {
+      const { page, faults } = await visit('/');
+      await paste(page, `${site.url}/cover.mp3`);
+      await page.getByRole('dialog').getByLabel('Address of the file').press('Enter');
+      await row(page, 'cover.mp3').getByText('Inside it is PNG.').waitFor();
+      await page.reload();
+      await row(page, 'cover.mp3').getByText('Inside it is PNG.').waitFor();
+      await page.getByRole('button', { name: 'Convert as PNG cover.mp3' }).click();
+      await page.getByRole('button', { name: /target of cover\.png$/ }).waitFor();
+      expect(await page.locator('.row').count()).toBe(1);
+      expect(faults).toEqual([]);
+    } finally {
+      await site.stop();
+    }
+  });
+
+  it('22 says so of its task too, and becomes what it holds in the place of what it cannot become', async () => {
+    const client = httpClient(idle.url);
+    const { id: job } = (await client.post<{ id: string }>('/api/v1/tasks/batch', { items: [] })).body;
+    const content = gzipSync(await makePng());
+    const seed = { name: 'scan.gz', target: 'jpeg', content, job };
+    const id = await seedTask(idle, { ...seed, row: `${failed('type_mismatch')}, error_content = 'png'` });
+    const { page } = await visit(`/b/${job}`, {}, idle.url);
+    await row(page, 'scan.gz').getByText('Inside it is PNG.').waitFor();
+    await expectSound(page);
+    await shoot(page, 'convert-lying-task-en-1280');
+    await page.getByRole('button', { name: 'Convert as PNG scan.gz' }).click();
+    await row(page, 'scan.gz')
+      .getByText(/^In queue, number/)
+      .waitFor();
+    await page.reload();
+    await row(page, 'scan.gz').getByText('GZ → PNG').waitFor();
+    expect(await page.locator('.row').count()).toBe(1);
+    const { page: old } = await browser.visit(`${idle.url}/t/${id}`, russian);
+    await old.getByText('Внутри это PNG.').waitFor();
+  });
+
   it('22 goes on as what it is by one press, in its row', async () => {
     const { page, faults } = await visit('/');
     const renamed = { name: 'cover.mp3', mimeType: 'audio/mpeg', buffer: await photo() };

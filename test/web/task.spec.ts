@@ -64,7 +64,7 @@ describe('a task that is done', () => {
       const isRussian = view.startsWith('ru');
       expect(await status(page).textContent()).toMatch(
         isRussian
-          ? /^Готово, на \d+\s% меньше: [\d,]+\sКБ → [\d,]+\sКБ$/
+          ? /^Готово, на \d+\s% меньше: [\d,]+\sкБ → [\d,]+\sкБ$/
           : /^Done, \d+\s% smaller: [\d.]+\skB → [\d.]+\skB$/,
       );
       expect(await page.locator('.card .muted').first().textContent()).toMatch(

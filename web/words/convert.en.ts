@@ -66,6 +66,10 @@ export const en = {
   'convert.linkField': 'Address of the file',
   'convert.linkHelp': 'The server fetches it: the address must lead to the file itself and open without a login.',
   'convert.linkFetch': 'Fetch this link',
+  'convert.linksOff':
+    'Files are not fetched from links here. Take import.url off the denied operations in Settings, Limits and retention.',
+  'convert.linksRefused':
+    'Files are not fetched from links for you; the administrator can permit it. Save the file and choose it here.',
   'convert.linkWrong': 'An address begins with http:// or https://.',
   'convert.fetching': 'Fetching it from {host}…',
   'convert.fetchingPercent': 'Fetching {percent} % from {host}',

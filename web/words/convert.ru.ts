@@ -68,6 +68,10 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'convert.linkField': 'Адрес файла',
   'convert.linkHelp': 'Файл загрузит сервер: адрес должен вести прямо к файлу и открываться без входа.',
   'convert.linkFetch': 'Загрузить по этой ссылке',
+  'convert.linksOff':
+    'По ссылкам файлы здесь не загружаются. Уберите import.url из запрещённых операций в настройках, в разделе пределов.',
+  'convert.linksRefused':
+    'По ссылкам файлы для вас не загружаются; разрешить это может администратор. Сохраните файл и выберите его здесь.',
   'convert.linkWrong': 'Адрес начинается с http:// или https://.',
   'convert.fetching': 'Загружаем с {host}…',
   'convert.fetchingPercent': 'Загружено {percent} % с {host}',

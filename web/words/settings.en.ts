@@ -186,6 +186,11 @@ export const en = {
   'settings.nothing': 'none',
   'settings.guests': 'Visitors without an account',
   'settings.guestsHelp': 'In an empty field the configuration of the server holds.',
+  'settings.yes': 'Yes',
+  'settings.no': 'No',
+  'settings.guest.links': 'Fetch files from links',
+  'settings.guest.linksHelp':
+    'Nobody knows who then asks this server to call other addresses. Private ones stay closed.',
   'settings.guest.rate_per_minute': 'New tasks per minute',
   'settings.guest.polls_per_minute': 'Read requests per minute',
   'settings.guest.concurrent': 'Tasks at the same time',

@@ -188,6 +188,11 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'settings.nothing': 'нет',
   'settings.guests': 'Посетители без учётной записи',
   'settings.guestsHelp': 'В пустом поле действует значение из конфигурации сервера.',
+  'settings.yes': 'Да',
+  'settings.no': 'Нет',
+  'settings.guest.links': 'Загружать файлы по ссылкам',
+  'settings.guest.linksHelp':
+    'Неизвестно, кто тогда просит сервер обращаться к чужим адресам. Частные адреса остаются закрытыми.',
   'settings.guest.rate_per_minute': 'Новых задач в минуту',
   'settings.guest.polls_per_minute': 'Запросов на чтение в минуту',
   'settings.guest.concurrent': 'Задач одновременно',

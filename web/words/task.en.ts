@@ -14,6 +14,7 @@ export const en = {
   'task.deleted': '{name} is being deleted, with its result.',
   'task.gone': 'Deleted. Nothing of it was kept.',
   'task.downloadAll': 'Download {count#file|files} as ZIP',
+  'task.reallyIs': 'Inside it is {format}.',
   'task.why': 'Why it did not work',
   'task.helpOn': 'More about {code}',
   'task.password': 'Password of the document',

@@ -16,6 +16,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'task.deleted': '{name} удаляется вместе с результатом.',
   'task.gone': 'Удалено. Ничего не осталось.',
   'task.downloadAll': 'Скачать {count#файл|файла|файлов} в ZIP',
+  'task.reallyIs': 'Внутри это {format}.',
   'task.why': 'Почему не получилось',
   'task.helpOn': 'Подробнее о {code}',
   'task.password': 'Пароль документа',

@@ -168,7 +168,7 @@ export interface paths {
     put?: never;
     /**
      * The same again, as a new task
-     * @description Needs the right `tasks:write`.
+     * @description One of a job takes the place of the old one, which is `replaced` from then on: the job opens, and ends with the new one. What has ended behind it runs again too. Needs the right `tasks:write`.
      */
     post: operations['retryTask'];
     delete?: never;
@@ -3153,6 +3153,8 @@ export interface components {
       keep_tasks_s: number;
       soft_limit_s: number;
       hard_limit_s: number;
+      /** @description Whether whoever asks may have files fetched from addresses */
+      fetches_links: boolean;
     };
     Me: {
       /** Format: uuid */
@@ -3859,6 +3861,10 @@ export interface components {
         concurrent?: number;
         bytes_per_day?: number;
         max_priority?: number;
+      };
+      links: {
+        /** @description Whether visitors may have files fetched from addresses */
+        guests: boolean;
       };
     };
     Schedule: {
@@ -6645,6 +6651,9 @@ export interface operations {
          *     }
          */
         'application/json': {
+          /** @description Of a conversion: another format, with the options that are given here or none */
+          target?: string;
+          /** @description In place of those that it had. A secret that stays *** stays as it was */
           options?: {
             [key: string]: unknown;
           };
@@ -13188,6 +13197,9 @@ export interface operations {
             concurrent?: number;
             bytes_per_day?: number;
             max_priority?: number;
+          };
+          links?: {
+            guests: boolean;
           };
         };
       };

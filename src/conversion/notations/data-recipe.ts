@@ -1,6 +1,7 @@
 // How one data file becomes another: text in, values between, text out, and the result is read again before it counts. Runs in the data process only.
 import fs from 'node:fs';
 import { AppError } from '../../shared/errors.js';
+import { formatBytes } from '../../shared/units.js';
 import type { Warning } from '../../shared/warnings.js';
 import { formatOf } from '../formats.js';
 import { decodeText } from '../text-bytes.js';
@@ -75,7 +76,7 @@ function requireSize(bytes: Buffer): void {
   if (bytes.length > maxDataBytes)
     throw new AppError(
       'dimension_limit',
-      `A data file may have at most ${maxDataBytes / 2 ** 20} MiB. Split it into smaller ones.`,
+      `A data file may have at most ${formatBytes(maxDataBytes)}. Split it into smaller ones.`,
     );
 }
 

@@ -1,5 +1,6 @@
 // Makes an uploaded SVG safe to hand to the renderer: plain UTF-8, no entities. Called in the image process only.
 import { AppError } from '../../shared/errors.js';
+import { formatBytes } from '../../shared/units.js';
 import { maxSvgBytes } from '../limits.js';
 import { decodeText } from '../text-bytes.js';
 
@@ -11,7 +12,7 @@ export function readSvg(bytes: Buffer): Buffer {
   if (bytes.length > maxSvgBytes)
     throw new AppError(
       'dimension_limit',
-      `An SVG may have at most ${maxSvgBytes / 2 ** 20} MiB. Simplify the drawing, then try again.`,
+      `An SVG may have at most ${formatBytes(maxSvgBytes)}. Simplify the drawing, then try again.`,
     );
   const declared = /encoding\s*=\s*["']([\w.-]+)["']/.exec(
     declaration.exec(bytes.toString('latin1', 0, 256))?.[0] ?? '',

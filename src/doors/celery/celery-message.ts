@@ -135,7 +135,7 @@ function unpacked({ body: bytes, headers: { compression } }: WireMessage): Buffe
 }
 
 export function tooLarge(): AppError {
-  return new AppError('file_too_large', 'The message is larger than 1 MiB. Send paths, not contents.');
+  return new AppError('file_too_large', 'The message is larger than 1 MB. Send paths, not contents.');
 }
 
 /** With base64 and headers around the body. */

@@ -63,7 +63,7 @@ export function readJson({ body, properties }: Pick<MessageDelivery, 'body' | 'p
   if (body.length > MOST_BYTES)
     throw new AppError(
       'file_too_large',
-      'The message is larger than 1 MiB. Send a url, a file_id or a path, not contents.',
+      'The message is larger than 1 MB. Send a url, a file_id or a path, not contents.',
     );
   requireJson(properties);
   if (body.length === 0)

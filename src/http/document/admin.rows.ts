@@ -17,8 +17,9 @@ const permission = z.object({
   allow: listOf(z.string()).nullable().describe('Null: everything that is not denied'),
   deny: listOf(z.string()),
 });
+const links = z.object({ guests: z.boolean().describe('Whether visitors may have files fetched from addresses') });
 const rulesSchema = z
-  .object({ formats: permission, operations: permission, guests: limitsField })
+  .object({ formats: permission, operations: permission, guests: limitsField, links })
   .meta({ id: 'Rules', description: 'What there is here, and what visitors may take' });
 
 export const adminRows: RouteRows = {

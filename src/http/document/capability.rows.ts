@@ -64,6 +64,7 @@ const limitsSchema = z
     keep_tasks_s: countField,
     soft_limit_s: countField,
     hard_limit_s: countField,
+    fetches_links: z.boolean().describe('Whether whoever asks may have files fetched from addresses'),
   })
   .meta({ id: 'Limits' });
 /** JSON Schema 2020-12; English in title and description, Russian in x-ru. */

@@ -131,6 +131,8 @@ export const taskRows: RouteRows = {
     id: 'retryTask',
     tag: 'Tasks',
     summary: 'The same again, as a new task',
+    description:
+      'One of a job takes the place of the old one, which is `replaced` from then on: the job opens, and ends with the new one. What has ended behind it runs again too.',
     need: 'tasks:write',
     body: { json: retryBody, optional: true },
     answers: { 202: json('The new task', taskSchema, 'Location', 'ETag', 'Retry-After') },

@@ -9,6 +9,7 @@ import { tokenField, type Content } from './page-frame.js';
 export interface ConvertFacts {
   readonly formats: readonly FormatView[];
   readonly hasWorker: boolean;
+  readonly fetchesLinks: boolean;
   readonly settings: Pick<Settings, 'maxFile' | 'maxFiles' | 'keepFiles'>;
   readonly token: string;
   /** The batch that the script shows. */
@@ -19,13 +20,17 @@ export interface ConvertFacts {
 const FIRST_CHOICES = ['webp', 'pdf', 'mp4', 'mp3'];
 
 export function convertPage(language: Language, site: Site, facts: ConvertFacts): Content {
-  const { formats, hasWorker, settings, token, job } = facts;
+  const { formats, hasWorker, fetchesLinks, settings, token, job } = facts;
   const targets = formats.filter((format) => format.is_target);
   const word = (key: Parameters<typeof say>[1]) => say(language, key);
   return {
     title: word('convert.title'),
     script: 'convert',
-    facts: { ...(job !== undefined && { job }), ...(!hasWorker && { worker: 'none' }) },
+    facts: {
+      ...(job !== undefined && { job }),
+      ...(!hasWorker && { worker: 'none' }),
+      ...(!fetchesLinks && { links: 'none' }),
+    },
     body: html`<h1>${word('convert.title')}</h1>
       ${!hasWorker && html`<p class="note">${word('convert.noWorker')}</p>`}
       ${targets.length === 0 && html`<p class="note">${word('convert.noFormats')}</p>`}

@@ -24,6 +24,7 @@ export const rulesBody = z
     formats: permission(format).optional(),
     operations: permission(text(64)).optional(),
     guests: limitsField.optional(),
+    links: z.strictObject({ guests: z.boolean() }).optional(),
   })
   .refine((body) => Object.keys(body).length > 0, 'must change something');
 

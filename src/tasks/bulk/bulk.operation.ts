@@ -9,7 +9,7 @@ import { ChangeTask } from '../change-task.js';
 import { Cancel } from '../cancel.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from '../operations/operations.js';
 import { Removal } from '../removal.js';
-import { Submit } from '../submit.js';
+import { Again } from '../again.js';
 import { BULK_OPERATION, bulkActions, bulkScope, type BulkAction } from './bulk-scope.js';
 
 const PAGE = 200;
@@ -56,7 +56,7 @@ export class BulkOperation implements OperationHandler {
     private readonly sql: Sql,
     private readonly cancelling: Cancel,
     private readonly changing: ChangeTask,
-    private readonly submit: Submit,
+    private readonly repeating: Again,
     private readonly removal: Removal,
   ) {}
 
@@ -101,7 +101,7 @@ export class BulkOperation implements OperationHandler {
           throw new AppError('invalid_state', 'The task has begun.');
       }
       // Should this run again, nothing is repeated twice.
-      else await this.submit.again(id, { id: client_id }, { idempotencyKey: `${bulkId} ${id}` });
+      else await this.repeating.again(id, { id: client_id }, { idempotencyKey: `${bulkId} ${id}` });
       tally.done += 1;
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'dependency_down') throw error;

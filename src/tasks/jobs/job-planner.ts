@@ -130,7 +130,9 @@ export class JobPlanner {
           `There is no operation "${node.operation}" for nodes. Known are ${Object.keys(operations).join(', ')}.`,
         ),
       ];
-    const refused = await faultOf(placeOf(name), 'operation', () => this.rules.requireOperation(node.operation));
+    const refused = await faultOf(placeOf(name), 'operation', () =>
+      this.rules.requireOperation(node.operation, node.clientId),
+    );
     const faults = [...refused, ...fitsOperation(name, node, operation.has)];
     for (const id of node.files)
       faults.push(...(await faultOf(placeOf(name), 'file_id', () => requireAlive(files.get(id)))));

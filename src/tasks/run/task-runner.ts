@@ -265,11 +265,12 @@ const CANCELLED = stopError({ code: 'cancelled' });
 function failureOf(error: AppError): Failure {
   const { facts } = error;
   const cause = error.cause === undefined ? null : inspect(error.cause);
-  const stage = typeof facts.details?.['stage'] === 'string' ? facts.details['stage'] : null;
+  const told = (name: string) => (typeof facts.details?.[name] === 'string' ? facts.details[name] : undefined);
   return {
     code: error.code,
     message: error.message,
-    stage,
+    stage: told('stage') ?? null,
+    content: told('content'),
     detail: facts.secret ?? cause,
   };
 }

@@ -6,7 +6,7 @@ import { onKey } from '../../parts/single-key.js';
 import { say, sayBytes, sayLife } from '../../words.js';
 import { add, items } from './batch.js';
 import { fromDrop, fromList, fromPaste } from './dropped.js';
-import { askForLink } from './link-sheet.js';
+import { askForLink, fetchesLinks } from './link-sheet.js';
 import { readLink } from './links.js';
 
 const isOver = signal(false);
@@ -24,7 +24,7 @@ export function AddFiles() {
       <div class="ways">
         <Choose id="file" word={isEmpty ? say('convert.files') : say('convert.add')} isMain={isEmpty} />
         <Choose id="folder" word={say('convert.folder')} more={{ webkitdirectory: true }} />
-        {may('files:write') && (
+        {fetchesLinks && (
           <button type="button" aria-haspopup="dialog" onClick={({ currentTarget }) => askForLink('', currentTarget)}>
             {say('convert.link')}
           </button>

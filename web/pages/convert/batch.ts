@@ -13,6 +13,7 @@ import { settledOffset } from '../../upload-in-parts.js';
 import { say, sayBytes } from '../../words.js';
 import type { Gathered } from './dropped.js';
 import { itemOf, newItem, showTask, type Item, type Stage } from './item.js';
+import { forgetLink, keepLink, keptLink } from './kept-links.js';
 import { keepLast } from './last-batch.js';
 import { forgetPending, isSameFile, pendingOf, type Pending } from './pending.js';
 import { SendingQueue } from './sending.js';
@@ -38,8 +39,8 @@ export const totals = computed(() => {
 });
 
 let making: Promise<string> | undefined;
-/** The job is made with the first upload, and the address of the page then leads to it. */
-function ensureJob(): Promise<string> {
+/** The job is made with the first upload or link, and the address of the page then leads to it. */
+export function ensureJob(): Promise<string> {
   const known = job.peek();
   if (known !== undefined) return Promise.resolve(known);
   making ??= api
@@ -149,12 +150,15 @@ export function goOnWith(item: Item, file: File): void {
 
 export function take(item: Item): () => void {
   const before = items.peek();
+  const link = keptLink(item.row);
   sending.stop(item);
+  forgetLink(item.row);
   items.value = before.filter((each) => each !== item);
   // Undo puts it where it was, among whatever has come meanwhile.
   return () => {
     const place = Math.min(before.indexOf(item), items.peek().length);
-    if (item.stage.peek().kind === 'failed') item.stage.value = { kind: 'chosen' };
+    if (link !== undefined) keepLink(link);
+    if (item.stage.peek().kind === 'failed' && item.link === undefined) item.stage.value = { kind: 'chosen' };
     items.value = items.peek().toSpliced(place, 0, item);
   };
 }

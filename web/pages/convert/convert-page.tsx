@@ -18,6 +18,7 @@ import { ForAll } from './for-all.js';
 import type { Item } from './item.js';
 import { LastBatch } from './last-batch.js';
 import { LinkSheet } from './link-sheet.js';
+import { restoreLinks } from './links.js';
 import { OftenUsed } from './often-used.js';
 import { OptionsSheet } from './options-sheet.js';
 import { obeyRowKeys } from './row-keys.js';
@@ -33,6 +34,7 @@ export function ConvertPage() {
   useEffect(() => {
     Promise.all([loadFormats(), loadPreferences().catch(() => undefined)])
       .then(restore)
+      .then(restoreLinks)
       .catch((error: unknown) => setFault(sayProblem(error)));
   }, []);
   return (

@@ -15,6 +15,13 @@ export interface Fault {
   readonly content?: string;
 }
 
+/** Where the server fetches a file from. */
+export interface Link {
+  readonly host: string;
+  /** Known to the page that was given it, and not to one that was loaded later. */
+  readonly address?: string;
+}
+
 /** Before the server knows a task of it. */
 export type Stage =
   | { readonly kind: 'chosen' }
@@ -44,8 +51,7 @@ export interface Item {
   readonly fileId: string | undefined;
   /** Its format by its content, where the server has told it. */
   readonly format: string | undefined;
-  /** Where the server fetches it from. */
-  readonly link: string | undefined;
+  readonly link: Link | undefined;
   readonly file: Signal<File | undefined>;
   readonly stage: Signal<Stage>;
   readonly target: Signal<string | undefined>;
@@ -66,7 +72,7 @@ interface Beginning {
   readonly modifiedAt?: number;
   readonly fileId?: string;
   readonly format?: string | undefined;
-  readonly link?: string;
+  readonly link?: Link;
   readonly file?: File;
   readonly stage: Stage;
   readonly target?: string | undefined;
@@ -122,7 +128,7 @@ export function itemOf(task: Task): Item {
   return item;
 }
 
-export const hostOf = ({ link }: Item): string => (link === undefined ? '' : new URL(link).host);
+export const hostOf = ({ link }: Item): string => link?.host ?? '';
 
 /** Options and presets are those of a target: with another one they are what is usual. */
 export function chooseTarget(item: Item, id: string): void {

@@ -3,12 +3,18 @@ import { signal } from '@preact/signals';
 import { fetched } from '../../parts/fetched.js';
 import { Sheet } from '../../parts/sheet.js';
 import { say } from '../../words.js';
+import { facts, may } from '../../facts.js';
+import { notice } from './batch.js';
 import { addLink, readLink } from './links.js';
 
 const asked = signal<{ readonly pasted: string; readonly opener?: HTMLElement } | undefined>(undefined);
 
+/** Where the server would refuse it, nobody is offered it. */
+export const fetchesLinks = may('files:write') && facts.page['links'] !== 'none';
+
 export function askForLink(pasted: string, opener?: HTMLElement): void {
-  asked.value = { pasted, ...(opener && { opener }) };
+  if (!fetchesLinks) notice.value = { text: say(may('admin') ? 'convert.linksOff' : 'convert.linksRefused') };
+  else asked.value = { pasted, ...(opener && { opener }) };
 }
 
 const LinkForm = fetched(() => import('./on-demand/link-form.js').then(({ LinkForm }) => LinkForm));

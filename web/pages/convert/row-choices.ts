@@ -2,6 +2,7 @@
 import { resultUrl, type Task } from '../../api.js';
 import { at, may } from '../../facts.js';
 import { sideOf } from '../../../src/shared/fault-sides.js';
+import { findFormat, type Format } from '../../formats.js';
 import { shortName } from '../../parts/format-menu.js';
 import { pairOf } from '../../parts/pictures.js';
 import { isDeleted } from '../../parts/task-words.js';
@@ -12,8 +13,8 @@ import { order, sending, take } from './batch.js';
 import type { Item, Stage } from './item.js';
 import { openWindow } from './row-opened.js';
 import { leaveRow } from './row-keys.js';
-import { fetchLink, stopFetching } from './links.js';
-import { canBeSmaller, formatBehind, takeAsContent, trySmaller } from './second-try.js';
+import { canFetchAgain, fetchLink, stopFetching } from './links.js';
+import { canBeSmaller, formatBehind, rightName, takeAsContent, trySmaller } from './second-try.js';
 
 export function actionsOf(item: Item, stage: Stage): Action[] {
   const remove: Action = {
@@ -53,11 +54,27 @@ export function actionsOf(item: Item, stage: Stage): Action[] {
 
 /** The same file under its wrong name would be refused again. */
 function goingOn(item: Item, { content }: Extract<Stage, { kind: 'failed' }>): Action[] {
-  if (item.link !== undefined) return [{ word: 'do.retry', act: () => void fetchLink(item) }];
-  if (content === undefined) return [{ word: 'do.retry', act: () => sending.goOn(item) }];
+  const isLink = item.link !== undefined;
+  if (isLink && !canFetchAgain(item)) return [];
+  if (content === undefined)
+    return [{ word: 'do.retry', act: () => (isLink ? void fetchLink(item) : sending.goOn(item)) }];
   const format = formatBehind(content);
   if (format === undefined) return [];
-  return [{ word: 'convert.asContent', values: { format: shortName(format) }, act: () => takeAsContent(item, format) }];
+  const act = () => (isLink ? void fetchLink(item, rightName(item.name, format)) : takeAsContent(item, format));
+  return [asContent(format, act)];
+}
+
+const asContent = (format: Format, act: () => void): Action => ({
+  word: 'convert.asContent',
+  values: { format: shortName(format) },
+  act,
+});
+
+/** What the task has found in its file, where that can be had of it. */
+function contentOf({ error, operation, source_format: source, target_format: target }: Task): Format | undefined {
+  const content = error?.code === 'type_mismatch' && operation === 'convert' ? error.content : undefined;
+  if (content === undefined || content === target || !may('tasks:write')) return undefined;
+  return findFormat(source ?? '')?.targets.includes(content) === true ? findFormat(content) : undefined;
 }
 
 function actionsOfTask(item: Item): Action[] {
@@ -68,8 +85,12 @@ function actionsOfTask(item: Item): Action[] {
   switch (task.status) {
     case 'done':
       return isDeleted(task) ? [details] : actionsOfResult(item, task, details);
-    case 'failed':
+    case 'failed': {
+      const found = contentOf(task);
+      const as = found && asContent(found, () => void order(item, 'retry', { target: found.id }));
+      if (as !== undefined) return [{ ...details, isMore: true }, as];
       return wordOfReplacing(item) === undefined ? [again, details] : [details];
+    }
     case 'cancelled':
     case 'expired':
       return [again, details];

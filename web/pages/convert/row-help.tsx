@@ -1,6 +1,5 @@
 // Beside the reason why a file of the list did not become anything: whose fault that is, and the way on. Drawn by its row.
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
 import { at } from '../../facts.js';
 import { findFormat } from '../../formats.js';
 import { shortName } from '../../parts/format-menu.js';
@@ -27,34 +26,26 @@ export function RowHelp({ item }: { readonly item: Item }) {
       </p>
     );
   }
-  if (stage.kind === 'failed' && stage.code !== undefined) {
-    const inside = findFormat(stage.content ?? '');
-    return (
-      <Whose item={item} code={stage.code}>
-        {inside && say('convert.reallyIs', { format: shortName(inside) })}
-      </Whose>
-    );
-  }
+  if (stage.kind === 'failed' && stage.code !== undefined)
+    return <Whose item={item} code={stage.code} content={stage.content} />;
   if (stage.kind !== 'task' || task?.status !== 'failed' || task.error === null) return null;
   const { code } = task.error;
   if (code === 'input_encrypted' || code === 'password_wrong') return <Unlock item={item} options={task.options} />;
-  return <Whose item={item} code={code} />;
+  return <Whose item={item} code={code} content={task.error.content} />;
 }
 
-/** Said better by who knows more of this one. */
-function Whose({
-  item,
-  code,
-  children,
-}: {
+interface WhoseProps {
   readonly item: Item;
   readonly code: string;
-  readonly children?: ComponentChildren;
-}) {
-  const side = sideOf(code);
+  /** The format that the file has, where that is what was wrong. */
+  readonly content: string | undefined;
+}
+
+function Whose({ item, code, content = '' }: WhoseProps) {
+  const [side, inside] = [sideOf(code), findFormat(content)];
   return (
     <p class={`whose whose-${side}`}>
-      {children ?? say(`side.${side}`)}{' '}
+      {inside === undefined ? say(`side.${side}`) : say('convert.reallyIs', { format: shortName(inside) })}{' '}
       <a href={at(`/help#${code}`)} aria-label={`${say('convert.whatToDo')}: ${item.name}`}>
         {say('convert.whatToDo')}
       </a>

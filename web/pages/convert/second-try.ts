@@ -36,11 +36,15 @@ export function formatBehind(content: string): Format | undefined {
   return format !== undefined && firstTarget(format, '') !== undefined ? format : undefined;
 }
 
+/** The right name of a file that is called something else. */
+export const rightName = (name: string, { id, extensions }: Format): string =>
+  `${name.replace(/\.[^.]{1,10}$/, '')}.${extensions[0] ?? id}`;
+
 /** Under its right name, at once; what was wished for it holds as far as its kind can have it. */
 export function takeAsContent(item: Item, format: Format): void {
   const file = item.file.peek();
   if (file === undefined) return;
-  const name = `${item.name.replace(/\.[^.]{1,10}$/, '')}.${format.extensions[0] ?? format.id}`;
+  const name = rightName(item.name, format);
   const fresh = itemFrom(
     new File([file], name, { type: format.media_types[0] ?? '', lastModified: file.lastModified }),
     item.folder,

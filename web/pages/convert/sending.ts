@@ -6,6 +6,7 @@ import { beginUpload, offsetOf, sendParts, UploadGone, type Part } from '../../u
 import { say } from '../../words.js';
 import { faultOf } from './row-faults.js';
 import { showTask, type Item, type Stage } from './item.js';
+import { forgetLink } from './kept-links.js';
 import { forgetPending, keepPending, pendingOf, withoutSecrets } from './pending.js';
 
 const AT_ONCE = 2;
@@ -68,8 +69,10 @@ export class SendingQueue {
     try {
       const job = await this.job();
       over.signal.throwIfAborted();
-      if (file === undefined) showTask(item, await order(item, job, item.fileId ?? ''));
-      else if (file.size <= SMALL) {
+      if (file === undefined) {
+        showTask(item, await order(item, job, item.fileId ?? ''));
+        forgetLink(item.row);
+      } else if (file.size <= SMALL) {
         sending = sendForm<Task>(`/api/v1/jobs/${job}/tasks`, formOf(item, file), { 'idempotency-key': item.key });
         showTask(item, await sending.answer);
       } else {

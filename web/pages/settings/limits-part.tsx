@@ -2,13 +2,12 @@
 import { api, type Schemas } from '../../api.js';
 import { may } from '../../facts.js';
 import { say, sayBytes, sayLife, sayNumber } from '../../words.js';
-import { LineField, textIn, wordsIn } from './entry-fields.js';
+import { LineField, PickField, textIn, wordsIn } from './entry-fields.js';
 import { EntryForm } from './entry-form.js';
 import { Shown, useLoaded } from './loaded.js';
 
-type Limits = Schemas['Limits'];
 type RuleSet = Schemas['Rules'];
-const rows: readonly (readonly [keyof Limits, (value: number) => string])[] = [
+const rows: readonly (readonly [LimitName, (value: number) => string])[] = [
   ['max_file_bytes', sayBytes],
   ['max_files', sayNumber],
   ['max_unfinished_tasks', sayNumber],
@@ -40,7 +39,7 @@ export function LimitsPart() {
             <dl>
               {rows.map(([name, write]) => (
                 <>
-                  <dt>{say(`settings.limit.${name as LimitName}`)}</dt>
+                  <dt>{say(`settings.limit.${name}`)}</dt>
                   <dd>{write(limits[name])}</dd>
                 </>
               ))}
@@ -82,6 +81,7 @@ function RulesForm({ rules }: { readonly rules: RuleSet }) {
         formats: list('formats'),
         operations: list('operations'),
         guests: Object.fromEntries(guests) as RuleSet['guests'],
+        links: { guests: textIn(fields, 'links.guests') === 'yes' },
       },
     });
   }
@@ -127,6 +127,17 @@ function RulesForm({ rules }: { readonly rules: RuleSet }) {
                   value={rules.guests[name]}
                 />
               ))}
+              <PickField
+                id="links-guests"
+                name="links.guests"
+                label={say('settings.guest.links')}
+                help={say('settings.guest.linksHelp')}
+                value={rules.links.guests ? 'yes' : 'no'}
+                choices={[
+                  ['no', say('settings.no')],
+                  ['yes', say('settings.yes')],
+                ]}
+              />
             </div>
           </>
         )}
@@ -150,6 +161,8 @@ const RulesShown = ({ rules }: { readonly rules: RuleSet }) => (
           </>
         )),
       )}
+      <dt>{say('settings.guest.links')}</dt>
+      <dd>{say(rules.links.guests ? 'settings.yes' : 'settings.no')}</dd>
     </dl>
   </section>
 );

@@ -10,11 +10,12 @@ import { again } from './followed-task.js';
 export function Failure({ task }: { readonly task: Task }) {
   const { error } = task;
   if (error === null || !['failed', 'expired'].includes(task.status)) return null;
+  const inside = error.code === 'type_mismatch' ? error.content?.toUpperCase() : undefined;
   const isLocked = error.code === 'input_encrypted' || error.code === 'password_wrong';
   return (
     <section class="card" aria-labelledby="failure-title">
       <h2 id="failure-title">{say('task.why')}</h2>
-      <p>{say(`side.${sideOf(error.code)}`)}</p>
+      <p>{inside === undefined ? say(`side.${sideOf(error.code)}`) : say('task.reallyIs', { format: inside })}</p>
       {sideOf(error.code) === 'server' && <p>{say('problem.number', { id: task.id })}</p>}
       {isLocked && may('tasks:write') && <Unlock task={task} />}
       <p class="muted">
