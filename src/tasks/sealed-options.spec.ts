@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hideSecrets, openOptions, sealOptions } from './sealed-options.js';
+import { hideSecrets, openOptions, sealOptions, withKept } from './sealed-options.js';
 
 const secret = 'a secret of more than thirty-two characters';
 const options = { pages: '1-2', password: 'open sesame' };
@@ -31,4 +31,13 @@ it('hides addresses and headers, which may open something by themselves', () => 
   const sealed = sealOptions(fetched, secret);
   expect(JSON.stringify(sealed)).not.toContain('sesame');
   expect(openOptions(JSON.parse(JSON.stringify(sealed)) as typeof fetched, secret)).toEqual(fetched);
+});
+
+it('stays as it was when it comes back as it was shown', () => {
+  expect(withKept({ pages: '3', password: '***', user_password: '***' }, options)).toEqual({
+    pages: '3',
+    password: 'open sesame',
+    user_password: '***',
+  });
+  expect(withKept({ password: 'another' }, options)).toEqual({ password: 'another' });
 });

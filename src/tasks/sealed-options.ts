@@ -26,14 +26,21 @@ export function openOptions(options: Options, secret: string | undefined): Optio
   });
 }
 
+const HIDDEN = '***';
+
 /** For whoever shows them. */
 export function hideSecrets(options: Options): Options {
-  return mapped(options, () => '***');
+  return mapped(options, () => HIDDEN);
 }
 
-function mapped(options: Options, change: (value: unknown) => unknown): Options {
+/** What comes back as it was shown stays as it was: nobody sets three stars as a password by sending options again. */
+export function withKept(options: Options, kept: Options): Options {
+  return mapped(options, (value, name) => (value === HIDDEN && kept[name] !== undefined ? kept[name] : value));
+}
+
+function mapped(options: Options, change: (value: unknown, name: string) => unknown): Options {
   const found = secretFields.filter((name) => options[name] !== undefined);
-  return { ...options, ...Object.fromEntries(found.map((name) => [name, change(options[name])])) };
+  return { ...options, ...Object.fromEntries(found.map((name) => [name, change(options[name], name)])) };
 }
 
 function seal(text: string, secret: string | undefined): string {

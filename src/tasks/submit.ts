@@ -21,7 +21,7 @@ import { cacheKey } from './cache-key.js';
 import { ResultCache } from './result-cache.js';
 import { QueueStates } from './queues/queue-states.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
-import { openOptions } from './sealed-options.js';
+import { openOptions, withKept } from './sealed-options.js';
 import { isBrought, SubmitOperation } from './submit-operation.js';
 import { takenId } from './taken-id.js';
 import { TaskPlanner } from './task-planner.js';
@@ -139,7 +139,7 @@ export class Submit {
       fileIds: task.inputs ?? [],
       operation: task.operation,
       ...(task.operation === 'convert' && { target: task.target_format ?? '' }),
-      options: change.options ?? this.askedOf(task),
+      options: change.options ? withKept(change.options, this.askedOf(task)) : this.askedOf(task),
       isWhole: change.options === undefined,
       priority: change.priority ?? task.priority,
       ...(change.idempotencyKey !== undefined && { idempotencyKey: change.idempotencyKey }),
