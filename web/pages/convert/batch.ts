@@ -12,7 +12,7 @@ import { preference, usualPreset } from '../../preferences.js';
 import { settledOffset } from '../../upload-in-parts.js';
 import { say, sayBytes } from '../../words.js';
 import type { Gathered } from './dropped.js';
-import { itemOf, newItem, showTask, type Item, type Stage } from './item.js';
+import { isLacking, itemOf, newItem, showTask, type Item, type Stage } from './item.js';
 import { keepLast } from './last-batch.js';
 import { forgetPending, isSameFile, pendingOf, type Pending } from './pending.js';
 import { SendingQueue } from './sending.js';
@@ -129,7 +129,7 @@ function judge(file: File, target: string | undefined): Stage {
 }
 
 export function start(): void {
-  const chosen = items.peek().filter(({ stage }) => stage.peek().kind === 'chosen');
+  const chosen = items.peek().filter((item) => item.stage.peek().kind === 'chosen' && !isLacking(item));
   batch(() => chosen.forEach((item) => begin(item)));
   sending.next();
 }
@@ -143,7 +143,8 @@ function begin(item: Item): void {
 /** After a reload the server has a part of the file, and we do not have the file. */
 export function goOnWith(item: Item, file: File): void {
   item.file.value = file;
-  begin(item);
+  if (isLacking(item)) item.stage.value = { kind: 'chosen' };
+  else begin(item);
   sending.next();
 }
 
@@ -270,8 +271,8 @@ async function bringBack(id: string): Promise<void> {
 }
 
 function ghostOf(pending: Pending, offset: number): Item {
-  const { options = {}, preset, ...rest } = pending;
-  const item = newItem({ ...rest, stage: { kind: 'ghost', sent: offset } });
+  const { options = {}, preset, target, ...rest } = pending;
+  const item = newItem({ ...rest, target: target === '' ? undefined : target, stage: { kind: 'ghost', sent: offset } });
   item.options.value = options;
   item.preset.value = preset;
   return item;

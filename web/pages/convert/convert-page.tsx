@@ -5,7 +5,7 @@ import { sayProblem } from '../../api.js';
 import { facts } from '../../facts.js';
 import { formats, loadFormats } from '../../formats.js';
 import { loadPreferences } from '../../preferences.js';
-import { FormatMenu } from '../../parts/format-menu.js';
+import { FormatMenu, loadChoices } from '../../parts/format-menu.js';
 import { UndoBar as LaterBar } from '../../parts/later.js';
 import { LongList } from '../../parts/long-list.js';
 import { UndoBar } from '../../parts/undo.js';
@@ -18,6 +18,7 @@ import { ForAll } from './for-all.js';
 import type { Item } from './item.js';
 import { LastBatch } from './last-batch.js';
 import { LinkSheet } from './link-sheet.js';
+import { MergeSheet } from './merge-sheet.js';
 import { OftenUsed } from './often-used.js';
 import { OptionsSheet } from './options-sheet.js';
 import { obeyRowKeys } from './row-keys.js';
@@ -56,6 +57,7 @@ export function ConvertPage() {
       <FormatMenu />
       <OptionsSheet />
       <LinkSheet />
+      <MergeSheet />
       <RowWindows />
     </div>
   );
@@ -63,6 +65,8 @@ export function ConvertPage() {
 
 function List() {
   useLayoutEffect(obeyRowKeys, []);
+  // Whoever has files is about to choose; a lost line is told when the menu is opened.
+  useEffect(() => void loadChoices().catch(() => undefined), []);
   return (
     <section aria-labelledby="list-title" {...inOrder.keepers}>
       <h2 id="list-title" class="unseen">
