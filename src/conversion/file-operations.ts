@@ -1,4 +1,4 @@
-// What can be done to files beside converting them: one row each, read by the doors, the planner of tasks and the list of capabilities. An engine does it.
+// What can be done to files beside converting them: one row each, read by the doors, the planner of tasks and the list of capabilities. An engine does it. Long because it is one table.
 import { z } from 'zod';
 import { archivePassword, lockableArchives } from './archive-options.js';
 import { archiveFields, thumbnailFields } from './file-fields.js';
