@@ -141,6 +141,42 @@ describe('a row', () => {
     expect(kept).not.toMatch(/first word|second word/);
   });
 
+  it('19 asks for a password again when a reload has broken off the upload, and goes on with that', async () => {
+    const { page } = await visit('/');
+    const large = { ...pdf('large.pdf'), buffer: bigPages(2, 2 ** 23) };
+    let parts = 0;
+    const cut = '**/api/v1/uploads/**';
+    await page.route(cut, (route) =>
+      route.request().method() === 'PATCH' && (parts += 1) > 2 ? route.abort() : route.fallback(),
+    );
+    await choose(page, large);
+    await openWork(page, 'large.pdf', 'Encrypt');
+    await page.getByLabel('Password to open').fill('first word');
+    await apply(page).click();
+    await page.locator('#start').click();
+    await page.locator('.status', { hasText: /^Connection lost/ }).waitFor();
+    expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).not.toContain('first word');
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await page.locator('.status', { hasText: /^Choose the same file/ }).waitFor();
+    await page.unroute(cut);
+    await page.locator('.row input[type=file]').setInputFiles(large);
+    await page.locator('.status', { hasText: 'something has to be filled in again' }).waitFor();
+    expect(await page.locator('#start').count()).toBe(0);
+    await page.getByRole('button', { name: 'Options: large.pdf' }).click();
+    await page.getByLabel('Password to open').fill('other word');
+    await apply(page).click();
+    const begun: number[] = [];
+    page.on(
+      'request',
+      (request) => request.method() === 'PATCH' && begun.push(Number(request.headers()['upload-offset'])),
+    );
+    await page.locator('#start').click();
+    await done(page, 'large.pdf');
+    expect(begun[0]).toBeGreaterThan(0);
+    expect(told('pdfinfo', '-upw', 'other word', await download(page, 'large.pdf'))).toMatch(/Pages: +2/);
+  });
+
   it('does the same with all of its ending by one press, and none of it is undone by the choice for all', async () => {
     const { page } = await visit('/');
     await choose(page, pdf('a.pdf'), pdf('b.pdf'));

@@ -25,10 +25,10 @@ export const notice = signal<{ readonly text: string; readonly addAnyway?: Gathe
 
 export const totals = computed(() => {
   const count = { total: items.value.length, done: 0, failed: 0, gone: 0, going: 0, chosen: 0 };
-  for (const { stage, task } of items.value) {
-    const [{ kind }, known] = [stage.value, task.value];
+  for (const item of items.value) {
+    const [{ kind }, known] = [item.stage.value, item.task.value];
     if (kind === 'refused' || kind === 'failed') count.failed += 1;
-    else if (kind === 'chosen') count.chosen += 1;
+    else if (kind === 'chosen') count.chosen += isLacking(item) ? 0 : 1;
     else if (known === undefined || kind !== 'task' || !isEnded(known)) count.going += 1;
     else if (known.status === 'done' && isDeleted(known)) count.gone += 1;
     else if (known.status === 'done') count.done += 1;
