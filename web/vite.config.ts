@@ -48,14 +48,15 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      // Small pieces that several pages share are one file: a request costs more than they weigh. What is only asked for when it is opened stays apart.
+      // Small pieces that several pages share are one file: a request costs more than they weigh. What is only asked for when it is opened stays apart, and
+      // so does what the settings have in common with it alone.
       output: {
         codeSplitting: {
           groups: [
             {
               name: 'shared',
               minShareCount: 2,
-              test: /^(?!.*[\\/]on-demand[\\/]).*(\.tsx?$|[\\/]node_modules[\\/])/,
+              test: /^(?!.*[\\/](on-demand[\\/]|option-schema\.)).*(\.tsx?$|[\\/]node_modules[\\/])/,
             },
           ],
         },

@@ -39,6 +39,17 @@ it.each([
   expect(refusal === undefined).toBe(fits);
 });
 
+it.each(
+  fileOperations
+    .filter(({ takes }) => takes[0]?.format === 'pdf')
+    .map((operation) => [operation.name, operation] as const),
+)('%s says which options one file needs', (_name, operation) => {
+  const { needs = [], fields } = operation;
+  const fits = (options: object) => operation.refuses?.(parseOperation(operation, options), 1, ['pdf']) === undefined;
+  expect(fits({})).toBe(needs.length === 0);
+  expect(needs.filter((each) => !(each in fields) || !fits({ [each]: 'x' }))).toEqual([]);
+});
+
 it.each([
   ['rotate', { angle: 45 }],
   ['encrypt', { user_password: 'two\nlines' }],

@@ -1,4 +1,4 @@
-// What can be done to files beside converting them: one row each, read by the doors, the planner of tasks and the list of capabilities. An engine does it.
+// What can be done to files beside converting them: one row each, read by the doors, the planner of tasks and the list of capabilities. An engine does it. Long because it is one table.
 import { z } from 'zod';
 import { archivePassword, lockableArchives } from './archive-options.js';
 import { archiveFields, thumbnailFields } from './file-fields.js';
@@ -38,6 +38,8 @@ export interface FileOperation {
   readonly gives: string | null;
   readonly givesFor?: (options: Options) => string;
   readonly fields: Fields;
+  /** With one file, one of these options has to be given. */
+  readonly needs?: readonly string[];
   /** What options, number and formats of files have to be together: the complaint, or nothing. */
   readonly refuses?: (options: Options, files: number, formats: readonly string[]) => string | undefined;
   /** How a file of this format is brought to the one that is taken. */
@@ -113,6 +115,7 @@ export const fileOperations: readonly FileOperation[] = [
     takes: [pdf, anyAs('png')],
     most: 'two',
     fields: watermarkFields,
+    needs: ['text'],
     refuses: ({ text }, files) =>
       (text === undefined) === (files === 2) ? undefined : 'Give either "text" or a picture as the second file.',
     preparing: (_asked, format) =>
@@ -137,6 +140,7 @@ export const fileOperations: readonly FileOperation[] = [
       ru: 'Защищает PDF шифром AES-256: пароль для открытия, права без пароля владельца.',
     },
     fields: encryptFields,
+    needs: ['user_password', 'owner_password'],
     refuses: ({ user_password: user, owner_password: owner }) =>
       user === undefined && owner === undefined ? 'Give a "user_password", an "owner_password" or both.' : undefined,
   },

@@ -86,7 +86,10 @@ export const watermarkFields = {
     line(200).optional(),
     asIs,
     { en: 'Text', ru: 'Текст' },
-    { en: 'Not given: the second file is the picture.', ru: 'Если не задан: вторым файлом идёт изображение.' },
+    {
+      en: 'What is written. Without it, the second file is the picture.',
+      ru: 'Что написать. Если не задан, изображением служит второй файл.',
+    },
   ),
   place: place('center'),
   angle: field(

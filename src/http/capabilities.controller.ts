@@ -26,6 +26,8 @@ export type OperationView = Pick<FileOperation, 'name' | 'label' | 'description'
   /** Null: it depends on the file. */
   readonly queue: string | null;
   readonly max_files: number;
+  /** With one file, one of these options has to be given. */
+  readonly needs: readonly string[];
   readonly options_schema: string;
 };
 
@@ -86,7 +88,7 @@ export class CapabilitiesController {
     return operationSchema(await this.capabilities.operation(name));
   }
 
-  private operationView({ name, label, description, takes, most, gives, queue }: FileOperation): OperationView {
+  private operationView({ name, label, description, takes, most, needs, gives, queue }: FileOperation): OperationView {
     const mostFiles = { one: 1, two: 2, many: this.settings.maxFiles }[most];
     const schema = this.site.link(`/api/v1/operations/${name}/schema`);
     return {
@@ -95,6 +97,7 @@ export class CapabilitiesController {
       description,
       takes,
       max_files: mostFiles,
+      needs: needs ?? [],
       gives,
       queue: queue ?? null,
       options_schema: schema,

@@ -62,6 +62,7 @@ export const en = {
   'hold.no_worker': 'no worker for it is running, the task will wait',
   'row.running': 'Converting',
   'row.runningAt': 'Converting {percent} %',
+  'row.workingAt': 'Working {percent} %',
   'row.retrying': 'Will be tried again at {time}, attempt {attempt} of {most}',
   'row.cancelling': 'Cancelling…',
   'row.cancelled': 'Cancelled. Nothing was kept.',
@@ -74,6 +75,7 @@ export const en = {
   'row.same': 'Done, the same size: {after}',
   'row.sizes': 'Done: {before} → {after}',
   'row.progressOf': 'Progress of {name}',
+  'task.andMore': '{name} and {count#file|files} more',
 
   'do.download': 'Download',
   'do.cancel': 'Cancel',

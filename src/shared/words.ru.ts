@@ -61,6 +61,7 @@ export const ru: Record<WordKey, string> = {
   'hold.no_worker': 'обработчик для неё сейчас не работает, задача подождёт',
   'row.running': 'Конвертируется',
   'row.runningAt': 'Конвертируется {percent} %',
+  'row.workingAt': 'Выполняется {percent} %',
   'row.retrying': 'Повторим в {time}, попытка {attempt} из {most}',
   'row.cancelling': 'Отменяем…',
   'row.cancelled': 'Отменено. Файлы удалены.',
@@ -73,6 +74,7 @@ export const ru: Record<WordKey, string> = {
   'row.same': 'Готово, размер тот же: {after}',
   'row.sizes': 'Готово: {before} → {after}',
   'row.progressOf': 'Ход работы: {name}',
+  'task.andMore': '{name} и ещё {count#файл|файла|файлов}',
 
   'do.download': 'Скачать',
   'do.cancel': 'Отменить',

@@ -6,7 +6,7 @@ import type { Settings } from '../shared/settings.js';
 import type { Asker } from './allowances.js';
 import { AgainInJob, type Change } from './jobs/again-in-job.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
-import { keepHidden, openOptions } from './sealed-options.js';
+import { withKept, openOptions } from './sealed-options.js';
 import { isBrought } from './submit-operation.js';
 import { Submit, type ConvertRequest } from './submit.js';
 
@@ -54,7 +54,7 @@ export class Again {
     client: Asker,
     { target, priority, idempotencyKey, ...change }: AgainRequest,
   ): ConvertRequest {
-    const options = change.options && keepHidden(change.options, this.askedOf(task));
+    const options = change.options && withKept(change.options, this.askedOf(task));
     return {
       client,
       files: [],

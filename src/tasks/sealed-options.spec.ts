@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hideSecrets, keepHidden, openOptions, sealOptions } from './sealed-options.js';
+import { hideSecrets, openOptions, sealOptions, withKept } from './sealed-options.js';
 
 const secret = 'a secret of more than thirty-two characters';
 const options = { pages: '1-2', password: 'open sesame' };
@@ -33,8 +33,13 @@ it('hides addresses and headers, which may open something by themselves', () => 
   expect(openOptions(JSON.parse(JSON.stringify(sealed)) as typeof fetched, secret)).toEqual(fetched);
 });
 
-it('stay as they were where they come back hidden', () => {
+it('stays as it was when it comes back as it was shown', () => {
+  expect(withKept({ pages: '3', password: '***', user_password: '***' }, options)).toEqual({
+    pages: '3',
+    password: 'open sesame',
+    user_password: '***',
+  });
+  expect(withKept({ password: 'another' }, options)).toEqual({ password: 'another' });
   const before = { url: 'https://example.org/a?key=sesame', password: 'sesame' };
-  expect(keepHidden({ url: '***', filename: 'a.png' }, before)).toEqual({ url: before.url, filename: 'a.png' });
-  expect(keepHidden({ password: 'another', headers: '***' }, before)).toEqual({ password: 'another', headers: '***' });
+  expect(withKept({ url: '***', filename: 'a.png' }, before)).toEqual({ url: before.url, filename: 'a.png' });
 });

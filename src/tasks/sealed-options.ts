@@ -33,15 +33,14 @@ export function hideSecrets(options: Options): Options {
   return mapped(options, () => HIDDEN);
 }
 
-/** As they were before, where they come back as they were shown. */
-export function keepHidden(options: Options, before: Options): Options {
-  const kept = secretFields.filter((name) => options[name] === HIDDEN && before[name] !== undefined);
-  return { ...options, ...Object.fromEntries(kept.map((name) => [name, before[name]])) };
+/** What comes back as it was shown stays as it was: nobody sets three stars as a password by sending options again. */
+export function withKept(options: Options, kept: Options): Options {
+  return mapped(options, (value, name) => (value === HIDDEN && kept[name] !== undefined ? kept[name] : value));
 }
 
-function mapped(options: Options, change: (value: unknown) => unknown): Options {
+function mapped(options: Options, change: (value: unknown, name: string) => unknown): Options {
   const found = secretFields.filter((name) => options[name] !== undefined);
-  return { ...options, ...Object.fromEntries(found.map((name) => [name, change(options[name])])) };
+  return { ...options, ...Object.fromEntries(found.map((name) => [name, change(options[name], name)])) };
 }
 
 function seal(text: string, secret: string | undefined): string {

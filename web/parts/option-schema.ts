@@ -2,6 +2,7 @@
 // and by whoever sends the values. What this lets through, the server checks again.
 import { facts } from '../facts.js';
 import { isWord, say, sayNumber } from '../words.js';
+import { plain, sayValue } from './option-words.js';
 
 /** As much of JSON Schema as options use. */
 export interface OptionSchema {
@@ -56,17 +57,6 @@ export const helpOf = (schema: OptionSchema): string | undefined => inWords(sche
 
 const inWords = (schema: OptionSchema): Pick<OptionSchema, 'title' | 'description'> =>
   facts.language === 'ru' ? { ...schema, ...schema['x-ru'] } : schema;
-
-/** Values of options are texts, numbers and switches, but for groups, which have parts. */
-export const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
-/** What was chosen, in words; names of codecs and languages stay as they are. */
-export function sayValue(value: unknown): string {
-  if (typeof value === 'boolean') return say(value ? 'choice.on' : 'choice.off');
-  if (typeof value === 'number') return sayNumber(value);
-  const word = `choice.${plain(value)}`;
-  return isWord(word) ? say(word) : plain(value);
-}
 
 /** To choose from: the help beside it speaks of the value as programs write it. */
 export function sayChoice(value: unknown): string {

@@ -1,5 +1,6 @@
 // The one status line of a task: state, number, time left. Every page that shows a task says it in these words.
 import { sentenceOf, type Task } from '../api.js';
+import { labelOfOperation } from '../operations.js';
 import { say, sayAbout, sayBehindColon, sayBytes, sayClock, saySizeChange, sayTime } from '../words.js';
 import type { Pace } from './pace.js';
 
@@ -49,10 +50,11 @@ function waits(task: Task, now: number): string {
 
 function runs(task: Task, { percent, stage, etaMs }: Pace, now: number): string {
   const usualMs = percent === null ? usualMsOf(task) : null;
+  const word = task.operation === 'convert' ? 'running' : 'working';
   const parts = [
     percent === null
-      ? say('status.runningFor', { clock: sayClock(now - Date.parse(task.started_at ?? task.created_at)) })
-      : say('status.running', { percent: Math.floor(percent) }),
+      ? say(`status.${word}For`, { clock: sayClock(now - Date.parse(task.started_at ?? task.created_at)) })
+      : say(`status.${word}`, { percent: Math.floor(percent) }),
     stage !== null && /^\d+(\.\d+)?x$/.test(stage) ? stage.replace('x', '×') : '',
     usualMs === null ? '' : say('status.usually', { about: sayAbout(usualMs) }),
     etaMs === null || percent === null ? '' : say('status.left', { about: sayAbout(etaMs) }),
@@ -67,7 +69,7 @@ function usualMsOf({ started_at, progress: { eta_ms, updated_at } }: Task): numb
   return Date.parse(updated_at) - Date.parse(started_at) + eta_ms;
 }
 
-const sizeOf = (files: Task['inputs']): number => files.reduce((sum, file) => sum + file.size_bytes, 0);
+export const sizeOf = (files: Task['inputs']): number => files.reduce((sum, file) => sum + file.size_bytes, 0);
 
 function sayDone(task: Task): string {
   const after = sizeOf(task.outputs);
@@ -87,10 +89,15 @@ const dayOf = (iso: string): string =>
     month: 'long',
   }).format(new Date(iso));
 
-/** mov → mp4, as far as it is known. */
+/** mov → mp4, as far as it is known; of other work its name. */
 export const routeOf = (task: Task): string =>
-  [task.source_format, task.target_format]
-    .filter((id) => id !== null)
-    .map((id) => id.toUpperCase())
-    .join(' → ') || task.operation;
-export const nameOf = (task: Task): string => task.inputs[0]?.filename ?? task.operation;
+  task.operation === 'convert'
+    ? [task.source_format, task.target_format]
+        .filter((id) => id !== null)
+        .map((id) => id.toUpperCase())
+        .join(' → ')
+    : labelOfOperation(task.operation);
+export const nameOf = ({ inputs, operation }: Task): string =>
+  inputs.length > 1 ? nameOfSeveral(inputs[0]?.filename ?? '', inputs.length) : (inputs[0]?.filename ?? operation);
+export const nameOfSeveral = (first: string, count: number): string =>
+  say('task.andMore', { name: first, count: count - 1 });

@@ -23,6 +23,8 @@ export const en = {
   'status.startsAt': 'Starts at {time} (in {left})',
   'status.running': 'Converting {percent} %',
   'status.runningFor': 'Converting, {clock}',
+  'status.working': 'Working {percent} %',
+  'status.workingFor': 'Working, {clock}',
   'status.usually': 'usually takes {about}',
   'status.left': '{about} left',
   'status.attempt': 'attempt {attempt} of {most}',

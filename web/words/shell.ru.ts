@@ -25,6 +25,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'status.startsAt': 'Начнётся в {time} (через {left})',
   'status.running': 'Конвертируется {percent} %',
   'status.runningFor': 'Конвертируется, {clock}',
+  'status.working': 'Выполняется {percent} %',
+  'status.workingFor': 'Выполняется, {clock}',
   'status.usually': 'обычно {about}',
   'status.left': 'осталось {about}',
   'status.attempt': 'попытка {attempt} из {most}',

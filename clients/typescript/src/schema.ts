@@ -2923,6 +2923,8 @@ export interface components {
         converts: boolean;
       }[];
       max_files: number;
+      /** @description With one file, one of these options has to be given */
+      needs: string[];
       gives: string | null;
       /** @description Null: it depends on the file */
       queue: string | null;

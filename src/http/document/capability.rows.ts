@@ -46,6 +46,7 @@ const operationSchema = z
     description: words,
     takes: listOf(z.object({ format: z.string(), converts: z.boolean() })),
     max_files: countField,
+    needs: listOf(z.string()).describe('With one file, one of these options has to be given'),
     gives: z.string().nullable(),
     queue: z.string().nullable().describe('Null: it depends on the file'),
     options_schema: linkField,

@@ -6,6 +6,7 @@ import type { Site } from '../site.js';
 import { wireState, wireStates } from '../task.view.js';
 import { html, type Markup } from './html.js';
 import type { Content } from './page-frame.js';
+import { taskName, taskRoute } from './task-names.js';
 import { actForm } from './task.page.js';
 import { timeOf } from './times.js';
 
@@ -119,16 +120,16 @@ function table(language: Language, site: Site, facts: AdminFacts): Markup {
 }
 
 function row(language: Language, site: Site, full: FullTask, { query, token, mayChange }: AdminFacts): Markup {
-  const { task, inputs } = full;
+  const { task } = full;
   const state = wireState(task);
-  const name = inputs[0]?.filename ?? task.operation;
+  const name = taskName(language, full);
   const back = address(query);
   return html`<tr>
     <td><span class="status-${state}">${say(language, `state.${state}`)}</span></td>
     <td class="name">
       <a href="${site.path(`/t/${task.id}`)}"><bdi>${name}</bdi></a>
     </td>
-    <td>${[task.source_format, task.target_format].filter((id) => id !== null).join(' → ')}</td>
+    <td>${taskRoute(language, task)}</td>
     <td>${task.queue}</td>
     <td>${task.attempt}/${task.max_attempts}</td>
     <td>${task.worker ?? ''}</td>

@@ -6,6 +6,7 @@ import { wireState } from '../task.view.js';
 import { html, type Markup } from './html.js';
 import type { Content } from './page-frame.js';
 import { stateSentence } from './state-sentence.js';
+import { taskName } from './task-names.js';
 import { timeOf } from './times.js';
 
 export function historyPage(language: Language, site: Site, tasks: readonly FullTask[]): Content {
@@ -26,9 +27,7 @@ export function historyPage(language: Language, site: Site, tasks: readonly Full
 
 const row = (language: Language, site: Site, full: FullTask): Markup =>
   html`<li class="row">
-    <a class="name" href="${site.path(`/t/${full.task.id}`)}"
-      ><bdi dir="auto">${full.inputs[0]?.filename ?? full.task.operation}</bdi></a
-    >
+    <a class="name" href="${site.path(`/t/${full.task.id}`)}"><bdi dir="auto">${taskName(language, full)}</bdi></a>
     <p class="status status-${wireState(full.task)}">${stateSentence(language, full)}</p>
     <p class="muted">${timeOf(full.task.created_at)}</p>
   </li>`;

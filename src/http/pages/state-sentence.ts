@@ -8,15 +8,16 @@ import { timeOf } from './times.js';
 export function stateSentence(language: Language, full: FullTask): Markup {
   const { task, inputs, outputs, queuePosition, hold } = full;
   const state = wireState(task);
+  const isConversion = task.operation === 'convert';
   if (state === 'done') return done(language, full);
   if (state === 'retrying') return retrying(language, full);
   if (state === 'queued' && queuePosition !== null)
     return html`${say(language, 'row.queuedAt', { position: queuePosition })}${hold && ` · ${say(language, `hold.${hold}`)}`}`;
   if (state === 'running' && task.progress_percent !== null)
-    return html`${say(language, 'row.runningAt', { percent: Math.floor(task.progress_percent) })}`;
+    return html`${say(language, isConversion ? 'row.runningAt' : 'row.workingAt', { percent: Math.floor(task.progress_percent) })}`;
   if (state === 'cancelled') return html`${say(language, 'row.cancelled')}`;
   if (state === 'expired') return html`${say(language, 'row.expired')}`;
-  return html`${say(language, state === 'running' ? 'row.running' : `state.${state}`)}${
+  return html`${say(language, state === 'running' && isConversion ? 'row.running' : `state.${state}`)}${
     state === 'waiting' && inputs.length + outputs.length > 0 && '…'
   }`;
 }

@@ -10,6 +10,7 @@ import { wireState } from '../task.view.js';
 import { html, type Markup } from './html.js';
 import { tokenField, type Content } from './page-frame.js';
 import { stateSentence } from './state-sentence.js';
+import { taskName, taskRoute } from './task-names.js';
 import { spanOf, timeOf } from './times.js';
 
 export interface TaskFacts {
@@ -30,8 +31,8 @@ export function taskPage(
   site: Site,
   { full, events, answers, mayChange, showWorkers, token }: TaskFacts,
 ): Content {
-  const { task, inputs } = full;
-  const name = inputs[0]?.filename ?? task.operation;
+  const { task } = full;
+  const name = taskName(language, full);
   const state = wireState(task);
   const isOver = task.isFinished();
   return {
@@ -123,13 +124,9 @@ function facts(language: Language, { task, inputs, outputs }: FullTask): Markup 
       <dd>${value}</dd>`;
   const size = (files: FullTask['inputs']) =>
     files.map((file) => sayBytes(language, Number(file.size_bytes))).join(' + ');
-  const route = [task.source_format, task.target_format]
-    .filter((id) => id !== null)
-    .join(' → ')
-    .toUpperCase();
   const started = task.started_at;
   return html`<dl>
-    ${row('task.conversion', route)}
+    ${row('task.conversion', taskRoute(language, task))}
     ${row('task.size', outputs.length > 0 ? `${size(inputs)} → ${size(outputs)}` : size(inputs))}
     ${row('task.created', timeOf(task.created_at))}
     ${row('task.waited', started === null ? undefined : spanOf(language, Math.max(0, started.getTime() - task.created_at.getTime())))}

@@ -9,7 +9,7 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Admission, permittedPriority } from '../admission.js';
 import type { Asker } from '../allowances.js';
-import { keepHidden, openOptions, sealOptions } from '../sealed-options.js';
+import { withKept, openOptions, sealOptions } from '../sealed-options.js';
 import { TaskPlanner } from '../task-planner.js';
 import { TaskStore, type Hinted } from '../task-store.js';
 import { JobFlow } from './job-flow.js';
@@ -81,7 +81,7 @@ export class AgainInJob {
     const asked: JobNode = {
       ...node,
       ...(target !== undefined && { target, preset: undefined, options: {} }),
-      ...(options !== undefined && { options: keepHidden(options, kept) }),
+      ...(options !== undefined && { options: withKept(options, kept) }),
       ...(priority !== undefined && { priority }),
     };
     await this.planner.outline({ ...asked, clientId });

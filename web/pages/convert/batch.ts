@@ -12,7 +12,7 @@ import { preference, usualPreset } from '../../preferences.js';
 import { settledOffset } from '../../upload-in-parts.js';
 import { say, sayBytes } from '../../words.js';
 import type { Gathered } from './dropped.js';
-import { itemOf, newItem, showTask, type Item, type Stage } from './item.js';
+import { isLacking, itemOf, newItem, showTask, type Item, type Stage } from './item.js';
 import { forgetLink, keepLink, keptLink } from './kept-links.js';
 import { keepLast } from './last-batch.js';
 import { forgetPending, isSameFile, pendingOf, type Pending } from './pending.js';
@@ -26,10 +26,10 @@ export const notice = signal<{ readonly text: string; readonly addAnyway?: Gathe
 
 export const totals = computed(() => {
   const count = { total: items.value.length, done: 0, failed: 0, gone: 0, going: 0, chosen: 0 };
-  for (const { stage, task } of items.value) {
-    const [{ kind }, known] = [stage.value, task.value];
+  for (const item of items.value) {
+    const [{ kind }, known] = [item.stage.value, item.task.value];
     if (kind === 'refused' || kind === 'failed') count.failed += 1;
-    else if (kind === 'chosen') count.chosen += 1;
+    else if (kind === 'chosen') count.chosen += isLacking(item) ? 0 : 1;
     else if (known === undefined || kind !== 'task' || !isEnded(known)) count.going += 1;
     else if (known.status === 'done' && isDeleted(known)) count.gone += 1;
     else if (known.status === 'done') count.done += 1;
@@ -130,7 +130,7 @@ function judge(file: File, target: string | undefined): Stage {
 }
 
 export function start(): void {
-  const chosen = items.peek().filter(({ stage }) => stage.peek().kind === 'chosen');
+  const chosen = items.peek().filter((item) => item.stage.peek().kind === 'chosen' && !isLacking(item));
   batch(() => chosen.forEach((item) => begin(item)));
   sending.next();
 }
@@ -144,7 +144,8 @@ function begin(item: Item): void {
 /** After a reload the server has a part of the file, and we do not have the file. */
 export function goOnWith(item: Item, file: File): void {
   item.file.value = file;
-  begin(item);
+  if (isLacking(item)) item.stage.value = { kind: 'chosen' };
+  else begin(item);
   sending.next();
 }
 
@@ -274,8 +275,8 @@ async function bringBack(id: string): Promise<void> {
 }
 
 function ghostOf(pending: Pending, offset: number): Item {
-  const { options = {}, preset, ...rest } = pending;
-  const item = newItem({ ...rest, stage: { kind: 'ghost', sent: offset } });
+  const { options = {}, preset, target, ...rest } = pending;
+  const item = newItem({ ...rest, target: target === '' ? undefined : target, stage: { kind: 'ghost', sent: offset } });
   item.options.value = options;
   item.preset.value = preset;
   return item;

@@ -5,7 +5,7 @@ import { sayProblem } from '../../api.js';
 import { facts } from '../../facts.js';
 import { formats, loadFormats } from '../../formats.js';
 import { loadPreferences } from '../../preferences.js';
-import { FormatMenu } from '../../parts/format-menu.js';
+import { FormatMenu, loadChoices } from '../../parts/format-menu.js';
 import { UndoBar as LaterBar } from '../../parts/later.js';
 import { LongList } from '../../parts/long-list.js';
 import { UndoBar } from '../../parts/undo.js';
@@ -19,6 +19,7 @@ import type { Item } from './item.js';
 import { LastBatch } from './last-batch.js';
 import { LinkSheet } from './link-sheet.js';
 import { restoreLinks } from './links.js';
+import { MergeSheet } from './merge-sheet.js';
 import { OftenUsed } from './often-used.js';
 import { OptionsSheet } from './options-sheet.js';
 import { obeyRowKeys } from './row-keys.js';
@@ -58,6 +59,7 @@ export function ConvertPage() {
       <FormatMenu />
       <OptionsSheet />
       <LinkSheet />
+      <MergeSheet />
       <RowWindows />
     </div>
   );
@@ -65,6 +67,8 @@ export function ConvertPage() {
 
 function List() {
   useLayoutEffect(obeyRowKeys, []);
+  // Whoever has files is about to choose; a lost line is told when the menu is opened.
+  useEffect(() => void loadChoices().catch(() => undefined), []);
   return (
     <section aria-labelledby="list-title" {...inOrder.keepers}>
       <h2 id="list-title" class="unseen">

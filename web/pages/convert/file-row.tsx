@@ -1,5 +1,5 @@
 // One file of the list: its name always in view, one line of status, the bar when something goes on, and what can be done with it.
-import { at } from '../../facts.js';
+import { at, facts } from '../../facts.js';
 import { endingOf, findFormat } from '../../formats.js';
 import { openFormatMenu, shortName } from '../../parts/format-menu.js';
 import { Progress } from '../../parts/progress.js';
@@ -63,8 +63,9 @@ function aboutOf(item: Item): string {
       sayBytes(item.sizeBytes),
     ].join(' · ');
   const [from, target] = [sourceOf(item), item.target.value];
+  const work = item.operation.value?.label[facts.language];
   const to = target === undefined ? undefined : findFormat(target);
-  const route = [from, to].flatMap((format) => (format === undefined ? [] : [shortName(format)])).join(' → ');
+  const route = work ?? [from, to].flatMap((format) => (format === undefined ? [] : [shortName(format)])).join(' → ');
   // Nobody knows it before it is here.
   const size = item.link === undefined ? sayBytes(item.sizeBytes) : '';
   return [route, item.folder, size].filter((part) => part !== '').join(' · ');
@@ -73,9 +74,10 @@ function aboutOf(item: Item): string {
 function TargetButtons({ item }: { readonly item: Item }) {
   const { kind } = item.stage.value;
   const [source, target] = [sourceOf(item), item.target.value];
-  if (source === undefined || (kind !== 'chosen' && kind !== 'waiting')) return null;
+  if (source === undefined || item.bring !== undefined || (kind !== 'chosen' && kind !== 'waiting')) return null;
   const format = target === undefined ? undefined : findFormat(target);
-  const text = format === undefined ? say('convert.chooseTarget') : shortName(format);
+  const work = item.operation.value;
+  const text = work?.label[facts.language] ?? (format === undefined ? say('convert.chooseTarget') : shortName(format));
   return (
     <>
       <button
@@ -94,6 +96,7 @@ function TargetButtons({ item }: { readonly item: Item }) {
               chooseTarget(item, id);
               item.touched.value = true;
             },
+            work: { on: source, current: work?.name, choose: (wanted) => openOptions(item, currentTarget, wanted) },
           })
         }
       >

@@ -6,6 +6,7 @@ import { openFormatMenu, shortName } from '../../parts/format-menu.js';
 import { say } from '../../words.js';
 import { items } from './batch.js';
 import { chooseTarget, sourceOf, type Item } from './item.js';
+import { MergeButton } from './merge-sheet.js';
 import { commonTargets, recommended } from './targets.js';
 
 interface Kind {
@@ -23,6 +24,7 @@ export function ForAll() {
       {kinds.map((kind) => (
         <ForKind key={kind.family} kind={kind} />
       ))}
+      <MergeButton />
     </div>
   );
 }
@@ -78,7 +80,7 @@ function kindsOf(all: readonly Item[]): Kind[] {
   const groups = new Map<string, { members: Item[]; sources: Map<string, Format> }>();
   for (const item of all) {
     const source = sourceOf(item);
-    if (source === undefined || item.stage.value.kind !== 'chosen') continue;
+    if (source === undefined || item.bring !== undefined || item.stage.value.kind !== 'chosen') continue;
     const group = groups.get(source.family) ?? { members: [], sources: new Map<string, Format>() };
     group.members.push(item);
     group.sources.set(source.id, source);

@@ -2,7 +2,9 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Task } from '../../api.js';
 import { endingOf, findFormat, formatOfName, type Format } from '../../formats.js';
+import { lacks, type Operation } from '../../operations.js';
 import { paceAfter, type Pace } from '../../parts/pace.js';
+import { nameOf, sizeOf } from '../../parts/task-words.js';
 import { usualPreset } from '../../preferences.js';
 
 /** Where somebody goes who cannot go on here. */
@@ -52,9 +54,13 @@ export interface Item {
   /** Its format by its content, where the server has told it. */
   readonly format: string | undefined;
   readonly link: Link | undefined;
+  /** Where more than its one file has to be brought: uploads, then makes the task. */
+  readonly bring: ((item: Item, job: string, signal: AbortSignal) => Promise<Task>) | undefined;
   readonly file: Signal<File | undefined>;
   readonly stage: Signal<Stage>;
   readonly target: Signal<string | undefined>;
+  /** What is done with it instead of a conversion; it has no target then. */
+  readonly operation: Signal<Operation | undefined>;
   /** By hand: what is chosen for all does not change it any more. */
   readonly touched: Signal<boolean>;
   readonly options: Signal<Readonly<Record<string, unknown>>>;
@@ -73,9 +79,11 @@ interface Beginning {
   readonly fileId?: string;
   readonly format?: string | undefined;
   readonly link?: Link;
+  readonly bring?: Item['bring'];
   readonly file?: File;
   readonly stage: Stage;
   readonly target?: string | undefined;
+  readonly operation?: Operation | undefined;
 }
 
 export const STILL: Pace = { percent: null, stage: null, etaMs: null };
@@ -90,9 +98,11 @@ export function newItem({
   fileId,
   format,
   link,
+  bring,
   file,
   stage,
   target,
+  operation,
 }: Beginning): Item {
   return {
     key,
@@ -104,9 +114,11 @@ export function newItem({
     fileId,
     format,
     link,
+    bring,
     file: signal(file),
     stage: signal(stage),
     target: signal(target),
+    operation: signal(operation),
     touched: signal(false),
     options: signal({}),
     preset: signal(undefined),
@@ -116,11 +128,10 @@ export function newItem({
 }
 
 export function itemOf(task: Task): Item {
-  const [input] = task.inputs;
   const item = newItem({
     key: task.id,
-    name: input?.filename ?? task.operation,
-    sizeBytes: input?.size_bytes ?? 0,
+    name: nameOf(task),
+    sizeBytes: sizeOf(task.inputs),
     stage: { kind: 'task' },
     target: task.target_format ?? undefined,
   });
@@ -133,9 +144,22 @@ export const hostOf = ({ link }: Item): string => link?.host ?? '';
 /** Options and presets are those of a target: with another one they are what is usual. */
 export function chooseTarget(item: Item, id: string): void {
   item.target.value = id;
+  item.operation.value = undefined;
   item.options.value = {};
   item.preset.value = usualPreset(endingOf(item.name), id);
 }
+
+/** An operation has neither target nor preset. */
+export function chooseOperation(item: Item, operation: Operation, options: Item['options']['value']): void {
+  item.operation.value = operation;
+  item.target.value = undefined;
+  item.options.value = options;
+  item.preset.value = undefined;
+  item.touched.value = true;
+}
+
+/** Something has to be filled in before it can begin: a password is not kept over a reload. */
+export const isLacking = (item: Item): boolean => lacks(item.operation.value, item.options.value);
 
 /** What was read later may be older: an answer can overtake another. */
 export function showTask(item: Item, task: Task): void {

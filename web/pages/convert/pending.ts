@@ -1,5 +1,6 @@
 // Uploads that are not whole yet, remembered so that a reload does not begin them anew. The bytes are on the server; only the file itself must be chosen again.
 import { keep, readKept } from '../../kept.js';
+import type { Operation } from '../../operations.js';
 
 export interface Pending {
   readonly key: string;
@@ -13,6 +14,7 @@ export interface Pending {
   /** As they were chosen; what was kept by an older page has none. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly preset?: string | undefined;
+  readonly operation?: Operation | undefined;
 }
 
 const NAME = 'pendingUploads';

@@ -3,7 +3,7 @@ import type { Task } from '../../api.js';
 import type { Pace } from '../../parts/pace.js';
 import { isDeleted, sayTask } from '../../parts/task-words.js';
 import { say, sayAbout, sayBytes } from '../../words.js';
-import { hostOf, type Item, type Stage } from './item.js';
+import { hostOf, isLacking, type Item, type Stage } from './item.js';
 
 export interface Said {
   /** Chooses colour and sign. */
@@ -15,7 +15,7 @@ type Of<K extends Stage['kind']> = Extract<Stage, { kind: K }>;
 const percentOf = (sent: number, total: number): number => (total === 0 ? 0 : Math.floor((sent / total) * 100));
 
 const lines: { readonly [K in Stage['kind']]: (item: Item, stage: Of<K>, now: number) => Said } = {
-  chosen: () => ({ state: 'chosen', text: say('row.chosen') }),
+  chosen: (item) => ({ state: 'chosen', text: say(isLacking(item) ? 'convert.lacking' : 'row.chosen') }),
   refused: (_item, { reason }) => ({ state: 'refused', text: reason }),
   waiting: () => ({ state: 'waiting', text: say('row.waitsForUpload') }),
   uploading: (item, stage) => ({ state: 'uploading', text: sayUploading(item, stage) }),

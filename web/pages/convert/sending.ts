@@ -2,7 +2,7 @@
 import { api, ProblemError, sayProblem, sendForm, type Sending, type Task } from '../../api.js';
 import { findFormat } from '../../formats.js';
 import { nameBy, preference } from '../../preferences.js';
-import { beginUpload, offsetOf, sendParts, UploadGone, type Part } from '../../upload-in-parts.js';
+import { beginUpload, offsetOf, sendParts, UploadGone, type Part, type PartsHeard } from '../../upload-in-parts.js';
 import { say } from '../../words.js';
 import { faultOf } from './row-faults.js';
 import { showTask, type Item, type Stage } from './item.js';
@@ -61,7 +61,7 @@ export class SendingQueue {
 
   private async send(item: Item): Promise<void> {
     const file = item.file.peek();
-    if (file === undefined && item.fileId === undefined) return;
+    if (file === undefined && item.fileId === undefined && item.bring === undefined) return;
     const over = new AbortController();
     let sending: Sending<Task> | undefined;
     this.under.set(item, { stop: () => (over.abort(), sending?.stop()) });
@@ -69,8 +69,9 @@ export class SendingQueue {
     try {
       const job = await this.job();
       over.signal.throwIfAborted();
-      if (file === undefined) {
-        showTask(item, await order(item, job, item.fileId ?? ''));
+      if (item.bring !== undefined) showTask(item, await item.bring(item, job, over.signal));
+      else if (file === undefined) {
+        showTask(item, await order(item, job, [item.fileId ?? '']));
         forgetLink(item.row);
       } else if (file.size <= SMALL) {
         sending = sendForm<Task>(`/api/v1/jobs/${job}/tasks`, formOf(item, file), { 'idempotency-key': item.key });
@@ -78,7 +79,7 @@ export class SendingQueue {
       } else {
         const fileId = await this.sendLarge(item, file, job, over.signal);
         item.stage.value = { kind: 'received' };
-        const task = await order(item, job, fileId);
+        const task = await order(item, job, [fileId]);
         forgetPending(item.key);
         showTask(item, task);
       }
@@ -118,15 +119,10 @@ export class SendingQueue {
       target: item.target.peek() ?? '',
       options: withoutSecrets(item.options.peek()),
       preset: item.preset.peek(),
+      operation: item.operation.peek(),
     });
-    const rate = rateFrom(begun.offset);
-    const show = (sent: number) => (item.stage.value = { kind: 'uploading', sent, bytesPerS: rate(sent) });
-    show(begun.offset);
-    const stays = (kind: 'offline' | 'silent') => {
-      const stage: Stage = item.stage.peek();
-      item.stage.value = { kind, sent: 'sent' in stage ? stage.sent : 0 };
-    };
-    const heard = { sent: show, broken: () => stays('offline'), silent: () => stays('silent') };
+    const heard = shownOn(item, begun.offset);
+    heard.sent(begun.offset);
     return sendParts(file, begun, heard, signal);
   }
 
@@ -138,17 +134,32 @@ export class SendingQueue {
   }
 }
 
+/** How far it is, on the row, for an upload that begins behind so many bytes. */
+export function shownOn(item: Item, start: number): PartsHeard {
+  const rate = rateFrom(start);
+  const stays = (kind: 'offline' | 'silent') => {
+    const stage: Stage = item.stage.peek();
+    item.stage.value = { kind, sent: 'sent' in stage ? stage.sent : 0 };
+  };
+  return {
+    sent: (sent) => (item.stage.value = { kind: 'uploading', sent, bytesPerS: rate(sent) }),
+    broken: () => stays('offline'),
+    silent: () => stays('silent'),
+  };
+}
+
 /** The session has ended. */
 const hasLeft = (error: unknown): boolean => error instanceof ProblemError && error.code === 'unauthenticated';
 
-const order = (item: Item, job: string, fileId: string): Promise<Task> =>
+export const order = (item: Item, job: string, fileIds: readonly string[]): Promise<Task> =>
   api.call('post', '/api/v1/jobs/{id}/tasks', {
     path: { id: job },
-    body: { file_id: fileId, ...orderOf(item) },
+    body: { file_ids: [...fileIds], ...orderOf(item) },
     headers: { 'idempotency-key': item.key },
   });
 
 interface Order {
+  readonly operation?: string;
   readonly target?: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly preset?: string;
@@ -156,13 +167,14 @@ interface Order {
 }
 
 function orderOf(item: Item): Order {
-  const [to, name] = [item.target.peek(), item.preset.peek()];
+  const [to, name, operation] = [item.target.peek(), item.preset.peek(), item.operation.peek()];
   const metadata = {
     // Restored when all results are downloaded as one zip.
     ...(item.folder !== '' && { folder: item.folder }),
     ...outputName(item),
   };
   return {
+    ...(operation !== undefined && { operation: operation.name }),
     ...(to !== undefined && { target: to }),
     options: { ...wishedMetadata(to), ...item.options.peek() },
     ...(name !== undefined && { preset: name }),

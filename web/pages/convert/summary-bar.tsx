@@ -51,7 +51,7 @@ export function SummaryBar() {
         )}
         {chosen > 0 && (
           <button type="button" id="start" class="primary" onClick={start}>
-            {say('convert.startSome', { count: chosen })}
+            {say(isOnlyConverting() ? 'convert.startSome' : 'convert.startAny', { count: chosen })}
           </button>
         )}
         {done > 1 && job.value !== undefined && (
@@ -68,6 +68,9 @@ export function SummaryBar() {
     </div>
   );
 }
+
+const isOnlyConverting = (): boolean =>
+  items.value.every(({ stage, operation }) => stage.value.kind !== 'chosen' || operation.value === undefined);
 
 /** What is deleted is not ready any more, and not failed either. */
 function sentenceOf(failed: number, gone: number): Sayable {

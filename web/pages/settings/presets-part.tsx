@@ -2,7 +2,8 @@
 import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
 import { facts, may } from '../../facts.js';
-import { sayValue, titleOf } from '../../parts/option-schema.js';
+import { titleOf } from '../../parts/option-schema.js';
+import { sayValue } from '../../parts/option-words.js';
 import { say } from '../../words.js';
 import { Shown, useLoaded } from './loaded.js';
 import { PresetForm } from './preset-form.js';

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api, type Task } from '../../api.js';
 import { facts } from '../../facts.js';
-import { sayValue } from '../../parts/option-schema.js';
+import { sayValue } from '../../parts/option-words.js';
 import { routeOf } from '../../parts/task-words.js';
 import { say, sayBytes } from '../../words.js';
 

@@ -6,7 +6,6 @@ import {
   isBound,
   kindOf,
   numberIn,
-  plain,
   readNumber,
   sayChoice,
   titleOf,
@@ -14,6 +13,7 @@ import {
   type OptionSchema,
   type OptionValues,
 } from '../option-schema.js';
+import { plain } from '../option-words.js';
 
 export interface ControlProps {
   readonly id: string;
