@@ -162,14 +162,21 @@ export const en = {
   'login.slow': 'Too many attempts. Wait {wait} and try again.',
   'setup.title': 'Set up',
   'setup.explain': 'Create the first administrator. Afterwards pages need a login and programs need a key.',
+  'setup.takesOver': 'What was made here so far goes to this account: tasks with their files, presets, webhooks.',
   'setup.passwordHint': 'At least {count#character|characters}.',
   'setup.submit': 'Create account',
   'setup.link': 'This server is not set up yet. Open the link that it printed in its log when it started.',
+  'setup.wrongLink': 'This link does not open the set-up: the server has started anew and printed another one.',
+  'setup.where':
+    'The link holds `/setup?token=`. It stands where the server prints its log: in the terminal of `npm start`, in `docker compose logs` or in `journalctl -u athanor`. The last one works.',
+  'setup.token': 'Link from the log',
+  'setup.goOn': 'Go on',
+  'setup.command':
+    'Or make the account on the machine of the server, then log in: `npm run athanor -- user add you@example.org --role admin`',
   'reset.title': 'Set a password',
   'reset.explain': 'Choose a password for your account. You will log in with it.',
   'reset.submit': 'Set the password',
-  'setup.local':
-    'Only a browser on the machine of this server may do this. Or run there: npm run athanor -- user add you@example.org --role admin',
+  'setup.local': 'Without an account this server lets in only browsers on its own machine, not through a proxy.',
   'setup.done': 'This server is set up already. Log in instead.',
 
   'help.title': 'Help',
