@@ -179,6 +179,7 @@ export const en = {
   'setup.local': 'Without an account this server lets in only browsers on its own machine, not through a proxy.',
   'setup.done': 'This server is set up already. Log in instead.',
 
+  'find.label': 'Find on this page',
   'help.title': 'Help',
   'help.formats': 'Formats that work here',
   'help.codes': 'Error codes',
@@ -196,7 +197,7 @@ export const en = {
   'help.keyOpen': 'Convert, History, All tasks: on the name of a file, open its task',
   'help.keyDownload': 'Convert: download the result of this row',
   'help.keyRemove': 'Convert: remove or cancel this row',
-  'help.keySearch': 'History, All tasks: search',
+  'help.keySearch': 'History, All tasks, Help, API: search',
   'help.keyCompare': 'A task: switch between before and after',
   'help.again': 'In the column “Again?”: yes means that the same request may succeed later.',
   'nav.docs': 'API',
