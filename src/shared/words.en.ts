@@ -175,6 +175,7 @@ export const en = {
     'Or make the account on the machine of the server, then log in: `npm run athanor -- user add you@example.org --role admin`',
   'reset.title': 'Set a password',
   'reset.explain': 'Choose a password for your account. You will log in with it.',
+  'reset.over': 'This link was used already or is over. Ask the administrator for a new one.',
   'reset.submit': 'Set the password',
   'setup.local': 'Without an account this server lets in only browsers on its own machine, not through a proxy.',
   'setup.done': 'This server is set up already. Log in instead.',

@@ -17,7 +17,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'task.gone': 'Удалено. Ничего не осталось.',
   'task.downloadAll': 'Скачать {count#файл|файла|файлов} в ZIP',
   'task.why': 'Почему не получилось',
-  'task.helpOn': 'Подробнее о {code}',
+  'task.helpOn': 'Подробнее об ошибке {code}',
   'task.password': 'Пароль документа',
   'task.unlock': 'Повторить с паролем',
   'task.used': 'Использованные параметры',

@@ -73,6 +73,7 @@ function elsewhere(language: Language, site: Site): Markup | undefined {
 }
 
 function sentence(error: AppError, language: Language): string {
+  if (error.facts.details?.['reason'] === 'link_over') return say(language, 'reset.over');
   // Ours are written in English and say more about the case; the Russian reader gets the general sentence. What a program lacks is named to both.
   const isTold = error.status < 500 || error.code === 'engine_unavailable';
   return language === 'en' && isTold ? error.message : say(language, `error.${error.code}`);
