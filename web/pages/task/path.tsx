@@ -75,7 +75,7 @@ function station(attempt: Attempt, number: number, spanMs: number): Station {
   const key = `path.outcome.${attempt.outcome ?? 'running'}`;
   const notes = [
     isWord(key) ? say(key) : attempt.outcome,
-    facts.caller.seesAll && attempt.worker?.replaceAll('-', '\u2011'),
+    facts.caller.seesAll && attempt.worker,
     attempt.error_code !== null && attempt.outcome !== 'done' && attempt.error_code,
   ];
   return {
