@@ -58,7 +58,8 @@ function roughly(seconds: number): string {
   if (seconds < 10) return say('unit.shortSeconds', { value: sayNumber(Math.ceil(seconds)) });
   if (seconds < 55) return say('unit.shortSeconds', { value: sayNumber(Math.round(seconds / 10) * 10) });
   if (seconds < 3300) return say('unit.shortMinutes', { value: sayNumber(Math.max(1, Math.round(seconds / 60))) });
-  return say('unit.shortHours', { value: sayNumber(Math.round(seconds / 360) / 10) });
+  const hours = seconds / 3600;
+  return say('unit.shortHours', { value: sayNumber(hours < 10 ? Math.round(hours * 10) / 10 : Math.round(hours)) });
 }
 
 const momentFormat = new Intl.DateTimeFormat(locale, {

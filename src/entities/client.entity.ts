@@ -1,6 +1,9 @@
 // A program or person: owner of tasks and files, holder of a key or an account, bearer of limits.
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** Whoever uses an open installation. Made by the first migration, so that all processes mean the same one; the first account takes it over. */
+export const LOCAL_CLIENT = '00000000-0000-7000-8000-000000000001';
+
 /** What is not named is not limited, beyond what the settings say for everybody. */
 export interface ClientLimits {
   /** Tasks that it may make. */

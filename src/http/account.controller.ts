@@ -37,8 +37,14 @@ export class AccountController {
   ) {}
 
   @Get('login')
-  showLogin(@Query('next') next: unknown, @Req() request: Request, @Res() response: Response): void {
-    this.sendLogin(request, response, { carried: { next: readNext(next) } });
+  showLogin(
+    @Query('next') next: unknown,
+    @Query('after') after: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): void {
+    const note = after === 'setup' && { note: say(factsOf(request).language, 'setup.done') };
+    this.sendLogin(request, response, { ...note, carried: { next: readNext(next) } });
   }
 
   @Post('login')
@@ -72,15 +78,16 @@ export class AccountController {
 
   @Get('setup')
   async showSetup(@Query('token') token: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
-    if (await this.isSetUp(response)) return;
-    await this.requireRight(request, token);
-    this.sendSetup(request, response, { carried: { token: typeof token === 'string' ? token : '' } });
+    if (await this.isSetUp(request, response)) return;
+    const given = readToken(token);
+    await this.requireRight(request, given);
+    this.sendSetup(request, response, { carried: { token: given } });
   }
 
   @Post('setup')
   async setUp(@Body() body: Fields, @Req() request: Request, @Res() response: Response): Promise<void> {
     requireFormToken(request, body?.[TOKEN_FIELD]);
-    if (await this.isSetUp(response)) return;
+    if (await this.isSetUp(request, response)) return;
     const token = text(body, 'token');
     await this.requireRight(request, token);
     const email = text(body, 'email');
@@ -101,14 +108,16 @@ export class AccountController {
     }
   }
 
-  private async isSetUp(response: Response): Promise<boolean> {
-    const isClosed = (await this.doors.door()) === 'closed';
-    if (isClosed) response.redirect(303, this.site.path('/login'));
-    return isClosed;
+  /** Whoever comes again with the link is told why it asks for nothing. */
+  private async isSetUp(request: Request, response: Response): Promise<boolean> {
+    if ((await this.doors.door()) !== 'closed') return false;
+    const person = await this.sessions.find(request);
+    response.redirect(303, this.site.path(person === undefined ? '/login?after=setup' : '/'));
+    return true;
   }
 
   /** As the api has it: with the link of the log, or where everything is open to this machine, from this machine. */
-  private async requireRight(request: Request, token: unknown): Promise<void> {
+  private async requireRight(request: Request, token: string): Promise<void> {
     if (this.link.isToken(token)) return;
     if ((await this.doors.door()) === 'open') {
       if (this.doors.isLocal(request)) {
@@ -124,7 +133,7 @@ export class AccountController {
       );
     }
     throw new AppError('forbidden', 'This link is not the one that the server printed in its log when it started.', {
-      details: { reason: 'door_setup' },
+      details: { reason: token === '' ? 'door_setup' : 'door_link' },
     });
   }
 
@@ -136,7 +145,10 @@ export class AccountController {
 
   private sendSetup(request: Request, response: Response, form: Omit<AccountForm, 'token'>, status = 200): void {
     const token = formToken(request, response, this.site);
-    this.frame.send(request, response, setupPage(factsOf(request).language, this.site, { token, ...form }), status);
+    // Where only the link of the log leads here, nobody has made anything yet.
+    const takesOver = factsOf(request).caller?.kind === 'local';
+    const page = setupPage(factsOf(request).language, this.site, { token, ...form }, takesOver);
+    this.frame.send(request, response, page, status);
   }
 }
 
@@ -144,6 +156,9 @@ const text = (body: Fields, name: string): string => {
   const value = body?.[name];
   return typeof value === 'string' ? value : '';
 };
+/** Of the link in the log, or that whole link as somebody pastes it. */
+const readToken = (token: unknown): string =>
+  typeof token === 'string' ? (/[?&]token=([\w-]+)/.exec(token)?.[1] ?? token.trim()) : '';
 /** Anything but a refusal of the login itself is thrown on. */
 function refusalOf(error: unknown): { code: string; retryAfterS?: number | undefined } {
   if (!(error instanceof AppError) || !['rate_limited', 'unauthenticated'].includes(error.code)) throw error;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { LOCAL_CLIENT } from '../entities/client.entity.js';
 import { Sql } from '../entities/sql.js';
 import { userRoles, type UserRole } from '../entities/user.entity.js';
 import { AppError } from '../shared/errors.js';
@@ -186,18 +187,31 @@ export class Accounts {
     const hash = password === undefined ? null : await hashPassword(readPassword(password));
     return this.sql.transaction(async (sql) => {
       // Two first visitors must not both become administrator.
-      if (onlyFirst) await sql.query(`LOCK TABLE user_account IN EXCLUSIVE MODE`);
+      await sql.query(`LOCK TABLE user_account IN EXCLUSIVE MODE`);
+      const clientId = (await takeOver(sql)) ? LOCAL_CLIENT : newId();
       const [row] = await sql.query<Person>(
         `WITH u AS (INSERT INTO user_account (id, email, role, password_hash)
              SELECT $1, $2, $3, $4 WHERE NOT $6 OR NOT EXISTS (SELECT 1 FROM user_account)
              ON CONFLICT (email) DO NOTHING RETURNING id, email, role),
            c AS (INSERT INTO client (id, kind, name, user_id) SELECT $5, 'person', email, id FROM u RETURNING id)
          SELECT u.id, u.email, u.role, c.id AS "clientId" FROM u, c`,
-        [newId(), address, role, hash, newId(), onlyFirst],
+        [newId(), address, role, hash, clientId, onlyFirst],
       );
       return row;
     });
   }
+}
+
+/**
+ * Whoever makes the first account has worked here as the client `local` until now, so its id becomes theirs: with it tasks, files, presets and
+ * webhooks, however many. The client itself goes on under another id, for queues of messages that work for it.
+ */
+async function takeOver(sql: Sql): Promise<boolean> {
+  const rows = await sql.query(
+    `UPDATE client SET id = $2 WHERE id = $1 AND kind = 'local' AND NOT EXISTS (SELECT 1 FROM user_account) RETURNING 1`,
+    [LOCAL_CLIENT, newId()],
+  );
+  return rows.length > 0;
 }
 
 /** What is stored of a key or a session: enough to recognise it, useless to whoever reads the database. */

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { Sql } from '../entities/sql.js';
-import type { ClientLimits } from '../entities/client.entity.js';
+import { LOCAL_CLIENT, type ClientLimits } from '../entities/client.entity.js';
 import { AppError } from '../shared/errors.js';
 import { Together } from '../tasks/together.js';
 import { hashToken, type Person } from './accounts.js';
@@ -31,9 +31,6 @@ export interface Caller {
   /** Administrators and viewers: tasks and files of every client. */
   readonly seesAll: boolean;
 }
-
-/** Made by the first migration, so that all processes mean the same one. */
-const LOCAL_CLIENT = '00000000-0000-7000-8000-000000000001';
 
 /** One that waits for the disk does not hold up the others. */
 const STATEMENTS = 4;

@@ -36,8 +36,9 @@ function filled(language: Language, sentence: string, values: Values): string {
 }
 
 function plural(language: Language, count: number, forms: readonly string[]): string {
-  const form = new Intl.PluralRules(language).select(count);
-  return forms[pluralForms[language].indexOf(form)] ?? forms.at(-1) ?? '';
+  const at = pluralForms[language].indexOf(new Intl.PluralRules(language).select(count));
+  // Russian has a form of its own for what is not whole, which of what is counted here looks like that of two: 2 минуты, 3,8 минуты.
+  return forms[at === -1 ? 1 : at] ?? forms.at(-1) ?? '';
 }
 
 export function sayNumber(language: Language, value: number): string {

@@ -93,6 +93,12 @@ describe('sizes and times', () => {
     expect(saySizeChange('en', 1000, 1001)).toMatch(/the same size/);
   });
 
+  it('says what is not whole in the form that Russian has for it', () => {
+    expect(saySeconds('ru', 228)).toBe('3,8\u00a0минуты');
+    expect(saySeconds('ru', 300)).toBe('5\u00a0минут');
+    expect(saySeconds('en', 228)).toBe('3.8\u00a0minutes');
+  });
+
   it('ties a number to what it counts in, not to a word that begins alike', () => {
     expect(say('ru', 'unit.shortSeconds', { value: '5,2' })).toBe('5,2\u00a0с');
     expect(fill('en', 'in {ms} ms, 3 seconds', { ms: 7 })).toBe('in 7 ms, 3 seconds');

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { athanor } from '../harness/command.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
+import { ask } from '../harness/jobs.js';
+import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { cookieOf, logIn } from '../harness/session.js';
 
@@ -46,6 +48,29 @@ describe('the first account', () => {
     expect((await client.get('/api/v1/me', session)).body).toMatchObject({ kind: 'person', person: { role: 'admin' } });
     expect(await client.post('/api/v1/setup', ADMIN)).toMatchObject({ status: 409, body: { code: 'invalid_state' } });
     expect((await client.get('/api/v1/setup')).body).toEqual({ needed: false, token_required: false });
+    await product.stop();
+  });
+
+  it('takes over what was made here while everybody was let in', async () => {
+    const product = await startProduct({ roles: ['api'] });
+    const client = httpClient(product.url);
+    const form = new FormData();
+    form.set('target', 'webp');
+    form.set('file', new File([new Uint8Array(await makePng())], 'before.png'));
+    const { id } = (await client.post<{ id: string }>('/api/v1/tasks', form)).body;
+    const preset = { name: 'small', target: 'webp', options: { quality: 40 } };
+    expect((await client.post('/api/v1/presets', preset)).status).toBe(201);
+    const made = await client.post('/api/v1/setup', ADMIN);
+    const admin = httpClient(product.url, { cookie: cookieOf(made.headers) });
+    expect(await (await admin.fetch('/history', { headers: { accept: 'text/html' } })).text()).toContain('before.png');
+    expect((await admin.get('/api/v1/presets/small')).status).toBe(200);
+    expect((await admin.get<Page<unknown>>('/api/v1/admin/tasks')).body.data).toMatchObject([
+      { id, client: ADMIN.email },
+    ]);
+    // A queue of messages may work for everybody on this machine still (DOOR_QUEUES).
+    expect(await ask(product.environment, `SELECT user_id, limits FROM client WHERE kind = 'local'`)).toEqual([
+      { user_id: null, limits: {} },
+    ]);
     await product.stop();
   });
 

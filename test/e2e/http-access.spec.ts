@@ -233,7 +233,7 @@ describe('without an account, where others can reach it', () => {
     const made = await submitForm(url, link, '/setup', { token, ...ADMIN });
     expect(made.sent.status).toBe(303);
     expect((await fetch(`${url}/api/v1/tasks`, { headers: { cookie: made.cookie } })).status).toBe(200);
-    expect((await get(link)).headers.get('location')).toBe('/login');
+    expect((await get(link)).headers.get('location')).toBe('/login?after=setup');
     expect((await fetch(`${url}/api/v1/tasks`)).status).toBe(401);
     await product.stop();
   });

@@ -239,7 +239,12 @@ const aside: readonly PageState<World>[] = [
     },
   },
   { name: 'setup', at: () => '/setup', ready: heading },
-  { name: 'reset', at: ({ resetLink }) => resetLink, ready: heading },
+  {
+    name: 'reset',
+    at: ({ closed, resetLink }) => new URL(resetLink, closed.url).href,
+    ready: seen('#password'),
+  },
+  { name: 'reset-used', at: ({ closed }) => `${closed.url}/reset?token=used`, ready: heading },
   { name: 'share', at: ({ shares }) => shares.one, ready: heading },
   {
     name: 'share-many',

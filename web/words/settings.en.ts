@@ -155,7 +155,8 @@ export const en = {
   'settings.newUser': 'New user',
   'settings.makeUser': 'Create account',
   'settings.firstUser':
-    'As soon as there is a first account, pages need a login and programs need a key. Make it an administrator.',
+    'As soon as there is a first account, pages need a login and programs need a key. It is an administrator and makes the others.',
+  'settings.makeFirst': 'Make the first account',
   'settings.linkFor': 'The link for {email} to set a password',
   'settings.user.active': 'active',
   'settings.user.invited': 'has no password yet',

@@ -11,6 +11,8 @@ export const en = {
   'do.copied': 'Copied',
   'do.undo': 'Undo',
   'do.reload': 'Reload the page',
+  'find.found': 'Found: {count}.',
+  'find.nothing': 'Nothing on this page holds “{sought}”. Try another word, or fewer.',
   'keep.until': 'deleted in {about}',
   'keep.longer': 'Keep until {day}',
   'part.progress': '{percent} percent',

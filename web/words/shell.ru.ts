@@ -13,6 +13,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'do.copied': 'Скопировано',
   'do.undo': 'Вернуть',
   'do.reload': 'Обновить страницу',
+  'find.found': 'Найдено: {count}.',
+  'find.nothing': 'На этой странице нет «{sought}». Попробуйте другое слово или меньше слов.',
   'keep.until': 'будет удалено через {about}',
   'keep.longer': 'Хранить до {day}',
   'part.progress': '{percent} процентов',

@@ -18,7 +18,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'task.downloadAll': 'Скачать {count#файл|файла|файлов} в ZIP',
   'task.reallyIs': 'Внутри это {format}.',
   'task.why': 'Почему не получилось',
-  'task.helpOn': 'Подробнее о {code}',
+  'task.helpOn': 'Подробнее об ошибке {code}',
   'task.password': 'Пароль документа',
   'task.unlock': 'Повторить с паролем',
   'task.used': 'Использованные параметры',

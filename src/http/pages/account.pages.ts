@@ -11,6 +11,8 @@ export interface AccountForm {
   readonly email?: string;
   /** Why it did not work, in the reader's language. */
   readonly problem?: string;
+  /** Why the reader is here. */
+  readonly note?: string;
   /** There is another way to log in. */
   readonly hasProvider?: boolean;
   /** Passed on as a hidden field: where to go afterwards, or the token of the set-up link. */
@@ -26,13 +28,14 @@ export function loginPage(language: Language, site: Site, form: AccountForm): Co
   });
 }
 
-export function setupPage(language: Language, site: Site, form: AccountForm): Content {
+/** `takesOver`: the one that is made becomes the owner of what is there. */
+export function setupPage(language: Language, site: Site, form: AccountForm, takesOver: boolean): Content {
   return page(language, site, form, {
     title: say(language, 'setup.title'),
     action: '/setup',
     submit: say(language, 'setup.submit'),
     autocomplete: 'new-password',
-    intro: say(language, 'setup.explain'),
+    intro: say(language, 'setup.explain') + (takesOver ? ` ${say(language, 'setup.takesOver')}` : ''),
     hint: say(language, 'setup.passwordHint', { count: SHORTEST_PASSWORD }),
   });
 }
@@ -69,6 +72,7 @@ function page(language: Language, site: Site, form: AccountForm, words: Words): 
     body: html`<form class="card narrow" method="post" action="${site.path(action)}">
       <h1>${title}</h1>
       ${intro !== undefined && html`<p>${intro}</p>`}
+      ${form.note !== undefined && html`<p class="note">${form.note}</p>`}
       ${form.problem !== undefined && html`<p id="problem" class="problem" role="alert">${form.problem}</p>`}
       ${tokenField(form.token)}${Object.entries(form.carried).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
       ${words.noEmail !== true && emailInput(language, form)}

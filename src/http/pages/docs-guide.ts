@@ -31,7 +31,7 @@ const MESSAGE = {
 export function docsGuide(language: Language, site: Site, { rows, server, hasDoor, settings }: DocsFacts): Markup {
   const word = (key: WordKey) => say(language, key);
   const chapter = (id: keyof typeof chapters, body: Markup) =>
-    html`<section class="card" id="${id}">
+    html`<section class="card" id="${id}" data-find>
       <h2>${word(chapters[id])}</h2>
       ${body}
     </section>`;

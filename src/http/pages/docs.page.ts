@@ -1,5 +1,5 @@
 // The page about the API: a start, then every route of the document with examples. Complete without JavaScript, so the browser's own search finds all;
-// web/pages/docs lets a reader choose a language and try a request out.
+// web/pages/docs lets a reader find, choose a language and try a request out.
 import { say, type Language } from '../../shared/words.js';
 import type { WordKey } from '../../shared/words.en.js';
 import type { Json } from '../document/json-schema.js';
@@ -12,6 +12,7 @@ import type { DocsFacts } from './docs-facts.js';
 import { chapters, docsGuide } from './docs-guide.js';
 import { samplesOf } from './docs-samples.js';
 import { answerTable, bodyTable, parameterTable, prose } from './docs-tables.js';
+import { findField } from './find-field.js';
 import { html, type Markup } from './html.js';
 import type { Content } from './page-frame.js';
 
@@ -33,13 +34,16 @@ export function docsPage(language: Language, site: Site, facts: DocsFacts): Cont
   const { components } = facts.document as unknown as Told;
   const ofTag = (tag: string) => Object.entries(facts.rows).filter(([, row]) => row.tag === tag);
   const shape = ([name, schema]: [string, Json]) =>
-    html`<section class="card" id="shape-${name}">${bodyTable(name, schema, word('docs.required'))}</section>`;
+    html`<section class="card" id="shape-${name}" data-find>
+      ${bodyTable(name, schema, word('docs.required'))}
+    </section>`;
   return {
     title: word('docs.title'),
     script: 'docs',
     body: html`<h1>${word('docs.title')}</h1>
       <p>${word('docs.about')}</p>
       <p><a href="${site.path('/openapi.json')}">${word('docs.machine')}</a></p>
+      ${findField(language)}
       <nav class="card contents" aria-label="${word('docs.contents')}">
         <p>${Object.entries(chapters).map(([id, title]) => html`<a href="#${id}">${word(title)}</a> `)}</p>
         ${Object.keys(tags).map((tag) => contents(language, tag, ofTag(tag)))}
@@ -48,12 +52,16 @@ export function docsPage(language: Language, site: Site, facts: DocsFacts): Cont
       ${docsGuide(language, site, facts)}
       ${Object.entries(tags).map(
         ([tag, about]) =>
-          html`<h2 id="tag-${tag}" lang="en">${tag}</h2>
+          html`<div data-find-group>
+            <h2 id="tag-${tag}" lang="en">${tag}</h2>
             <p class="muted">${language === 'ru' ? tagsRu[tag] : about}</p>
-            ${ofTag(tag).map(([route, row]) => section(language, facts, route, row))}`,
+            ${ofTag(tag).map(([route, row]) => section(language, facts, route, row))}
+          </div>`,
       )}
-      <h2 id="shapes">${word('docs.shapes')}</h2>
-      <div lang="en">${Object.entries(components.schemas).map(shape)}</div>`,
+      <div data-find-group>
+        <h2 id="shapes">${word('docs.shapes')}</h2>
+        <div lang="en">${Object.entries(components.schemas).map(shape)}</div>
+      </div>`,
   };
 }
 
@@ -78,7 +86,7 @@ function section(language: Language, facts: DocsFacts, route: string, row: Route
   const answers = Object.entries(responses).map(([status, each]) => [status, referred('responses', each)] as const);
   const taken = parameters.map((each) => referred('parameters', each));
   const bodies = Object.entries(requestBody?.content ?? {});
-  return html`<section class="card operation" id="${row.id}">
+  return html`<section class="card operation" id="${row.id}" data-find>
     <h3><code>${method} ${address}</code></h3>
     <p>${summaryIn(language, row)}. <span lang="en">${prose(description ?? '')}</span></p>
     ${samplesOf(codeSamples(route, row, server, hasDoor))}

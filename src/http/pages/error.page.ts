@@ -5,6 +5,7 @@ import { say, saySeconds, type Language } from '../../shared/words.js';
 import type { WordKey } from '../../shared/words.en.js';
 import { factsOf } from '../request-facts.js';
 import type { Site } from '../site.js';
+import { doorPage } from './door.page.js';
 import { html, type Markup } from './html.js';
 import type { Content } from './page-frame.js';
 
@@ -34,6 +35,8 @@ const formats: Way = { word: 'problem.formats', to: '/help#formats' };
 /** `waitS`: what the answer says in Retry-After. */
 export function errorPage(error: AppError, request: Request, site: Site, waitS?: number): Content {
   const { language, requestId } = factsOf(request);
+  const door = doorPage(error.facts.details?.['reason'], language, site);
+  if (door !== undefined) return door;
   const { title, way } = kinds[error.status] ?? { title: 'problem.title' };
   const missing = error.facts.details?.['missing'];
   return {
@@ -70,9 +73,7 @@ function elsewhere(language: Language, site: Site): Markup | undefined {
 }
 
 function sentence(error: AppError, language: Language): string {
-  const reason = error.facts.details?.['reason'];
-  if (reason === 'door_setup') return say(language, 'setup.link');
-  if (reason === 'door_local') return say(language, 'setup.local');
+  if (error.facts.details?.['reason'] === 'link_over') return say(language, 'reset.over');
   // Ours are written in English and say more about the case; the Russian reader gets the general sentence. What a program lacks is named to both.
   const isTold = error.status < 500 || error.code === 'engine_unavailable';
   return language === 'en' && isTold ? error.message : say(language, `error.${error.code}`);

@@ -1,9 +1,10 @@
-// Help: the limits of this server, the formats that work on it, and every error code in words. The anchors are the codes.
+// Help, with a field to find in it: the limits of this server, the formats that work on it, and every error code in words. The anchors are the codes.
 import { errorTable, type ErrorCode } from '../../shared/errors.js';
 import { pageKeys, shortcuts } from '../../shared/shortcuts.js';
 import type { Settings } from '../../shared/settings.js';
 import { say, sayBytes, saySeconds, type Language } from '../../shared/words.js';
 import type { FormatView } from '../../tasks/capabilities.js';
+import { findField } from './find-field.js';
 import { html, type Markup } from './html.js';
 import type { Content } from './page-frame.js';
 
@@ -29,32 +30,36 @@ export function helpPage(language: Language, { formats, settings }: HelpFacts): 
   };
   return {
     title: word('help.title'),
+    script: 'help',
     body: html`<h1>${word('help.title')}</h1>
+      ${findField(language)}
       <nav aria-label="${word('docs.contents')}">
         <p class="actions">
           ${sections.map(([id, title]) => html`<a class="button" href="#${id}">${word(title)}</a>`)}
         </p>
       </nav>
-      <section class="card">
+      <section class="card" data-find>
         <h2 id="limits">${word('help.limits')}</h2>
         <p>${say(language, 'convert.limits', limits)}</p>
       </section>
-      <section class="card">
+      <section class="card" data-find-group>
         <h2 id="formats">${word('help.formats')}</h2>
         ${formatList(language, formats)}
       </section>
-      <section class="card">
+      <section class="card" data-find-group>
         <h2 id="shortcuts">${word('help.shortcuts')}</h2>
         <p>${word('help.shortcutsAbout')}</p>
-        <dl>
+        <dl class="keys">
           ${[...shortcuts, ...pageKeys].map(
             ({ keys, word: does }) =>
-              html`<dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
-                <dd>${word(does)}</dd>`,
+              html`<div data-find>
+                <dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
+                <dd>${word(does)}</dd>
+              </div>`,
           )}
         </dl>
       </section>
-      <section class="card">
+      <section class="card" data-find-group>
         <h2 id="codes">${word('help.codes')}</h2>
         <p class="muted">${word('help.again')}</p>
         <div class="scroll" role="region" tabindex="0" aria-labelledby="codes">
@@ -80,15 +85,17 @@ function formatList(language: Language, formats: readonly FormatView[]): Markup[
   const families = new Map(sources.map((format) => [format.family, format.family_label[language]]));
   return [...families].map(([family, label]) => {
     const members = sources.filter((format) => format.family === family);
-    return html`<details class="family">
+    return html`<details class="family" data-find-group>
       <summary>
         <b>${label}</b> <span class="muted">${members.map((each) => each.label[language]).join(', ')}</span>
       </summary>
       <dl class="formats">
         ${members.map(
           (format) =>
-            html`<dt>${format.label[language]} <span class="muted">.${format.extensions.join(' .')}</span></dt>
-              <dd>→ ${format.targets.map((id) => labels.get(id) ?? id).join(', ')}</dd>`,
+            html`<div data-find>
+              <dt>${format.label[language]} <span class="muted">.${format.extensions.join(' .')}</span></dt>
+              <dd>→ ${format.targets.map((id) => labels.get(id) ?? id).join(', ')}</dd>
+            </div>`,
         )}
       </dl>
     </details>`;
@@ -97,7 +104,7 @@ function formatList(language: Language, formats: readonly FormatView[]): Markup[
 
 function codeRow(language: Language, code: ErrorCode): Markup {
   const row: { status: number; retryable?: true } = errorTable[code];
-  return html`<tr role="row" id="${code}">
+  return html`<tr role="row" id="${code}" data-find>
     <th role="rowheader" scope="row"><code>${code}</code></th>
     <td role="cell">${say(language, `error.${code}`)}</td>
     <td role="cell" data-head="${say(language, 'help.status')}">${row.status}</td>

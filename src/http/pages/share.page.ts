@@ -62,7 +62,7 @@ export function sharePage(language: Language, site: Site, { token, share, files 
 /** Looking is free where downloads are not limited: share-pages.controller.ts does not count what is asked for like this. */
 function previewOf({ media_type: kind, filename }: StoredFile, address: string): Markup | false {
   const source = `${address}?disposition=inline`;
-  if (isPicture(kind)) return html`<img src="${source}" alt="${filename}" loading="lazy" />`;
+  if (isPicture(kind)) return html`<div><img src="${source}" alt="${filename}" loading="lazy" /></div>`;
   if (kind.startsWith('video/'))
     return html`<video controls preload="metadata" src="${source}" aria-label="${filename}"></video>`;
   return (

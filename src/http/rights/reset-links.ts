@@ -47,7 +47,9 @@ export class ResetLinks {
       const given = Buffer.from(signature);
       if (expected.length === given.length && timingSafeEqual(expected, given)) return userId;
     }
-    throw new AppError('forbidden', 'This link was used already or is over. Ask the administrator for a new one.');
+    throw new AppError('forbidden', 'This link was used already or is over. Ask the administrator for a new one.', {
+      details: { reason: 'link_over' },
+    });
   }
 
   /** '' for one who has none yet; undefined when nobody may log in by this id. */

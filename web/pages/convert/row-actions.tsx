@@ -9,12 +9,12 @@ import { replaceFile } from './second-try.js';
 
 export function RowActions({ item }: { readonly item: Item }) {
   const stage = item.stage.value;
-  if (stage.kind === 'ghost') return <ChooseAgain item={item} />;
   const word = stage.kind === 'task' ? wordOfReplacing(item) : undefined;
   const all = actionsOf(item, stage);
   const [shown, more] = [all.filter(({ isMore }) => isMore !== true), all.filter(({ isMore }) => isMore === true)];
   return (
     <>
+      {stage.kind === 'ghost' && <ChooseAgain item={item} />}
       {word !== undefined && <ChooseFile text={say(word)} name={item.name} take={(file) => replaceFile(item, file)} />}
       {shown.map((action) => (
         <ActionButton key={action.word} action={action} name={item.name} />

@@ -12,7 +12,8 @@ const TITLE = document.title;
 
 export function SummaryBar() {
   const { total, done, failed, gone, going, chosen } = totals.value;
-  const text = say(sentenceOf(failed, gone), { done, total, failed, gone });
+  const isBefore = chosen > 0 && going === 0 && job.value === undefined;
+  const text = say(isBefore ? beforeIt(failed) : sentenceOf(failed, gone), { done, total, failed, gone, chosen });
   useEffect(() => {
     document.title = total === 0 || chosen === total ? TITLE : `(${done}/${total})${going === 0 ? ' ✓' : ''} ${TITLE}`;
     if (done + failed + gone > 0) announce(text);
@@ -37,7 +38,7 @@ export function SummaryBar() {
         )}
         <FreshnessWord />
       </p>
-      <progress max={total} value={done + failed + gone} aria-label={say('convert.whole')} />
+      {!isBefore && <progress max={total} value={done + failed + gone} aria-label={say('convert.whole')} />}
       <div class="actions">
         {going > 0 && job.value !== undefined && (
           <button type="button" onClick={() => void cancelAll()}>
@@ -71,6 +72,9 @@ export function SummaryBar() {
 
 const isOnlyConverting = (): boolean =>
   items.value.every(({ stage, operation }) => stage.value.kind !== 'chosen' || operation.value === undefined);
+
+/** Nothing has been sent yet, so nothing of it can be ready or have failed. */
+const beforeIt = (refused: number): Sayable => (refused > 0 ? 'convert.chosenSome' : 'convert.chosenAll');
 
 /** What is deleted is not ready any more, and not failed either. */
 function sentenceOf(failed: number, gone: number): Sayable {

@@ -1,7 +1,7 @@
 // Accounts of people: made with a link to set a password, given another role, switched off and on. Those who may only look see the list.
 import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
-import { facts, may } from '../../facts.js';
+import { at, facts, may } from '../../facts.js';
 import { Moment } from '../../parts/moment.js';
 import { say } from '../../words.js';
 import { ActButton } from './act-button.js';
@@ -54,10 +54,10 @@ export function UsersPart() {
           )}
         </Shown>
       </section>
-      {may('admin') && (
+      {facts.caller.kind === 'local' && <FirstAccount />}
+      {may('admin') && facts.caller.kind !== 'local' && (
         <section class="card">
           <h3>{say('settings.newUser')}</h3>
-          {facts.caller.kind === 'local' && <p class="note">{say('settings.firstUser')}</p>}
           <EntryForm label={say('settings.newUser')} submit={say('settings.makeUser')} send={send} clears>
             {(faults) => (
               <div class="two">
@@ -79,6 +79,16 @@ export function UsersPart() {
     </>
   );
 }
+
+/** It closes the door behind it, so it is made where whoever makes it is let in at once. */
+const FirstAccount = () => (
+  <section class="card">
+    <p>{say('settings.firstUser')}</p>
+    <a class="button" href={at('/setup')}>
+      {say('settings.makeFirst')}
+    </a>
+  </section>
+);
 
 interface RowProps {
   readonly user: Account;

@@ -28,7 +28,7 @@ export function StatusCard({ task }: { readonly task: Task }) {
   );
 }
 
-/** waited 12 s · ran 1:47 · deleted in 23 h */
+/** waited 12 s · ran 1:47, and below it: deleted in 23 h */
 function Spans({ task }: { readonly task: Task }) {
   const { created_at: created, started_at: started, ended_at: ended, expires_at: expires } = task;
   const span = (from: string, to: string) => saySpan(Math.max(0, Date.parse(to) - Date.parse(from)));
@@ -40,11 +40,9 @@ function Spans({ task }: { readonly task: Task }) {
   return (
     <p class="muted">
       {parts.join(' · ')}
+      {isKept && parts.length > 0 && <br />}
       {isKept && (
-        <>
-          {parts.length > 0 && ' · '}
-          <KeepLonger expiresAt={expires} endedAt={ended ?? expires} onKeep={may('tasks:write') ? keep : undefined} />
-        </>
+        <KeepLonger expiresAt={expires} endedAt={ended ?? expires} onKeep={may('tasks:write') ? keep : undefined} />
       )}
     </p>
   );
