@@ -1,8 +1,8 @@
-// What the tools said about a task, attempt by attempt, as plain text. Owners read it too, so that folders of this server are left out for them. Pure.
+// What the tools said about a task, attempt by attempt, as plain text: shown on a page, copied into a letter. So folders of this server are left out, and what opens something. Pure.
 import type { TaskAttempt } from '../entities/task-attempt.entity.js';
 
-export function taskLog(attempts: readonly TaskAttempt[], showPaths: boolean): string {
-  return attempts.map((attempt) => `${heading(attempt)}\n${detail(attempt, showPaths)}`).join('\n');
+export function taskLog(attempts: readonly TaskAttempt[]): string {
+  return attempts.map((attempt) => `${heading(attempt)}\n${detail(attempt)}`).join('\n');
 }
 
 function heading({ attempt, started_at, ended_at, worker, engine, outcome, error_code }: TaskAttempt): string {
@@ -11,12 +11,23 @@ function heading({ attempt, started_at, ended_at, worker, engine, outcome, error
   return `# attempt ${attempt}: ${started_at.toISOString()} to ${end} (${facts.join(', ')})`;
 }
 
-function detail({ error_detail }: TaskAttempt, showPaths: boolean): string {
-  if (error_detail === null) return '';
-  return `${showPaths ? error_detail : hidePaths(error_detail)}\n`;
-}
+/** As it was said it stands in `error_detail` of the attempt, for administrators. */
+const detail = ({ error_detail }: TaskAttempt): string =>
+  error_detail === null ? '' : `${hidePaths(hideSaid(error_detail))}\n`;
 
 /** The last part of a path is what its reader knows. */
 export function hidePaths(text: string): string {
   return text.replace(/(^|[\s"'`(=:])(?:file:\/\/)?(?:\/[^\s/"'`:()]+)*\/(?=[^\s/"'`:()])/gm, '$1');
 }
+
+const SECRET = '(?:pass(?:word|phrase|wd)?|secret|token|api[-_]?key|access[-_]?key|sig(?:nature)?)';
+/** Passwords and tokens as tools repeat them: in an address, in a header, behind a name. */
+const secrets: readonly (readonly [said: RegExp, shown: string])[] = [
+  [/(\b[a-z][a-z\d+.-]*:\/\/)[^\s/@"'`]+@/gi, '$1***@'],
+  [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 ***'],
+  [/\b(whsec_|ath_)[\w+/=-]+/g, '$1***'],
+  [new RegExp(`\\b([\\w-]*${SECRET}["']?\\s*[=:]\\s*)(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s"'&;,)]+)`, 'gi'), '$1***'],
+];
+
+export const hideSaid = (text: string): string =>
+  secrets.reduce((rest, [said, shown]) => rest.replace(said, shown), text);

@@ -18,6 +18,7 @@ import {
 import { fileSchema, fileView } from './file.view.js';
 import { problemOf, problemSchema, type Problem } from './problem.js';
 import type { Site } from './site.js';
+import { hideSaid } from './task-log.js';
 
 export const wireStates = [
   'waiting',
@@ -220,7 +221,7 @@ export function attemptView(row: TaskAttempt, showDetail: boolean): z.output<typ
     engine: row.engine,
     usage: row.usage,
     // What a tool said may name paths of the server.
-    ...(showDetail && { error_detail: row.error_detail }),
+    ...(showDetail && { error_detail: row.error_detail === null ? null : hideSaid(row.error_detail) }),
   };
 }
 

@@ -57,6 +57,8 @@ describe('say', () => {
     [5, '5 дней'],
     [11, '11 дней'],
     [21, '21 день'],
+    [22, '22 дня'],
+    [25, '25 дней'],
     [101, '101 день'],
   ])('gives %i its Russian form', (count, expected) => expect(say('ru', 'unit.days', { count })).toBe(expected));
 

@@ -8,6 +8,8 @@ export interface ThinLine {
   readonly url: string;
   /** Every Upload-Offset that the server has said, just before the browser hears it. */
   readonly confirmed: readonly { readonly at: number; readonly offset: number }[];
+  /** The number of every event of a stream that came down. */
+  readonly told: readonly string[];
   /** "GET /help": every request that went up, as far as its head began a packet. */
   readonly asked: readonly string[];
   /** When it was cut. */
@@ -35,6 +37,7 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
   const target = Number(new URL(to).port);
   const confirmed: { at: number; offset: number }[] = [];
   const asked: string[] = [];
+  const told: string[] = [];
   const cuts: number[] = [];
   const open = new Set<net.Socket>();
   const marks = [...cutAfter];
@@ -86,6 +89,7 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
     server.on('data', (data: Buffer) => {
       for (const [, offset] of data.toString('latin1').matchAll(/^upload-offset: (\d+)/gim))
         confirmed.push({ at: Date.now(), offset: Number(offset) });
+      for (const [, id = ''] of data.toString('latin1').matchAll(/^id: (\d+)/gm)) told.push(id);
       browser.write(data);
     });
   });
@@ -98,6 +102,7 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
     url: `http://127.0.0.1:${(line.address() as AddressInfo).port}`,
     confirmed,
     asked,
+    told,
     cuts,
     tear,
     mend,

@@ -10,7 +10,14 @@ import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { ask, upload } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
+import { chartNames } from '../../web/pages/monitor/chart-series.js';
 import { dark, expectSound, phone, russian, shoot, TestBrowser } from './browser.js';
+
+/** "0.1 s", "12:03", "1,024" and "5 %", to be compared. */
+const amount = (said: string): number =>
+  said.includes(':')
+    ? said.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+    : Number(said.replaceAll(',', '').replace(/[^\d.].*$/, ''));
 
 let product: Product;
 let browser: TestBrowser;
@@ -52,6 +59,10 @@ it('63 66 67 68 shows history at once, names the burst of failures, pauses a que
   expect(await line.getByRole('link').getAttribute('href')).toContain(
     'queue=image&status=failed&error_code=engine_failed',
   );
+  const listed = await browser.visit(
+    new URL((await line.getByRole('link').getAttribute('href')) ?? '', product.url).href,
+  );
+  await expect.poll(() => listed.page.locator('.tasks tbody tr').count()).toBe(12);
   await page.getByRole('img', { name: /^Start delay.*p95: now 0[.]1\ss, at most 5\ss/ }).waitFor();
   await page.getByText('Show as table: Waiting and running').click();
   const rows = page.getByRole('region', { name: 'Waiting and running' }).locator('tbody tr');
@@ -76,6 +87,40 @@ it('63 66 67 68 shows history at once, names the burst of failures, pauses a que
   expect(faults).toEqual([]);
 });
 
+it('68 each chart has a name, and a table with the numbers that it draws', async () => {
+  const { page } = await browser.visit(`${product.url}/admin/monitor`);
+  await page.getByRole('img', { name: /^Start delay.*at most 5\ss/ }).waitFor();
+  await page.getByRole('button', { name: 'Pause updates' }).click();
+  for (const name of chartNames) {
+    const chart = page.locator(`[data-chart=${name}]`);
+    await chart.locator('details > summary').click();
+    await expect.poll(() => chart.locator('.numbers tbody tr').count(), { message: name }).toBe(61);
+    const heads = (await chart.locator('.numbers thead th').allTextContents()).slice(1);
+    const table = await chart
+      .locator('.numbers tbody tr')
+      .evaluateAll((rows) => rows.map((row) => [...row.children].map(({ textContent }) => textContent)));
+    const summary = (await chart.getByRole('img').getAttribute('aria-label')) ?? '';
+    for (const [at, head] of heads.entries()) {
+      const known = table.map((row) => row[at + 1] ?? '').filter((cell) => cell !== '—');
+      const most = known.find((cell) => amount(cell) === Math.max(...known.map(amount)));
+      expect(summary, name).toContain(
+        `${head}: ${known.length === 0 ? 'no data' : `now ${known.at(-1)}, at most ${most}`}`,
+      );
+    }
+    // What stands under the pointer is told by the drawing itself.
+    const over = chart.locator('.u-over');
+    await over.scrollIntoViewIfNeeded();
+    const box = (await over.boundingBox())!;
+    for (const share of [0.3, 0.7]) {
+      await page.mouse.move(box.x + box.width * share, box.y + 30);
+      const told = () => chart.locator('.u-legend .u-value').allTextContents();
+      await expect.poll(async () => (await told())[0], { message: name }).not.toBe('—');
+      const values = await told();
+      expect(table, name).toContainEqual(values);
+    }
+  }
+});
+
 it.each(
   Object.entries({
     'en-1280-light': {},
@@ -95,14 +140,15 @@ it('69 a closer look at one chart is one at all, and Escape ends it', async () =
   const { page, faults } = await browser.visit(`${product.url}/admin/monitor`);
   await page.getByRole('img', { name: /^Start delay.*at most 5\ss/ }).waitFor();
   await page.getByRole('button', { name: 'Pause updates' }).click();
-  const picture = () =>
-    page.locator('[data-chart=depth] canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
-  let whole = '';
+  const pictures = () =>
+    page.locator('.canvas canvas').evaluateAll((all) => all.map((each) => (each as HTMLCanvasElement).toDataURL()));
+  let whole: string[] = [];
   const isDrawn = async () => {
     const before = whole;
-    whole = await picture();
-    return whole === before;
+    whole = await pictures();
+    return whole.length === chartNames.length && whole.every((picture, at) => picture === before[at]);
   };
+  const changed = async () => (await pictures()).filter((picture, at) => picture !== whole[at]).length;
   await expect.poll(isDrawn, { interval: 300 }).toBe(true);
   const over = page.locator('[data-chart=throughput] .u-over');
   await over.scrollIntoViewIfNeeded();
@@ -112,10 +158,10 @@ it('69 a closer look at one chart is one at all, and Escape ends it', async () =
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.9, box.y + 20, { steps: 5 });
   await page.mouse.up();
-  await expect.poll(picture).not.toBe(whole);
+  await expect.poll(changed).toBe(chartNames.length);
   await page.keyboard.press('Escape');
   await page.mouse.move(0, 0);
-  await expect.poll(picture).toBe(whole);
+  await expect.poll(changed).toBe(0);
   expect(faults).toEqual([]);
 });
 

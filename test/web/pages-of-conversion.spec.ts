@@ -1,6 +1,7 @@
 // The pages that files are converted on, in every state: see expected-of-pages.ts.
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { russian, TestBrowser } from './browser.js';
+import { phone, russian, TestBrowser } from './browser.js';
 import { expectGoodLooks, PATIENCE_MS } from './expected-of-pages.js';
 import { conversionStates } from './page-states.js';
 import { makeWorld, type World } from './seeded-world.js';
@@ -52,6 +53,32 @@ it.each([
       const shown = async () => (await row(name).locator('.status').textContent())?.replaceAll('\u00a0', ' ');
       await expect.poll(shown, { message: name }).toMatch(line[at]);
     }
-    expect(await page.locator('main').innerText()).not.toMatch(/Error:|ffmpeg|exit code/);
+    expect(await page.locator('main').innerText()).not.toMatch(/Error:|ffmpeg|exit code|^\s*at \S+:\d+/m);
   },
 );
+
+it('20, 25 after a reload, and in another browser, each row stands there with its whole name and its state', async () => {
+  const address = `${world.open.url}/b/${world.job}`;
+  const read = async (page: Page) => {
+    await page.locator('.row').nth(11).waitFor();
+    const rows = await page.locator('.row').evaluateAll((all) =>
+      all.map((row) => {
+        const name = row.querySelector<HTMLElement>('.name')!;
+        const { width, height } = name.getBoundingClientRect();
+        const isSeen =
+          name.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && width * height > 100;
+        return { state: row.getAttribute('class'), text: name.textContent, title: name.title, isSeen };
+      }),
+    );
+    return rows.toSorted((a, b) => a.title.localeCompare(b.title));
+  };
+  const { page } = await browser.visit(address);
+  const before = await read(page);
+  expect(before.filter(({ title, text, isSeen }) => title !== text || !isSeen)).toEqual([]);
+  expect(new Set(before.map(({ state }) => state)).size).toBeGreaterThanOrEqual(7);
+  await page.reload();
+  expect(await read(page)).toEqual(before);
+  expect(page.url()).toBe(address);
+  const other = await browser.visit(address, { ...phone });
+  expect(await read(other.page)).toEqual(before);
+});

@@ -271,6 +271,7 @@ describe('keys', () => {
     await page.reload();
     await page.getByText('backup script').waitFor();
     expect(await page.content()).not.toContain(key);
+    await page.getByText(key.slice(0, 8)).waitFor();
     await page.getByRole('button', { name: 'Revoke: backup script' }).click();
     await page.getByRole('button', { name: 'Undo: Revoke, backup script' }).click();
     expect((await script()).status).toBe(200);

@@ -251,6 +251,25 @@ describe('a task under way', () => {
     expect(now?.due).toBe(true);
   });
 
+  it('29 is begun within three seconds when that is asked', async () => {
+    const body = new FormData();
+    body.set('target', 'gif');
+    body.set('delay_s', '3600');
+    body.set('file', new File([new Uint8Array(await makePhoto())], 'later.png'));
+    const { id } = (await client.post<TaskBody>('/api/v1/tasks', body)).body;
+    await changeRow(product, id, retrying(1800));
+    const { page } = await browser.visit(`${product.url}/t/${id}`);
+    await page.getByRole('button', { name: 'Now later.png' }).click();
+    await expectText(page, /^Done/);
+    const [begun] = await ask<{ after: number }>(
+      product.environment,
+      `SELECT extract(epoch FROM a.started_at - task.run_at)::float AS after FROM task JOIN task_attempt a ON a.task_id = task.id
+       WHERE task.id = $1 ORDER BY a.started_at DESC LIMIT 1`,
+      [id],
+    );
+    expect(begun?.after).toBeLessThanOrEqual(3);
+  });
+
   it('30 is cancelled: first it says so, then that it is, and no program is left', async () => {
     const body = new FormData();
     body.set('target', 'png');
@@ -269,6 +288,38 @@ describe('a task under way', () => {
     }
     await expectText(page, 'Cancelled. Nothing was kept.');
     await page.getByRole('button', { name: 'Convert again busy.svg' }).waitFor();
+    await expect
+      .poll(() => fs.readdirSync(path.join(product.uploadsDir, '.work')).filter((each) => each === id))
+      .toEqual([]);
+  });
+
+  it('30 leaves no program behind, and nothing of its work', async () => {
+    const film = path.join(makeFolder('endless'), 'long.mkv');
+    const second = path.join(path.dirname(film), 'second.mkv');
+    const picture = ['-f', 'lavfi', '-i', 'testsrc2=duration=1:size=1280x720:rate=10'];
+    execFileSync('ffmpeg', [
+      '-v',
+      'error',
+      ...picture,
+      '-c:v',
+      'libx264',
+      '-preset',
+      'ultrafast',
+      '-crf',
+      '45',
+      second,
+    ]);
+    execFileSync('ffmpeg', ['-v', 'error', '-stream_loop', '900', '-i', second, '-c', 'copy', film]);
+    const body = new FormData();
+    body.set('target', 'webm');
+    body.set('file', new File([fs.readFileSync(film)], 'long.mkv'));
+    const { id } = (await client.post<TaskBody>('/api/v1/tasks', body)).body;
+    const { page } = await browser.visit(`${product.url}/t/${id}`);
+    const tools = () => product.pids().filter(({ command }) => command.includes('ffmpeg') && command.includes(id));
+    await expect.poll(() => tools().length, { timeout: 60_000 }).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Cancel long.mkv' }).click();
+    await expectText(page, 'Cancelled. Nothing was kept.');
+    await expect.poll(tools).toEqual([]);
     await expect
       .poll(() => fs.readdirSync(path.join(product.uploadsDir, '.work')).filter((each) => each === id))
       .toEqual([]);
@@ -318,42 +369,6 @@ describe('a task that failed', () => {
       .getByText(/^Некоторые шрифты .* \(Consolas\)/)
       .waitFor();
     expect(await page.locator('main').innerText()).not.toContain('These fonts');
-  });
-
-  it('70 keeps what the tools said behind a door: held, copied, downloaded', async () => {
-    const id = await seedTask(still, { row: failed('engine_failed'), attempts: ['failed'] });
-    const { page } = await browser.visit(`${still.url}/t/${id}`);
-    await page.getByText('Technical log').click();
-    await page.getByText('premature end of input').waitFor();
-    const hold = page.getByRole('button', { name: 'Pause photo.png' });
-    await hold.click();
-    await expect.poll(() => hold.getAttribute('aria-pressed')).toBe('true');
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: /^Download the log/ }).click(),
-    ]);
-    expect(fs.readFileSync(await download.path(), 'utf8')).toContain('premature end of input');
-    await expectSound(page);
-    await shoot(page, 'task-log-en-1280');
-  });
-
-  it('70 shows only the lines that are wanted, and is held by whoever reads further up', async () => {
-    const attempts = Array.from({ length: 16 }, () => 'failed');
-    const id = await seedTask(still, { row: failed('engine_failed'), attempts });
-    const { page } = await browser.visit(`${still.url}/t/${id}`);
-    await page.getByText('Technical log').click();
-    const log = page.getByRole('log');
-    const count = async (of: RegExp) => (await log.innerText()).match(of)?.length ?? 0;
-    await expect.poll(() => count(/^# attempt/gm)).toBe(16);
-    const hold = page.getByRole('button', { name: 'Pause photo.png' });
-    expect(await hold.getAttribute('aria-pressed')).toBe('false');
-    await log.evaluate((each) => (each.scrollTop = 0));
-    await expect.poll(() => hold.getAttribute('aria-pressed')).toBe('true');
-    await page.getByRole('searchbox', { name: /^Only lines with/ }).fill('PREMATURE');
-    await expect.poll(() => count(/^# attempt/gm)).toBe(0);
-    expect(await count(/premature end of input/g)).toBe(16);
-    await page.getByRole('searchbox', { name: /^Only lines with/ }).fill('nobody said this');
-    await expect.poll(() => log.innerText()).toBe('No line contains this.');
   });
 
   it('22 has a number for the administrator where the server is the reason', async () => {

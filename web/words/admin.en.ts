@@ -33,6 +33,7 @@ export const en = {
   'admin.selected': '{count#task|tasks} selected',
   'admin.selectNone': 'Select none',
   'admin.orAll': 'All {count#task|tasks} that match the filter',
+  'admin.noNews': 'Nothing new.',
   'admin.new': '{count} new — show',
   'admin.newMost': '{count} or more new — show',
   'admin.newSaid': '{count#new task|new tasks}',

@@ -35,6 +35,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'admin.selected': 'Выбрано: {count#задача|задачи|задач}',
   'admin.selectNone': 'Снять выбор',
   'admin.orAll': 'Все задачи под этим фильтром: {count}',
+  'admin.noNews': 'Нового нет.',
   'admin.new': 'Новых: {count} — показать',
   'admin.newMost': 'Новых: {count} или больше — показать',
   'admin.newSaid': '{count#новая задача|новые задачи|новых задач}',

@@ -39,15 +39,18 @@ export function AllTasks() {
   );
 }
 
-/** Nothing jumps: whoever wants to see what is new says so. */
+/** Nothing jumps: whoever wants to see what is new says so, on a line that is there before. */
 function News() {
   const count = newCount.value;
-  if (count === 0) return null;
   return (
     <p class="news">
-      <button type="button" onClick={() => void showNewest()}>
-        {say(isFullPage(count) ? 'admin.newMost' : 'admin.new', { count })}
-      </button>
+      {count === 0 ? (
+        <span class="muted">{filter.value['cursor'] === undefined && say('admin.noNews')}</span>
+      ) : (
+        <button type="button" onClick={() => void showNewest()}>
+          {say(isFullPage(count) ? 'admin.newMost' : 'admin.new', { count })}
+        </button>
+      )}
     </p>
   );
 }

@@ -3,6 +3,7 @@ import { signal, type Signal } from '@preact/signals';
 import type { Task } from '../../api.js';
 import { endingOf, findFormat, formatOfName, type Format } from '../../formats.js';
 import { lacks, type Operation } from '../../operations.js';
+import { holdPlace } from '../../parts/held-place.js';
 import { paceAfter, type Pace } from '../../parts/pace.js';
 import { nameOf, sizeOf } from '../../parts/task-words.js';
 import { usualPreset } from '../../preferences.js';
@@ -167,7 +168,7 @@ export function showTask(item: Item, task: Task): void {
   if (known?.id === task.id && known.state_version > task.state_version) return;
   item.stage.value = { kind: 'task' };
   item.pace.value = paceAfter(known, item.pace.peek(), task);
-  item.task.value = task;
+  item.task.value = holdPlace(known, task);
 }
 
 export function sourceOf(item: Item): Format | undefined {

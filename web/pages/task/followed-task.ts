@@ -4,6 +4,7 @@ import { api, sayProblem, type Task } from '../../api.js';
 import { at, facts } from '../../facts.js';
 import { watch } from '../../live/watch.js';
 import { announce } from '../../parts/announcer.js';
+import { holdPlace } from '../../parts/held-place.js';
 import { isBehind, paceAfter, type Pace } from '../../parts/pace.js';
 import { isEnded, nameOf, sayTask } from '../../parts/task-words.js';
 import { say } from '../../words.js';
@@ -24,7 +25,7 @@ export async function refresh(): Promise<void> {
   const read_ = await read();
   // Two may be under way: after a button, and after an event.
   if ((task.value?.state_version ?? 0) > read_.state_version) return;
-  task.value = read_;
+  task.value = holdPlace(before, read_);
   pace.value = paceAfter(before, pace.value, read_);
   document.title = `${marks[read_.status] ?? ''}${nameOf(read_)} · Athanor`;
   if (before !== undefined && before.status !== read_.status)

@@ -43,7 +43,7 @@ export function ToolLog({ task }: { readonly task: Task }) {
         >
           {say('log.hold')}
         </button>
-        <CopyButton text={() => text} of={name} />
+        <CopyButton text={() => text} of={say('log.of', { name })} />
         <a
           class="button"
           href={`data:text/plain;charset=utf-8,${encodeURIComponent(text)}`}
