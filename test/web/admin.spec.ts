@@ -1,6 +1,7 @@
 // The page of all tasks in a real browser: rows that do not jump, filters in the address, actions on many. Tests are named after the checks they show.
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { languages, words } from '../../src/shared/words.js';
 import { athanor } from '../harness/command.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { upload } from '../harness/jobs.js';
@@ -293,8 +294,14 @@ it('62 whoever only looks sees no way to act, and is refused; others get a page 
     expect(refused.status()).toBe(403);
     const other = await enter(people.user);
     expect(await other.page.locator('header a[href*=admin]').count()).toBe(0);
-    await other.page.goto(`${closed.url}/admin/tasks`);
-    expect(await other.page.locator('h1').innerText()).not.toBe('All tasks');
+    const sentences = { en: /administrators/, ru: new RegExp(words.ru['error.forbidden']) };
+    for (const to of ['/admin/tasks', '/admin/monitor', ...operatorParts])
+      for (const lang of languages) {
+        const answer = await other.page.goto(`${closed.url}${to}?lang=${lang}`);
+        expect(answer?.status(), to).toBe(403);
+        expect(await other.page.locator('main').innerText(), to).toMatch(sentences[lang]);
+        expect(await other.page.locator('main a.button').count(), to).toBe(1);
+      }
   } finally {
     await closed.stop();
   }
