@@ -8,7 +8,8 @@ import { ShareDialog } from '../../parts/share-dialog.js';
 import { isDeleted, isEnded } from '../../parts/task-words.js';
 import { now } from '../../parts/ticking.js';
 import { say } from '../../words.js';
-import { items, job, notice, refresh, totals } from './batch.js';
+import { items, job, notice, totals } from './batch.js';
+import { refresh } from './following.js';
 
 export function BatchFiles() {
   const [isSharing, setSharing] = useState(false);

@@ -1,6 +1,6 @@
 // / and /b/{job}: files in, results out.
 import { mount } from '../../parts/mount.js';
-import { add } from './batch.js';
+import { add } from './adding.js';
 import { ConvertPage } from './convert-page.js';
 import { fromList } from './dropped.js';
 

@@ -2,7 +2,8 @@
 import type { Operation } from '../../operations.js';
 import { nameOfSeveral } from '../../parts/task-words.js';
 import { beginUpload, offsetOf, sendParts, type Part } from '../../upload-in-parts.js';
-import { items, sending } from './batch.js';
+import { items } from './batch.js';
+import { sending } from './following.js';
 import { chooseOperation, newItem, sourceOf, type Item } from './item.js';
 import { order, shownOn } from './sending.js';
 

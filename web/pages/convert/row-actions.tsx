@@ -1,6 +1,6 @@
 // The buttons of a row: at most two, and one for all else. On a finished row Download is the only filled one.
 import { say } from '../../words.js';
-import { goOnWith } from './batch.js';
+import { goOnWith } from './adding.js';
 import type { Item } from './item.js';
 import { ActionButton } from './action-button.js';
 import { actionsOf, wordOfReplacing } from './row-choices.js';

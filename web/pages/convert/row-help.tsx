@@ -5,7 +5,7 @@ import { findFormat } from '../../formats.js';
 import { shortName } from '../../parts/format-menu.js';
 import { sideOf } from '../../../src/shared/fault-sides.js';
 import { say, type Sayable } from '../../words.js';
-import { order } from './batch.js';
+import { order } from './orders.js';
 import type { Item, WayOn } from './item.js';
 
 const ways: Readonly<Record<WayOn, { readonly word: Sayable; readonly to: string; readonly target?: string }>> = {

@@ -5,7 +5,8 @@ import { at } from '../../facts.js';
 import { announce } from '../../parts/announcer.js';
 import { FreshnessWord } from '../../parts/freshness-word.js';
 import { say, type Sayable } from '../../words.js';
-import { items, job, notice, start, totals } from './batch.js';
+import { start } from './adding.js';
+import { items, job, notice, totals } from './batch.js';
 import { tellDone } from './when-done.js';
 
 const TITLE = document.title;
