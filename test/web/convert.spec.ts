@@ -300,7 +300,7 @@ describe('ways in', () => {
       DataTransferItem.prototype.webkitGetAsEntry = () => tree as unknown as FileSystemEntry;
       dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
     });
-    await page.locator('#summary', { hasText: 'of 151' }).waitFor();
+    await page.locator('#summary', { hasText: '151 files chosen' }).waitFor();
     await page.getByText('Skipped 1 system file.').waitFor();
     await expect.poll(() => row(page, 'inner 0.png').locator('.about').textContent()).toContain('trip/day one');
   });
@@ -347,7 +347,7 @@ describe('ways in', () => {
         transfer.items.add(new File(['x'], `file ${at}.png`, { type: 'image/png', lastModified: at }));
       dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
     });
-    await page.locator('#summary', { hasText: 'of 1,000' }).waitFor();
+    await page.locator('#summary', { hasText: '1,000 files chosen' }).waitFor();
     await expect.poll(() => page.locator('.row').count()).toBeLessThanOrEqual(60);
     for (let turns = 0; turns < 40 && (await row(page, 'file 1000.png').count()) === 0; turns += 1) {
       await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
@@ -491,7 +491,7 @@ describe('while it goes on', () => {
     const { page } = await visit('/', {}, idle.url);
     await page.getByText('No worker is running now.').waitFor();
     const limits = (await page.locator('#limits').textContent())?.replaceAll('\u00a0', ' ');
-    expect(limits).toBe('Up to 6 MB a file, 17 files at a time. Results are kept for 3 hours.');
+    expect(limits).toBe('Up to 6.3 MB a file, 17 files at a time. Results are kept for 3 hours.');
     await choose(page, file('slow.png'), file('large.png', Buffer.alloc(7 * 2 ** 20, 1)));
     await row(page, 'large.png').getByText('7.3 MB is over the limit of 6.3 MB.').waitFor();
     await page.locator('#start').click();

@@ -37,7 +37,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'convert.needsOne': 'Заполните хотя бы одно: {fields}.',
   'convert.lacking': 'Откройте параметры: кое-что нужно ввести заново',
   'convert.merge': 'Объединить в один PDF',
-  'convert.mergeOrder': 'Страницы пойдут в этом порядке. Документы и изображения по пути станут страницами.',
+  'convert.mergeOrder': 'Страницы пойдут в этом порядке; документы и изображения станут страницами.',
   'convert.mergeSome': 'Объединить {count#файл|файла|файлов}',
   'convert.mergeMost': 'Объединить можно не больше {count#файла|файлов|файлов}.',
   'convert.up': 'Выше',
@@ -80,10 +80,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'convert.linkField': 'Адрес файла',
   'convert.linkHelp': 'Файл загрузит сервер: адрес должен вести прямо к файлу и открываться без входа.',
   'convert.linkFetch': 'Загрузить по этой ссылке',
-  'convert.linksOff':
-    'По ссылкам файлы здесь не загружаются. Уберите import.url из запрещённых операций в настройках, в разделе пределов.',
-  'convert.linksRefused':
-    'По ссылкам файлы для вас не загружаются; разрешить это может администратор. Сохраните файл и выберите его здесь.',
+  'convert.linksOff': 'По ссылкам файлы здесь не загружаются: в настройках операция import.url запрещена.',
+  'convert.linksRefused': 'Загрузку по ссылкам может разрешить администратор. Сохраните файл и выберите его здесь.',
   'convert.linkWrong': 'Адрес начинается с http:// или https://.',
   'convert.fetching': 'Загружаем с {host}…',
   'convert.fetchingPercent': 'Загружено {percent} % с {host}',
