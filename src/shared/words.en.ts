@@ -51,7 +51,7 @@ export const en = {
 
   'row.chosen': 'Not started yet',
   'row.waitsForUpload': 'Waiting to upload',
-  'row.uploading': 'Uploading {percent} %, {sent} of {total}',
+  'row.uploading': 'Uploading {percent} % · {sent} of {total}',
   'row.received': 'Uploaded; the server is checking it',
   'row.tooLarge': '{size} is over the limit of {limit}.',
   'row.empty': 'The file is empty (0 bytes).',

@@ -50,7 +50,7 @@ export const ru: Record<WordKey, string> = {
 
   'row.chosen': 'Ещё не начато',
   'row.waitsForUpload': 'Ждёт загрузки',
-  'row.uploading': 'Загружается {percent} %, {sent} из {total}',
+  'row.uploading': 'Загружается {percent} % · {sent} из {total}',
   'row.received': 'Загружен, сервер его проверяет',
   'row.tooLarge': '{size} — больше предела {limit}.',
   'row.empty': 'Файл пуст (0 байт).',

@@ -64,7 +64,7 @@ describe('say', () => {
 
   it('puts words and numbers where they belong', () => {
     expect(say('en', 'row.uploading', { percent: 42, sent: '1 MB', total: '2 MB' })).toBe(
-      'Uploading 42\u00a0%, 1 MB of 2 MB',
+      'Uploading 42\u00a0% · 1 MB of 2 MB',
     );
   });
 });

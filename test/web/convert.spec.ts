@@ -799,6 +799,7 @@ describe('for everybody', () => {
     'en-1280-light': {},
     'ru-1280-dark': { ...russian, ...dark },
     'ru-390-light': { ...phone, ...russian },
+    'en-390-light': phone,
     'en-320-dark': { ...dark, viewport: { width: 320, height: 640 } },
   };
   it.each(Object.keys(views))('2, 3, 4, 5, 7, 46, 47 in %s', async (name) => {

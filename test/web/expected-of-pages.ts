@@ -66,7 +66,7 @@ async function lookAtThemes(
     await drawn(page);
     await (isLong ? shootWindow : shoot)(page, `${name}-${language}-${page.viewportSize()?.width}-${theme}`);
     note(theme, [
-      ...(await axeFaults(page, theme === 'dark' ? ['color-contrast'] : undefined)),
+      ...(await axeFaults(page)),
       ...(await faintParts(page)),
     ]);
   }

@@ -38,7 +38,7 @@ const lines: Readonly<Record<string, readonly [en: RegExp, ru: RegExp]>> = {
   'broken.png': [/^Failed: The file is damaged\./, /^Не получилось: файл повреждён\./],
   'unlucky.png': [/^Failed: /, /^Не получилось: /],
   'gone.png': [/^Deleted on \d+ \w+, as announced\. /, /^Удалено \d+ [а-я]+ по сроку хранения\. /],
-  'grown.png': [/^Done, \d+ % larger: [\d.]+ k?B → [\d.]+ k?B$/, /^Готово, на \d+ % больше: [\d,]+ К?Б → [\d,]+ К?Б$/],
+  'grown.png': [/^Done, \d+ % larger: [\d.]+ k?B → [\d.]+ k?B$/, /^Готово, на \d+ % больше: [\d,]+ к?Б → [\d,]+ к?Б$/],
 };
 it.each([
   ['en', 0, {}],

@@ -166,6 +166,13 @@ describe('a file from a link', () => {
       expect(await field.inputValue()).toBe(`${site.url}/slow.png`);
       await expectSound(page);
       await shoot(page, 'convert-link-en-1280');
+      await field.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      const opener = page.getByRole('button', { name: 'From a link' });
+      await opener.press('Enter');
+      await field.press('Escape');
+      await expect.poll(() => opener.evaluate((each) => each === document.activeElement)).toBe(true);
+      await paste(page, `${site.url}/slow.png`);
       await field.press('Enter');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await row(page, 'slow.png')

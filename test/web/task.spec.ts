@@ -69,8 +69,8 @@ describe('a task that is done', () => {
       );
       expect(await page.locator('.card .muted').first().textContent()).toMatch(
         isRussian
-          ? /в ожидании .+ · в работе .+ · будет удалено через ≈\s24\sч \(/
-          : /waited .+ · ran .+ · deleted in ≈\s24\sh \(/,
+          ? /в ожидании .+ · в работе .+будет удалено через ≈\s24\sч \(/
+          : /waited .+ · ran .+deleted in ≈\s24\sh \(/,
       );
       expect(await page.locator('.station').count()).toBe(3);
       expect(await page.locator('h1').count()).toBe(1);
