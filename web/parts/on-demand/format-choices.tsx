@@ -1,5 +1,5 @@
 // What the menu of targets holds: a field to search in, the likeliest formats first, all others behind one step, and below them what else can be done with the file.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { facts } from '../../facts.js';
 import { findFormat, type Format } from '../../formats.js';
 import { operationsOn, type Operation } from '../../operations.js';
@@ -27,8 +27,8 @@ export function FormatChoices(menu: AskedTarget) {
   const [all, setAll] = useState(false);
   const [active, setActive] = useState(0);
   const field = useRef<HTMLInputElement>(null);
-  // The sheet was there before, and gave the focus to its button.
-  useEffect(() => field.current?.focus(), []);
+  // The sheet was there before, and gave the focus to its button. Not a moment later than the field is seen: what is typed then belongs to it.
+  useLayoutEffect(() => field.current?.focus(), []);
   const wanted = query.trim().toLowerCase().replace(/^\./, '');
   const groups = [...formatsIn(menu, wanted, all), ...workIn(menu, wanted)];
   const shown = groups.flatMap(({ choices }) => choices);

@@ -1,5 +1,5 @@
 // Asks for the address of a file that the server shall fetch. Comes when somebody opens it, or pastes an address.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../../../words.js';
 
 interface Props {
@@ -13,7 +13,7 @@ export function LinkForm({ pasted, take }: Props) {
   const [fault, setFault] = useState('');
   const field = useRef<HTMLInputElement>(null);
   // The sheet was there before, and gave the focus to its button.
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   return (
     <form
       method="dialog"
