@@ -65,10 +65,7 @@ async function lookAtThemes(
     await page.emulateMedia({ colorScheme: theme });
     await drawn(page);
     await (isLong ? shootWindow : shoot)(page, `${name}-${language}-${page.viewportSize()?.width}-${theme}`);
-    note(theme, [
-      ...(await axeFaults(page)),
-      ...(await faintParts(page)),
-    ]);
+    note(theme, [...(await axeFaults(page)), ...(await faintParts(page))]);
   }
 }
 
