@@ -1,10 +1,10 @@
 // Random bytes to the api raw, as a form and by tus, sent by curl: time against cp of the same file, and what the api process needs more at its peak.
-// Beside it what parts of it cost alone: cp that is flushed as an upload is, the hash, and a bare Node server that only writes down what it is sent.
-import { execFileSync, fork } from 'node:child_process';
+// Beside it what parts of it cost alone: cp that is flushed as an upload is, the hash, a bare Node server and nginx, both of which only write down what they are sent.
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import http from 'node:http';
 import path from 'node:path';
 import { createHash, randomFillSync } from 'node:crypto';
+import { bareServers } from './bare-servers.mjs';
 import { compare, mebibytes, median, print, seconds } from './figures.mjs';
 import { makeFolder, startProduct, tree } from './product.mjs';
 
@@ -20,10 +20,12 @@ export async function run({ rounds, mib }) {
       copying(copy, () => execFileSync('sh', ['-c', 'cp "$0" "$1" && sync "$1"', file, copy])),
     );
     alone('SHA-256 of as many bytes, in memory', () => timed(() => hash(mib)));
-    const server = fork(import.meta.filename, ['bare'], { env: { ...process.env, BENCH_FILE: copy } });
-    const url = await new Promise((resolve) => server.once('message', resolve));
-    alone('a bare Node server that only writes it down', () => copying(copy, () => curl('-T', file, url)));
-    server.kill();
+    for (const start of bareServers) {
+      const { name, url, stop } = await start(folder, copy);
+      alone(`${name} that only writes it down`, () => copying(copy, () => curl('-T', file, url)));
+      if (fs.statSync(copy).size !== fs.statSync(file).size) throw new Error(`${name} lost a part of it`);
+      await stop();
+    }
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -119,12 +121,4 @@ function status(pid, name) {
   return (
     1024 * Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
   );
-}
-
-if (process.argv[2] === 'bare') {
-  const server = http.createServer((request, response) => {
-    const into = fs.createWriteStream(process.env.BENCH_FILE, { highWaterMark: 2 ** 20 });
-    request.pipe(into).once('close', () => response.end());
-  });
-  server.listen(0, '127.0.0.1', () => process.send(`http://127.0.0.1:${server.address().port}/`));
 }
