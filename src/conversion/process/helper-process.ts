@@ -7,6 +7,7 @@ import { cage } from './cage.js';
 import type { ProfileName } from './cage-profiles.js';
 import { replySchema, type Order, type Reply, type Welcome } from './helper-messages.js';
 import { readLines } from './lines.js';
+import { takenBy } from './memory-watch.js';
 import { groupIsGone, signalGroup } from './process-group.js';
 import type { Spool } from './spool.js';
 import { stopError, stopReason } from './stop.js';
@@ -122,7 +123,7 @@ export class HelperProcess {
       const reply = await asked;
       if (reply.kind === 'ready' || reply.kind === 'progress' || reply.id !== id)
         throw crashed('answered another question', this.stderr());
-      this.rssBytes = reply.rssBytes;
+      this.rssBytes = reply.rssBytes || takenBy(this.child.pid ?? 0);
       if (reply.kind === 'done') return reply.result;
       this.tasksFailed += 1;
       throw new AppError(reply.code, reply.message, { secret: reply.secret });

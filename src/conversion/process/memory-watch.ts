@@ -28,7 +28,7 @@ export function watchMemory(maxBytes: number, stop: AbortSignal): MemoryWatch {
 }
 
 /** Resident bytes of a process and all below it that are not shared with others. */
-function takenBy(root: number): number {
+export function takenBy(root: number): number {
   const children = new Map<number, number[]>();
   for (const name of fs.readdirSync('/proc')) {
     const parent = Number(/^\d+ \(.*\) \S (\d+)/s.exec(read(`/proc/${name}/stat`))?.[1]);

@@ -1,6 +1,7 @@
 # Keeps one LibreOffice warm and lets it convert one document at a time. Started by helper-process.ts in the member's folder;
 # speaks helper-messages.ts as lines of JSON on stdin and stdout. Python, because LibreOffice's own interface for programs is.
 import ctypes
+import hashlib
 import json
 import os
 import queue
@@ -40,6 +41,7 @@ def die_with_parent():
 class Office:
     def __init__(self):
         self.pipe = 'athanor-' + secrets.token_hex(8)
+        self.profile = uno.systemPathToFileUrl(OWN + '/profile')
         self.process = None
 
     def start(self):
@@ -49,7 +51,7 @@ class Office:
         resolver = local.ServiceManager.createInstance('com.sun.star.bridge.UnoUrlResolver')
         for _ in range(START_TRIES):
             self.process = subprocess.Popen(
-                [PROGRAM, '-env:UserInstallation=' + uno.systemPathToFileUrl(OWN + '/profile'), '--headless', '--invisible', '--nodefault',
+                [PROGRAM, '-env:UserInstallation=' + self.profile, '--headless', '--invisible', '--nodefault',
                  '--nologo', '--norestore', '--nolockcheck', f'--accept=pipe,name={self.pipe};urp;'],
                 env={**os.environ, 'HOME': OWN, 'TMPDIR': TEMPORARY}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent)
             while self.process.poll() is None:
@@ -67,19 +69,13 @@ class Office:
         raise SystemExit(f'LibreOffice ended with {self.process.returncode} before it was ready')
 
     def hide_sockets(self):
-        """They lie in /tmp whatever TMPDIR says. Nobody else is to connect, and a killed process would leave them."""
-        mine = set()
-        for name in os.listdir(f'/proc/{self.process.pid}/fd'):
-            try:
-                mine.add(os.readlink(f'/proc/{self.process.pid}/fd/{name}'))
-            except OSError:  # closed meanwhile
-                pass
-        with open('/proc/net/unix') as table:
-            rows = [line.split() for line in table]
-        for row in rows:
-            if len(row) == 8 and f'socket:[{row[6]}]' in mine and os.path.basename(row[7]).startswith('OSL_PIPE_'):
+        """They lie in /tmp whatever TMPDIR says. Nobody else is to connect, and a killed process would leave them. Their names are worked out as LibreOffice
+        does: what it has open, it hides from its own user, and outside bubblewrap it is not seen at all."""
+        seen = hashlib.md5(self.profile.encode('utf-16-le')).digest()
+        for name in (self.pipe, 'SingleOfficeIPC_' + ''.join(f'{byte:x}' for byte in seen)):
+            for path in (f'/tmp/OSL_PIPE_{name}', f'/tmp/OSL_PIPE_{os.getuid()}_{name}'):
                 try:
-                    os.unlink(row[7])
+                    os.unlink(path)
                 except FileNotFoundError:
                     pass
 
@@ -102,7 +98,7 @@ class Office:
         try:
             with open(f'/proc/{self.process.pid}/statm') as file:
                 return int(file.read().split()[1]) * os.sysconf('SC_PAGE_SIZE')
-        except OSError:  # it has ended
+        except OSError:  # it has ended, or is not seen: then whoever starts us looks
             return 0
 
 
