@@ -51,8 +51,8 @@ function makeImages() {
     fs.mkdirSync(`${base}/usr/lib/node_modules`, { recursive: true });
     execFileSync('cp', ['-r', npm, `${base}/usr/lib/node_modules/npm`]);
     fs.symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', `${base}/usr/bin/npm`);
-    const change = ['--change', `ENV NODE_EXTRA_CA_CERTS=${CERTIFICATES}`];
-    execFileSync('sh', ['-c', 'tar -C "$0" -c . | docker import "$@" -', base, ...change, image('base')], options);
+    const pipe = 'tar -C "$0" -c . | docker import --change "$1" - "$2"';
+    execFileSync('sh', ['-c', pipe, base, `ENV NODE_EXTRA_CA_CERTS=${CERTIFICATES}`, image('base')], options);
     fs.rmSync(base, { recursive: true });
     for (const name of ['postgres', 'redis']) {
       say(`making a stand-in of ${name}`);
