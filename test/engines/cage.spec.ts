@@ -12,9 +12,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launcherLine } from '../../src/conversion/process/cage-command.js';
 import { tryMeans } from '../../src/conversion/process/cage-means.js';
 import type { CageReport } from '../../src/conversion/process/cage.js';
-import { canOthersEnter, projectRoot } from '../../src/shared/settings.js';
 import { processesWith, untilNone } from '../harness/processes.js';
 import { makeFolder } from '../harness/work-area.js';
+import { deny, nobody, places, type Place } from './cage-places.js';
 import { escapes, excesses, forks, little, type Surroundings } from './escapes.js';
 
 interface Ran {
@@ -38,40 +38,6 @@ interface Job {
 }
 
 const isRoot = process.getuid?.() === 0;
-const deny = ['perl', path.join(import.meta.dirname, 'deny-calls.pl')];
-/** What the usual profile of containers refuses: unshare, setns, mount and its newer forms, clone with namespaces; clone3 is said not to exist. */
-const likeContainer = [
-  ...deny,
-  '272=1',
-  '308=1',
-  '165=1',
-  '166=1',
-  '155=1',
-  '428=1',
-  '429=1',
-  '430=1',
-  '442=1',
-  '435=38',
-  '56/7E020000=1',
-  '--',
-];
-const nobody = 65_534;
-/** Wrapper and user of whoever starts the tools. */
-interface Place {
-  readonly place: string;
-  readonly uid: number | undefined;
-  readonly wrapper: readonly string[];
-}
-const places: readonly Place[] = [
-  { place: 'as who runs this', uid: undefined, wrapper: [] },
-  { place: 'as an ordinary user', uid: nobody, wrapper: [] },
-  { place: 'in a container without namespaces', uid: undefined, wrapper: likeContainer },
-  { place: 'in such a container as an ordinary user', uid: nobody, wrapper: likeContainer },
-].filter(
-  ({ uid, wrapper }) =>
-    (uid === undefined || (isRoot && canOthersEnter(projectRoot))) && (wrapper.length === 0 || process.arch === 'x64'),
-);
-
 /** Landlock knows signals since Linux 6.12; before that only a user of its own, or bubblewrap, keeps a program from sending them. */
 const [major = 0, minor = 0] = os.release().split('.').map(Number);
 const scopesSignals = major > 6 || (major === 6 && minor >= 12);
