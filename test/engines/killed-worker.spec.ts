@@ -1,20 +1,16 @@
 // A worker that is killed with -9 at any moment, while it tries the cage, asks programs for their versions, starts tools, and converts: nothing that it has started stays.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions } from '../../src/conversion/options.js';
+import { adopt } from '../harness/adopted.js';
 import { makeTar } from '../harness/archives.js';
 import { makeFolder } from '../harness/work-area.js';
 import { places, type Place } from './cage-places.js';
 import { makeFilm } from './films.js';
 import { docx, paragraph } from './office-files.js';
 import { quarters } from './pictures.js';
-
-/** What is not ended sleeps for longer than this, and a busy machine needs a moment. */
-const ENDS_WITHIN_S = 10;
 
 interface Killed {
   readonly kind: 'trial' | 'tools' | 'questions' | 'work';
@@ -30,25 +26,18 @@ async function leftBy({ kind, withinMs, place, orders = [] }: Killed): Promise<r
   fs.writeFileSync(path.join(folder, 'orders.json'), JSON.stringify(orders));
   const { uid, wrapper = [] } = place ?? {};
   if (uid !== undefined) fs.chownSync(folder, uid, uid);
-  const at = (name: string) => path.join(import.meta.dirname, name);
-  const worker = [...wrapper, process.execPath, at('doomed-worker.mjs'), folder, kind];
-  const parent = spawn('perl', [at('adopt.pl'), String(ENDS_WITHIN_S), ...worker], {
-    ...(uid !== undefined && { uid, gid: uid }),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  let pid = 0;
-  parent.stdout.setEncoding('utf8').on('data', (part: string) => {
-    said += part;
-    if (pid > 0 || !/^ready$/m.test(said)) return;
-    pid = Number(/^started (\d+)$/m.exec(said)?.[1]);
-    void sleep(Math.random() * withinMs).then(() => process.kill(pid, 'SIGKILL'));
-  });
-  await once(parent, 'close');
-  expect(said).toMatch(/^ready$/m);
-  expect(said).not.toMatch(/^ended$/m);
+  const program = [process.execPath, path.join(import.meta.dirname, 'doomed-worker.mjs'), folder, kind];
+  const worker = await adopt([...wrapper, ...program], { uid });
+  await until(() => /^ready$/m.test(worker.said()));
+  await sleep(Math.random() * withinMs);
+  process.kill(worker.pid, 'SIGKILL');
+  const left = await worker.left();
+  expect(worker.said()).not.toMatch(/^ended$/m);
   fs.rmSync(folder, { recursive: true, force: true });
-  return said.match(/^left .*/gm) ?? [];
+  return left;
+}
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(5);
 }
 async function leftByMany(rounds: number, killed: Killed): Promise<readonly string[]> {
   const left: string[] = [];

@@ -1,4 +1,4 @@
-# Starts a program and is given all that it leaves behind, whoever its parent was; says what of that does not end by itself. Used by killed-worker.spec.ts; Linux only.
+# Starts a program and is given all that it leaves behind, whoever its parent was; says what of that does not end by itself. Used by adopted.ts; Linux only.
 #   perl adopt.pl SECONDS PROGRAM ARGUMENTS     says "started PID", then "left PID COMMAND" for each that is there so long after the program's end, and kills it
 use strict;
 use Time::HiRes qw(sleep time);
