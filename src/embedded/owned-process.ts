@@ -106,10 +106,15 @@ export function describeExit({ code, signal }: Exit): string {
   return signal === null ? `exit code ${code}` : signal;
 }
 
+/** Who died before the signal was asked for sends none, so a look follows at who is the parent by then. */
+const IF_STILL_OURS = 'test "$PPID" = "$0" && exec "$@"';
+
 /** setpriv keeps its parent's death signal across exec; without it (no util-linux) only the ordered stop remains. */
 export function dyingWithUs(signal: Signal, command: readonly [string, ...string[]]): [string, ...string[]] {
   const setpriv = findProgram('setpriv');
-  return setpriv === undefined ? [...command] : [setpriv, '--pdeathsig', signal.slice(3), '--', ...command];
+  if (setpriv === undefined) return [...command];
+  const look = ['/bin/sh', '-c', IF_STILL_OURS, String(process.pid)];
+  return [setpriv, '--pdeathsig', signal.slice(3), '--', ...look, ...command];
 }
 
 /** Resolves after `ms`, or never once `over` is aborted. */

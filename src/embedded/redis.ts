@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Redis } from 'ioredis';
 import { AppError } from '../shared/errors.js';
 import { findProgram, serverEnvironment } from './environment.js';
-import { dyingWithUs, startOwned, type Service } from './owned-process.js';
+import { startOwned, type Service } from './owned-process.js';
 import { onFreePort } from './port.js';
 
 export interface RedisOptions {
@@ -37,7 +37,7 @@ export async function startRedis(options: RedisOptions): Promise<Service> {
     const url = `redis://:${encodeURIComponent(options.password)}@127.0.0.1:${port}`;
     return startOwned({
       name: 'Redis',
-      command: dyingWithUs('SIGTERM', [program, writeConfig(options, port)]),
+      command: [program, writeConfig(options, port)],
       env: serverEnvironment(),
       cwd: '/',
       logFile: options.log,

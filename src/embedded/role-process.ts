@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { projectRoot } from '../shared/settings.js';
 import { roleEnvironment } from './environment.js';
-import { dyingWithUs, startOwned, type Service } from './owned-process.js';
+import { startOwned, type Service } from './owned-process.js';
 
 export interface RoleProcess {
   readonly role: string;
@@ -18,11 +18,7 @@ export async function startRole({ role, program, found, graceMs, signal }: RoleP
   let told: string | undefined;
   const service = await startOwned({
     name: role,
-    command: dyingWithUs('SIGKILL', [
-      process.execPath,
-      program ?? path.resolve(import.meta.dirname, '../main.js'),
-      role,
-    ]),
+    command: [process.execPath, program ?? path.resolve(import.meta.dirname, '../main.js'), role],
     env: roleEnvironment(found),
     cwd: projectRoot,
     ipc: true,

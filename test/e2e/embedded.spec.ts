@@ -1,4 +1,5 @@
 // The databases of our own and the supervisor on real processes: passwords, crashes, and that nothing outlives its starter.
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -11,7 +12,7 @@ import { freePort } from '../../src/embedded/port.js';
 import { startPostgres } from '../../src/embedded/postgres.js';
 import { startRedis } from '../../src/embedded/redis.js';
 import { startRole } from '../../src/embedded/role-process.js';
-import type { Service } from '../../src/embedded/owned-process.js';
+import { dyingWithUs, type Service } from '../../src/embedded/owned-process.js';
 import { Supervisor, type Unit } from '../../src/embedded/supervisor.js';
 import { makeFolder } from '../harness/work-area.js';
 import { isAlive, kill9, smallRole, startStarter, until, type Starter } from './embedded/starters.js';
@@ -48,6 +49,17 @@ const ask = async (url: string, sql: string): Promise<unknown[]> => {
     await client.end();
   }
 };
+
+it('what dies with its starter never runs when that is gone before it has said so', async () => {
+  const made = (name: string) => path.join(makeFolder('late'), name);
+  const run = async (...[program, ...args]: [string, ...string[]]) =>
+    new Promise((resolve) => spawn(program, args, { stdio: 'inherit' }).once('exit', resolve));
+  const [ours, late] = [made('ours'), made('late')];
+  await run(...dyingWithUs('SIGKILL', ['touch', ours]));
+  // Another process than the one that wrote the command stands for the one that has inherited it.
+  await run('/bin/sh', '-c', '"$@"; true', 'sh', ...dyingWithUs('SIGKILL', ['touch', late]));
+  expect([ours, late].map((file) => fs.existsSync(file))).toEqual([true, false]);
+});
 
 describe('the embedded PostgreSQL', () => {
   it('takes its password and refuses another, listens on loopback only and commits durably', async () => {

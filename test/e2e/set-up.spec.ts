@@ -103,14 +103,6 @@ describe('a checkout', () => {
     await vi.waitFor(() => expect(url(), said).toBeDefined(), PATIENCE);
   }, BUILDS_WITHIN_MS);
   afterAll(async () => {
-    // Nothing is being started by then: what docs/decisions/0010-cage.md says of bubblewrap's first moment is not asked here.
-    const workers = async () => {
-      const health = (await (await fetch(`${url() ?? ''}/healthz`)).json()) as {
-        checks: { workers: { count: number } };
-      };
-      return health.checks.workers.count;
-    };
-    await vi.waitFor(async () => expect(await workers()).toBe(1), PATIENCE);
     const ended = once(dev, 'exit');
     dev.kill('SIGKILL');
     await ended;

@@ -50,6 +50,13 @@ const rows: [name: string, film: string | undefined, sounds: string[], args: str
   ['a.mp3', undefined, ['mp3'], ['-vn', '-c:a', 'libmp3lame', '-q:a', '3', '-id3v2_version', '3']],
   ['b.mp3', undefined, ['mp3'], ['-vn', '-c:a', 'libmp3lame', '-b:a', '32k', '-ar', '8000', '-ac', '1']],
   ['c.mp3', undefined, ['mp3'], ['-vn', '-c:a', 'libmp3lame', '-b:a', '64k', '-ar', '22050']],
+  ['a.ogg', undefined, ['vorbis'], ['-vn', '-c:a', 'libvorbis']],
+  ['b.ogg', undefined, ['flac'], ['-vn', '-c:a', 'flac', '-ar', '22050']],
+  ['two.ogg', undefined, ['vorbis', 'vorbis'], ['-map', '0:a', '-map', '0:a', '-c:a', 'libvorbis']],
+  ['a.opus', undefined, ['opus'], ['-vn', '-c:a', 'libopus']],
+  ['a.wav', undefined, ['pcm_s16le'], ['-vn']],
+  ['b.wav', undefined, ['pcm_s24le'], ['-vn', '-c:a', 'pcm_s24le', '-ac', '6']],
+  ['c.wav', undefined, ['pcm_f32le'], ['-vn', '-c:a', 'pcm_f32le', '-ac', '1', '-ar', '8000']],
 ];
 const make = (name: string, args: readonly string[]): string => {
   ffmpeg('-i', file('film.mkv'), ...args, file(name));
@@ -127,8 +134,10 @@ describe('a conversion', () => {
     ['webm', ['ffprobe', 'ffmpeg']],
     ['mp4', ['ffprobe', 'ffmpeg']],
     ['mp3', ['ffprobe', 'ffmpeg']],
+    ['ogg', ['ffprobe', 'ffmpeg']],
+    ['wav', ['ffprobe', 'ffmpeg']],
     // Nobody reads it here.
-    ['ogg', ['ffprobe', 'ffmpeg', 'ffprobe', 'ffmpeg']],
+    ['flac', ['ffprobe', 'ffmpeg', 'ffprobe', 'ffmpeg']],
   ])('to %s starts no more programs than it has to', async (to, programs) => {
     const input = makeFilm(file(`to-${to}.mov`));
     for (const engine of engines) await engine.probe();

@@ -79,7 +79,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
 }
 
 /** Every setting is named, so that neither a .env in the checkout nor the caller's environment has a say. */
-async function environmentOf(home: string, options: ProductOptions): Promise<Record<string, string>> {
+export async function environmentOf(home: string, options: ProductOptions): Promise<Record<string, string>> {
   const unset = Object.values<Setting>(settingsTable).map((row) => [row.variable, '']);
   const inherited = ['PATH', 'HOME', 'TMPDIR', 'ATHANOR_TEST'].map((name) => [name, process.env[name] ?? '']);
   const databases =

@@ -5,12 +5,16 @@ import { demuxersOf } from './media-containers.js';
 import { readMatroska } from './written-matroska.js';
 import { readMovie } from './written-movie.js';
 import { readMp3 } from './written-mp3.js';
+import { readOgg } from './written-ogg.js';
+import { readWav } from './written-wav.js';
 import { WrittenBytes, type Written } from './written-bytes.js';
 
 const readers: Readonly<Record<string, (bytes: WrittenBytes) => Promise<Written>>> = {
   mov: readMovie,
   matroska: readMatroska,
   mp3: readMp3,
+  ogg: readOgg,
+  wav: readWav,
 };
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
 

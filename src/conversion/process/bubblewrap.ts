@@ -1,7 +1,7 @@
 // Puts namespaces of its own around a caged program: it sees no other process, no other name, no network device. Used by cage.ts where a try shows that it works.
 import fs from 'node:fs';
 import path from 'node:path';
-import { launcher, outerWords, type CageRules, type CommandLine } from './cage-command.js';
+import { guardWords, launcher, type CageRules, type CommandLine } from './cage-command.js';
 import { cageProfiles } from './cage-profiles.js';
 
 /** The launcher inside is the first process of the namespace and waits for the tool: bubblewrap's own would be left to the machine's first process, which may be slow. */
@@ -34,7 +34,7 @@ export function bubblewrapped(inner: CommandLine, rules: CageRules, bubblewrap: 
     // Not yet into its folder, which may be closed to all but the slot's user.
     ...['--chdir', '/', '--', inner.command, ...inner.args],
   ];
-  return { ...inner, args: [...outerWords(), bubblewrap, ...args] };
+  return { ...inner, args: [...guardWords(), bubblewrap, ...args] };
 }
 
 /** /bin and its like are often links into /usr, and a link costs less than another mount. */

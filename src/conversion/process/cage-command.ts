@@ -61,8 +61,7 @@ export function launcherLine(
   const words: readonly (readonly [string, readonly (string | number)[]])[] = [
     ['arch', [process.arch]],
     ['without', without],
-    ['first', inside ? [1] : []],
-    ['parent', [inside ? 1 : process.pid]],
+    ['guard', inside ? [] : [process.pid]],
     ['files', [profile.channel ? 4 : 3]],
     ['limit', limitWords(rules, profile)],
     ['nice', [niceness]],
@@ -94,9 +93,9 @@ export function launcherLine(
   };
 }
 
-/** The launcher as what stands around bubblewrap. */
-export function outerWords(): string[] {
-  return ['-f', launcher, `arch=${process.arch}`, `parent=${process.pid}`, 'files=3', 'outer=1', '--'];
+/** The launcher as a guard only: around bubblewrap, and around what needs no cage. */
+export function guardWords(): string[] {
+  return ['-f', launcher, `arch=${process.arch}`, `guard=${process.pid}`, 'files=3', 'outer=1', '--'];
 }
 
 function limitWords({ limits, user }: CageRules, profile: CageProfile): string[] {

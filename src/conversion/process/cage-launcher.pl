@@ -16,6 +16,7 @@ my ($column, $audit_arch) = @{ $processors{ given('arch') } // fail('processor',
 length pack('j', 0) == 8 or fail('processor', 'this is a 32-bit Perl');
 
 my %own_calls = (
+  rt_sigprocmask => [14, 135], rt_sigtimedwait => [128, 137],
   prctl => [157, 167], prlimit64 => [302, 261], openat => [257, 56], close => [3, 57], close_range => [436, 436],
   setgroups => [116, 159], setresgid => [119, 149], setresuid => [117, 147],
   landlock_create_ruleset => [444, 444], landlock_add_rule => [445, 445], landlock_restrict_self => [446, 446],
@@ -47,10 +48,10 @@ my %without = map { $_ => 1 } all('without');
 my $kernel = $without{landlock} ? 0 : call('landlock_create_ruleset', 0, 0, 1);
 
 drop_files();
-stay_first() if $given{first};
+my $parent = $given{guard} ? stand_guard(0 + given('guard')) : stay_first();
 limit();
 drop_user() if $given{uid};
-die_with_parent();
+die_with($parent);
 become_outer() if $given{outer};
 must(call('prctl', 38, 1, 0, 0, 0) == 0, 'no_new_privs');
 restrict_files() unless $without{landlock};
@@ -86,26 +87,52 @@ sub drop_user {
 }
 
 # After the change of user, which makes the kernel forget it. Who died before we asked sends no signal.
-sub die_with_parent {
-  must(call('prctl', 1, 9, 0, 0, 0) == 0, 'parent-death signal');
-  my ($parent) = all('parent');
-  fail('parent', 'it is gone') if $parent && getppid() != $parent;
+sub die_with {
+  my ($parent, $signal) = @_;
+  must(call('prctl', 1, $signal // 9, 0, 0, 0) == 0, 'parent-death signal');
+  getppid() == $parent or fail('parent', 'it is gone');
 }
 
-# The first process of a namespace is deaf to most signals and takes all others with it when it ends. So the tool is its child, and it tells by its code how that ended.
+# Stays outside and ends the whole group when the worker dies: what bubblewrap or the tool forks hears nothing of that death, and may be at any point of its way.
+# The signals are waited for, not handled, so that none is missed between two looks. Forks the process that goes on, and ends as that ends.
+sub stand_guard {
+  my ($worker) = @_;
+  my ($usr1, $term, $chld) = (10, 15, 17);
+  my $set = sub { my $bits = 0; $bits |= 1 << ($_ - 1) for @_; pack 'Q', $bits };
+  # The polite signal goes to the whole group, and is not for us.
+  my ($held, $awaited) = ($set->($usr1, $term, $chld), $set->($usr1, $chld));
+  must(call('rt_sigprocmask', 0, $held, 0, 8) == 0, 'signals');
+  getpgrp() == $$ or setpgrp(0, 0) or fail('group', "$!");
+  die_with($worker, $usr1);
+  my $guard = $$;
+  my $tool = fork // fail('fork', "$!");
+  unless ($tool) {
+    die_with($guard);
+    $SIG{TERM} = 'IGNORE' if $given{outer};
+    must(call('rt_sigprocmask', 1, $held, 0, 8) == 0, 'signals');
+    return $guard;
+  }
+  # Who waits for the end of a pipe does not wait for us.
+  call('close_range', 0, 0xFFFFFFFF, 0);
+  for (;;) {
+    kill 'KILL', 0 if call('rt_sigtimedwait', $awaited, 0, 0, 8) == $usr1;
+    end_as($?) if waitpid($tool, 1) == $tool;
+  }
+}
+
+# Its parent is told by a code how the tool ended, also where that was a signal.
+sub end_as { exit($_[0] & 127 ? 128 + ($_[0] & 127) : $_[0] >> 8) }
+
+# The first process of a namespace is deaf to most signals and takes all others with it when it ends. So the tool is its child.
 sub stay_first {
   my $tool = fork // fail('fork', "$!");
-  return unless $tool;
+  return 1 unless $tool;
   while ((my $ended = wait) != $tool) { $ended > 0 or fail('wait', "$!") }
-  exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
+  end_as($?);
 }
 
-# The process around bubblewrap: the polite signal is for the tool inside, and this one has to report how that ended.
-sub become_outer {
-  $SIG{TERM} = 'IGNORE';
-  %ENV = ();
-  exec { $ARGV[0] } @ARGV or fail('exec', "$ARGV[0]: $!");
-}
+# A guard and no cage. Around bubblewrap it is deaf to the polite signal, which is for the tool inside: bubblewrap has to report how that ended.
+sub become_outer { exec { $ARGV[0] } @ARGV or fail('exec', "$ARGV[0]: $!") }
 
 sub restrict_files {
   must($kernel > 0, 'landlock');

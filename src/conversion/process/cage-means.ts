@@ -65,7 +65,8 @@ function trial(tools: CageTools, bubblewrap?: string): CommandLine {
 
 /** The step that failed, or what was said about it. */
 function failureOf({ command, args, cwd, env }: CommandLine): string | undefined {
-  const { status, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8', timeout: 10_000 });
+  const patience = { timeout: 10_000, killSignal: 'SIGKILL' } as const;
+  const { status, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8', ...patience });
   if (status === 0) return undefined;
   const [line, step] = /^cage: (\w+).*/.exec(stderr) ?? [];
   if (step && forbidden.some((each) => each.step === step)) return step;

@@ -1,20 +1,15 @@
 // How a command is caged on this machine, and how well. The only place that knows; process/tool.ts and process/helper-process.ts wrap what they start with it.
+import os from 'node:os';
 import { AppError } from '../../shared/errors.js';
 import type { Settings } from '../../shared/settings.js';
 import { bubblewrapped } from './bubblewrap.js';
-import { launcherLine, type CageRules, type CommandLine } from './cage-command.js';
+import { guardWords, launcherLine, type CageRules, type CommandLine } from './cage-command.js';
 import { cageProfiles, type CageProfile } from './cage-profiles.js';
 import { tryMeans, type CageLevel, type CageMeans } from './cage-means.js';
 import { findTool, searchPath } from './find-tool.js';
 import type { OwnFonts } from './own-fonts.js';
 
 export type CagePolicy = Settings['cage'];
-
-/** Ready for child_process.spawn. */
-export interface Caged extends CommandLine {
-  /** What runs inside is not our child: when a signal ended it, that is told by exit code 128 and more. */
-  readonly wrapped: boolean;
-}
 
 /** What health and workers say about it. */
 export interface CageReport {
@@ -56,7 +51,7 @@ export function cageReport(): CageReport {
 }
 
 /** The command as it has to be started; arguments stay arguments, no shell anywhere. Throws where that would be without the protection that is required. */
-export function cage(command: string, args: readonly string[], rules: CageRules): Caged {
+export function cage(command: string, args: readonly string[], rules: CageRules): CommandLine {
   const { refuses, missing } = cageReport();
   if (refuses)
     throw new AppError(
@@ -72,13 +67,23 @@ export function cage(command: string, args: readonly string[], rules: CageRules)
     ...environment,
   };
   const { tools, bubblewrap } = means();
-  if (!tools) return { command, args, cwd: home, env: whole, wrapped: false };
+  if (!tools) return { command, args, cwd: home, env: whole };
   const told = { ...rules, lends: [...rules.lends, ...(fonts ? [fonts.folder] : [])], environment: whole };
-  if (state.policy === 'off')
-    return { ...launcherLine(command, args, told, { ...tools, without: ['landlock', 'seccomp'] }), wrapped: false };
-  if (!bubblewrap || !profile.outer) return { ...launcherLine(command, args, told, tools), wrapped: false };
-  const inner = launcherLine(command, args, told, tools, 'bubblewrap');
-  return { ...bubblewrapped(inner, told, bubblewrap), wrapped: true };
+  if (state.policy === 'off') return launcherLine(command, args, told, { ...tools, without: ['landlock', 'seccomp'] });
+  if (!bubblewrap || !profile.outer) return launcherLine(command, args, told, tools);
+  return bubblewrapped(launcherLine(command, args, told, tools, 'bubblewrap'), told, bubblewrap);
+}
+
+/** What reads nothing of anybody's needs no cage, but must not stay when we die either. */
+export function guarded(command: string, args: readonly string[]): Pick<CommandLine, 'command' | 'args'> {
+  const { tools } = means();
+  return tools ? { command: tools.perl, args: [...guardWords(), command, ...args] } : { command, args };
+}
+
+/** What was started is the guard of the tool, which ends with a code of 128 and more where a signal has ended the tool. */
+export function signalOf(code: number | null, signal: NodeJS.Signals | null): NodeJS.Signals | null {
+  const inside = Object.entries(os.constants.signals).find(([, number]) => number + 128 === code);
+  return inside ? (inside[0] as NodeJS.Signals) : signal;
 }
 
 function means(): CageMeans {

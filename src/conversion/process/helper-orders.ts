@@ -10,7 +10,7 @@ export interface Trade<Job> {
 }
 
 export function answerOrders<Job>({ version, perform, faultOf }: Trade<Job>): void {
-  // The worker is gone, however it went. The kernel forgets the parent-death signal when a process gives up its user, so this is what ends us then, with all that we started.
+  // The worker is gone, however it went. Its guard ends us with all that we started; where there is no cage, nobody else does.
   process.on('disconnect', () => process.kill(0, 'SIGKILL'));
   process.on('message', (message: Welcome | Order<Job>) => {
     if (message.kind === 'welcome') {

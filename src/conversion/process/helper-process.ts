@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../shared/errors.js';
-import { cage } from './cage.js';
+import { cage, signalOf } from './cage.js';
 import type { ProfileName } from './cage-profiles.js';
 import { replySchema, type Order, type Reply, type Welcome } from './helper-messages.js';
 import { readLines } from './lines.js';
@@ -62,7 +62,7 @@ export class HelperProcess {
         this.answer(crashed(why, this.stderr()));
         resolve();
       };
-      child.once('exit', (code, signal) => end(signal ?? `exit ${code ?? -1}`));
+      child.once('exit', (code, signal) => end(signalOf(code, signal) ?? `exit ${code ?? -1}`));
       child.once('error', (error) => end(error.message));
     });
     if (child.stdout) readLines(child.stdout, Infinity, (line) => this.hear(parsed(line)), ignored);

@@ -1,7 +1,9 @@
 // Asks an installed program for its version: the probe() of every engine that starts one.
 import { spawn } from 'node:child_process';
 import type { EngineHealth } from '../engine.js';
+import { guarded } from './cage.js';
 import { findTool, searchPath } from './find-tool.js';
+import { signalGroup } from './process-group.js';
 import { keepTail } from './tail.js';
 
 export interface VersionQuestion {
@@ -28,17 +30,19 @@ export async function toolVersion({
   const file = findTool(command);
   if (!file)
     return { available: false, reason: `The program "${command}" is not installed; it is in the package ${name}.` };
-  const child = spawn(through ?? file, through === undefined ? args : [...args, file], {
+  const line = guarded(through ?? file, through === undefined ? args : [...args, file]);
+  const child = spawn(line.command, line.args, {
     env: { PATH: searchPath, LANG: 'C.UTF-8' },
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: patienceMs,
-    killSignal: 'SIGKILL',
   });
+  const timer = setTimeout(() => child.pid !== undefined && signalGroup(child.pid, 'SIGKILL'), patienceMs);
   const [out, complaints] = [keepTail(child.stdout), keepTail(child.stderr)];
   const failure = await new Promise<string | undefined>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', () => resolve(undefined));
   });
+  clearTimeout(timer);
   const found = version.exec(out() + complaints())?.[1];
   if (failure === undefined && found !== undefined) return { available: true, version: found };
   return {

@@ -1,12 +1,11 @@
 // The one place that starts external programs: argument array, own process group, cage, output caps, and one way of ending. Called by engines.
 import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
-import os from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.js';
 import type { Limits } from '../limits.js';
-import { cage } from './cage.js';
+import { cage, signalOf } from './cage.js';
 import { findTool } from './find-tool.js';
 import { cageProfiles, type CageProfile, type ProfileName } from './cage-profiles.js';
 import { readLines } from './lines.js';
@@ -133,7 +132,7 @@ async function runChild(spec: ToolSpec, command: string, user: SlotUser | undefi
       ? { kind: 'stopped', reason: stopped }
       : seen.flood
         ? { kind: 'flooded' }
-        : endOf(code, caged.wrapped ? signalInside(code, signal) : signal, stderr);
+        : endOf(code, signalOf(code, signal), stderr);
     return { ...end, stderr, durationMs: Math.round(performance.now() - startedAt) };
   } finally {
     stopListening();
@@ -181,12 +180,6 @@ function endOf(code: number | null, signal: NodeJS.Signals | null, stderr: strin
   if ((code === cageFailed && /^cage: /m.test(stderr)) || (code === 1 && stderr.startsWith('bwrap: ')))
     return { kind: 'cage_failed' };
   return { kind: 'failed', exitCode: code ?? -1 };
-}
-
-/** The process around bubblewrap ends with a code where the tool inside was ended by a signal. */
-function signalInside(code: number | null, signal: NodeJS.Signals | null): NodeJS.Signals | null {
-  const inside = Object.entries(os.constants.signals).find(([, number]) => number + 128 === code);
-  return inside ? (inside[0] as NodeJS.Signals) : signal;
 }
 
 /** For every end but ok; an engine that knows its tool's messages looks at `failed` itself first. */
