@@ -34,7 +34,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'choice.printer': 'Для печати',
   'choice.eng': 'Английский',
   'choice.rus': 'Русский',
-  'choice.center': 'В середине',
+  'choice.center': 'По центру',
   'choice.top': 'Вверху',
   'choice.bottom': 'Внизу',
   'choice.top-left': 'Вверху слева',
@@ -44,6 +44,6 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'choice.over': 'Поверх страницы',
   'choice.under': 'Под страницей',
   'choice.lossless': 'Без потерь',
-  'choice.usual': 'Обычным способом',
+  'choice.usual': 'Обычно',
   'choice.eng+rus': 'Английский и русский',
 };
