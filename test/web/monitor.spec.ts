@@ -309,11 +309,17 @@ it('64 says that nobody works when the worker has gone or was killed, and stops 
     .toBe(0);
   await admin.post('/api/v1/tasks', { file_id, target: 'webp' });
   await gone.waitFor({ timeout: 30_000 });
+  const served = async () => {
+    const { body } = await admin.get<{ data: { queue: string; workers: number }[] }>('/api/v1/admin/queues');
+    return body.data.find(({ queue }) => queue === 'image')?.workers;
+  };
   for (const end of ['SIGKILL', 'SIGTERM'] as const) {
     const other = startWorker();
     const over = once(other, 'exit');
     try {
       await gone.waitFor({ state: 'detached', timeout: 60_000 });
+      // It works before it has said for which queues; who is killed then was never counted.
+      await expect.poll(served, { timeout: 60_000 }).toBe(1);
     } finally {
       other.kill(end);
       await over;
