@@ -43,12 +43,20 @@ export const wordsOfPages: Plugin = {
   },
 };
 
+/** Answers to requests that no page sends: they are for programs. */
+const ofPrograms: ReadonlySet<string> = new Set(
+  [
+    ...['graph_cycle', 'unknown_node', 'too_many_nodes', 'no_sink', 'unknown_task_name'],
+    ...['method_not_allowed', 'not_acceptable', 'length_required'],
+  ].map((code) => `error.${code}`),
+);
+
 /** Keys are literals, or begin with one: `state.${status}` may say everything that begins with "state.". */
 function saidIn(source: string, table: Table): Table {
   const literals = new Set([...source.matchAll(/["'`]([a-zA-Z]+(?:\.[\w-]+)+)["'`]/g)].map(([, key]) => key));
   const beginnings = [...new Set([...source.matchAll(/`([a-zA-Z]+\.[\w.-]*)\$\{/g)].map(([, key = '']) => key))];
   const said = ([key]: [string, string]) =>
-    literals.has(key) || beginnings.some((beginning) => key.startsWith(beginning));
+    literals.has(key) || (!ofPrograms.has(key) && beginnings.some((beginning) => key.startsWith(beginning)));
   return Object.fromEntries(Object.entries(table).filter(said));
 }
 

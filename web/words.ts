@@ -21,9 +21,11 @@ const { words: table } = (await import(/* @vite-ignore */ at(facts.words))) as {
 const tongue: Tongue<Word> = { language, table };
 
 export const say = (word: Word, values?: Values): string => fill(language, table[word], values);
-/** A sentence behind a colon: Russian goes on with a small letter there. */
+/** A sentence behind a colon: Russian goes on with a small letter there, but for what is written in capitals. */
 export const sayBehindColon = (sentence: string): string =>
-  language === 'ru' && /^[А-ЯЁ][а-яё]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
+  language === 'ru' && /^[А-ЯЁ] ?[а-яё]/.test(sentence)
+    ? sentence.charAt(0).toLowerCase() + sentence.slice(1)
+    : sentence;
 /** Several of a list as one line, of which only the first begins with a capital. */
 export const sayList = (parts: readonly string[]): string =>
   parts.map((part, n) => (n === 0 ? part : part.charAt(0).toLowerCase() + part.slice(1))).join(', ');

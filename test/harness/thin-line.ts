@@ -19,6 +19,8 @@ export interface ThinLine {
   mend(): void;
   /** Nothing comes through from now on, and nobody is told: like a phone in a tunnel. */
   hush(): void;
+  /** Streams of events say nothing from now on, and stay open; all else goes on. */
+  hushStreams(): void;
   /** So many bytes a second from now on. */
   widen(bytesPerS: number): void;
 }
@@ -43,13 +45,17 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
   const marks = [...cutAfter];
   let sent = 0;
   let state: 'whole' | 'torn' | 'hushed' = 'whole';
+  let areStreamsHushed = false;
   let pace = bytesPerS;
   const tear = () => {
     state = 'torn';
     cuts.push(Date.now());
     for (const socket of open) socket.destroy();
   };
-  const mend = () => void (state = 'whole');
+  const mend = () => {
+    state = 'whole';
+    areStreamsHushed = false;
+  };
 
   /** All connections share the line. */
   let turn = Promise.resolve();
@@ -71,6 +77,7 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
   const line = net.createServer((browser) => {
     if (state === 'torn') return void browser.destroy();
     const server = net.connect(target, '127.0.0.1');
+    let isStream = false;
     for (const socket of [browser, server]) {
       open.add(socket);
       socket.on('close', () => (open.delete(socket), browser.destroy(), server.destroy()));
@@ -80,6 +87,7 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
     browser.on('data', (data: Buffer) => {
       const [head] = /^[A-Z]+ \S+/.exec(data.subarray(0, 2000).toString('latin1')) ?? [];
       if (head !== undefined) asked.push(head);
+      isStream ||= head?.startsWith('GET /api/v1/events') ?? false;
       browser.pause();
       void (async () => {
         for (let at = 0; at < data.length; at += BLOCK) await up(data.subarray(at, at + BLOCK), server);
@@ -87,6 +95,7 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
       })();
     });
     server.on('data', (data: Buffer) => {
+      if (isStream && areStreamsHushed) return;
       for (const [, offset] of data.toString('latin1').matchAll(/^upload-offset: (\d+)/gim))
         confirmed.push({ at: Date.now(), offset: Number(offset) });
       for (const [, id = ''] of data.toString('latin1').matchAll(/^id: (\d+)/gm)) told.push(id);
@@ -107,6 +116,7 @@ export async function startThinLine({ to, bytesPerS, cutAfter = [] }: LineAsk): 
     tear,
     mend,
     hush: () => void (state = 'hushed'),
+    hushStreams: () => void (areStreamsHushed = true),
     widen: (to) => void (pace = to),
   };
 }

@@ -1,4 +1,5 @@
 // The page of all tasks in a real browser: rows that do not jump, filters in the address, actions on many. Tests are named after the checks they show.
+import pg from 'pg';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { languages, words } from '../../src/shared/words.js';
@@ -179,6 +180,31 @@ describe('actions on many', () => {
     expect((await program.get(`/api/v1/tasks/${id}`)).body).toMatchObject({ priority: 9 });
     await page.getByRole('button', { name: 'Close the report' }).click();
     expect(faults).toEqual([]);
+  });
+
+  it('60 say how far they are while they go on', async () => {
+    const most = 20;
+    await Promise.all(Array.from({ length: most }, (_, n) => make(`part ${n}.png`, { tag: 'part', delay_s: 3600 })));
+    const database = new pg.Client({ connectionString: product.environment['DATABASE_URL'] });
+    await database.connect();
+    try {
+      // Somebody else holds the one in the middle: it stands still there until it is let go.
+      await database.query('BEGIN');
+      const middle = `SELECT id FROM task WHERE tag = 'part' ORDER BY id LIMIT 1 OFFSET ${most / 2}`;
+      await database.query(`SELECT 1 FROM task WHERE id = (${middle}) FOR UPDATE`);
+      const { page } = await open('?tag=part');
+      await page.getByText(`All ${most} tasks`).click();
+      await page.getByRole('button', { name: 'Cancel all that match' }).click();
+      await page.getByRole('button', { name: `Cancel ${most}` }).click();
+      const bar = page.locator('.report progress');
+      await expect.poll(() => bar.getAttribute('value')).toMatch(/^40/);
+      await database.query('ROLLBACK');
+      await page.locator('.report').getByText(`Done: ${most}. Changed meanwhile: 0. Failed: 0.`).waitFor();
+      expect(await bar.count()).toBe(0);
+      await page.getByRole('button', { name: 'Close the report' }).click();
+    } finally {
+      await database.end();
+    }
   });
 
   it('60 can be stopped, and are found again after a reload', async () => {

@@ -5,15 +5,15 @@ import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { busyPicture } from '../e2e/control/fleet.js';
 import { httpClient } from '../harness/http-client.js';
 import { upload } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { makeFolder } from '../harness/work-area.js';
 import { en } from '../../web/words/en.js';
-import { ru } from '../../web/words/ru.js';
 import { dark, expectSound, phone, russian, shoot, TestBrowser, type View, type Visit } from './browser.js';
-import { changeRow, deleted, failed } from './seeded-tasks.js';
+import { changeRow, deleted } from './seeded-tasks.js';
 
 let product: Product;
 /** Has no worker, so tasks wait; takes 6 MiB at most. */
@@ -133,6 +133,9 @@ describe('from a file to its result', () => {
     expect(await page.locator('.row').allTextContents()).not.toContainEqual(
       expect.stringMatching(/Error:|exit code|ffmpeg/),
     );
+    // Nor was anything else sent afterwards: a form for each of the others.
+    const forms = sent.map((url) => new URL(url).pathname).filter((path) => /\/(tasks|files|uploads)$/.test(path));
+    expect(forms).toEqual(Array(3).fill(expect.stringMatching(/^\/api\/v1\/jobs\/.+\/tasks$/)));
   });
 
   it('20 a reload and a second tab show the same', async () => {
@@ -495,6 +498,8 @@ describe('while it goes on', () => {
     await page.getByText('No worker is running now.').waitFor();
     const limits = (await page.locator('#limits').textContent())?.replaceAll('\u00a0', ' ');
     expect(limits).toBe('Up to 6.3 MB a file, 17 files at a time. Results are kept for 3 hours.');
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() !== 'GET' && sent.push(request.url()));
     await choose(page, file('slow.png'), file('large.png', Buffer.alloc(7 * 2 ** 20, 1)));
     await row(page, 'large.png').getByText('7.3 MB is over the limit of 6.3 MB.').waitFor();
     await page.locator('#start').click();
@@ -502,18 +507,26 @@ describe('while it goes on', () => {
     await page.locator('.freshness', { hasText: 'Live' }).waitFor();
     await page.getByRole('button', { name: 'Cancel slow.png' }).click();
     await page.getByText('Cancelled. Nothing was kept.').waitFor();
+    await row(page, 'large.png').getByText('7.3 MB is over the limit of 6.3 MB.').waitFor();
+    expect(sent.filter((url) => /\/(tasks|files|uploads)$/.test(url))).toHaveLength(1);
   });
 
-  it('67 says that the queue is paused, and goes on by itself when it is not any more', async () => {
+  it('67 says that the queue is paused: what runs ends, what waits stays, and goes on by itself when it is not any more', async () => {
     const client = httpClient(product.url);
-    await client.post('/api/v1/admin/queues/image/pause', {});
     try {
       const { page } = await visit('/');
+      await choose(page, file('runs.svg', Buffer.from(busyPicture(4))));
+      await page.locator('#start').click();
+      await row(page, 'runs.svg').locator('.status-running').waitFor();
+      await client.post('/api/v1/admin/queues/image/pause', {});
       await choose(page, file('held.png'));
       await page.locator('#start').click();
-      await page.getByText('In queue, number 1 · this queue is paused, the task will wait').waitFor();
+      const held = row(page, 'held.png').getByText('In queue, number 1 · this queue is paused, the task will wait');
+      await held.waitFor();
+      await row(page, 'runs.svg').locator('.status-done').waitFor();
+      await held.waitFor();
       await client.post('/api/v1/admin/queues/image/resume', {});
-      await ready(page, 'Ready 1 of 1');
+      await ready(page, 'Ready 2 of 2');
     } finally {
       await client.post('/api/v1/admin/queues/image/resume', {});
     }
@@ -601,40 +614,6 @@ describe('while it goes on', () => {
     await page.getByText('Cancelled. Nothing was kept.').waitFor();
   });
 
-  it('41 asks seldom while nobody looks, and at once when somebody does', async () => {
-    const { page } = await visit('/', {}, idle.url);
-    await page.clock.install();
-    await page.reload();
-    await page.locator('.ways').waitFor();
-    await choose(page, file('unseen.png'));
-    await page.locator('#start').click();
-    await page.locator('.freshness', { hasText: 'Live' }).waitFor();
-    const isList = (each: { url(): string }) => each.url().includes('/api/v1/tasks?');
-    let [asked, answered] = [0, 0];
-    page.on('request', (request) => (asked += isList(request) ? 1 : 0));
-    page.on('response', (response) => (answered += isList(response) ? 1 : 0));
-    const settled = () => expect.poll(() => answered, { timeout: 10_000 }).toBe(asked);
-    const turn = (hidden: boolean) =>
-      page.evaluate((isHidden) => {
-        Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
-        document.dispatchEvent(new Event('visibilitychange'));
-      }, hidden);
-    await turn(true);
-    // The stream is left after a minute; from then on it is asked twice a minute.
-    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 62_000);
-    await settled();
-    for (let halfMinutes = 0; halfMinutes < 2; halfMinutes += 1) {
-      const before = asked;
-      for (let seconds = 0; seconds < 30; seconds += 1) await page.clock.runFor(1000);
-      await settled();
-      expect(asked - before).toBe(1);
-    }
-    await Promise.all([page.waitForRequest(isList, { timeout: 5000 }), turn(false)]);
-    await page.clock.resume();
-    await page.getByRole('button', { name: 'Cancel unseen.png' }).click();
-    await page.getByText('Cancelled. Nothing was kept.').waitFor();
-  });
-
   it('43 asks to notify at the click on its switch alone, and tells only who has looked away', async () => {
     const { page, context } = await browser.visit(`${product.url}/`);
     await context.addInitScript(() => {
@@ -675,53 +654,6 @@ describe('while it goes on', () => {
     expect(await convert(true)).toEqual({ asked: 0, shown: [expect.stringContaining('Ready 1 of 1')] });
   });
 
-  it('42 reads out how it stands at most every ten seconds, and never a percent alone', async () => {
-    const { page } = await visit('/');
-    await page.clock.install();
-    await page.reload();
-    await page.locator('.ways').waitFor();
-    await page.evaluate(() => {
-      const said: { at: number; text: string }[] = [];
-      Object.assign(globalThis, { said });
-      const look = () => {
-        const text = document.querySelector('#app > p[role=status]')?.textContent ?? '';
-        if (text !== '' && said.at(-1)?.text !== text) said.push({ at: Date.now(), text });
-      };
-      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
-    });
-    const files = Array.from({ length: 20 }, (_, n) => file(`file ${n}.png`));
-    await choose(page, ...files);
-    await page.locator('#start').click();
-    await ready(page, 'Ready 20 of 20');
-    await page.clock.runFor(10_000);
-    const heard = () => page.evaluate(() => (globalThis as unknown as { said: { at: number; text: string }[] }).said);
-    await expect.poll(async () => (await heard()).at(-1)?.text).toBe('Ready 20 of 20');
-    const said = await heard();
-    expect(said.length).toBeGreaterThan(1);
-    const gaps = said.slice(1).map(({ at }, n) => at - (said[n]?.at ?? 0));
-    // What is drawn is seen some milliseconds after it was said.
-    expect(Math.min(...gaps)).toBeGreaterThan(9_900);
-    expect(said.filter(({ text }) => /^\d+\s?%$/.test(text))).toEqual([]);
-  });
-
-  it('39 asks by itself when the stream is shut off, and says so', async () => {
-    const { page } = await visit('/', {}, idle.url);
-    // In a shared worker nobody could shut it off.
-    await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'));
-    await page.clock.install();
-    await page.route('**/api/v1/events**', (route) => route.abort());
-    await page.reload();
-    await page.locator('.ways').waitFor();
-    await choose(page, file('polled.png'));
-    await page.locator('#start').click();
-    await page.locator('.freshness', { hasText: /^Every \d+\ss$/ }).waitFor({ timeout: 60_000 });
-    await page.unroute('**/api/v1/events**');
-    await page.clock.fastForward(60_000);
-    await page.locator('.freshness', { hasText: 'Live' }).waitFor();
-    await page.getByRole('button', { name: 'Cancel polled.png' }).click();
-    await page.getByText('Cancelled. Nothing was kept.').waitFor();
-  });
-
   it('a name with markup or a turned direction stays text', async () => {
     const { page } = await visit('/');
     const names = ['<img src=x onerror=alert(1)>.png', '\u202egnp.exe.png', `${'очень длинное имя '.repeat(17)}.png`];
@@ -740,60 +672,6 @@ describe('while it goes on', () => {
         .count(),
     ).toBe(3);
     await expectSound(page);
-  });
-});
-
-describe('what failed', () => {
-  /** The codes of failures in the design of the pages, and whose fault each is. */
-  const codes = {
-    input_corrupt: 'file',
-    type_mismatch: 'file',
-    input_empty: 'file',
-    no_suitable_stream: 'file',
-    dimension_limit: 'file',
-    archive_bomb: 'file',
-    soft_timeout: 'both',
-    out_of_memory: 'both',
-    engine_unavailable: 'server',
-    worker_lost: 'server',
-    storage_full: 'server',
-    internal_error: 'server',
-  } as const;
-
-  it('22 says for each code the reason, whose it is, and the way on that fits it, in both languages', async () => {
-    const { page } = await visit('/', {}, idle.url);
-    await choose(page, ...[...Object.keys(codes), 'input_encrypted'].map((code) => file(`${code}.png`)));
-    await page.locator('#start').click();
-    await expect.poll(() => page.getByText(/^In queue, number/).count(), { timeout: 30_000 }).toBe(13);
-    for (const code of [...Object.keys(codes), 'input_encrypted']) {
-      const link = page.getByRole('link', { name: `${code}.png`, exact: true });
-      await changeRow(idle, (await link.getAttribute('href'))?.split('/').at(-1) ?? '', failed(code));
-    }
-    const address = page.url();
-    for (const [at, words] of [en, ru].entries()) {
-      const { page } = await browser.visit(address, at === 1 ? russian : {});
-      await page.locator('#summary', { hasText: '13' }).waitFor();
-      await page.locator('.row-failed').nth(12).waitFor();
-      for (const [code, side] of Object.entries(codes)) {
-        const text = (await row(page, `${code}.png`).innerText()).replaceAll('\u00a0', ' ');
-        const plain = (word: string) => word.replaceAll('\u00a0', ' ').toLowerCase();
-        const reason = plain(words[`error.${code as keyof typeof codes}`]);
-        // Behind a colon Russian goes on with a small letter.
-        expect(text.toLowerCase()).toContain(at === 1 ? `не получилось: ${reason}` : `failed: ${reason}`);
-        expect(text.toLowerCase(), code).toContain(plain(words[`side.${side}`]));
-        const isTheFile = side === 'file';
-        const again = row(page, `${code}.png`).getByRole('button', {
-          name: at === 1 ? /^Повторить|^Попробовать/ : /^Try again/,
-        });
-        expect(await again.count(), code).toBe(isTheFile ? 0 : 1);
-        expect(await row(page, `${code}.png`).locator('input[type=file]').count(), code).toBe(isTheFile ? 1 : 0);
-        expect(await row(page, `${code}.png`).locator(`a[href="/help#${code}"]`).count(), code).toBe(1);
-      }
-      expect(await row(page, 'input_encrypted.png').locator('input[type=password]').count()).toBe(1);
-      expect(await page.locator('main').innerText()).not.toMatch(/Error:|ffmpeg|exit code/);
-      await expectSound(page);
-      await shoot(page, `convert-failures-${at === 1 ? 'ru' : 'en'}-1280`);
-    }
   });
 });
 

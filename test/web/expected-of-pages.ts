@@ -8,6 +8,7 @@ import { axeFaults, overflow, phone, russian, shoot, shootWindow, type TestBrows
 import { faintParts } from './judges/colours.js';
 import { cutText } from './judges/cut-text.js';
 import { foreignWords } from './judges/foreign-words.js';
+import { keyNames } from './judges/key-names.js';
 import { lostText, readableText } from './judges/lost-text.js';
 import { unclearNames } from './judges/row-names.js';
 import { smallTargets } from './judges/targets.js';
@@ -47,6 +48,7 @@ export async function expectGoodLooks<World>(browser: TestBrowser, { state, worl
       await lookAtThemes(page, state, language, note);
       note('targets', await smallTargets(page));
       note('names', await unclearNames(page));
+      note('keys', await keyNames(page));
       if (language === 'ru') note('words', await foreignWords(page, new Set([...NAMES, ...(state.names ?? [])])));
       note('as it is', await faultsOfSize(page));
       await (place === 'desk' ? lookAtSizes(page, note) : lookAtNarrow(page, note));
@@ -92,7 +94,8 @@ async function lookAtSizes(page: Page, note: Note): Promise<void> {
 async function lookAtNarrow(page: Page, note: Note): Promise<void> {
   await page.setViewportSize({ width: 320, height: 640 });
   await drawn(page);
-  note('320', [...(await faultsOfSize(page)), ...(await smallTargets(page))]);
+  // In the theme that was looked at last, the dark one.
+  note('320', [...(await faultsOfSize(page)), ...(await smallTargets(page)), ...(await axeFaults(page))]);
 }
 
 async function faultsOfSize(page: Page): Promise<string[]> {

@@ -1,9 +1,11 @@
 // The monitor in a real browser, over real tasks and a history that was there before. Tests are named after the checks they show.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { projectRoot } from '../../src/shared/settings.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
@@ -80,12 +82,43 @@ it('63 66 67 68 shows history at once, names the burst of failures, pauses a que
   expect(Math.abs((await tile('running')) - (now?.running ?? -9))).toBeLessThanOrEqual(1);
   expect(Math.abs((await tile('waiting')) - (now?.waiting ?? -9))).toBeLessThanOrEqual(1);
   expect(await page.locator('[data-tile=failed]').innerText()).toContain(`${now?.failed} of `);
+  await expectDelay(page);
+  await expectSpace(page);
   await page.getByRole('button', { name: 'Pause image' }).click();
   await page.getByRole('button', { name: 'Resume image' }).click();
   await page.getByRole('button', { name: 'Pause image' }).waitFor();
   await shoot(page, 'monitor-en-1280-light');
   expect(faults).toEqual([]);
 });
+
+/** 63: the slowest queue's 95th percentile of all waits that have ended in the last hour. */
+async function expectDelay(page: Page): Promise<void> {
+  const [delay] = await ask<{ p95_s: number }>(
+    product.environment,
+    `SELECT max(p95)::float AS p95_s FROM (SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM started_at - queued_at)) AS p95
+       FROM task WHERE ended_at > now() - interval '1 hour' AND started_at IS NOT NULL GROUP BY queue) q`,
+  );
+  const said = (await page.locator('[data-tile=wait] b').textContent()) ?? '';
+  // As it is said: in tenths, or in whole seconds.
+  expect(Math.abs(amount(said) - (delay?.p95_s ?? -9)), said).toBeLessThanOrEqual(said.includes(':') ? 0.5 : 0.1);
+}
+
+/** 63: what the disk has, as the system tells it, and what of it is ours. */
+async function expectSpace(page: Page): Promise<void> {
+  const { bavail, blocks, bsize } = fs.statfsSync(product.uploadsDir);
+  const tile = await page.locator('[data-tile=space]').innerText();
+  const [free = NaN, disk = NaN, used = NaN] = [...tile.matchAll(/([\d.,]+)\s([kMGT]?)B/g)].map(
+    ([, figure = '', unit = '']) => amount(figure) * 1000 ** ' kMGT'.indexOf(unit || ' '),
+  );
+  // Others use the disk meanwhile, and a figure has two places.
+  expect(free / (bavail * bsize), tile).toBeCloseTo(1, 1);
+  expect(disk / (blocks * bsize), tile).toBeCloseTo(1, 1);
+  const bytes = fs
+    .readdirSync(path.join(product.uploadsDir, 'files'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + fs.statSync(path.join(entry.parentPath, entry.name)).size, 0);
+  expect(used / bytes, tile).toBeCloseTo(1, 1);
+}
 
 it('68 each chart has a name, and a table with the numbers that it draws', async () => {
   const { page } = await browser.visit(`${product.url}/admin/monitor`);
@@ -166,10 +199,14 @@ it('69 a closer look at one chart is one at all, and Escape ends it', async () =
 });
 
 it('65 shows what waits longest where the percentiles say nothing, with a mark and a word', async () => {
-  // It takes the only place of its queue and keeps it: the server that it asks never answers.
-  const silent = createServer(() => undefined);
+  // It takes the only place of its queue and keeps it: the server that it asks never comes to an end, and is never silent for so long that it is given up.
+  const endless = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'image/png', 'content-length': 1e6 });
+    const drip = setInterval(() => response.write('x'), 1000);
+    response.on('close', () => clearInterval(drip));
+  });
   const port = await new Promise<number>((resolve) =>
-    silent.listen(0, '127.0.0.1', () => resolve((silent.address() as AddressInfo).port)),
+    endless.listen(0, '127.0.0.1', () => resolve((endless.address() as AddressInfo).port)),
   );
   const fetched = async () => {
     const url = `http://127.0.0.1:${port}/photo.png`;
@@ -203,15 +240,63 @@ it('65 shows what waits longest where the percentiles say nothing, with a mark a
       .waitFor();
     const chart = page.getByRole('img', { name: /^Start delay.*p95: no data.*Oldest waiting: now 11:00/ });
     await chart.waitFor();
+    await expectTurn(page);
   } finally {
     for (const id of ids) await admin.post(`/api/v1/tasks/${id}/cancel`, { mode: 'force' });
-    silent.closeAllConnections();
-    silent.close();
+    endless.closeAllConnections();
+    endless.close();
   }
-});
+}, 300_000);
+
+/** Nobody touches anything: what waits grows older, and passes five minutes while one looks on. */
+async function expectTurn(page: Page): Promise<void> {
+  const youngerBy = (seconds: number) =>
+    ask(
+      product.environment,
+      `UPDATE task SET queued_at = now() - $1 * interval '1 s', run_at = now() - $1 * interval '1 s' WHERE state = 'queued' AND queue = 'default'`,
+      [seconds],
+    );
+  const row = page.locator('tr', { has: page.getByRole('rowheader', { name: 'default' }) });
+  const health = row.locator('.health');
+  const oldest = async () => amount((await row.locator('td').nth(3).textContent()) ?? '');
+  const look = () =>
+    health.evaluate((each) => ({
+      word: each.textContent,
+      colour: getComputedStyle(each).color,
+      sign: getComputedStyle(each, '::before').content,
+    }));
+  const amber = await page.evaluate(() => {
+    const drop = document.body.appendChild(document.createElement('i'));
+    drop.style.color = 'var(--warn)';
+    const { color } = getComputedStyle(drop);
+    drop.remove();
+    return color;
+  });
+  await youngerBy(240);
+  await expect.poll(async () => (await look()).word).toBe('At capacity');
+  const before = await look();
+  expect(before.colour).not.toBe(amber);
+  expect(before.sign).not.toContain('▲');
+  const ages = [await oldest()];
+  await expect
+    .poll(
+      async () => {
+        const age = await oldest();
+        if (age !== ages.at(-1)) ages.push(age);
+        return look();
+      },
+      { timeout: 150_000 },
+    )
+    .toEqual({ word: 'Backlogged', colour: amber, sign: expect.stringContaining('▲') as string });
+  ages.push(await oldest());
+  expect(ages).toEqual(ages.toSorted((a, b) => a - b));
+  expect(ages[0]).toBeLessThan(300);
+  expect(ages.at(-1)).toBeGreaterThan(300);
+  expect(new Set(ages).size).toBeGreaterThan(2);
+}
 
 // Last: afterwards there is no worker for the others.
-it('64 says that nobody works when the worker has gone, and stops saying so when one comes', async () => {
+it('64 says that nobody works when the worker has gone or was killed, and stops saying so when one comes', async () => {
   const { page } = await browser.visit(`${product.url}/admin/monitor`);
   await page.locator('.tile').first().waitFor();
   await admin.post('/api/v1/celery/workers/w1/shutdown');
@@ -224,16 +309,31 @@ it('64 says that nobody works when the worker has gone, and stops saying so when
     .toBe(0);
   await admin.post('/api/v1/tasks', { file_id, target: 'webp' });
   await gone.waitFor({ timeout: 30_000 });
-  const main = path.join(projectRoot, 'dist/src/main.js');
-  const other = spawn(process.execPath, [main, 'worker', '--queues', 'image:1', '--name', 'w2'], {
-    env: { ...product.environment },
-    stdio: 'ignore',
-  });
-  const over = once(other, 'exit');
-  try {
-    await gone.waitFor({ state: 'detached', timeout: 60_000 });
-  } finally {
-    other.kill('SIGTERM');
-    await over;
+  const served = async () => {
+    const { body } = await admin.get<{ data: { queue: string; workers: number }[] }>('/api/v1/admin/queues');
+    return body.data.find(({ queue }) => queue === 'image')?.workers;
+  };
+  for (const end of ['SIGKILL', 'SIGTERM'] as const) {
+    const other = startWorker();
+    const over = once(other, 'exit');
+    try {
+      await gone.waitFor({ state: 'detached', timeout: 60_000 });
+      // It works before it has said for which queues; who is killed then was never counted.
+      await expect.poll(served, { timeout: 60_000 }).toBe(1);
+    } finally {
+      other.kill(end);
+      await over;
+    }
+    // It had no time to say that it leaves.
+    if (end === 'SIGTERM') continue;
+    await admin.post('/api/v1/tasks', { file_id, target: 'webp' });
+    await gone.waitFor({ timeout: 60_000 });
   }
-}, 150_000);
+}, 300_000);
+
+const startWorker = () =>
+  spawn(
+    process.execPath,
+    [path.join(projectRoot, 'dist/src/main.js'), 'worker', '--queues', 'image:1', '--name', 'w2'],
+    { env: { ...product.environment }, stdio: 'ignore' },
+  );

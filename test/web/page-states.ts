@@ -53,14 +53,14 @@ const loaded = async (page: Page) => {
 };
 const heading = seen('h1');
 
-const small = async (name: string) => ({ name, mimeType: 'image/png', buffer: await makePng() });
+export const small = async (name: string) => ({ name, mimeType: 'image/png', buffer: await makePng() });
 /** More than what goes in one form, so that it goes in parts. */
 const large = async () => ({
   name: 'Отпуск large photo.png',
   mimeType: 'image/png',
   buffer: Buffer.concat([await makePng(), Buffer.alloc(5 * 2 ** 20, 7)]),
 });
-async function choose(page: Page, ...files: Awaited<ReturnType<typeof small>>[]): Promise<void> {
+export async function choose(page: Page, ...files: Awaited<ReturnType<typeof small>>[]): Promise<void> {
   await page.locator('.ways').waitFor();
   await page.locator('#file').setInputFiles(files);
   await page

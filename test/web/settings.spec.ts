@@ -293,18 +293,30 @@ describe('keys', () => {
 });
 
 describe('webhooks', () => {
-  it('72 are tried out with code and time, and a call can be sent again', async () => {
+  it('72 are tried out with code and time, and a call that failed can be sent again', async () => {
     const { page } = await browser.visit(part('webhooks'));
     const url = `${receiver.url}/tried`;
+    // It wishes to be left alone for an hour, so that nobody but the reader sends it again.
+    receiver.answer('/tried', { status: 503, headers: { 'retry-after': '3600' } }, { status: 204 });
     await page.getByLabel('Address').fill(url);
     await page.getByRole('button', { name: 'Create webhook' }).click();
     const secret = await page.getByLabel(`The secret that signs calls to ${url}`, { exact: true }).last().inputValue();
     expect(secret).toMatch(/^whsec_/);
     await page.getByRole('button', { name: `Test: ${url}` }).click();
-    await page.getByText(/Answered 2\d\d in [\d.]+\ss/).waitFor();
+    await page.getByRole('status').getByText('503').waitFor();
     await page.getByRole('button', { name: `Deliveries: ${url}` }).click();
-    await page.getByRole('button', { name: /^Send again/ }).click();
-    await receiver.called('/tried', 2);
+    const calls = page.getByRole('list', { name: `Deliveries: ${url}` }).getByRole('listitem');
+    await calls
+      .filter({ hasText: '503' })
+      .getByRole('button', { name: /^Send again/ })
+      .click();
+    expect(await receiver.called('/tried', 2)).toHaveLength(2);
+    await calls.filter({ hasText: /Answered 204 in [\d.]+\ss/ }).waitFor();
+    await page.getByRole('button', { name: `Test: ${url}` }).click();
+    await page
+      .getByRole('status')
+      .getByText(/Answered 204 in [\d.]+\ss/)
+      .waitFor();
     await shoot(page, 'settings-webhooks-tried-en');
   });
 });

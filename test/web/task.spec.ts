@@ -138,6 +138,30 @@ describe('a task that is done', () => {
     expect(faults).toEqual([]);
   });
 
+  it('54 shows no HTML as a page either: its bytes come as a download, which could do nothing here', async () => {
+    const text = '# Report\n\n<script>top.hit = 1; parent.hit = 1</script>\n\n<img src=x onerror="top.hit = 1">\n';
+    const { id, status: state, outputs } = await convert(new TextEncoder().encode(text), 'report.md', 'html');
+    expect(state).toBe('done');
+    const { page, faults } = await browser.visit(`${product.url}/t/${id}`);
+    await page.getByRole('link', { name: 'Download report.md' }).waitFor();
+    expect(await page.locator('iframe, embed, object, frame').count()).toBe(0);
+    expect(await page.evaluate(() => 'hit' in window)).toBe(false);
+    const path = `/api/v1/files/${outputs[0]?.id ?? ''}/content`;
+    for (const how of ['', '?disposition=inline']) {
+      const { headers } = await client.fetch(path + how);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-disposition')).toMatch(/^attachment/);
+      expect(headers.get('content-security-policy')).toContain('sandbox');
+    }
+    // As somebody does who opens its address.
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.evaluate((to) => location.assign(to), `${path}?disposition=inline`),
+    ]);
+    expect(download.suggestedFilename()).toBe('report.html');
+    expect(faults).toEqual([]);
+  });
+
   it('55 a film plays here and seeks by parts', async () => {
     const film = path.join(makeFolder('film'), 'clip.mkv');
     const picture = ['-f', 'lavfi', '-i', 'testsrc=duration=6:size=320x240:rate=10'];

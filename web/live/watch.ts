@@ -20,9 +20,9 @@ export interface Watched {
   readonly places?: () => Promise<void> | undefined;
 }
 
-/** The server sends something at least every 15 s. */
-const SILENCE_MS = 20_000;
-const STREAM_AGAIN_MS = 60_000;
+/** The server sends something at least every 15 s; nobody waits longer than 20 s for what has happened. The clock looks once a second. */
+const SILENCE_MS = 19_000;
+const STREAM_AGAIN_MS = 59_000;
 /** Events come in heaps; one reading serves all of a heap. */
 const GATHER_MS = 250;
 const PLACES_MS = 5000;

@@ -25,11 +25,17 @@ export const smallTargets = (page: Page): Promise<string[]> =>
       const labels = each instanceof HTMLInputElement ? [...(each.labels ?? [])] : [];
       return Math.max(...[each, ...labels].map((box) => box.getBoundingClientRect().width));
     };
+    /** A long label beside it takes its room. */
+    const isSqueezed = (each: HTMLElement): boolean => {
+      const { width, height } = each.getBoundingClientRect();
+      return each.matches('[type=checkbox], [type=radio]') && Math.abs(width - height) > 1;
+    };
     return [...document.querySelectorAll<HTMLElement>(pressed)]
       .filter((each) => !isInText(each))
       .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
       .filter((each) => each.getBoundingClientRect().width > 1)
       .flatMap((each) => {
+        if (isSqueezed(each)) return [`${each.outerHTML.slice(0, 90)} is squeezed`];
         const [width, height] = [widthOf(each), heightOf(each)].map((side) => Math.round(side * 10) / 10);
         if (width! >= 24 && height! >= least) return [];
         return [`${(each.cloneNode(false) as Element).outerHTML.slice(0, 90)} is ${width} × ${height}, not ${least}`];

@@ -1,7 +1,7 @@
 // What can be done with a row, by its state. At most two of it are buttons; what is marked as more stands in the menu behind them.
 import { resultUrl, type Task } from '../../api.js';
 import { at, may } from '../../facts.js';
-import { sideOf } from '../../../src/shared/fault-sides.js';
+import { mayHelpAgain, sideOf } from '../../../src/shared/fault-sides.js';
 import { findFormat, type Format } from '../../formats.js';
 import { shortName } from '../../parts/format-menu.js';
 import { pairOf } from '../../parts/pictures.js';
@@ -90,7 +90,7 @@ function actionsOfTask(item: Item): Action[] {
       const found = contentOf(task);
       const as = found && asContent(found, () => void order(item, 'retry', { target: found.id }));
       if (as !== undefined) return [{ ...details, isMore: true }, as];
-      return wordOfReplacing(item) === undefined ? [again, details] : [details];
+      return mayHelpAgain(task.error?.code ?? '') ? [again, details] : [details];
     }
     case 'cancelled':
     case 'expired':

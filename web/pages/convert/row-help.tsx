@@ -29,9 +29,14 @@ export function RowHelp({ item }: { readonly item: Item }) {
   if (stage.kind === 'failed' && stage.code !== undefined)
     return <Whose item={item} code={stage.code} content={stage.content} />;
   if (stage.kind !== 'task' || task?.status !== 'failed' || task.error === null) return null;
-  const { code } = task.error;
-  if (code === 'input_encrypted' || code === 'password_wrong') return <Unlock item={item} options={task.options} />;
-  return <Whose item={item} code={code} content={task.error.content} />;
+  const { code, content } = task.error;
+  const isLocked = code === 'input_encrypted' || code === 'password_wrong';
+  return (
+    <>
+      <Whose item={item} code={code} content={content} />
+      {isLocked && <Unlock item={item} options={task.options} />}
+    </>
+  );
 }
 
 interface WhoseProps {
