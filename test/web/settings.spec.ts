@@ -281,6 +281,15 @@ describe('keys', () => {
     expect((await script()).status).toBe(401);
   });
 
+  it('say the year in which they end', async () => {
+    const { page } = await enter(person, '/settings/keys');
+    await page.getByLabel('Name', { exact: true }).fill('lives long');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    const year = new Date(Date.now() + 365 * 86_400_000).getFullYear();
+    const end = page.locator('.entries li', { hasText: 'lives long' }).locator('time');
+    await expect.poll(() => end.allInnerTexts()).toEqual([expect.stringMatching(new RegExp(` ${year}$`))]);
+  });
+
   it('keep what was typed when the session has ended', async () => {
     const { page, context } = await enter(person, '/settings/keys');
     await page.getByLabel('Name', { exact: true }).fill('typed before');
