@@ -290,6 +290,15 @@ describe('keys', () => {
     await expect.poll(() => end.allInnerTexts()).toEqual([expect.stringMatching(new RegExp(` ${year}$`))]);
   });
 
+  it('are made for a year unless another time is chosen, the next one too', async () => {
+    const { page } = await enter(person, '/settings/keys');
+    await page.getByLabel('Valid for').selectOption('30');
+    await page.getByLabel('Name', { exact: true }).fill('lives shortly');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await expect.poll(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('');
+    expect(await page.getByLabel('Valid for').inputValue()).toBe('365');
+  });
+
   it('keep what was typed when the session has ended', async () => {
     const { page, context } = await enter(person, '/settings/keys');
     await page.getByLabel('Name', { exact: true }).fill('typed before');
