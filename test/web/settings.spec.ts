@@ -1,11 +1,16 @@
 // The settings in a real browser: preferences, presets, keys, webhooks, account and what administrators see; each test is named by the checks that it shows.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { httpClient } from '../harness/http-client.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { startReceiver, type Receiver } from '../harness/receiver.js';
 import { makePng } from '../harness/pictures.js';
 import { logIn } from '../harness/session.js';
+import { makeFolder } from '../harness/work-area.js';
 import { dark, expectSound, phone, russian, scriptHasRun, shoot, TestBrowser, type View } from './browser.js';
 import { settingsParts } from './page-states.js';
 
@@ -297,6 +302,23 @@ describe('keys', () => {
     await page.getByRole('button', { name: 'Create key' }).click();
     await expect.poll(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('');
     expect(await page.getByLabel('Valid for').inputValue()).toBe('365');
+  });
+
+  it('71 come with a command that works as it stands, when they may do what it does', async () => {
+    const { page } = await browser.visit(part('keys'));
+    await page.getByLabel('Name', { exact: true }).fill('first steps');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    const example = page.getByRole('group', { name: 'The key of first steps' }).locator('pre');
+    const folder = makeFolder('key');
+    fs.writeFileSync(path.join(folder, 'photo.png'), await makePng());
+    execFileSync('sh', ['-c', await example.innerText()], { cwd: folder, stdio: 'ignore' });
+    expect((await sharp(path.join(folder, 'photo.webp')).metadata()).format).toBe('webp');
+    await shoot(page, 'settings-keys-example-en');
+    await page.getByLabel('Name', { exact: true }).fill('only looks');
+    await page.getByLabel('Upload files').uncheck();
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await page.getByRole('group', { name: 'The key of only looks' }).waitFor();
+    expect(await example.count()).toBe(0);
   });
 
   it('keep what was typed when the session has ended', async () => {

@@ -75,6 +75,8 @@ export const en = {
   'settings.newKey': 'New key',
   'settings.makeKey': 'Create key',
   'settings.newKeyIs': 'The key of {name}',
+  'settings.tryKey': 'Try it: photo.png of the current folder becomes photo.webp.',
+  'settings.theCommand': 'the command',
   'settings.keyNameHelp': 'What it is for, so that you recognise it later.',
   'settings.life': 'Valid for',
   'settings.days': '{days#day|days}',

@@ -77,6 +77,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'settings.newKey': 'Новый ключ',
   'settings.makeKey': 'Создать ключ',
   'settings.newKeyIs': 'Ключ «{name}»',
+  'settings.tryKey': 'Попробуйте: photo.png из текущей папки станет photo.webp.',
+  'settings.theCommand': 'команду',
   'settings.keyNameHelp': 'Для чего этот ключ: чтобы потом его узнать.',
   'settings.life': 'Срок действия',
   'settings.days': '{days#день|дня|дней}',
