@@ -349,6 +349,20 @@ describe('webhooks', () => {
   });
 });
 
+describe('a webhook that must not be called', () => {
+  it.each([
+    ['en', {}, /private network.*OUTGOING_PRIVATE/s],
+    ['ru', russian, /частной сети.*OUTGOING_PRIVATE/s],
+  ] as const)('says at its address why, and who can permit it, in %s', async (_language, view, why) => {
+    const { page } = await enter(person, '/settings/webhooks', view);
+    await page.locator('#url').fill('http://127.0.0.1:9/hook');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('#url-fault').allInnerTexts()).toEqual([expect.stringMatching(why)]);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('url');
+    await expectSound(page);
+  });
+});
+
 describe('administration', () => {
   it('pauses a queue and lets it go on', async () => {
     const { page } = await browser.visit(part('queues'));

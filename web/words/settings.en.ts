@@ -101,6 +101,8 @@ export const en = {
   'settings.newWebhook': 'New webhook',
   'settings.makeWebhook': 'Create webhook',
   'settings.address': 'Address',
+  'settings.addressBlocked':
+    'The server does not call this address: one in a private network is permitted by the administrator with OUTGOING_PRIVATE, others have port 80 or 443.',
   'settings.events': 'Call when',
   'settings.chooseEvents': 'Choose at least one event.',
   'settings.secretOf': 'The secret that signs calls to {url}',

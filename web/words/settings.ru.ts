@@ -103,6 +103,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'settings.newWebhook': 'Новый вебхук',
   'settings.makeWebhook': 'Создать вебхук',
   'settings.address': 'Адрес',
+  'settings.addressBlocked':
+    'Этот адрес сервер не вызывает: адреса в частной сети администратор разрешает настройкой OUTGOING_PRIVATE, а у остальных порт — 80 или 443.',
   'settings.events': 'Вызывать, когда',
   'settings.chooseEvents': 'Выберите хотя бы одно событие.',
   'settings.secretOf': 'Секрет для подписи вызовов на {url}',
