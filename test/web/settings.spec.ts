@@ -408,6 +408,28 @@ describe('administration', () => {
     await httpClient(open.url).patch('/api/v1/admin/rules', { formats: { deny: [] } });
   });
 
+  it.each([
+    ['en', {}, '500 MB', '1.5 GB', 'Save: Rules', 'Saved'],
+    ['ru', russian, '500 МБ', '1,5 ГБ', 'Сохранить: Правила', 'Сохранено'],
+  ] as const)('shows and takes sizes with their unit, in %s', async (_language, view, usual, typed, save, saved) => {
+    const rules = httpClient(open.url);
+    const most = async () =>
+      (await rules.get<{ guests: { bytes_per_day: number } }>('/api/v1/admin/rules')).body.guests.bytes_per_day;
+    await rules.patch('/api/v1/admin/rules', { guests: { bytes_per_day: 500_000_000 } });
+    const { page } = await browser.visit(part('limits'), view);
+    const field = page.locator('#guests-bytes_per_day');
+    await expect.poll(() => field.inputValue().then((text) => text.replaceAll('\u00a0', ' '))).toBe(usual);
+    await field.fill('plenty');
+    await page.getByRole('button', { name: save }).click();
+    await page.locator('#guests-bytes_per_day-fault').waitFor();
+    await expectSound(page);
+    expect(await most()).toBe(500_000_000);
+    await field.fill(typed);
+    await page.getByRole('button', { name: save }).click();
+    await page.getByText(saved, { exact: true }).waitFor();
+    expect(await most()).toBe(1_500_000_000);
+  });
+
   it('makes a user with a link to set a password', async () => {
     const { page } = await enter(admin, '/settings/users');
     await page.getByLabel('E-mail').fill('new@example.org');
