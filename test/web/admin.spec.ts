@@ -234,6 +234,32 @@ describe('every view', () => {
     expect(faults).toEqual([]);
   });
 
+  it('begins with tasks on the first screen of a phone, and what narrows them is unfolded there', async () => {
+    const { page, faults } = await open('?tag=seed', { ...phone, ...russian });
+    await rowsOf(page).first().waitFor();
+    // What is narrowed by is seen.
+    expect(await page.locator('#tag').isVisible()).toBe(true);
+    await page.getByRole('link', { name: 'Сбросить фильтр' }).click();
+    await page.locator('#tag').waitFor({ state: 'hidden' });
+    await expect
+      .poll(async () => (await rowsOf(page).first().boundingBox())?.y)
+      .toBeLessThan(phone.viewport?.height ?? 0);
+    expect(await page.locator('#queue').isVisible()).toBe(false);
+    await page.getByText('Ещё фильтры').click();
+    await page.locator('#queue').fill('image');
+    await page.getByRole('button', { name: 'Показать' }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('queue')).toBe('image');
+    expect(await page.locator('#queue').isVisible()).toBe(true);
+    await expectSound(page);
+    expect(faults).toEqual([]);
+  });
+
+  it('46 tells above the search all that it looks through', async () => {
+    const { page } = await open('', russian);
+    await page.getByRole('searchbox', { name: 'Имя, номер, владелец, ошибка' }).waitFor();
+    expect(await page.getByRole('searchbox').getAttribute('placeholder')).toBe(null);
+  });
+
   it('50 nothing is lost at 200 % text', async () => {
     const { page } = await open('', { viewport: { width: 768, height: 900 } });
     await rowsOf(page).first().waitFor();

@@ -1,7 +1,6 @@
 // English: the page admin.
 export const en = {
   'admin.title': 'All tasks',
-  'admin.searchHint': 'Name, number, owner, error',
   'admin.since': 'Created',
   'admin.since.hour': 'Last hour',
   'admin.since.day': 'Last 24 hours',

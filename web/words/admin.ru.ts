@@ -3,7 +3,6 @@ import type { en } from './admin.en.js';
 
 export const ru: Readonly<Record<keyof typeof en, string>> = {
   'admin.title': 'Все задачи',
-  'admin.searchHint': 'Имя, номер, владелец, ошибка',
   'admin.since': 'Создана',
   'admin.since.hour': 'За последний час',
   'admin.since.day': 'За 24 часа',
