@@ -128,6 +128,14 @@ describe('the list', () => {
     expect(faults).toEqual([]);
   });
 
+  it('tells of a task for later when it begins', async () => {
+    const { page } = await open('?tag=seed', russian);
+    const later = rowsOf(page).filter({ hasText: 'later.png' });
+    await expect.poll(() => later.locator('td').nth(1).innerText()).toMatch(/В очереди\s+начнётся \d+ \S+, \d\d:\d\d$/);
+    expect(await rowsOf(page).filter({ hasText: 'fine.png' }).locator('td').nth(1).innerText()).toBe('Готово');
+    await expectSound(page);
+  });
+
   it('turns pages by cursor', async () => {
     await Promise.all(Array.from({ length: 55 }, (_, n) => make(`many ${n}.png`, { tag: 'many', delay_s: 3600 })));
     const { page } = await open('?tag=many');

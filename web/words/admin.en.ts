@@ -25,6 +25,7 @@ export const en = {
   'admin.viewsFull': 'There is no room for more views. Remove one first.',
   'admin.all': 'All',
   'admin.states': 'Tasks by state',
+  'admin.begins': 'begins',
   'admin.waited': 'Waited',
   'admin.ran.short': 'Ran',
   'admin.select': 'Select {name}',

@@ -27,6 +27,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'admin.viewsFull': 'Для новых фильтров нет места. Сначала удалите один из старых.',
   'admin.all': 'Все',
   'admin.states': 'Задачи по состояниям',
+  'admin.begins': 'начнётся',
   'admin.waited': 'Ожидание',
   'admin.ran.short': 'Работа',
   'admin.select': 'Выбрать {name}',
