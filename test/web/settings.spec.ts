@@ -394,6 +394,17 @@ describe('administration', () => {
     await page.getByRole('link', { name: 'See the task' }).waitFor();
   });
 
+  it('says what each schedule is for, and of an account since when it is there', async () => {
+    const { page } = await browser.visit(part('schedules'), russian);
+    const row = page.locator('.entries li', { hasText: 'cleanup.files' });
+    await row.getByText('файлы с истёкшим сроком и остатки прерванной работы').waitFor();
+    const users = await enter(admin, '/settings/users');
+    await users.page
+      .locator('.entries li', { hasText: viewer.email })
+      .getByText(/created \d+ \w+, \d\d:\d\d$/)
+      .waitFor();
+  });
+
   it('forbids a format', async () => {
     const { page } = await browser.visit(part('limits'));
     await page.getByLabel('Forbidden formats').fill('gif, nonsense');

@@ -162,6 +162,7 @@ export const en = {
     'As soon as there is a first account, pages need a login and programs need a key. It is an administrator and makes the others.',
   'settings.makeFirst': 'Make the first account',
   'settings.linkFor': 'The link for {email} to set a password',
+  'settings.madeAt': 'created',
   'settings.user.active': 'active',
   'settings.user.invited': 'has no password yet',
   'settings.user.disabled': 'turned off',
@@ -210,6 +211,8 @@ export const en = {
   'settings.on': 'On {workers}',
   'settings.queuesHelp':
     'A paused queue accepts tasks but does not start them. Slots: how many tasks run at the same time.',
+  'settings.schedule.cleanup.files': 'files whose time is over, and what interrupted work has left',
+  'settings.schedule.cleanup.rows': 'tasks and events that are kept no longer',
   'settings.queue.video': 'video',
   'settings.queue.audio': 'sound',
   'settings.queue.image': 'pictures',

@@ -164,6 +164,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
     'Как только появится первая учётная запись, страницы потребуют входа, а программы — ключа. Её владелец — администратор, он создаст остальные.',
   'settings.makeFirst': 'Создать первую учётную запись',
   'settings.linkFor': 'Ссылка для {email}, чтобы задать пароль',
+  'settings.madeAt': 'создана',
   'settings.user.active': 'действует',
   'settings.user.invited': 'ещё без пароля',
   'settings.user.disabled': 'выключена',
@@ -212,6 +213,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'settings.on': 'На {workers}',
   'settings.queuesHelp':
     'Очередь на паузе принимает задачи, но не начинает их. Места — сколько задач выполняется одновременно.',
+  'settings.schedule.cleanup.files': 'файлы с истёкшим сроком и остатки прерванной работы',
+  'settings.schedule.cleanup.rows': 'задачи и события, срок хранения которых вышел',
   'settings.queue.video': 'видео',
   'settings.queue.audio': 'звук',
   'settings.queue.image': 'изображения',
