@@ -64,24 +64,18 @@ function roughly(seconds: number): string {
   return say('unit.shortHours', { value: sayNumber(hours < 10 ? Math.round(hours * 10) / 10 : Math.round(hours)) });
 }
 
-const momentFormat = new Intl.DateTimeFormat(locale, {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-const secondFormat = new Intl.DateTimeFormat(locale, {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
-const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' });
-const timeFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
-export const sayDay = (at: number): string => dayFormat.format(new Date(at));
-export const sayMoment = (iso: string): string => momentFormat.format(new Date(iso));
-export const saySecond = (iso: string): string => secondFormat.format(new Date(iso));
-export const sayExactly = (iso: string): string => exactFormat.format(new Date(iso));
-export const sayTime = (iso: string): string => timeFormat.format(new Date(iso));
+const clock = { hour: '2-digit', minute: '2-digit' } as const;
+const minute = { day: 'numeric', month: 'short', ...clock } as const;
+const writer = (options: Intl.DateTimeFormatOptions) => {
+  const format = new Intl.DateTimeFormat(locale, options);
+  return (at: string | number): string => format.format(new Date(at));
+};
+export const sayDay = writer({ day: 'numeric', month: 'long' });
+export const saySecond = writer({ ...minute, second: '2-digit' });
+export const sayExactly = writer({ dateStyle: 'long', timeStyle: 'medium' });
+export const sayTime = writer(clock);
+const sayMinute = writer(minute);
+const sayDate = writer({ day: 'numeric', month: 'short', year: 'numeric' });
+/** Of another year nobody asks for the minute, but everybody for the year. */
+export const sayMoment = (iso: string): string =>
+  (new Date(iso).getFullYear() === new Date().getFullYear() ? sayMinute : sayDate)(iso);

@@ -1,7 +1,7 @@
 // What has ended lately: how well each queue does, what goes wrong most often, and what took longest. Called by the route that the monitor asks.
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
-import { sendersFaults } from '../shared/fault-sides.js';
+import { sendersFaults } from '../shared/senders-faults.js';
 import { queueNames } from '../tasks/queues/queues.js';
 
 export interface RecentQueue {

@@ -1,9 +1,9 @@
-// Whose fault a failure is: the reader can mend a file, but not a server. Used where a failed task is shown, also in the browser, and where failures are counted.
+// Whose fault a failure is: the reader can mend a file, but not a server. Used where a failed task is shown, also in the browser.
 import type { ErrorCode } from './errors.js';
 
 export type Side = 'file' | 'both' | 'server' | 'asked' | 'link';
 
-const sides: Partial<Record<ErrorCode, Side>> = {
+export const sides: Partial<Record<ErrorCode, Side>> = {
   input_corrupt: 'file',
   input_encrypted: 'file',
   password_wrong: 'file',
@@ -37,11 +37,6 @@ const sides: Partial<Record<ErrorCode, Side>> = {
 
 /** What has no row here is ours: the reader must not look for a fault in their file. */
 export const sideOf = (code: string): Side => (sides as Readonly<Record<string, Side>>)[code] ?? 'server';
-
-/** What the sender has to mend: a queue where these are frequent does well. */
-export const sendersFaults = (Object.keys(sides) as ErrorCode[]).filter((code) =>
-  ['file', 'asked', 'link'].includes(sideOf(code)),
-);
 
 /** The same once more ends in the same way, whatever the server does meanwhile. */
 const refused: ReadonlySet<string> = new Set<ErrorCode>([

@@ -1,6 +1,6 @@
 // How a sentence gets its values, and numbers, sizes and spans their words. Knows no table of words: the server has both at hand (words.ts), a page in the
 // browser only its own.
-import { stepOf } from './units.js';
+import { stepOf } from './size-steps.js';
 import type { WordKey } from './words.en.js';
 
 export type Language = 'en' | 'ru';

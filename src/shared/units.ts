@@ -1,4 +1,6 @@
 // Sizes and times as people write them in settings: "2GiB", "6h". Read by settings.ts, written back by the docs and pages.
+import { stepOf } from './size-steps.js';
+
 const BYTES: Record<string, number> = {
   b: 1,
   kib: 2 ** 10,
@@ -28,17 +30,7 @@ function parse(text: string, units: Record<string, number>, plain: string): numb
   return match && factor !== undefined ? Math.round(Number(match[1]) * factor) : undefined;
 }
 
-const STEP = 1000;
 const NAMES = 'B kB MB GB TB';
-
-/** In steps of a thousand, as kB and MB say; which of the names it has, and the value to one decimal. */
-export function stepOf(bytes: number): { readonly value: number; readonly step: number } {
-  const last = NAMES.split(' ').length - 1;
-  const rounded = (step: number) => Math.round((bytes / STEP ** step) * 10) / 10;
-  let step = 0;
-  while (step < last && rounded(step) >= STEP) step += 1;
-  return { value: rounded(step), step };
-}
 
 /** 1500 → "1.5 kB", in sentences that know no language. */
 export function formatBytes(bytes: number): string {

@@ -133,7 +133,7 @@ export const en = {
 
   'admin.title': 'All tasks',
   'admin.filter': 'Filter',
-  'admin.search': 'File name or number',
+  'admin.search': 'Name, number, owner, error',
   'admin.state': 'State',
   'admin.queue': 'Queue',
   'admin.every': 'All',

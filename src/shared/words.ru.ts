@@ -132,7 +132,7 @@ export const ru: Record<WordKey, string> = {
 
   'admin.title': 'Все задачи',
   'admin.filter': 'Фильтр',
-  'admin.search': 'Имя файла или номер',
+  'admin.search': 'Имя, номер, владелец, ошибка',
   'admin.state': 'Состояние',
   'admin.queue': 'Очередь',
   'admin.every': 'Все',

@@ -129,6 +129,14 @@ describe('the list', () => {
     expect(faults).toEqual([]);
   });
 
+  it('tells of a task for later when it begins', async () => {
+    const { page } = await open('?tag=seed', russian);
+    const later = rowsOf(page).filter({ hasText: 'later.png' });
+    await expect.poll(() => later.locator('td').nth(1).innerText()).toMatch(/В очереди\s+начнётся \d+ \S+, \d\d:\d\d$/);
+    expect(await rowsOf(page).filter({ hasText: 'fine.png' }).locator('td').nth(1).innerText()).toBe('Готово');
+    await expectSound(page);
+  });
+
   it('turns pages by cursor', async () => {
     await Promise.all(Array.from({ length: 55 }, (_, n) => make(`many ${n}.png`, { tag: 'many', delay_s: 3600 })));
     const { page } = await open('?tag=many');
@@ -258,6 +266,32 @@ describe('every view', () => {
     await shoot(page, `admin-${name}`);
     expect(await cutLabels(page)).toEqual([]);
     expect(faults).toEqual([]);
+  });
+
+  it('begins with tasks on the first screen of a phone, and what narrows them is unfolded there', async () => {
+    const { page, faults } = await open('?tag=seed', { ...phone, ...russian });
+    await rowsOf(page).first().waitFor();
+    // What is narrowed by is seen.
+    expect(await page.locator('#tag').isVisible()).toBe(true);
+    await page.getByRole('link', { name: 'Сбросить фильтр' }).click();
+    await page.locator('#tag').waitFor({ state: 'hidden' });
+    await expect
+      .poll(async () => (await rowsOf(page).first().boundingBox())?.y)
+      .toBeLessThan(phone.viewport?.height ?? 0);
+    expect(await page.locator('#queue').isVisible()).toBe(false);
+    await page.getByText('Ещё фильтры').click();
+    await page.locator('#queue').fill('image');
+    await page.getByRole('button', { name: 'Показать' }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('queue')).toBe('image');
+    expect(await page.locator('#queue').isVisible()).toBe(true);
+    await expectSound(page);
+    expect(faults).toEqual([]);
+  });
+
+  it('46 tells above the search all that it looks through', async () => {
+    const { page } = await open('', russian);
+    await page.getByRole('searchbox', { name: 'Имя, номер, владелец, ошибка' }).waitFor();
+    expect(await page.getByRole('searchbox').getAttribute('placeholder')).toBe(null);
   });
 
   it('50 nothing is lost at 200 % text', async () => {

@@ -129,3 +129,30 @@ it('35 gives the results of several tasks as one zip, of nobody else, and tells 
   expect((await client.get(`/api/v1/results?tasks=${ids['old.png']}`)).status).toBe(410);
   expect((await client.get(`/api/v1/results?tasks=${product.url}`)).status).toBe(422);
 });
+
+it('a failed row can be tried again or deleted where it stands; what its file is to blame for is opened', async () => {
+  const busy = await seedTask(product, { name: 'busy.png', row: failed('worker_lost') });
+  const { page, faults } = await open('?show=failed');
+  const row = (name: string) => page.locator('.history-row', { hasText: name });
+  const again = page.getByRole('button', { name: 'Try again busy.png' });
+  await again.waitFor();
+  expect(await page.getByRole('button', { name: 'Try again broken.png' }).count()).toBe(0);
+  const details = page.getByRole('link', { name: 'Details broken.png' });
+  expect(await details.getAttribute('href')).toBe(`/t/${ids['broken.png']}`);
+  await expectSound(page);
+  await shoot(page, 'history-failed-en-1280');
+  await again.click();
+  await page.getByRole('link', { name: 'All', exact: true }).click();
+  await expect
+    .poll(() => row('busy.png').locator('.status').allInnerTexts())
+    .toContainEqual(expect.stringMatching(/^In queue/));
+  await page.getByRole('button', { name: 'Delete busy.png' }).click();
+  await expect.poll(() => row('busy.png').count()).toBe(1);
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect.poll(() => row('busy.png').count()).toBe(2);
+  await page.getByRole('button', { name: 'Delete busy.png' }).click();
+  await page.goto(`${product.url}/help`);
+  const left = async () => (await httpClient(product.url).get(`/api/v1/tasks/${busy}`)).status;
+  await expect.poll(left).toBe(410);
+  expect(faults).toEqual([]);
+});

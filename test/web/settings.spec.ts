@@ -1,11 +1,16 @@
 // The settings in a real browser: preferences, presets, keys, webhooks, account and what administrators see; each test is named by the checks that it shows.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { httpClient } from '../harness/http-client.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { startReceiver, type Receiver } from '../harness/receiver.js';
 import { makePng } from '../harness/pictures.js';
 import { logIn } from '../harness/session.js';
+import { makeFolder } from '../harness/work-area.js';
 import { dark, expectSound, phone, russian, scriptHasRun, shoot, TestBrowser, type View } from './browser.js';
 import { settingsParts } from './page-states.js';
 
@@ -281,6 +286,41 @@ describe('keys', () => {
     expect((await script()).status).toBe(401);
   });
 
+  it('say the year in which they end', async () => {
+    const { page } = await enter(person, '/settings/keys');
+    await page.getByLabel('Name', { exact: true }).fill('lives long');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    const year = new Date(Date.now() + 365 * 86_400_000).getFullYear();
+    const end = page.locator('.entries li', { hasText: 'lives long' }).locator('time');
+    await expect.poll(() => end.allInnerTexts()).toEqual([expect.stringMatching(new RegExp(` ${year}$`))]);
+  });
+
+  it('are made for a year unless another time is chosen, the next one too', async () => {
+    const { page } = await enter(person, '/settings/keys');
+    await page.getByLabel('Valid for').selectOption('30');
+    await page.getByLabel('Name', { exact: true }).fill('lives shortly');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await expect.poll(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('');
+    expect(await page.getByLabel('Valid for').inputValue()).toBe('365');
+  });
+
+  it('71 come with a command that works as it stands, when they may do what it does', async () => {
+    const { page } = await browser.visit(part('keys'));
+    await page.getByLabel('Name', { exact: true }).fill('first steps');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    const example = page.getByRole('group', { name: 'The key of first steps' }).locator('pre');
+    const folder = makeFolder('key');
+    fs.writeFileSync(path.join(folder, 'photo.png'), await makePng());
+    execFileSync('sh', ['-c', await example.innerText()], { cwd: folder, stdio: 'ignore' });
+    expect((await sharp(path.join(folder, 'photo.webp')).metadata()).format).toBe('webp');
+    await shoot(page, 'settings-keys-example-en');
+    await page.getByLabel('Name', { exact: true }).fill('only looks');
+    await page.getByLabel('Upload files').uncheck();
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await page.getByRole('group', { name: 'The key of only looks' }).waitFor();
+    expect(await example.count()).toBe(0);
+  });
+
   it('keep what was typed when the session has ended', async () => {
     const { page, context } = await enter(person, '/settings/keys');
     await page.getByLabel('Name', { exact: true }).fill('typed before');
@@ -321,6 +361,20 @@ describe('webhooks', () => {
   });
 });
 
+describe('a webhook that must not be called', () => {
+  it.each([
+    ['en', {}, /private network.*OUTGOING_PRIVATE/s],
+    ['ru', russian, /частной сети.*OUTGOING_PRIVATE/s],
+  ] as const)('says at its address why, and who can permit it, in %s', async (_language, view, why) => {
+    const { page } = await enter(person, '/settings/webhooks', view);
+    await page.locator('#url').fill('http://127.0.0.1:9/hook');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('#url-fault').allInnerTexts()).toEqual([expect.stringMatching(why)]);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('url');
+    await expectSound(page);
+  });
+});
+
 describe('administration', () => {
   it('pauses a queue and lets it go on', async () => {
     const { page } = await browser.visit(part('queues'));
@@ -352,6 +406,17 @@ describe('administration', () => {
     await page.getByRole('link', { name: 'See the task' }).waitFor();
   });
 
+  it('says what each schedule is for, and of an account since when it is there', async () => {
+    const { page } = await browser.visit(part('schedules'), russian);
+    const row = page.locator('.entries li', { hasText: 'cleanup.files' });
+    await row.getByText('файлы с истёкшим сроком и остатки прерванной работы').waitFor();
+    const users = await enter(admin, '/settings/users');
+    await users.page
+      .locator('.entries li', { hasText: viewer.email })
+      .getByText(/created \d+ \w+, \d\d:\d\d$/)
+      .waitFor();
+  });
+
   it('forbids a format', async () => {
     const { page } = await browser.visit(part('limits'));
     await page.getByLabel('Forbidden formats').fill('gif, nonsense');
@@ -364,6 +429,28 @@ describe('administration', () => {
       (await httpClient(open.url).get<{ formats: { deny: string[] } }>('/api/v1/admin/rules')).body.formats.deny,
     ).toEqual(['gif']);
     await httpClient(open.url).patch('/api/v1/admin/rules', { formats: { deny: [] } });
+  });
+
+  it.each([
+    ['en', {}, '500 MB', '1.5 GB', 'Save: Rules', 'Saved'],
+    ['ru', russian, '500 МБ', '1,5 ГБ', 'Сохранить: Правила', 'Сохранено'],
+  ] as const)('shows and takes sizes with their unit, in %s', async (_language, view, usual, typed, save, saved) => {
+    const rules = httpClient(open.url);
+    const most = async () =>
+      (await rules.get<{ guests: { bytes_per_day: number } }>('/api/v1/admin/rules')).body.guests.bytes_per_day;
+    await rules.patch('/api/v1/admin/rules', { guests: { bytes_per_day: 500_000_000 } });
+    const { page } = await browser.visit(part('limits'), view);
+    const field = page.locator('#guests-bytes_per_day');
+    await expect.poll(() => field.inputValue().then((text) => text.replaceAll('\u00a0', ' '))).toBe(usual);
+    await field.fill('plenty');
+    await page.getByRole('button', { name: save }).click();
+    await page.locator('#guests-bytes_per_day-fault').waitFor();
+    await expectSound(page);
+    expect(await most()).toBe(500_000_000);
+    await field.fill(typed);
+    await page.getByRole('button', { name: save }).click();
+    await page.getByText(saved, { exact: true }).waitFor();
+    expect(await most()).toBe(1_500_000_000);
   });
 
   it('makes a user with a link to set a password', async () => {

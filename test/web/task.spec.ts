@@ -55,6 +55,17 @@ async function convert(bytes: Uint8Array, name: string, target: string, options 
   return answer.body;
 }
 
+describe('the title of a task', () => {
+  it.each([
+    ['clip.png', 'clip.png → clip.webp'],
+    [`${'long '.repeat(8)}name.png`, `${'long '.repeat(8)}name.png → webp`],
+  ])('of %s does not repeat what is long', async (name, title) => {
+    const { id } = await convert(await makePhoto(), name, 'webp');
+    const { page } = await browser.visit(`${product.url}/t/${id}`, phone);
+    await expect.poll(() => page.locator('h1').textContent()).toBe(title);
+  });
+});
+
 describe('a task that is done', () => {
   it('2, 3, 5, 7, 8, 31, 46-48 shows sizes, saving, times and its path, in each view', async () => {
     const { id } = await convert(await makePhoto(), 'Отпуск photo.png', 'webp', { quality: 40 });

@@ -1,7 +1,7 @@
 // The one status line of a task: state, number, time left. Every page that shows a task says it in these words.
 import { sentenceOf, type Task } from '../api.js';
 import { labelOfOperation } from '../operations.js';
-import { say, sayAbout, sayBehindColon, sayBytes, sayClock, saySizeChange, sayTime } from '../words.js';
+import { say, sayAbout, sayBehindColon, sayBytes, sayClock, sayDay, saySizeChange, sayTime } from '../words.js';
 import type { Pace } from './pace.js';
 
 export type TaskState = Task['status'];
@@ -81,13 +81,8 @@ function sayDone(task: Task): string {
 
 const sayDeleted = (task: Task): string => {
   const at = task.outputs_deleted_at ?? task.expires_at;
-  return at === null ? say('row.deleted') : say('status.deletedOn', { day: dayOf(at) });
+  return at === null ? say('row.deleted') : say('status.deletedOn', { day: sayDay(at) });
 };
-const dayOf = (iso: string): string =>
-  new Intl.DateTimeFormat(document.documentElement.lang === 'ru' ? 'ru-RU' : 'en-GB', {
-    day: 'numeric',
-    month: 'long',
-  }).format(new Date(iso));
 
 /** mov → mp4, as far as it is known; of other work its name. */
 export const routeOf = (task: Task): string =>

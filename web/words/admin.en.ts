@@ -1,7 +1,6 @@
 // English: the page admin.
 export const en = {
   'admin.title': 'All tasks',
-  'admin.searchHint': 'Name, number, owner, error',
   'admin.since': 'Created',
   'admin.since.hour': 'Last hour',
   'admin.since.day': 'Last 24 hours',
@@ -26,6 +25,7 @@ export const en = {
   'admin.viewsFull': 'There is no room for more views. Remove one first.',
   'admin.all': 'All',
   'admin.states': 'Tasks by state',
+  'admin.begins': 'begins',
   'admin.waited': 'Waited',
   'admin.ran.short': 'Ran',
   'admin.select': 'Select {name}',

@@ -3,7 +3,6 @@ import type { en } from './admin.en.js';
 
 export const ru: Readonly<Record<keyof typeof en, string>> = {
   'admin.title': 'Все задачи',
-  'admin.searchHint': 'Имя, номер, владелец, ошибка',
   'admin.since': 'Создана',
   'admin.since.hour': 'За последний час',
   'admin.since.day': 'За 24 часа',
@@ -28,6 +27,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'admin.viewsFull': 'Для новых фильтров нет места. Сначала удалите один из старых.',
   'admin.all': 'Все',
   'admin.states': 'Задачи по состояниям',
+  'admin.begins': 'начнётся',
   'admin.waited': 'Ожидание',
   'admin.ran.short': 'Работа',
   'admin.select': 'Выбрать {name}',

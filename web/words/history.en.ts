@@ -10,6 +10,7 @@ export const en = {
   'history.zip': 'Download ZIP ({count})',
   'history.again': 'Convert again ({count})',
   'history.delete': 'Delete ({count})',
+  'history.remove': 'Delete',
   'history.deleted': '{count#task is|tasks are} being deleted, with the results.',
   'history.repeated': '{count#task|tasks} started again',
   'history.until': 'kept until',

@@ -12,6 +12,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'history.zip': 'Скачать ZIP ({count})',
   'history.again': 'Конвертировать снова ({count})',
   'history.delete': 'Удалить ({count})',
+  'history.remove': 'Удалить',
   'history.deleted': 'Удаляется с результатами: {count#задача|задачи|задач}.',
   'history.repeated': 'Запущено снова: {count#задача|задачи|задач}',
   'history.until': 'хранится до',

@@ -58,6 +58,8 @@ export const en = {
   'monitor.busy': 'Busy',
   'monitor.seen': '{span} ago',
   'monitor.noWorker': 'No worker is running. Tasks are accepted and start when one is.',
+  'monitor.startWorker': 'Start a worker:',
+  'monitor.inContainers': 'in containers:',
   'monitor.state.starting': 'Starting',
   'monitor.state.running': 'Running',
   'monitor.state.paused': 'Paused',

@@ -60,6 +60,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'monitor.busy': 'Занято',
   'monitor.seen': '{span} назад',
   'monitor.noWorker': 'Ни один обработчик не работает. Задачи принимаются и начнутся, когда он появится.',
+  'monitor.startWorker': 'Запустите обработчик:',
+  'monitor.inContainers': 'в контейнерах:',
   'monitor.state.starting': 'Запускается',
   'monitor.state.running': 'Работает',
   'monitor.state.paused': 'На паузе',

@@ -8,7 +8,7 @@ import { filter, go } from './admin-list.js';
 import { FilterLink } from './filter-link.js';
 import { askKnown, known } from './known-values.js';
 
-const shown = ['queue', 'worker', 'client', 'error_code'] as const satisfies readonly FilterName[];
+const usual = ['queue', 'worker', 'client', 'error_code'] as const satisfies readonly FilterName[];
 const further = [
   'operation',
   'source_format',
@@ -16,6 +16,11 @@ const further = [
   'ran_s',
   'tag',
 ] as const satisfies readonly FilterName[];
+
+/** There these fields would stand where the first tasks should. */
+const isPhone = matchMedia('(max-width: 35rem)').matches;
+const shown: readonly FilterName[] = isPhone ? [] : usual;
+const folded: readonly FilterName[] = isPhone ? [...usual, ...further] : further;
 
 export function FilterForm() {
   const form = useRef<HTMLFormElement>(null);
@@ -41,14 +46,7 @@ export function FilterForm() {
       onFocusIn={() => void askKnown()}
     >
       <Field name="q" label="admin.search" isWide>
-        <input
-          type="search"
-          id="q"
-          name="q"
-          defaultValue={now['q'] ?? ''}
-          placeholder={say('admin.searchHint')}
-          title={say('admin.searchHint')}
-        />
+        <input type="search" id="q" name="q" defaultValue={now['q'] ?? ''} />
       </Field>
       <Field name="since" label="admin.since">
         <select id="since" name="since">
@@ -62,10 +60,10 @@ export function FilterForm() {
       {shown.map((name) => (
         <Text key={name} name={name} />
       ))}
-      <details open={further.some((name) => now[name] !== undefined)}>
+      <details open={folded.some((name) => now[name] !== undefined)}>
         <summary>{say('admin.more')}</summary>
         <div class="filters">
-          {further.map((name) => (
+          {folded.map((name) => (
             <Text key={name} name={name} />
           ))}
         </div>

@@ -74,6 +74,11 @@ function Row({ task }: { readonly task: Overseen }) {
       )}
       <Cell head="admin.state">
         <span class={`status-${status}`}>{say(`state.${status}`) + percent}</span>
+        {status === 'queued' && Date.parse(task.run_at) > now.value && (
+          <span class="whose">
+            {say('admin.begins')} <Moment at={task.run_at} />
+          </span>
+        )}
       </Cell>
       <td role="cell" class="name">
         <a href={at(`/t/${id}`)} title={name}>

@@ -1,13 +1,13 @@
 // One task in the history: its file, its state in the words of every page, sizes, when it was and until when it is kept.
-import { resultUrl, type Task } from '../../api.js';
-import { at, may } from '../../facts.js';
+import type { Task } from '../../api.js';
+import { at } from '../../facts.js';
 import { Moment } from '../../parts/moment.js';
-import { named } from '../../parts/named.js';
 import { Progress } from '../../parts/progress.js';
 import { paceOf } from '../../parts/pace.js';
 import { isDeleted, nameOf, routeOf, sayTask } from '../../parts/task-words.js';
 import { now } from '../../parts/ticking.js';
 import { say, sayBytes } from '../../words.js';
+import { HistoryActions } from './history-actions.js';
 import { choose, isChosen, isReady, paces } from './task-list.js';
 
 export function HistoryRow({ task }: { readonly task: Task }) {
@@ -44,23 +44,7 @@ export function HistoryRow({ task }: { readonly task: Task }) {
           </>
         )}
       </p>
-      <div class="actions">
-        {isReady(task) && may('files:read') && (
-          <a
-            class="button"
-            href={resultUrl(task, task.outputs.length > 1 ? 'zip' : undefined)}
-            download
-            {...named(say('do.download'), name)}
-          >
-            {say('do.download')}
-          </a>
-        )}
-        {gone && task.operation === 'convert' && may('tasks:write') && (
-          <a class="button" href={at(`/?again=${id}`)} {...named(say('task.uploadAgain'), name)}>
-            {say('task.uploadAgain')}
-          </a>
-        )}
-      </div>
+      <HistoryActions task={task} />
     </li>
   );
 }

@@ -1,11 +1,10 @@
 // What can be done with all chosen rows at once. Each button says for how many of them it can.
-import { api, removeTask, resultsUrl, sayProblem, type Task } from '../../api.js';
+import { resultsUrl } from '../../api.js';
 import { may } from '../../facts.js';
-import { announce } from '../../parts/announcer.js';
-import { doLater } from '../../parts/later.js';
 import { isEnded } from '../../parts/task-words.js';
 import { say } from '../../words.js';
-import { choose, fault, isReady, leaving, load, selected } from './task-list.js';
+import { remove, repeat } from './history-changes.js';
+import { isReady, selected } from './task-list.js';
 
 export function SelectionBar() {
   const tasks = selected.value;
@@ -32,42 +31,4 @@ export function SelectionBar() {
       )}
     </div>
   );
-}
-
-/** One after another: the server says which of them it does not take, and the others go on. */
-async function repeat(tasks: readonly Task[]): Promise<void> {
-  const faults: string[] = [];
-  for (const { id } of tasks)
-    await api
-      .call('post', '/api/v1/tasks/{id}/retry', { path: { id } })
-      .catch((error: unknown) => faults.push(sayProblem(error)));
-  choose(
-    tasks.map(({ id }) => id),
-    false,
-  );
-  await load();
-  fault.value = [...new Set(faults)].join(' ');
-  announce(say('history.repeated', { count: tasks.length - faults.length }));
-}
-
-function remove(tasks: readonly Task[]): void {
-  const ids = tasks.map(({ id }) => id);
-  choose(ids, false);
-  leaving.value = new Set([...leaving.value, ...ids]);
-  const back = () => {
-    leaving.value = new Set([...leaving.value].filter((id) => !ids.includes(id)));
-  };
-  doLater({
-    sentence: say('history.deleted', { count: ids.length }),
-    act: async () => {
-      await Promise.all(ids.map(removeTask));
-      await load();
-      back();
-    },
-    undone: back,
-    failed: (error) => {
-      back();
-      void load().then(() => void (fault.value = sayProblem(error)));
-    },
-  });
 }

@@ -4,6 +4,7 @@ import { say } from '../../words.js';
 import { lately, queues } from './monitor-state.js';
 import { healthOf, needsSomebody, type Health, type Queue } from './queue-health.js';
 import { sayCause, topCode } from './queue-words.js';
+import { StartWorker } from './start-worker.js';
 
 export const healthNow = (queue: Queue): Health =>
   healthOf({ queue, recent: lately.value?.queues.find((each) => each.queue === queue.queue), now: Date.now() });
@@ -30,6 +31,7 @@ export function Attention() {
           ))}
         </ul>
       )}
+      <StartWorker queues={lines.filter(({ health }) => health === 'noWorkers').map(({ queue }) => queue.queue)} />
     </section>
   );
 }

@@ -1,5 +1,5 @@
 // Why a queue is said to do well or badly, in a sentence with its numbers.
-import { sendersFaults } from '../../../src/shared/fault-sides.js';
+import { sendersFaults } from '../../../src/shared/senders-faults.js';
 import { isWord, say, sayBehindColon, sayNumber, saySpan } from '../../words.js';
 import {
   DELAY_LIMIT_MS,

@@ -2,6 +2,7 @@
 import { api } from '../../api.js';
 import { say } from '../../words.js';
 import { Shown, useLoaded } from './loaded.js';
+import { missingFirst } from './missing-first.js';
 
 export function EnginesPart() {
   const engines = useLoaded(async () => (await api.call('get', '/api/v1/admin/engines')).data);
@@ -13,7 +14,7 @@ export function EnginesPart() {
           <>
             {all.length === 0 && <p class="note">{say('settings.noEngines')}</p>}
             <ul class="entries">
-              {all.map(({ id, versions, workers, missing }) => (
+              {missingFirst(all).map(({ id, versions, workers, missing }) => (
                 <li key={id}>
                   <div>
                     <p class="name">{id}</p>

@@ -82,7 +82,12 @@ export function PickField({ value, choices, onPick, ...props }: PickProps) {
         onChange={onPick && (({ currentTarget }) => onPick(currentTarget.value))}
       >
         {choices.map(([each, label]) => (
-          <option key={each} value={each} selected={each === value}>
+          <option
+            key={each}
+            value={each}
+            // A default, as that of a line: a form that starts anew goes back to it.
+            {...(onPick === undefined ? { defaultSelected: each === value } : { selected: each === value })}
+          >
             {label}
           </option>
         ))}

@@ -6,6 +6,7 @@ import { Moment } from '../../parts/moment.js';
 import { say, sayList } from '../../words.js';
 import { listIn, LineField, PickField, textIn, TickList } from './entry-fields.js';
 import { EntryForm } from './entry-form.js';
+import { KeyExample, type MadeKey } from './key-example.js';
 import { Shown, useLoaded } from './loaded.js';
 import { ShownOnce } from './shown-once.js';
 import { TakeBack } from './take-back.js';
@@ -36,7 +37,7 @@ const routes = isPerson
 
 export function KeysPart() {
   const keys = useLoaded(async () => (await routes.list()).data);
-  const [made, setMade] = useState<{ name: string; key: string }>();
+  const [made, setMade] = useState<MadeKey>();
   async function send(fields: FormData) {
     const days = Number(textIn(fields, 'life'));
     const expires = days > 0 ? { expires_at: new Date(Date.now() + days * 86_400_000).toISOString() } : {};
@@ -51,7 +52,9 @@ export function KeysPart() {
           label={say('settings.newKeyIs', { name: made.name })}
           secret={made.key}
           onClose={() => setMade(undefined)}
-        />
+        >
+          <KeyExample of={made} />
+        </ShownOnce>
       )}
       <section class="card">
         <p class="muted">

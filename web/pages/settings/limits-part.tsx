@@ -2,8 +2,9 @@
 import { api, type Schemas } from '../../api.js';
 import { may } from '../../facts.js';
 import { say, sayBytes, sayLife, sayNumber } from '../../words.js';
+import { readAmount, writeAmount } from './amount.js';
 import { LineField, PickField, textIn, wordsIn } from './entry-fields.js';
-import { EntryForm } from './entry-form.js';
+import { EntryForm, FormFault } from './entry-form.js';
 import { Shown, useLoaded } from './loaded.js';
 
 type RuleSet = Schemas['Rules'];
@@ -63,6 +64,19 @@ type LimitName =
   | 'keep_files_s'
   | 'keep_tasks_s';
 
+const SIZE = 'bytes_per_day';
+/** What a guest's limit is typed into. */
+const controlOf = (name: (typeof guestLimits)[number], value: number | undefined) =>
+  name === SIZE
+    ? { value: value === undefined ? '' : writeAmount(value, sayBytes), autocomplete: 'off' }
+    : ({ type: 'number', value, min: name === 'max_priority' ? 0 : 1 } as const);
+
+function sizeIn(text: string): number {
+  const bytes = readAmount(text);
+  if (bytes !== undefined) return bytes;
+  throw new FormFault(say('settings.wrongFields'), { [`guests.${SIZE}`]: say('settings.amountFault') });
+}
+
 const kinds = ['formats', 'operations'] as const;
 const lists = ['allow', 'deny'] as const;
 
@@ -75,7 +89,7 @@ function RulesForm({ rules }: { readonly rules: RuleSet }) {
     const guests = guestLimits
       .map((name) => [name, textIn(fields, `guests.${name}`)] as const)
       .filter(([, value]) => value !== '')
-      .map(([name, value]) => [name, Number(value)]);
+      .map(([name, value]) => [name, name === SIZE ? sizeIn(value) : Number(value)]);
     await api.call('patch', '/api/v1/admin/rules', {
       body: {
         formats: list('formats'),
@@ -121,10 +135,9 @@ function RulesForm({ rules }: { readonly rules: RuleSet }) {
                   key={name}
                   id={`guests-${name}`}
                   name={`guests.${name}`}
-                  type="number"
-                  min={name === 'max_priority' ? 0 : 1}
+                  {...controlOf(name, rules.guests[name])}
                   label={say(`settings.guest.${name}`)}
-                  value={rules.guests[name]}
+                  faults={faults}
                 />
               ))}
               <PickField

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
 import { at, may } from '../../facts.js';
 import { Moment } from '../../parts/moment.js';
-import { say, sayLife } from '../../words.js';
+import { isWord, say, sayLife } from '../../words.js';
 import { ActButton } from './act-button.js';
 import { LineField, textIn } from './entry-fields.js';
 import { EntryForm } from './entry-form.js';
@@ -50,11 +50,13 @@ function ScheduleRow({ schedule, onChange }: RowProps) {
   const [isOpen, setOpen] = useState(false);
   const [task, setTask] = useState<string>();
   const path = { name };
+  const purpose = `settings.schedule.${name}`;
   const switchWord = say(enabled ? 'settings.turnOff' : 'settings.turnOn');
   return (
     <li>
       <div>
         <p class="name">{name}</p>
+        {isWord(purpose) && <p>{say(purpose)}</p>}
         <p class="muted">
           {cron === null ? say('settings.everySpan', { life: sayLife(every ?? 0) }) : <code>{cron}</code>}{' '}
           {cron !== null && zone}

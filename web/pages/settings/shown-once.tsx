@@ -1,4 +1,5 @@
 // A secret that is shown this one time: a key, a signing secret, a link to set a password. Copied by one press, or by hand where the browser forbids that.
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../../words.js';
 
@@ -6,9 +7,11 @@ interface Props {
   readonly label: string;
   readonly secret: string;
   readonly onClose: () => void;
+  /** What can be done with it now. */
+  readonly children?: ComponentChildren;
 }
 
-export function ShownOnce({ label, secret, onClose }: Props) {
+export function ShownOnce({ label, secret, onClose, children }: Props) {
   const [copied, setCopied] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), [secret]);
@@ -45,6 +48,7 @@ export function ShownOnce({ label, secret, onClose }: Props) {
           {say('do.close')}
         </button>
       </p>
+      {children}
     </div>
   );
 }

@@ -110,7 +110,8 @@ function UserRow({ user, onChange, onLink }: RowProps) {
           <bdi>{email}</bdi>
         </p>
         <p class="muted">
-          {say(`settings.role.${role}`)} · {say(`settings.user.${state}`)} · <Moment at={user.created_at} />
+          {say(`settings.role.${role}`)} · {say(`settings.user.${state}`)} · {say('settings.madeAt')}{' '}
+          <Moment at={user.created_at} />
         </p>
       </div>
       {may('admin') && email !== facts.caller.name && (

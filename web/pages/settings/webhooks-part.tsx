@@ -1,6 +1,6 @@
 // Webhooks: who is called about what, with a secret that is shown once; each can be tried out, and what was sent is there to be seen.
 import { useState } from 'preact/hooks';
-import { api } from '../../api.js';
+import { api, ProblemError } from '../../api.js';
 import { at } from '../../facts.js';
 import { say } from '../../words.js';
 import { LineField, listIn, textIn, TickList } from './entry-fields.js';
@@ -37,6 +37,12 @@ export interface Secret {
   readonly secret: string;
 }
 
+/** The sentence of the code is about files that are fetched. */
+function atItsField(error: unknown): never {
+  if (!(error instanceof ProblemError) || error.code !== 'url_blocked') throw error;
+  throw new FormFault(say('settings.wrongFields'), { url: say('settings.addressBlocked') });
+}
+
 export function WebhooksPart() {
   const hooks = useLoaded(async () => (await api.call('get', '/api/v1/webhooks')).data);
   const [secret, setSecret] = useState<Secret>();
@@ -44,9 +50,8 @@ export function WebhooksPart() {
     const chosen = listIn(fields, 'events') as (typeof events)[number][];
     if (chosen.length === 0) throw new FormFault(say('settings.chooseEvents'));
     const description = textIn(fields, 'description') || null;
-    setSecret(
-      await api.call('post', '/api/v1/webhooks', { body: { url: textIn(fields, 'url'), events: chosen, description } }),
-    );
+    const body = { url: textIn(fields, 'url'), events: chosen, description };
+    setSecret(await api.call('post', '/api/v1/webhooks', { body }).catch(atItsField));
     await hooks.again();
   }
   return (

@@ -1,12 +1,12 @@
 // The buttons of a task, by its state: the one that is filled is the download. Each of them names its file.
 import { useState } from 'preact/hooks';
 import { removeTask, resultUrl, sayProblem, type Task } from '../../api.js';
-import { mayHelpAgain } from '../../../src/shared/fault-sides.js';
 import { at, may } from '../../facts.js';
 import { doLater } from '../../parts/later.js';
 import { named } from '../../parts/named.js';
 import { isDeleted, isEnded, nameOf } from '../../parts/task-words.js';
 import { now } from '../../parts/ticking.js';
+import { isWorthAgain } from '../../parts/worth-again.js';
 import { say } from '../../words.js';
 import type { Word } from '../../words/en.js';
 import { again, cancel, fault, gone, startNow } from './followed-task.js';
@@ -54,8 +54,6 @@ export function Actions({ task }: { readonly task: Task }) {
   );
 }
 
-const isWorthAgain = ({ status, error }: Task): boolean =>
-  ['failed', 'expired'].includes(status) && (error === null || mayHelpAgain(error.code));
 const againWord = (task: Task): Word => (task.status === 'done' && isDeleted(task) ? 'task.uploadAgain' : 'task.again');
 
 function Download({ task }: { readonly task: Task }) {

@@ -12,6 +12,7 @@ import { Options } from './options-used.js';
 import { Path } from './path.js';
 import { Preview } from './preview.js';
 import { StatusCard } from './status-card.js';
+import { resultName } from './result-name.js';
 import { ToolLog } from './tool-log.js';
 
 export function TaskPage() {
@@ -31,7 +32,9 @@ export function TaskPage() {
         {out !== undefined && out !== name.value && (
           <>
             {' → '}
-            <bdi dir="auto">{out}</bdi>
+            <bdi dir="auto" title={out}>
+              {resultName(name.value, out)}
+            </bdi>
           </>
         )}
       </h1>
