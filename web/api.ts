@@ -2,7 +2,6 @@
 import { Caller, ProblemError, type Problem } from '../clients/typescript/src/call.js';
 import type { components } from '../clients/typescript/src/schema.js';
 import { takeOrFetch } from './answers.js';
-import { fieldFault } from './field-faults.js';
 import { at, facts } from './facts.js';
 import { isWord, say } from './words.js';
 
@@ -34,17 +33,6 @@ export function sentenceOf({ code, detail }: Pick<Problem, 'code' | 'detail'>): 
   return isWord(key) ? say(key) : detail;
 }
 
-/** What the server had against single fields, in the reader's language where we have the sentence, by their names: /options/width is width below /options. */
-export function faultsOf(error: unknown, below = ''): Readonly<Record<string, string>> {
-  const errors = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
-  const inside = errors.filter(({ pointer }) => pointer.startsWith(`${below}/`));
-  return Object.fromEntries(inside.map(({ pointer, detail }) => [nameIn(pointer, below), sayFault(detail)]));
-}
-function sayFault(detail: string): string {
-  const known = fieldFault(detail);
-  return known === undefined ? detail : say(known.word, { value: known.value });
-}
-const nameIn = (pointer: string, below: string): string => pointer.slice(below.length + 1).split('/')[0] ?? '';
 /** Goes through also when the reader leaves the page in the same moment. */
 export const removeTask = (id: string): Promise<Response> =>
   api.send(`/api/v1/tasks/${id}`, { method: 'DELETE', keepalive: true });

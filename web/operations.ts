@@ -8,6 +8,12 @@ export type Operation = Schemas['FileOperation'];
 const operations = signal<readonly Operation[]>([]);
 let asked: Promise<void> | undefined;
 
+/** The same, for who has to know before anything is shown. */
+export async function loadOperations(): Promise<void> {
+  knownOperations();
+  await asked;
+}
+
 /** None until the server has answered; who shows them is drawn again then. */
 export function knownOperations(): readonly Operation[] {
   asked ??= api.call('get', '/api/v1/operations').then(
@@ -18,8 +24,13 @@ export function knownOperations(): readonly Operation[] {
   return operations.value;
 }
 
-export const labelOfOperation = (name: string): string =>
-  knownOperations().find((each) => each.name === name)?.label[facts.language] ?? name;
+export const findOperation = (name: string): Operation | undefined =>
+  knownOperations().find((each) => each.name === name);
+/** What can be asked for with a file, unlike fetching one. */
+export const isWorkOnFiles = ({ operation }: { readonly operation: string }): boolean =>
+  operation === 'convert' || findOperation(operation) !== undefined;
+
+export const labelOfOperation = (name: string): string => findOperation(name)?.label[facts.language] ?? name;
 
 /** Those for one file of just this format. */
 export const operationsOn = ({ id }: Format): readonly Operation[] =>

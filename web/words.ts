@@ -1,4 +1,5 @@
-// Says things in the reader's language. Only that language and the words of this page are loaded (see words-of-pages.ts): the page's head names the file.
+// Says things in the reader's language. Only that language and the words of this page are loaded (see words-of-pages.ts): the page's head names the file. What
+// only its parts on demand say comes with the first of them.
 import {
   bytesIn,
   fill,
@@ -15,10 +16,21 @@ import type { Word } from './words/en.js';
 
 const { language } = facts;
 export type Sayable = Word;
-const { words: table } = (await import(/* @vite-ignore */ at(facts.words))) as {
-  words: Readonly<Record<Word, string>>;
-};
+interface WordFile {
+  readonly words: Readonly<Record<Word, string>>;
+  /** Those that only parts on demand say. */
+  readonly later?: () => Promise<WordFile>;
+}
+const { words, later } = (await import(/* @vite-ignore */ at(facts.words))) as WordFile;
+const table = { ...words };
 const tongue: Tongue<Word> = { language, table };
+
+/** A part of the page that comes when it is needed, and what it says. */
+export async function withWords<Part>(part: Promise<Part>): Promise<Part> {
+  const [got, more] = await Promise.all([part, later?.()]);
+  Object.assign(table, more?.words);
+  return got;
+}
 
 export const say = (word: Word, values?: Values): string => fill(language, table[word], values);
 /** A sentence behind a colon: Russian goes on with a small letter there, but for what is written in capitals. */

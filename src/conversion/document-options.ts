@@ -16,14 +16,14 @@ export const documentFields = {
     z.enum(['keep', 'portrait', 'landscape'], 'must be keep, portrait or landscape').default('keep'),
     asIs,
     { en: 'Orientation', ru: 'Ориентация' },
-    { en: 'keep: as in the document.', ru: 'keep: как в документе.' },
+    { en: 'Keep: as in the document.', ru: 'Сохранить: как в документе.' },
     ['pdf'],
   ),
   pdfa: field(
     z.enum(['no', '1b', '2b', '3b'], 'must be no, 1b, 2b or 3b').default('no'),
     asIs,
     { en: 'PDF/A', ru: 'PDF/A' },
-    { en: 'For archives: everything inside the file.', ru: 'Для архивов: всё нужное внутри файла.' },
+    { en: 'Everything it needs is inside the file, for archives.', ru: 'Всё нужное внутри файла, для архивов.' },
     ['pdf'],
   ),
   quality: field(
@@ -49,8 +49,8 @@ export const documentFields = {
     asIs,
     { en: 'Smaller file', ru: 'Уменьшить файл' },
     {
-      en: 'screen: smallest, pictures of 72 dpi. ebook: 150 dpi. printer: 300 dpi.',
-      ru: 'screen: самый маленький, изображения 72 dpi. ebook: 150 dpi. printer: 300 dpi.',
+      en: 'Screen: smallest, pictures of 72 dpi. E-book: 150 dpi. Printer: 300 dpi.',
+      ru: 'Для экрана: самый маленький, изображения 72 dpi. Для чтения: 150 dpi. Для печати: 300 dpi.',
     },
     ['pdf'],
   ),
@@ -123,8 +123,8 @@ const printer = field(
   asIs,
   { en: 'Printed by', ru: 'Чем печатать' },
   {
-    en: 'usual: as a document. chromium: as a browser shows the page, where one is installed; without scripts and without what the page fetches.',
-    ru: 'usual: как документ. chromium: как страницу показывает браузер, если он установлен; без скриптов и без загрузки извне.',
+    en: 'Usual: as a document. Chromium: as a browser shows the page, where one is installed; without scripts and without what the page fetches.',
+    ru: 'Обычно: как документ. Chromium: как страницу показывает браузер, если он установлен; без скриптов и без загрузки извне.',
   },
 );
 /** What is HTML, or becomes it on the way. */

@@ -35,8 +35,8 @@ export const thumbnailFields = {
     asIs,
     { en: 'Fit', ru: 'Вписывание' },
     {
-      en: 'inside: as large as fits. cover: fills width and height, the rest is cut. contain: fits, with borders.',
-      ru: 'inside: целиком внутри. cover: заполнить с обрезкой. contain: целиком с полями.',
+      en: 'Inside: as large as fits. Cover: fills width and height, the rest is cut. Contain: fits, with borders.',
+      ru: 'Вписать целиком: насколько поместится. Заполнить с обрезкой: лишнее отрезается. Целиком с полями: остаток закрывает фон.',
     },
   ),
   at: field(

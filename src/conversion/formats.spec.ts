@@ -35,6 +35,16 @@ describe('the table of formats', () => {
     expect(new Set(formats.map((format) => format.id)).size).toBe(formats.length);
   });
 
+  it('says of each in one line of both languages what it is good for, and of no two the same', () => {
+    const seen = formats.filter(({ internal }) => !internal);
+    for (const { id, description } of seen) {
+      expect(description.en, id).toMatch(/^[A-Z].{8,54}\.$/);
+      expect(description.ru, id).toMatch(/^[А-ЯЁ].{8,54}\.$/);
+    }
+    const lines = seen.map(({ family, description: { en } }) => `${family}: ${en}`);
+    expect(lines.filter((line, at) => lines.indexOf(line) !== at)).toEqual([]);
+  });
+
   it('names only formats that exist as the outer form of another', () => {
     for (const { inside } of formats) if (inside !== undefined) expect(findFormat(inside)?.id).toBe(inside);
   });

@@ -1,6 +1,7 @@
 // Table of formats: one row each. What is convertible is not said here but by the edges of the engines; rows without edges exist so that a lying name is recognised.
 // Read by detection, the planner's queues, options, and the lists that people see. Long because every format has its row here.
 import path from 'node:path';
+import { formatDescriptions } from './format-descriptions.js';
 import {
   adtsFrame,
   asfSoundOnly,
@@ -56,6 +57,8 @@ export type Family = keyof typeof families;
 export interface Format {
   readonly id: string;
   readonly label: Words;
+  /** What it is good for, in one line. */
+  readonly description: Words;
   readonly family: Family;
   /** The first is the one that our outputs get; all mean the same format. */
   readonly extensions: readonly [string, ...string[]];
@@ -313,6 +316,7 @@ const all: readonly Format[] = (Object.keys(rows) as Family[]).flatMap((family) 
   rows[family].map(([id, label, extensions, mediaTypes, matches, inside]) => ({
     id,
     label: typeof label === 'string' ? { en: label, ru: label } : label,
+    description: describe(id),
     family,
     extensions: words(extensions),
     mediaTypes: words(mediaTypes),
@@ -360,6 +364,11 @@ export function formatOf(id: string): Format {
   const format = formats.find((each) => each.id === id);
   if (!format) throw new Error(`There is no format "${id}".`);
   return format;
+}
+
+function describe(id: string): Words {
+  const [en, ru] = formatDescriptions[id] ?? ['', ''];
+  return { en, ru };
 }
 
 function words(text: string): [string, ...string[]] {

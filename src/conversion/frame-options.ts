@@ -65,8 +65,8 @@ const frameFields = {
     number,
     { en: 'Columns of a sheet', ru: 'Столбцов на листе' },
     {
-      en: 'Puts the frames of "every" or "count" on one sheet with so many columns; each is 160 pixels wide unless a size is given.',
-      ru: 'Кадры из «every» или «count» на одном листе с таким числом столбцов; ширина каждого 160 пикселей, если размер не задан.',
+      en: 'Puts the frames of “Every” or “Number of frames” on one sheet with so many columns; each is 160 pixels wide unless a size is given.',
+      ru: 'Кадры из «Каждые» или «Число кадров» на одном листе с таким числом столбцов; ширина каждого 160 пикселей, если размер не задан.',
     },
   ),
 } as const;

@@ -1,7 +1,7 @@
 // Options of pictures: one row per option with its words, its check and how its text reads. Used by options.ts; the recipe of the image process obeys them.
 import { z } from 'zod';
 import { documentFields } from './document-options.js';
-import { shaped } from './formats.js';
+import { shaped, type Words } from './formats.js';
 import { asIs, field, flag, maxSizeField, number, turnField, type Field, type FamilyOptions } from './option-fields.js';
 
 /** WebP ends at 16 383; the others could hold more than the pixel limit lets through. */
@@ -19,8 +19,8 @@ const rectangle = (text: string): unknown => {
   return more.length === 0 && height !== undefined ? { left, top, width, height } : text;
 };
 
-const imageFields = {
-  quality: field(
+const quality = (description: Words) =>
+  field(
     z
       .union(
         [z.enum(['low', 'medium', 'high']), z.int(qualityRange).min(1, qualityRange).max(100, qualityRange)],
@@ -29,13 +29,28 @@ const imageFields = {
       .optional(),
     number,
     { en: 'Quality', ru: 'Качество' },
-    {
-      en: 'low, medium, high, or 1 to 100. Below high, PNG saves with fewer colours and TIFF with JPEG inside.',
-      ru: 'low, medium, high или от 1 до 100. Ниже high PNG экономит цвета, а TIFF сжимается как JPEG.',
-    },
+    description,
     // GIF's encoder knows 16 colours or 256 and nothing between.
     ['jpeg', 'png', 'webp', 'avif', 'tiff', 'heic', 'jxl', 'jp2'],
-  ),
+  );
+
+/** Of targets that lose nothing unless they are asked to. */
+const qualityWhereNothingIsLost: Readonly<Record<string, ReturnType<typeof quality>>> = {
+  png: quality({
+    en: 'Low, medium, high, or a number from 1 to 100. Below high it saves with fewer colours. Not given: high.',
+    ru: 'Низкое, среднее, высокое или число от 1 до 100. Ниже высокого экономит цвета. Если не задано: высокое.',
+  }),
+  tiff: quality({
+    en: 'Low, medium, high, or a number from 1 to 100. Below high it has JPEG inside. Not given: high.',
+    ru: 'Низкое, среднее, высокое или число от 1 до 100. Ниже высокого сжимается как JPEG. Если не задано: высокое.',
+  }),
+};
+
+const imageFields = {
+  quality: quality({
+    en: 'Low, medium, high, or a number from 1 to 100. Not given: medium.',
+    ru: 'Низкое, среднее, высокое или число от 1 до 100. Если не задано: среднее.',
+  }),
   width: field(side.optional(), number, { en: 'Width', ru: 'Ширина' }, { en: 'Pixels.', ru: 'В пикселях.' }),
   height: field(side.optional(), number, { en: 'Height', ru: 'Высота' }, { en: 'Pixels.', ru: 'В пикселях.' }),
   fit: field(
@@ -43,8 +58,8 @@ const imageFields = {
     asIs,
     { en: 'Fit', ru: 'Вписывание' },
     {
-      en: 'inside: as large as fits. cover: fills width and height, the rest is cut. contain: fits, with borders. fill: stretched.',
-      ru: 'inside: целиком внутри. cover: заполнить с обрезкой. contain: целиком с полями. fill: растянуть.',
+      en: 'Inside: as large as fits. Cover: fills width and height, the rest is cut. Contain: fits, with borders. Fill: stretched.',
+      ru: 'Вписать целиком: насколько поместится. Заполнить с обрезкой: лишнее отрезается. Целиком с полями: остаток закрывает фон. Растянуть: пропорции меняются.',
     },
   ),
   enlarge: field(
@@ -64,7 +79,7 @@ const imageFields = {
     rectangle,
     { en: 'Crop', ru: 'Обрезка' },
     {
-      en: 'left, top, width, height in pixels of the turned picture, before it is resized.',
+      en: 'Left, top, width and height in pixels of the turned picture, before it is resized.',
       ru: 'Отступ слева и сверху, ширина и высота в пикселях повёрнутого изображения, до изменения размера.',
     },
   ),
@@ -85,8 +100,8 @@ const imageFields = {
     asIs,
     { en: 'Metadata', ru: 'Метаданные' },
     {
-      en: 'strip: without place, camera and author. keep: with them. Colours are sRGB either way.',
-      ru: 'strip: без места, камеры и автора. keep: сохранить. Цвета в обоих случаях sRGB.',
+      en: 'Strip: without place, camera and author. Keep: with them. Colours are sRGB either way.',
+      ru: 'Убрать: без места, камеры и автора. Сохранить: вместе с ними. Цвета в обоих случаях sRGB.',
     },
   ),
   lossless: field(
@@ -101,8 +116,8 @@ const imageFields = {
     asIs,
     { en: 'Animation', ru: 'Анимация' },
     {
-      en: 'keep: all frames, or all pages of a TIFF. first: only the first.',
-      ru: 'keep: все кадры или все страницы TIFF. first: только первый.',
+      en: 'Keep: all frames, or all pages of a TIFF. First only: the others go.',
+      ru: 'Сохранить: все кадры или все страницы TIFF. Только первый: без остальных.',
     },
     ['gif', 'webp', 'tiff'],
   ),
@@ -122,9 +137,11 @@ function schemaFor(target: string) {
     const { only }: Field<z.ZodType> = imageFields[name];
     return only === undefined || only.includes(target);
   };
+  const fieldOf = (name: Name) =>
+    (name === 'quality' ? qualityWhereNothingIsLost[target] : undefined) ?? imageFields[name];
   // Typed as the whole, because the rules below ask for what may be missing.
   const own = z.strictObject(
-    Object.fromEntries(names.filter(has).map((name) => [name, imageFields[name].schema])),
+    Object.fromEntries(names.filter(has).map((name) => [name, fieldOf(name).schema])),
   ) as unknown as Everything;
   return own
     .refine(({ fit, width, height }) => fit === 'inside' || (width !== undefined && height !== undefined), {

@@ -41,7 +41,7 @@ export const qualityField = field(
     .optional(),
   number,
   { en: 'Quality', ru: 'Качество' },
-  { en: 'low, medium, high, or 1 to 100.', ru: 'low, medium, high или от 1 до 100.' },
+  { en: 'Low, medium, high, or a number from 1 to 100.', ru: 'Низкое, среднее, высокое или число от 1 до 100.' },
 );
 
 export const timeFields = {
@@ -77,8 +77,8 @@ export const shapeFields = {
     asIs,
     { en: 'Fit', ru: 'Вписывание' },
     {
-      en: 'inside: as large as fits. cover: fills width and height, the rest is cut. contain: fits, with black borders. fill: stretched.',
-      ru: 'inside: целиком внутри. cover: заполнить с обрезкой. contain: целиком с чёрными полями. fill: растянуть.',
+      en: 'Inside: as large as fits. Cover: fills width and height, the rest is cut. Contain: fits, with black borders. Fill: stretched.',
+      ru: 'Вписать целиком: насколько поместится. Заполнить с обрезкой: лишнее отрезается. Целиком с полями: поля чёрные. Растянуть: пропорции меняются.',
     },
   ),
   enlarge: field(
@@ -98,7 +98,7 @@ export const shapeFields = {
     rectangle,
     { en: 'Crop', ru: 'Обрезка' },
     {
-      en: 'left, top, width, height in pixels of the turned picture, before it is resized.',
+      en: 'Left, top, width and height in pixels of the turned picture, before it is resized.',
       ru: 'Отступ слева и сверху, ширина и высота в пикселях повёрнутого кадра, до изменения размера.',
     },
   ),
@@ -163,8 +163,8 @@ export const metadataField = (usual: 'strip' | 'keep') =>
     asIs,
     { en: 'Metadata', ru: 'Метаданные' },
     {
-      en: 'strip: without title, author, place and camera. keep: with them, as far as the format can hold them.',
-      ru: 'strip: без названия, автора, места и камеры. keep: сохранить, насколько позволяет формат.',
+      en: 'Strip: without title, author, place and camera. Keep: with them, as far as the format can hold them.',
+      ru: 'Убрать: без названия, автора, места и камеры. Сохранить: вместе с ними, насколько позволяет формат.',
     },
   );
 

@@ -41,8 +41,8 @@ export const turnField = field(
   number,
   { en: 'Turn', ru: 'Поворот' },
   {
-    en: 'auto: upright, as the camera noted. 0: as stored. 90, 180, 270: upright, then clockwise.',
-    ru: 'auto: как записала камера. 0: как хранится. 90, 180, 270: выпрямить и повернуть по часовой стрелке.',
+    en: 'Automatic: upright, as the camera noted. 0: as stored. 90, 180, 270: upright, then clockwise.',
+    ru: 'Автоматически: как записала камера. 0: как хранится. 90, 180, 270: выпрямить и повернуть по часовой стрелке.',
   },
 );
 

@@ -9,8 +9,8 @@ export const paper = field(
   asIs,
   { en: 'Paper', ru: 'Бумага' },
   {
-    en: 'Size of the pages that pictures become, upright or lying as the picture is. keep: as large as the picture.',
-    ru: 'Размер страниц из изображений, книжных или альбомных по изображению. keep: по размеру изображения.',
+    en: 'Size of the pages that pictures become, upright or lying as the picture is. Keep: as large as the picture.',
+    ru: 'Размер страниц из изображений, книжных или альбомных по изображению. Сохранить: по размеру изображения.',
   },
 );
 

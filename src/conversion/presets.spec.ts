@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formats } from './formats.js';
 import { optionsSchema, parseOptions } from './options.js';
-import { findPreset, optionsWith, presets, type OwnPreset } from './presets.js';
+import { findPreset, optionsWith, presets, shrinks, type OwnPreset } from './presets.js';
 
 /** AMR is only read. */
 const targets = formats.filter((format) => !format.internal && format.id !== 'amr');
@@ -27,6 +27,12 @@ describe('presets', () => {
 
   it.each(presets.map(({ name }) => name))('%s fits every target there is', (name) => {
     for (const { id } of targets) expect(() => optionsWith(name, id, {}), id).not.toThrow();
+  });
+
+  it('make results smaller where the target has something for that, and say of the others that they have not', () => {
+    const some = ['jpeg', 'png', 'webp', 'mp4', 'mp3', 'pdf', 'zip', 'tar.gz'];
+    const others = ['bmp', 'gif', 'ico', 'wav', 'tar', 'docx', 'json'];
+    expect([...some, ...others].filter(shrinks)).toEqual(some);
   });
 
   it('complete what was asked, and give way to it', () => {

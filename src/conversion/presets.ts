@@ -128,6 +128,24 @@ export function optionsWith(
   return parseOptions(target, { ...chosen, ...given }, at, source);
 }
 
+/** Fewer pixels help only where there are many, and what a picture says of its camera is little. */
+const PIXELS_AND_NOTES: ReadonlySet<string> = new Set(['width', 'height', 'metadata']);
+const known = new Map<string, boolean>();
+
+/** The preset for the smallest results makes results of this target smaller, whatever they show: it has a quality, a level or the like. */
+export function shrinks(target: string): boolean {
+  const found = known.get(target) ?? changedBySmallest(target).some((name) => !PIXELS_AND_NOTES.has(name));
+  known.set(target, found);
+  return found;
+}
+
+function changedBySmallest(target: string): string[] {
+  const usual = parseOptions(target, {});
+  return Object.entries(optionsWith('smallest', target, {}))
+    .filter(([name, value]) => usual[name] !== value)
+    .map(([name]) => name);
+}
+
 function offeredBy(preset: Preset | OwnPreset, target: string, given: Options): Options {
   const format = findFormat(target);
   if (!('target' in preset)) return (format && preset.options[format.family]) ?? {};

@@ -134,7 +134,9 @@ export class PagesController {
     // Open to everybody; who is known finds the same ways out as on other pages.
     const caller = await this.callers.identify(request).catch(() => undefined);
     if (caller !== undefined) factsOf(request).caller = caller;
-    const facts = { formats: await this.capabilities.formats(), settings: this.settings };
+    const [formats, all] = await Promise.all([this.capabilities.formats(), this.capabilities.operations()]);
+    const operations = all.filter(({ takes: [first] }) => first?.format === 'pdf');
+    const facts = { formats, operations, settings: this.settings };
     this.frame.send(request, response, helpPage(factsOf(request).language, facts));
   }
 

@@ -20,10 +20,12 @@ const pluralForms: Record<Language, readonly Intl.LDMLPluralRule[]> = {
 /** A number and its unit never stand on two lines. */
 export const tied = (text: string): string => text.replaceAll(' ', '\u00a0');
 const beforeUnit = /(?<=\d) (?=(?:%|s|min|h|с|мин|ч)(?!\p{L}))/gu;
+/** Nor does an arrow stand at the end of a line. */
+const behindArrow = /(?<=→) /g;
 
 /** A sentence with its values; `{count#file|files}` becomes "3 files". */
 export function fill(language: Language, sentence: string, values: Values = {}): string {
-  return filled(language, sentence, values).replace(beforeUnit, '\u00a0');
+  return filled(language, sentence, values).replace(beforeUnit, '\u00a0').replace(behindArrow, '\u00a0');
 }
 
 function filled(language: Language, sentence: string, values: Values): string {

@@ -185,6 +185,9 @@ export const en = {
   'find.label': 'Find on this page',
   'help.title': 'Help',
   'help.formats': 'Formats that work here',
+  'help.work': 'Work on PDFs',
+  'help.workAbout':
+    'On the Convert page: in the menu of targets of a PDF, below the formats. Several files become one by “Merge into one PDF” above the list. Programs name it as operation.',
   'help.codes': 'Error codes',
   'help.code': 'Code',
   'help.meaning': 'What it means and what to do',

@@ -184,6 +184,9 @@ export const ru: Record<WordKey, string> = {
   'find.label': 'Найти на этой странице',
   'help.title': 'Справка',
   'help.formats': 'Форматы, которые здесь работают',
+  'help.work': 'Работа с PDF',
+  'help.workAbout':
+    'На странице: в меню форматов PDF, под форматами. Несколько файлов объединяет «Объединить в один PDF» над списком. Программы называют это operation.',
   'help.codes': 'Коды ошибок',
   'help.code': 'Код',
   'help.meaning': 'Что это значит и что делать',

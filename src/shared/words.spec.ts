@@ -84,7 +84,7 @@ describe('sizes and times', () => {
   });
 
   it('tells how a size has changed, and never that all of it is gone', () => {
-    expect(saySizeChange('en', 1000, 380)).toBe('Done, 62\u00a0% smaller: 1\u00a0kB → 380\u00a0B');
+    expect(saySizeChange('en', 1000, 380)).toBe('Done, 62\u00a0% smaller: 1\u00a0kB →\u00a0380\u00a0B');
     expect(saySizeChange('en', 49_690_310, 26_214)).toMatch(/^Done, 99\u00a0% smaller/);
     expect(saySizeChange('ru', 100, 150)).toMatch(/^Готово, на 50\u00a0% больше/);
     expect(saySizeChange('en', 1000, 1001)).toMatch(/the same size/);

@@ -17,6 +17,7 @@ import {
   type Route,
   type RouteStep,
 } from '../conversion/planner.js';
+import { shrinks } from '../conversion/presets.js';
 import { Sql } from '../entities/sql.js';
 import type { EngineReport } from '../entities/worker.entity.js';
 import { AppError } from '../shared/errors.js';
@@ -25,6 +26,8 @@ import { permits, Rules } from './rules.js';
 export interface FormatView {
   readonly id: string;
   readonly label: { readonly en: string; readonly ru: string };
+  /** What it is good for, in one line. */
+  readonly description: { readonly en: string; readonly ru: string };
   readonly family: string;
   readonly family_label: { readonly en: string; readonly ru: string };
   readonly extensions: readonly string[];
@@ -35,6 +38,8 @@ export interface FormatView {
   readonly is_packed: boolean;
   /** Something can become it here. */
   readonly is_target: boolean;
+  /** What becomes it can be made smaller: it has a quality, a level or the like. */
+  readonly shrinks: boolean;
   /** False where nobody could try it with a real file yet. */
   readonly proven: boolean;
 }
@@ -89,9 +94,13 @@ export class Capabilities {
   async formats(): Promise<FormatView[]> {
     const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
     const targets = new Set(edges.map((edge) => edge.to));
+    const written = new Set(edges.filter(({ from }) => !isPacked(from)).map((edge) => edge.to));
     return formats
       .filter(({ id, internal }) => !internal && isPermitted(id))
-      .map((format) => view(format, reachable(edges, format.id).filter(isPermitted), targets.has(format.id)))
+      .map((format) => ({
+        ...view(format, reachable(edges, format.id).filter(isPermitted), targets.has(format.id)),
+        shrinks: written.has(format.id) && shrinks(format.id),
+      }))
       .filter((row) => row.targets.length > 0 || row.is_target);
   }
 
@@ -302,10 +311,11 @@ function missingEngine(sentence: string, engines: readonly string[]): AppError {
 const notPermitted = (format: string): AppError =>
   new AppError('unsupported_conversion', `The administrator does not permit "${format}" here.`);
 
-function view(format: Format, targets: string[], isTarget: boolean): FormatView {
+function view(format: Format, targets: string[], isTarget: boolean): Omit<FormatView, 'shrinks'> {
   return {
     id: format.id,
     label: format.label,
+    description: format.description,
     family: format.family,
     family_label: families[format.family],
     extensions: format.extensions,

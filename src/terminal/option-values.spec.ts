@@ -5,8 +5,8 @@ import { speechOf } from './terminal-words.js';
 /** As the server writes them. */
 const quality: ValueSchema = {
   title: 'Quality',
-  description: 'low, medium, high, or 1 to 100.',
-  'x-ru': { title: 'Качество', description: 'low, medium, high или от 1 до 100.' },
+  description: 'Low, medium, high, or a number from 1 to 100.',
+  'x-ru': { title: 'Качество', description: 'Низкое, среднее, высокое или число от 1 до 100.' },
   anyOf: [
     { type: 'string', enum: ['low', 'medium', 'high'] },
     { type: 'integer', minimum: 1, maximum: 100 },
@@ -50,7 +50,7 @@ describe('an option in words', () => {
   });
 
   it('speaks the language of its reader', () => {
-    expect(optionInWords(quality, 'en')).toBe('Quality. low, medium, high, or 1 to 100.');
-    expect(optionInWords(quality, 'ru')).toBe('Качество. low, medium, high или от 1 до 100.');
+    expect(optionInWords(quality, 'en')).toBe('Quality. Low, medium, high, or a number from 1 to 100.');
+    expect(optionInWords(quality, 'ru')).toBe('Качество. Низкое, среднее, высокое или число от 1 до 100.');
   });
 });

@@ -94,7 +94,7 @@ describe('from a file to its result', () => {
     expect(download.suggestedFilename()).toMatch(/^photo\.jpe?g$/);
     expect((await sharp(await download.path()).metadata()).format).toBe('jpeg');
     expect(await row(page, 'second photo.png').locator('.status').textContent()).toMatch(
-      /^Done, \d+\s% smaller: .+ → .+/,
+      /^Done, \d+\s% smaller: .+ →\s.+/,
     );
     expect(faults).toEqual([]);
   });

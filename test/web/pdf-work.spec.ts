@@ -177,6 +177,32 @@ describe('a row', () => {
     expect(told('pdfinfo', '-upw', 'other word', await download(page, 'large.pdf'))).toMatch(/Pages: +2/);
   });
 
+  it('is done again with other options, and with another file in the place of a broken one', async () => {
+    const { page, faults } = await visit('/');
+    const broken = { ...pdf('plan.pdf'), buffer: Buffer.from('%PDF-1.7\nnothing') };
+    await choose(page, broken);
+    await openWork(page, 'plan.pdf', 'Turn');
+    await page.getByLabel('Angle').selectOption('180');
+    await apply(page).click();
+    await page.locator('#start').click();
+    await row(page, 'plan.pdf').locator('.status-failed').waitFor();
+    expect(await page.getByRole('button', { name: 'Try again plan.pdf' }).count()).toBe(0);
+    await page.getByLabel('Replace file plan.pdf').setInputFiles(pdf('whole.pdf'));
+    await done(page, 'whole.pdf');
+    expect(told('pdfinfo', '-l', '2', await download(page, 'whole.pdf')).match(/rot: +180/g)).toHaveLength(2);
+    await expect.poll(() => page.locator('.row').count()).toBe(1);
+    await row(page, 'whole.pdf').getByRole('link', { name: 'whole.pdf', exact: true }).click();
+    await page.getByRole('link', { name: 'Again with other options whole.pdf' }).click();
+    await page.getByRole('button', { name: 'Options: whole.pdf' }).click();
+    await expect.poll(() => page.getByLabel('Angle').inputValue()).toBe('180');
+    await page.getByLabel('Angle').selectOption('90');
+    await apply(page).click();
+    await page.locator('#start').click();
+    await done(page, 'whole.pdf');
+    expect(told('pdfinfo', '-l', '2', await download(page, 'whole.pdf')).match(/rot: +90/g)).toHaveLength(2);
+    expect(faults).toEqual([]);
+  });
+
   it('does the same with all of its ending by one press, and none of it is undone by the choice for all', async () => {
     const { page } = await visit('/');
     await choose(page, pdf('a.pdf'), pdf('b.pdf'));
@@ -267,6 +293,81 @@ describe('several files', () => {
     await done(page, 'one.pdf and 1 file more');
     expect(broken).toBeGreaterThan(2);
     expect(told('pdfinfo', await download(page, 'one.pdf and 1 file more'))).toMatch(/Pages: +3/);
+  });
+
+  it.each([
+    ['en', {}, 'Merge', 'Choose these files again to go on from', 'Choose the files', 'and 2 files more'],
+    ['ru', { ...phone, ...russian }, 'Объединить', 'Выберите эти файлы снова, чтобы продолжить с', 'Выбрать файлы', ''],
+  ] as const)(
+    '19 are the same row after a reload in the midst of it, and go on, in %s',
+    async (language, view, word, again, choosing, more) => {
+      const { page } = await visit('/', view);
+      const large = { ...pdf('large.pdf'), buffer: bigPages(2, 2 ** 22) };
+      const cut = '**/api/v1/uploads/**';
+      let parts = 0;
+      // The first file is small and arrives, the second in part, the third not at all.
+      await page.route(cut, (route) =>
+        route.request().method() === 'PATCH' && (parts += 1) > 3 ? route.abort() : route.fallback(),
+      );
+      await choose(page, pdf('one.pdf', 1), large, pdf('three.pdf', 3));
+      await page.getByRole('button', { name: new RegExp(`^${word}`) }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: new RegExp(`^${word} 3`) })
+        .click();
+      await page.locator('.row-offline').waitFor();
+      page.on('dialog', (dialog) => void dialog.accept());
+      await page.reload();
+      const ghost = page.locator('.row-ghost');
+      await ghost.getByText(again).waitFor();
+      expect(await page.locator('.row').count()).toBe(1);
+      expect(await ghost.locator('.status').textContent()).toMatch(/ [1-9]\d*\s%: large\.pdf, three\.pdf$/);
+      if (more !== '') expect(await ghost.locator('.name').textContent()).toContain(more);
+      await expectSound(page);
+      await shoot(page, `convert-merge-ghost-${language}`);
+      await page.unroute(cut);
+      const input = page.getByLabel(choosing);
+      await input.setInputFiles([pdf('other.pdf', 1)]);
+      expect(await ghost.locator('.status').textContent()).toContain('large.pdf, three.pdf');
+      await input.setInputFiles([large]);
+      await expect.poll(() => ghost.locator('.status').textContent()).toMatch(/%: three\.pdf$/);
+      const begun: string[] = [];
+      page.on(
+        'request',
+        (request) => request.method() === 'PATCH' && begun.push(request.headers()['upload-offset'] ?? ''),
+      );
+      await input.setInputFiles([pdf('three.pdf', 3)]);
+      await page.locator('.status-done').waitFor();
+      expect(Number(begun[0])).toBeGreaterThan(0);
+      const [file] = await Promise.all([page.waitForEvent('download'), page.locator('.row a.primary').click()]);
+      expect(told('pdfinfo', await file.path())).toMatch(/Pages: +6/);
+      await page.reload();
+      await page.locator('.status-done').waitFor();
+      expect(await page.locator('.row').count()).toBe(1);
+    },
+  );
+
+  it('come back one by one where one of them was at fault, and become one without it', async () => {
+    const { page, faults } = await visit('/');
+    await choose(
+      page,
+      pdf('one.pdf', 1),
+      { ...pdf('bad.pdf'), buffer: Buffer.from('%PDF-1.7\nnothing') },
+      pdf('three.pdf', 3),
+    );
+    await page.getByRole('button', { name: 'Merge into one PDF' }).click();
+    await page.getByRole('button', { name: 'Merge 3 files' }).click();
+    await page.locator('.status-failed').waitFor();
+    expect(await page.getByText('Replace file').count()).toBe(0);
+    await page.getByRole('link', { name: /^Change and try again/ }).click();
+    await page.getByText('The files are here again.').waitFor();
+    await page.getByRole('button', { name: 'Remove bad.pdf' }).click();
+    await page.getByRole('button', { name: 'Merge into one PDF' }).click();
+    await page.getByRole('button', { name: 'Merge 2 files' }).click();
+    await page.locator('.status-done').waitFor();
+    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('.row a.primary').click()]);
+    expect(told('pdfinfo', await file.path())).toMatch(/Pages: +4/);
+    expect(faults).toEqual([]);
   });
 
   it('are not offered to become one where there is one file, or none that can', async () => {

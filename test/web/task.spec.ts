@@ -75,8 +75,8 @@ describe('a task that is done', () => {
       const isRussian = view.startsWith('ru');
       expect(await status(page).textContent()).toMatch(
         isRussian
-          ? /^Готово, на \d+\s% меньше: [\d,]+\sкБ → [\d,]+\sкБ$/
-          : /^Done, \d+\s% smaller: [\d.]+\skB → [\d.]+\skB$/,
+          ? /^Готово, на \d+\s% меньше: [\d,]+\sкБ →\s[\d,]+\sкБ$/
+          : /^Done, \d+\s% smaller: [\d.]+\skB →\s[\d.]+\skB$/,
       );
       expect(await page.locator('.card .muted').first().textContent()).toMatch(
         isRussian

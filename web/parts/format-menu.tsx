@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import type { Format } from '../formats.js';
 import type { Operation } from '../operations.js';
 import { fetched } from './fetched.js';
+import { withWords } from '../words.js';
 import { Sheet } from './sheet.js';
 
 export interface AskedTarget {
@@ -26,7 +27,8 @@ export function openFormatMenu(menu: AskedTarget): void {
 }
 
 /** Called before anybody opens it, so that nobody waits for it. */
-export const loadChoices = () => import('./on-demand/format-choices.js').then(({ FormatChoices }) => FormatChoices);
+export const loadChoices = () =>
+  withWords(import('./on-demand/format-choices.js')).then(({ FormatChoices }) => FormatChoices);
 const Choices = fetched(loadChoices);
 
 export function FormatMenu() {

@@ -2,7 +2,7 @@
 // and by whoever sends the values. What this lets through, the server checks again.
 import { facts } from '../facts.js';
 import { isWord, say, sayNumber } from '../words.js';
-import { plain, sayValue } from './option-words.js';
+import { plain } from './option-words.js';
 
 /** As much of JSON Schema as options use. */
 export interface OptionSchema {
@@ -57,12 +57,6 @@ export const helpOf = (schema: OptionSchema): string | undefined => inWords(sche
 
 const inWords = (schema: OptionSchema): Pick<OptionSchema, 'title' | 'description'> =>
   facts.language === 'ru' ? { ...schema, ...schema['x-ru'] } : schema;
-
-/** To choose from: the help beside it speaks of the value as programs write it. */
-export function sayChoice(value: unknown): string {
-  const [text, said] = [plain(value), isWord(`choice.${plain(value)}`) ? sayValue(value) : plain(value)];
-  return said.toLowerCase() === text ? said : `${said} (${text})`;
-}
 
 /** Nothing typed is nothing asked for; what is no number stays as it was typed, for faultIn to see. */
 export function readNumber(text: string): unknown {

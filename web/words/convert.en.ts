@@ -20,6 +20,8 @@ export const en = {
   'convert.uploadGone': 'The server has deleted the part it had. Try again: the upload starts over.',
   'convert.paused': 'Paused at {percent} %',
   'convert.ghost': 'Choose the same file to go on from {percent} %',
+  'convert.ghostSeveral': 'Choose these files again to go on from {percent} %: {names}',
+  'convert.chooseSeveralAgain': 'Choose the files',
   'convert.chooseAgain': 'Choose the file',
   'convert.otherFile': 'This is another file: name and size must be the same.',
   'convert.pause': 'Pause',
@@ -101,5 +103,8 @@ export const en = {
   'convert.unlock': 'Unlock',
   'convert.whatToDo': 'What to do',
   'convert.againDeleted': 'The file {name} has been deleted. Choose it again: its target is kept.',
+  'convert.changeIt': 'Change and try again',
+  'convert.againDeletedWork': 'The file {name} has been deleted. Choose it again, then “{work}”.',
+  'convert.againSeveral': 'The files are here again. Leave one out or add others, then merge them.',
   'convert.notify': 'Your files: {summary}',
 };

@@ -22,6 +22,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'convert.uploadGone': 'Сервер удалил загруженную часть. Повторите: загрузка начнётся заново.',
   'convert.paused': 'Пауза на {percent} %',
   'convert.ghost': 'Выберите тот же файл, чтобы продолжить с {percent} %',
+  'convert.ghostSeveral': 'Выберите эти файлы снова, чтобы продолжить с {percent} %: {names}',
+  'convert.chooseSeveralAgain': 'Выбрать файлы',
   'convert.chooseAgain': 'Выбрать файл',
   'convert.otherFile': 'Это другой файл: имя и размер должны совпадать.',
   'convert.pause': 'Пауза',
@@ -101,5 +103,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'convert.unlock': 'Разблокировать',
   'convert.whatToDo': 'Что сделать',
   'convert.againDeleted': 'Файл {name} удалён. Выберите его снова: формат сохранён.',
+  'convert.changeIt': 'Изменить и повторить',
+  'convert.againDeletedWork': 'Файл {name} удалён. Выберите его снова, затем «{work}».',
+  'convert.againSeveral': 'Файлы снова здесь. Уберите лишние или добавьте другие и объедините их.',
   'convert.notify': 'Ваши файлы: {summary}',
 };

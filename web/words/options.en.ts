@@ -30,6 +30,7 @@ export const en = {
   'choice.screen': 'Screen',
   'choice.ebook': 'E-book',
   'choice.printer': 'Printer',
+  'choice.chromium': 'Chromium',
   'choice.eng': 'English',
   'choice.rus': 'Russian',
   'choice.center': 'Centre',

@@ -32,6 +32,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'choice.screen': 'Для экрана',
   'choice.ebook': 'Для чтения',
   'choice.printer': 'Для печати',
+  'choice.chromium': 'Chromium',
   'choice.eng': 'Английский',
   'choice.rus': 'Русский',
   'choice.center': 'По центру',

@@ -1,6 +1,7 @@
 // English: the page task.
 export const en = {
   'task.again': 'Convert again with other options',
+  'task.doAgain': 'Again with other options',
   'task.sameAgain': 'Convert again',
   'task.uploadAgain': 'Upload again',
   'task.batch': 'Batch',

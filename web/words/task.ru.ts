@@ -3,6 +3,7 @@ import type { en } from './task.en.js';
 
 export const ru: Readonly<Record<keyof typeof en, string>> = {
   'task.again': 'Конвертировать с другими параметрами',
+  'task.doAgain': 'Снова с другими параметрами',
   'task.sameAgain': 'Конвертировать снова',
   'task.uploadAgain': 'Загрузить снова',
   'task.batch': 'Пакет файлов',

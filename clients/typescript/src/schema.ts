@@ -2937,6 +2937,11 @@ export interface components {
         en: string;
         ru: string;
       };
+      /** @description What it is good for, in one line */
+      description: {
+        en: string;
+        ru: string;
+      };
       family: string;
       family_label: {
         en: string;
@@ -2948,6 +2953,8 @@ export interface components {
       targets: string[];
       /** @description Something can become it here */
       is_target: boolean;
+      /** @description Results can be made smaller: it has a quality, a level or the like */
+      shrinks: boolean;
       /** @description False where nobody could try it with a real file yet */
       proven: boolean;
       /** @description One other file, packed */
@@ -2959,6 +2966,11 @@ export interface components {
         en: string;
         ru: string;
       };
+      /** @description What it is good for, in one line */
+      description: {
+        en: string;
+        ru: string;
+      };
       family: string;
       family_label: {
         en: string;
@@ -2970,6 +2982,8 @@ export interface components {
       targets: string[];
       /** @description Something can become it here */
       is_target: boolean;
+      /** @description Results can be made smaller: it has a quality, a level or the like */
+      shrinks: boolean;
       /** @description False where nobody could try it with a real file yet */
       proven: boolean;
       /** @description One other file, packed */

@@ -12,12 +12,14 @@ const formatSchema = z
   .object({
     id: z.string(),
     label: words,
+    description: words.describe('What it is good for, in one line'),
     family: z.string(),
     family_label: words,
     extensions: listOf(z.string()),
     media_types: listOf(z.string()),
     targets: listOf(z.string()).describe('What it can become here'),
     is_target: z.boolean().describe('Something can become it here'),
+    shrinks: z.boolean().describe('Results can be made smaller: it has a quality, a level or the like'),
     proven: z.boolean().describe('False where nobody could try it with a real file yet'),
     is_packed: z.boolean().describe('One other file, packed'),
   })

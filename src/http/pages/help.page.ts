@@ -1,4 +1,5 @@
 // Help, with a field to find in it: the limits of this server, the formats that work on it, and every error code in words. The anchors are the codes.
+import type { FileOperation } from '../../conversion/file-operations.js';
 import { errorTable, type ErrorCode } from '../../shared/errors.js';
 import { pageKeys, shortcuts } from '../../shared/shortcuts.js';
 import type { Settings } from '../../shared/settings.js';
@@ -10,6 +11,8 @@ import type { Content } from './page-frame.js';
 
 export interface HelpFacts {
   readonly formats: readonly FormatView[];
+  /** What is done with PDFs here. */
+  readonly operations: readonly FileOperation[];
   readonly settings: Pick<Settings, 'maxFile' | 'maxFiles' | 'keepFiles'>;
 }
 
@@ -17,11 +20,12 @@ export interface HelpFacts {
 const sections = [
   ['limits', 'help.limits'],
   ['formats', 'help.formats'],
+  ['work', 'help.work'],
   ['shortcuts', 'help.shortcuts'],
   ['codes', 'help.codes'],
 ] as const;
 
-export function helpPage(language: Language, { formats, settings }: HelpFacts): Content {
+export function helpPage(language: Language, { formats, operations, settings }: HelpFacts): Content {
   const word = (key: Parameters<typeof say>[1]) => say(language, key);
   const limits = {
     size: sayBytes(language, settings.maxFile),
@@ -45,6 +49,11 @@ export function helpPage(language: Language, { formats, settings }: HelpFacts): 
       <section class="card" data-find-group>
         <h2 id="formats">${word('help.formats')}</h2>
         ${formatList(language, formats)}
+      </section>
+      <section class="card" data-find-group>
+        <h2 id="work">${word('help.work')}</h2>
+        <p>${word('help.workAbout')}</p>
+        <dl class="formats">${operations.map((each) => workRow(language, each))}</dl>
       </section>
       <section class="card" data-find-group>
         <h2 id="shortcuts">${word('help.shortcuts')}</h2>
@@ -101,6 +110,13 @@ function formatList(language: Language, formats: readonly FormatView[]): Markup[
     </details>`;
   });
 }
+
+/** The names are those of the menu on the Convert page, and of the API. */
+const workRow = (language: Language, { name, label, description }: FileOperation): Markup =>
+  html`<div data-find>
+    <dt>${label[language]} <code class="muted">${name}</code></dt>
+    <dd>${description[language]}</dd>
+  </div>`;
 
 function codeRow(language: Language, code: ErrorCode): Markup {
   const row: { status: number; retryable?: true } = errorTable[code];

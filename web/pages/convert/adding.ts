@@ -7,8 +7,8 @@ import { say, sayBytes } from '../../words.js';
 import { items, notice } from './batch.js';
 import type { Gathered } from './dropped.js';
 import { sending } from './following.js';
-import { isLacking, newItem, type Item, type Stage } from './item.js';
-import { isSameFile } from './pending.js';
+import { isLacking, isLost, newItem, type Item, type Stage } from './item.js';
+import { isCalledSo, isSameFile } from './pending.js';
 import { firstTarget, rememberTarget } from './targets.js';
 
 /** What came before it was known what can be converted here. */
@@ -25,9 +25,7 @@ export function add(gathered: Gathered, evenTwice = false): void {
   const fresh: Item[] = [];
   const twice: Gathered['found'][number][] = [];
   for (const each of found) {
-    const ghost = items
-      .peek()
-      .find(({ stage, ...item }) => stage.peek().kind === 'ghost' && isSameFile(each.file, item));
+    const ghost = items.peek().find((item) => item.stage.peek().kind === 'ghost' && waitsFor(item, each.file));
     if (ghost !== undefined) goOnWith(ghost, each.file);
     else if (!evenTwice && isThere(each.file, fresh)) twice.push(each);
     else fresh.push(itemFrom(each.file, each.folder));
@@ -99,10 +97,19 @@ function begin(item: Item): void {
   item.stage.value = { kind: 'waiting' };
 }
 
-/** After a reload the server has a part of the file, and we do not have the file. */
+/** After a reload the server has a part of the file, and we do not have the file. Where several become one, it waits for all of them. */
 export function goOnWith(item: Item, file: File): void {
-  item.file.value = file;
-  if (isLacking(item)) item.stage.value = { kind: 'chosen' };
+  const { pieces } = item;
+  if (pieces === undefined) item.file.value = file;
+  else {
+    const piece = pieces.find((each) => isLost(each) && isCalledSo(file, each));
+    if (piece !== undefined) piece.file = file;
+  }
+  if (pieces?.some(isLost)) item.stage.value = { ...item.stage.peek() };
+  else if (isLacking(item)) item.stage.value = { kind: 'chosen' };
   else begin(item);
   sending.next();
 }
+
+export const waitsFor = (item: Item, file: File, isIt = isSameFile): boolean =>
+  item.pieces === undefined ? isIt(file, item) : item.pieces.some((piece) => isLost(piece) && isIt(file, piece));

@@ -7,6 +7,7 @@ import { holdPlace } from '../../parts/held-place.js';
 import { paceAfter, type Pace } from '../../parts/pace.js';
 import { nameOf, sizeOf } from '../../parts/task-words.js';
 import { usualPreset } from '../../preferences.js';
+import type { Part } from '../../upload-in-parts.js';
 
 /** Where somebody goes who cannot go on here. */
 export type WayOn = 'formats' | 'login';
@@ -24,6 +25,20 @@ export interface Link {
   /** Known to the page that was given it, and not to one that was loaded later. */
   readonly address?: string;
 }
+
+/** One of several files that become one. */
+export interface Piece {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly modifiedAt: number;
+  file: File | undefined;
+  /** On the server, whole. */
+  id: string | undefined;
+  /** On the server, in part: after a pause it goes on there. */
+  begun: Part | undefined;
+}
+/** After a reload it has to be chosen again. */
+export const isLost = ({ file, id }: Piece): boolean => file === undefined && id === undefined;
 
 /** Before the server knows a task of it. */
 export type Stage =
@@ -55,6 +70,8 @@ export interface Item {
   /** Its format by its content, where the server has told it. */
   readonly format: string | undefined;
   readonly link: Link | undefined;
+  /** What becomes one here, in this order. */
+  readonly pieces: readonly Piece[] | undefined;
   /** Where more than its one file has to be brought: uploads, then makes the task. */
   readonly bring: ((item: Item, job: string, signal: AbortSignal) => Promise<Task>) | undefined;
   readonly file: Signal<File | undefined>;
@@ -80,6 +97,7 @@ interface Beginning {
   readonly fileId?: string;
   readonly format?: string | undefined;
   readonly link?: Link;
+  readonly pieces?: readonly Piece[];
   readonly bring?: Item['bring'];
   readonly file?: File;
   readonly stage: Stage;
@@ -99,6 +117,7 @@ export function newItem({
   fileId,
   format,
   link,
+  pieces,
   bring,
   file,
   stage,
@@ -115,6 +134,7 @@ export function newItem({
     fileId,
     format,
     link,
+    pieces,
     bring,
     file: signal(file),
     stage: signal(stage),

@@ -1,59 +1,93 @@
-// Several rows become one: their files are uploaded one after another, then one task takes all of them. A reload in the midst of that loses what has been sent.
+// Several rows become one: their files are uploaded one after another, then one task takes all of them. A reload in the midst of that finds the row again.
 import type { Operation } from '../../operations.js';
 import { nameOfSeveral } from '../../parts/task-words.js';
-import { beginUpload, offsetOf, sendParts, type Part } from '../../upload-in-parts.js';
+import { beginUpload, offsetOf, sendParts, settledOffset } from '../../upload-in-parts.js';
 import { items } from './batch.js';
 import { sending } from './following.js';
-import { chooseOperation, newItem, sourceOf, type Item } from './item.js';
+import { chooseOperation, isLost, newItem, sourceOf, type Item, type Piece, type Stage } from './item.js';
+import { forgetMerge, keepMerge, mergesOf, type KeptMerge } from './kept-merges.js';
 import { order, shownOn } from './sending.js';
-
-interface Piece {
-  readonly file: File | undefined;
-  readonly sizeBytes: number;
-  /** On the server, whole. */
-  id: string | undefined;
-  /** On the server, in part: after a pause it goes on there. */
-  begun?: Part;
-}
 
 /** In the place of the first. */
 export function merge(operation: Operation, members: readonly Item[], options: Item['options']['value']): void {
   const [first] = members;
   if (first === undefined) return;
-  const pieces = members.map(({ file, fileId, sizeBytes }): Piece => ({ file: file.peek(), id: fileId, sizeBytes }));
-  const item = newItem({
+  const item = mergeOf({
     name: nameOfSeveral(first.name, members.length),
-    sizeBytes: pieces.reduce((sum, piece) => sum + piece.sizeBytes, 0),
     format: sourceOf(first)?.id,
+    pieces: members.map(({ name, sizeBytes, modifiedAt, file, fileId }): Piece => ({
+      ...{ name, sizeBytes, modifiedAt, file: file.peek(), id: fileId },
+      begun: undefined,
+    })),
     stage: { kind: 'waiting' },
-    bring: (item, job, signal) => bring(item, pieces, job, signal),
   });
   chooseOperation(item, operation, options);
   items.value = items.peek().flatMap((each) => (each === first ? [item] : members.includes(each) ? [] : [each]));
   sending.next();
 }
 
-async function bring(item: Item, pieces: readonly Piece[], job: string, signal: AbortSignal) {
+const sum = (sizes: readonly number[]): number => sizes.reduce((all, each) => all + each, 0);
+
+const mergeOf = (
+  given: Pick<Item, 'name' | 'format'> & { key?: string; pieces: readonly Piece[]; stage: Stage },
+): Item => newItem({ ...given, sizeBytes: sum(given.pieces.map(({ sizeBytes }) => sizeBytes)), bring });
+
+async function bring(item: Item, job: string, signal: AbortSignal) {
+  const { pieces = [] } = item;
+  keepMerge(item, job);
   let before = 0;
   for (const piece of pieces) {
-    piece.id ??= await sendPiece(item, piece, before, signal);
+    piece.id ??= await sendPiece(item, piece, before, job, signal);
     before += piece.sizeBytes;
+    keepMerge(item, job);
   }
   item.stage.value = { kind: 'received' };
-  return order(
+  const task = await order(
     item,
     job,
     pieces.flatMap(({ id }) => id ?? []),
   );
+  forgetMerge(item.key);
+  return task;
 }
 
-async function sendPiece(item: Item, piece: Piece, before: number, signal: AbortSignal): Promise<string | undefined> {
+async function sendPiece(item: Item, piece: Piece, before: number, job: string, signal: AbortSignal) {
   const { file, begun } = piece;
   if (file === undefined) return undefined;
   const offset = begun === undefined ? undefined : await offsetOf(begun.address);
   const part = begun === undefined || offset === undefined ? await beginUpload(file) : { ...begun, offset };
   piece.begun = part;
+  keepMerge(item, job);
   const heard = shownOn(item, before + part.offset);
   heard.sent(before + part.offset);
   return sendParts(file, part, { ...heard, sent: (sent) => heard.sent(before + sent) }, signal);
 }
+
+/** Those of this batch that a reload has broken off. What is whole already goes on by itself. */
+export async function restoreMerges(job: string): Promise<void> {
+  await Promise.all(mergesOf(job).map(restoreMerge));
+  sending.next();
+}
+
+async function restoreMerge(kept: KeptMerge): Promise<void> {
+  const { key, name, format, operation, options } = kept;
+  const pieces = await Promise.all(kept.pieces.map(standingOf));
+  if (isMade(pieces)) return forgetMerge(key);
+  const sent = sum(pieces.map(({ id, sizeBytes, begun }) => (id === undefined ? (begun?.offset ?? 0) : sizeBytes)));
+  const stage: Stage = pieces.some(isLost) ? { kind: 'ghost', sent } : { kind: 'waiting' };
+  const item = mergeOf({ key, name, format, pieces, stage });
+  chooseOperation(item, operation, options);
+  items.value = [...items.peek(), item];
+}
+
+async function standingOf(piece: KeptMerge['pieces'][number]): Promise<Piece> {
+  const { id, begun } = piece;
+  const offset = id === undefined && begun !== undefined ? await settledOffset(begun.address) : undefined;
+  return { ...piece, file: undefined, begun: begun && offset !== undefined ? { ...begun, offset } : undefined };
+}
+
+/** The answer was lost with the page, but not the task. */
+const isMade = (pieces: readonly Piece[]): boolean =>
+  items
+    .peek()
+    .some(({ task }) => pieces.every(({ id }) => task.peek()?.inputs.some((input) => input.id === id) === true));

@@ -1,34 +1,54 @@
 // What the page begins with: what its address says, what another app has shared, and what this browser had not finished.
-import { api } from '../../api.js';
+import { api, type StoredFile, type Task } from '../../api.js';
 import { at } from '../../facts.js';
-import { endingOf } from '../../formats.js';
+import { endingOf, findFormat, formatOfName } from '../../formats.js';
 import { takeSharedFiles } from '../../installed.js';
+import { findOperation, labelOfOperation, loadOperations } from '../../operations.js';
 import { isDeleted } from '../../parts/task-words.js';
 import { settledOffset } from '../../upload-in-parts.js';
 import { say } from '../../words.js';
 import { add, addEarly } from './adding.js';
 import { items, job, notice } from './batch.js';
 import { follow, refresh } from './following.js';
-import { newItem, type Item } from './item.js';
-import { forgetPending, pendingOf, type Pending } from './pending.js';
-import { rememberTarget } from './targets.js';
+import { chooseOperation, newItem, type Item } from './item.js';
+import { restoreMerges } from './merging.js';
+import { forgetPending, pendingOf, withoutSecrets, type Pending } from './pending.js';
+import { firstTarget, rememberTarget } from './targets.js';
 
-/** "Convert again with other options": with the stored file as long as it is kept, else with what is left of the order. */
+/** "Convert again with other options": with the stored files as long as they are kept, else with what is left of the order. Files that were to become one
+ *  come back as many, so that one of them can be left out or replaced. */
 async function bringBack(id: string): Promise<void> {
   const task = await api.call('get', '/api/v1/tasks/{id}', { path: { id } });
   const [input] = task.inputs;
   const target = task.target_format ?? undefined;
-  if (target !== undefined && input !== undefined) rememberTarget(endingOf(input.filename), target);
+  if (task.operation === 'convert' && target !== undefined && input !== undefined)
+    rememberTarget(endingOf(input.filename), target);
+  if (task.operation !== 'convert') await loadOperations();
   if (input === undefined || isDeleted(task)) {
-    notice.value = { text: say('convert.againDeleted', { name: input?.filename ?? task.operation }) };
+    const word = task.operation === 'convert' ? 'convert.againDeleted' : 'convert.againDeletedWork';
+    const work = labelOfOperation(task.operation);
+    notice.value = { text: say(word, { name: input?.filename ?? work, work }) };
     return;
   }
-  const { filename: name, size_bytes: sizeBytes, id: fileId } = input;
-  const item = newItem({ name, sizeBytes, fileId, stage: { kind: 'chosen' }, target });
-  item.options.value = task.options;
-  item.preset.value = task.preset;
-  item.touched.value = true;
-  items.value = [...items.peek(), item];
+  items.value = [...items.peek(), ...task.inputs.map((file) => itemAgain(file, task))];
+  if (task.inputs.length > 1) notice.value = { text: say('convert.againSeveral') };
+}
+
+function itemAgain({ filename: name, size_bytes: sizeBytes, id: fileId, format }: StoredFile, task: Task): Item {
+  const source = findFormat(format ?? '') ?? formatOfName(name);
+  const isOne = task.inputs.length === 1;
+  const target = task.target_format ?? (source && firstTarget(source, endingOf(name)));
+  const item = newItem({ name, sizeBytes, fileId, format: source?.id, stage: { kind: 'chosen' }, target });
+  const operation = findOperation(task.operation);
+  // Without its secrets: three stars are no password.
+  const options = withoutSecrets(task.options);
+  if (isOne && operation !== undefined) chooseOperation(item, operation, options);
+  else if (isOne) {
+    item.options.value = options;
+    item.preset.value = task.preset;
+    item.touched.value = true;
+  }
+  return item;
 }
 
 function ghostOf(pending: Pending, offset: number): Item {
@@ -59,6 +79,7 @@ export async function restore(): Promise<void> {
   if (id === undefined) return;
   await refresh();
   follow();
+  await restoreMerges(id);
   await Promise.all(
     pendingOf(id).map(async (pending) => {
       const offset = await settledOffset(pending.address);

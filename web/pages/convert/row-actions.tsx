@@ -1,9 +1,10 @@
 // The buttons of a row: at most two, and one for all else. On a finished row Download is the only filled one.
 import { say } from '../../words.js';
-import { goOnWith } from './adding.js';
+import { goOnWith, waitsFor } from './adding.js';
 import type { Item } from './item.js';
 import { ActionButton } from './action-button.js';
 import { actionsOf, wordOfReplacing } from './row-choices.js';
+import { isCalledSo } from './pending.js';
 import { openMore } from './row-opened.js';
 import { replaceFile } from './second-try.js';
 
@@ -15,7 +16,13 @@ export function RowActions({ item }: { readonly item: Item }) {
   return (
     <>
       {stage.kind === 'ghost' && <ChooseAgain item={item} />}
-      {word !== undefined && <ChooseFile text={say(word)} name={item.name} take={(file) => replaceFile(item, file)} />}
+      {word !== undefined && (
+        <ChooseFile
+          text={say(word)}
+          name={item.name}
+          take={([file]) => (file === undefined ? null : replaceFile(item, file))}
+        />
+      )}
       {shown.map((action) => (
         <ActionButton key={action.word} action={action} name={item.name} />
       ))}
@@ -34,33 +41,37 @@ export function RowActions({ item }: { readonly item: Item }) {
 }
 
 function ChooseAgain({ item }: { readonly item: Item }) {
-  const take = (file: File): string | null => {
-    if (file.name !== item.name || file.size !== item.sizeBytes) return say('convert.otherFile');
-    goOnWith(item, file);
-    return null;
+  const isOne = item.pieces === undefined;
+  const take = (files: readonly File[]): string | null => {
+    const same = files.filter((file) => waitsFor(item, file, isCalledSo));
+    for (const file of same) goOnWith(item, file);
+    return same.length === 0 ? say('convert.otherFile') : null;
   };
-  return <ChooseFile text={say('convert.chooseAgain')} name={item.name} take={take} />;
+  const text = say(isOne ? 'convert.chooseAgain' : 'convert.chooseSeveralAgain');
+  return <ChooseFile text={text} name={item.name} several={!isOne} take={take} />;
 }
 
 interface ChooseFileProps {
   readonly text: string;
   readonly name: string;
-  /** Says why it is not taken. */
-  readonly take: (file: File) => string | null;
+  readonly several?: boolean;
+  /** Says why they are not taken. */
+  readonly take: (files: readonly File[]) => string | null;
 }
 
-function ChooseFile({ text, name, take }: ChooseFileProps) {
+function ChooseFile({ text, name, several = false, take }: ChooseFileProps) {
   return (
     <label class="button">
       {text}
       <input
         type="file"
         class="unseen"
+        multiple={several}
         aria-label={`${text} ${name}`}
         onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          if (file === undefined) return;
-          currentTarget.setCustomValidity(take(file) ?? '');
+          const files = [...(currentTarget.files ?? [])];
+          if (files.length === 0) return;
+          currentTarget.setCustomValidity(take(files) ?? '');
           currentTarget.reportValidity();
         }}
       />

@@ -3,6 +3,7 @@ import { resultUrl, type Task } from '../../api.js';
 import { at, may } from '../../facts.js';
 import { mayHelpAgain, sideOf } from '../../../src/shared/fault-sides.js';
 import { findFormat, type Format } from '../../formats.js';
+import { isWorkOnFiles } from '../../operations.js';
 import { shortName } from '../../parts/format-menu.js';
 import { pairOf } from '../../parts/pictures.js';
 import { isDeleted } from '../../parts/task-words.js';
@@ -90,7 +91,8 @@ function actionsOfTask(item: Item): Action[] {
       const found = contentOf(task);
       const as = found && asContent(found, () => void order(item, 'retry', { target: found.id }));
       if (as !== undefined) return [{ ...details, isMore: true }, as];
-      return mayHelpAgain(task.error?.code ?? '') ? [again, details] : [details];
+      // Of the rest some have a field or another file in its place: what would fail once more is not offered.
+      return [...(mayHelpAgain(task.error?.code ?? '') ? [again] : others(item, task)), details];
     }
     case 'cancelled':
     case 'expired':
@@ -117,10 +119,18 @@ function actionsOfResult(item: Item, task: Task, details: Action): Action[] {
   return [...wishes.map((wish, at) => ({ ...wish, isMore: at > 0 })), download];
 }
 
+/** With other options, or without one of several files: what it was made of comes back to an empty list. */
+function others(item: Item, { id, inputs, error }: Task): Action[] {
+  const isOffered = inputs.length > 0 && !LOCKED.has(error?.code ?? '') && may('tasks:write');
+  return isOffered
+    ? [{ word: 'convert.changeIt', act: at(`/?again=${id}`), isMore: wordOfReplacing(item) !== undefined }]
+    : [];
+}
+
 /** The same file once more would fail once more; of a deleted one nothing is left to go on with. */
 export function wordOfReplacing(item: Item): Sayable | undefined {
   const task = item.task.value;
-  if (task?.operation !== 'convert' || !may('tasks:write')) return undefined;
+  if (task === undefined || task.inputs.length > 1 || !isWorkOnFiles(task) || !may('tasks:write')) return undefined;
   if (task.status === 'done' && isDeleted(task)) return 'task.uploadAgain';
   const code = task.status === 'failed' ? task.error?.code : undefined;
   const isTheFile = code !== undefined && sideOf(code) === 'file' && !LOCKED.has(code);

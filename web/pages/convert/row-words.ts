@@ -3,7 +3,7 @@ import type { Task } from '../../api.js';
 import type { Pace } from '../../parts/pace.js';
 import { isDeleted, sayTask } from '../../parts/task-words.js';
 import { say, sayAbout, sayBytes } from '../../words.js';
-import { hostOf, isLacking, type Item, type Stage } from './item.js';
+import { hostOf, isLacking, isLost, type Item, type Stage } from './item.js';
 
 export interface Said {
   /** Chooses colour and sign. */
@@ -32,10 +32,7 @@ const lines: { readonly [K in Stage['kind']]: (item: Item, stage: Of<K>, now: nu
     state: 'paused',
     text: say('convert.paused', { percent: percentOf(sent, item.sizeBytes) }),
   }),
-  ghost: (item, { sent }) => ({
-    state: 'ghost',
-    text: say('convert.ghost', { percent: percentOf(sent, item.sizeBytes) }),
-  }),
+  ghost: (item, { sent }) => ({ state: 'ghost', text: sayGhost(item, percentOf(sent, item.sizeBytes)) }),
   fetching: (item, { task, pace }, now) => ({
     state: task?.status ?? 'waiting',
     text: sayFetching(item, task, pace, now),
@@ -52,6 +49,14 @@ const lines: { readonly [K in Stage['kind']]: (item: Item, stage: Of<K>, now: nu
 export function sayRow<K extends Stage['kind']>(item: Item, now: number): Said {
   const stage = item.stage.value as Of<K>;
   return lines[stage.kind](item, stage, now);
+}
+
+const MOST_NAMED = 5;
+function sayGhost({ pieces }: Item, percent: number): string {
+  if (pieces === undefined) return say('convert.ghost', { percent });
+  const lost = pieces.filter(isLost).map(({ name }) => name);
+  const names = [...lost.slice(0, MOST_NAMED), ...(lost.length > MOST_NAMED ? ['…'] : [])].join(', ');
+  return say('convert.ghostSeveral', { percent, names });
 }
 
 /** What it waits for, it waits for as every task does. */

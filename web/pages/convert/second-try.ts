@@ -2,11 +2,12 @@
 import { removeTask, sayProblem, type Task } from '../../api.js';
 import { may } from '../../facts.js';
 import { findFormat, formatOfName, type Format } from '../../formats.js';
+import { findOperation, operationsOn } from '../../operations.js';
 import { isDeleted } from '../../parts/task-words.js';
 import { goOnWith, itemFrom } from './adding.js';
 import { items, notice } from './batch.js';
 import { forget, sending } from './following.js';
-import { newItem, type Item } from './item.js';
+import { chooseOperation, newItem, type Item } from './item.js';
 import { withoutSecrets } from './pending.js';
 import { firstTarget } from './targets.js';
 
@@ -16,20 +17,28 @@ export const SMALLEST = 'smallest';
 /** With the same wishes, as far as the new file can have them. It takes every file: what is wrong with it is said on its row. */
 export function replaceFile(item: Item, file: File): null {
   const task = item.task.peek();
-  const target = task?.target_format ?? undefined;
   const fresh = itemFrom(file, item.folder, item.row);
-  if (target !== undefined && formatOfName(file.name)?.targets.includes(target) === true) {
-    fresh.target.value = target;
-    fresh.options.value = withoutSecrets(task?.options ?? {});
-    fresh.preset.value = task?.preset;
-    fresh.touched.value = true;
-  }
+  if (task !== undefined) wishTheSame(fresh, task);
   items.value = items.peek().map((each) => (each === item ? fresh : each));
   if (fresh.stage.peek().kind === 'chosen') goOnWith(fresh, file);
   if (task === undefined) return null;
   forget(task.id);
   removeTask(task.id).catch((error: unknown) => (notice.value = { text: `${item.name}: ${sayProblem(error)}` }));
   return null;
+}
+
+function wishTheSame(fresh: Item, task: Task): void {
+  const source = formatOfName(fresh.name);
+  const [target, operation] = [task.target_format ?? undefined, findOperation(task.operation)];
+  const options = withoutSecrets(task.options);
+  if (source === undefined) return;
+  if (operation !== undefined && operationsOn(source).includes(operation))
+    return chooseOperation(fresh, operation, options);
+  if (task.operation !== 'convert' || target === undefined || !source.targets.includes(target)) return;
+  fresh.target.value = target;
+  fresh.options.value = options;
+  fresh.preset.value = task.preset;
+  fresh.touched.value = true;
 }
 
 /** The way on for a file that is of another kind than its name says, as far as something can be made of that kind here. */
@@ -65,12 +74,13 @@ export function takeAsContent(item: Item, format: Format): void {
   if (sent !== undefined && fresh.stage.peek().kind === 'chosen') goOnWith(fresh, sent);
 }
 
-/** The result is larger than what it was made of, and has not been made as small as is useful yet. */
+/** The result is larger than what it was made of, its format can be made smaller, and that has not been done yet. */
 export function canBeSmaller(task: Task): boolean {
   const [input, output] = [task.inputs[0], task.outputs[0]];
   const isLarger = input !== undefined && output !== undefined && output.size_bytes > input.size_bytes;
   const isOne = task.operation === 'convert' && task.inputs.length === 1 && task.outputs.length === 1;
-  return isLarger && isOne && task.preset !== SMALLEST && !isDeleted(task) && may('tasks:write');
+  const shrinks = findFormat(task.target_format ?? '')?.shrinks === true;
+  return isLarger && isOne && shrinks && task.preset !== SMALLEST && !isDeleted(task) && may('tasks:write');
 }
 
 /** Beside the other, which may be the better one all the same. Nothing is uploaded: the server has the file. */

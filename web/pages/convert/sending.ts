@@ -7,6 +7,7 @@ import { say } from '../../words.js';
 import { faultOf } from './row-faults.js';
 import { showTask, type Item, type Stage } from './item.js';
 import { forgetLink } from './kept-links.js';
+import { forgetMerge } from './kept-merges.js';
 import { forgetPending, keepPending, pendingOf, withoutSecrets } from './pending.js';
 
 const AT_ONCE = 2;
@@ -57,6 +58,7 @@ export class SendingQueue {
   stop(item: Item): void {
     this.under.get(item)?.stop();
     forgetPending(item.key);
+    forgetMerge(item.key);
   }
 
   private async send(item: Item): Promise<void> {

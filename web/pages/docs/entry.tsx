@@ -1,7 +1,7 @@
 // The page about the API: a field to find in it, a choice of language for all examples, and requests that are tried out where they stand. The page itself is the server's.
 import { render } from 'preact';
 import '../../plain.js';
-import { say } from '../../words.js';
+import { say, withWords } from '../../words.js';
 import { CodeChoice } from './code-choice.js';
 import { TryOut } from './try-out.js';
 
@@ -13,7 +13,7 @@ if (contents !== null) {
   render(<CodeChoice />, place);
 }
 for (const section of document.querySelectorAll<HTMLElement>('.operation')) offer(section);
-(await import('../../parts/on-demand/find-on-page.js')).offerToFind();
+(await withWords(import('../../parts/on-demand/find-on-page.js'))).offerToFind();
 
 /** The form is made when somebody asks for it: a page with a hundred forms is slow. */
 function offer(section: HTMLElement): void {

@@ -1,7 +1,8 @@
 // A form of the settings: sends once, says what was wrong beside its field, keeps what was typed whatever happens, also when the session has ended.
 import type { ComponentChildren, TargetedSubmitEvent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { faultsOf, ProblemError, sayProblem } from '../../api.js';
+import { ProblemError, sayProblem } from '../../api.js';
+import { faultsOf } from '../../parts/on-demand/form-faults.js';
 import { at } from '../../facts.js';
 import type { OptionFaults } from '../../parts/option-schema.js';
 import { say } from '../../words.js';

@@ -1,6 +1,7 @@
 // Makes a preset or a new version of one: the options are those that the server's schema names for the target.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, faultsOf, type Schemas } from '../../api.js';
+import { api, type Schemas } from '../../api.js';
+import { faultsOf } from '../../parts/on-demand/form-faults.js';
 import { facts, may } from '../../facts.js';
 import { OptionFields } from '../../parts/on-demand/option-fields.js';
 import { faultsIn, type OptionFaults, type OptionsSchema, type OptionValues } from '../../parts/option-schema.js';

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { removeTask, resultUrl, sayProblem, type Task } from '../../api.js';
 import { at, may } from '../../facts.js';
+import { isWorkOnFiles } from '../../operations.js';
 import { doLater } from '../../parts/later.js';
 import { named } from '../../parts/named.js';
 import { isDeleted, isEnded, nameOf } from '../../parts/task-words.js';
@@ -35,7 +36,7 @@ export function Actions({ task }: { readonly task: Task }) {
       {mayChange && !isEnded(task) && task.status !== 'cancelling' && button('do.cancel', () => void cancel())}
       {mayChange && isWorthAgain(task) && button('do.retry', () => void again())}
       {mayChange && task.status === 'cancelled' && button('task.sameAgain', () => void again())}
-      {mayChange && isEnded(task) && task.operation === 'convert' && (
+      {mayChange && isEnded(task) && isWorkOnFiles(task) && (
         <a class="button" href={at(`/?again=${task.id}`)} {...named(say(againWord(task)), name)}>
           {say(againWord(task))}
         </a>
@@ -54,7 +55,10 @@ export function Actions({ task }: { readonly task: Task }) {
   );
 }
 
-const againWord = (task: Task): Word => (task.status === 'done' && isDeleted(task) ? 'task.uploadAgain' : 'task.again');
+function againWord(task: Task): Word {
+  if (task.status === 'done' && isDeleted(task)) return 'task.uploadAgain';
+  return task.operation === 'convert' ? 'task.again' : 'task.doAgain';
+}
 
 function Download({ task }: { readonly task: Task }) {
   const isMany = task.outputs.length > 1;

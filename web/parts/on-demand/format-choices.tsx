@@ -111,11 +111,12 @@ export function FormatChoices(menu: AskedTarget) {
   );
 }
 
-/** What the short name does not say already. */
-const meaningOf = (format: Format): string => {
-  const label = format.label[facts.language];
-  return label.toUpperCase() === shortName(format) ? '' : label;
-};
+/** What is typed may be what it is called or what it is good for; how near it is to that, or nothing. Two letters say what a format is called. */
+function nearness({ id, label, description, extensions }: Format, wanted: string): number | undefined {
+  if (extensions.some((each) => each.startsWith(wanted))) return 0;
+  if ([id, label.en, label.ru, ...extensions].some((text) => text.toLowerCase().includes(wanted))) return 1;
+  return wanted.length > 2 && description[facts.language].toLowerCase().includes(wanted) ? 2 : undefined;
+}
 
 function formatsIn({ recommended, possible, current, choose }: AskedTarget, wanted: string, all: boolean): Group[] {
   const found = (ids: readonly string[]) => ids.flatMap((id) => findFormat(id) ?? []);
@@ -125,20 +126,19 @@ function formatsIn({ recommended, possible, current, choose }: AskedTarget, want
       return {
         id,
         name: shortName(format),
-        meaning: meaningOf(format),
+        meaning: format.description[facts.language],
         isChosen: id === current,
         take: () => choose(id),
       };
     });
   if (wanted === '' && !all) return [{ title: say('convert.recommended'), choices: choicesOf(found(recommended)) }];
-  const fits = (format: Format) =>
-    [format.id, format.label.en, format.label.ru, ...format.extensions].some((text) =>
-      text.toLowerCase().includes(wanted),
-    );
-  const rank = (format: Format) => (format.extensions.some((each) => each.startsWith(wanted)) ? 0 : 1);
   const fitting = found(possible)
-    .filter(fits)
-    .sort((a, b) => rank(a) - rank(b));
+    .flatMap((format) => {
+      const near = nearness(format, wanted);
+      return near === undefined ? [] : [{ format, near }];
+    })
+    .sort((a, b) => a.near - b.near)
+    .map(({ format }) => format);
   const families = [...new Set(fitting.map(({ family }) => family))];
   return families.map((family) => {
     const formats = fitting.filter((format) => format.family === family);

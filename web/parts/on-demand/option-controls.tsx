@@ -7,13 +7,12 @@ import {
   kindOf,
   numberIn,
   readNumber,
-  sayChoice,
   titleOf,
   type OptionKind,
   type OptionSchema,
   type OptionValues,
 } from '../option-schema.js';
-import { plain } from '../option-words.js';
+import { plain, sayValue } from '../option-words.js';
 
 export interface ControlProps {
   readonly id: string;
@@ -61,7 +60,7 @@ function Choice(props: ControlProps) {
       {schema.default === undefined && <option value="">{say('option.usual')}</option>}
       {choices.map((each) => (
         <option key={plain(each)} value={plain(each)}>
-          {sayChoice(each)}
+          {sayValue(each)}
         </option>
       ))}
     </select>
@@ -106,7 +105,7 @@ function ChoiceOrAmount(props: ControlProps) {
         {schema.default === undefined && <option value="">{say('option.usual')}</option>}
         {choices.map((each) => (
           <option key={plain(each)} value={plain(each)}>
-            {sayChoice(each)}
+            {sayValue(each)}
           </option>
         ))}
         <option value={BY_NUMBER}>{say('option.byNumber')}</option>

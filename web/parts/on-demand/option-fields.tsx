@@ -18,7 +18,7 @@ export interface OptionFieldsProps {
   readonly onChange: (values: OptionValues) => void;
   /** Unique on the page: ids of the controls begin with it. */
   readonly idPrefix: string;
-  /** What the server had against single options; see faultsOf in api.ts. */
+  /** What the server had against single options; see form-faults.ts. */
   readonly faults?: OptionFaults;
   /** Not given: all that the schema has. */
   readonly only?: readonly string[];

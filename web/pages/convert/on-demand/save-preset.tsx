@@ -1,6 +1,7 @@
 // Keeps what was chosen for one file as a preset of its reader, to be chosen for others. A part of the options sheet.
 import { useState } from 'preact/hooks';
-import { api, faultsOf, sayProblem, type Schemas } from '../../../api.js';
+import { api, sayProblem, type Schemas } from '../../../api.js';
+import { faultsOf } from '../../../parts/on-demand/form-faults.js';
 import type { OptionValues } from '../../../parts/option-schema.js';
 import { say } from '../../../words.js';
 

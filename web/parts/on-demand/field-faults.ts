@@ -1,5 +1,5 @@
-// Which sentence of ours says what the server has against a field. The server says it in English, in the words of its checks. Pure; called by api.ts.
-import type { Word } from './words/en.js';
+// Which sentence of ours says what the server has against a field. The server says it in English, in the words of its checks. Pure; called by form-faults.ts.
+import type { Word } from '../../words/en.js';
 
 const NUMBER = '(-?[\\d.]+)';
 const kinds: readonly (readonly [RegExp, Word])[] = [
