@@ -93,7 +93,7 @@ function errorsPage() {
     '# Error codes',
     GENERATED,
     'Errors answer `application/problem+json` (RFC 9457). `code` is stable and is what a program should branch on; `detail` is a',
-    'sentence for people. `retryable: true` means that the same request may succeed later; `Retry-After` says when, if that is known.',
+    'sentence for people, in English; `type` leads to a page about the code in the language of its reader. `retryable: true` means that the same request may succeed later; `Retry-After` says when, if that is known.',
     'A task that failed carries the same codes in `error.code`; the one-call route answers them with the status given here.',
     '',
     '| Code | Status | Retryable | What it means and what to do |',

@@ -50,9 +50,19 @@ export class EventStream {
 
   /** As fast as the reader reads: for what was asked for and may be long. */
   async sendAll(texts: Iterable<string>): Promise<void> {
-    for (const text of texts) {
-      if (!this.isOpen) return;
-      if (!this.response.write(text)) await Promise.race([once(this.response, 'drain'), once(this.response, 'close')]);
+    const gone = new AbortController();
+    const leave = () => gone.abort();
+    this.response.once('close', leave);
+    try {
+      for (const text of texts) {
+        if (!this.isOpen) return;
+        if (!this.response.write(text)) await once(this.response, 'drain', { signal: gone.signal });
+      }
+    } catch (error) {
+      // Then there is nobody to send the rest to.
+      if (!gone.signal.aborted) throw error;
+    } finally {
+      this.response.off('close', leave);
     }
   }
 

@@ -69,6 +69,7 @@ import { Site } from './site.js';
 import { ResultsController } from './results.controller.js';
 import { StoredFiles } from './stored-files.js';
 import { TaskChangesController } from './task-changes.controller.js';
+import { TaskAnswer } from './task-answer.js';
 import { TaskDesk } from './task-desk.js';
 import { TaskIntake } from './task-intake.js';
 import { TicketedFiles } from './uploads/ticketed-files.js';
@@ -128,6 +129,7 @@ import { TasksController } from './tasks.controller.js';
   ],
   providers: [
     Site,
+    TaskAnswer,
     Accounts,
     ApiKeys,
     Logins,

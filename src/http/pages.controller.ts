@@ -21,7 +21,7 @@ import { Reception, type ReceivedFile } from './reception.js';
 import { Asking, factsOf } from './request-facts.js';
 import { askerOf } from './rights/standing.js';
 import { Site } from './site.js';
-import { taskAnswer } from './task-answer.js';
+import { TaskAnswer } from './task-answer.js';
 import { TaskDesk } from './task-desk.js';
 
 @Controller()
@@ -35,6 +35,7 @@ export class PagesController {
     private readonly submit: Submit,
     private readonly desk: TaskDesk,
     private readonly read: ReadTasks,
+    private readonly answer: TaskAnswer,
     private readonly jobs: JobReader,
     private readonly callers: Callers,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -85,7 +86,7 @@ export class PagesController {
     const full = await this.desk.find(caller, id);
     const events = await this.read.events(full.task.id);
     const mayChange = caller.scopes.has('tasks:write');
-    const begun = await taskAnswer(full, ['attempts', 'events'], { read: this.read, site: this.site, caller });
+    const begun = await this.answer.with(full, ['attempts', 'events'], caller);
     const facts = {
       full,
       events,

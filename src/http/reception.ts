@@ -12,6 +12,7 @@ import { Storage, type Received } from '../storage/storage.js';
 import { Allowances, type Asker } from '../tasks/allowances.js';
 import { cleanFileName, decodeHeaderName, NAMELESS } from '../shared/file-name.js';
 import { requirePlain } from '../shared/plain-values.js';
+import { FormBytes } from './form-bytes.js';
 import { bodyBytes, bodyOf, hasBody } from './request-body.js';
 
 export interface ReceivedFile {
@@ -27,7 +28,8 @@ export interface Form {
 type FormOptions = multer.Options & { readonly streamHandler: (from: Readable, into: Writable) => void };
 /** Boundaries, headers and small fields around a file in a form. */
 const FORM_OVERHEAD_BYTES = 2 ** 20;
-const FORM_LIMITS = { fields: 40, fieldSize: 64 * 1024, fieldNameSize: 100, headerPairs: 20 };
+const MOST_FIELDS = 40;
+const FORM_LIMITS = { fields: MOST_FIELDS, fieldSize: 64 * 1024, fieldNameSize: 100, headerPairs: 20 };
 
 @Injectable()
 export class Reception {
@@ -64,15 +66,16 @@ export class Reception {
     const files: ReceivedFile[] = [];
     const storing: Promise<ReceivedFile>[] = [];
     const body = Object.assign(bodyOf(request, response), { headers: request.headers, body: {} });
+    const bytes = new FormBytes();
     const options: FormOptions = {
       defParamCharset: 'utf8',
-      limits: { ...FORM_LIMITS, files: mostFiles },
+      limits: { ...FORM_LIMITS, files: mostFiles, parts: MOST_FIELDS + mostFiles },
       fileFilter: (_request, file, accept) =>
         file.fieldname === 'file' ? accept(null, true) : accept(wrongField(file.fieldname)),
       storage: {
         _handleFile: (_request, file, done) => {
           const keep = (one: ReceivedFile) => (files.push(one), done(null, { path: one.received.key }));
-          const stored = this.store(file.stream, cleanFileName(file.originalname));
+          const stored = this.store(bytes.file(file.stream), cleanFileName(file.originalname));
           storing.push(stored);
           stored.then(keep, done);
         },
@@ -81,6 +84,7 @@ export class Reception {
       streamHandler: (from, into) => {
         // After an error multer would read a body of any length to its end first; the answer does not wait for that.
         into.once('unpipe', () => from.readableEnded || from.destroy());
+        bytes.watch(from);
         from.pipe(into);
       },
     };

@@ -2,14 +2,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
+import type { FullTask } from '../tasks/read/read-tasks.js';
 import { Needs } from './access.guard.js';
 import type { Caller } from './callers.js';
 import { etagOf, readIfMatch } from './etag.js';
 import { Asking } from './request-facts.js';
 import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
-import { taskLog } from './task-log.js';
+import { TaskAnswer } from './task-answer.js';
 import { limitsField, metadataField, parse, priorityField, tagField } from '../tasks/requests/task-request.js';
 import { taskView } from './task.view.js';
 
@@ -35,7 +35,7 @@ export const keepBody = z.strictObject({
 export class TaskChangesController {
   constructor(
     private readonly desk: TaskDesk,
-    private readonly read: ReadTasks,
+    private readonly answer: TaskAnswer,
     private readonly site: Site,
   ) {}
 
@@ -83,7 +83,7 @@ export class TaskChangesController {
   @Needs('tasks:read')
   async log(@Asking() caller: Caller, @Param('id') id: string, @Res() response: Response): Promise<void> {
     const { task } = await this.desk.find(caller, id);
-    const text = taskLog(await this.read.attempts(task.id));
+    const text = await this.answer.log(task.id);
     response.setHeader('Content-Type', 'text/plain; charset=utf-8').end(text);
   }
 

@@ -1,8 +1,10 @@
 // What the tools said about a task, attempt by attempt, as plain text: shown on a page, copied into a letter. So folders of this server are left out, and what opens something. Pure.
 import type { TaskAttempt } from '../entities/task-attempt.entity.js';
 
-export function taskLog(attempts: readonly TaskAttempt[]): string {
-  return attempts.map((attempt) => `${heading(attempt)}\n${detail(attempt)}`).join('\n');
+type Hide = (text: string) => string;
+
+export function taskLog(attempts: readonly TaskAttempt[], hidePaths: Hide): string {
+  return attempts.map((attempt) => `${heading(attempt)}\n${detail(attempt, hidePaths)}`).join('\n');
 }
 
 function heading({ attempt, started_at, ended_at, worker, engine, outcome, error_code }: TaskAttempt): string {
@@ -12,13 +14,8 @@ function heading({ attempt, started_at, ended_at, worker, engine, outcome, error
 }
 
 /** As it was said it stands in `error_detail` of the attempt, for administrators. */
-const detail = ({ error_detail }: TaskAttempt): string =>
+const detail = ({ error_detail }: TaskAttempt, hidePaths: Hide): string =>
   error_detail === null ? '' : `${hidePaths(hideSaid(error_detail))}\n`;
-
-/** The last part of a path is what its reader knows. */
-export function hidePaths(text: string): string {
-  return text.replace(/(^|[\s"'`(=:])(?:file:\/\/)?(?:\/[^\s/"'`:()]+)*\/(?=[^\s/"'`:()])/gm, '$1');
-}
 
 const SECRET = '(?:pass(?:word|phrase|wd)?|secret|token|api[-_]?key|access[-_]?key|sig(?:nature)?)';
 /** Passwords and tokens as tools repeat them: in an address, in a header, behind a name. */

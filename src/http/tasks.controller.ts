@@ -20,7 +20,7 @@ import { followable, withAccess } from './rights/access-links.js';
 import { askerOf } from './rights/standing.js';
 import { Site } from './site.js';
 import { TaskDesk } from './task-desk.js';
-import { taskAnswer, taskParts } from './task-answer.js';
+import { TaskAnswer, taskParts } from './task-answer.js';
 import { TaskIntake } from './task-intake.js';
 import { optionsField, parse, priorityField, text } from '../tasks/requests/task-request.js';
 import { resultsOf } from './task-results.js';
@@ -51,6 +51,7 @@ export class TasksController {
     private readonly desk: TaskDesk,
     private readonly storage: Storage,
     private readonly site: Site,
+    private readonly answer: TaskAnswer,
   ) {}
 
   @Post('tasks')
@@ -106,7 +107,7 @@ export class TasksController {
       response.status(304).end();
       return;
     }
-    response.json(await taskAnswer(full, parts, { read: this.read, site: this.site, caller }));
+    response.json(await this.answer.with(full, parts, caller));
   }
 
   @Post('tasks/:id/cancel')

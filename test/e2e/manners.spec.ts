@@ -1,8 +1,5 @@
 // How the API behaves beside its routes: other origins, methods, kinds of answers, open streams, and the ids that lead from a request to the log of its tool.
-import fs from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { projectRoot } from '../../src/shared/settings.js';
 import { athanor } from '../harness/command.js';
 import { openEvents } from '../harness/event-reader.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
@@ -10,11 +7,6 @@ import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { logIn } from '../harness/session.js';
 
-interface ToldDocument {
-  readonly paths: Readonly<
-    Record<string, { readonly get?: { readonly responses: Readonly<Record<string, { readonly headers?: object }>> } }>
-  >;
-}
 const APP = 'https://app.example.org';
 const ADMIN = { email: 'admin@example.org', password: 'a long password' };
 let product: Product;
@@ -97,36 +89,6 @@ describe('a page of another origin', () => {
 it('a method that an address does not take is 405 with those that it takes', async () => {
   const answer = await program.fetch('/api/v1/presets', { method: 'DELETE' });
   expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
-});
-
-/** From the document itself, so that a new list cannot be forgotten. */
-const lists = Object.entries(
-  (JSON.parse(fs.readFileSync(path.join(projectRoot, 'docs/openapi.json'), 'utf8')) as ToldDocument).paths,
-).filter(([at, { get }]) => !at.includes('{') && 'Link' in (get?.responses['200']?.headers ?? {}));
-
-describe('a list', () => {
-  const pageAt = (at: string) => admin.get<{ data: readonly object[]; next_cursor: string | null }>(at);
-
-  it('is known to be one', () => {
-    expect(lists.length).toBeGreaterThan(15);
-  });
-
-  it.each(lists)('%s is read page by page, each item once', async (at) => {
-    const seen: string[] = [];
-    let next: string | null = `${at}?limit=2`;
-    for (let pages = 0; next !== null && pages < 4; pages += 1) {
-      const { status, body, headers } = await pageAt(next);
-      expect(status).toBe(200);
-      expect(body.data.length).toBeLessThanOrEqual(2);
-      seen.push(...body.data.map((item) => JSON.stringify(item)));
-      const [, link]: readonly string[] = /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '') ?? [];
-      next = link ?? null;
-      expect(next === null).toBe(body.next_cursor === null);
-    }
-    expect(new Set(seen).size).toBe(seen.length);
-    for (const wrong of ['limit=0', 'limit=201', 'limit=x', 'cursor=zz'])
-      expect((await admin.get(`${at}?${wrong}`)).status, wrong).toBe(422);
-  });
 });
 
 it('a reader that takes no JSON is 406 at once, and files are given to whoever asks', async () => {

@@ -19,6 +19,7 @@ import { isAdmin, visibleTo, type Caller } from '../callers.js';
 import { reservedFor } from '../idempotent-answers.js';
 import { askerOf } from '../rights/standing.js';
 import { TaskDesk } from '../task-desk.js';
+import { hideSaid } from '../task-log.js';
 import { optionsField } from '../../tasks/requests/task-request.js';
 import { untilGone } from '../waiting.js';
 import type { CeleryCall } from './celery-call.js';
@@ -110,7 +111,8 @@ export class CeleryDesk {
 
   async traceback(caller: Caller, { id, error }: CeleryTaskFacts): Promise<string | null | undefined> {
     if (!isAdmin(caller)) return undefined;
-    return error === null ? null : this.read.detail(id);
+    const said = error === null ? null : await this.read.detail(id);
+    return said === null ? null : hideSaid(said);
   }
 
   /** Triggering, revoking and controlling, here and under Flower's addresses. */
