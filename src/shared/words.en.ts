@@ -187,7 +187,7 @@ export const en = {
   'help.formats': 'Formats that work here',
   'help.work': 'Work on PDFs',
   'help.workAbout':
-    'On the Convert page: in the menu of targets of a PDF, below the formats. Several files become one by “Merge into one PDF” above the list. Programs name it as operation.',
+    'On the Convert page: in the menu of targets of a PDF, below the formats. Several files become one by “Merge into one PDF” above the list. For programs these are operations of the API.',
   'help.codes': 'Error codes',
   'help.code': 'Code',
   'help.meaning': 'What it means and what to do',

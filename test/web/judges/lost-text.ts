@@ -10,7 +10,9 @@ export const readableText = (page: Page): Promise<string[]> =>
       const parent = words.currentNode.parentElement;
       const text = words.currentNode.nodeValue?.trim().replace(/\s+/g, ' ') ?? '';
       if (parent === null || text === '' || parent.closest('script, style, noscript, option, .skip') !== null) continue;
-      if (parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) all.add(text);
+      // What is folded is there for whoever presses its line.
+      const seen = parent.closest('details:not([open])')?.querySelector(':scope > summary') ?? parent;
+      if (seen.checkVisibility({ opacityProperty: true, visibilityProperty: true })) all.add(text);
     }
     return [...all];
   });

@@ -18,7 +18,7 @@ export function StateCounts() {
           </FilterLink>
         </li>
         {states.map(([state, count]) => (
-          <li key={state} class={count === 0 && status !== state ? 'none' : undefined}>
+          <li key={state}>
             <FilterLink class={`status-${state}`} to={{ ...others, status: state }} isCurrent={status === state}>
               {say(`state.${state}`)} <b>{sayNumber(count)}</b>
             </FilterLink>
