@@ -61,7 +61,7 @@ let warmings = 0;
 /** For time limits of a second: the start of a process would count too. With two that are warm each of the two slots has one, and nobody else wants them. */
 async function warm(): Promise<void> {
   await client.patch('/api/v1/admin/schedules/trial.ticks', { enabled: false });
-  const isWarm = () => product.pids().filter(({ command }) => command.endsWith(' operate')).length >= 2;
+  const isWarm = () => product.pids().filter(({ command }) => /^\S*node .* operate$/.test(command)).length >= 2;
   while (!isWarm()) {
     warmings += 1;
     const ids = await Promise.all([1, 2].map((n) => start('trial.works', { text: `warm ${warmings}.${n}`, times: 1 })));

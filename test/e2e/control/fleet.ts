@@ -182,7 +182,7 @@ export async function startFleet(backend: 'redis' | 'postgres') {
 
 /** The warm processes of a worker, without what they are caged in. */
 export function drawers(worker: number): FoundProcess[] {
-  return processTree(worker).filter(({ command }) => /node.*image-helper/.test(command) && !command.includes('bwrap'));
+  return processTree(worker).filter(({ command }) => /^\S*node .*image-helper/.test(command));
 }
 
 /** Waits for a condition; fails with what is there instead. */
