@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { log } from '../shared/log.js';
-import { away, type RabbitLine } from '../shared/rabbit-line.js';
+import { away, whileThere, type Line, type RabbitLine } from '../shared/rabbit-line.js';
 import type { InHand } from './intake-loop.js';
 
 const AGAIN_MS = 500;
@@ -39,7 +39,8 @@ export class RabbitConsumer {
     this.stopping.abort();
     const line = await this.line.current();
     if (!line) return;
-    await Promise.all(this.tags.splice(0).map((tag) => line.channel.cancel(tag).catch(() => undefined)));
+    const cancelled = this.tags.splice(0).map(async (tag) => line.channel.cancel(tag));
+    await whileThere(line, Promise.all(cancelled)).catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -48,24 +49,13 @@ export class RabbitConsumer {
     await this.ended;
   }
 
-  private async consumeAgain({ queues, prefetch, make, receive, ready }: Consumption): Promise<void> {
+  private async consumeAgain(consumption: Consumption): Promise<void> {
     for (let waitMs = AGAIN_MS; !this.isStopping(); waitMs = Math.min(2 * waitMs, LONGEST_MS)) {
       try {
-        const { connection, channel, gone } = await this.line.opened();
-        // Of each consumer.
-        await channel.prefetch(prefetch);
-        for (const queue of queues) await makeMissing(connection, queue, make);
-        for (const queue of queues) {
-          const { consumerTag } = await channel.consume(queue, (message) => {
-            if (message) receive(queue, message, channel);
-            // The queue was deleted: make it again.
-            else void connection.close().catch(() => undefined);
-          });
-          this.tags.push(consumerTag);
-        }
-        await ready?.(channel);
+        const line = await this.line.opened();
+        await whileThere(line, this.begin(line, consumption));
         waitMs = AGAIN_MS;
-        await gone;
+        await line.gone;
       } catch (error) {
         if (!this.isStopping()) this.log.warn({ error: String(error) }, 'the broker does not answer; trying again');
         // What was begun on it goes with it: begun again on the same one, it would be consumed twice.
@@ -74,6 +64,24 @@ export class RabbitConsumer {
       this.tags.length = 0;
       await sleep(waitMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
+  }
+
+  private async begin(
+    { connection, channel }: Line,
+    { queues, prefetch, make, receive, ready }: Consumption,
+  ): Promise<void> {
+    // Of each consumer.
+    await channel.prefetch(prefetch);
+    for (const queue of queues) await makeMissing(connection, queue, make);
+    for (const queue of queues) {
+      const { consumerTag } = await channel.consume(queue, (message) => {
+        if (message) receive(queue, message, channel);
+        // The queue was deleted: make it again.
+        else void connection.close().catch(() => undefined);
+      });
+      this.tags.push(consumerTag);
+    }
+    await ready?.(channel);
   }
 
   private isStopping(): boolean {

@@ -40,17 +40,12 @@ export class RabbitLine {
 
   /** Into a queue by its name; on the broker when this resolves. */
   async send(queue: string, body: Buffer, options: Options.Publish): Promise<void> {
-    const { channel, gone } = await this.opened();
+    const line = await this.opened();
     const confirmed = new Promise<void>((resolve, reject) => {
-      channel.publish('', queue, body, options, (error: unknown) => (error == null ? resolve() : reject(away(error))));
+      const told = (error: unknown): void => (error == null ? resolve() : reject(away(error)));
+      line.channel.publish('', queue, body, options, told);
     });
-    // A line that breaks is not always told to those who wait for a confirmation on it.
-    await Promise.race([
-      confirmed,
-      gone.then(() => {
-        throw away();
-      }),
-    ]);
+    await whileThere(line, confirmed);
   }
 
   async close(): Promise<void> {
@@ -63,13 +58,22 @@ export class RabbitLine {
     const connection = await connect(withHeartbeat(this.url), { timeout: PATIENCE_MS, keepAlive: true });
     const gone = new Promise<void>((resolve) => connection.once('close', () => resolve()));
     connection.on('error', (error: Error) => this.log.debug({ error: error.message }, 'the line to the broker broke'));
-    const channel = await connection.createConfirmChannel();
+    const channel = await whileThere({ gone }, connection.createConfirmChannel());
     channel.on('error', (error: Error) => this.log.debug({ error: error.message }, 'a channel broke'));
     // Without its channel a connection is of no use.
     channel.once('close', () => void connection.close().catch(() => undefined));
     return { connection, channel, gone };
   }
 }
+
+/** Who waits for an answer on a line that breaks is not always told: without this they wait for ever. */
+export const whileThere = <T>({ gone }: Pick<Line, 'gone'>, answer: Promise<T>): Promise<T> =>
+  Promise.race([
+    answer,
+    gone.then(() => {
+      throw away();
+    }),
+  ]);
 
 export function away(cause?: unknown): AppError {
   return new AppError('dependency_down', 'The broker does not answer. Try again in a moment.', { cause });
