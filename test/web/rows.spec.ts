@@ -190,6 +190,23 @@ describe('a file from a link', () => {
     }
   });
 
+  it('is asked for anew when it is pasted in the moment in which the window is closed', async () => {
+    const { page } = await visit('/');
+    await paste(page, 'https://example.org/first.png');
+    const field = page.getByRole('dialog').getByLabel('Address of the file');
+    await field.waitFor();
+    // In one breath: the browser tells only afterwards that the window is closed.
+    await page.evaluate(() => {
+      document.querySelector('dialog')?.close();
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'https://example.org/second.png');
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await expect.poll(() => field.inputValue()).toBe('https://example.org/second.png');
+    await field.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
   it('is typed behind a button; what it is shows its content; what cannot be fetched says so and is tried again', async () => {
     const site = await startSite();
     try {

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { Format } from '../formats.js';
 import type { Operation } from '../operations.js';
+import { closing } from './closing.js';
 import { fetched } from './fetched.js';
 import { withWords } from '../words.js';
 import { Sheet } from './sheet.js';
@@ -35,7 +36,7 @@ export function FormatMenu() {
   const menu = asked.value;
   if (menu === undefined) return null;
   return (
-    <Sheet title={menu.title} opener={menu.opener} onClose={() => (asked.value = undefined)}>
+    <Sheet key={menu} title={menu.title} opener={menu.opener} onClose={closing(asked, menu)}>
       <Choices {...menu} />
     </Sheet>
   );

@@ -1,5 +1,6 @@
 // The sheet for the address of a file, and who opens it: its button, and an address that is pasted anywhere but in a field.
 import { signal } from '@preact/signals';
+import { closing } from '../../parts/closing.js';
 import { fetched } from '../../parts/fetched.js';
 import { Sheet } from '../../parts/sheet.js';
 import { say } from '../../words.js';
@@ -29,7 +30,7 @@ export function LinkSheet() {
   const now = asked.value;
   if (now === undefined) return null;
   return (
-    <Sheet title={say('convert.link')} opener={now.opener} onClose={() => (asked.value = undefined)}>
+    <Sheet key={now} title={say('convert.link')} opener={now.opener} onClose={closing(asked, now)}>
       <LinkForm pasted={now.pasted} take={take} />
     </Sheet>
   );

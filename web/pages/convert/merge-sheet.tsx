@@ -1,6 +1,7 @@
 // The button and the sheet by which several files of the list become one. What is in the sheet comes when it is opened first.
 import { signal } from '@preact/signals';
 import { canJoin, joining, type Operation } from '../../operations.js';
+import { closing } from '../../parts/closing.js';
 import { fetched } from '../../parts/fetched.js';
 import { Sheet } from '../../parts/sheet.js';
 import { say } from '../../words.js';
@@ -27,10 +28,11 @@ export function MergeButton() {
 }
 
 export function MergeSheet() {
-  if (opened.value === undefined) return null;
-  const { operation, opener } = opened.value;
+  const now = opened.value;
+  if (now === undefined) return null;
+  const { operation, opener } = now;
   return (
-    <Sheet title={say('convert.merge')} opener={opener} onClose={() => (opened.value = undefined)}>
+    <Sheet key={now} title={say('convert.merge')} opener={opener} onClose={closing(opened, now)}>
       <MergeForm operation={operation} members={joinable(chosenFiles(), operation)} merge={merge} />
     </Sheet>
   );

@@ -1,6 +1,7 @@
 // The sheet with the options of one file; what is in it comes when it is opened first.
 import { signal } from '@preact/signals';
 import { facts } from '../../facts.js';
+import { closing } from '../../parts/closing.js';
 import { fetched } from '../../parts/fetched.js';
 import { Sheet } from '../../parts/sheet.js';
 import { say } from '../../words.js';
@@ -32,11 +33,12 @@ export function OptionsSheet() {
   const whose = { item, alike: items.value.filter((each) => isAlike(each, item, operation)) };
   return (
     <Sheet
+      key={now}
       title={
         operation ? `${operation.label[facts.language]}: ${item.name}` : say('convert.optionsOf', { name: item.name })
       }
       opener={opener}
-      onClose={() => (asked.value = undefined)}
+      onClose={closing(asked, now)}
     >
       {operation === undefined ? (
         <OptionsForm {...whose} source={sourceOf(item)} onFault={(text) => (notice.value = { text })} />

@@ -1,4 +1,5 @@
 // The windows that rows open over the page: the menu of what else can be done, the comparison of two pictures, the links to a result.
+import { closing } from '../../parts/closing.js';
 import { Dialog } from '../../parts/dialog.js';
 import { fetched } from '../../parts/fetched.js';
 import { ShareDialog } from '../../parts/share-dialog.js';
@@ -18,11 +19,12 @@ export const RowWindows = () => (
 );
 
 function Menu() {
-  if (menu.value === undefined) return null;
-  const { name, opener, more } = menu.value;
-  const close = () => (menu.value = undefined);
+  const now = menu.value;
+  if (now === undefined) return null;
+  const { name, opener, more } = now;
+  const close = closing(menu, now);
   return (
-    <Sheet title={name} opener={opener} onClose={close}>
+    <Sheet key={now} title={name} opener={opener} onClose={close}>
       <ul class="row-menu">
         {more.map((action) => (
           <li key={action.word}>
@@ -37,14 +39,14 @@ function Menu() {
 function Opened() {
   const now = opened.value;
   if (now === undefined) return null;
-  const close = () => (opened.value = undefined);
+  const close = closing(opened, now);
   if (now.kind === 'compare')
     return (
-      <Dialog title={say('preview.compared')} onClose={close}>
+      <Dialog key={now} title={say('preview.compared')} onClose={close}>
         <Compare {...now.pair} />
       </Dialog>
     );
   const { task } = now;
   const title = task.outputs[0]?.filename ?? nameOf(task);
-  return <ShareDialog whose={{ task_id: task.id }} title={title} onClose={close} />;
+  return <ShareDialog key={now} whose={{ task_id: task.id }} title={title} onClose={close} />;
 }
