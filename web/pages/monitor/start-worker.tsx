@@ -9,7 +9,7 @@ export function StartWorker({ queues }: { readonly queues: readonly string[] }) 
   return (
     <p>
       {say('monitor.startWorker')} <code>npm start -- worker{which}</code>, {say('monitor.inContainers')}{' '}
-      <code>docker compose up -d</code>
+      <code class="whole">docker compose up -d</code>
     </p>
   );
 }
