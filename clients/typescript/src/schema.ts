@@ -3925,6 +3925,8 @@ export interface components {
       job_id: string | null;
       /** @description How many there are at the link */
       files: number;
+      /** @description Last characters of the link; null: made before they were kept */
+      ending: string | null;
       has_password: boolean;
       downloads: number;
       max_downloads: number | null;
@@ -8772,6 +8774,8 @@ export interface operations {
             job_id: string | null;
             /** @description How many there are at the link */
             files: number;
+            /** @description Last characters of the link; null: made before they were kept */
+            ending: string | null;
             has_password: boolean;
             downloads: number;
             max_downloads: number | null;
