@@ -1,5 +1,6 @@
 // The seam: what every engine offers and gets. Implemented by engines/*.engine.ts, driven by convert.ts.
 // An engine never sees the database, the queue or the final store; it writes only in its workbench and starts processes only through process/.
+import type { Lack } from '../shared/lack.js';
 import type { Log } from '../shared/log.js';
 import type { Warning } from '../shared/warnings.js';
 import type { Limits } from './limits.js';
@@ -45,7 +46,9 @@ export interface Warm {
 }
 
 export type EngineHealth =
-  { readonly available: true; readonly version: string } | { readonly available: false; readonly reason: string };
+  | { readonly available: true; readonly version: string }
+  /** `lack`: the same as fields, where it is known so well. */
+  | { readonly available: false; readonly reason: string; readonly lack?: Lack };
 
 export interface Step {
   readonly from: string;

@@ -8,6 +8,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export class Share {
   /** SHA-256 of the token in the link. */
   @PrimaryColumn({ type: 'text' }) token_hash: string;
+  /** By which its owner knows the link again; too short to open anything. Links from before have none. */
+  @Column({ type: 'text', nullable: true }) token_end: string | null;
   /** By which its owner names it; opens nothing. */
   @Column({ type: 'uuid' }) id: string;
   @Column({ type: 'uuid' }) client_id: string;

@@ -1,11 +1,14 @@
 // A process that takes tasks, as it last described itself. The api plans conversions on the engines named here.
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Lack } from '../shared/lack.js';
 
 export interface EngineReport {
   readonly id: string;
   readonly version: string | null;
   /** Why it is not offered here, and the line that would install it. */
   readonly missing: string | null;
+  /** The same as fields, where it is known so well. Workers before 0.2 do not say it. */
+  readonly lack?: Lack | null;
 }
 
 /** How well the programs that it starts are isolated. */

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
 import type { EngineReport, Worker } from '../entities/worker.entity.js';
+import type { Lack } from '../shared/lack.js';
 import { Storage } from '../storage/storage.js';
 import { queueNames } from '../tasks/queues/queues.js';
 
@@ -27,7 +28,7 @@ export interface EngineOverview {
   readonly id: string;
   readonly versions: readonly string[];
   readonly workers: readonly string[];
-  readonly missing: readonly { readonly worker: string; readonly reason: string }[];
+  readonly missing: readonly { readonly worker: string; readonly reason: string; readonly lack: Lack | null }[];
 }
 export interface SpaceOverview {
   readonly kind: string;
@@ -89,8 +90,8 @@ export class Overview {
         id,
         versions: [...new Set(versions)].sort(),
         workers: works.map(({ worker }) => worker),
-        missing: own.flatMap(({ worker, engine: { missing } }) =>
-          missing === null ? [] : [{ worker, reason: missing }],
+        missing: own.flatMap(({ worker, engine: { missing, lack = null } }) =>
+          missing === null ? [] : [{ worker, reason: missing, lack }],
         ),
       };
     });

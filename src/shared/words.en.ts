@@ -180,6 +180,8 @@ export const en = {
   'reset.over': 'This link was used already or is over. Ask the administrator for a new one.',
   'reset.submit': 'Set the password',
   'setup.local': 'Without an account this server lets in only browsers on its own machine, not through a proxy.',
+  'setup.made': 'The account {email} is made, and you are logged in with it.',
+  'setup.others': 'Accounts for others',
   'setup.done': 'This server is set up already. Log in instead.',
 
   'find.label': 'Find on this page',

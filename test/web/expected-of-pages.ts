@@ -10,6 +10,7 @@ import { cutText } from './judges/cut-text.js';
 import { foreignWords } from './judges/foreign-words.js';
 import { keyNames } from './judges/key-names.js';
 import { lostText, readableText } from './judges/lost-text.js';
+import { overlappingText } from './judges/overlapping-text.js';
 import { unclearNames } from './judges/row-names.js';
 import { smallTargets } from './judges/targets.js';
 import type { PageState } from './page-states.js';
@@ -52,6 +53,7 @@ export async function expectGoodLooks<World>(browser: TestBrowser, { state, worl
       if (language === 'ru') note('words', await foreignWords(page, new Set([...NAMES, ...(state.names ?? [])])));
       note('as it is', await faultsOfSize(page));
       await (place === 'desk' ? lookAtSizes(page, note) : lookAtNarrow(page, state, note));
+      await lookAtSpacing(page, note);
       if (state.isCutOff !== true) note('script', visit.faults.filter(isOfScript));
     }
   expect(faults).toEqual([]);
@@ -97,6 +99,25 @@ async function lookAtNarrow(page: Page, { isVast }: PageState<never>, note: Note
   await drawn(page);
   // In the theme that was looked at last, the dark one.
   note('320', [...(await faultsOfSize(page)), ...(await smallTargets(page)), ...(isVast ? [] : await axeFaults(page))]);
+}
+
+/** What a reader may ask of every text (WCAG 1.4.12); as narrow or as large as it was last. */
+const SPACING = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+  p { margin-block-end: 2em !important }`;
+
+async function lookAtSpacing(page: Page, note: Note): Promise<void> {
+  const before = await readableText(page);
+  note('before spacing', await overlappingText(page));
+  await page.evaluate((css) => {
+    document.documentElement.style.fontSize = '';
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets.push(sheet);
+  }, SPACING);
+  await drawn(page);
+  note('spacing', await faultsOfSize(page));
+  note('spacing', await overlappingText(page));
+  note('spacing', lostText(before, await readableText(page)));
 }
 
 async function faultsOfSize(page: Page): Promise<string[]> {

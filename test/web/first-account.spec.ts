@@ -45,11 +45,27 @@ async function makeAccount(page: Page): Promise<void> {
 }
 
 it.each([
-  ['en', {}, /not set up yet/, /does not open the set-up/, /set up already/],
-  ['ru', russian, /ещё не настроен/, /больше не открывает/, /уже настроен/],
+  [
+    'en',
+    {},
+    /not set up yet/,
+    /does not open the set-up/,
+    /set up already/,
+    /^The account admin@example\.org is made/,
+    'Accounts for others',
+  ],
+  [
+    'ru',
+    russian,
+    /ещё не настроен/,
+    /больше не открывает/,
+    /уже настроен/,
+    /^Учётная запись admin@example\.org создана/,
+    'Учётные записи для других',
+  ],
 ] as const)(
   '73 a server that is not set up asks for its link, in %s',
-  async (_language, view, missing, wrong, done) => {
+  async (_language, view, missing, wrong, done, made, others) => {
     const product = await startProduct({ roles: ['api'], settings: { HOST: '0.0.0.0' } });
     const url = product.url.replace(/0\.0\.0\.0|\[::\]/, '127.0.0.1');
     const { page } = await browser.visit(`${url}/history`, view);
@@ -65,10 +81,14 @@ it.each([
     await page.locator('#token').fill(` ${link} `);
     await page.keyboard.press('Enter');
     await makeAccount(page);
+    expect(await page.locator('main > .note').innerText()).toMatch(made);
+    await page.getByRole('link', { name: others }).click();
+    await page.waitForURL(/\/settings\/users$/);
     // Once more with the same link: as who they are now, or with words about it.
     const again = `${url}/setup${new URL(link).search}`;
     await page.goto(again);
     expect(new URL(page.url()).pathname).toBe('/');
+    expect(await page.locator('main > .note').count()).toBe(0);
     const other = await browser.visit(again, view);
     await other.page.getByText(done).waitFor();
     await other.page.locator('#email').waitFor();

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { ask } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
-import { russian, TestBrowser, type View } from './browser.js';
+import { russian, shoot, TestBrowser, type View } from './browser.js';
 
 const owner = { email: 'admin@example.org', password: 'correct horse battery' };
 let product: Product;
@@ -83,4 +83,33 @@ it('36 opens nothing any more when its time is over', async () => {
   await ask(product.environment, `UPDATE share SET expires_at = now() - interval '1 s' WHERE revoked_at IS NULL`, []);
   expect((await fetch(link)).status).toBe(410);
   await expectGone(link);
+});
+
+it('36 two links to one result can be told apart, and nothing lies over them while one is taken back', async () => {
+  const { page, link } = await shared();
+  await page.getByLabel(/^Password/).fill('open sesame');
+  await page.getByRole('button', { name: 'Create link' }).click();
+  const links = page.locator('.shares li');
+  await expect.poll(() => links.count()).toBe(2);
+  const second = await page.getByLabel('Link', { exact: true }).inputValue();
+  const said = (await links.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '));
+  expect(said[0]).toMatch(
+    new RegExp(`^…${second.slice(-4)} · Made .+ · works until .+ · 0 downloads · with a password Revoke$`),
+  );
+  expect(said[1]).toMatch(new RegExp(`^…${link.slice(-4)} · Made .+ · works until .+ · 0 downloads Revoke$`));
+  await page.getByRole('button', { name: `Revoke, link …${link.slice(-4)}` }).click();
+  await expect.poll(() => links.count()).toBe(1);
+  const isCovered = await page.evaluate(() => {
+    const bars = [...document.querySelectorAll('.undo')].filter((bar) => bar.checkVisibility());
+    const lines = [...document.querySelectorAll('.shares li, .copied-line, dialog form')];
+    return [bars.length, bars.some((bar) => lines.some((line) => isOver(bar, line)))];
+    function isOver(one: Element, other: Element): boolean {
+      const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+      return a.top < b.bottom && b.top < a.bottom && a.left < b.right && b.left < a.right;
+    }
+  });
+  expect(isCovered).toEqual([1, false]);
+  await shoot(page, 'share-window-en-1280');
+  await page.getByRole('dialog').getByRole('button', { name: /^Undo/ }).click();
+  await expect.poll(() => links.count()).toBe(2);
 });

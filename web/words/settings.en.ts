@@ -209,6 +209,12 @@ export const en = {
   'settings.ownVersion': 'part of this program',
   'settings.missing': 'Not available',
   'settings.on': 'On {workers}',
+  'lack.not_installed': 'Not installed: {names}. Install {packages}.',
+  'lack.too_old': 'Too old: {names}. Install a newer version of {packages}.',
+  'lack.built_without': 'Built without {names}. Install {packages} with everything it can have.',
+  'lack.does_not_start': 'It does not start here: {names}. Install {packages} again; the log of the worker says more.',
+  'lack.no_bubblewrap': 'It runs only inside bubblewrap, which does not work here: {names}.',
+  'lack.other': 'It does not work here, as it says itself:',
   'settings.queuesHelp':
     'A paused queue accepts tasks but does not start them. Slots: how many tasks run at the same time.',
   'settings.schedule.cleanup.files': 'files whose time is over, and what interrupted work has left',

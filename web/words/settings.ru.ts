@@ -211,6 +211,13 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'settings.ownVersion': 'часть этой программы',
   'settings.missing': 'Недоступна',
   'settings.on': 'На {workers}',
+  'lack.not_installed': 'Не установлено: {names}. Установите {packages}.',
+  'lack.too_old': 'Слишком старая версия: {names}. Установите {packages} новее.',
+  'lack.built_without': 'Программа собрана без {names}. Установите {packages} в полной сборке.',
+  'lack.does_not_start':
+    'Здесь не запускается: {names}. Переустановите {packages}; подробности — в журнале обработчика.',
+  'lack.no_bubblewrap': 'Работает только внутри bubblewrap, а он здесь не действует: {names}.',
+  'lack.other': 'Здесь не работает; вот что сообщила сама программа:',
   'settings.queuesHelp':
     'Очередь на паузе принимает задачи, но не начинает их. Места — сколько задач выполняется одновременно.',
   'settings.schedule.cleanup.files': 'файлы с истёкшим сроком и остатки прерванной работы',

@@ -8,6 +8,8 @@ export const en = {
   'share.link': 'Link',
   'share.shortened': 'Shorter than asked for, because the file itself is deleted then. Available until',
   'share.list': 'Active links',
+  'share.madeAt': 'Made',
+  'share.worksUntil': 'works until',
   'share.used': '{count#download|downloads}',
   'share.hasPassword': 'with a password',
   'share.revoke': 'Revoke',

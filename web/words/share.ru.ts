@@ -10,6 +10,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'share.link': 'Ссылка',
   'share.shortened': 'Срок короче выбранного: сам файл удаляется раньше. Доступно до',
   'share.list': 'Действующие ссылки',
+  'share.madeAt': 'Создана',
+  'share.worksUntil': 'действует до',
   'share.used': '{count#скачивание|скачивания|скачиваний}',
   'share.hasPassword': 'с паролем',
   'share.revoke': 'Отозвать',

@@ -45,7 +45,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'path.outcome.lost': 'обработчик пропал',
   'log.title': 'Технический журнал',
   'log.hold': 'Приостановить',
-  'log.filter': 'Только строки со словом',
+  'log.filter': 'Строки со словом',
   'log.noLine': 'Такой строки нет.',
   'log.of': 'журнал: {name}',
   'log.empty': 'Программы пока ничего не сообщили.',

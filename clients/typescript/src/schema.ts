@@ -2871,6 +2871,15 @@ export interface components {
       missing: {
         worker: string;
         reason: string;
+        /** @description The same as fields; null: nothing is missing, or only the sentence tells */
+        lack: {
+          /** @enum {string} */
+          code: 'not_installed' | 'too_old' | 'built_without' | 'does_not_start' | 'no_bubblewrap';
+          /** @description Programs, or the parts that one was built without */
+          names: string[];
+          /** @description What to install, as Debian calls it */
+          packages: string[];
+        } | null;
       }[];
     };
     File: {
@@ -3916,6 +3925,8 @@ export interface components {
       job_id: string | null;
       /** @description How many there are at the link */
       files: number;
+      /** @description Last characters of the link; null: made before they were kept */
+      ending: string | null;
       has_password: boolean;
       downloads: number;
       max_downloads: number | null;
@@ -4279,6 +4290,15 @@ export interface components {
         version: string | null;
         /** @description Why it is not offered here, and what would help */
         missing: string | null;
+        /** @description The same as fields; null: nothing is missing, or only the sentence tells */
+        lack: {
+          /** @enum {string} */
+          code: 'not_installed' | 'too_old' | 'built_without' | 'does_not_start' | 'no_bubblewrap';
+          /** @description Programs, or the parts that one was built without */
+          names: string[];
+          /** @description What to install, as Debian calls it */
+          packages: string[];
+        } | null;
       }[];
       /** @description How well programs that it starts are shut in; null: not known yet */
       cage: {
@@ -4355,6 +4375,15 @@ export interface components {
             version: string | null;
             /** @description Why it is not offered here, and what would help */
             missing: string | null;
+            /** @description The same as fields; null: nothing is missing, or only the sentence tells */
+            lack: {
+              /** @enum {string} */
+              code: 'not_installed' | 'too_old' | 'built_without' | 'does_not_start' | 'no_bubblewrap';
+              /** @description Programs, or the parts that one was built without */
+              names: string[];
+              /** @description What to install, as Debian calls it */
+              packages: string[];
+            } | null;
           }[];
           cage: {
             /** @enum {string} */
@@ -8745,6 +8774,8 @@ export interface operations {
             job_id: string | null;
             /** @description How many there are at the link */
             files: number;
+            /** @description Last characters of the link; null: made before they were kept */
+            ending: string | null;
             has_password: boolean;
             downloads: number;
             max_downloads: number | null;

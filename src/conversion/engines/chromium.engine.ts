@@ -7,6 +7,7 @@ import type { DocumentOptions } from '../document-options.js';
 import { pdfFacts } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { KnownHealth } from '../known-health.js';
+import { lacking } from '../lacking.js';
 import { cageReport } from '../process/cage.js';
 import { watchMemory } from '../process/memory-watch.js';
 import { runTool, toolError } from '../process/tool.js';
@@ -61,8 +62,7 @@ export class ChromiumEngine implements Engine {
 
   private async look(): Promise<EngineHealth> {
     const { level, bubblewrap } = cageReport();
-    if (level !== 'full' || !bubblewrap)
-      return { available: false, reason: 'Chromium runs only inside bubblewrap, which does not work here.' };
+    if (level !== 'full' || !bubblewrap) return lacking('no_bubblewrap', ['chromium'], ['bubblewrap']);
     return toolVersion({ command: 'chromium', args: ['--version'], version: /^Chromium (\S+)/, package: 'chromium' });
   }
 

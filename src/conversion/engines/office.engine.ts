@@ -8,6 +8,7 @@ import type { Engine, EngineHealth, Produced, Step, Workbench } from '../engine.
 import { formatOf } from '../formats.js';
 import { usualLimits } from '../limits.js';
 import { KnownHealth } from '../known-health.js';
+import { lacking } from '../lacking.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { findOffice, findPython, officeHealth, type OfficeProfile } from '../process/office-profile.js';
 import { bringIn, takeOut } from '../process/spool.js';
@@ -105,8 +106,7 @@ export class OfficeEngine implements Engine {
   }
 
   private async look(): Promise<EngineHealth> {
-    if (!findPython())
-      return { available: false, reason: 'LibreOffice cannot be kept warm without python3-uno. Install it.' };
+    if (!findPython()) return lacking('not_installed', ['python3-uno'], ['python3-uno']);
     const health = await officeHealth();
     if (health.available && this.setup.slots > 0) this.warmSoon();
     return health;

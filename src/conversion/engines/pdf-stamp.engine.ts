@@ -2,11 +2,10 @@
 import { AppError } from '../../shared/errors.js';
 import type { Edge, Engine, EngineHealth, Produced } from '../engine.js';
 import { KnownHealth } from '../known-health.js';
-import { findTool } from '../process/find-tool.js';
-import { toolVersion } from '../process/tool-version.js';
+import { missingTools, toolVersion } from '../process/tool-version.js';
 import { numberPages, watermark } from './pdf-stamp.js';
 
-const others = ['qpdf', 'pdfinfo'] as const;
+const others = { qpdf: 'qpdf', pdfinfo: 'poppler-utils' } as const;
 
 export class PdfStampEngine implements Engine {
   readonly id = 'pdf-stamp';
@@ -28,9 +27,8 @@ export class PdfStampEngine implements Engine {
   }
 
   private async look(): Promise<EngineHealth> {
-    const missing = others.filter((tool) => !findTool(tool));
-    if (missing.length > 0)
-      return { available: false, reason: `Not installed: ${missing.join(', ')}. Install poppler-utils and qpdf.` };
+    const missing = missingTools(others);
+    if (missing !== undefined) return missing;
     return toolVersion({
       command: 'rsvg-convert',
       args: ['--version'],

@@ -6,9 +6,8 @@ import { isBlank, pdfFacts, pdfFault, pageSizes } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { KnownHealth } from '../known-health.js';
-import { findTool } from '../process/find-tool.js';
 import { toolError } from '../process/tool.js';
-import { toolVersion } from '../process/tool-version.js';
+import { missingTools, toolVersion } from '../process/tool-version.js';
 import { isMissing, ofResult } from '../verify.js';
 import { completed } from './office-order.js';
 import { checkWholeDocument } from '../whole-document.js';
@@ -23,7 +22,16 @@ const maxDpi = 600;
 const maxPages = 2000;
 /** So many pages are drawn by one run, so that progress moves and the disk holds only these as PNG. */
 const pagesAtATime = 8;
-const tools = ['pdfinfo', 'pdftoppm', 'pdftotext', 'pdftohtml', 'qpdf', 'gs', 'tesseract'] as const;
+/** Each with the package that brings it. */
+const tools = {
+  pdfinfo: 'poppler-utils',
+  pdftoppm: 'poppler-utils',
+  pdftotext: 'poppler-utils',
+  pdftohtml: 'poppler-utils',
+  qpdf: 'qpdf',
+  gs: 'ghostscript',
+  tesseract: 'tesseract-ocr',
+} as const;
 
 /** pdftohtml takes the place where it writes for the title of what has none, and would tell everybody where that is. */
 const untitled = 'untitled.html';
@@ -69,12 +77,8 @@ export class PdfEngine implements Engine {
   }
 
   private async look(): Promise<EngineHealth> {
-    const missing = tools.filter((tool) => !findTool(tool));
-    if (missing.length > 0)
-      return {
-        available: false,
-        reason: `Not installed: ${missing.join(', ')}. Install poppler-utils, qpdf, ghostscript and tesseract-ocr.`,
-      };
+    const missing = missingTools(tools);
+    if (missing !== undefined) return missing;
     return toolVersion({
       command: 'pdfinfo',
       args: ['-v'],

@@ -2,29 +2,33 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { EngineHealth } from '../engine.js';
+import { lacking } from '../lacking.js';
 import { usualLimits } from '../limits.js';
 import { runTool } from '../process/tool.js';
+import { missingTools } from '../process/tool-version.js';
 import { audioCodecs, videoCodecs } from './media-codecs.js';
 import { containers } from './media-containers.js';
 
 /** -fps_mode came with it. */
 const oldest = [5, 1] as const;
-const advice = 'Install the package "ffmpeg", 5.1 or newer, with libx264, libvpx, libopus and libmp3lame.';
+const tools = { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg' } as const;
 
 export async function findFfmpeg(spoolDir: string): Promise<EngineHealth> {
+  const absent = missingTools(tools);
+  if (absent !== undefined) return absent;
   try {
     const [version = ''] = await ask(spoolDir, 'ffmpeg', ['-version']);
     const [, number = '', major = '0', minor = '0'] = /^ffmpeg version n?((\d+)\.(\d+)\S*)/.exec(version) ?? [];
     // A build of the day has no number: it is newer than every release.
     const isOld = number !== '' && (Number(major) - oldest[0] || Number(minor) - oldest[1]) < 0;
-    if (isOld) return { available: false, reason: `ffmpeg ${number} is too old. ${advice}` };
+    if (isOld) return lacking('too_old', [`ffmpeg ${number}`], ['ffmpeg']);
     const missing = await missingEncoders(spoolDir);
-    if (missing.length > 0)
-      return { available: false, reason: `ffmpeg was built without ${missing.join(', ')}. ${advice}` };
+    if (missing.length > 0) return lacking('built_without', missing, ['ffmpeg']);
     await ask(spoolDir, 'ffprobe', ['-version']);
     return { available: true, version: number || version.slice(15, 60) };
   } catch (error) {
-    return { available: false, reason: `${error instanceof Error ? error.message : String(error)} ${advice}` };
+    const detail = error instanceof Error ? error.message : String(error);
+    return lacking('does_not_start', Object.keys(tools), ['ffmpeg'], detail);
   }
 }
 

@@ -1,6 +1,7 @@
 // Asks an installed program for its version: the probe() of every engine that starts one.
 import { spawn } from 'node:child_process';
 import type { EngineHealth } from '../engine.js';
+import { lacking } from '../lacking.js';
 import { guarded } from './cage.js';
 import { findTool, searchPath } from './find-tool.js';
 import { signalGroup } from './process-group.js';
@@ -28,8 +29,7 @@ export async function toolVersion({
   package: name,
 }: VersionQuestion): Promise<EngineHealth> {
   const file = findTool(command);
-  if (!file)
-    return { available: false, reason: `The program "${command}" is not installed; it is in the package ${name}.` };
+  if (!file) return lacking('not_installed', [command], [name]);
   const line = guarded(through ?? file, through === undefined ? args : [...args, file]);
   const child = spawn(line.command, line.args, {
     env: { PATH: searchPath, LANG: 'C.UTF-8' },
@@ -45,8 +45,12 @@ export async function toolVersion({
   clearTimeout(timer);
   const found = version.exec(out() + complaints())?.[1];
   if (failure === undefined && found !== undefined) return { available: true, version: found };
-  return {
-    available: false,
-    reason: `The program "${command}" does not say its version. ${failure ?? complaints()}`.trim(),
-  };
+  return lacking('does_not_start', [command], [name], failure ?? complaints());
+}
+
+/** Of programs, each with the package that brings it; undefined where all are there. */
+export function missingTools(packageOf: Readonly<Record<string, string>>): EngineHealth | undefined {
+  const missing = Object.keys(packageOf).filter((tool) => !findTool(tool));
+  const packages = missing.map((tool) => packageOf[tool] ?? tool);
+  return missing.length > 0 ? lacking('not_installed', missing, packages) : undefined;
 }

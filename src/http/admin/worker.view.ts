@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { EngineOverview, WorkerOverview } from '../../monitor/overview.js';
 import type { Question, Reply } from '../../tasks/control/control-words.js';
+import { lackCodes } from '../../shared/lack.js';
 import { isQueueName, queueNames } from '../../tasks/queues/queues.js';
 import { countField, idField, listOf, momentField } from '../answer-fields.js';
 
@@ -11,11 +12,20 @@ const queueField = z.string().describe(`${queueNames.join(', ')}, or a queue of 
 export const askedQueue = queueField.refine(isQueueName, `must be one of ${queueNames.join(', ')}`);
 export const slotsField = z.record(z.string(), countField).describe('By queue');
 const cap = z.int().nullable().describe('Most tasks at a time over all queues; null: as many as there are slots');
+const lackField = z
+  .object({
+    code: z.enum(lackCodes),
+    names: listOf(z.string()).describe('Programs, or the parts that one was built without'),
+    packages: listOf(z.string()).describe('What to install, as Debian calls it'),
+  })
+  .nullable()
+  .describe('The same as fields; null: nothing is missing, or only the sentence tells');
 const engines = listOf(
   z.object({
     id: z.string(),
     version: z.string().nullable(),
     missing: z.string().nullable().describe('Why it is not offered here, and what would help'),
+    lack: lackField,
   }),
 );
 const cage = z.object({
@@ -51,12 +61,13 @@ export const engineSchema = z
     id: z.string(),
     versions: listOf(z.string()),
     workers: listOf(z.string()).describe('That have it'),
-    missing: listOf(z.object({ worker: z.string(), reason: z.string() })),
+    missing: listOf(z.object({ worker: z.string(), reason: z.string(), lack: lackField })),
   })
   .meta({ id: 'Engine' }) satisfies z.ZodType<EngineOverview>;
 
-export const workerView = ({ started_at, seen_at, ...row }: WorkerOverview): WorkerView => ({
+export const workerView = ({ started_at, seen_at, engines, ...row }: WorkerOverview): WorkerView => ({
   ...row,
+  engines: engines.map((engine) => ({ ...engine, lack: engine.lack ?? null })),
   started_at: started_at.toISOString(),
   seen_at: seen_at.toISOString(),
 });

@@ -14,18 +14,24 @@ export interface ConvertFacts {
   readonly token: string;
   /** The batch that the script shows. */
   readonly job?: string;
+  /** Of whoever has just made the first account: it says so once. */
+  readonly newAccount?: string | undefined;
 }
+
+/** In the address behind the set-up: who comes so is told that the account is made. */
+export const MADE = 'made=account';
 
 /** What most people want first, as far as it works here. */
 const FIRST_CHOICES = ['webp', 'pdf', 'mp4', 'mp3'];
 
 export function convertPage(language: Language, site: Site, facts: ConvertFacts): Content {
-  const { formats, hasWorker, fetchesLinks, settings, token, job } = facts;
+  const { formats, hasWorker, fetchesLinks, settings, token, job, newAccount } = facts;
   const targets = formats.filter((format) => format.is_target);
   const word = (key: Parameters<typeof say>[1]) => say(language, key);
   return {
     title: word('convert.title'),
     script: 'convert',
+    ...(newAccount !== undefined && { notice: welcome(language, site, newAccount) }),
     facts: {
       ...(job !== undefined && { job }),
       ...(!hasWorker && { worker: 'none' }),
@@ -69,6 +75,12 @@ export function convertPage(language: Language, site: Site, facts: ConvertFacts)
       </form>`,
   };
 }
+
+const welcome = (language: Language, site: Site, email: string): Markup =>
+  html`<p class="note" role="status">
+    ${say(language, 'setup.made', { email })}
+    <a href="${site.path('/settings/users')}">${say(language, 'setup.others')}</a>
+  </p>`;
 
 function targetGroups(language: Language, targets: readonly FormatView[]): Markup[] {
   const chosen = FIRST_CHOICES.find((id) => targets.some((format) => format.id === id));

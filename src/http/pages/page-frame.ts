@@ -14,6 +14,8 @@ import { html, jsonScript, type Markup } from './html.js';
 export interface Content {
   readonly title: string;
   readonly body: Markup;
+  /** Above it; stays where a script takes over the rest. */
+  readonly notice?: Markup;
   /** Folder of web/pages whose script takes over the element #app. */
   readonly script?: string;
   /** What that script has to know beside what all pages know. */
@@ -43,7 +45,7 @@ export class PageFrame {
   }
 
   private document(request: Request, response: Response, content: Content, language: Language): Markup {
-    const { title, body, script, refreshS, wide } = content;
+    const { title, body, notice, script, refreshS, wide } = content;
     const files = this.assets.of(script === undefined ? 'plain.ts' : `pages/${script}/entry.tsx`);
     const asset = (name: string) => this.site.path(`/assets/${name}`);
     const words = this.assets.wordsOf(script ?? 'plain', language);
@@ -69,7 +71,7 @@ export class PageFrame {
           <a class="skip" href="#content">${say(language, 'nav.skip')}</a>
           <header>${this.navigation(request, response, language)}</header>
           <main id="content" ${wide === true && html` class="wide"`} tabindex="-1">
-            ${script === undefined ? body : html`<div id="app">${body}</div>`}
+            ${notice} ${script === undefined ? body : html`<div id="app">${body}</div>`}
           </main>
           ${jsonScript('facts', this.facts(request, content))}
           ${content.answers !== undefined && jsonScript('answers', content.answers)}

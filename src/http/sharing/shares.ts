@@ -24,7 +24,9 @@ export interface ShareAsk {
   readonly maxDownloads?: number | undefined;
 }
 
-const SHARES = `SELECT token_hash, id, client_id, task_id, job_id, files, password_hash, downloads, max_downloads,
+/** Of 32 characters, so that the rest is still more than anybody can guess. */
+const ENDING = 4;
+const SHARES = `SELECT token_hash, token_end, id, client_id, task_id, job_id, files, password_hash, downloads, max_downloads,
     date_trunc('milliseconds', created_at) AS created_at, expires_at, revoked_at FROM share`;
 
 @Injectable()
@@ -40,8 +42,8 @@ export class Shares {
     if (alive.length === 0) throw new AppError('file_expired', 'The result was deleted at the end of its time.');
     const token = randomBytes(24).toString('base64url');
     const [share] = await this.sql.query<Share>(
-      `INSERT INTO share (token_hash, id, client_id, task_id, job_id, files, password_hash, max_downloads, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, least(now() + $9 * interval '1 second', (SELECT min(expires_at) FROM stored_file WHERE id = ANY ($6))))
+      `INSERT INTO share (token_hash, id, client_id, task_id, job_id, files, password_hash, max_downloads, token_end, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, least(now() + $10 * interval '1 second', (SELECT min(expires_at) FROM stored_file WHERE id = ANY ($6))))
        RETURNING *`.replaceAll('$6', '$6::uuid[]'),
       [
         hashToken(token),
@@ -52,6 +54,7 @@ export class Shares {
         alive.map((file) => file.id),
         password === undefined ? null : await hashPassword(password),
         ask.maxDownloads ?? null,
+        token.slice(-ENDING),
         ask.ttlS,
       ],
     );

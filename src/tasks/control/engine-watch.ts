@@ -21,7 +21,7 @@ export class EngineWatch {
 
   /** One that has not answered yet counts as there: work for it waits a moment instead of being refused. */
   current(): EngineReport[] {
-    return this.engines.map(({ id }) => this.reports.get(id) ?? { id, version: null, missing: null });
+    return this.engines.map(({ id }) => this.reports.get(id) ?? { id, version: null, missing: null, lack: null });
   }
 
   private async ask(engine: Engine): Promise<boolean> {
@@ -31,6 +31,7 @@ export class EngineWatch {
       id: engine.id,
       version: health.available ? health.version : null,
       missing: health.available ? null : health.reason,
+      lack: health.available ? null : (health.lack ?? null),
     };
     this.reports.set(engine.id, report);
     if (before?.missing === report.missing) return false;

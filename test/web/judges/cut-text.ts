@@ -61,6 +61,9 @@ export const cutText = (page: Page): Promise<string[]> =>
         continue;
       const style = getComputedStyle(field);
       pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+      [pen.letterSpacing, pen.wordSpacing] = [style.letterSpacing, style.wordSpacing].map((each) =>
+        each === 'normal' ? '0px' : each,
+      ) as [string, string];
       const text = field instanceof HTMLSelectElement ? (field.selectedOptions[0]?.text ?? '') : field.placeholder;
       const arrow = field instanceof HTMLSelectElement ? 16 : 0;
       const room =

@@ -1,6 +1,7 @@
 // The rows of all tasks. On a narrow screen each is a card (style/admin.css), so the roles of a table are said here and survive that.
 import { sentenceOf } from '../../api.js';
 import { at, may } from '../../facts.js';
+import { FileName } from '../../parts/file-name.js';
 import { Moment } from '../../parts/moment.js';
 import { nameOf, routeOf } from '../../parts/task-words.js';
 import { now } from '../../parts/ticking.js';
@@ -82,7 +83,7 @@ function Row({ task }: { readonly task: Overseen }) {
       </Cell>
       <td role="cell" class="name">
         <a href={at(`/t/${id}`)} title={name}>
-          <bdi dir="auto">{name}</bdi>
+          <FileName name={name} />
         </a>
         <span class="whose">{task.client}</span>
       </td>

@@ -1,6 +1,7 @@
 // One file of the list: its name always in view, one line of status, the bar when something goes on, and what can be done with it.
 import { at, facts } from '../../facts.js';
 import { endingOf, findFormat } from '../../formats.js';
+import { FileName } from '../../parts/file-name.js';
 import { openFormatMenu, shortName } from '../../parts/format-menu.js';
 import { Progress } from '../../parts/progress.js';
 import { now } from '../../parts/ticking.js';
@@ -44,7 +45,7 @@ export function FileRow({ item }: { readonly item: Item }) {
 /** As soon as there is a page of it, the name leads there: Enter opens it. */
 function Name({ item }: { readonly item: Item }) {
   const id = item.task.value?.id;
-  const name = <bdi dir="auto">{item.name}</bdi>;
+  const name = <FileName name={item.name} />;
   return id === undefined ? name : <a href={at(`/t/${id}`)}>{name}</a>;
 }
 

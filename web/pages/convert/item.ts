@@ -56,8 +56,9 @@ export type Stage =
   | { readonly kind: 'task' };
 
 export interface Item {
-  /** Of its order to the server, which is taken only once. */
   readonly key: string;
+  /** Of its order to the server, which is taken only once; another order has another one. */
+  orderKey: string;
   /** Where it is drawn: what comes in the place of another file keeps the row. */
   readonly row: string;
   readonly name: string;
@@ -126,6 +127,7 @@ export function newItem({
 }: Beginning): Item {
   return {
     key,
+    orderKey: key,
     row,
     name,
     folder,

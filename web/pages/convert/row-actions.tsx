@@ -10,7 +10,7 @@ import { replaceFile } from './second-try.js';
 
 export function RowActions({ item }: { readonly item: Item }) {
   const stage = item.stage.value;
-  const word = stage.kind === 'task' ? wordOfReplacing(item) : undefined;
+  const word = wordOfReplacing(item, stage);
   const all = actionsOf(item, stage);
   const [shown, more] = [all.filter(({ isMore }) => isMore !== true), all.filter(({ isMore }) => isMore === true)];
   return (

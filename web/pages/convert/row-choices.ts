@@ -11,12 +11,15 @@ import { offerUndo } from '../../parts/undo.js';
 import { say, type Sayable } from '../../words.js';
 import type { Action } from './action-button.js';
 import { sending } from './following.js';
+import { helpFor } from './help-by-code.js';
 import { order, take } from './orders.js';
 import type { Item, Stage } from './item.js';
 import { openWindow } from './row-opened.js';
 import { leaveRow } from './row-keys.js';
 import { canFetchAgain, fetchLink, stopFetching } from './links.js';
 import { canBeSmaller, formatBehind, rightName, takeAsContent, trySmaller } from './second-try.js';
+
+type Failed = Extract<Stage, { kind: 'failed' }>;
 
 export function actionsOf(item: Item, stage: Stage): Action[] {
   const remove: Action = {
@@ -55,15 +58,30 @@ export function actionsOf(item: Item, stage: Stage): Action[] {
 }
 
 /** The same file under its wrong name would be refused again. */
-function goingOn(item: Item, { content }: Extract<Stage, { kind: 'failed' }>): Action[] {
+function goingOn(item: Item, { content, code }: Failed): Action[] {
   const isLink = item.link !== undefined;
   if (isLink && !canFetchAgain(item)) return [];
-  if (content === undefined)
-    return [{ word: 'do.retry', act: () => (isLink ? void fetchLink(item) : sending.goOn(item)) }];
+  if (content === undefined) {
+    const again: Action = { word: 'do.retry', act: () => (isLink ? void fetchLink(item) : sending.goOn(item)) };
+    const help = helpFor(code);
+    if (help === 'again') return [again];
+    return help === 'change' && !isLink && item.bring === undefined
+      ? [{ word: 'convert.changeIt', act: () => choosesAgain(item) }]
+      : [];
+  }
   const format = formatBehind(content);
   if (format === undefined) return [];
   const act = () => (isLink ? void fetchLink(item, rightName(item.name, format)) : takeAsContent(item, format));
   return [asContent(format, act)];
+}
+
+/** As it was before it was sent; the first of what can be changed has the focus. */
+function choosesAgain(item: Item): void {
+  item.orderKey = crypto.randomUUID();
+  item.stage.value = { kind: 'chosen' };
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(`.row[data-key="${CSS.escape(item.row)}"] .target`)?.focus(),
+  );
 }
 
 const asContent = (format: Format, act: () => void): Action => ({
@@ -123,17 +141,29 @@ function actionsOfResult(item: Item, task: Task, details: Action): Action[] {
 function others(item: Item, { id, inputs, error }: Task): Action[] {
   const isOffered = inputs.length > 0 && !LOCKED.has(error?.code ?? '') && may('tasks:write');
   return isOffered
-    ? [{ word: 'convert.changeIt', act: at(`/?again=${id}`), isMore: wordOfReplacing(item) !== undefined }]
+    ? [
+        {
+          word: 'convert.changeIt',
+          act: at(`/?again=${id}`),
+          isMore: wordOfReplacing(item, { kind: 'task' }) !== undefined,
+        },
+      ]
     : [];
 }
 
 /** The same file once more would fail once more; of a deleted one nothing is left to go on with. */
-export function wordOfReplacing(item: Item): Sayable | undefined {
-  const task = item.task.value;
+export function wordOfReplacing(item: Item, stage: Stage): Sayable | undefined {
+  if (stage.kind === 'failed') return isReplaceable(item, stage) ? 'convert.replace' : undefined;
+  const task = stage.kind === 'task' ? item.task.value : undefined;
   if (task === undefined || task.inputs.length > 1 || !isWorkOnFiles(task) || !may('tasks:write')) return undefined;
   if (task.status === 'done' && isDeleted(task)) return 'task.uploadAgain';
   const code = task.status === 'failed' ? task.error?.code : undefined;
   const isTheFile = code !== undefined && sideOf(code) === 'file' && !LOCKED.has(code);
   return isTheFile ? 'convert.replace' : undefined;
+}
+/** Where the server has it from elsewhere, or it is one of several, there is nothing to put in its place here. */
+function isReplaceable({ file, link, bring }: Item, { code, content }: Failed): boolean {
+  const isOwn = file.value !== undefined && link === undefined && bring === undefined;
+  return isOwn && helpFor(code) === 'file' && (content === undefined || formatBehind(content) === undefined);
 }
 const LOCKED: ReadonlySet<string> = new Set(['input_encrypted', 'password_wrong']);

@@ -2,7 +2,7 @@
 import { removeTask, sayProblem, type Task } from '../../api.js';
 import { may } from '../../facts.js';
 import { findFormat, formatOfName, type Format } from '../../formats.js';
-import { findOperation, operationsOn } from '../../operations.js';
+import { findOperation, operationsOn, type Operation } from '../../operations.js';
 import { isDeleted } from '../../parts/task-words.js';
 import { goOnWith, itemFrom } from './adding.js';
 import { items, notice } from './batch.js';
@@ -18,26 +18,43 @@ export const SMALLEST = 'smallest';
 export function replaceFile(item: Item, file: File): null {
   const task = item.task.peek();
   const fresh = itemFrom(file, item.folder, item.row);
-  if (task !== undefined) wishTheSame(fresh, task);
+  wishTheSame(fresh, task === undefined ? wishedOf(item) : askedOf(task));
   items.value = items.peek().map((each) => (each === item ? fresh : each));
   if (fresh.stage.peek().kind === 'chosen') goOnWith(fresh, file);
-  if (task === undefined) return null;
+  if (task === undefined) return (sending.stop(item), null);
   forget(task.id);
   removeTask(task.id).catch((error: unknown) => (notice.value = { text: `${item.name}: ${sayProblem(error)}` }));
   return null;
 }
 
-function wishTheSame(fresh: Item, task: Task): void {
+interface Wishes {
+  readonly target: string | undefined;
+  readonly operation: Operation | undefined;
+  readonly options: Item['options']['value'];
+  readonly preset: string | undefined;
+}
+const askedOf = (task: Task): Wishes => ({
+  target: task.operation === 'convert' ? (task.target_format ?? undefined) : undefined,
+  operation: findOperation(task.operation),
+  options: withoutSecrets(task.options),
+  preset: task.preset ?? undefined,
+});
+const wishedOf = ({ target, operation, options, preset }: Item): Wishes => ({
+  target: target.peek(),
+  operation: operation.peek(),
+  options: options.peek(),
+  preset: preset.peek(),
+});
+
+function wishTheSame(fresh: Item, { target, operation, options, preset }: Wishes): void {
   const source = formatOfName(fresh.name);
-  const [target, operation] = [task.target_format ?? undefined, findOperation(task.operation)];
-  const options = withoutSecrets(task.options);
   if (source === undefined) return;
   if (operation !== undefined && operationsOn(source).includes(operation))
     return chooseOperation(fresh, operation, options);
-  if (task.operation !== 'convert' || target === undefined || !source.targets.includes(target)) return;
+  if (target === undefined || !source.targets.includes(target)) return;
   fresh.target.value = target;
   fresh.options.value = options;
-  fresh.preset.value = task.preset;
+  fresh.preset.value = preset;
   fresh.touched.value = true;
 }
 

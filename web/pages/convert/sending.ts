@@ -76,7 +76,7 @@ export class SendingQueue {
         showTask(item, await order(item, job, [item.fileId ?? '']));
         forgetLink(item.row);
       } else if (file.size <= SMALL) {
-        sending = sendForm<Task>(`/api/v1/jobs/${job}/tasks`, formOf(item, file), { 'idempotency-key': item.key });
+        sending = sendForm<Task>(`/api/v1/jobs/${job}/tasks`, formOf(item, file), { 'idempotency-key': item.orderKey });
         showTask(item, await sending.answer);
       } else {
         const fileId = await this.sendLarge(item, file, job, over.signal);
@@ -157,7 +157,7 @@ export const order = (item: Item, job: string, fileIds: readonly string[]): Prom
   api.call('post', '/api/v1/jobs/{id}/tasks', {
     path: { id: job },
     body: { file_ids: [...fileIds], ...orderOf(item) },
-    headers: { 'idempotency-key': item.key },
+    headers: { 'idempotency-key': item.orderKey },
   });
 
 interface Order {

@@ -1,6 +1,7 @@
 // One task in the history: its file, its state in the words of every page, sizes, when it was and until when it is kept.
 import type { Task } from '../../api.js';
 import { at } from '../../facts.js';
+import { FileName } from '../../parts/file-name.js';
 import { Moment } from '../../parts/moment.js';
 import { Progress } from '../../parts/progress.js';
 import { paceOf } from '../../parts/pace.js';
@@ -27,7 +28,7 @@ export function HistoryRow({ task }: { readonly task: Task }) {
       </label>
       <div class="history-file">
         <a class="name" href={at(`/t/${id}`)} title={name}>
-          <bdi dir="auto">{name}</bdi>
+          <FileName name={name} />
         </a>
         <p class={`status status-${gone ? 'expired' : task.status}`}>{sayTask(task, pace, now.value)}</p>
         {task.status === 'running' && <Progress name={name} percent={pace.percent} leftMs={pace.etaMs} />}

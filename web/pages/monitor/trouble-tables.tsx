@@ -1,5 +1,6 @@
 // What went wrong most often and what took longest in the last hour, each with the way to its tasks.
 import { at } from '../../facts.js';
+import { FileName } from '../../parts/file-name.js';
 import { Moment } from '../../parts/moment.js';
 import { isWord, say, sayNumber, saySpan } from '../../words.js';
 import { lately } from './monitor-state.js';
@@ -48,7 +49,7 @@ export function TroubleTables() {
             <tr key={task_id}>
               <td class="name">
                 <a href={at(`/t/${task_id}`)}>
-                  <bdi dir="auto">{filename ?? operation}</bdi>
+                  <FileName name={filename ?? operation} title={filename ?? operation} />
                 </a>
               </td>
               <td>{queue}</td>

@@ -1,5 +1,5 @@
-// The programs that convert: which version works where, and what would help where one is missing. The server's own words, so they are English.
-import { api } from '../../api.js';
+// The programs that convert: which version works where, and what would help where one is missing.
+import { api, type Schemas } from '../../api.js';
 import { say } from '../../words.js';
 import { Shown, useLoaded } from './loaded.js';
 import { missingFirst } from './missing-first.js';
@@ -24,10 +24,8 @@ export function EnginesPart() {
                         : say('settings.missing')}
                     </p>
                     {workers.length > 0 && <p class="muted">{say('settings.on', { workers: workers.join(', ') })}</p>}
-                    {missing.map(({ worker, reason }) => (
-                      <p key={worker} class="muted">
-                        {worker}: <span lang="en">{reason}</span>
-                      </p>
+                    {missing.map((lacking) => (
+                      <Missing key={lacking.worker} {...lacking} />
                     ))}
                   </div>
                 </li>
@@ -39,3 +37,17 @@ export function EnginesPart() {
     </section>
   );
 }
+
+/** What only the program itself can tell stays in its own words, which are English. */
+const Missing = ({ worker, reason, lack }: Schemas['Engine']['missing'][number]) => (
+  <p class="muted">
+    {worker}:{' '}
+    {lack === null ? (
+      <>
+        {say('lack.other')} <span lang="en">{reason}</span>
+      </>
+    ) : (
+      say(`lack.${lack.code}`, { names: lack.names.join(', '), packages: lack.packages.join(', ') })
+    )}
+  </p>
+);

@@ -1,6 +1,7 @@
 // The parts of the page of a task, in the order in which they are read.
 import type { Task } from '../../api.js';
 import { at, facts, may } from '../../facts.js';
+import { FileName } from '../../parts/file-name.js';
 import { FreshnessWord } from '../../parts/freshness-word.js';
 import { UndoBar } from '../../parts/later.js';
 import { isDeleted, isEnded } from '../../parts/task-words.js';
@@ -28,13 +29,11 @@ export function TaskPage() {
         {!isEnded(shown) && <FreshnessWord />}
       </div>
       <h1>
-        <bdi dir="auto">{name.value}</bdi>
+        <FileName name={name.value} title={name.value} />
         {out !== undefined && out !== name.value && (
           <>
             {' → '}
-            <bdi dir="auto" title={out}>
-              {resultName(name.value, out)}
-            </bdi>
+            <FileName name={resultName(name.value, out)} title={out} />
           </>
         )}
       </h1>

@@ -28,15 +28,21 @@ export function ShareList({ shares, onRevoke }: Props) {
     <>
       {shown.length > 0 && <h3>{say('share.list')}</h3>}
       <ul class="shares">
-        {shown.map(({ id, expires_at, downloads, has_password }, at) => (
+        {shown.map(({ id, ending, created_at, expires_at, downloads, has_password }, at) => (
           <li key={id}>
             <span>
-              {say('share.until')} <Moment at={expires_at} /> · {say('share.used', { count: downloads })}
+              {ending !== null && (
+                <>
+                  <code>…{ending}</code> ·{' '}
+                </>
+              )}
+              {say('share.madeAt')} <Moment at={created_at} /> · {say('share.worksUntil')} <Moment at={expires_at} /> ·{' '}
+              {say('share.used', { count: downloads })}
               {has_password && ` · ${say('share.hasPassword')}`}
             </span>
             <button
               type="button"
-              aria-label={`${say('share.revoke')}, ${say('share.numbered', { number: at + 1 })}`}
+              aria-label={`${say('share.revoke')}, ${say('share.numbered', { number: ending === null ? at + 1 : `…${ending}` })}`}
               onClick={() => revoke(id)}
             >
               {say('share.revoke')}
