@@ -23,7 +23,7 @@ const serving = { ...starting, postgres: true };
 const specsOf = (folder: string): readonly string[] => [`test/${folder}/**/*.spec.ts`];
 
 export const tiers: readonly Tier[] = [
-  { name: 'unit', include: ['src/**/*.spec.ts', 'web/**/*.spec.ts', 'scripts/**/*.spec.ts'], timeoutS: 10, ...pure },
+  { name: 'unit', include: ['src/**/*.spec.ts', 'web/**/*.spec.ts', 'scripts/**/*.spec.ts'], timeoutS: 60, ...pure },
   { name: 'repository', include: specsOf('repository'), timeoutS: 900, ...pure },
   { name: 'harness', include: specsOf('harness'), timeoutS: 180, ...serving },
   { name: 'chaos', include: specsOf('chaos'), timeoutS: 600, ...serving },
