@@ -39,9 +39,7 @@ const endsWell = async (id: string, line: readonly string[] = LINE) => {
   return task;
 };
 const tools = () =>
-  processesWith({ marker: 'none', folder: path.join(house.uploadsDir, '.work') }).filter(({ command }) =>
-    command.startsWith('sleep'),
-  );
+  processesWith({ folder: path.join(house.uploadsDir, '.work') }).filter(({ command }) => command.startsWith('sleep'));
 /** The short one last, so that it cannot have ended before the long one begins. */
 async function startBoth(long: string, short: string): Promise<readonly [string, string]> {
   const first = await client.submit(await orderedPicture({ tool: long }));

@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 /** Tools work in the folders of tasks; what stands there when a task has ended was left behind. */
-const tools = () => processesWith({ marker: 'none', folder: path.join(house.uploadsDir, '.work') });
+const tools = () => processesWith({ folder: path.join(house.uploadsDir, '.work') });
 const noTools = async () => expect(await untilNone(tools)).toEqual([]);
 const submit = async (tool: string, fields = {}) => client.submit(await orderedPicture({ tool }), fields);
 /** Until it has said that it listens, or does not: a signal that comes before is another story. */

@@ -137,7 +137,8 @@ describe.each(brokers)('over %s', (_broker, open) => {
     }
   });
 
-  it.each([
+  // Most of them wait for workers that are not there until their time is over.
+  it.concurrent.each([
     [['inspect', 'ping'], 'pong'],
     [['control', 'rate_limit', 'converter.tasks.convert_image', '100/s'], 'new rate limit set successfully'],
     [['control', 'pool_restart'], 'reload started'],

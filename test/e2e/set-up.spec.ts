@@ -107,7 +107,7 @@ describe('a checkout', () => {
     dev.kill('SIGKILL');
     await ended;
     // Nobody is left to stop it, so it stops itself.
-    const its = () => [checkout, home].flatMap((folder) => processesWith({ marker: 'none', folder }));
+    const its = () => [checkout, home].flatMap((folder) => processesWith({ folder }));
     expect(await untilNone(its, 60_000)).toEqual([]);
   }, BUILDS_WITHIN_MS);
 

@@ -92,7 +92,7 @@ async function ask(place: Place, jobs: readonly Job[], policy?: string): Promise
   });
   child.stdin.end(JSON.stringify({ policy, jobs }));
   const answer = JSON.parse(await text(child.stdout)) as Answer;
-  expect(await untilNone(() => processesWith({ marker: 'none', folder }))).toEqual([]);
+  expect(await untilNone(() => processesWith({ folder }))).toEqual([]);
   return answer;
 }
 

@@ -98,9 +98,7 @@ describe('what a page may not', () => {
     const running = print(endless, {}, { signal: stop.signal });
     running.catch(() => undefined);
     const chromium = () =>
-      processesWith({ marker: 'none', folder: path.dirname(folder) }).filter(({ command }) =>
-        command.includes('--print-to-pdf'),
-      );
+      processesWith({ folder: path.dirname(folder) }).filter(({ command }) => command.includes('--print-to-pdf'));
     await expect.poll(() => chromium().length, { timeout: 30_000 }).toBeGreaterThan(0);
     stop.abort({ code: 'cancelled', force: true });
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });

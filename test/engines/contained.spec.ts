@@ -74,7 +74,7 @@ async function convertAll(place: Place): Promise<Answer> {
   });
   child.stdin.end(JSON.stringify(jobs.map(([from, to]) => ({ from, to, input: path.join(folder, `a.${from}`) }))));
   const answer = JSON.parse(await text(child.stdout)) as Answer;
-  expect(await untilNone(() => processesWith({ marker: 'none', folder }))).toEqual([]);
+  expect(await untilNone(() => processesWith({ folder }))).toEqual([]);
   return answer;
 }
 

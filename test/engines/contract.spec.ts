@@ -344,12 +344,13 @@ it('no engine is left out', () => {
   expect(missing).toEqual([]);
 });
 
-const processesIn = (folder: string): FoundProcess[] => processesWith({ marker: 'none', folder });
+const processesIn = (folder: string): FoundProcess[] => processesWith({ folder });
 async function until<T>(find: () => T | undefined | false): Promise<T> {
   for (;;) {
     const found = find();
     if (found) return found;
-    await sleep(10);
+    // To look at all processes takes milliseconds, in which what is waited for does not go on.
+    await sleep(50);
   }
 }
 const GONE_WITHIN_MS = 15_000;
@@ -724,7 +725,7 @@ describe.each(cases.filter(({ optional }) => optional === undefined || findTool(
       );
       parent.kill('SIGKILL');
       expect(await gone(worker), `started by ${uid}`).toEqual([]);
-      expect(await untilNone(() => processesWith({ marker: 'none', folder }), GONE_WITHIN_MS)).toEqual([]);
+      expect(await untilNone(() => processesWith({ folder }), GONE_WITHIN_MS)).toEqual([]);
     }
   });
 });

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await Promise.all(pools.splice(0).map((pool) => pool.close()));
-  expect(await untilNone(() => processesWith({ marker: 'none', folder: spoolRoot }))).toEqual([]);
+  expect(await untilNone(() => processesWith({ folder: spoolRoot }))).toEqual([]);
   expect(fs.readdirSync(spoolRoot)).toEqual([]);
 });
 
@@ -197,7 +197,7 @@ describe('a stop', () => {
     const stop = new AbortController();
     const running = pool.run(stop.signal, (_spool, order) => order({}));
     const stopped = expect(running).rejects.toMatchObject({ code: 'soft_timeout' });
-    const starting = () => processesWith({ marker: 'none', folder: spoolRoot }).length;
+    const starting = () => processesWith({ folder: spoolRoot }).length;
     await expect.poll(starting).toBeGreaterThan(0);
     stop.abort({ code: 'soft_timeout' });
     await stopped;

@@ -13,7 +13,7 @@ let cwd = '';
 beforeEach(() => {
   cwd = makeFolder('tool');
 });
-const here = () => processesWith({ marker: 'none', folder: cwd });
+const here = () => processesWith({ folder: cwd });
 afterEach(async () => {
   vi.useRealTimers();
   expect(await untilNone(here), 'left processes').toEqual([]);

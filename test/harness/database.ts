@@ -1,8 +1,7 @@
 // One database per test file, copied from the run's migrated template. Dropped when the file ends, after leaks.ts has looked for forgotten connections.
 import pg from 'pg';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { inject } from 'vitest';
-import { dataSourceOptions } from '../../src/entities/data-source.js';
 import { atFileEnd, workArea } from './work-area.js';
 
 export interface TestDatabase {
@@ -50,8 +49,13 @@ export async function leftConnections(): Promise<Connection[]> {
   );
 }
 
-/** Without the migrations: the template has them, and in a test they are TypeScript, which TypeORM's own import cannot read. */
-function connect(url: string): Promise<DataSource> {
+/** Without the migrations: the template has them, and in a test they are TypeScript, which TypeORM's own import cannot read. Loaded when asked for:
+ *  every file of tests has this one, and most of them do without. */
+async function connect(url: string): Promise<DataSource> {
+  const [{ DataSource }, { dataSourceOptions }] = await Promise.all([
+    import('typeorm'),
+    import('../../src/entities/data-source.js'),
+  ]);
   return new DataSource({ ...dataSourceOptions({ databaseUrl: url, databasePool: 8 }), migrations: [] }).initialize();
 }
 

@@ -13,19 +13,16 @@ export interface FoundProcess {
 /** What makes a process ours. Caged tools start with an empty environment, so the folder they work in counts too. */
 export interface Trace {
   /** Value of ATHANOR_TEST, or its beginning when it ends with a dot. */
-  readonly marker: string;
+  readonly marker?: string;
   readonly folder?: string;
 }
 
-interface ProcessFacts extends FoundProcess {
-  readonly environment: string;
-  readonly folder: string;
-}
+type Related = Omit<FoundProcess, 'command'>;
 
 /** Living processes with this trace, and everything that they started. */
 export function processesWith(trace: Trace): FoundProcess[] {
   const all = everyProcess();
-  const found = new Set(all.filter((each) => carries(each, trace)).map((each) => each.pid));
+  const found = new Set(all.filter(({ pid }) => carries(pid, trace)).map((each) => each.pid));
   for (let before = -1; before < found.size;) {
     before = found.size;
     for (const each of all) if (found.has(each.parent)) found.add(each.pid);
@@ -36,7 +33,7 @@ export function processesWith(trace: Trace): FoundProcess[] {
 /** The process and everything below it, parents first. */
 export function processTree(root: number): FoundProcess[] {
   const all = everyProcess();
-  const below = (pid: number): ProcessFacts[] =>
+  const below = (pid: number): Related[] =>
     all.filter((each) => each.parent === pid).flatMap((each) => [each, ...below(each.pid)]);
   return [...all.filter((each) => each.pid === root), ...below(root)].map(shown);
 }
@@ -64,32 +61,28 @@ export function killAll(processes: readonly FoundProcess[], signal: NodeJS.Signa
   }
 }
 
-function carries(each: ProcessFacts, { marker, folder }: Trace): boolean {
+/** Asked many times a second of everything that runs on the machine, so nothing is read that decides nothing; an environment takes longest. */
+function carries(pid: number, { marker, folder }: Trace): boolean {
+  if (folder !== undefined) {
+    if (`${readLink(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`) || commandOf(pid).includes(folder)) return true;
+  }
+  if (marker === undefined) return false;
   const entry = `\0${MARKER}=${marker}${marker.endsWith('.') ? '' : '\0'}`;
-  if (each.environment.includes(entry)) return true;
-  return folder !== undefined && (`${each.folder}/`.startsWith(`${folder}/`) || each.command.includes(folder));
+  return `\0${read(`/proc/${pid}/environ`)}`.includes(entry);
 }
 
-function everyProcess(): ProcessFacts[] {
+function everyProcess(): Related[] {
   const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => {
     const [state = 'Z', parent = '0'] = read(`/proc/${pid}/stat`)
       .replace(/^.*\) /s, '')
       .split(' ');
-    if (state === 'Z' || state === '') return [];
-    return [
-      {
-        pid: Number(pid),
-        parent: Number(parent),
-        command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim(),
-        environment: `\0${read(`/proc/${pid}/environ`)}`,
-        folder: readLink(`/proc/${pid}/cwd`),
-      },
-    ];
+    return state === 'Z' || state === '' ? [] : [{ pid: Number(pid), parent: Number(parent) }];
   });
 }
 
-const shown = ({ pid, parent, command }: ProcessFacts): FoundProcess => ({ pid, parent, command });
+const shown = ({ pid, parent }: Related): FoundProcess => ({ pid, parent, command: commandOf(pid) });
+const commandOf = (pid: number): string => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
 
 /** '' for a process that ended meanwhile or belongs to somebody else. */
 function read(file: string): string {

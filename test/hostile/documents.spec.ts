@@ -91,7 +91,7 @@ describe('locked documents', () => {
 describe('a table that never ends', () => {
   it('is killed at its limit, and its process is replaced', async () => {
     const limit = new AbortController();
-    const warm = () => processesWith({ marker: 'none', folder: spoolDir }).map(({ pid }) => pid);
+    const warm = () => processesWith({ folder: spoolDir }).map(({ pid }) => pid);
     const spent = new Map(warm().map((pid) => [pid, processorTicks(pid)]));
     const running = run(engines, 'a.xlsx', sumBomb(), 'pdf', { signal: limit.signal });
     const stopped = expect(running).rejects.toMatchObject({ code: 'soft_timeout' });

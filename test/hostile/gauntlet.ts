@@ -62,10 +62,7 @@ export async function pass(
   }
   const { outputs = [], error, code, status } = answer.body;
   const bodies = await Promise.all(outputs.map(async ({ links }) => (await client.bytes(links.content)).body));
-  const left = await untilNone(
-    () => processesWith({ marker: 'none', folder: path.join(product.uploadsDir, '.work') }),
-    5000,
-  );
+  const left = await untilNone(() => processesWith({ folder: path.join(product.uploadsDir, '.work') }), 5000);
   const caught: string[] = [];
   for (const [index, body] of bodies.entries())
     if (await holdsBait(body, outputs[index]?.format ?? to, bait)) caught.push('bait in the result');

@@ -116,7 +116,8 @@ export const overflow = (page: Page): Promise<number> =>
 
 /** What axe has against the page, one line each. */
 export async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  // Once for each page: to read it again takes the browser longer than to look.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: typeof axe }).axe.run({
       // Left out by axe as long as nobody asks: the visible text within the name (check 8). Sizes of targets have a judge of their own,
