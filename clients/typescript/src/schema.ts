@@ -3550,6 +3550,7 @@ export interface components {
         email: string;
         language?: string;
       };
+      /** @description What its client has put there; when it is done also `input_file`, `output_format`, `output_file`, and `quality` where one was asked for */
       metadata: {
         [key: string]: unknown;
       };
@@ -3993,6 +3994,7 @@ export interface components {
         email: string;
         language?: string;
       };
+      /** @description What its client has put there; when it is done also `input_file`, `output_format`, `output_file`, and `quality` where one was asked for */
       metadata: {
         [key: string]: unknown;
       };
@@ -6233,6 +6235,7 @@ export interface operations {
               email: string;
               language?: string;
             };
+            /** @description What its client has put there; when it is done also `input_file`, `output_format`, `output_file`, and `quality` where one was asked for */
             metadata: {
               [key: string]: unknown;
             };
@@ -12354,6 +12357,7 @@ export interface operations {
               email: string;
               language?: string;
             };
+            /** @description What its client has put there; when it is done also `input_file`, `output_format`, `output_file`, and `quality` where one was asked for */
             metadata: {
               [key: string]: unknown;
             };
