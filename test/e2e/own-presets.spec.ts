@@ -1,8 +1,9 @@
 // Presets that are made here: of one's own and for everybody, in versions, locked; a server that converts with nothing else; and what is said about formats.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openOptions } from '../../src/tasks/sealed-options.js';
 import { athanor } from '../harness/command.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
-import { upload } from '../harness/jobs.js';
+import { ask, upload } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 
@@ -70,6 +71,24 @@ it('an own one is made, used, changed into another version, and taken away', asy
   // Whoever was promised this version still has it.
   expect((await convert('small@1')).status).toBe(202);
   expect(await program.post<PresetBody>(PRESETS, { name: 'small', ...small })).toMatchObject({ body: { version: 3 } });
+});
+
+it('a password in it is never shown, and stays when what was shown comes back', async () => {
+  const locked = { target: 'pdf', options: { password: 'open sesame', pages: '1' } };
+  expect(await program.post(PRESETS, { name: 'archive of hers', ...locked })).toMatchObject({
+    status: 201,
+    body: { options: { password: '***' } },
+  });
+  const back = { target: 'pdf', options: { password: '***', pages: '2' } };
+  expect(await put(program, 'archive of hers', back)).toMatchObject({ status: 200, body: { version: 2 } });
+  const rows = await ask<{ version: number; options: Record<string, unknown> }>(
+    product.environment,
+    `SELECT version, options FROM preset WHERE name = 'archive of hers' ORDER BY version`,
+  );
+  expect(JSON.stringify(rows)).not.toContain('sesame');
+  const opened = rows.map(({ options }) => openOptions(options, product.environment['SECRET']));
+  expect(opened).toEqual([locked.options, { ...locked.options, pages: '2' }]);
+  expect(JSON.stringify((await program.get(PRESETS)).body)).not.toContain('sesame');
 });
 
 it('what does not fit is refused', async () => {
