@@ -121,8 +121,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PATCH /api/v1/admin/users/:id': { disabled: true },
   'PATCH /api/v1/tasks/:id': { priority: 3 },
   // Longer than they live anyway.
-  'POST /api/v1/tasks/:id/keep': { ttl_s: 172_800 },
-  'POST /api/v1/jobs/:id/keep': { ttl_s: 172_800 },
+  'POST /api/v1/tasks/:id/keep': { ttl_s: 345_600 },
+  'POST /api/v1/jobs/:id/keep': { ttl_s: 345_600 },
   'PUT /api/v1/presets/:name': { target: 'webp' },
 };
 

@@ -150,6 +150,50 @@ it('where only presets count, nothing is converted without one, and nobody makes
     expect((await client.post(PRESETS, { name: 'mine', target: 'webp' })).status).toBe(403);
     expect((await client.post(PRESETS, { name: 'ours', target: 'webp', shared: true })).status).toBe(201);
     expect((await send({ preset: 'ours' })).status).toBe(202);
+    // The same at every door that converts.
+    const convert = { operation: 'convert', file_id, target: 'webp' };
+    const graph = (preset?: string) => ({ nodes: { a: { ...convert, preset } } });
+    const batch = (preset?: string) => ({ items: [{ file_id, target: 'webp', preset }] });
+    for (const [path, body] of [
+      ['/api/v1/tasks/batch', batch],
+      ['/api/v1/jobs', graph],
+      ['/api/v1/plans', graph],
+    ] as const) {
+      const refused = await client.post<{ errors: { code: string }[] }>(path, body());
+      expect([refused.status, refused.body.errors.map(({ code }) => code)], path).toEqual([422, ['unknown_preset']]);
+      expect((await client.post(path, body('ours'))).status, path).toBeLessThan(300);
+    }
+    const bytes = new Uint8Array(await makePng({ width: 33 }));
+    const codeOf = async (answer: Response) => ((await answer.json()) as { code?: string }).code;
+    const call = (query: string, body: BodyInit) =>
+      client.fetch(`/api/v1/convert/webp?wait=0&filename=a.png${query}`, { method: 'POST', body });
+    const form = (fields: Record<string, string>) => {
+      const filled = new FormData();
+      for (const [name, value] of Object.entries(fields)) filled.set(name, value);
+      filled.set('file', new File([bytes], 'a.png'));
+      return filled;
+    };
+    const brought = (fields: Record<string, string>) =>
+      client.fetch('/api/v1/tasks', { method: 'POST', body: form({ target: 'webp', ...fields }) });
+    const inParts = (task: object) =>
+      client.fetch('/api/v1/uploads', {
+        method: 'POST',
+        headers: {
+          'Tus-Resumable': '1.0.0',
+          'Upload-Length': '9',
+          'Upload-Metadata': `filename ${btoa('a.png')},task ${btoa(JSON.stringify({ target: 'webp', ...task }))}`,
+        },
+      });
+    for (const refused of [await call('', bytes), await call('', form({})), await brought({}), await inParts({})])
+      expect([refused.status, await codeOf(refused)]).toEqual([422, 'unknown_preset']);
+    for (const taken of [await call('&preset=ours', bytes), await call('', form({ preset: 'ours' }))])
+      expect(taken.status).toBe(202);
+    expect([(await brought({ preset: 'ours' })).status, (await inParts({ preset: 'ours' })).status]).toEqual([
+      202, 201,
+    ]);
+    const ticket = (task: object) => client.post<{ code?: string }>('/api/v1/upload-tickets', { max_bytes: 9, task });
+    expect((await ticket({ target: 'webp' })).body.code).toBe('unknown_preset');
+    expect((await ticket({ target: 'webp', preset: 'ours' })).status).toBe(201);
   } finally {
     await strict.stop();
   }
