@@ -85,7 +85,7 @@ export interface paths {
     post?: never;
     /**
      * Delete a task with its files, now
-     * @description One that runs is cancelled. Needs the right `tasks:write`.
+     * @description One that runs is cancelled. Its results go, and its inputs where no other task has them, however they were stored. Needs the right `tasks:write`.
      */
     delete: operations['deleteTask'];
     options?: never;
@@ -317,7 +317,7 @@ export interface paths {
     post?: never;
     /**
      * Delete a job with its tasks and files, now
-     * @description Needs the right `tasks:write`.
+     * @description Its results go, and its inputs where no other task has them, however they were stored. Needs the right `tasks:write`.
      */
     delete: operations['deleteJob'];
     options?: never;
