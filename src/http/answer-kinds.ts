@@ -8,8 +8,10 @@ const OTHER_KINDS = /^\/api\/v1\/(convert\/|uploads\b|events$|.*\/(content|resul
 
 export const answersJson = (path: string): boolean => /^\/api\//.test(path) && !OTHER_KINDS.test(path);
 
-export const requireJsonReader: RequestHandler = (request, _response, next) => {
-  if (!answersJson(request.path) || request.accepts('application/json', 'application/problem+json')) return next();
+export const requireJsonReader: RequestHandler = (request, response, next) => {
+  if (!answersJson(request.path)) return next();
+  response.vary('Accept');
+  if (request.accepts('application/json', 'application/problem+json')) return next();
   next(
     new AppError(
       'not_acceptable',

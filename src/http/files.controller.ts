@@ -1,7 +1,7 @@
 // /api/v1/files: keep a file for later, have one fetched, look at it, read its bytes.
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { AppError } from '../shared/errors.js';
+import { AppError, type FieldError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
 import type { Asker } from '../tasks/allowances.js';
 import { Removal } from '../tasks/removal.js';
@@ -18,6 +18,7 @@ import { sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { bodyBytes } from './request-body.js';
 import { StoredFiles, type KeptFile } from './stored-files.js';
+import { retold } from '../tasks/jobs/fetched-nodes.js';
 import { readImportBody } from '../tasks/requests/task-request.js';
 import { taskView } from './task.view.js';
 import { TicketedFiles } from './uploads/ticketed-files.js';
@@ -69,7 +70,9 @@ export class FilesController {
     const client = askerOf(caller, response);
     await this.submit.admit(client, undefined);
     const asked = { client, files: [], fileIds: [], operation: 'import.url', options, ...reservedFor(request) };
-    const full = await this.submit.convert(asked);
+    const full = await this.submit.convert(asked).catch((error: unknown) => {
+      throw retold(error, asSent, 'The file cannot be fetched as it was asked.');
+    });
     const view = taskView(full, this.site);
     response
       .status(202)
@@ -146,3 +149,9 @@ export class FilesController {
     });
   }
 }
+
+/** The options of the task are the fields of the body. */
+const asSent = (wrong: FieldError): FieldError => ({
+  ...wrong,
+  pointer: wrong.pointer.replace(/^\/options(?=\/)/, ''),
+});

@@ -91,7 +91,7 @@ export class IdempotentAnswers {
     const [mine] = await this.sql.query<{ reservation: string }>(RESERVE, [...values(asked), fingerprint, newId()]);
     if (mine) {
       facts.reservation = mine.reservation;
-      this.keepAnswer(response, { ...asked, ...mine });
+      facts.keepAnswer = this.keeperOf(response, { ...asked, ...mine });
       return false;
     }
     const known = await this.find(asked);
@@ -130,22 +130,30 @@ export class IdempotentAnswers {
     throw new AppError('idempotency_in_progress', 'The key has just become free. Ask again.', { retryAfterS: 1 });
   }
 
-  /** The row is written before the answer goes, so that whoever has seen it sees the same again. */
-  private keepAnswer(response: Response, turn: Turn): void {
+  /**
+   * The row is written before the answer goes, so that whoever has seen it sees the same again. What is sent in one piece goes with its end; who sends a
+   * file calls what this returns before its first byte, because with the last one it is seen, whenever the end is said.
+   */
+  private keeperOf(response: Response, turn: Turn): () => Promise<void> {
     const renewing = setInterval(() => void this.hold(turn, HELD_S), RENEW_MS);
     const end = response.end.bind(response) as (...args: unknown[]) => Response;
-    let isKept = false;
-    response.end = (...args: unknown[]) => {
-      if (isKept) return end(...args);
-      isKept = true;
+    let kept: Promise<void> | undefined;
+    const keep = (chunk?: unknown): Promise<void> => {
       clearInterval(renewing);
-      void this.keep(response, turn, args[0]).finally(() => end(...args));
+      return (kept ??= this.keep(response, turn, chunk));
+    };
+    let isEnding = false;
+    response.end = (...args: unknown[]) => {
+      if (isEnding) return end(...args);
+      isEnding = true;
+      void keep(args[0]).finally(() => end(...args));
       return response;
     };
     response.once('close', () => {
       clearInterval(renewing);
-      if (!isKept) void this.hold(turn, 0);
+      if (!kept) void this.hold(turn, 0);
     });
+    return () => keep();
   }
 
   private async keep(response: Response, turn: Turn, chunk: unknown): Promise<void> {

@@ -35,6 +35,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const waitS = setHeaders(error, response);
+    // Only a page is chosen by what the reader takes; the API has said so before.
+    if (!speaksJson(request)) response.vary('Accept');
     if (!wantsPage(request)) this.sendProblem(error, request, response);
     else if (error.code === 'unauthenticated')
       response.redirect(303, this.site.path(`/login?next=${encodeURIComponent(request.url)}`));
@@ -77,13 +79,11 @@ function setHeaders(error: AppError, response: Response): number | undefined {
   return retryAfterS;
 }
 
-function wantsPage(request: Request): boolean {
-  return (
-    factsIfKnown(request) !== undefined &&
-    !/^\/(api|livez|readyz|healthz|version)\b/.test(request.path) &&
-    request.accepts(['json', 'html']) === 'html'
-  );
-}
+/** Whoever asks, and whatever they take. */
+const speaksJson = (request: Request): boolean =>
+  factsIfKnown(request) === undefined || /^\/(api|livez|readyz|healthz|version)\b/.test(request.path);
+
+const wantsPage = (request: Request): boolean => !speaksJson(request) && request.accepts(['json', 'html']) === 'html';
 
 function writeLine(error: AppError, thrown: unknown): void {
   const { secret } = error.facts;

@@ -15,6 +15,8 @@ export interface RequestFacts {
   caller?: Caller;
   /** Set when an Idempotency-Key came: see idempotent-answers.ts. */
   reservation?: string;
+  /** Set with it: writes down that this is the answer, once its status and headers stand. */
+  keepAnswer?: () => Promise<void>;
 }
 
 const known = new WeakMap<object, RequestFacts>();

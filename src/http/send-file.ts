@@ -8,6 +8,7 @@ import type { Storage } from '../storage/storage.js';
 import { readRange, type ByteRange } from './byte-range.js';
 import { contentDisposition } from './content-disposition.js';
 import { isSameFile, judgeConditions } from './file-conditions.js';
+import { factsOf } from './request-facts.js';
 import { FILE_POLICY } from './security-headers.js';
 
 /** Browsers only decode these; everything else could bring script or markup. */
@@ -56,6 +57,7 @@ async function sendBytes(
     return;
   }
   const bytes = await storage.open(file.storage_key, range);
+  await factsOf(request).keepAnswer?.();
   await pipeline(bytes, response).catch((error: unknown) => {
     // The reader went away, which is no error of ours; the access log says 499.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;

@@ -55,7 +55,9 @@ export const taskSchema = z
     tag: z.string().optional(),
     callback: callbackSchema.optional(),
     notify: noticeSchema.optional(),
-    metadata: factsField,
+    metadata: factsField.describe(
+      'What its client has put there; when it is done also `input_file`, `output_format`, `output_file`, and `quality` where one was asked for',
+    ),
     inputs: listOf(fileSchema),
     outputs: listOf(fileSchema),
     outputs_deleted_at: momentField.optional(),

@@ -316,7 +316,7 @@ export const en = {
   'error.unknown_task_name': 'No task has this name. The list of names is part of the interface description.',
   'error.method_not_allowed': 'This address does not take such a request. The Allow header says what it takes.',
   'error.not_acceptable': 'The answer does not exist in the form that was asked for.',
-  'error.invalid_state': 'The task is not in a state that allows this. Look at its state first.',
+  'error.invalid_state': 'It is not in a state that allows this. Look at its state first.',
   'error.result_not_ready': 'The result is not ready yet. Ask again in a moment.',
   'error.task_failed': 'The task has failed, so there is no result. Look at the task for the reason.',
   'error.idempotency_in_progress': 'The first request with this key is still running. Ask again in a moment.',

@@ -5,6 +5,7 @@ import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import type { Asker } from './allowances.js';
 import { AgainInJob, type Change } from './jobs/again-in-job.js';
+import { clientMetadata } from './own-metadata.js';
 import { ReadTasks, type FullTask } from './read/read-tasks.js';
 import { withKept, openOptions } from './sealed-options.js';
 import { isBrought } from './submit-operation.js';
@@ -68,7 +69,7 @@ export class Again {
       ...(idempotencyKey !== undefined && { idempotencyKey }),
       tag: task.tag,
       preset: target === undefined ? task.preset : null,
-      metadata: task.metadata as Record<string, string>,
+      metadata: clientMetadata(task.metadata),
       ...(task.limits_asked && { limits: { soft_s: task.soft_limit_s, hard_s: task.hard_limit_s } }),
       ...(task.retry && { retry: task.retry }),
       ...(task.callback && { callback: task.callback }),

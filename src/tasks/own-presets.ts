@@ -9,7 +9,7 @@ import { Sql } from '../entities/sql.js';
 import { AppError } from '../shared/errors.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
-import { openOptions, sealOptions } from './sealed-options.js';
+import { openOptions, sealOptions, withKept } from './sealed-options.js';
 
 /** Owner of what belongs to the installation; there since the first migration. */
 export const EVERYBODY = '00000000-0000-7000-8000-000000000002';
@@ -65,10 +65,13 @@ export class OwnPresets {
     return this.write(owner, name, ask);
   }
 
-  /** The same name, another version. */
+  /** The same name, another version; what comes back as it was shown stays as it was. */
   async replace(owner: string, name: string, ask: PresetAsk): Promise<PresetRow> {
-    await this.require(owner, name);
-    return this.write(owner, name, ask);
+    const { options } = await this.require(owner, name);
+    return this.write(owner, name, {
+      ...ask,
+      options: withKept(ask.options, openOptions(options, this.settings.secret)),
+    });
   }
 
   async remove(owner: string, name: string): Promise<void> {

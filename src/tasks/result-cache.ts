@@ -5,6 +5,7 @@ import type { ConversionTask } from '../entities/conversion-task.entity.js';
 import { Sql } from '../entities/sql.js';
 import type { StoredFile } from '../entities/stored-file.entity.js';
 import { newId } from '../shared/ids.js';
+import { ownMetadata } from './own-metadata.js';
 import type { FullTask } from './read/read-tasks.js';
 import { fromJson, TaskStore, type DoneTask, type FileJson, type Hinted, type NewTask } from './task-store.js';
 
@@ -48,7 +49,7 @@ export class ResultCache {
         engine_version: earlier.engine_version,
         bytes_out: earlier.bytes_out,
         outputs: outputs.map(({ id }) => id),
-        metadata: { ...task.metadata, output_format: task.target_format },
+        metadata: { ...task.metadata, ...ownMetadata({ options: task.options ?? null }, { filename }, outputs[0]) },
         // What was said about the name of that file is not true of this one.
         warnings: [...(task.warnings ?? []), ...earlier.warnings.filter(({ code }) => code !== 'extension_mismatch')],
       },

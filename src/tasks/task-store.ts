@@ -12,6 +12,7 @@ import { newId } from '../shared/ids.js';
 import { writeSendings, type CelerySending } from './celery-sendings.js';
 import { owedOfTasks } from './notify/owed-deliveries.js';
 import { deliveryOf, owedToServices, type ServiceCall } from './notify/service-calls.js';
+import { ownKeys } from './own-metadata.js';
 import { statesBefore } from './task-status.js';
 import { LOSSES_FINAL } from './run/retry.js';
 import type { AskedLimits, TimeLimits } from './time-limits.js';
@@ -161,7 +162,7 @@ const NEW_COLUMNS = `id, kind, operation, queue, priority, params, metadata, max
   warnings, client_id, idempotency_key, tag, preset, callback, notify, message, job_id, node, node_index, retry_of, trace_id, request_id, source_format, target_format, options,
   route, inputs, bytes_in, cache, cache_key`;
 /** What a repetition takes over from the task that it repeats. */
-const COPIED_COLUMNS = `kind, operation, queue, priority, params, metadata, max_attempts, retry, soft_limit_s, hard_limit_s, limits_asked, client_id, tag, preset,
+const COPIED_COLUMNS = `kind, operation, queue, priority, params, max_attempts, retry, soft_limit_s, hard_limit_s, limits_asked, client_id, tag, preset,
   callback, notify, message, job_id, source_format, target_format, options, route, inputs, bytes_in, cache`;
 /** What a task that is done knows besides. */
 const DONE_COLUMNS = 'outputs, engine, engine_version, bytes_out';
@@ -406,12 +407,12 @@ export class TaskStore {
   /** The same again as new rows, ready to run. */
   async repeat(ids: readonly string[], keepFilesS: number): Promise<Hinted[]> {
     return this.sql.query<Hinted>(
-      `WITH t AS (INSERT INTO task (id, retry_of, state, turn, run_at, queued_at, expires_at, ${COPIED_COLUMNS})
-         SELECT x.fresh, x.old, 'queued', turn, now(), now(), now() + $3 * interval '1 second', ${COPIED_COLUMNS}
+      `WITH t AS (INSERT INTO task (id, retry_of, state, turn, run_at, queued_at, expires_at, metadata, ${COPIED_COLUMNS})
+         SELECT x.fresh, x.old, 'queued', turn, now(), now(), now() + $3 * interval '1 second', metadata - $4::text[], ${COPIED_COLUMNS}
          FROM task JOIN unnest($1::uuid[], $2::uuid[]) x(old, fresh) ON task.id = x.old RETURNING *),
        ${keepInputs}, ${named()}, ${event(`'queued'`)}
        SELECT ${HINTED} FROM t`,
-      [ids, ids.map(() => newId()), keepFilesS],
+      [ids, ids.map(() => newId()), keepFilesS, ownKeys],
     );
   }
 

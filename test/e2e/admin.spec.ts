@@ -86,10 +86,34 @@ describe('an action on many tasks', () => {
     expect(repeated).toHaveLength(60);
   });
 
-  it('deletes, and says which it could not', async () => {
+  it('deletes what is meant', async () => {
     const { task } = await bulk({ action: 'delete', filter: { tag: 'many' } });
     expect(task.result).toMatchObject({ matched: 60, done: 60 });
     expect(await listed('tag=many')).toEqual([]);
+  });
+
+  it('leaves out what cannot be done, and names what failed with its code', async () => {
+    const own = await upload(program, new Uint8Array(await makePng()), 'own.png');
+    const lost = { file_id: own, target: 'webp', delay_s: 600, tag: 'partly' };
+    const { id } = (await program.post<Task>('/api/v1/tasks', lost)).body;
+    await later('partly', 2);
+    await bulk({ action: 'cancel', filter: { tag: 'partly' } });
+    expect((await program.delete(`/api/v1/files/${own}`)).status).toBe(204);
+    const { task: again } = await bulk({ action: 'retry', filter: { tag: 'partly', status: 'cancelled' } });
+    expect(again.result).toMatchObject({
+      matched: 3,
+      done: 2,
+      skipped: 0,
+      failed: 1,
+      failures: [{ task_id: id, code: 'file_expired' }],
+    });
+    // A step of a job that goes on is not taken out of it.
+    const nodes = { a: { operation: 'convert', file_id: fileId, target: 'webp' } };
+    const job = await program.post<Task>('/api/v1/jobs', { nodes, start: false, tag: 'partly' });
+    const { task: removed } = await bulk({ action: 'delete', filter: { tag: 'partly' } });
+    expect(removed.result).toMatchObject({ matched: 5, done: 5, skipped: 0, failed: 0, failures: [] });
+    expect(await listed('tag=partly')).toMatchObject([{ job_id: job.body.id, status: 'waiting' }]);
+    await program.post(`/api/v1/jobs/${job.body.id}/cancel`);
   });
 
   it('gives another priority to what has not begun, and wants to know which', async () => {

@@ -84,6 +84,27 @@ describe('a repeat', () => {
     expect((await call('jpg?filename=a.png')).status).toBe(422);
   });
 
+  it('that comes as soon as the last byte of the first is there gets them again', async () => {
+    // However slowly the database learns of it; its row is not locked in the meantime.
+    await query(`CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF current_query() LIKE 'UPDATE idempotency SET status%' THEN PERFORM pg_sleep(1); END IF; RETURN NULL; END $$`);
+    await query('CREATE TRIGGER slow BEFORE UPDATE ON idempotency FOR EACH STATEMENT EXECUTE FUNCTION slow()');
+    const [file, key] = [new Uint8Array(await makePng({ width: 41 })), newKey()];
+    const call = () =>
+      client.fetch('/api/v1/convert/webp?filename=a.png', { method: 'POST', body: file, headers: key });
+    const bytesOf = async (answer: Response) => [
+      answer.status,
+      Buffer.from(await answer.arrayBuffer()).toString('hex'),
+    ];
+    try {
+      const first = await bytesOf(await call());
+      expect(first[0]).toBe(200);
+      expect(await bytesOf(await call())).toEqual(first);
+    } finally {
+      await query('DROP FUNCTION slow CASCADE');
+    }
+  });
+
   it('of what was refused is refused the same way', async () => {
     const key = newKey();
     const nothing = later({ file_id: '0190a000-0000-7000-8000-00000000dead' });

@@ -102,6 +102,17 @@ describe('a file at an address', () => {
       expect((await client.post('/api/v1/files/import', { url: host.url, headers })).status).toBe(422);
   });
 
+  it('is refused where its sender wrote what is wrong', async () => {
+    const asked = async (body: object) => {
+      const answer = await client.post<{ detail: string; errors: { pointer: string }[] }>('/api/v1/files/import', body);
+      expect(answer.body.detail).toContain(` ${answer.body.errors[0]?.pointer}: `);
+      return [answer.status, answer.body.errors.map(({ pointer }) => pointer)];
+    };
+    expect(await asked({ url: 'nonsense' })).toEqual([422, ['/url']]);
+    expect(await asked({ url: host.url, filename: 7 })).toEqual([422, ['/filename']]);
+    expect(await asked({ url: host.url, headers: { Host: 'a' } })).toEqual([422, ['/headers']]);
+  });
+
   it('that leads inside, is too large or is none fails with its reason', async () => {
     const inside = host.serve('/inside', (response) =>
       response.writeHead(302, { Location: 'http://127.0.0.2/' }).end(),

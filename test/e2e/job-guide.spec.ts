@@ -109,6 +109,32 @@ it('the plan is the one that is printed', async () => {
   expect(body).toEqual(printed);
 });
 
+/** In each language they are the same lines, and one test types all of them. */
+it.each([GUIDE, 'docs/jobs.ru.md'])(
+  '%s: a file and a job are sent, shown, followed and cancelled by its lines',
+  async (page) => {
+    const lines = pageText(page).match(/^curl .+$/gm) ?? [];
+    const [bring, send, show, events, cancel, ...fetching] = lines;
+    expect(fetching.map((line) => line.split(' ')[1])).toEqual(['-OJ', '-o']);
+    const type = async (line = '', id = '') => {
+      const command = line.replace('http://127.0.0.1:3000', product.url).replace(/^curl/, 'curl -sS --fail-with-body');
+      return (await run('sh', ['-c', command], { cwd: folder, env: { ...process.env, ID: id } })).stdout;
+    };
+    fs.writeFileSync(path.join(folder, 'summer.png'), files['summer.png']!);
+    const file = JSON.parse(await type(bring)) as { id: string; filename: string };
+    expect(file.filename).toBe('summer.png');
+    const body = JSON.parse(blockOf(GUIDE, 'sent', 'two results').replace('<id of summer.png>', file.id)) as object;
+    fs.writeFileSync(path.join(folder, 'job.json'), JSON.stringify({ ...body, start: false }));
+    const job = JSON.parse(await type(send)) as JobBody;
+    expect(job).toMatchObject({ status: 'waiting', counts: { total: 2 } });
+    expect(JSON.parse(await type(show, job.id))).toMatchObject({ id: job.id, nodes: { page: {}, thumb: {} } });
+    const [told, cancelled] = await Promise.all([type(events, job.id), type(cancel, job.id)]);
+    expect(JSON.parse(cancelled)).toMatchObject({ id: job.id, status: 'cancelled' });
+    // The stream ends with the job, whichever of the two came first.
+    expect(told).toContain(`event: done\ndata: {"task_ids":[],"job_ids":["${job.id}"]}`);
+  },
+);
+
 it('no other body is printed', () => {
   expect(new Set(blocksOf(GUIDE).flatMap(({ kind, name }) => (kind === 'sent' ? name : [])))).toEqual(sent);
 });

@@ -106,6 +106,26 @@ it('a reader that takes no JSON is 406 at once, and files are given to whoever a
   expect(bytes.status).toBe(200);
 });
 
+it('what an answer depends on is named in Vary, so that nothing between keeps it for others', async () => {
+  const vary = async (client: HttpClient, address: string, accept = 'application/json') => {
+    const answer = await client.fetch(address, { headers: { accept }, redirect: 'manual' });
+    return [answer.status, (answer.headers.get('vary') ?? '').split(/, */)];
+  };
+  expect(await vary(program, '/api/v1/tasks')).toEqual([200, expect.arrayContaining(['Accept'])]);
+  expect(await vary(program, '/api/v1/tasks', 'text/html')).toEqual([406, expect.arrayContaining(['Accept'])]);
+  const asked = await program.get<{ data: { id: string }[] }>('/api/v1/tasks');
+  expect(await vary(program, `/api/v1/tasks/${asked.body.data[0]?.id ?? ''}`)).toEqual([
+    200,
+    expect.arrayContaining(['Accept', 'Prefer']),
+  ]);
+  // The same refusal is a page for people, a problem for programs, and the way to the door for who is not known.
+  for (const accept of ['text/html', 'application/json']) {
+    expect(await vary(program, '/nowhere', accept)).toEqual([404, expect.arrayContaining(['Accept'])]);
+    const [status, names] = await vary(httpClient(product.url), '/history', accept);
+    expect([status, names]).toEqual([accept === 'text/html' ? 303 : 401, expect.arrayContaining(['Accept'])]);
+  }
+});
+
 it('one client holds so many streams open, and one more when another is closed', async () => {
   const open = () => openEvents(program, '/api/v1/events');
   const streams = [await open(), await open(), await open()];

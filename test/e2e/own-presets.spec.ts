@@ -1,8 +1,9 @@
 // Presets that are made here: of one's own and for everybody, in versions, locked; a server that converts with nothing else; and what is said about formats.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openOptions } from '../../src/tasks/sealed-options.js';
 import { athanor } from '../harness/command.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
-import { upload } from '../harness/jobs.js';
+import { ask, upload } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 
@@ -72,6 +73,24 @@ it('an own one is made, used, changed into another version, and taken away', asy
   expect(await program.post<PresetBody>(PRESETS, { name: 'small', ...small })).toMatchObject({ body: { version: 3 } });
 });
 
+it('a password in it is never shown, and stays when what was shown comes back', async () => {
+  const locked = { target: 'pdf', options: { password: 'open sesame', pages: '1' } };
+  expect(await program.post(PRESETS, { name: 'archive of hers', ...locked })).toMatchObject({
+    status: 201,
+    body: { options: { password: '***' } },
+  });
+  const back = { target: 'pdf', options: { password: '***', pages: '2' } };
+  expect(await put(program, 'archive of hers', back)).toMatchObject({ status: 200, body: { version: 2 } });
+  const rows = await ask<{ version: number; options: Record<string, unknown> }>(
+    product.environment,
+    `SELECT version, options FROM preset WHERE name = 'archive of hers' ORDER BY version`,
+  );
+  expect(JSON.stringify(rows)).not.toContain('sesame');
+  const opened = rows.map(({ options }) => openOptions(options, product.environment['SECRET']));
+  expect(opened).toEqual([locked.options, { ...locked.options, pages: '2' }]);
+  expect(JSON.stringify((await program.get(PRESETS)).body)).not.toContain('sesame');
+});
+
 it('what does not fit is refused', async () => {
   const refused = async (body: object) => (await program.post<{ code: string }>(PRESETS, body)).body.code;
   expect(await refused({ name: 'web', target: 'webp' })).toBe('validation_failed');
@@ -131,6 +150,50 @@ it('where only presets count, nothing is converted without one, and nobody makes
     expect((await client.post(PRESETS, { name: 'mine', target: 'webp' })).status).toBe(403);
     expect((await client.post(PRESETS, { name: 'ours', target: 'webp', shared: true })).status).toBe(201);
     expect((await send({ preset: 'ours' })).status).toBe(202);
+    // The same at every door that converts.
+    const convert = { operation: 'convert', file_id, target: 'webp' };
+    const graph = (preset?: string) => ({ nodes: { a: { ...convert, preset } } });
+    const batch = (preset?: string) => ({ items: [{ file_id, target: 'webp', preset }] });
+    for (const [path, body] of [
+      ['/api/v1/tasks/batch', batch],
+      ['/api/v1/jobs', graph],
+      ['/api/v1/plans', graph],
+    ] as const) {
+      const refused = await client.post<{ errors: { code: string }[] }>(path, body());
+      expect([refused.status, refused.body.errors.map(({ code }) => code)], path).toEqual([422, ['unknown_preset']]);
+      expect((await client.post(path, body('ours'))).status, path).toBeLessThan(300);
+    }
+    const bytes = new Uint8Array(await makePng({ width: 33 }));
+    const codeOf = async (answer: Response) => ((await answer.json()) as { code?: string }).code;
+    const call = (query: string, body: BodyInit) =>
+      client.fetch(`/api/v1/convert/webp?wait=0&filename=a.png${query}`, { method: 'POST', body });
+    const form = (fields: Record<string, string>) => {
+      const filled = new FormData();
+      for (const [name, value] of Object.entries(fields)) filled.set(name, value);
+      filled.set('file', new File([bytes], 'a.png'));
+      return filled;
+    };
+    const brought = (fields: Record<string, string>) =>
+      client.fetch('/api/v1/tasks', { method: 'POST', body: form({ target: 'webp', ...fields }) });
+    const inParts = (task: object) =>
+      client.fetch('/api/v1/uploads', {
+        method: 'POST',
+        headers: {
+          'Tus-Resumable': '1.0.0',
+          'Upload-Length': '9',
+          'Upload-Metadata': `filename ${btoa('a.png')},task ${btoa(JSON.stringify({ target: 'webp', ...task }))}`,
+        },
+      });
+    for (const refused of [await call('', bytes), await call('', form({})), await brought({}), await inParts({})])
+      expect([refused.status, await codeOf(refused)]).toEqual([422, 'unknown_preset']);
+    for (const taken of [await call('&preset=ours', bytes), await call('', form({ preset: 'ours' }))])
+      expect(taken.status).toBe(202);
+    expect([(await brought({ preset: 'ours' })).status, (await inParts({ preset: 'ours' })).status]).toEqual([
+      202, 201,
+    ]);
+    const ticket = (task: object) => client.post<{ code?: string }>('/api/v1/upload-tickets', { max_bytes: 9, task });
+    expect((await ticket({ target: 'webp' })).body.code).toBe('unknown_preset');
+    expect((await ticket({ target: 'webp', preset: 'ours' })).status).toBe(201);
   } finally {
     await strict.stop();
   }

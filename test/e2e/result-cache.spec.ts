@@ -14,6 +14,7 @@ interface TaskBody {
   readonly id: string;
   readonly status: string;
   readonly cache: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
   readonly engine: { readonly name: string; readonly version: string } | null;
   readonly inputs: readonly { readonly id: string }[];
   readonly outputs: readonly { readonly id: string; readonly filename: string; readonly sha256: string }[];
@@ -105,6 +106,17 @@ describe('the same again', () => {
     const stored = await asRead((await one.post<TaskBody>('/api/v1/tasks', ask)).body);
     const found = await one.get<{ data: TaskBody[] }>('/api/v1/tasks?q=TOLD-again');
     expect(found.body.data.map(({ id }) => id).sort()).toEqual([brought.id, stored.id].sort());
+  });
+
+  it('notes what it was made of as if it had been made anew', async () => {
+    const png = await picture();
+    const options = '{"quality":70}';
+    const first = await send(one, png, 'webp', 'first.png', { options, metadata: '{"order":"7"}' });
+    const again = await send(one, png, 'webp', 'second.png', { options, metadata: '{"order":"8"}' });
+    expect([first.cache, again.cache]).toEqual(['miss', 'hit']);
+    const own = { output_format: 'webp', quality: 70 };
+    expect(first.metadata).toEqual({ order: '7', input_file: 'first.png', output_file: 'first.webp', ...own });
+    expect(again.metadata).toEqual({ order: '8', input_file: 'second.png', output_file: 'second.webp', ...own });
   });
 
   it('in one call', async () => {

@@ -167,6 +167,34 @@ describe('what waits for its time', () => {
   });
 });
 
+describe('what we note ourselves in the metadata', () => {
+  it('comes with the end, and is not said of what is done again before it has ended too', async () => {
+    const metadata = { order: '7' };
+    const { id } = await make({ metadata, options: { quality: 70 } });
+    const items = [{ file_id: fileId, target: 'webp', metadata }];
+    const job = (await client.post<JobBody>('/api/v1/tasks/batch', { items })).body;
+    expect((await show(id)).metadata).toEqual(metadata);
+    const own = { input_file: 'photo.png', output_format: 'webp', output_file: 'photo.webp' };
+    const worker = await work();
+    try {
+      expect((await become(id, 'done')).metadata).toEqual({ ...metadata, ...own, quality: 70 });
+      await ended(client, job.id);
+    } finally {
+      await worker.stop();
+    }
+    const again = await client.post<TaskBody>(`/api/v1/tasks/${id}/retry`, { options: {} });
+    expect(again.body.metadata).toEqual(metadata);
+    expect((await client.post(`/api/v1/jobs/${job.id}/retry`)).status).toBe(202);
+    const tasks = (await client.get<{ data: TaskBody[] }>(`/api/v1/tasks?job_id=${job.id}`)).body.data;
+    expect(tasks.map((task) => [task.status, task.metadata])).toEqual([
+      ['queued', metadata],
+      ['done', { ...metadata, ...own }],
+    ]);
+    await client.post(`/api/v1/jobs/${job.id}/cancel`);
+    await client.post(`/api/v1/tasks/${again.body.id}/cancel`);
+  });
+});
+
 describe('deleting', () => {
   it('leaves nothing of a task that waits, or of one that is done', async () => {
     const worker = await work();

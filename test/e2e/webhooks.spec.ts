@@ -191,6 +191,76 @@ describe('an endpoint', () => {
     await Promise.all([retire(id), retire(other.id)]);
   });
 
+  it('signs with the old secret for a day, and never with one before that', async () => {
+    const { id, secret: first } = await hook('/rotated', ['job.done']);
+    const rotate = async () => (await client.post<HookBody>(`/api/v1/webhooks/${id}/rotate-secret`)).body.secret;
+    const signed = async (times: number) => {
+      await client.post(`/api/v1/webhooks/${id}/test`);
+      return (await receiver.called('/rotated', times)).at(-1);
+    };
+    const second = await rotate();
+    const third = await rotate();
+    const call = await signed(1);
+    for (const secret of [second, third]) expect(read(call, secret).type).toBe('webhook.test');
+    expect(() => read(call, first)).toThrow('No matching signature');
+    await ask(
+      product.environment,
+      `UPDATE webhook SET secrets = jsonb_set(secrets, '{1,valid_until}', to_jsonb((secrets->1->>'valid_until')::timestamptz - interval '1 day')) WHERE id = $1`,
+      [id],
+    );
+    const later = await signed(2);
+    expect(read(later, third).type).toBe('webhook.test');
+    expect(() => read(later, second)).toThrow('No matching signature');
+    await retire(id);
+  });
+
+  it('is told in the order of what happens, of what it asks for now, and of nothing while it is off', async () => {
+    const { id } = await hook('/told', ['task.done'], { description: 'first' });
+    const done = async () => {
+      const asked = { file_id: fileId, target: 'webp' };
+      const { status, body } = await client.post<{ id: string }>('/api/v1/tasks', asked, { Prefer: 'wait=60' });
+      expect(status).toBe(201);
+      return body.id;
+    };
+    const told = (calls: readonly Call[]) => calls.map(({ body }) => (JSON.parse(body) as Payload).data['task_id']);
+    const five: string[] = [];
+    for (let count = 0; count < 5; count += 1) five.push(await done());
+    expect(told(await receiver.called('/told', 5))).toEqual(five);
+    const change = (body: object) => client.patch<HookBody>(`/api/v1/webhooks/${id}`, body);
+    expect((await change({ disabled: true })).body).toMatchObject({ disabled: true, description: 'first' });
+    await done();
+    expect(await change({ disabled: false, url: `${receiver.url}/moved-on`, events: ['task.started'] })).toMatchObject({
+      status: 200,
+      body: { disabled: false, events: ['task.started'], description: 'first', url: `${receiver.url}/moved-on` },
+    });
+    const last = await done();
+    const [call] = await receiver.called('/moved-on');
+    expect([(JSON.parse(call?.body ?? '') as Payload).type, told(call ? [call] : [])]).toEqual([
+      'task.started',
+      [last],
+    ]);
+    expect((await settled(id, (all) => all.every(({ state }) => state === 'delivered'))).length).toBe(6);
+    await retire(id);
+  });
+
+  it('gets again what came since a moment, and nothing from before', async () => {
+    const { id } = await hook('/since', ['job.done']);
+    const first = (await client.post<DeliveryBody>(`/api/v1/webhooks/${id}/test`)).body;
+    await ask(
+      product.environment,
+      `UPDATE webhook_delivery SET created_at = created_at - interval '1 hour' WHERE id = $1`,
+      [first.id],
+    );
+    const second = (await client.post<DeliveryBody>(`/api/v1/webhooks/${id}/test`)).body;
+    await settled(id, (all) => all.every(({ state }) => state === 'delivered'));
+    const since = new Date(Date.now() - 600_000).toISOString();
+    expect(await client.post(`/api/v1/webhooks/${id}/replay`, { since })).toMatchObject({ body: { replayed: 1 } });
+    const calls = await receiver.called('/since', 3);
+    expect(calls.at(-1)?.headers['webhook-id']).toBe(second.id);
+    await settled(id, (all) => all.every(({ state }) => state === 'delivered'));
+    await retire(id);
+  });
+
   it('belongs to its client', async () => {
     const main = path.join(projectRoot, 'dist/src/main.js');
     const key = await new Promise<string>((resolve, reject) =>

@@ -85,7 +85,7 @@ export interface paths {
     post?: never;
     /**
      * Delete a task with its files, now
-     * @description One that runs is cancelled. Needs the right `tasks:write`.
+     * @description One that runs is cancelled. Its results go, and its inputs where no other task has them, however they were stored. Needs the right `tasks:write`.
      */
     delete: operations['deleteTask'];
     options?: never;
@@ -317,7 +317,7 @@ export interface paths {
     post?: never;
     /**
      * Delete a job with its tasks and files, now
-     * @description Needs the right `tasks:write`.
+     * @description Its results go, and its inputs where no other task has them, however they were stored. Needs the right `tasks:write`.
      */
     delete: operations['deleteJob'];
     options?: never;
@@ -3559,6 +3559,7 @@ export interface components {
         email: string;
         language?: string;
       };
+      /** @description What its client has put there; when it is done also `input_file`, `output_format`, `output_file`, and `quality` where one was asked for */
       metadata: {
         [key: string]: unknown;
       };
@@ -4004,6 +4005,7 @@ export interface components {
         email: string;
         language?: string;
       };
+      /** @description What its client has put there; when it is done also `input_file`, `output_format`, `output_file`, and `quality` where one was asked for */
       metadata: {
         [key: string]: unknown;
       };
@@ -6262,6 +6264,7 @@ export interface operations {
               email: string;
               language?: string;
             };
+            /** @description What its client has put there; when it is done also `input_file`, `output_format`, `output_file`, and `quality` where one was asked for */
             metadata: {
               [key: string]: unknown;
             };
@@ -12385,6 +12388,7 @@ export interface operations {
               email: string;
               language?: string;
             };
+            /** @description What its client has put there; when it is done also `input_file`, `output_format`, `output_file`, and `quality` where one was asked for */
             metadata: {
               [key: string]: unknown;
             };

@@ -98,6 +98,7 @@ export const jobRows: RouteRows = {
     id: 'deleteJob',
     tag: 'Jobs',
     summary: 'Delete a job with its tasks and files, now',
+    description: 'Its results go, and its inputs where no other task has them, however they were stored.',
     need: 'tasks:write',
     answers: { 204: empty('It is gone') },
     errors: ['not_found', 'invalid_state'],

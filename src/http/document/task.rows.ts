@@ -88,7 +88,8 @@ export const taskRows: RouteRows = {
     id: 'deleteTask',
     tag: 'Tasks',
     summary: 'Delete a task with its files, now',
-    description: 'One that runs is cancelled.',
+    description:
+      'One that runs is cancelled. Its results go, and its inputs where no other task has them, however they were stored.',
     need: 'tasks:write',
     answers: { 204: empty('It is gone') },
     errors: ['task_not_found', 'task_purged', 'invalid_state'],

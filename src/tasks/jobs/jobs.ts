@@ -109,11 +109,13 @@ export class Jobs {
     });
   }
 
+  /** Once or twice, it is started; one that runs goes on. */
   async start(id: string): Promise<void> {
     await this.change(id, async (sql, job) => {
-      if (job.started) return undefined;
-      if (job.cancelled_at !== null)
+      if (job.cancelled_at !== null && !job.started)
         throw new AppError('invalid_state', 'The job was cancelled before it was started.');
+      if (job.ended_at !== null) throw new AppError('invalid_state', 'The job has ended already.');
+      if (job.started) return undefined;
       return update(sql, id, 'started = true');
     });
   }

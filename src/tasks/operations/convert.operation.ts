@@ -16,6 +16,7 @@ import { AppError } from '../../shared/errors.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Storage } from '../../storage/storage.js';
+import { ownMetadata } from '../own-metadata.js';
 import { persist } from '../persist.js';
 import { openOptions } from '../sealed-options.js';
 import { Operation, type Attempt, type OperationHandler, type OutputFile, type Product } from './operations.js';
@@ -62,16 +63,17 @@ export class ConvertOperation implements OperationHandler {
       ? convert({ ...attempted, route, input, options })
       : operate({ ...attempted, route, inputs, options }));
     const engine = outputs.at(-1)?.engine;
+    const results = outputs.map((output, index) => ({
+      path: output.path,
+      ...placeOf(output, file, outputs.length > 1 ? index + 1 : undefined),
+      format: output.format || null,
+      mediaType: output.mediaType,
+      probe: output.probe as Record<string, unknown>,
+    }));
     return {
-      outputs: outputs.map((output, index) => ({
-        path: output.path,
-        ...placeOf(output, file, outputs.length > 1 ? index + 1 : undefined),
-        format: output.format || null,
-        mediaType: output.mediaType,
-        probe: output.probe as Record<string, unknown>,
-      })),
+      outputs: results,
       warnings: outputs.flatMap((output) => output.warnings),
-      metadata: { output_format: outputs[0]?.format || null },
+      metadata: ownMetadata(task, file, results[0]),
       ...(engine && { engine: { name: engine.name, version: engine.version } }),
     };
   }

@@ -78,16 +78,26 @@ describe('the fields of a form', () => {
   ])('%j is refused at %j', (fields, pointers) => expect(pointersOf(() => readTaskForm(fields))).toEqual(pointers));
 });
 
-describe('an option beside the fields', () => {
-  const detailsOf = (work: () => unknown) => {
-    try {
-      work();
-    } catch (error) {
-      return ((error as AppError).facts.fields ?? []).map(({ detail }) => detail);
-    }
-    return [];
-  };
+const detailsOf = (work: () => unknown) => {
+  try {
+    work();
+  } catch (error) {
+    return ((error as AppError).facts.fields ?? []).map(({ detail }) => detail);
+  }
+  return [];
+};
 
+it('a target is missed where there has to be one, and refused where there is none', () => {
+  const missed = ['has to be given: the format that a conversion makes'];
+  for (const body of [{ file_id }, { file_id, operation: 'convert' }])
+    expect(detailsOf(() => readTaskBody(body))).toEqual(missed);
+  expect(detailsOf(() => readTaskForm({}))).toEqual(missed);
+  expect(detailsOf(() => readTaskBody({ file_id, operation: 'merge', target: 'webp' }))).toEqual([
+    'belongs to a conversion, and to nothing else',
+  ]);
+});
+
+describe('an option beside the fields', () => {
   it.each(['quality', 'user_password', 'manifest'])('%s is told its place', (name) => {
     const told = `There is no field "${name}". It is an option: send it in the field options, as {"${name}": …}.`;
     expect(detailsOf(() => readTaskBody({ file_id, target: 'webp', [name]: 1 }))).toEqual([told]);

@@ -63,7 +63,13 @@ const start = z.boolean().default(true);
 /** Only a conversion has a target, and none is without. */
 const targetFits = (body: { operation?: string | undefined; target?: unknown }) =>
   ((body.operation ?? 'convert') === 'convert') === (body.target !== undefined);
-const TARGET = { path: ['target'], message: 'belongs to a conversion, and to nothing else' };
+const TARGET = {
+  path: ['target'],
+  error: ({ input }: { readonly input?: unknown }) =>
+    (input as { target?: unknown } | undefined)?.target === undefined
+      ? 'has to be given: the format that a conversion makes'
+      : 'belongs to a conversion, and to nothing else',
+};
 interface Sources {
   readonly operation?: string | undefined;
   readonly file_id?: unknown;
