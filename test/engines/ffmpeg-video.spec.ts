@@ -343,6 +343,8 @@ describe('what is left out is said', () => {
       'copy',
       '-metadata:s:a:0',
       'language=rus',
+      '-metadata:s:s:0',
+      'language=rus',
       film('rich.mkv'),
     );
     const poor = await run('rich.mkv', 'avi');
@@ -351,6 +353,7 @@ describe('what is left out is said', () => {
     expect(codecsOf(rich.path)).toEqual(['h264', 'aac', 'aac', 'mov_text']);
     expect(rich.warnings).toEqual([]);
     expect(look(rich.path).streams[1]).toMatchObject({ tags: { language: 'rus' } });
+    expect(look(rich.path).streams[3]).toMatchObject({ tags: { language: 'rus' } });
     const [sound] = await change(engines, film('rich.mkv'), 'mp3');
     expect(sound!.warnings).toMatchObject([{ code: 'stream_dropped' }]);
   });
