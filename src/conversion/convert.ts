@@ -11,6 +11,7 @@ import type { Limits } from './limits.js';
 import type { Options } from './options.js';
 import type { Route, RouteStep } from './planner.js';
 import { throwIfStopped } from './process/stop.js';
+import { inUtf8 } from './utf8-copy.js';
 import { asOurs, isMissing, verify } from './verify.js';
 
 /** What one attempt of a task gives to whatever is done in it. */
@@ -87,8 +88,9 @@ async function convertOnce(work: Conversion): Promise<Output[]> {
   const last = steps.at(-1);
   if (!last) throw new AppError('internal_error', 'Something went wrong on our side: the task has no route.');
   const report = work.progress;
+  const { path: input, warnings } = await inUtf8(work.input.path, work.input.format, work.dir);
   const total = steps.reduce((sum, step) => sum + costOf(step.run, step), 0);
-  let files: Produced[] = [{ ...work.input, probe: {}, warnings: [] }];
+  let files: Produced[] = [{ ...work.input, path: input, probe: {}, warnings }];
   let done = 0;
   for (const [index, step] of steps.entries()) {
     const weight = costOf(step.run, step) / total;

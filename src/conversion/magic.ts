@@ -1,6 +1,7 @@
 // Tests that recognise a format by the first bytes of a file. The table in formats.ts names which test belongs to which format.
 import { constants, gunzipSync } from 'node:zlib';
-import { decodeText, rootElement } from './text-bytes.js';
+import { guessAlphabet } from './old-letters.js';
+import { decodeText, encodingByMark, rootElement } from './text-bytes.js';
 
 export type MagicTest = (head: Buffer) => boolean;
 
@@ -176,7 +177,6 @@ export const tgaHeader: MagicTest = (head) => {
 /** Readers accept a PDF whose mark stands anywhere in the first kilobyte. */
 export const pdfMark: MagicTest = (head) => head.subarray(0, 1024).includes('%PDF-');
 
-/** Text without control characters other than those that texts have. */
 /** Lines of headers, two of which every mail has; letters may be in any encoding. */
 export const mailHeaders: MagicTest = (head) => {
   const lines = (/^([\w-]+:[^\n]*\n([ \t][^\n]*\n)*)+/.exec(head.toString('latin1', 0, 16_384))?.[0] ?? '').split('\n');
@@ -184,10 +184,13 @@ export const mailHeaders: MagicTest = (head) => {
   return usual.filter((name) => lines.some((line) => line.toLowerCase().startsWith(`${name}:`))).length >= 2;
 };
 
+/** Text without control characters other than those that texts have, in whichever letters. */
 export const plainText: MagicTest = (head) => {
-  const text = decodeText(head, undefined, false);
   // eslint-disable-next-line no-control-regex -- control characters are what tells bytes from text
-  return text !== undefined && !/[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(text);
+  const controls = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
+  const text = decodeText(head, undefined, false);
+  if (text !== undefined) return !controls.test(text);
+  return encodingByMark(head) === 'utf-8' && !controls.test(head.toString('latin1')) && !!guessAlphabet(head);
 };
 
 /** XML or HTML whose root element has this name, whatever stands before it and in whichever encoding. */

@@ -1,5 +1,5 @@
-// Whether what the objects of a PDF hold is all there: drawings and letters unpack to their end, pictures have one. Asked of what LibreOffice writes; whoever only
-// counts pages does not see it.
+// Whether what the objects of a PDF hold is all there: drawings and letters unpack to their end, pictures have one. Asked of what LibreOffice, Ghostscript and
+// DjVuLibre write; whoever only counts pages does not see it.
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
 import { readPlainPdf } from './plain-pdf.js';
@@ -16,8 +16,8 @@ interface Stream {
   readonly content: Buffer;
 }
 
-/** Throws output_invalid. `made` from what `sent` holds: a picture that was cut before is handed on as it is. */
-export async function checkStreams(made: string, sent: string): Promise<void> {
+/** Throws output_invalid. `made` from what `sent` holds: a picture that was cut before is handed on as it is; not given where all pictures were made anew. */
+export async function checkStreams(made: string, sent?: string): Promise<void> {
   const pdf = await readPlainPdf(made);
   if (!pdf) return;
   for (const [number, object] of pdf.objects) {
@@ -26,7 +26,7 @@ export async function checkStreams(made: string, sent: string): Promise<void> {
     const isWhole =
       stream !== undefined &&
       (stream.filter === 'DCTDecode'
-        ? hasEnd(stream.content) || (await holdsCutPicture(sent))
+        ? hasEnd(stream.content) || (sent !== undefined && (await holdsCutPicture(sent)))
         : stream.filter !== 'FlateDecode' || (await unpacks(stream.content)));
     if (!isWhole) throw unusable('pdf', `object ${number} is cut off`);
   }

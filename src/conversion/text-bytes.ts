@@ -1,7 +1,7 @@
 // Bytes to text when nobody says in which encoding: marks first, then the shape of the zeros, then UTF-8. Used to recognise text formats and to read SVG.
 
 /** undefined when the bytes are not text in this encoding. `isWhole` is false for the head of a longer file, whose last character may be cut. */
-export function decodeText(bytes: Uint8Array, encoding = guessEncoding(bytes), isWhole = true): string | undefined {
+export function decodeText(bytes: Uint8Array, encoding = encodingByMark(bytes), isWhole = true): string | undefined {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: !isWhole });
   } catch {
@@ -10,7 +10,7 @@ export function decodeText(bytes: Uint8Array, encoding = guessEncoding(bytes), i
   }
 }
 
-function guessEncoding(bytes: Uint8Array): string {
+export function encodingByMark(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';

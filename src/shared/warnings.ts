@@ -12,6 +12,7 @@ export const warningCodes = [
   'xml_description_removed',
   'size_reduced',
   'attachments_left_out',
+  'letters_guessed',
   'styles_lost',
   'positions_lost',
   'milliseconds_lost',

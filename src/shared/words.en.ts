@@ -395,6 +395,8 @@ export const en = {
     'A second description inside the file was removed, because it would contradict the new one.',
   'warning.size_reduced': 'The picture was made smaller, because the format allows no more.',
   'warning.attachments_left_out': 'The attachments were left out.',
+  'warning.letters_guessed':
+    'The text does not say how its letters are written, so that was guessed. Look whether they are right.',
   'warning.styles_lost': 'Colours, fonts and other looks could not be kept.',
   'warning.positions_lost': 'Positions on the screen could not be kept.',
   'warning.milliseconds_lost': 'Times were rounded to hundredths of a second.',

@@ -1,6 +1,7 @@
 // The engine for films with real files: every source, every target, what is copied, and every option, judged by colours, lengths and stream hashes.
 import fs from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Output } from '../../src/conversion/convert.js';
 import { openEngines } from '../../src/conversion/engines/index.js';
@@ -293,6 +294,26 @@ describe('moving GIFs', () => {
     }
   });
 
+  it('becomes a film in which each picture is shown for as long as before', async () => {
+    const shown = ['#e02020', '#20c040', '#2040e0'].map((background) =>
+      sharp({ create: { width: 80, height: 60, channels: 3, background } })
+        .png()
+        .toBuffer(),
+    );
+    const file = path.join(makeFolder('uneven'), 'uneven.gif');
+    await sharp(await Promise.all(shown), { join: { animated: true } })
+      .gif({ delay: [200, 1300, 500] })
+      .toFile(file);
+    for (const to of ['mp4', 'webm', 'avi', 'mpeg', 'wmv']) {
+      const [made] = await change(engines, file, to);
+      expect(Math.abs((made!.probe.durationS ?? 0) - 2), to).toBeLessThan(0.15);
+      const frames = makeFolder('frames');
+      ffmpeg('-i', made!.path, '-vf', 'fps=10', path.join(frames, '%02d.png'));
+      const at = [1, 4, 14, 17].map((number) => path.join(frames, `${String(number).padStart(2, '0')}.png`));
+      expect(await Promise.all(at.map((frame) => colourOf(frame))), to).toEqual(['red', 'green', 'green', 'blue']);
+    }
+  });
+
   it('of a part, at another speed and rate', async () => {
     const { probe, path: file } = await run('film.mp4', 'gif', { start: 1, speed: 0.5, fps: 5 });
     expect(probe).toMatchObject({ width: 160, pages: 10 });
@@ -322,6 +343,8 @@ describe('what is left out is said', () => {
       'copy',
       '-metadata:s:a:0',
       'language=rus',
+      '-metadata:s:s:0',
+      'language=rus',
       film('rich.mkv'),
     );
     const poor = await run('rich.mkv', 'avi');
@@ -330,6 +353,7 @@ describe('what is left out is said', () => {
     expect(codecsOf(rich.path)).toEqual(['h264', 'aac', 'aac', 'mov_text']);
     expect(rich.warnings).toEqual([]);
     expect(look(rich.path).streams[1]).toMatchObject({ tags: { language: 'rus' } });
+    expect(look(rich.path).streams[3]).toMatchObject({ tags: { language: 'rus' } });
     const [sound] = await change(engines, film('rich.mkv'), 'mp3');
     expect(sound!.warnings).toMatchObject([{ code: 'stream_dropped' }]);
   });

@@ -41,6 +41,24 @@ const only = (name: string, content: Buffer, to: string, over: Run = {}): Promis
     ...over,
   });
 
+it('a text holds what a document says after its proposed changes, and a page shows both', async () => {
+  const by = 'w:author="A" w:date="2024-01-01T00:00:00Z"';
+  const deleted = (text: string) => `<w:del w:id="3" ${by}><w:r><w:delText>${text}</w:delText></w:r></w:del>`;
+  const cell = `<w:tbl><w:tr><w:tc><w:p><w:r><w:t>cell</w:t></w:r>${deleted(' gone')}</w:p></w:tc></w:tr></w:tbl>`;
+  const changed = docx(
+    `<w:p><w:pPr><w:rPr><w:del w:id="4" ${by}/></w:rPr></w:pPr>${deleted('A paragraph that is gone')}</w:p>${cell}<w:p><w:r><w:t xml:space="preserve">It costs </w:t></w:r><w:del w:id="1" ${by}><w:r><w:delText>1000</w:delText></w:r></w:del>` +
+      `<w:ins w:id="2" ${by}><w:r><w:t>2000</w:t></w:r></w:ins><w:r><w:t xml:space="preserve"> in all</w:t></w:r></w:p>`,
+  );
+  const text = await shown(await only('a.docx', changed, 'txt'));
+  expect(text).toMatch(/cell\s+It costs 2000 in all\s*$/);
+  expect(text).not.toContain('gone');
+  for (const to of ['odt', 'doc']) {
+    const kept = fs.readFileSync((await only('a.docx', changed, to)).path);
+    expect(await shown(await only(`a.${to}`, kept, 'txt')), to).toContain('It costs 2000 in all');
+    expect(await shown(await only(`a.${to}`, kept, 'pdf')), to).toMatch(/1000[^]*2000/);
+  }
+});
+
 /** What a reader sees in it. */
 async function shown(output: Output): Promise<string> {
   if (output.format === 'pdf') return textOfPdf(output.path);

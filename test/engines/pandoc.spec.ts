@@ -54,6 +54,24 @@ describe('what it reads and writes', () => {
     expect(text).toMatch(/Heading/i);
   });
 
+  it.each(['epub', 'docx', 'odt', 'html'])(
+    'a FictionBook of another maker becomes %s with its pictures',
+    async (to) => {
+      const base64 = picture.slice(picture.indexOf(',') + 1);
+      // Its sections have no names, and its pictures stand behind the text.
+      const book = `<?xml version="1.0" encoding="UTF-8"?>
+<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0" xmlns:l="http://www.w3.org/1999/xlink">
+<description><title-info><book-title>${words}</book-title><coverpage><image l:href="#a.png"/></coverpage></title-info></description>
+<body><section><title><p>Heading</p></title><p>one</p><image l:href="#a.png"/></section><section><title><p>Next</p></title><p>two</p></section></body>
+<binary id="a.png" content-type="image/png">${base64.replace(/.{70}/g, '$&\n')}</binary></FictionBook>`;
+      const output = await only('fb2', book, to);
+      expect(await shown(output)).toMatch(/one[^]*Next[^]*two/);
+      expect(output.warnings).toEqual([]);
+      if (to === 'html') expect(fs.readFileSync(output.path, 'utf8')).toContain(base64);
+      else expect(await picturesIn(output.path)).toHaveLength(1);
+    },
+  );
+
   it('says its version', async () => {
     expect(await pandoc.probe()).toMatchObject({
       available: true,

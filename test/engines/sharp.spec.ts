@@ -29,6 +29,25 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(engines.map((engine) => engine.close())));
 
+it.each(['png', 'tiff'] as const)('sixteen bits of a colour stay sixteen in a %s', async (from) => {
+  // Colours that differ by less than eight bits can say, and half of the picture is grey.
+  const [width, height] = [64, 2];
+  for (const channels of [1, 3, 4] as const) {
+    const raw = Uint16Array.from({ length: width * height * channels }, (_, index) => 30_000 + index * 3);
+    const space = channels === 1 ? 'grey16' : 'rgb16';
+    const picture = sharp(raw, { raw: { width, height, channels } }).toColourspace(space);
+    const name = put(`deep-${channels}.${from}`, await picture.toFormat(from, { compression: 'lzw' }).toBuffer());
+    for (const to of ['png', 'tiff'].filter((each) => each !== from)) {
+      const { path: made } = await run(name, to);
+      const read = await sharp(made).toColourspace(space).raw({ depth: 'ushort' }).toBuffer();
+      const samples = Array.from({ length: read.length / 2 }, (_, index) => read.readUInt16LE(index * 2));
+      expect(samples.join(), `${channels} channels`).toBe(raw.join());
+    }
+    expect(await sharp((await run(name, 'jpeg')).path).metadata()).toMatchObject({ depth: 'uchar' });
+    expect(await sharp((await run(name, 'tiff', { quality: 80 })).path).metadata()).toMatchObject({ depth: 'uchar' });
+  }
+});
+
 function put(name: string, content: string | Buffer): string {
   fs.writeFileSync(path.join(files, name), content);
   return name;

@@ -195,6 +195,19 @@ describe('a program that ends well', () => {
     await expect(change(engines, at(file), 'pdf', options)).rejects.toMatchObject({ code: 'output_invalid' });
   });
 
+  // Its pages are all there, and what is on the first one ends in the middle.
+  it.each([
+    ['gs', 'a.pdf', { compress: 'screen' }],
+    ['gs', 'scan.pdf', { compress: 'screen' }],
+    ['gs', 'a.pdf', { pdfa: '2b' }],
+    ['ddjvu', 'a.djvu', {}],
+  ])('%s empties half of what is on a page of %s, %o', async (tool, file, options) => {
+    const half = 'my $half = int(length($2) / 2); $1 . substr($2, 0, $half) . "\\0" x (length($2) - $half) . $3';
+    const empty = `s#((?:Flate|DCT)Decode[^>]*>>\\s*stream\\r?\\n)(.*?)(\\s*endstream)#${half}#se`;
+    spoil(tool, `case $f in *.pdf) perl -0777 -pi -e '${empty}' "$f" && pdfinfo "$f" >&2 || exit 1 ;; esac`);
+    await expect(change(engines, at(file), 'pdf', options)).rejects.toMatchObject({ code: 'output_invalid' });
+  });
+
   it('pdftoppm draws every page but one', async () => {
     expect(await change(engines, at('a.pdf'), 'png')).toHaveLength(2);
     stand('pdftoppm', (real) => `${real} "$@" && rm page-2.png`);

@@ -10,6 +10,7 @@ import { completed } from './office-order.js';
 import { finishPdf } from './pdf-steps.js';
 import { tool } from './pdf-tools.js';
 import { proven } from './pdf-opening.js';
+import { checkStreams } from '../pdf-streams.js';
 import { ofResult } from '../verify.js';
 
 /** Of the pictures; what is only black and white loses nothing. */
@@ -36,6 +37,7 @@ export class DjvuEngine implements Engine {
     const whole = path.join(at.dir, 'whole.pdf');
     await this.start('ddjvu', ['-format=pdf', `-quality=${quality}`, input, whole], input, at);
     await ofResult(proven(whole, pages, at), to);
+    await checkStreams(whole);
     at.progress(0.7);
     return finishPdf(whole, completed(to, options), at, 'other');
   }

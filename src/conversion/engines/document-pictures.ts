@@ -1,18 +1,27 @@
 // The pictures that a document holds, as data addresses. Used by pandoc.engine.ts, which lets pandoc open no file.
+import fs from 'node:fs';
 import { formats } from '../formats.js';
 import type { Step } from '../engine.js';
+import { decodeText } from '../text-bytes.js';
 import { readEntry, readZip } from '../zip-directory.js';
 
 /** All of them together; what is more is left out. */
 const maxPictureBytes = 48 * 2 ** 20;
 
+const containers: ReadonlySet<string> = new Set(['docx', 'odt', 'epub']);
+
 /** Answers the picture that an address in the document means, or nothing. */
 export async function documentPictures(
-  { input }: Step,
+  { input, from }: Step,
   wanted: boolean,
 ): Promise<(address: string) => string | undefined> {
+  if (wanted && containers.has(from)) return picturesInZip(input);
+  if (wanted && from === 'fb2') return picturesInBook(input);
+  return () => undefined;
+}
+
+async function picturesInZip(input: string): Promise<(address: string) => string | undefined> {
   const found = new Map<string, string>();
-  if (!wanted) return () => undefined;
   let left = maxPictureBytes;
   for (const entry of await readZip(input)) {
     const type = mediaTypeOf(entry.name);
@@ -26,6 +35,22 @@ export async function documentPictures(
     const name = [...found.keys()].find((each) => each === address || each.endsWith(`/${address}`));
     return name === undefined ? undefined : found.get(name);
   };
+}
+
+/** A FictionBook holds them behind its text, each under the name by which that calls it. */
+async function picturesInBook(input: string): Promise<(address: string) => string | undefined> {
+  const found = new Map<string, string>();
+  const text = decodeText(await fs.promises.readFile(input)) ?? '';
+  let left = maxPictureBytes;
+  for (const [, attributes = '', content = ''] of text.matchAll(/<binary\s([^>]*)>([^<]*)<\/binary>/g)) {
+    const name = /\bid\s*=\s*["']([^"']*)["']/.exec(attributes)?.[1];
+    const type = /\bcontent-type\s*=\s*["'](image\/[\w.+-]+)["']/.exec(attributes)?.[1];
+    const bytes = Buffer.from(content, 'base64');
+    if (name === undefined || type === undefined || bytes.length > left) continue;
+    left -= bytes.length;
+    found.set(name, `data:${type};base64,${bytes.toString('base64')}`);
+  }
+  return (address) => found.get(address.replace(/^#/, ''));
 }
 
 function mediaTypeOf(name: string): string | undefined {

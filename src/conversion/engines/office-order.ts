@@ -15,6 +15,8 @@ export interface OfficeOrder {
   /** Of a PDF only. */
   readonly filterData?: Values;
   readonly landscape?: boolean;
+  /** Proposed changes as if they were accepted, because nothing could show which they are. */
+  readonly settled?: boolean;
   /** Counted from 1. */
   readonly sheet?: number;
   readonly password?: string;
@@ -44,6 +46,7 @@ export async function officeOrder({ from, to, input, options }: Step): Promise<O
     store: { FilterName: target.filter, ...(write !== undefined && { FilterOptions: write }) },
     ...(to === 'pdf' && { filterData: pdfOptions(asked) }),
     ...(to === 'pdf' && asked.orientation !== 'keep' && { landscape: asked.orientation === 'landscape' }),
+    ...(to === 'txt' && { settled: true }),
     ...(asked.sheet !== undefined && { sheet: asked.sheet }),
     ...(asked.password !== undefined && { password: asked.password }),
   };

@@ -11,6 +11,7 @@ const inlinesOf = ({ blocks }: Tree) => (blocks as [{ c: [[{ c: unknown[] }]] }]
 const embedded = {
   inside: (address: string) => (address === 'media/a.png' ? 'data:image/png;base64,AA==' : undefined),
   embedded: true,
+  named: false,
 };
 
 it('keeps the pictures that the document brought and no others', () => {
@@ -41,6 +42,24 @@ it('drops raw markup where pictures are embedded, which could name them too', ()
 
 it('drops metadata that names files', () => {
   expect(Object.keys(clean(tree(), embedded).tree.meta)).toEqual(['title']);
+});
+
+it('gives a name to headings that have none, where the target needs one', () => {
+  const heading = (name: string) => ({ t: 'Header', c: [1, [name, [], []], []] });
+  const names = (named: boolean) => {
+    const { tree: kept } = clean(tree(heading(''), heading('own'), heading('')), { ...embedded, named });
+    return inlinesOf(kept).map((each) => (each as ReturnType<typeof heading>).c[1]);
+  };
+  expect(names(true)).toEqual([
+    ['heading-1', [], []],
+    ['own', [], []],
+    ['heading-3', [], []],
+  ]);
+  expect(names(false)).toEqual([
+    ['', [], []],
+    ['own', [], []],
+    ['', [], []],
+  ]);
 });
 
 it('says whether there is any text', () => {

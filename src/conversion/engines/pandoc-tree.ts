@@ -10,11 +10,13 @@ export interface Tree {
   readonly blocks: readonly unknown[];
 }
 
-export interface Pictures {
+export interface Wanted {
   /** The picture as a data address, if the document brought it along. */
   readonly inside: (address: string) => string | undefined;
   /** Whether the target holds its pictures itself; others only refer to them and nothing is opened. */
   readonly embedded: boolean;
+  /** Whether the target finds its chapters by the names of their headings: pandoc fails over one without, and those of a FictionBook have none. */
+  readonly named: boolean;
 }
 
 export interface Cleaned {
@@ -26,16 +28,18 @@ export interface Cleaned {
 /** Others name files: a cover, style sheets, bibliographies. */
 const keptMeta = new Set(['title', 'subtitle', 'author', 'date', 'lang']);
 
-export function clean(tree: Tree, pictures: Pictures): Cleaned {
+export function clean(tree: Tree, wanted: Wanted): Cleaned {
   let picturesLeftOut = 0;
   let hasText = false;
+  let headings = 0;
 
   const list = (nodes: readonly unknown[]): unknown[] =>
     nodes.flatMap((node) => (isNode(node) ? one(node) : [walk(node)]));
 
   const one = (node: Node): unknown[] => {
     if (node.t === 'Str' || node.t === 'Code' || node.t === 'CodeBlock' || node.t === 'Math') hasText = true;
-    if (pictures.embedded && (node.t === 'RawInline' || node.t === 'RawBlock')) return [];
+    if (wanted.embedded && (node.t === 'RawInline' || node.t === 'RawBlock')) return [];
+    if (node.t === 'Header' && wanted.named) return [walk(withName(node, `heading-${(headings += 1)}`))];
     if (node.t !== 'Image') return [walk(node)];
     const [attributes, caption, target] = node.c as [unknown, unknown[], [string, string]];
     const address = keptAddress(target[0]);
@@ -46,8 +50,8 @@ export function clean(tree: Tree, pictures: Pictures): Cleaned {
 
   const keptAddress = (address: string): string | undefined => {
     if (/^data:/i.test(address)) return address;
-    const inside = pictures.inside(address);
-    return inside ?? (pictures.embedded ? undefined : address);
+    const inside = wanted.inside(address);
+    return inside ?? (wanted.embedded ? undefined : address);
   };
 
   const walk = (value: unknown): unknown => {
@@ -59,6 +63,11 @@ export function clean(tree: Tree, pictures: Pictures): Cleaned {
   const meta = Object.fromEntries(Object.entries(tree.meta).filter(([name]) => keptMeta.has(name)));
   const cleaned = { ...tree, meta: walk(meta) as Tree['meta'], blocks: list(tree.blocks) };
   return { tree: cleaned, picturesLeftOut, hasText };
+}
+
+function withName(node: Node, name: string): Node {
+  const [level, [id, ...attributes], words] = node.c as [number, [string, ...unknown[]], unknown];
+  return { ...node, c: [level, [id || name, ...attributes], words] };
 }
 
 function isNode(value: unknown): value is Node {

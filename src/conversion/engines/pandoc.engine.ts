@@ -94,8 +94,12 @@ export class PandocEngine implements Engine {
     const tree = await read(step, source, at);
     at.progress(0.5);
     const embedded = target.kind !== 'text' && !(source.kind === 'text' && target.id === 'html');
-    const inside = await documentPictures(step, source.kind === 'container' && embedded);
-    const cleaned = clean(tree, { inside, embedded: embedded || source.kind !== 'text' });
+    const inside = await documentPictures(step, embedded);
+    const cleaned = clean(tree, {
+      inside,
+      embedded: embedded || source.kind !== 'text',
+      named: step.to === 'epub',
+    });
     const output = await write(cleaned.tree, step, target, at);
     const text = target.kind === 'text' ? (await fs.promises.readFile(output, 'utf8')).trim() : 'x';
     if (cleaned.hasText && text === '')

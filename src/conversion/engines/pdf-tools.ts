@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pdfFault } from '../document-probe.js';
 import type { Workbench } from '../engine.js';
+import { checkStreams } from '../pdf-streams.js';
 import { runTool, toolError, type ToolResult } from '../process/tool.js';
+import { ofResult } from '../verify.js';
 
 export async function qpdf(
   args: readonly string[],
@@ -55,6 +57,7 @@ export async function ghostscript(
   const result = await tool('gs', [...usual, ...args, `-sOutputFile=${to}`, ...more, from], at, from);
   if (result.kind === 'failed') throw pdfFault(result.stderr);
   if (result.kind !== 'ok') throw toolError(result, 'gs');
+  await ofResult(checkStreams(to, from), 'pdf');
 }
 
 export function tool(

@@ -46,7 +46,7 @@ export function planVideo(
     picture: film,
     ...(sound && { sound }),
     ...(subtitles && { subtitles }),
-    tags: tagArgs(container, options.metadata, sounds),
+    tags: tagArgs(container, options.metadata, { a: sounds, s: streamsOf(facts, subtitles) }),
     warnings: [
       ...dropped(facts, { picture, sounds: options.mute ? soundsOf(facts) : sounds, subtitles: subtitles?.from ?? [] }),
       ...(sound && options.channels === undefined ? narrowed(sounds, sound) : []),
@@ -74,7 +74,7 @@ export function planAudio(facts: MediaFacts & { durationS: number }, to: string,
     ...(keepsCover && {
       cover: { ...copied, from: [cover.index], codec: cover.codec, args: ['-disposition:v:0', 'attached_pic'] },
     }),
-    tags: tagArgs(container, options.metadata, [first]),
+    tags: tagArgs(container, options.metadata, { a: [first] }),
     warnings: [
       ...dropped(facts, { sounds: [first], cover: options.metadata === 'strip' || keepsCover }),
       ...(options.channels === undefined ? narrowed([first], sound) : []),
@@ -93,11 +93,14 @@ function subtitleTrack(streams: readonly StreamFacts[], { subtitles }: Container
   return { ...copied, from, codec: kept[0]?.codec ?? '', encoder: fits ? 'copy' : subtitles.encoder };
 }
 
+const streamsOf = ({ streams }: MediaFacts, track: Track | undefined): StreamFacts[] =>
+  (track?.from ?? []).flatMap((index) => streams.find((each) => each.index === index) ?? []);
+
 /** Stripping takes the languages along, which are no secret and which players need. */
 function tagArgs(
   { keepsTurn, muxerArgs = [] }: Container,
   metadata: 'strip' | 'keep',
-  sounds: readonly StreamFacts[],
+  kept: Readonly<Record<string, readonly StreamFacts[]>>,
 ): string[] {
   if (metadata === 'keep')
     return [
@@ -105,8 +108,10 @@ function tagArgs(
       '0',
       ...(keepsTurn && muxerArgs[1] ? ['-movflags', `${muxerArgs[1]}+use_metadata_tags`] : []),
     ];
-  const languages = sounds.flatMap(({ language }, number) =>
-    language ? [`-metadata:s:a:${number}`, `language=${language}`] : [],
+  const languages = Object.entries(kept).flatMap(([kind, streams]) =>
+    streams.flatMap(({ language }, number) =>
+      language ? [`-metadata:s:${kind}:${number}`, `language=${language}`] : [],
+    ),
   );
   return ['-map_metadata', '-1', ...languages];
 }

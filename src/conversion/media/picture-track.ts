@@ -88,9 +88,12 @@ function rateOf(
   codec: VideoCodec,
 ): { fps?: number; filters: string[] } {
   const natural = picture.fps === undefined ? undefined : picture.fps * speed;
-  if (fps === undefined && !codec.constantRate) return { ...(natural && { fps: natural }), filters: [] };
+  // Each picture of a GIF is shown for as long as it says, and ffmpeg would give all of them the same time.
+  const isUneven = picture.codec === 'gif';
+  if (fps === undefined && !codec.constantRate && !isUneven) return { ...(natural && { fps: natural }), filters: [] };
   // A stream that says nothing sensible about its rate gets that of a usual film.
-  const wanted = fps ?? (natural !== undefined && natural >= 1 && natural <= 120 ? natural : 25);
+  const sensible = natural !== undefined && natural >= 1 && natural <= 120 ? natural : 25;
+  const wanted = fps ?? (isUneven ? Math.min(50, Math.max(25, sensible)) : sensible);
   const rate = codec.rates ? nearest(wanted, codec.rates) : wanted;
   return { fps: rate, filters: [`fps=${Number(rate.toFixed(5))}`] };
 }

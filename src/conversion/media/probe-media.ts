@@ -90,6 +90,21 @@ export async function probeInput(
 
 /** Reads every packet and decodes none: a tenth of a second for an hour of sound. */
 export async function measure(path: string, format: string, at: Workbench, isInput = true): Promise<number> {
+  // What is a single packet ends for ffmpeg where it begins, until it is decoded.
+  const lastS =
+    (await readThrough(path, format, at, isInput, ['-c', 'copy'])) ||
+    (await readThrough(path, format, at, isInput, []));
+  if (lastS <= 0) throw damagedInput('nothing to read');
+  return lastS;
+}
+
+async function readThrough(
+  path: string,
+  format: string,
+  at: Workbench,
+  isInput: boolean,
+  codec: readonly string[],
+): Promise<number> {
   let lastS = 0;
   const onTime = (seconds: number) => (lastS = Math.max(lastS, seconds));
   const result = await runTool({
@@ -97,7 +112,7 @@ export async function measure(path: string, format: string, at: Workbench, isInp
     args: [
       ...['-nostdin', '-hide_banner', '-v', 'error', '-nostats', '-progress', 'pipe:1'],
       ...guards(demuxersOf(format), at.limits),
-      ...['-i', path, '-map', '0:v?', '-map', '0:a?', '-c', 'copy', '-t', String(at.limits.maxDurationS + 60)],
+      ...['-i', path, '-map', '0:v?', '-map', '0:a?', ...codec, '-t', String(at.limits.maxDurationS + 60)],
       ...['-f', 'null', '-'],
     ],
     cwd: at.dir,
@@ -108,7 +123,6 @@ export async function measure(path: string, format: string, at: Workbench, isInp
     onStdoutLine: readProgress(onTime),
   });
   if (result.kind !== 'ok') throw openingFault(result);
-  if (lastS <= 0) throw damagedInput(`nothing to read: ${result.stderr}`);
   // It only mentions that there is less than the header says.
   if (!isInput && /ended prematurely|partial file/i.test(result.stderr)) throw damagedInput(result.stderr);
   return lastS;

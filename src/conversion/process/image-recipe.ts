@@ -47,9 +47,16 @@ async function convertOne(job: ImageJob, animated: boolean): Promise<Metadata> {
   const density = job.from === 'svg' ? densityFor(job, before) : natural;
   const picture = sharp(source, job.from === 'svg' ? { ...open, density } : open);
   shape(picture, job, before, density / natural);
+  if (keepsDepth(job, before)) picture.toColourspace(before.channels < 3 ? 'grey16' : 'rgb16');
   encode(picture, job.to, job.options);
   await picture.toFile(job.out);
   return before;
+}
+
+/** Sixteen bits of each colour stay where they can: in what is written without loss. */
+function keepsDepth({ to, options: { quality } }: ImageJob, { depth, space }: Metadata): boolean {
+  const isWhole = quality === undefined || quality === 100;
+  return isWhole && ['png', 'tiff'].includes(to) && depth === 'ushort' && ['rgb16', 'grey16'].includes(space);
 }
 
 /** libvips can read far more than it is asked for; only the loaders of this pair stay open, and that of pages on their way. */

@@ -194,6 +194,20 @@ def turn(document, landscape):
             style.Width, style.Height = style.Height, style.Width
 
 
+def settle(document):
+    """What is proposed to be deleted goes; what is proposed to be inserted is there already."""
+    document.RecordChanges = False
+    changes, found = [], document.Redlines.createEnumeration()
+    while found.hasMoreElements():
+        changes.append(found.nextElement())
+    for change in changes:
+        if change.RedlineType != 'Delete':
+            continue
+        cursor = change.RedlineStart.Text.createTextCursorByRange(change.RedlineStart)
+        cursor.gotoRange(change.RedlineEnd, True)
+        cursor.setString('')
+
+
 def facts(document):
     if document.supportsService('com.sun.star.sheet.SpreadsheetDocument'):
         return {'sheets': document.Sheets.Count}
@@ -210,6 +224,8 @@ def convert(office, task, job):
             raise Refused('page_limit', f'The workbook has {known["sheets"]} sheets. Ask for one of them in the option "sheet".')
         if 'landscape' in job:
             turn(document, job['landscape'])
+        if job.get('settled'):
+            settle(document)
         progress = Progress(task, IMPORT_SHARE, 1 - IMPORT_SHARE)
         arguments = {**job['store'], 'Overwrite': True, 'StatusIndicator': progress}
         if 'filterData' in job:

@@ -1,0 +1,61 @@
+// Texts whose letters are written in an older way are given to the engines as UTF-8, which all of them read. Called by convert.ts before the first step.
+import { isUtf8 } from 'node:buffer';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Warning } from '../shared/warnings.js';
+import { formatOf } from './formats.js';
+import { guessAlphabet } from './old-letters.js';
+import { decodeText, encodingByMark } from './text-bytes.js';
+
+/** More than any engine takes of a text. */
+const maxBytes = 64 * 2 ** 20;
+/** The parts of a letter are each written in their own way, and a drawing is read by its own rules. */
+const mixed: ReadonlySet<string> = new Set(['eml', 'svg']);
+/** What is exact is never guessed; XML may say it. */
+const exact: ReadonlySet<string> = new Set(['json', 'yaml', 'toml', 'ipynb', 'xml']);
+
+const declarations = [
+  /^(\s*<\?xml\s[^>]*?\bencoding\s*=\s*["'])([\w.:-]+)/i,
+  /(<meta\s[^>]*?\bcharset\s*=\s*["']?)([\w.:-]+)/i,
+] as const;
+/** They stand in the beginning. */
+const declaredWithin = 2048;
+
+export interface Utf8Copy {
+  readonly path: string;
+  readonly warnings: readonly Warning[];
+}
+
+/** The file itself where nothing is to be done, or nothing can be. */
+export async function inUtf8(file: string, format: string, dir: string): Promise<Utf8Copy> {
+  const asItIs: Utf8Copy = { path: file, warnings: [] };
+  const isText = format === 'txt' || formatOf(format).inside === 'txt';
+  if (!isText || mixed.has(format) || (await fs.promises.stat(file)).size > maxBytes) return asItIs;
+  const bytes = await fs.promises.readFile(file);
+  if (isUtf8(bytes) || encodingByMark(bytes) !== 'utf-8') return asItIs;
+  const said = declared(bytes);
+  const told = said === undefined ? undefined : decodeText(bytes, said);
+  const alphabet = told !== undefined || exact.has(format) ? undefined : guessAlphabet(bytes);
+  const text = told ?? (alphabet === undefined ? undefined : decodeText(bytes, alphabet));
+  if (text === undefined) return asItIs;
+  const folder = path.join(dir, 'text');
+  await fs.promises.mkdir(folder, { mode: 0o711 });
+  // Under its own name, which some engines make a title of.
+  const copy = path.join(folder, path.basename(file));
+  await fs.promises.writeFile(
+    copy,
+    declarations.reduce((all, one) => all.replace(one, '$1UTF-8'), text),
+  );
+  return { path: copy, warnings: alphabet === undefined ? [] : [guessed(alphabet)] };
+}
+
+function declared(bytes: Buffer): string | undefined {
+  const head = bytes.toString('latin1', 0, declaredWithin);
+  return declarations.map((one) => one.exec(head)?.[2]).find((name) => name !== undefined);
+}
+
+const guessed = (alphabet: string): Warning => ({
+  code: 'letters_guessed',
+  detail: `The text does not say how its letters are written; it was read as ${alphabet}.`,
+  names: [alphabet],
+});

@@ -1,0 +1,70 @@
+// Texts that are not written in UTF-8, as old programs and Excel make them, through the engines that read texts: each letter arrives, and who had to guess says so.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { afterAll, expect, it } from 'vitest';
+import type { Engine } from '../../src/conversion/engine.js';
+import { makeFolder } from '../harness/work-area.js';
+import { openDocumentEngines, textOfPdf } from './document-run.js';
+import { convertOne } from './one-conversion.js';
+
+const engines: Engine[] = openDocumentEngines({ spoolDir: makeFolder('spool') });
+afterAll(() => Promise.all(engines.map((engine) => engine.close())));
+
+/** By a program that knows the alphabets and is none of ours. */
+const written = (text: string, alphabet: string): Buffer =>
+  execFileSync('iconv', ['-f', 'UTF-8', '-t', alphabet], { input: text });
+const shown = async (name: string, content: Buffer, to: string) => {
+  const [output] = await convertOne({ engines, name, content, to });
+  const text = to === 'pdf' ? textOfPdf(output!.path) : fs.readFileSync(output!.path, 'utf8');
+  return { text, warnings: output!.warnings };
+};
+const guessed = (alphabet: string) => [{ code: 'letters_guessed', names: [alphabet] }];
+
+const table = 'Имя;Цена\r\n"Чайник ""Уют""; красный";1 234,50\r\nКод;007\r\n';
+const dialogue = '1\r\n00:00:01,000 --> 00:00:02,000\r\nПривет, как дела?\r\n';
+const book =
+  '<?xml version="1.0" encoding="windows-1251"?><FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><description><title-info><book-title>Книга</book-title></title-info></description><body><section><title><p>Глава</p></title><p>Всё смешалось.</p></section></body></FictionBook>';
+const page =
+  '<html><head><meta http-equiv="Content-Type" content="text/html; charset=koi8-r"><title>т</title></head><body>Мой дядя</body></html>';
+
+it.each([
+  ['a.csv', table, 'CP1251', 'json', '"Имя": "Чайник \\"Уют\\"; красный"', guessed('windows-1251')],
+  ['a.csv', table, 'CP1251', 'pdf', 'красный', guessed('windows-1251')],
+  ['a.srt', dialogue, 'CP1251', 'vtt', 'Привет, как дела?', guessed('windows-1251')],
+  ['a.txt', 'Ещё этих французских булок\r\n', 'CP866', 'pdf', 'Ещё этих французских булок', guessed('ibm866')],
+  ['a.md', '# Заголовок\n\nтекст\n', 'KOI8-R', 'html', 'Заголовок</h1>', guessed('koi8-r')],
+  ['a.txt', 'où les élèves mangent', 'ISO-8859-1', 'html', 'où les élèves mangent', guessed('windows-1252')],
+  ['a.html', '<p>Текст страницы', 'CP1251', 'txt', 'Текст страницы', guessed('windows-1251')],
+  // These say it themselves.
+  ['a.fb2', book, 'CP1251', 'txt', 'Всё смешалось.', []],
+  ['a.html', page, 'KOI8-R', 'md', 'Мой дядя', []],
+  ['a.html', page, 'KOI8-R', 'pdf', 'Мой дядя', []],
+  ['a.xml', '<?xml version="1.0" encoding="windows-1251"?><a>Мир</a>', 'CP1251', 'json', '"Мир"', []],
+  ['a.html', '<html><meta charset="gbk"><p>你好，世界', 'GBK', 'txt', '你好，世界', []],
+] as const)('%s: %j in %s to %s', async (name, text, alphabet, to, expected, warnings) => {
+  const result = await shown(name, written(text, alphabet), to);
+  expect(result.text).toContain(expected);
+  expect(result.warnings).toHaveLength(warnings.length);
+  expect(result.warnings).toMatchObject(warnings);
+});
+
+it('what is UTF-8 or UTF-16 is not guessed', async () => {
+  expect(await shown('a.csv', Buffer.from(table), 'json')).toMatchObject({ warnings: [] });
+  const wide = Buffer.from(`\ufeff${table}`, 'utf16le');
+  const { text, warnings } = await shown('a.csv', wide, 'json');
+  expect(text).toContain('красный');
+  expect(warnings).toEqual([]);
+});
+
+it.each([
+  ['a JSON, which is exact', 'a.json', written('{"ключ": "значение"}', 'CP1251'), 'yaml'],
+  [
+    'UTF-8 with a hole',
+    'a.txt',
+    Buffer.concat([Buffer.from('Привет, '), Buffer.from([0xd0]), Buffer.from('мир')]),
+    'pdf',
+  ],
+  ['letters that nobody here knows', 'a.txt', written('zażółć gęślą jaźń', 'CP1250'), 'pdf'],
+])('%s is refused rather than guessed', async (_what, name, content, to) => {
+  await expect(shown(name, content, to)).rejects.toMatchObject({ code: 'input_corrupt' });
+});
