@@ -6,8 +6,9 @@ import { Command, type Redis } from 'ioredis';
 import { log } from '../../shared/log.js';
 import { openRedisLine } from '../../shared/redis-line.js';
 import { RedisBell } from '../redis-bell.js';
+import { isTooLarge, tooLarge } from './celery-message.js';
 import { MOST_IN_HAND, type Delivery, type Handle, type Transport } from './celery-transport.js';
-import { readElement, writeElement, type WireMessage } from './celery-wire.js';
+import { readElement, withoutBody, writeElement, type WireMessage } from './celery-wire.js';
 
 const SEPARATOR = '\x06\x16';
 /** 9 is most urgent here, whatever order kombu itself would take them in. */
@@ -166,7 +167,7 @@ export class RedisTransport implements Transport {
       queue: list.split(SEPARATOR)[0] ?? list,
       element,
       size: element.length,
-      read: () => readElement(element),
+      read: () => readElement(readable(element)),
       acknowledge: () =>
         this.settle(tag, () => Promise.all([this.redis.hdel(IN_HAND, tag), this.redis.zrem(IN_HAND_SINCE, tag)])),
       giveBack: () => this.settle(tag, () => this.redis.eval(GIVE_BACK, 2, IN_HAND, IN_HAND_SINCE, tag)),
@@ -204,4 +205,12 @@ function listOf(queue: string, step: number): string {
 
 function stepOf(priority: number | null): number {
   return STEPS.find((step) => step <= (priority ?? 0)) ?? 0;
+}
+
+/** Of what is too large only as much as says who waits for it. */
+function readable(element: Buffer): Buffer {
+  if (!isTooLarge(element.length)) return element;
+  const rest = withoutBody(element);
+  if (rest === undefined || isTooLarge(rest.length)) throw tooLarge();
+  return rest;
 }
