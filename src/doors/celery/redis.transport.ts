@@ -133,9 +133,10 @@ export class RedisTransport implements Transport {
   private async takeAll(lists: readonly string[], bell: RedisBell, handle: Handle): Promise<void> {
     while (!this.isStopping) {
       try {
-        const taken = await this.take(lists, MOST_IN_HAND - this.inHand.size);
+        const room = MOST_IN_HAND - this.inHand.size;
+        const taken = await this.take(lists, room);
         for (const delivery of taken) void handle(delivery);
-        if (taken.length === 0) await bell.wait();
+        if (taken.length === 0 || isAll(taken, room)) await bell.wait();
       } catch (error) {
         this.log.warn({ error: String(error) }, 'the broker cannot be read; trying again');
         await sleep(AWAY_MS);
@@ -205,6 +206,11 @@ function listOf(queue: string, step: number): string {
 
 function stepOf(priority: number | null): number {
   return STEPS.find((step) => step <= (priority ?? 0)) ?? 0;
+}
+
+/** There was no more: nobody has to ask once more to find nothing. */
+function isAll(taken: readonly Delivery[], room: number): boolean {
+  return taken.length < room && taken.reduce((sum, { size }) => sum + size, 0) < MOST_BYTES;
 }
 
 /** Of what is too large only as much as says who waits for it. */
