@@ -15,6 +15,8 @@ export class RedisBell {
   private readonly ear: Redis;
   /** Of the connection that hears; without it nothing is told. */
   private earId: number | undefined;
+  /** Once for a pair of connections the one that asks says who hears for it. */
+  private pairing: Promise<unknown> | undefined;
   private isArmed = false;
   private waiting = new AbortController();
   private isClosed = false;
@@ -30,7 +32,7 @@ export class RedisBell {
     for (const each of [this.asking, this.ear]) each.on('error', () => undefined);
     this.ear.on('message', () => this.ring());
     this.ear.on('ready', () => void this.listen());
-    for (const each of [this.asking, this.ear]) each.on('close', () => this.ring());
+    for (const each of [this.asking, this.ear]) each.on('close', () => this.part());
   }
 
   /** Called when nothing was found. At once the first time, because something may have come before anybody listened; then when one of the keys has changed. */
@@ -65,6 +67,11 @@ export class RedisBell {
     } catch (error) {
       this.log.debug({ error: String(error) }, 'Redis does not tell what changes; it is asked');
     }
+    this.part();
+  }
+
+  private part(): void {
+    this.pairing = undefined;
     this.ring();
   }
 
@@ -73,12 +80,13 @@ export class RedisBell {
     if (this.earId === undefined) return false;
     const before = this.waiting;
     try {
-      const told = this.asking.client('TRACKING', 'ON', 'REDIRECT', this.earId);
-      await Promise.all([told, this.asking.exists(...this.keys)]);
+      this.pairing ??= this.asking.client('TRACKING', 'ON', 'REDIRECT', this.earId);
+      await Promise.all([this.pairing, this.asking.exists(...this.keys)]);
       // Unless it has rung meanwhile.
       this.isArmed = before === this.waiting;
       return true;
     } catch (error) {
+      this.pairing = undefined;
       this.log.debug({ error: String(error) }, 'Redis does not tell what changes; it is asked');
       return false;
     }

@@ -18,8 +18,10 @@ describe('what an operation says of itself', () => {
 
   it('keeps what was said', () => {
     const params = z.object({ id: z.int().default(1) });
-    const said = { softLimitS: 5, hardLimitS: 9, rate: { max: 1, perS: 2 }, schedule: { everyS: 60 }, params };
-    expect(read({ ...said, queue: 'goods', retry: { max: 1, timeouts: true } })).toMatchObject({
+    const said = { softLimitS: 5, hardLimitS: 9, rate: { max: 1, perS: 2 }, schedule: { everyS: 60 } };
+    const { params: asked, ...facts } = read({ ...said, params, queue: 'goods', retry: { max: 1, timeouts: true } });
+    expect(asked?.parse({})).toEqual({ id: 1 });
+    expect(facts).toMatchObject({
       ...said,
       queue: 'goods',
       maxAttempts: 2,
@@ -27,7 +29,21 @@ describe('what an operation says of itself', () => {
     });
   });
 
+  it('takes no argument that nobody declared, unless it wants any', () => {
+    const takes = (params: z.ZodObject, given: object) => read({ params }).params?.safeParse(given).success;
+    const shape = { id: z.int().default(1) };
+    expect(takes(z.object(shape), { id: 2 })).toBe(true);
+    for (const params of [z.object(shape), z.strictObject(shape), z.object(shape).refine(() => true)])
+      expect(takes(params, { ib: 2 })).toBe(false);
+    expect(takes(z.looseObject(shape), { ib: 2 })).toBe(true);
+  });
+
   it.each([
+    [
+      'a schedule that says what nobody takes',
+      { params: z.object({}), schedule: { everyS: 5, params: { a: 1 } } },
+      /do not fit/,
+    ],
     ['an unknown word', { retries: 3 }, /retries/],
     ['no name', { name: '' }, /name/],
     ['a name with spaces', { name: 'a b' }, /product\.process_images/],

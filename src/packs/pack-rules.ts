@@ -16,6 +16,8 @@ const shape = z.strictObject({
   queue: z.union([queueName, z.strictObject({ name: queueName, slots: z.int().min(1).max(MOST_SLOTS) })]).optional(),
   params: z
     .custom<z.ZodObject>((value) => value instanceof z.ZodObject, 'must be made with z.object() of athanor/pack')
+    // Left out, a misspelt argument would be dropped without a word.
+    .transform((asked) => (asked.def.catchall === undefined ? asked.strict() : asked))
     .optional(),
   retry: z
     .strictObject({

@@ -213,6 +213,13 @@ describe.each(brokers)('over %s', (_broker, open) => {
     expect(fs.existsSync(path.join(folder, 'e.webp'))).toBe(false);
   });
 
+  it('who is called with a result is found by it', async () => {
+    const linked = [image('called', 'jpg'), image('called too', 'png')];
+    const called = await shop.ask<Outcome[]>('link', { ...image('calls', 'webp'), linked });
+    const ends = called.map(({ state, value }) => ({ state, value }));
+    expect(ends).toMatchObject(['called', 'called too'].map((task_id) => ({ state: 'SUCCESS', value: { task_id } })));
+  });
+
   it('stats count what a worker has begun', async () => {
     const name = 'converter.tasks.convert_image';
     const count = async () => (await inspect<{ total: Record<string, number> }>('stats'))?.[NODE]?.total[name] ?? 0;

@@ -37,6 +37,7 @@ afterAll(async () => {
   await product.stop();
 });
 
+const TOO_LARGE = 'The message is larger than 1 MB. Send paths, not contents.';
 const NAME = 'converter.tasks.convert_image';
 const letters = () =>
   ask<{ code: string; queue: string; message_id: string | null; element: Buffer }>(
@@ -138,6 +139,14 @@ it('a pickle of a real program is told to its sender', async () => {
   expect(await athanor(product, ['celery', 'dead'])).toContain('unsupported_media_type');
   expect(await athanor(product, ['celery', 'drop', 'all'])).toContain('1 message');
   expect(await waiting()).toBe(0);
+});
+
+it('ten megabytes of a real program are told to its sender', async () => {
+  const kwargs = { task_id: 'x'.repeat(10_000_000), input_path: '/', output_format: 'webp' };
+  const id = await shop.send({ task: NAME, kwargs, options: { queue: 'image' } });
+  expect(await shop.get(id)).toMatchObject({ state: 'FAILURE', type: 'ValueError', args: [TOO_LARGE] });
+  expect(await letters()).toMatchObject([{ code: 'file_too_large', queue: 'image', message_id: id }]);
+  await athanor(product, ['celery', 'drop', 'all']);
 });
 
 it.each(['chord', 'chain around a group'])(

@@ -131,6 +131,9 @@ describe('an operation of a pack', () => {
     const { status, body } = await ask('trial.works', { text: 7 });
     expect(status).toBe(422);
     expect(body).toMatchObject({ code: 'validation_failed' });
+    const misspelt = await ask('trial.works', { text: 'x', tymes: 3 });
+    expect(misspelt).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
+    expect((misspelt.body as unknown as { detail: string }).detail).toContain('"tymes"');
     expect((await ask('trial.works', { text: 'x' }, { preset: 'web' })).status).toBe(422);
     expect((await ask('trial.unknown')).status).toBe(422);
     const files = { file_ids: ['00000000-0000-4000-8000-000000000000'] };

@@ -128,6 +128,11 @@ def answer(order):
         return states(sent[order["id"]], order.get("timeout", 60))
     if what == "revoke":
         return app.control.revoke(order["id"], **order.get("options", {}))
+    if what == "link":
+        # As Celery's guide asks what became of those that were called with a result.
+        result = signature(order).apply_async(link=[signature(each) for each in order["linked"]])
+        result.get(timeout=order.get("timeout", 60))
+        return [{"id": child.id, **outcome(child, order.get("timeout", 60))} for child in result.children]
     if what == "chain":
         result = chain(*[signature(each) for each in order["tasks"]]).apply_async()
         return outcome(result, order.get("timeout", 60))

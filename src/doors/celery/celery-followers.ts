@@ -53,6 +53,11 @@ export function followersOf(row: Row, meta: CeleryMeta): Follower[] {
   return errbacks.flatMap((each, index) => call(row, each, row.sender.id, [], `errback ${index}`));
 }
 
+/** As a result of Celery names whom its task has called: each by its id, with nothing before it and nothing in it. Errbacks do not count among them. */
+export function childrenOf({ status }: CeleryMeta, followers: readonly Follower[]): CeleryMeta['children'] {
+  return status === 'SUCCESS' ? followers.map(({ message }) => [[message.headers['id'], null], null]) : [];
+}
+
 /** Of a chain that broke, or of a chord: whoever waits for its last task is told why it will never come. */
 export function neverReached(
   { sender, followers }: Row,

@@ -66,9 +66,9 @@ export class CeleryIntake {
     let envelope: Envelope | undefined;
     let call: Call | undefined;
     try {
-      if (isTooLarge(delivery.size)) throw tooLarge();
       const wire = delivery.read();
       envelope = readEnvelope(wire);
+      if (isTooLarge(delivery.size)) throw tooLarge();
       call = readCall(wire);
       if (call.isOfChord) throw new AppError('validation_failed', NO_CHORDS);
       await this.perform(delivery, envelope, call, readOrder(this.names, envelope.sender.name, call));

@@ -3,7 +3,7 @@ import type { CelerySender } from '../../entities/celery-task.entity.js';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import { errorTable } from '../../shared/errors.js';
 import { pythonException } from './celery-exceptions.js';
-import { followersOf, neverReached } from './celery-followers.js';
+import { childrenOf, followersOf, neverReached } from './celery-followers.js';
 import { metaOf } from './celery-meta.js';
 import { nameOf } from './celery-outputs.js';
 
@@ -78,12 +78,22 @@ describe('what comes after a task', () => {
     expect(new Set(ids()).size).toBe(2);
   });
 
+  it('is told with the result, as Celery tells whom a task has called', () => {
+    const followers = { chain: [signature({ task_id: 'next' })], callbacks: [signature({ task_id: 'called' })] };
+    const named = [
+      [['called', null], null],
+      [['next', null], null],
+    ];
+    expect(childrenOf(done, followersOf(row(followers), done))).toEqual(named);
+  });
+
   it('of a failure are its errbacks, and the reason for those that wait for the rest', () => {
     const followers = {
       chain: [signature({ task_id: 'never' })],
       errbacks: [signature({ task_id: 'told' }, { args: [] })],
     };
     const [errback] = followersOf(row(followers), failed);
+    expect(childrenOf(failed, [errback!])).toEqual([]);
     expect(JSON.parse(errback!.message.body.toString())).toMatchObject([['x'], {}, {}]);
     expect(neverReached(row(followers), failed)).toMatchObject([
       { sender: { id: 'never' }, meta: { task_id: 'never', status: 'FAILURE' } },

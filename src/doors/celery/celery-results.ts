@@ -6,7 +6,7 @@ import { log } from '../../shared/log.js';
 import { ControlBus } from '../../tasks/control/control-bus.js';
 import type { ResultBackend } from './celery-backend.js';
 import { CeleryEvents } from './celery-events.js';
-import { followersOf, neverReached } from './celery-followers.js';
+import { childrenOf, followersOf, neverReached } from './celery-followers.js';
 import { isFinal, metaOf, refusalMeta, type CeleryMeta } from './celery-meta.js';
 import { CeleryOutputs } from './celery-outputs.js';
 import { CeleryTasks, TOLD_AT_A_TIME, type News, type Told } from './celery-tasks.js';
@@ -130,9 +130,11 @@ export class CeleryResults {
     try {
       const meta = await this.metaOf(news);
       if (meta === undefined) return { task_id: row.task_id, version: row.told_version, ended: false };
-      if (!row.sender.ignore_result) await this.backend?.store(row.sender, meta);
+      const followers = followersOf(row, meta);
+      if (!row.sender.ignore_result)
+        await this.backend?.store(row.sender, { ...meta, children: childrenOf(meta, followers) });
       for (const lost of neverReached(row, meta)) await this.backend?.store(lost.sender, lost.meta);
-      for (const { queue, message } of followersOf(row, meta)) await this.transport?.send(queue, message);
+      for (const { queue, message } of followers) await this.transport?.send(queue, message);
       this.events.told(row, task, meta);
       return { task_id: row.task_id, version: task?.version ?? 0, ended: isFinal(meta) };
     } catch (error) {

@@ -16,10 +16,16 @@ export interface Told {
   readonly version: number;
   readonly ended: boolean;
 }
+/** Of a task no more than is told: its row is wide, and it is read for each word. */
+const TOLD_OF = [
+  ...(['id', 'state', 'version', 'result', 'outputs', 'error_code', 'error_message'] as const),
+  ...(['progress_percent', 'progress_stage', 'worker', 'started_at', 'ended_at'] as const),
+];
+export type ToldOf = Pick<ConversionTask, (typeof TOLD_OF)[number]>;
 /** What there is to tell, as far as the task knows it itself. */
 export interface News {
   readonly row: CeleryTask;
-  readonly task: ConversionTask | undefined;
+  readonly task: ToldOf | undefined;
   readonly outputs: readonly StoredFile[];
 }
 
@@ -75,11 +81,9 @@ export class CeleryTasks {
     });
   }
 
-  private tasksOf(ids: readonly string[]): Promise<ConversionTask[]> {
-    return this.sql.query<ConversionTask>('SELECT * FROM task WHERE id = ANY ($1) AND client_id = $2', [
-      ids,
-      CELERY_CLIENT,
-    ]);
+  private tasksOf(ids: readonly string[]): Promise<ToldOf[]> {
+    const columns = TOLD_OF.join(', ');
+    return this.sql.query(`SELECT ${columns} FROM task WHERE id = ANY ($1) AND client_id = $2`, [ids, CELERY_CLIENT]);
   }
 
   async told(all: readonly Told[]): Promise<void> {

@@ -8,7 +8,7 @@ export interface Delivery extends InHand {
   readonly element: Buffer;
   /** Of the bytes as they came. */
   readonly size: number;
-  /** Throws malformed_request. */
+  /** Throws malformed_request, or file_too_large where not even its sender can be read; where that can be, what is too large may have lost its body. */
   read(): WireMessage;
 }
 export type Handle = (delivery: Delivery) => Promise<void>;

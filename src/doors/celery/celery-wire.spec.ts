@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readCall } from './celery-message.js';
 import { resultsAsMessages } from './celery-backend.js';
 import type { CelerySender } from '../../entities/celery-task.entity.js';
-import { jsonMessage, readElement, type WireMessage } from './celery-wire.js';
+import { jsonMessage, readElement, withoutBody, writeElement, type WireMessage } from './celery-wire.js';
 
 const CALL = JSON.stringify([[1], {}, { callbacks: null, errbacks: null, chain: null, chord: null }]);
 const element = (more: object, properties: object = {}) =>
@@ -54,6 +54,16 @@ it.each([
   ['no body', JSON.stringify({ 'content-type': 'application/json', headers: {}, properties: {} })],
   ['headers that are none', element({ headers: [] }).toString()],
 ])('%s is no message', (_what, raw) => expect(refusal(() => readElement(Buffer.from(raw)))).toBe('malformed_request'));
+
+it('who waits for a message is read without its body, where the body comes first', () => {
+  const sent = { ...jsonMessage(['x'.repeat(1000)]), headers: { id: 'x' }, replyTo: 'r', correlationId: 'c' };
+  const rest = withoutBody(Buffer.from(writeElement('q', sent))) ?? Buffer.of();
+  expect(readElement(rest)).toEqual({ ...sent, body: Buffer.of() });
+  // As Python writes it.
+  expect(withoutBody(Buffer.from('{"body": "abc", "headers": {}}'))?.toString()).toBe('{"body": "", "headers": {}}');
+  for (const strange of ['{"headers": {}, "body": "abc"}', '{"body": "abc', '"x"', ''])
+    expect(withoutBody(Buffer.from(strange))).toBeUndefined();
+});
 
 it('a result goes as a message to whom its sender named, and to nobody else', async () => {
   const sent: [string, WireMessage][] = [];

@@ -6,8 +6,9 @@ import { Command, type Redis } from 'ioredis';
 import { log } from '../../shared/log.js';
 import { openRedisLine } from '../../shared/redis-line.js';
 import { RedisBell } from '../redis-bell.js';
+import { isTooLarge, tooLarge } from './celery-message.js';
 import { MOST_IN_HAND, type Delivery, type Handle, type Transport } from './celery-transport.js';
-import { readElement, writeElement, type WireMessage } from './celery-wire.js';
+import { readElement, withoutBody, writeElement, type WireMessage } from './celery-wire.js';
 
 const SEPARATOR = '\x06\x16';
 /** 9 is most urgent here, whatever order kombu itself would take them in. */
@@ -132,9 +133,10 @@ export class RedisTransport implements Transport {
   private async takeAll(lists: readonly string[], bell: RedisBell, handle: Handle): Promise<void> {
     while (!this.isStopping) {
       try {
-        const taken = await this.take(lists, MOST_IN_HAND - this.inHand.size);
+        const room = MOST_IN_HAND - this.inHand.size;
+        const taken = await this.take(lists, room);
         for (const delivery of taken) void handle(delivery);
-        if (taken.length === 0) await bell.wait();
+        if (taken.length === 0 || isAll(taken, room)) await bell.wait();
       } catch (error) {
         this.log.warn({ error: String(error) }, 'the broker cannot be read; trying again');
         await sleep(AWAY_MS);
@@ -166,7 +168,7 @@ export class RedisTransport implements Transport {
       queue: list.split(SEPARATOR)[0] ?? list,
       element,
       size: element.length,
-      read: () => readElement(element),
+      read: () => readElement(readable(element)),
       acknowledge: () =>
         this.settle(tag, () => Promise.all([this.redis.hdel(IN_HAND, tag), this.redis.zrem(IN_HAND_SINCE, tag)])),
       giveBack: () => this.settle(tag, () => this.redis.eval(GIVE_BACK, 2, IN_HAND, IN_HAND_SINCE, tag)),
@@ -204,4 +206,17 @@ function listOf(queue: string, step: number): string {
 
 function stepOf(priority: number | null): number {
   return STEPS.find((step) => step <= (priority ?? 0)) ?? 0;
+}
+
+/** There was no more: nobody has to ask once more to find nothing. */
+function isAll(taken: readonly Delivery[], room: number): boolean {
+  return taken.length < room && taken.reduce((sum, { size }) => sum + size, 0) < MOST_BYTES;
+}
+
+/** Of what is too large only as much as says who waits for it. */
+function readable(element: Buffer): Buffer {
+  if (!isTooLarge(element.length)) return element;
+  const rest = withoutBody(element);
+  if (rest === undefined || isTooLarge(rest.length)) throw tooLarge();
+  return rest;
 }
