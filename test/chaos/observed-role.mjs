@@ -39,14 +39,18 @@ const convertPicture = SharpEngine.prototype.run;
 SharpEngine.prototype.run = async function obedient(step, bench) {
   const [, text] = fs.readFileSync(step.input, 'latin1').split(ORDER);
   const order = text && JSON.parse(text);
-  if (order?.tool) {
-    const { signal, limits, slot, dir: cwd } = bench;
-    const result = await runTool({ command: '/bin/bash', args: ['-c', order.tool], cwd, signal, limits, slot });
-    if (result.kind !== 'ok') throw toolError(result, 'bash');
-  }
+  if (order?.program) await obey(order.program, [], bench);
+  if (order?.tool) await obey('/bin/bash', ['-c', order.tool], bench);
   if (order?.poison) await dieInside(this.warm, bench.signal);
-  return convertPicture.call(this, step, bench);
+  const results = await convertPicture.call(this, step, bench);
+  if (order?.after) await obey('/bin/bash', ['-c', order.after], bench);
+  return results;
 };
+
+async function obey(command, args, { signal, limits, slot, dir: cwd }) {
+  const result = await runTool({ command, args, cwd, signal, limits, slot });
+  if (result.kind !== 'ok') throw toolError(result, command);
+}
 
 /** The warm process that got this file ends as one does whose decoder crashes, in the middle of its order. */
 function dieInside(pool, signal) {

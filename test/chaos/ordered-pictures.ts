@@ -5,6 +5,10 @@ import { makePng } from '../harness/pictures.js';
 export type Order =
   /** A bash script, run as any tool is; it ends well, fails, crashes or does not listen. */
   | { readonly tool: string }
+  /** The same once its result is there. */
+  | { readonly after: string }
+  /** A program that has gone since the worker said what it has. */
+  | { readonly program: string }
   /** Kills the warm process that gets it. */
   | { readonly poison: true };
 

@@ -118,6 +118,8 @@ describe('a file that fails', () => {
     engine_failed: ['fails.png', () => by('exit 3')],
     engine_crashed: ['crashes.png', () => by('kill -SEGV $$')],
     out_of_memory: ['hungry.png', () => by('kill -KILL $$')],
+    engine_unavailable: ['gone.png', () => orderedPicture({ program: 'no-such-program' })],
+    output_invalid: ['spoilt.png', () => orderedPicture({ after: 'printf spoilt > out.webp' })],
   };
 
   it('22 says why, whose fault it is and what to do, and all that in both languages', async () => {
@@ -277,9 +279,11 @@ it('22 a link that cannot be fetched says why on its row', async () => {
   const product = await start({ roles, settings });
   const host = await startFileHost();
   host.serve('/large.png', (response) => void response.writeHead(200, { 'content-length': 7e6 }).write('x'));
+  host.serve('/empty.png', (response) => void response.end());
   const links: Partial<Record<ErrorCode, string>> = {
     fetch_failed: `${host.url}/missing.png`,
     fetch_too_large: `${host.url}/large.png`,
+    input_empty: `${host.url}/empty.png`,
     url_blocked: 'http://10.1.2.3/secret.png',
   };
   for (const [language, view] of languages) {
@@ -295,16 +299,13 @@ it('22 a link that cannot be fetched says why on its row', async () => {
   }
 });
 
-/** Of a program that has gone since the page was loaded, of faults of the server, and of what the page itself does not let happen. */
+/** Of faults of the server, and of what the page itself does not let happen. */
 const unprovoked = [
-  'engine_unavailable',
   'internal_error',
   'dependency_down',
-  'output_invalid',
   'hard_timeout',
   'codec_unsupported',
   'type_mismatch',
-  'input_empty',
   'upload_incomplete',
 ] as const;
 it('22 what cannot be provoked here says the same when the row of the task holds it', async () => {

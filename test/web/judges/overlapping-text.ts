@@ -1,4 +1,4 @@
-// No line of text lies over another one, as far as both are seen. What stays in place while one scrolls lies over the rest on purpose.
+// No line of text lies over another one, as far as both are seen. What stays in place while one scrolls lies over the rest on purpose, and is judged by itself.
 import type { Page } from 'playwright-core';
 
 export const overlappingText = (page: Page): Promise<string[]> =>
@@ -7,6 +7,7 @@ export const overlappingText = (page: Page): Promise<string[]> =>
     interface Line {
       readonly text: string;
       readonly node: Node;
+      readonly layer: Element;
       readonly left: number;
       readonly right: number;
       readonly top: number;
@@ -22,10 +23,12 @@ export const overlappingText = (page: Page): Promise<string[]> =>
       if (parent === null || text === '' || parent.closest('script, style, noscript, option, .unseen, .skip')) continue;
       if (!parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
       let clip = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
-      let isApart = false;
+      let layer: Element | undefined;
+      let isUnseen = false;
       for (let at: Element | null = parent; at !== null && at !== front; at = at.parentElement) {
         const { position, overflowX, overflowY, clipPath } = getComputedStyle(at);
-        isApart ||= position === 'fixed' || position === 'sticky' || position === 'absolute' || clipPath !== 'none';
+        if (position === 'fixed' || position === 'sticky' || position === 'absolute') layer ??= at;
+        isUnseen ||= clipPath !== 'none';
         if (overflowX === 'visible' && overflowY === 'visible') continue;
         const box = at.getBoundingClientRect();
         clip = {
@@ -35,7 +38,7 @@ export const overlappingText = (page: Page): Promise<string[]> =>
           bottom: Math.min(clip.bottom, box.bottom),
         };
       }
-      if (isApart) continue;
+      if (isUnseen) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       for (const line of range.getClientRects()) {
@@ -45,7 +48,8 @@ export const overlappingText = (page: Page): Promise<string[]> =>
           top: Math.max(line.top, clip.top),
           bottom: Math.min(line.bottom, clip.bottom),
         };
-        if (seen.right - seen.left > SLACK && seen.bottom - seen.top > SLACK) lines.push({ text, node, ...seen });
+        if (seen.right - seen.left > SLACK && seen.bottom - seen.top > SLACK)
+          lines.push({ text, node, layer: layer ?? front, ...seen });
       }
     }
     lines.sort((a, b) => a.top - b.top);
@@ -57,7 +61,7 @@ export const overlappingText = (page: Page): Promise<string[]> =>
         const shared = Math.min(one.bottom, other.bottom) - other.top;
         const isOver = shared > 0.35 * Math.min(one.bottom - one.top, other.bottom - other.top);
         const isBeside = one.right <= other.left + SLACK || other.right <= one.left + SLACK;
-        if (one.node !== other.node && isOver && !isBeside)
+        if (one.node !== other.node && one.layer === other.layer && isOver && !isBeside)
           faults.add(`"${one.text.slice(0, 40)}" lies over "${other.text.slice(0, 40)}"`);
       }
     return [...faults];

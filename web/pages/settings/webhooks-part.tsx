@@ -90,7 +90,7 @@ export function WebhooksPart() {
                 name="url"
                 type="url"
                 label={say('settings.address')}
-                placeholder="https://example.org/hook"
+                placeholder="https://example.org"
                 required
                 maxLength={2000}
                 faults={faults}
