@@ -44,7 +44,7 @@ describe.each(['redis', 'postgres'] as const)('with the queue on %s', { timeout:
       fleet.work('--queues image:1 --name two'),
     ]);
     const ids = await many(2, endless);
-    await fleet.become('running', ...ids);
+    await fleet.begin(...ids);
 
     const ping = await fleet.ask<Answer<{ state: string }>[]>('control ping');
     expect(ping.map(({ worker, reply }) => [worker, reply?.state])).toEqual([
@@ -79,7 +79,7 @@ describe.each(['redis', 'postgres'] as const)('with the queue on %s', { timeout:
   it('a running task is cancelled by its id', async () => {
     await fleet.work('--queues image:1 --name one');
     const id = await fleet.submit(endless);
-    await fleet.become('running', id);
+    await fleet.begin(id);
     expect(await fleet.ask(`control cancel ${id} --force`)).toEqual({ id, outcome: 'asked' });
     await fleet.become('cancelled', id);
     const unknown = await fleet.athanor(`control cancel ${randomUUID()}`);
@@ -156,6 +156,7 @@ describe.each(['redis', 'postgres'] as const)('with the queue on %s', { timeout:
     // Not only in name: each has a warm process of its own.
     const warm = async () => (await fleet.ask<{ warm: string[] }[]>('inspect stats'))[0]?.warm;
     await expect.poll(warm, { timeout: 60_000 }).toEqual(['image:3/3(3 busy)']);
+    await fleet.begin();
 
     expect(await fleet.ask<Took>('control shrink 9')).toMatchObject([{ reply: { slots: { image: 1, default: 1 } } }]);
     expect(await fleet.running()).toBe(3);
@@ -248,7 +249,7 @@ describe.each(['redis', 'postgres'] as const)('with the queue on %s', { timeout:
   it('a worker that is shut down exits with 0; what it ran goes on elsewhere', async () => {
     const one = await fleet.work('--queues image:1 --name one');
     const id = await fleet.submit(endless);
-    await fleet.become('running', id);
+    await fleet.begin(id);
     expect(await fleet.athanor('control shutdown')).toMatchObject({ code: 1 });
     expect(await fleet.ask<Took>('control shutdown --worker one')).toMatchObject([{ worker: 'one' }]);
     expect(await one.ended).toBe(0);
