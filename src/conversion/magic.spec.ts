@@ -29,9 +29,11 @@ describe('recognising a file', () => {
       for (const ending of endings)
         for (const times of [26, 4000]) {
           const head = Buffer.from(`${beginning}${part.repeat(times)}${ending}`);
-          const at = performance.now();
+          // What others do on this machine meanwhile is not its fault.
+          const before = process.cpuUsage();
           for (const format of formats) format.matches(head);
-          expect(performance.now() - at, `${beginning}…${ending}`).toBeLessThan(1500);
+          const { user, system } = process.cpuUsage(before);
+          expect(user + system, `${beginning}…${ending}`).toBeLessThan(1_500_000);
         }
   });
 });

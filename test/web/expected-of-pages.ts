@@ -9,7 +9,7 @@ import { faintParts } from './judges/colours.js';
 import { cutText } from './judges/cut-text.js';
 import { foreignWords } from './judges/foreign-words.js';
 import { keyNames } from './judges/key-names.js';
-import { lostText, readableText } from './judges/lost-text.js';
+import { lastingText, lostText, readableText } from './judges/lost-text.js';
 import { overlappingText } from './judges/overlapping-text.js';
 import { unclearNames } from './judges/row-names.js';
 import { smallTargets } from './judges/targets.js';
@@ -75,23 +75,31 @@ async function lookAtThemes(
 }
 
 async function lookAtSizes(page: Page, note: Note): Promise<void> {
-  const before = await readableText(page);
-  const look = async (where: string) => {
+  let before = await readableText(page);
+  const look = async (where: string, change: () => Promise<unknown>, undo: () => Promise<unknown>) => {
+    await change();
     await drawn(page);
     note(where, await faultsOfSize(page));
     // As by a press on its summary, which may be behind an open window.
     await page.evaluate(() => document.querySelector('.menu')?.setAttribute('open', ''));
     await drawn(page);
-    note(where, [...lostText(before, await readableText(page)), ...(await largeBars(page))]);
+    const seen = await readableText(page);
+    note(where, await largeBars(page));
+    await undo();
+    await drawn(page);
+    const after = await readableText(page);
+    // What the page says no longer because time goes on is not lost by the size of the window.
+    note(where, lostText(lastingText(before, after), seen));
+    before = after;
   };
-  await page.setViewportSize({ width: 768, height: 900 });
-  await look('768');
+  const size = (width: number, height: number) => () => page.setViewportSize({ width, height });
+  const letters = (size: string) => () =>
+    page.evaluate((fontSize) => (document.documentElement.style.fontSize = fontSize), size);
+  const asItWas = () => page.setViewportSize(DESK);
+  await look('768', size(768, 900), asItWas);
   // A window of 1280 × 1024 at 400 %.
-  await page.setViewportSize({ width: 320, height: 256 });
-  await look('400 %');
-  await page.setViewportSize(DESK);
-  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
-  await look('letters 200 %');
+  await look('400 %', size(320, 256), asItWas);
+  await look('letters 200 %', letters('200%'), letters(''));
 }
 
 async function lookAtNarrow(page: Page, { isVast }: PageState<never>, note: Note): Promise<void> {

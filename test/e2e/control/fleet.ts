@@ -137,6 +137,15 @@ export async function startFleet(backend: 'redis' | 'postgres') {
       );
     },
 
+    /** Until all of them run; then whatever draws stands still, so that what lasts for ever does not keep the machine from everything else. */
+    async begin(...ids: string[]): Promise<void> {
+      await this.become('running', ...ids);
+      killAll(
+        workers.flatMap(({ child }) => drawers(child.pid ?? 0)),
+        'SIGSTOP',
+      );
+    },
+
     running: async () => (await query(`SELECT 1 FROM task WHERE state = 'running'`)).length,
 
     /** Everything that the queue server knows is gone. */

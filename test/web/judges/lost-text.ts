@@ -21,6 +21,15 @@ export const readableText = (page: Page): Promise<string[]> =>
 const plain = (text: string): string => text.replaceAll(/\d+/g, '#');
 
 export function lostText(before: readonly string[], after: readonly string[]): string[] {
-  const all = plain(after.join(' '));
-  return before.filter((text) => !all.includes(plain(text))).map((text) => `lost: "${text.slice(0, 60)}"`);
+  const isThere = standsIn(after);
+  return before.filter((text) => !isThere(text)).map((text) => `lost: "${text.slice(0, 60)}"`);
+}
+
+/** What stood there before and stands there still. */
+export const lastingText = (before: readonly string[], after: readonly string[]): string[] =>
+  before.filter(standsIn(after));
+
+function standsIn(texts: readonly string[]): (text: string) => boolean {
+  const all = plain(texts.join(' '));
+  return (text) => all.includes(plain(text));
 }
