@@ -159,8 +159,11 @@ it('the ids of a request stand in its answer, in the row, and in the lines of th
   expect(task.body).toMatchObject({ trace_id: traceId });
   const roles = () => {
     const lines = product.logs().split('\n');
-    const its = lines.filter((line) => line.includes('my-request') && line.includes(traceId));
-    return new Set(its.map((line) => (JSON.parse(line) as { role?: string }).role));
+    const said = lines
+      .filter((line) => line.includes('my-request') && line.endsWith('}'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const its = said.filter((line) => line['request_id'] === 'my-request' && line['trace_id'] === traceId);
+    return new Set(its.map((line) => line['role']));
   };
   // Lines come later than answers, and not always whole.
   await vi.waitFor(() => expect(roles()).toEqual(new Set(['api', 'worker'])), 30_000);

@@ -223,8 +223,12 @@ describe('an endpoint', () => {
       return body.id;
     };
     const told = (calls: readonly Call[]) => calls.map(({ body }) => (JSON.parse(body) as Payload).data['task_id']);
+    // Held back, so that all of them are owed at once.
+    await client.post('/api/v1/admin/queues/notify/pause');
     const five: string[] = [];
     for (let count = 0; count < 5; count += 1) five.push(await done());
+    expect(await deliveriesOf(id)).toMatchObject(five.map(() => ({ state: 'owed', attempt: 0 })));
+    await client.post('/api/v1/admin/queues/notify/resume');
     expect(told(await receiver.called('/told', 5))).toEqual(five);
     const change = (body: object) => client.patch<HookBody>(`/api/v1/webhooks/${id}`, body);
     expect((await change({ disabled: true })).body).toMatchObject({ disabled: true, description: 'first' });
