@@ -396,7 +396,7 @@ export const ru: Record<WordKey, string> = {
   'warning.xml_description_removed': 'Второе описание внутри файла удалено: оно противоречило бы новому.',
   'warning.size_reduced': 'Картинка уменьшена: больший размер формат не допускает.',
   'warning.attachments_left_out': 'Вложения не вошли в результат.',
-  'warning.letters_guessed': 'В тексте не указана кодировка, поэтому она угадана. Проверьте, верны ли буквы.',
+  'warning.letters_guessed': 'Кодировка нигде не указана, поэтому она угадана. Проверьте, верны ли буквы.',
   'warning.styles_lost': 'Цвета, шрифты и другое оформление не удалось сохранить.',
   'warning.positions_lost': 'Положение на экране не удалось сохранить.',
   'warning.milliseconds_lost': 'Время округлено до сотых долей секунды.',

@@ -175,6 +175,39 @@ describe('files out of an archive', () => {
   });
 });
 
+describe('names in a zip that an old Windows has made', () => {
+  /** The bytes of a name put where others of as many letters stood. */
+  const named = (hex: string) => {
+    const name = Buffer.from(hex, 'hex').toString('latin1');
+    const zip = makeZip([{ name: `${'@'.repeat(name.length)}.txt`, content: 'x' }]).toString('latin1');
+    const bytes = Buffer.from(zip.replaceAll('@'.repeat(name.length), name), 'latin1');
+    // Nor do both places say any more that it is UTF-8.
+    bytes.writeUInt16LE(0, 6);
+    bytes.writeUInt16LE(0, bytes.indexOf('PK\x01\x02') + 8);
+    return bytes;
+  };
+
+  it('are read, and that is said', async () => {
+    // "Документы/Отчёт"
+    const zip = named('84aeaae3aca5ade2eb2f8ee2e7f1e2');
+    const [made, ...more] = await all('extract', ['a.zip', zip]);
+    expect(more).toEqual([]);
+    expect(made).toMatchObject({
+      name: 'Документы/Отчёт.txt',
+      warnings: [{ code: 'letters_guessed', names: ['ibm866'] }],
+    });
+    expect(fs.readFileSync(made!.path, 'utf8')).toBe('x');
+  });
+
+  it.each([
+    ['in letters that nobody here knows', 'b1a2b4c0d0f1e0b1', 'input_corrupt'],
+    // "../Отчёт"
+    ['that climb', '2e2e2f8ee2e7f1e2', 'archive_unsafe_path'],
+  ])('%s are refused', async (_what, hex, code) => {
+    await expect(all('extract', ['a.zip', named(hex)])).rejects.toMatchObject({ code });
+  });
+});
+
 describe('a locked archive', () => {
   const locked = (name: string, ...args: string[]): Given => {
     const folder = makeFolder('locked');

@@ -17,6 +17,7 @@ const film = (): Buffer => {
 /** By ImageMagick, ffmpeg, pandoc and bsdtar, which each read names in their own way. */
 const programs: Readonly<Record<string, readonly [to: string, build: HostileCase['build']]>> = {
   png: ['bmp', () => quarters().png().toBuffer()],
+  '': ['bmp', () => quarters().png().toBuffer()],
   mp4: ['mkv', film],
   md: ['html', () => '# words\n'],
   zip: ['tar', () => zip([['a.txt', 'x']])],
@@ -26,6 +27,7 @@ const names = [
   ...['x%03d.mp4', 'x%03d.png', 'a[5000x5000].png', 'vid:*.png', 'concat:a|b.mp4', 'file:a.mp4', 'msl:a.png'],
   ...['|touch made.png', '$(touch made).md', '`touch made`.zip', 'a;touch made;.mp4'],
   ...['a\nb.zip', 'a\x1b[2Jb.png', 'a.php.png', '...md', `${'я'.repeat(200)}.png`],
+  ...['a\u202egnp.png', 'CON.png', 'aux.md', 'nul.zip', '..', 'a\0.png', '../../../etc/made.png', '\\\\host\\made.md'],
 ];
 
 export const namingCases: readonly HostileCase[] = names.map((file) => {
@@ -35,6 +37,6 @@ export const namingCases: readonly HostileCase[] = names.map((file) => {
     file,
     build,
     to,
-    ends: ['done', 'malformed_request'],
+    ends: ['done', 'malformed_request', 'validation_failed'],
   };
 });

@@ -42,9 +42,10 @@ export async function listArchive(
   file: string,
   at: Workbench,
   tell: (part: number) => void,
+  letters: readonly string[] = [],
 ): Promise<readonly ArchiveEntry[]> {
   const reading = await readArchive(file, at.signal);
-  const args = ['--numeric-owner', '-tvf', file];
+  const args = ['--numeric-owner', ...letters, '-tvf', file];
   await bsdtar(args, file, { ...at, signal: reading.signal }, tell, reading.onLine).catch((error: unknown) => {
     throw reading.verdict() ?? error;
   });
