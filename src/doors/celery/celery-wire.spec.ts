@@ -56,7 +56,13 @@ it.each([
 ])('%s is no message', (_what, raw) => expect(refusal(() => readElement(Buffer.from(raw)))).toBe('malformed_request'));
 
 it('who waits for a message is read without its body, where the body comes first', () => {
-  const sent = { ...jsonMessage(['x'.repeat(1000)]), headers: { id: 'x' }, replyTo: 'r', correlationId: 'c' };
+  const sent = {
+    ...jsonMessage(['x'.repeat(1000)]),
+    headers: { id: 'x' },
+    replyTo: 'r',
+    correlationId: 'c',
+    priority: 6,
+  };
   const rest = withoutBody(Buffer.from(writeElement('q', sent))) ?? Buffer.of();
   expect(readElement(rest)).toEqual({ ...sent, body: Buffer.of() });
   // As Python writes it.
