@@ -165,7 +165,7 @@ export class Task {
     return key in this.metadata ? (this.metadata[key] as T) : fallback;
   }
 
-  /** Merges; the store writes it with the next change of the row. */
+  /** Merges into the loaded object, as fail() marks it; a change of the task (TaskStore.change) and what its operation returns are what is written. */
   setMetadata(values: Record<string, unknown>): this {
     this.metadata = { ...this.metadata, ...values };
     return this;

@@ -13,6 +13,8 @@ import { startProduct, type Product } from '../harness/product.js';
 import { ownRabbit, type RabbitServer } from '../harness/rabbitmq.js';
 import { makeFolder } from '../harness/work-area.js';
 
+/** Programs that use priorities on RabbitMQ say how many there are, and declare their queues with that. */
+const CONF = { task_queue_max_priority: 10 };
 let rabbit: RabbitServer;
 let product: Product;
 let shop: CeleryClient;
@@ -23,9 +25,14 @@ beforeAll(async () => {
   folder = makeFolder('shared');
   product = await startProduct({
     roles: ['worker --queues image:2', 'celery'],
-    settings: { CELERY_BROKER_URL: rabbit.url, CELERY_RESULT_BACKEND: 'rpc://', CELERY_FOLDERS: folder },
+    settings: {
+      CELERY_BROKER_URL: rabbit.url,
+      CELERY_RESULT_BACKEND: 'rpc://',
+      CELERY_FOLDERS: folder,
+      CELERY_MAX_PRIORITY: String(CONF.task_queue_max_priority),
+    },
   });
-  shop = celeryClient(rabbit.url, 'rpc://');
+  shop = celeryClient(rabbit.url, 'rpc://', CONF);
 });
 afterAll(async () => {
   await shop.close();
@@ -41,6 +48,10 @@ async function call(name: string, more: object = {}, options: object = {}) {
 const forget = () => athanor(product, ['celery', 'drop', 'all']);
 const letters = () =>
   ask<object>(product.environment, 'SELECT code, queue, door FROM dead_letter WHERE settled_at IS NULL');
+/** All that there is to tell was told. */
+const ended = async (id: string) =>
+  (await ask(product.environment, 'SELECT 1 FROM celery_task WHERE task_id = $1 AND ended_at IS NOT NULL', [id]))
+    .length === 1;
 const row = async (id: string) =>
   (await ask<Record<string, unknown>>(product.environment, 'SELECT * FROM task WHERE id = $1', [id]))[0];
 
@@ -66,6 +77,39 @@ it('what is refused comes as the exception of Python, and what is delayed waits 
   await expect.poll(() => row(later), { timeout: 60_000 }).toMatchObject({ state: 'queued', priority: 8 });
   const late = await shop.send(await call('late.png', {}, { expires: 0.001, countdown: 1 }));
   expect((await shop.get(late)).raised).toContain('celery.exceptions.TaskRevokedError');
+});
+
+it.each<[string, object, object, string]>([
+  ['a name that nobody registered', { task: 'shop.tasks.nothing' }, {}, 'celery.exceptions.NotRegistered'],
+  ['an argument too many', {}, { colour: 'red' }, 'builtins.TypeError'],
+  ['a path that is not permitted', {}, { input_path: '/etc/passwd' }, 'builtins.PermissionError'],
+])('%s is told as its class', async (_what, order, kwargs, expected) => {
+  const id = await shop.send({ ...(await call('refused.png', kwargs)), ...order });
+  expect(await shop.get(id)).toMatchObject({ state: 'FAILURE' });
+  expect((await shop.get(id)).raised).toContain(expected);
+});
+
+it('whose sender wants no result is done, and sent none', async () => {
+  const connection = await connect(rabbit.url);
+  const channel = await connection.createConfirmChannel();
+  const { queue: replyTo } = await channel.assertQueue('', { exclusive: true });
+  const told: string[] = [];
+  await channel.consume(replyTo, (message) => message && told.push(String(message.properties.correlationId)));
+  const order = async (name: string, more: object = {}) => {
+    const [id, { task, kwargs }] = [randomUUID(), await call(name)];
+    const body = [[], kwargs, { callbacks: null, errbacks: null, chain: null, chord: null }];
+    const about = { contentType: 'application/json', replyTo, correlationId: id, headers: { id, task, ...more } };
+    channel.sendToQueue('image', Buffer.from(JSON.stringify(body)), about);
+    await expect.poll(async () => (await row(id))?.['state'], { timeout: 60_000 }).toBe('done');
+    await expect.poll(() => ended(id), { timeout: 60_000 }).toBe(true);
+    return id;
+  };
+  await order('quiet.png', { ignore_result: true });
+  expect(fs.existsSync(path.join(folder, 'quiet.webp'))).toBe(true);
+  const loud = await order('loud.png');
+  await expect.poll(() => told.at(-1), { timeout: 60_000 }).toBe(loud);
+  expect(new Set(told)).toEqual(new Set([loud]));
+  await connection.close();
 });
 
 it('what cannot be done is listed with its reason, and done when it is sent again', async () => {
@@ -109,7 +153,8 @@ it('queues are declared as Celery does, and one that is there already is taken a
   // One queue after the other is taken from.
   await expect.poll(() => channel.checkQueue('video'), { timeout: 60_000 }).toMatchObject({ consumerCount: 1 });
   await channel.assertExchange('document', 'direct', { durable: true });
-  await channel.assertQueue('document', { durable: true });
+  // It would be refused if it were declared another way.
+  await channel.assertQueue('document', { durable: true, maxPriority: CONF.task_queue_max_priority });
   await connection.close();
 });
 
@@ -118,7 +163,7 @@ it('a broker that is killed and comes back loses nothing that was sent before, a
   await rabbit.start();
   // Its own reply queue went with the broker, so the program begins anew, as programs do.
   await shop.close();
-  shop = celeryClient(rabbit.url, 'rpc://');
+  shop = celeryClient(rabbit.url, 'rpc://', CONF);
   const ids: string[] = [];
   for (let number = 0; number < 5; number += 1) ids.push(await shop.send(await call(`again-${number}.png`)));
   for (const id of ids) expect((await shop.get(id)).state).toBe('SUCCESS');

@@ -25,7 +25,7 @@ beforeAll(async () => {
     roles: ['api', 'worker --queues image:2,notify:4', 'doors'],
     settings: {
       DOOR_AMQP_URL: rabbit.url,
-      DOOR_QUEUES: `${IN}=shop`,
+      DOOR_QUEUES: `${IN}=shop,slow.tasks=slow`,
       DOOR_REPLIES: 'shop=shop.replies*,shop=amq.rabbitmq.reply-to.*',
       DOOR_IN_HAND: '8',
       DOOR_DELIVERY_LIMIT: '2',
@@ -160,4 +160,24 @@ it('a message that was in hand of too many who vanished is put aside, and told',
   await expect
     .poll(async () => (await answered(message.id)).map(({ type }) => type), { timeout: 40_000 })
     .toContain('conversion.task.done');
+});
+
+it('health and metrics say how far it is behind', async () => {
+  const list = async () =>
+    (await httpClient(product.url).get<{ checks: { doors: { list: object[] } } }>('/healthz')).body.checks.doors.list;
+  const slow = await athanor(product, ['key', 'add', 'slow', '--rate', '1']);
+  const own = httpClient(product.url, { Authorization: `Bearer ${slow}` });
+  const file_id = await upload(own, new Uint8Array(await makePng()));
+  // Over its limit from the start, so that everything stays in hand (eight of one queue) or on the broker.
+  await own.post('/api/v1/tasks', { file_id, target: 'webp' });
+  for (let number = 0; number < 11; number += 1) await shop.send('slow.tasks', { file_id, target: 'webp' });
+  const oldest_s = expect.any(Number) as number;
+  await expect
+    .poll(list, { timeout: 40_000 })
+    .toContainEqual({ door: 'amqp', queue: 'slow.tasks', waiting: 3, in_hand: 8, oldest_s, consumers: 1 });
+  const scrape = async () => (await fetch(new URL('/metrics', product.url))).text();
+  await expect
+    .poll(scrape, { timeout: 40_000 })
+    .toContain('conv_door_depth{door="amqp",queue="slow.tasks",state="waiting"} 3');
+  expect(await scrape()).toMatch(/conv_door_messages_total\{door="amqp",queue="shop.tasks",result="accepted"\} [1-9]/);
 });

@@ -61,7 +61,7 @@ it('who waits for a message is read without its body, where the body comes first
     headers: { id: 'x' },
     replyTo: 'r',
     correlationId: 'c',
-    priority: 0,
+    priority: 6,
   };
   const rest = withoutBody(Buffer.from(writeElement('q', sent))) ?? Buffer.of();
   expect(readElement(rest)).toEqual({ ...sent, body: Buffer.of() });
