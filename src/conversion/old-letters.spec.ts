@@ -63,6 +63,7 @@ it('a text that is far from its beginning is found', () => {
 });
 
 it.each([
+  ['the same byte over and over', Buffer.alloc(100, 0x80)],
   ['what makes no words', Buffer.from('a1b2a3b2a1ffa2b7a8b9', 'hex')],
   ['Polish, of whose letters nobody here knows', Buffer.from('7a61bff3b3e62067ea9c6cb9', 'hex')],
   ['Chinese', Buffer.from('c4e3bac3cac0bde7d6d0b9fac8cbc3f1', 'hex')],

@@ -38,6 +38,8 @@ const accented = 60;
 
 /** Enough to tell; of one byte a letter, so it may begin and end anywhere. */
 const sampleBytes = 64 * 1024;
+/** What is longer is no word in any language, but the same bytes over and over. */
+const longestWord = 50;
 /** So much of what is not ASCII has to be letters of words. */
 const enough = 0.8;
 
@@ -74,6 +76,7 @@ function worthOf(text: string): number | undefined {
 
 /** undefined: nobody writes such a word. */
 function worthOfWord(word: string): number | undefined {
+  if (word.length > longestWord) return undefined;
   const isShouted = word.length > 1 && /^\p{Lu}+$/u.test(word);
   if (!isShouted && !/^\p{Lu}?\p{Ll}*$/u.test(word)) return undefined;
   if (/^\p{Script=Cyrillic}+$/u.test(word)) {
