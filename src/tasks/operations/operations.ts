@@ -7,6 +7,7 @@ import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import type { AnyWarning } from '../../shared/warnings.js';
 import type { RetryPolicy } from '../../entities/task.entity.js';
 import { AppError } from '../../shared/errors.js';
+import { wrongFields } from '../../shared/invalid-fields.js';
 import type { Log } from '../../shared/log.js';
 import type { ServiceCall } from '../notify/service-calls.js';
 import type { QueueName } from '../queues/queues.js';
@@ -128,10 +129,10 @@ export function checkParams(name: string, params: Record<string, unknown>): Reco
   const kind = operationFacts(name).params;
   const result = kind?.safeParse(params);
   if (!result || result.success) return result?.data ?? params;
-  const fields = result.error.issues.map((issue) => ({
-    pointer: ['/params', ...issue.path.map(String)].join('/'),
-    code: 'invalid',
-    detail: issue.message,
+  const fields = wrongFields(result.error).map(({ pointer, code, detail }) => ({
+    pointer: `/params${pointer}`,
+    code: code === 'unknown_field' ? code : 'invalid',
+    detail,
   }));
   throw new AppError(
     'validation_failed',
