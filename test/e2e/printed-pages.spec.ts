@@ -57,7 +57,7 @@ it('without it the answer says where to look', async () => {
   const answer = await print('a.html', '<p>words', { engine: 'chromium' }, httpClient(open.url));
   expect(answer).toMatchObject({ status: 503, body: { code: 'engine_unavailable' } });
   expect(JSON.stringify((await httpClient(open.url).get('/healthz')).body)).toContain(
-    'Chromium runs only inside bubblewrap',
+    '{"code":"no_bubblewrap","names":["chromium"],"packages":["bubblewrap"]}',
   );
   await open.stop();
 });
