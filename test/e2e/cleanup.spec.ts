@@ -474,7 +474,7 @@ describe('cleanup.rows', () => {
   });
 
   it('stops between two batches when it is cancelled, and the next run does the rest', async () => {
-    const tasks = 60_000;
+    const tasks = 30_000;
     await database.query(
       `INSERT INTO task (id, kind, operation, queue, client_id, state, ended_at)
        SELECT gen_random_uuid(), 'conversion', 'convert', 'image', $1, 'done', now() - interval '40 days' FROM generate_series(1, ${tasks})`,
