@@ -160,6 +160,8 @@ const onConvert: readonly PageState<World>[] = [
     isCutOff: true,
     ready: async (page) => {
       await sendHalf(page, 'lost');
+      // The line is back.
+      await page.unroute('**/api/v1/uploads/*');
       page.on('dialog', (dialog) => void dialog.accept());
       await page.reload();
       await scriptHasRun(page);
