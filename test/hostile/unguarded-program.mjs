@@ -9,7 +9,7 @@ const guards = [
   ['engines/pandoc.engine.js', /'--sandbox',/, ''],
   [
     'engines/pandoc-tree.js',
-    /export function clean\(tree, pictures\) \{/,
+    /export function clean\(tree, wanted\) \{/,
     '$& return { tree, picturesLeftOut: 0, hasText: true };',
   ],
   ['engines/decoder.engine.js', /'-dSAFER'/, "'-dNOSAFER'"],
