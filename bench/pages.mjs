@@ -73,16 +73,25 @@ function observe() {
   see('longtask', ({ duration }) => (seen.longest = Math.max(seen.longest, duration)));
 }
 
+/** Browsers ask for these by themselves, when the page is there. */
+const FOR_INSTALLING = /\/(manifest\.webmanifest|assets\/icon-)/;
+/** Soon afterwards pages that live look again, which is no part of their load. */
+const QUIET_MS = 1000;
+
 async function load(browser, address) {
   const { context, page, cdp } = await open(browser, true);
   let bytes = 0;
   let requests = 0;
   let last = Date.now();
   cdp.on('Network.loadingFinished', ({ encodedDataLength }) => ((bytes += encodedDataLength), (last = Date.now())));
-  page.on('request', (request) => request.url().startsWith('http') && ((requests += 1), (last = Date.now())));
+  page.on('request', (request) => {
+    if (!request.url().startsWith('http') || FOR_INSTALLING.test(request.url())) return;
+    requests += 1;
+    last = Date.now();
+  });
   await page.goto(address);
   await page.locator('#app h1').first().waitFor();
-  await until(() => Date.now() - last > 2000, 100);
+  await until(() => Date.now() - last > QUIET_MS, 50);
   const seen = await page.evaluate(() => globalThis.seen);
   await context.close();
   return { bytes, requests, ...seen };
