@@ -22,6 +22,8 @@ export async function run({ rounds }) {
   try {
     const url = await ground.startApi();
     await desk.enqueue.operation({ operation: 'bench.nothing', client: LOCAL, params: {} });
+    // As most are; of another one pages ask what it is.
+    await ground.sql("UPDATE task SET operation = 'convert', target_format = 'webp'");
     const [task] = await ground.sql('SELECT id FROM task');
     const paths = ['/', '/history', `/t/${task.id}`, '/settings', '/admin/tasks', '/admin/monitor'];
     for (const path of paths) {
@@ -29,7 +31,11 @@ export async function run({ rounds }) {
       for (let round = 0; round < rounds; round += 1) loads.push(await load(browser, url + path));
       const name = path.startsWith('/t/') ? '/t/{id}' : path;
       const of = (key) => median(loads.map((each) => each[key]));
-      print(`${name}: bytes over the line, requests`, `${(of('bytes') / 1000).toFixed(1)} kB, ${of('requests')}`);
+      const kB = (key) => `${(of(key) / 1000).toFixed(1)} kB`;
+      print(
+        `${name}: script, style, all bytes; requests`,
+        `${kB('Script')}, ${kB('Stylesheet')}, ${kB('all')}; ${of('requests')}`,
+      );
       print(
         '  LCP, longest task, CLS',
         `${of('lcp').toFixed(0)} ms, ${of('longest').toFixed(0)} ms, ${of('cls').toFixed(3)}`,
@@ -76,14 +82,24 @@ function observe() {
 /** Browsers ask for these by themselves, when the page is there. */
 const FOR_INSTALLING = /\/(manifest\.webmanifest|assets\/icon-)/;
 /** Soon afterwards pages that live look again, which is no part of their load. */
-const QUIET_MS = 1000;
+const QUIET_MS = 700;
 
 async function load(browser, address) {
   const { context, page, cdp } = await open(browser, true);
-  let bytes = 0;
+  // As they come over the line, packed; headers count only among all.
+  const bytes = { Script: 0, Stylesheet: 0, all: 0 };
+  const kinds = new Map();
   let requests = 0;
   let last = Date.now();
-  cdp.on('Network.loadingFinished', ({ encodedDataLength }) => ((bytes += encodedDataLength), (last = Date.now())));
+  cdp.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
+  cdp.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    last = Date.now();
+    bytes.all += encodedDataLength;
+  });
+  cdp.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
+    const kind = kinds.get(requestId);
+    if (kind in bytes) bytes[kind] += encodedDataLength;
+  });
   page.on('request', (request) => {
     if (!request.url().startsWith('http') || FOR_INSTALLING.test(request.url())) return;
     requests += 1;
@@ -94,7 +110,7 @@ async function load(browser, address) {
   await until(() => Date.now() - last > QUIET_MS, 50);
   const seen = await page.evaluate(() => globalThis.seen);
   await context.close();
-  return { bytes, requests, ...seen };
+  return { ...bytes, requests, ...seen };
 }
 
 async function addFiles(browser, url, count, slow) {
