@@ -39,6 +39,12 @@ function storedFiles(): string[] {
   return all.filter((name) => !name.includes('.work') && fs.statSync(path.join(product.uploadsDir, name)).isFile());
 }
 
+/** Of what another test has broken off the server may still be clearing up. */
+async function settledFiles(): Promise<string[]> {
+  await expect.poll(() => storedFiles().filter((name) => name.includes('.incoming')), PATIENCE).toEqual([]);
+  return storedFiles();
+}
+
 /** Uploads that the server has done with because their client went away: nobody can be answered, but the log tells. One that has gone has no address any
  *  more, so it may also count as a stranger. */
 const BROKEN_OFF = /"code":"(upload_incomplete|malformed_request|forbidden)"/g;
@@ -90,7 +96,7 @@ const isAnswered = (heard: string) => /\r\n\r\n[\s\S]*\}$/.test(heard);
 
 describe('files that are not what they should be', () => {
   it.each(['raw', 'form'])('zero bytes are refused at once (%s)', async (kind) => {
-    const before = storedFiles();
+    const before = await settledFiles();
     const answer =
       kind === 'raw'
         ? await upload(new Uint8Array(0), '?filename=a.png')
@@ -109,7 +115,7 @@ describe('files that are not what they should be', () => {
   });
 
   it('an archive that is called PNG is refused, and not kept', async () => {
-    const before = storedFiles();
+    const before = await settledFiles();
     const zip = new Uint8Array(Buffer.from('PK\x05\x06'.padEnd(22, '\0'), 'latin1'));
     expect(await upload(zip, '?filename=photo.png')).toMatchObject({ status: 422, body: { code: 'type_mismatch' } });
     await expect.poll(storedFiles, PATIENCE).toEqual(before);
@@ -208,7 +214,7 @@ describe('bodies of the wrong length', () => {
   });
 
   it('too large without a length is stopped at the limit, and the client hears why', async () => {
-    const before = storedFiles();
+    const before = await settledFiles();
     const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(0x10000, 1), Buffer.from('\r\n')]);
     const parts = [
       head('POST /api/v1/convert/webp', { 'Transfer-Encoding': 'chunked' }),
@@ -220,7 +226,7 @@ describe('bodies of the wrong length', () => {
   });
 
   it('too large in a form too', async () => {
-    const before = storedFiles();
+    const before = await settledFiles();
     expect(await upload(form(new Uint8Array(MAX_FILE + 10), 'a.png'), '', {}, 'tasks')).toMatchObject({
       status: 413,
       body: { code: 'file_too_large' },
@@ -237,7 +243,7 @@ describe('bodies of the wrong length', () => {
       '--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\nhalf of it',
     ],
   ])('shorter than announced leaves nothing behind (%s)', async (_, line, headers: Record<string, string>, sent) => {
-    const before = storedFiles();
+    const before = await settledFiles();
     const refused = brokenOff();
     await talk([head(line, headers), sent], () => false, true);
     await expect.poll(brokenOff, PATIENCE).toBe(refused + 1);
@@ -246,7 +252,7 @@ describe('bodies of the wrong length', () => {
   });
 
   it('longer than announced is not read on', async () => {
-    const before = new Set(storedFiles());
+    const before = new Set(await settledFiles());
     const request = head('POST /api/v1/files?filename=a.png', { 'Content-Length': String(png.length) });
     const heard = await talk([request, Buffer.from(png), 'and more of it\r\n\r\n'], (said) =>
       said.includes('malformed'),
@@ -277,7 +283,7 @@ describe('bodies of the wrong length', () => {
   });
 
   it('a client that has gone before it is let in leaves nothing behind', async () => {
-    const before = storedFiles();
+    const before = await settledFiles();
     const { hostname, port } = new URL(product.url);
     // Other tests' requests may still be told of.
     const id = 'gone-before-it-is-let-in';
@@ -307,7 +313,7 @@ describe('bodies of the wrong length', () => {
       422,
     ],
   ])('forms %s are refused', async (_, body, status) => {
-    const before = storedFiles();
+    const before = await settledFiles();
     const answer = await upload(body, '', { 'Content-Type': 'multipart/form-data; boundary=x' }, 'tasks');
     expect(answer.status).toBe(status);
     await expect.poll(storedFiles, PATIENCE).toEqual(before);
