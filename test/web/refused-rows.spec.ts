@@ -1,8 +1,7 @@
 // A row whose file the server did not take offers what helps: another choice, another file, or once more. What would be refused again is not offered.
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../../src/embedded/port.js';
 import { httpClient } from '../harness/http-client.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
@@ -20,14 +19,6 @@ afterEach(async () => {
 });
 afterAll(() => browser.close());
 
-/** One that nobody has at this moment, to be had twice. */
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
-}
 async function choose(page: Page, name: string, extra = 0): Promise<Locator> {
   const buffer = Buffer.concat([await makePng(), Buffer.alloc(extra)]);
   await page.locator('#file').setInputFiles({ name, mimeType: 'image/png', buffer });
@@ -78,7 +69,7 @@ it.each(Object.entries(forbidden))(
 );
 
 it('22 another file where the server takes less than the page knew', async () => {
-  const PORT = await freePort();
+  const PORT = String(await freePort());
   for (const [language, view] of views) {
     product = await startProduct({ roles: ['api'], settings: { PORT } });
     const { page } = await browser.visit(product.url, view);

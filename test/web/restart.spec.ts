@@ -1,7 +1,6 @@
 // A batch whose server goes away in the middle of it and comes back: the page that shows it stays open all the time.
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../../src/embedded/port.js';
 import { httpClient } from '../harness/http-client.js';
 import { tasksOf } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
@@ -11,17 +10,8 @@ import { TestBrowser } from './browser.js';
 let product: Product;
 let browser: TestBrowser;
 
-/** One that nobody has at this moment, to be had twice. */
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
-}
-
 beforeAll(async () => {
-  product = await startProduct({ roles: ['api'], settings: { PORT: await freePort() } });
+  product = await startProduct({ roles: ['api'], settings: { PORT: String(await freePort()) } });
   browser = await TestBrowser.launch();
 });
 afterAll(async () => {
