@@ -1,6 +1,5 @@
 // Says when a key of Redis has changed, so that nobody has to ask again and again. Blocking commands take an element out of several lists without putting it
 // anywhere, and bring its bytes along; the invalidations meant for caches of clients do neither. Used by the transports of the doors that take from Redis.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { log } from '../shared/log.js';
 
@@ -18,7 +17,9 @@ export class RedisBell {
   /** Once for a pair of connections the one that asks says who hears for it. */
   private pairing: Promise<unknown> | undefined;
   private isArmed = false;
-  private waiting = new AbortController();
+  /** Whoever waits is let go by this. */
+  private wake: () => void = () => undefined;
+  private rung = 0;
   private isClosed = false;
   private readonly log = log('doors');
 
@@ -38,10 +39,20 @@ export class RedisBell {
   /** Called when nothing was found. At once the first time, because something may have come before anybody listened; then when one of the keys has changed. */
   async wait(): Promise<void> {
     if (this.isClosed) return;
-    if (this.isArmed || !(await this.arm()))
-      await sleep(this.isArmed ? LOOK_MS : DEAF_LOOK_MS, undefined, { signal: this.waiting.signal }).catch(
-        () => undefined,
-      );
+    const before = this.rung;
+    if (!this.isArmed && (await this.arm())) return;
+    if (before === this.rung) await this.ringing(this.isArmed ? LOOK_MS : DEAF_LOOK_MS);
+  }
+
+  /** Without a signal that aborts: its error with its stack, made for each message, would cost more than all the rest here. */
+  private ringing(atMostMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, atMostMs);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   close(): void {
@@ -54,8 +65,8 @@ export class RedisBell {
   /** Also for those who have a reason of their own to look again. */
   ring(): void {
     this.isArmed = false;
-    this.waiting.abort();
-    this.waiting = new AbortController();
+    this.rung += 1;
+    this.wake();
   }
 
   private async listen(): Promise<void> {
@@ -78,12 +89,12 @@ export class RedisBell {
   /** Redis tells of a key once after each time that it was read. */
   private async arm(): Promise<boolean> {
     if (this.earId === undefined) return false;
-    const before = this.waiting;
+    const before = this.rung;
     try {
       this.pairing ??= this.asking.client('TRACKING', 'ON', 'REDIRECT', this.earId);
       await Promise.all([this.pairing, this.asking.exists(...this.keys)]);
       // Unless it has rung meanwhile.
-      this.isArmed = before === this.waiting;
+      this.isArmed = before === this.rung;
       return true;
     } catch (error) {
       this.pairing = undefined;

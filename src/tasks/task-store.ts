@@ -176,7 +176,56 @@ const ASKED = `asked AS MATERIALIZED (SELECT x.*, coalesce((doc->>'delay_s')::fl
 const PLACE_COLUMNS = 'turn, run_at, queued_at, expires_at';
 const PLACE = `least(mine.count + x.its_place, ${LAST_TURN}), coalesce(x.run_at, now() + x.delay_s * interval '1 second'),
            CASE WHEN x.state = 'queued' THEN now() END, now() + x.keep_s * interval '1 second'`;
-const SENT = `c AS (${writeSendings('jsonb_populate_recordset(NULL::celery_task, $2) x WHERE task_id IN (SELECT id FROM t)')})`;
+const sent = (begun?: string) =>
+  `c AS (${writeSendings('jsonb_populate_recordset(NULL::celery_task, $2) x WHERE task_id IN (SELECT id FROM t)', begun)})`;
+
+/** Built once: to build a text of this length anew for each task takes time that can be measured. */
+const BEGIN = `WITH ${ASKED},
+       free AS MATERIALIZED (SELECT queue FROM (SELECT DISTINCT queue FROM asked) its
+         WHERE NOT EXISTS (SELECT 1 FROM queue_state WHERE queue_state.queue = its.queue AND paused)
+           AND (SELECT count(*) < ${LOOKED_AT} AND coalesce(min(run_at) > now(), true)
+             FROM (SELECT run_at FROM task WHERE task.queue = its.queue AND state IN ('queued','retrying') LIMIT ${LOOKED_AT}) waiting)),
+       begins AS MATERIALIZED (SELECT asked.*, queue IN (SELECT queue FROM free) AND coalesce(run_at <= now(), true) AND delay_s <= 0 AND coalesce(start_before > now(), true) AS is_now FROM asked),
+       t AS (INSERT INTO task (${NEW_COLUMNS}, state, ${PLACE_COLUMNS}, claim, worker, fence, attempt, version, lease_until, started_at)
+         SELECT ${prefixed('x', NEW_COLUMNS)}, CASE WHEN is_now THEN 'running' ELSE 'queued' END, ${PLACE}, CASE WHEN is_now THEN x.claim END, CASE WHEN is_now THEN x.worker END,
+           is_now::int, is_now::int, 1 + is_now::int, CASE WHEN is_now THEN now() + interval '${LEASE_S} s' END, CASE WHEN is_now THEN now() END
+         FROM begins x JOIN mine USING (client_id)
+         ON CONFLICT DO NOTHING RETURNING *),
+       ${sent(`task_id IN (SELECT id FROM t WHERE state = 'running')`)},
+       ${events(
+         // As if it had waited for no time: who reads time lines knows of no other way.
+         `SELECT id, job_id, client_id, 'queued', version - attempt, 0, NULL, NULL::jsonb FROM t`,
+         warned(),
+         `${eventRow(`'started'`, `jsonb_build_object('attempt', attempt)`)} FROM t WHERE state = 'running'`,
+       )},
+       a AS (INSERT INTO task_attempt (task_id, fence, attempt, worker) SELECT id, fence, attempt, worker FROM t WHERE state = 'running')
+       SELECT *, greatest(0, extract(epoch FROM run_at - now()) * 1000)::float8 AS due_in_ms FROM t`;
+
+/** Likewise. */
+const FINISH = `WITH t AS (UPDATE task SET state = x.state, version = version + 1, ended_at = now(), lease_until = NULL,
+           -- However long it waited: its files live as long after the end as was promised after the beginning.
+           expires_at = now() + (expires_at - created_at),
+           progress_percent = CASE WHEN x.state = 'done' THEN 100 ELSE progress_percent END, progress_eta_ms = NULL,
+           error_code = x.code, error_stage = x.stage, error_content = x.content, result = x.result,
+           error_message = CASE WHEN x.state = 'cancelled' THEN coalesce(cancel_reason, x.message) ELSE x.message END,
+           metadata = task.metadata || x.metadata, warnings = task.warnings || x.warnings,
+           crash_count = crash_count + (x.code IS NOT DISTINCT FROM 'engine_crashed')::int,
+           outputs = x.outputs, engine = coalesce(x.engine, task.engine), engine_version = coalesce(x.engine_version, task.engine_version), bytes_out = x.bytes_out
+         FROM ${ENDS} WHERE task.id = x.id AND task.fence = x.fence AND task.state = 'running' AND (x.state <> 'done' OR cancel_requested_at IS NULL)
+         RETURNING task.*),
+       f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
+         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t JOIN jsonb_populate_recordset(NULL::stored_file, $2) y ON y.task_id = t.id),
+       ${keepInputs},
+       a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = x.state, error_code = x.code, error_detail = x.detail, engine = x.engine, usage = x.usage
+         FROM t JOIN ${ENDS} ON x.id = t.id WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
+       ${owedToServices('$3')},
+       ${events(
+         warned(
+           `(SELECT t.*, warning FROM t JOIN ${ENDS} ON x.id = t.id, LATERAL jsonb_array_elements(x.warnings) w(warning)) t`,
+         ),
+         `${eventRow('state', `jsonb_strip_nulls(jsonb_build_object('code', error_code, 'reason', cancel_reason, 'by', cancelled_by))`)} FROM t`,
+       )}
+       SELECT id, fence, ended_at FROM t`;
 
 @Injectable()
 export class TaskStore {
@@ -296,9 +345,9 @@ export class TaskStore {
     );
   }
 
-  /** The end, exactly once: state, outputs, attempt and time line in one statement. False: it is not ours to end, or not as done because cancel was asked. */
-  async finish(id: string, fence: number, ending: Ending): Promise<boolean> {
-    return (await this.finishes.ask({ id, fence, ending })) || (await this.endedAs(id, fence, ending.state));
+  /** The end, exactly once: state, outputs, attempt and time line in one statement; its moment. Undefined: it is not ours to end, or not as done because cancel was asked. */
+  async finish(id: string, fence: number, ending: Ending): Promise<Date | undefined> {
+    return (await this.finishes.ask({ id, fence, ending })) ?? (await this.endedAs(id, fence, ending.state));
   }
 
   /** A retryable failure: the row waits for its next run. */
@@ -592,7 +641,7 @@ export class TaskStore {
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
          SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)}
          FROM jsonb_array_elements($3) doc JOIN t ON t.id = (doc->>'input_of')::uuid, jsonb_populate_record(NULL::stored_file, doc) y RETURNING id, filename),
-       ${SENT},
+       ${sent()},
        ${keepInputs}, ${named('SELECT id, filename FROM f')}, ${events(`${eventRow('state', 'NULL::jsonb')} FROM t`, warned())}
        SELECT ${HINTED} FROM t`,
       [...askedValues(entries), JSON.stringify(files)],
@@ -602,29 +651,7 @@ export class TaskStore {
   }
 
   private async beginAll(entries: readonly BegunTask[]): Promise<(Begun | undefined)[]> {
-    const rows = await this.sql.query<Begun>(
-      `WITH ${ASKED},
-       free AS MATERIALIZED (SELECT queue FROM (SELECT DISTINCT queue FROM asked) its
-         WHERE NOT EXISTS (SELECT 1 FROM queue_state WHERE queue_state.queue = its.queue AND paused)
-           AND (SELECT count(*) < ${LOOKED_AT} AND coalesce(min(run_at) > now(), true)
-             FROM (SELECT run_at FROM task WHERE task.queue = its.queue AND state IN ('queued','retrying') LIMIT ${LOOKED_AT}) waiting)),
-       begins AS MATERIALIZED (SELECT asked.*, queue IN (SELECT queue FROM free) AND coalesce(run_at <= now(), true) AND delay_s <= 0 AND coalesce(start_before > now(), true) AS is_now FROM asked),
-       t AS (INSERT INTO task (${NEW_COLUMNS}, state, ${PLACE_COLUMNS}, claim, worker, fence, attempt, version, lease_until, started_at)
-         SELECT ${prefixed('x', NEW_COLUMNS)}, CASE WHEN is_now THEN 'running' ELSE 'queued' END, ${PLACE}, CASE WHEN is_now THEN x.claim END, CASE WHEN is_now THEN x.worker END,
-           is_now::int, is_now::int, 1 + is_now::int, CASE WHEN is_now THEN now() + interval '${LEASE_S} s' END, CASE WHEN is_now THEN now() END
-         FROM begins x JOIN mine USING (client_id)
-         ON CONFLICT DO NOTHING RETURNING *),
-       ${SENT},
-       ${events(
-         // As if it had waited for no time: who reads time lines knows of no other way.
-         `SELECT id, job_id, client_id, 'queued', version - attempt, 0, NULL, NULL::jsonb FROM t`,
-         warned(),
-         `${eventRow(`'started'`, `jsonb_build_object('attempt', attempt)`)} FROM t WHERE state = 'running'`,
-       )},
-       a AS (INSERT INTO task_attempt (task_id, fence, attempt, worker) SELECT id, fence, attempt, worker FROM t WHERE state = 'running')
-       SELECT *, greatest(0, extract(epoch FROM run_at - now()) * 1000)::float8 AS due_in_ms FROM t`,
-      askedValues(entries),
-    );
+    const rows = await this.sql.query<Begun>(BEGIN, askedValues(entries));
     const byId = new Map(rows.map((row) => [row.id, Object.assign(hydrate(row), { due_in_ms: row.due_in_ms })]));
     return entries.map(({ task, claim }) => {
       const row = byId.get(task.id);
@@ -657,45 +684,23 @@ export class TaskStore {
     });
   }
 
-  private async finishAll(ends: readonly End[]): Promise<boolean[]> {
+  private async finishAll(ends: readonly End[]): Promise<(Date | undefined)[]> {
     const files = ends.flatMap(({ id, ending }) => (ending.outputs ?? []).map((file) => ({ ...file, task_id: id })));
-    const rows = await this.sql.query<{ id: string; fence: number }>(
-      `WITH t AS (UPDATE task SET state = x.state, version = version + 1, ended_at = now(), lease_until = NULL,
-           -- However long it waited: its files live as long after the end as was promised after the beginning.
-           expires_at = now() + (expires_at - created_at),
-           progress_percent = CASE WHEN x.state = 'done' THEN 100 ELSE progress_percent END, progress_eta_ms = NULL,
-           error_code = x.code, error_stage = x.stage, error_content = x.content, result = x.result,
-           error_message = CASE WHEN x.state = 'cancelled' THEN coalesce(cancel_reason, x.message) ELSE x.message END,
-           metadata = task.metadata || x.metadata, warnings = task.warnings || x.warnings,
-           crash_count = crash_count + (x.code IS NOT DISTINCT FROM 'engine_crashed')::int,
-           outputs = x.outputs, engine = coalesce(x.engine, task.engine), engine_version = coalesce(x.engine_version, task.engine_version), bytes_out = x.bytes_out
-         FROM ${ENDS} WHERE task.id = x.id AND task.fence = x.fence AND task.state = 'running' AND (x.state <> 'done' OR cancel_requested_at IS NULL)
-         RETURNING task.*),
-       f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
-         SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t JOIN jsonb_populate_recordset(NULL::stored_file, $2) y ON y.task_id = t.id),
-       ${keepInputs},
-       a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = x.state, error_code = x.code, error_detail = x.detail, engine = x.engine, usage = x.usage
-         FROM t JOIN ${ENDS} ON x.id = t.id WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
-       ${owedToServices('$3')},
-       ${events(
-         warned(
-           `(SELECT t.*, warning FROM t JOIN ${ENDS} ON x.id = t.id, LATERAL jsonb_array_elements(x.warnings) w(warning)) t`,
-         ),
-         `${eventRow('state', `jsonb_strip_nulls(jsonb_build_object('code', error_code, 'reason', cancel_reason, 'by', cancelled_by))`)} FROM t`,
-       )}
-       SELECT id, fence FROM t`,
-      [JSON.stringify(ends.map(endRecord)), JSON.stringify(files), JSON.stringify(ends.flatMap(callsOf))],
-    );
-    const ended = new Set(rows.map(({ id, fence }) => `${id} ${fence}`));
-    return ends.map(({ id, fence }) => ended.has(`${id} ${fence}`));
+    const rows = await this.sql.query<{ id: string; fence: number; ended_at: Date }>(FINISH, [
+      JSON.stringify(ends.map(endRecord)),
+      JSON.stringify(files),
+      JSON.stringify(ends.flatMap(callsOf)),
+    ]);
+    const ended = new Map(rows.map(({ id, fence, ended_at }) => [`${id} ${fence}`, ended_at]));
+    return ends.map(({ id, fence }) => ended.get(`${id} ${fence}`));
   }
 
-  private async endedAs(id: string, fence: number, state: TaskState): Promise<boolean> {
-    const rows = await this.sql.query(
-      `SELECT 1 FROM task WHERE id = $1 AND fence = $2 AND state = $3 AND ended_at IS NOT NULL`,
+  private async endedAs(id: string, fence: number, state: TaskState): Promise<Date | undefined> {
+    const [row] = await this.sql.query<{ ended_at: Date }>(
+      `SELECT ended_at FROM task WHERE id = $1 AND fence = $2 AND state = $3 AND ended_at IS NOT NULL`,
       [id, fence, state],
     );
-    return rows.length > 0;
+    return row?.ended_at;
   }
 }
 

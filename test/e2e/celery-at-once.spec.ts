@@ -66,6 +66,24 @@ describe.each(brokers)('over %s', (_broker, open) => {
     expect(await rowOf(id)).toMatchObject({ state: 'done', at_once: true });
   });
 
+  it('what it has become is told once, though the other door hears of its end as well', async () => {
+    const passes = Array.from({ length: 30 }, () => ({
+      task: 'gate.passes',
+      kwargs: {},
+      options: { queue: 'celery' },
+    }));
+    const { events } = await shop.ask<{ events: readonly { type: string; uuid: string }[] }>('events', {
+      ...{ until: ['task-succeeded'], seconds: 5, tasks: passes },
+    });
+    for (const type of ['task-started', 'task-succeeded']) {
+      const told = events.filter((event) => event.type === type).map(({ uuid }) => uuid);
+      expect(new Set(told).size).toBe(passes.length);
+      expect(told).toHaveLength(passes.length);
+    }
+    const open = 'SELECT count(*)::int AS count FROM celery_task WHERE ended_at IS NULL OR held_until IS NOT NULL';
+    await expect.poll(() => ask(product.environment, open), PATIENCE).toEqual([{ count: 0 }]);
+  });
+
   it('what finds none waits, and so does all that comes behind it', async () => {
     const [first, second] = [newGate(), newGate()];
     const running: string[] = [];

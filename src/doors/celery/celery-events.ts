@@ -2,13 +2,12 @@
 // effort, as with Celery. Called by celery-intake.ts and celery-results.ts.
 import { hostname, loadavg } from 'node:os';
 import { Injectable } from '@nestjs/common';
-import type { CeleryTask } from '../../entities/celery-task.entity.js';
 import { log } from '../../shared/log.js';
 import { version } from '../../shared/version.js';
 import type { Envelope } from './celery-message.js';
 import type { CeleryMeta } from './celery-meta.js';
 import { CeleryNodes, type Node } from './celery-nodes.js';
-import type { ToldOf } from './celery-tasks.js';
+import type { News, ToldOf } from './celery-tasks.js';
 import type { Transport } from './celery-transport.js';
 import { celeryClock, jsonMessage } from './celery-wire.js';
 
@@ -49,7 +48,7 @@ export class CeleryEvents {
     this.say('task-received', undefined, { uuid, name, args, kwargs, retries, root_id, parent_id, ...times });
   }
 
-  told({ sender, told_version }: CeleryTask, task: ToldOf | undefined, { status, result }: CeleryMeta): void {
+  told({ sender, told_version }: News['row'], task: ToldOf | undefined, { status, result }: CeleryMeta): void {
     const uuid = sender.id;
     const worker = task?.worker ?? undefined;
     const runtime = ((task?.ended_at?.getTime() ?? 0) - (task?.started_at?.getTime() ?? 0)) / 1000;

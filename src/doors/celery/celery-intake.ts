@@ -109,8 +109,7 @@ export class CeleryIntake {
       const sending = { ...row, output: null };
       const asked = { operation, params, client: CLIENT, sending, ...this.terms(envelope) };
       const { ended } = await this.operations.operation(asked);
-      // Nobody has to be told by the bus what has happened here.
-      void ended?.then(() => this.results.lookSoon(task_id));
+      if (ended) this.results.follow(sending, ended);
       return;
     }
     const input = await openInput(order.input, celeryFolders(this.settings));

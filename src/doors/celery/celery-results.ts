@@ -1,13 +1,16 @@
 // Tells senders how their tasks stand. What is owed follows from the rows (a version that was not told yet), so nothing is lost with a process; the bus only
 // says when to look sooner than each second. Whoever has taken a row tells it: the file first, then the result, then what comes after it.
 import { Injectable } from '@nestjs/common';
+import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import { isLostConnection } from '../../shared/errors.js';
 import { log } from '../../shared/log.js';
+import type { CelerySending } from '../../tasks/celery-sendings.js';
 import { ControlBus } from '../../tasks/control/control-bus.js';
 import type { ResultBackend } from './celery-backend.js';
 import { CeleryEvents } from './celery-events.js';
 import { childrenOf, followersOf, neverReached } from './celery-followers.js';
 import { isFinal, metaOf, refusalMeta, type CeleryMeta } from './celery-meta.js';
+import { CeleryNotes } from './celery-notes.js';
 import { CeleryOutputs } from './celery-outputs.js';
 import { CeleryTasks, TOLD_AT_A_TIME, type News, type Told } from './celery-tasks.js';
 import type { Transport } from './celery-transport.js';
@@ -35,6 +38,10 @@ export class CeleryResults {
   private readonly over = new Set<string>();
   /** Told of as begun, and of nothing since. */
   private readonly begun = new Set<string>();
+  /** Begun here and held here: what ends at once is told without a question to the database, and by nobody else. */
+  private readonly own = new Set<string>();
+  private readonly telling = new Set<Promise<void>>();
+  private readonly notes: CeleryNotes;
   private looking: Promise<void> | undefined;
   private isStopping = false;
   private readonly log = log('doors');
@@ -44,7 +51,9 @@ export class CeleryResults {
     private readonly outputs: CeleryOutputs,
     private readonly bus: ControlBus,
     private readonly events: CeleryEvents,
-  ) {}
+  ) {
+    this.notes = new CeleryNotes(rows);
+  }
 
   start(backend: ResultBackend, transport: Pick<Transport, 'send'>): void {
     this.backend = backend;
@@ -55,7 +64,7 @@ export class CeleryResults {
     }, LOOK_MS);
     this.bus.on('changed', ({ id, state, percent }) => {
       if (state === 'running' && percent === undefined) this.lookLater(id);
-      else if (state !== 'queued') this.lookSoon(id);
+      else if (state !== 'queued' && !this.own.has(id)) this.lookSoon(id);
     });
   }
 
@@ -65,6 +74,27 @@ export class CeleryResults {
     this.forgetSoon();
     clearTimeout(this.later);
     await this.looking;
+    await Promise.all(this.telling);
+    await this.notes.write();
+  }
+
+  /** Of a task that this process has begun; nobody has to be told by the bus what has happened here. */
+  follow(row: CelerySending, ended: Promise<ConversionTask | undefined>): void {
+    const id = row.task_id;
+    this.own.add(id);
+    void ended.then((task) => {
+      this.begun.delete(id);
+      if (task && !this.isStopping && this.own.delete(id)) this.tellOwn(row, task);
+      else this.lookSoon(id);
+    });
+  }
+
+  private tellOwn(row: CelerySending, task: ConversionTask): void {
+    this.over.add(row.task_id);
+    const telling: Promise<void> = this.tell({ row: { ...row, told_version: 0, tries: 1 }, task, outputs: [] })
+      .then((told) => told && this.notes.add(told))
+      .finally(() => this.telling.delete(telling));
+    this.telling.add(telling);
   }
 
   lookSoon(id: string): void {
@@ -110,7 +140,10 @@ export class CeleryResults {
 
   private async tellDue(ids: readonly string[] | null): Promise<void> {
     for (let isMore = true; isMore && !this.isStopping;) {
-      const due = await this.rows.take(ids);
+      const due = await this.rows.take(
+        ids,
+        ids?.filter((id) => this.own.delete(id)),
+      );
       this.isCrowd = due.length > 1;
       const told = await Promise.all(due.map((news) => this.tell(news)));
       const settled = told.filter((each) => each !== undefined);

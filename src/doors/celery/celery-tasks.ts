@@ -24,7 +24,7 @@ const TOLD_OF = [
 export type ToldOf = Pick<ConversionTask, (typeof TOLD_OF)[number]>;
 /** What there is to tell, as far as the task knows it itself. */
 export interface News {
-  readonly row: CeleryTask;
+  readonly row: CelerySending & Pick<CeleryTask, 'told_version' | 'tries'>;
   readonly task: ToldOf | undefined;
   readonly outputs: readonly StoredFile[];
 }
@@ -37,6 +37,13 @@ const flushed = (flush: 'on' | 'off') =>
   `flushed AS MATERIALIZED (SELECT set_config('synchronous_commit', '${flush}', true))`;
 /** What a crash of the database takes of it is only done again: a result that is told twice is the same. */
 const UNFLUSHED = flushed('off');
+const HAS_NEWS = `(c.refusal IS NOT NULL OR (t.version > c.told_version AND t.state NOT IN ('waiting', 'queued')))`;
+const NEXT_DUE = `ORDER BY c.created_at LIMIT ${TOLD_AT_A_TIME} FOR UPDATE OF c SKIP LOCKED`;
+const ALL_DUE = `SELECT c.task_id FROM celery_task c LEFT JOIN task t ON t.id = c.task_id AND t.client_id = $1
+         WHERE c.ended_at IS NULL AND (c.held_until IS NULL OR c.held_until < now()) AND ${HAS_NEWS} ${NEXT_DUE}`;
+/** Conditions that no index but that of the ids can serve: a plan made while the tables were small would read all tasks of the client for ever. */
+const DUE_OF_IDS = `SELECT c.task_id FROM celery_task c LEFT JOIN task t ON t.id = c.task_id AND (t.client_id = $1) IS TRUE
+         WHERE c.task_id = ANY ($2) AND (c.ended_at IS NULL) IS TRUE AND (c.held_until IS NULL OR c.held_until < now() OR c.task_id = ANY ($3)) AND ${HAS_NEWS} ${NEXT_DUE}`;
 
 @Injectable()
 export class CeleryTasks {
@@ -51,20 +58,16 @@ export class CeleryTasks {
     return (row.refusal ? this.refusals : this.records).ask(row);
   }
 
-  /** Each is held by whoever gets it. Without ids: whatever is due. */
-  async take(ids: readonly string[] | null): Promise<News[]> {
+  /** Each is held by whoever gets it. Without ids: whatever is due. `held` are those of them that the caller holds already. */
+  async take(ids: readonly string[] | null, held: readonly string[] = []): Promise<News[]> {
     // Both at once where it is known whose: what is read may be older than what is taken, and then it is looked at again.
     const early = ids === null ? undefined : this.tasksOf(ids);
     early?.catch(() => undefined);
     const rows = await this.sql.query<CeleryTask>(
-      // Two texts, because one for both would be planned anew each time.
-      `WITH ${UNFLUSHED}, due AS MATERIALIZED (SELECT c.task_id FROM celery_task c LEFT JOIN task t ON t.id = c.task_id AND t.client_id = $1
-         WHERE c.ended_at IS NULL AND (c.held_until IS NULL OR c.held_until < now()) AND ${ids === null ? 'true' : 'c.task_id = ANY ($2)'}
-           AND (c.refusal IS NOT NULL OR (t.version > c.told_version AND t.state NOT IN ('waiting', 'queued')))
-         ORDER BY c.created_at LIMIT ${TOLD_AT_A_TIME} FOR UPDATE OF c SKIP LOCKED)
+      `WITH ${UNFLUSHED}, due AS MATERIALIZED (${ids === null ? ALL_DUE : DUE_OF_IDS})
        UPDATE celery_task SET held_until = now() + interval '${HELD_S} s', tries = tries + 1 FROM due, flushed
          WHERE celery_task.task_id = due.task_id RETURNING celery_task.*`,
-      ids === null ? [CELERY_CLIENT] : [CELERY_CLIENT, ids],
+      ids === null ? [CELERY_CLIENT] : [CELERY_CLIENT, ids, held],
     );
     if (rows.length === 0) return [];
     const found = rows.map(({ task_id }) => task_id);

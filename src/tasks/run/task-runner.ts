@@ -65,16 +65,16 @@ export class TaskRunner {
     if (claimed) await this.runClaimed(claimed, seat);
   }
 
-  /** One that this process holds already. */
-  async runClaimed(claimed: ConversionTask, seat: Seat): Promise<void> {
+  /** One that this process holds already. What it has become, if this attempt has done it. */
+  async runClaimed(claimed: ConversionTask, seat: Seat): Promise<ConversionTask | undefined> {
     const task = await this.types.timed(claimed);
     const { id, request_id, trace_id } = task;
     const told = task.job_id === null ? undefined : this.jobs.begin(task.job_id);
-    await withLogContext({ task_id: id, ...(request_id && { request_id }), ...(trace_id && { trace_id }) }, () =>
-      this.attempt(task, seat),
-    );
+    const context = { task_id: id, ...(request_id && { request_id }), ...(trace_id && { trace_id }) };
+    const done = await withLogContext(context, () => this.attempt(task, seat));
     await told;
     await this.jobs.settleSoon(task.job_id);
+    return done;
   }
 
   /** Lets running work end for a while, then hands the rest back; the queue must not give new work meanwhile. */
@@ -96,7 +96,7 @@ export class TaskRunner {
     });
   }
 
-  private async attempt(task: ConversionTask, seat: Seat): Promise<void> {
+  private async attempt(task: ConversionTask, seat: Seat): Promise<ConversionTask | undefined> {
     const { id, fence } = task;
     const lease = new Lease(task, this.store, this.bus, findOperation(task.operation)?.catchesSoftLimit === true);
     this.leases.set(id, lease);
@@ -106,14 +106,15 @@ export class TaskRunner {
     const keys: string[] = [];
     const slot = this.takeSlot();
     try {
-      if (await this.mustWait(task)) return;
+      if (await this.mustWait(task)) return undefined;
       lease.expectTime(await this.times.expected(task));
       const folder = findOperation(task.operation)?.folder === 'none' ? noWorkdir : makeWorkdir;
       await using workdir = await folder(this.settings.uploadsDir, id, fence);
       const startedAt = performance.now();
       const ending = await this.perform(task, lease, { workdir: workdir.path, slot }, seat, keys);
       await lease.settled();
-      if (await persist('the end of a task', () => this.store.finish(id, fence, ending))) {
+      const endedAt = await persist('the end of a task', () => this.store.finish(id, fence, ending));
+      if (endedAt) {
         keys.length = 0;
         this.counts.done += 1;
         this.times.learn(task, performance.now() - startedAt);
@@ -122,7 +123,9 @@ export class TaskRunner {
           'ended',
         );
         this.bus.say('changed', { id, state: 'done' });
-      } else await this.finishAs('cancelled', task, failureOf(CANCELLED));
+        return Object.assign(task, asDone(ending, endedAt));
+      }
+      await this.finishAs('cancelled', task, failureOf(CANCELLED));
     } catch (error) {
       await lease.keepProgress();
       await lease.settled();
@@ -133,6 +136,7 @@ export class TaskRunner {
       this.slots.delete(slot);
       this.leases.delete(id);
     }
+    return undefined;
   }
 
   /** Its operation may not begin so soon after the last: back to the queue, with a moment of its own. */
@@ -261,6 +265,17 @@ export class TaskRunner {
 }
 
 const CANCELLED = stopError({ code: 'cancelled' });
+
+/** As its row has it now, as far as those who wait for it are told. */
+function asDone({ result = null, outputs = [] }: Ending, endedAt: Date) {
+  return {
+    state: 'done' as const,
+    result,
+    outputs: outputs.map(({ id }) => id),
+    progress_percent: 100,
+    ended_at: endedAt,
+  };
+}
 
 function failureOf(error: AppError): Failure {
   const { facts } = error;
