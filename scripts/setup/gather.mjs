@@ -12,6 +12,12 @@ const NAME = 'program.cjs';
 /** They bring machine code, or find programs beside themselves. */
 const apart = ['sharp', 'msgpackr-extract'];
 
+/** What two packages hide from whoever gathers them, and from V8: how TypeORM imports migrations, and that Nest's module for it loads it once more. */
+const seen = (code) =>
+  code
+    .replace('Function("return filePath => import(filePath)")()', 'IMPORT')
+    .replace('const require = createRequire(import.meta.url);', '');
+
 /** What a module calls its own place is where it lay before it was gathered: there are the scripts and threads that it starts. */
 const places = {
   name: 'places',
@@ -25,8 +31,7 @@ const places = {
     if (id.startsWith('\0')) return null;
     const ours = id.startsWith(`${dist}/`);
     const file = ours ? path.relative(dist, id) : path.join('..', path.relative(root, id));
-    const placed = code
-      .replaceAll('Function("return filePath => import(filePath)")()', 'IMPORT')
+    const placed = (ours ? code : seen(code))
       .replace(/(?<![.\w$])import\((?!['"])/g, 'IMPORT(')
       .replace(/\bimport\.meta\.filename\b|\b__filename\b/g, `(DIST + ${JSON.stringify(`/${file}`)})`)
       .replace(/\bimport\.meta\.dirname\b|\b__dirname\b/g, `(DIST + ${JSON.stringify(`/${path.dirname(file)}`)})`)
