@@ -19,6 +19,16 @@ it('is what V8 has kept', () => {
   expect(new vm.Script(fs.readFileSync(filename, 'latin1'), { filename, cachedData }).cachedDataRejected).toBe(false);
 });
 
+it('has in it what it needs: no package is loaded a second time', async () => {
+  const tell = 'process.once("exit", () => process.stderr.write(Object.keys(module._cache).join("\\n")))';
+  const watch = `data:text/javascript,import module from "node:module"; ${encodeURIComponent(tell)}`;
+  const main = path.join(dist, 'src/main.js');
+  const { stderr } = await promisify(execFile)(process.execPath, ['--import', watch, main, '--help']);
+  const loaded = [...stderr.matchAll(/node_modules\/((?:@[^/]+\/)?[^/\n]+)/g)].map(([, name = '']) => name);
+  // The client for AMQP is changed before it is used, and the other brings machine code with what finds it.
+  expect(new Set(loaded.filter((name) => !/msgpackr|detect-libc|node-gyp/.test(name)))).toEqual(new Set(['amqplib']));
+});
+
 it('names in the trace of an error the line of the source', async () => {
   const full = 'data:text/javascript,process.stdout.write = () => { throw new Error("The disk is full.") }';
   const failed = node('--import', full, path.join(dist, 'src/main.js'), '--version');
