@@ -10,6 +10,7 @@ COPY migrations migrations
 COPY src src
 COPY clients/typescript/src clients/typescript/src
 COPY web web
+COPY scripts/setup scripts/setup
 RUN npm run build && npm prune --omit=dev
 
 FROM ${BASE}

@@ -4,4 +4,4 @@ import { root } from './product.mjs';
 
 await import('./operations.mjs');
 process.argv.splice(2, Infinity, 'celery');
-await import(path.join(root, 'dist/src/main.js'));
+await import(path.join(root, 'dist/src/program.js'));

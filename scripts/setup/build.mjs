@@ -14,6 +14,8 @@ export const sources = [
   'migrations',
   'web',
   'clients/typescript/src',
+  'scripts/setup/gather.mjs',
+  'scripts/setup/precompile.mjs',
   'tsconfig.json',
   '.swcrc',
   'nest-cli.json',
@@ -41,7 +43,8 @@ function isCurrent() {
 }
 
 function hashOfSources() {
-  const hash = createHash('sha256');
+  // What V8 has made of the program is of use to the same Node alone.
+  const hash = createHash('sha256').update(process.version);
   for (const file of sources.flatMap(filesIn)) {
     const content = fs.readFileSync(path.join(root, file));
     hash.update(`${file}\0${content.length}\0`).update(content);
@@ -78,6 +81,8 @@ async function build() {
     const vite = [process.execPath, path.join(root, 'node_modules/vite/bin/vite.js')];
     const pages = [...vite, 'build', 'web', '--outDir', path.join(fresh, 'web'), '--logLevel', 'warn'];
     await runLogged('The build of the pages', pages, { cwd: root, log: workPath('build-web.log') });
+    const gather = [process.execPath, path.join(import.meta.dirname, 'gather.mjs'), fresh];
+    await runLogged('The gathering of the program', gather, { cwd: root, log: workPath('gather.log') });
     fs.writeFileSync(path.join(fresh, STAMP), stamp);
     swapIn(fresh);
   } catch (error) {

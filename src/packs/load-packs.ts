@@ -1,4 +1,4 @@
-// Brings the operations of the folders in PACKS into this process, before anything asks which operations and queues there are. Called by main.ts for every
+// Brings the operations of the folders in PACKS into this process, before anything asks which operations and queues there are. Called by program.ts for every
 // role that knows tasks; whatever is wrong with a pack stops the start with a sentence.
 import fs from 'node:fs';
 import path from 'node:path';

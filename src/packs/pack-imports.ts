@@ -1,8 +1,12 @@
 // Lets packs write `import … from 'athanor/pack'` wherever their folder lies, and get the very module that this process uses. Called by load-packs.ts.
 import module from 'node:module';
+import * as pack from './pack.js';
 
 const NAME = 'athanor/pack';
-const ours = new URL('./pack.js', import.meta.url).href;
+/** Finds what this process uses: the program may run from one file, and a module that is imported by its address would be another. */
+const ours = `data:text/javascript,${encodeURIComponent(
+  `export const { ${Object.keys(pack).join(', ')} } = globalThis[Symbol.for('${NAME}')];`,
+)}`;
 
 interface Resolved {
   url: string;
@@ -18,6 +22,7 @@ let done = false;
 export function letPacksImportUs(): void {
   if (done) return;
   done = true;
+  Object.assign(globalThis, { [Symbol.for(NAME)]: pack });
   const { registerHooks } = module as Hooked;
   if (registerHooks)
     registerHooks({

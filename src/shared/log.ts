@@ -25,7 +25,7 @@ export function currentContext(): Readonly<Context> {
 
 let root: Logger = pino({ level: 'info', mixin: () => ({ ...context.getStore() }) });
 
-/** Called once by main.ts before anything else logs. `name` says which process speaks. */
+/** Called once by program.ts before anything else logs. `name` says which process speaks. */
 export function setUpLog(settings: Pick<Settings, 'logLevel' | 'logFormat'>, name: string): void {
   const pretty = settings.logFormat === 'pretty' || (settings.logFormat === 'auto' && process.stdout.isTTY);
   const options = { level: settings.logLevel, base: { role: name }, mixin: () => ({ ...context.getStore() }) };

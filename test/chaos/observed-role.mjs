@@ -74,4 +74,4 @@ function cwdOf(pid) {
 // For seeing the chaos tests fail: see story.ts.
 if (RECONCILER === 'off') Reconciler.prototype.start = () => undefined;
 
-await built('main.js');
+await built('program.js');

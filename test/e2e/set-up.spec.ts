@@ -100,7 +100,8 @@ describe('a checkout', () => {
     dev = start(checkout, ['scripts/start.mjs', '--watch'], { PATH: bin, MAX_FILES: '9' });
     for (const stream of [dev.stdout, dev.stderr])
       stream?.setEncoding('utf8').on('data', (part: string) => (said += part));
-    await vi.waitFor(() => expect(url(), said).toBeDefined(), PATIENCE);
+    // Last of all: where it serves is written down before it is said.
+    await vi.waitFor(() => expect(said).toContain(`Ready: ${url()}`), PATIENCE);
   }, BUILDS_WITHIN_MS);
   afterAll(async () => {
     const ended = once(dev, 'exit');

@@ -75,7 +75,7 @@ def states(result, timeout):
         info = meta["result"] if state == "PROGRESS" else None
         if not seen or seen[-1][0] != state or (info and seen[-1][1] != info):
             seen.append([state, info])
-        if result.ready():
+        if state in result.backend.READY_STATES:
             return seen
         time.sleep(0.02)
     return seen

@@ -50,4 +50,4 @@ TasksModule.taking = (...args) => {
   const module = taking(...args);
   return { ...module, providers: [...module.providers, ...handlers] };
 };
-await built('main.js');
+await built('program.js');

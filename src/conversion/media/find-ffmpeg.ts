@@ -1,6 +1,7 @@
 // Whether ffmpeg can work here: installed, new enough, built with the codecs that are made when nothing is asked. Asked once by each engine's probe().
 import fs from 'node:fs';
 import path from 'node:path';
+import { askedTogether } from '../asked-together.js';
 import type { EngineHealth } from '../engine.js';
 import { lacking } from '../lacking.js';
 import { usualLimits } from '../limits.js';
@@ -13,7 +14,9 @@ import { containers } from './media-containers.js';
 const oldest = [5, 1] as const;
 const tools = { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg' } as const;
 
-export async function findFfmpeg(spoolDir: string): Promise<EngineHealth> {
+export const findFfmpeg = askedTogether(lookForFfmpeg);
+
+async function lookForFfmpeg(spoolDir: string): Promise<EngineHealth> {
   const absent = missingTools(tools);
   if (absent !== undefined) return absent;
   try {

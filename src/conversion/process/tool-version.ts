@@ -1,5 +1,6 @@
 // Asks an installed program for its version: the probe() of every engine that starts one.
 import { spawn } from 'node:child_process';
+import { askedTogether } from '../asked-together.js';
 import type { EngineHealth } from '../engine.js';
 import { lacking } from '../lacking.js';
 import { guarded } from './cage.js';
@@ -20,14 +21,10 @@ export interface VersionQuestion {
 
 const patienceMs = 10_000;
 
+export const toolVersion = askedTogether(askVersion);
+
 /** It reads no file of anybody's, so it needs no cage. */
-export async function toolVersion({
-  command,
-  args,
-  through,
-  version,
-  package: name,
-}: VersionQuestion): Promise<EngineHealth> {
+async function askVersion({ command, args, through, version, package: name }: VersionQuestion): Promise<EngineHealth> {
   const file = findTool(command);
   if (!file) return lacking('not_installed', [command], [name]);
   const line = guarded(through ?? file, through === undefined ? args : [...args, file]);
