@@ -20,6 +20,7 @@ import { isTooLarge, readCall, readEnvelope, tooLarge, type Call, type Envelope 
 import { readOrder, type ConvertOrder, type Order } from './celery-names.js';
 import { openFolder, openInput, type OpenFile } from '../permitted-paths.js';
 import { celeryFolders } from './celery-folders.js';
+import { homeOf } from './celery-home.js';
 import { CeleryNodes } from './celery-nodes.js';
 import { CeleryResults } from './celery-results.js';
 import { CeleryRevokes } from './celery-revokes.js';
@@ -38,6 +39,7 @@ const NOBODY: CeleryFollowers = { chain: [], callbacks: [], errbacks: [] };
 @Injectable()
 export class CeleryIntake {
   private readonly names: ReadonlyMap<string, string>;
+  private readonly home: string;
   private readonly log = log('doors');
 
   constructor(
@@ -54,6 +56,7 @@ export class CeleryIntake {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.names = registeredNames(settings.celeryTasks);
+    this.home = homeOf(settings);
   }
 
   /** Names that are accepted, for those who ask. */
@@ -67,7 +70,7 @@ export class CeleryIntake {
     let call: Call | undefined;
     try {
       const wire = delivery.read();
-      envelope = readEnvelope(wire);
+      envelope = readEnvelope(wire, this.home);
       if (isTooLarge(delivery.size)) throw tooLarge();
       call = readCall(wire);
       if (call.isOfChord) throw new AppError('validation_failed', NO_CHORDS);
@@ -93,7 +96,8 @@ export class CeleryIntake {
     this.log.warn({ queue: delivery.queue, celery_id: envelope?.sender.id, code: error.code }, error.message);
     const { id: message_id = null, name = null } = envelope?.sender ?? {};
     const { queue, element } = delivery;
-    await this.deadLetters.bury({ door: 'celery', queue, message_id, name, element }, error);
+    const letter = { door: 'celery', queue, message_id, name, element, properties: { home: this.home } } as const;
+    await this.deadLetters.bury(letter, error);
     if (!envelope) return;
     const { taskId: task_id, sender } = envelope;
     const refusal = { code: error.code, message: error.message };

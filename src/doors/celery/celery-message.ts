@@ -57,7 +57,7 @@ const body = z.tuple([
 /** What Celery makes of a group with something behind it. */
 const chordSignature = z.object({ task: z.literal('celery.chord'), kwargs: z.object({ body: z.unknown() }) });
 
-export function readEnvelope(wire: WireMessage): Envelope {
+export function readEnvelope(wire: WireMessage, home: string): Envelope {
   const found = headers.safeParse(wire.headers);
   if (!found.success)
     throw new AppError(
@@ -70,6 +70,7 @@ export function readEnvelope(wire: WireMessage): Envelope {
     taskId: rowId(id),
     sender: {
       id,
+      home,
       name: task,
       reply_to: wire.replyTo,
       correlation_id: wire.correlationId ?? id,

@@ -1,12 +1,15 @@
 // The rows that tie a task to the Celery program that sent it: written before the task or with it, taken by one process at a time when there is something to tell.
 // Written by celery-intake.ts and celery-results.ts.
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { CeleryTask } from '../../entities/celery-task.entity.js';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
 import { SENDING_COLUMNS, writeSendings, type CelerySending } from '../../tasks/celery-sendings.js';
 import { Together } from '../../tasks/together.js';
+import { homeOf } from './celery-home.js';
 
 /** Made by the migration, so that all processes mean the same one. */
 export const CELERY_CLIENT = '00000000-0000-7000-8000-0000000000ce';
@@ -44,14 +47,21 @@ export class CeleryTasks {
   private readonly records = new Together((rows: readonly CelerySending[]) => this.recordAll(rows, 'off'));
   private readonly refusals = new Together((rows: readonly CelerySending[]) => this.recordAll(rows, 'on'));
 
-  constructor(private readonly sql: Sql) {}
+  private readonly home: string;
+
+  constructor(
+    private readonly sql: Sql,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.home = homeOf(settings);
+  }
 
   /** True: its task is there already, so the message came twice. A refusal of the past is forgotten. */
   record(row: CelerySending): Promise<boolean> {
     return (row.refusal ? this.refusals : this.records).ask(row);
   }
 
-  /** Each is held by whoever gets it. Without ids: whatever is due. */
+  /** Of what came over our own broker; each is held by whoever gets it. Without ids: whatever is due. */
   async take(ids: readonly string[] | null): Promise<News[]> {
     // Both at once where it is known whose: what is read may be older than what is taken, and then it is looked at again.
     const early = ids === null ? undefined : this.tasksOf(ids);
@@ -59,12 +69,13 @@ export class CeleryTasks {
     const rows = await this.sql.query<CeleryTask>(
       // Two texts, because one for both would be planned anew each time.
       `WITH ${UNFLUSHED}, due AS MATERIALIZED (SELECT c.task_id FROM celery_task c LEFT JOIN task t ON t.id = c.task_id AND t.client_id = $1
-         WHERE c.ended_at IS NULL AND (c.held_until IS NULL OR c.held_until < now()) AND ${ids === null ? 'true' : 'c.task_id = ANY ($2)'}
+         WHERE c.ended_at IS NULL AND (c.held_until IS NULL OR c.held_until < now()) AND ${ids === null ? 'true' : 'c.task_id = ANY ($3)'}
+           AND coalesce(c.sender->>'home', $2) = $2
            AND (c.refusal IS NOT NULL OR (t.version > c.told_version AND t.state NOT IN ('waiting', 'queued')))
          ORDER BY c.created_at LIMIT ${TOLD_AT_A_TIME} FOR UPDATE OF c SKIP LOCKED)
        UPDATE celery_task SET held_until = now() + interval '${HELD_S} s', tries = tries + 1 FROM due, flushed
          WHERE celery_task.task_id = due.task_id RETURNING celery_task.*`,
-      ids === null ? [CELERY_CLIENT] : [CELERY_CLIENT, ids],
+      ids === null ? [CELERY_CLIENT, this.home] : [CELERY_CLIENT, this.home, ids],
     );
     if (rows.length === 0) return [];
     const found = rows.map(({ task_id }) => task_id);
