@@ -16,7 +16,9 @@ import { registeredNames } from '../../tasks/operations/registered-names.js';
 import type { AtOnce } from '../../tasks/run/at-once.js';
 import { Submit } from '../../tasks/submit.js';
 import { CeleryEvents } from './celery-events.js';
-import { isTooLarge, readCall, readEnvelope, tooLarge, type Call, type Envelope } from './celery-message.js';
+import { isTooLarge, readCall, readEnvelope, readSent, tooLarge } from './celery-message.js';
+import type { Call, Envelope, Sent } from './celery-message.js';
+import { inProtocol2 } from './celery-protocol1.js';
 import { readOrder, type ConvertOrder, type Order } from './celery-names.js';
 import { openFolder, openInput, type OpenFile } from '../permitted-paths.js';
 import { celeryFolders } from './celery-folders.js';
@@ -66,11 +68,10 @@ export class CeleryIntake {
 
   /** The message may be acknowledged when this returns. It throws when it has to be tried again. */
   async accept(delivery: Delivery): Promise<void> {
-    let envelope: Envelope | undefined;
     let call: Call | undefined;
     try {
-      const wire = delivery.read();
-      envelope = readEnvelope(wire, this.home);
+      const wire = inProtocol2(delivery.read());
+      const envelope = readEnvelope(wire, this.home);
       if (isTooLarge(delivery.size)) throw tooLarge();
       call = readCall(wire);
       if (call.isOfChord) throw new AppError('validation_failed', NO_CHORDS);
@@ -80,7 +81,7 @@ export class CeleryIntake {
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.retryable) throw error;
-      await this.refuse(delivery, error, envelope, call?.followers);
+      await this.refuse(delivery, error, call?.followers);
     }
   }
 
@@ -92,17 +93,27 @@ export class CeleryIntake {
   }
 
   /** Those who wait for what would have come after it are told too. */
-  async refuse(delivery: Delivery, error: AppError, envelope?: Envelope, followers = NOBODY): Promise<void> {
-    this.log.warn({ queue: delivery.queue, celery_id: envelope?.sender.id, code: error.code }, error.message);
-    const { id: message_id = null, name = null } = envelope?.sender ?? {};
+  async refuse(delivery: Delivery, error: AppError, followers = NOBODY): Promise<void> {
+    const sent = this.sentBy(delivery);
+    this.log.warn({ queue: delivery.queue, celery_id: sent?.sender.id, code: error.code }, error.message);
+    const { id: message_id = null, name = null } = sent?.sender ?? {};
     const { queue, element } = delivery;
     const letter = { door: 'celery', queue, message_id, name, element, properties: { home: this.home } } as const;
     await this.deadLetters.bury(letter, error);
-    if (!envelope) return;
-    const { taskId: task_id, sender } = envelope;
+    if (!sent) return;
+    const { taskId: task_id, sender } = sent;
     const refusal = { code: error.code, message: error.message };
     await this.rows.record({ task_id, queue: delivery.queue, sender, followers, output: null, refusal });
     this.results.lookSoon(task_id);
+  }
+
+  /** Undefined: not even that can be read. */
+  private sentBy(delivery: Delivery): Sent | undefined {
+    try {
+      return readSent(inProtocol2(delivery.read()), this.home);
+    } catch {
+      return undefined;
+    }
   }
 
   private async perform({ queue }: Delivery, envelope: Envelope, call: Call, order: Order): Promise<void> {
