@@ -86,7 +86,7 @@ it('what is owed over a broker waits for its door, whoever else is there', async
   ]);
   await expect.poll(end, PATIENCE).toHaveLength(1);
   expect(await rows('SELECT ended_at FROM celery_task WHERE task_id = $1')).toEqual([{ ended_at: null }]);
-  products[1] = await startProduct({ roles: ['celery'], settings: second.environment });
+  products[1] = await startProduct({ roles: ['celery'], databases: 'embedded', settings: second.environment });
   expect((await far.get(id)).value).toMatchObject({ task_id: 'owed' });
 });
 
@@ -119,6 +119,7 @@ it('what is owed over a broker that has moved is told at its new address, once a
   await second.stop();
   const moved = await startProduct({
     roles: ['celery'],
+    databases: 'embedded',
     settings: { ...second.environment, CELERY_BROKER_URL: broker(3) },
   });
   products[1] = moved;
