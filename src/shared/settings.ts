@@ -484,6 +484,27 @@ export const settingsTable = {
     'Folders in which the paths of such messages may lie, with commas. Not set: no path is accepted.',
   ),
   celeryResultExpires: setting('Celery', 'CELERY_RESULT_EXPIRES', seconds, '24h', 'Life of a result in Redis.'),
+  celeryKeyPrefix: setting(
+    'Celery',
+    'CELERY_KEY_PREFIX',
+    optional(word),
+    '',
+    'global_keyprefix in broker_transport_options of the programs: what all names in their Redis begin with.',
+  ),
+  celeryPrioritySteps: setting(
+    'Celery',
+    'CELERY_PRIORITY_STEPS',
+    list.pipe(z.array(count(0, 9))),
+    '0,3,6,9',
+    'priority_steps in broker_transport_options of the programs: each has a list of its own in Redis.',
+  ),
+  celeryPrioritySeparator: setting(
+    'Celery',
+    'CELERY_PRIORITY_SEPARATOR',
+    optional(word),
+    '',
+    "sep in broker_transport_options of the programs: stands between a queue and its step. Not set: kombu's own.",
+  ),
   celeryMaxPriority: setting(
     'Celery',
     'CELERY_MAX_PRIORITY',

@@ -12,6 +12,7 @@ import { Replays } from '../replays.js';
 import { owedElsewhere } from './celery-adoption.js';
 import { resultsAsMessages, resultsInRedis, type ResultBackend } from './celery-backend.js';
 import { CeleryEvents } from './celery-events.js';
+import { CeleryLists } from './celery-lists.js';
 import { homeOf, resultsUrl } from './celery-home.js';
 import { CeleryIntake } from './celery-intake.js';
 import { CeleryRemote } from './celery-remote.js';
@@ -84,13 +85,12 @@ export class CeleryDoor {
   }
 }
 
-type Brokered = Pick<Settings, 'celeryBrokerUrl' | 'celeryMaxPriority'>;
-
-export function openTransport({ celeryBrokerUrl, celeryMaxPriority }: Brokered): Transport {
+function openTransport(settings: Settings): Transport {
+  const { celeryBrokerUrl, celeryMaxPriority } = settings;
   if (celeryBrokerUrl === undefined)
     throw new AppError('invalid_args', 'CELERY_BROKER_URL is not set: there is no broker to take messages from.');
   return /^rediss?:/.test(celeryBrokerUrl)
-    ? new RedisTransport(celeryBrokerUrl)
+    ? new RedisTransport(celeryBrokerUrl, new CeleryLists(settings))
     : new RabbitTransport(celeryBrokerUrl, celeryMaxPriority);
 }
 

@@ -25,6 +25,13 @@ describe('the home of what is owed', () => {
     expect(resultsUrl({ celeryBrokerUrl: REDIS, celeryResultBackend: 'rpc://' })).toBeUndefined();
   });
 
+  it('is another one under a prefix, with the same results', () => {
+    const prefixed = (celeryResultBackend?: string) =>
+      homeOf({ celeryBrokerUrl: REDIS, celeryResultBackend, celeryKeyPrefix: 'shop_' });
+    expect(prefixed()).toBe(`${REDIS}#shop_`);
+    expect(prefixed('redis://broker/1')).toBe(`${REDIS}#shop_ redis://broker:6379/1`);
+  });
+
   it('is not the same for two ways back', () => {
     expect(home(REDIS, 'rpc://')).not.toBe(home(REDIS));
   });

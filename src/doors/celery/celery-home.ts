@@ -2,15 +2,18 @@
 // came over its own. By address, so that a new password changes nothing. Pure; asked by celery-intake.ts, celery-tasks.ts and celery-door.ts.
 import type { Settings } from '../../shared/settings.js';
 
-type Brokered = Pick<Settings, 'celeryBrokerUrl' | 'celeryResultBackend'>;
+type Brokered = Pick<Settings, 'celeryBrokerUrl' | 'celeryResultBackend'> & Partial<Pick<Settings, 'celeryKeyPrefix'>>;
 
 const PORTS: Readonly<Record<string, string>> = { redis: '6379', rediss: '6379', amqp: '5672', amqps: '5671' };
 
-export function homeOf({ celeryBrokerUrl = '', celeryResultBackend }: Brokered): string {
+/** Under a prefix a Redis is another broker. */
+export function homeOf({ celeryBrokerUrl = '', celeryResultBackend, celeryKeyPrefix }: Brokered): string {
   const broker = placeOf(celeryBrokerUrl);
   const url = resultsUrl({ celeryBrokerUrl, celeryResultBackend });
   const results = url === undefined ? 'rpc://' : placeOf(url);
-  return broker === results || (results === 'rpc://' && broker.startsWith('amqp')) ? broker : `${broker} ${results}`;
+  const isOne = broker === results || (results === 'rpc://' && broker.startsWith('amqp'));
+  const lists = celeryKeyPrefix === undefined ? broker : `${broker}#${celeryKeyPrefix}`;
+  return isOne ? lists : `${lists} ${results}`;
 }
 
 /** Undefined: results are messages on the broker itself. */
