@@ -1,8 +1,7 @@
 // Sends dead letters again that somebody asked for: whoever asks (a command, a route) does not know the broker, a door does. Run by every process of a door.
-import type { DoorName } from '../entities/dead-letter.entity.js';
 import { isLostConnection } from '../shared/errors.js';
 import { log } from '../shared/log.js';
-import type { DeadLetters } from '../tasks/dead-letters.js';
+import type { DeadLetters, LettersOf } from '../tasks/dead-letters.js';
 
 const LOOK_MS = 1000;
 type Send = Parameters<DeadLetters['replayNext']>[1];
@@ -15,7 +14,7 @@ export class Replays {
 
   constructor(
     private readonly letters: DeadLetters,
-    private readonly doors: readonly DoorName[],
+    private readonly of: LettersOf,
     private readonly send: Send,
   ) {}
 
@@ -33,7 +32,7 @@ export class Replays {
 
   private async look(): Promise<void> {
     try {
-      while (!this.isStopping && (await this.letters.replayNext(this.doors, this.send)));
+      while (!this.isStopping && (await this.letters.replayNext(this.of, this.send)));
     } catch (error) {
       this.log[isLostConnection(error) ? 'debug' : 'warn'](
         { error: String(error) },

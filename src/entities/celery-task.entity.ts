@@ -5,6 +5,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** From the headers of the message, as Celery names them. */
 export interface CelerySender {
   readonly id: string;
+  /** The broker that it came over and the place where its result is looked for; only a door with both tells it. Unset in rows of older versions. */
+  readonly home?: string;
   readonly name: string;
   readonly reply_to: string | null;
   readonly correlation_id: string;

@@ -70,6 +70,14 @@ const url = (...schemes: string[]) =>
       (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)),
       `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     );
+/** As Celery writes them there may be several, and kombu has other names for databases. */
+const broker = (...schemes: string[]) =>
+  url(...schemes)
+    .refine((text) => !text.includes(';'), 'must be one address: of several, with ; between them, none is chosen here')
+    .refine(
+      (text) => !/^rediss?:/.test(text) || /^\/?\d*$/.test(new URL(text).pathname),
+      'must end with the number of a database of Redis, such as /0',
+    );
 /** Other programs take it without its scheme, so it may well be set like that. */
 const proxy = z
   .string()
@@ -441,7 +449,7 @@ export const settingsTable = {
   celeryBrokerUrl: setting(
     'Celery',
     'CELERY_BROKER_URL',
-    optional(url('redis', 'rediss', 'amqp', 'amqps')),
+    optional(broker('redis', 'rediss', 'amqp', 'amqps')),
     '',
     'Broker of Celery programs whose messages are taken over as tasks (see docs/celery.md). Not set: none are.',
     true,
@@ -449,7 +457,7 @@ export const settingsTable = {
   celeryResultBackend: setting(
     'Celery',
     'CELERY_RESULT_BACKEND',
-    optional(url('redis', 'rediss', 'rpc')),
+    optional(broker('redis', 'rediss', 'rpc')),
     '',
     'Where those programs look for results: a Redis, or rpc:// for messages. Not set: the broker when it is a Redis, else messages.',
     true,
@@ -476,6 +484,27 @@ export const settingsTable = {
     'Folders in which the paths of such messages may lie, with commas. Not set: no path is accepted.',
   ),
   celeryResultExpires: setting('Celery', 'CELERY_RESULT_EXPIRES', seconds, '24h', 'Life of a result in Redis.'),
+  celeryKeyPrefix: setting(
+    'Celery',
+    'CELERY_KEY_PREFIX',
+    optional(word),
+    '',
+    'global_keyprefix in broker_transport_options of the programs: what all names in their Redis begin with.',
+  ),
+  celeryPrioritySteps: setting(
+    'Celery',
+    'CELERY_PRIORITY_STEPS',
+    list.pipe(z.array(count(0, 9))),
+    '0,3,6,9',
+    'priority_steps in broker_transport_options of the programs: each has a list of its own in Redis.',
+  ),
+  celeryPrioritySeparator: setting(
+    'Celery',
+    'CELERY_PRIORITY_SEPARATOR',
+    optional(word),
+    '',
+    "sep in broker_transport_options of the programs: stands between a queue and its step. Not set: kombu's own.",
+  ),
   celeryMaxPriority: setting(
     'Celery',
     'CELERY_MAX_PRIORITY',

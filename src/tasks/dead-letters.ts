@@ -20,6 +20,11 @@ export interface Which {
   readonly id: string;
   readonly doors?: readonly DoorName[] | undefined;
 }
+/** Of these doors, and of the same home where a door has one: a letter goes back to where it came from. */
+export interface LettersOf {
+  readonly doors: readonly DoorName[];
+  readonly home?: string;
+}
 
 const AT_A_TIME = 100;
 /** Statements of ours that others build upon: those that wait for a decision, whole milliseconds as cursors have them. */
@@ -74,14 +79,15 @@ export class DeadLetters {
 
   /** Sends one that somebody asked for; what is on the broker is settled, so a crash in between sends it twice. False: there is none. */
   replayNext(
-    doors: readonly DoorName[],
+    { doors, home }: LettersOf,
     send: (letter: SentLetter & Pick<DeadLetter, 'door'>) => Promise<void>,
   ): Promise<boolean> {
     return this.sql.transaction(async (sql) => {
       const [letter] = await sql.query<SentLetter & Pick<DeadLetter, 'door'>>(
         `SELECT id, door, queue, element, properties FROM dead_letter WHERE replay_at IS NOT NULL AND settled_at IS NULL AND door = ANY ($1)
+           AND ($2::text IS NULL OR coalesce(properties->>'home', $2) = $2)
          ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`,
-        [doors],
+        [doors, home ?? null],
       );
       if (!letter) return false;
       // Settled before it is sent: when it is refused again at once, it must not be taken for one that waits already.

@@ -34,6 +34,7 @@ const brokers: [string, () => Promise<readonly [string, string]>][] = [
 
 describe.each(brokers)('over %s', (_broker, open) => {
   let product: Product;
+  let openShop: () => CeleryClient;
   let shop: CeleryClient;
   let folder: string;
 
@@ -44,7 +45,8 @@ describe.each(brokers)('over %s', (_broker, open) => {
       roles: [`worker --queues image:2,video:1 --name ${NODE}`, 'celery', 'celery'],
       settings: { CELERY_BROKER_URL: broker, CELERY_RESULT_BACKEND: backend, CELERY_FOLDERS: folder },
     });
-    shop = celeryClient(broker, backend);
+    openShop = () => celeryClient(broker, backend);
+    shop = openShop();
     fs.writeFileSync(path.join(folder, 'photo.png'), await makePng());
     const [scene, film] = [path.join(folder, 'scene.mp4'), path.join(folder, 'film.mp4')];
     const source = 'testsrc2=duration=2:size=1920x1080:rate=30';
@@ -218,6 +220,39 @@ describe.each(brokers)('over %s', (_broker, open) => {
     const called = await shop.ask<Outcome[]>('link', { ...image('calls', 'webp'), linked });
     const ends = called.map(({ state, value }) => ({ state, value }));
     expect(ends).toMatchObject(['called', 'called too'].map((task_id) => ({ state: 'SUCCESS', value: { task_id } })));
+  });
+
+  it('who is called when a task fails does its work, and is not called when it succeeds', async () => {
+    // Over rpc:// a program hears only of what it has sent itself, so what was made is looked at.
+    const made = (name: string) => fs.existsSync(path.join(folder, name));
+    const linked = [image('mends', 'jpg'), image('mends-too', 'png')];
+    const broken = await shop.ask<Outcome>('errback', { ...image('breaks', 'mp3'), linked });
+    expect(broken.raised).toContain('builtins.ValueError');
+    await expect.poll(() => made('mends.jpg') && made('mends-too.png'), PATIENCE).toBe(true);
+    const fine = await shop.ask<Outcome>('errback', { ...image('fine', 'webp'), linked: [image('idle', 'jpg')] });
+    expect(fine).toMatchObject({ state: 'SUCCESS' });
+    // Whoever comes after it in the same queue was served, and it was not.
+    expect((await shop.get(await shop.send(image('next', 'webp')))).state).toBe('SUCCESS');
+    const idle = await ask(product.environment, `SELECT 1 FROM celery_task WHERE sender->>'kwargs' LIKE '%idle%'`);
+    expect(idle).toEqual([]);
+  });
+
+  it('a program sees how far its task is, and is told when its hard limit has ended it', async () => {
+    // One that has waited for another's result hears by rpc:// of no state but the last.
+    const watcher = openShop();
+    const id = await watcher.send(film());
+    const seen: [string, { percent: number; total: number } | null][] = [];
+    const look = async () => {
+      seen.push(...(await watcher.ask<typeof seen>('states', { id, timeout: 0.5 })));
+      return seen.map(([state]) => state);
+    };
+    await expect.poll(look, PATIENCE).toContain('PROGRESS');
+    expect(seen.findLast(([, info]) => info)?.[1]).toMatchObject({ percent: expect.any(Number) as number, total: 100 });
+    await watcher.ask('revoke', { id, options: { terminate: true, signal: 'KILL' } });
+    expect((await watcher.get(id)).raised).toContain('celery.exceptions.TaskRevokedError');
+    await watcher.close();
+    const late = await shop.send(film({ time_limit: 2 }));
+    expect((await shop.get(late)).raised).toContain('celery.exceptions.TimeLimitExceeded');
   });
 
   it('stats count what a worker has begun', async () => {

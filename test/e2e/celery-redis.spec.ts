@@ -20,9 +20,10 @@ let shop: CeleryClient;
 let redis: Redis;
 let folder: string;
 let outside: string;
+let broker: string;
 
 beforeAll(async () => {
-  const broker = `${(await emptyRedis()).url}/1`;
+  broker = `${(await emptyRedis()).url}/1`;
   folder = makeFolder('shared');
   outside = makeFolder('outside');
   product = await startProduct({
@@ -122,6 +123,46 @@ describe('a call', () => {
     await expect.poll(async () => (await row(id))?.['state'], PATIENCE).toBe('done');
     await expect.poll(() => fs.existsSync(path.join(folder, 'quiet.webp')), PATIENCE).toBe(true);
     expect(await redis.exists(`celery-task-meta-${id}`)).toBe(0);
+  });
+});
+
+describe('a call as other settings of Celery make it', () => {
+  it('is done, whatever its protocol and packing, and without a limit when that is 0', async () => {
+    const input = await picture('other.png');
+    const sent = convertImage(input, {}, { time_limit: 0, soft_time_limit: 0 });
+    expect((await shop.get(await shop.send(sent))).state).toBe('SUCCESS');
+    for (const conf of [
+      { task_protocol: 1 },
+      { task_protocol: 1, task_compression: 'gzip' },
+      { task_compression: 'gzip' },
+    ]) {
+      const other = celeryClient(broker, broker, conf);
+      const id = await other.send(convertImage(input, {}, { priority: 6, time_limit: 70 }));
+      expect(await other.get(id), JSON.stringify(conf)).toMatchObject({
+        state: 'SUCCESS',
+        value: { task_id: 'order-7' },
+      });
+      expect(await row(id)).toMatchObject({ priority: 6, hard_limit_s: 70 });
+      await other.close();
+    }
+  });
+
+  it.each([
+    ['a time that is none', { eta: 'soon' }],
+    ['a number of retries that is none', { retries: 'many' }],
+    ['limits that are none', { timelimit: 'short' }],
+  ])('is refused with a word to its sender for %s', async (_what, wrong) => {
+    const id = randomUUID();
+    const headers = { lang: 'py', task: 'converter.tasks.convert_image', id, ...wrong };
+    const body = Buffer.from(JSON.stringify([[], {}, {}])).toString('base64');
+    const properties = { correlation_id: id, reply_to: 'x', delivery_tag: id, body_encoding: 'base64' };
+    await redis.lpush(
+      'image',
+      JSON.stringify({ body, headers, properties, 'content-type': 'application/json', 'content-encoding': 'utf-8' }),
+    );
+    const { raised, args } = await shop.get(id);
+    expect(raised).toContain('builtins.ValueError');
+    expect(args?.join(' ')).toContain(Object.keys(wrong)[0]);
   });
 });
 

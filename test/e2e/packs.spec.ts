@@ -304,6 +304,40 @@ describe('the pack of docs/packs.md', () => {
   });
 });
 
+describe('the process of a pack', () => {
+  const MOST = 1000;
+  it('is another one after a thousand tasks, and none is lost over it', async () => {
+    const folder = path.join(makeFolder('packs'), 'counted');
+    fs.mkdirSync(folder);
+    const code = `import { operation } from 'athanor/pack';
+export default operation({ name: 'counted.works', queue: { name: 'counted', slots: 1 } }, () => ({ pid: process.pid }));`;
+    fs.writeFileSync(path.join(folder, 'works.mjs'), code);
+    const own = await makeDatabase();
+    const server = await startProduct({
+      roles: ['api', 'worker --queues counted:1'],
+      settings: { PACKS: folder, DATABASE_URL: own.url },
+    });
+    try {
+      const other = httpClient(server.url);
+      const one = async () => {
+        const { status } = await other.post('/api/v1/tasks', { operation: 'counted.works', options: {} });
+        expect([201, 202]).toContain(status);
+      };
+      for (let sent = 0; sent <= MOST; sent += 77) await Promise.all(Array.from({ length: 77 }, one));
+      const counts = () =>
+        own.query<{ pid: string; times: number }>(
+          `SELECT result->>'pid' AS pid, count(*)::int AS times FROM task WHERE state = 'done' GROUP BY 1 ORDER BY max(ended_at)`,
+        );
+      const all = 77 * Math.ceil((MOST + 1) / 77);
+      const sum = async () => (await counts()).reduce((total, { times }) => total + times, 0);
+      await expect.poll(sum, { timeout: 240_000, interval: 500 }).toBe(all);
+      expect((await counts()).map(({ times }) => times)).toEqual([MOST, all - MOST]);
+    } finally {
+      await server.stop();
+    }
+  }, 400_000);
+});
+
 describe('a pack that cannot be used', () => {
   const declares = (facts: string) =>
     `import { operation } from 'athanor/pack'; export default operation(${facts}, () => 1);`;

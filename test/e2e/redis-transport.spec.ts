@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CeleryLists } from '../../src/doors/celery/celery-lists.js';
 import type { Delivery } from '../../src/doors/celery/celery-transport.js';
 import { jsonMessage } from '../../src/doors/celery/celery-wire.js';
 import { RedisTransport } from '../../src/doors/celery/redis.transport.js';
+import { loadSettings } from '../../src/shared/settings.js';
 import { emptyRedis } from '../harness/redis.js';
 
 const MESSAGES = 40;
@@ -15,7 +17,7 @@ let taken: string[];
 beforeAll(async () => {
   const { url } = await emptyRedis();
   redis = new Redis(url);
-  door = new RedisTransport(url);
+  door = new RedisTransport(url, new CeleryLists(loadSettings({})));
   taken = [];
   door.consume(['orders'], async (delivery: Delivery) => {
     taken.push(String(delivery.read().headers['id']));

@@ -181,6 +181,20 @@ it('leaves alone what has not changed', async () => {
   await expectAllRight();
 });
 
+it.each([
+  ['a product twice in a city with a company', 'product_city_mapping', 'product_id, city_id, company_id'],
+  [
+    'a type of cache twice',
+    'active_cities_cache',
+    'cache_type, active_city_ids, total_cities, total_companies, total_products, last_updated',
+  ],
+])('%s cannot be written', async (_what, table, columns) => {
+  const twice = database.query(
+    `INSERT INTO pack_storefront.${table} (${columns}) SELECT ${columns} FROM pack_storefront.${table} LIMIT 1`,
+  );
+  await expect(twice).rejects.toMatchObject({ code: '23505', table });
+});
+
 it('clears the caches and computes them anew', async () => {
   await trigger('clear-all-caches');
   expect(await inTables.mapping()).toEqual([]);

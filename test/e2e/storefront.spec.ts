@@ -205,6 +205,21 @@ it('nobody is told more than ten things in an hour', async () => {
   await expect.poll(async () => (await noted(body.id)).length, PATIENCE).toBe(11);
 });
 
+it('the work of each service waits in its own queue, whichever door it came by', async () => {
+  const found = await shop.database.query<{ queue: string; operations: string[] }>(
+    `SELECT queue, array_agg(DISTINCT operation ORDER BY operation) AS operations FROM task
+       WHERE operation ~ '^(auth|cart|order|product)[.]|^(send|process)_' GROUP BY 1 ORDER BY 1`,
+  );
+  const operations = Object.fromEntries(found.map((each) => [each.queue, each.operations]));
+  expect(Object.keys(operations)).toEqual(['auth', 'cart', 'order', 'product']);
+  expect(operations).toMatchObject({
+    auth: ['auth.expire_sessions', 'auth.welcome_user', 'send_notification'],
+    cart: ['cart.check_abandoned'],
+    order: ['order.place', 'process_bid_assignment'],
+    product: expect.arrayContaining(['product.process_images', 'product.save_catalogue']) as string[],
+  });
+});
+
 it.each<[Service, string, string]>([
   ['auth', 'POST', '/api/users/1/notifications'],
   ['cart', 'POST', '/api/carts/1/abandoned'],

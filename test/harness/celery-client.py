@@ -133,6 +133,9 @@ def answer(order):
         result = signature(order).apply_async(link=[signature(each) for each in order["linked"]])
         result.get(timeout=order.get("timeout", 60))
         return [{"id": child.id, **outcome(child, order.get("timeout", 60))} for child in result.children]
+    if what == "errback":
+        result = signature(order).apply_async(link_error=[signature(each) for each in order["linked"]])
+        return outcome(result, order.get("timeout", 60))
     if what == "chain":
         result = chain(*[signature(each) for each in order["tasks"]]).apply_async()
         return outcome(result, order.get("timeout", 60))

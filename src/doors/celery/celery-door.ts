@@ -9,8 +9,11 @@ import type { Settings } from '../../shared/settings.js';
 import { DeadLetters } from '../../tasks/dead-letters.js';
 import { IntakeLoop } from '../intake-loop.js';
 import { Replays } from '../replays.js';
+import { owedElsewhere } from './celery-adoption.js';
 import { resultsAsMessages, resultsInRedis, type ResultBackend } from './celery-backend.js';
 import { CeleryEvents } from './celery-events.js';
+import { CeleryLists } from './celery-lists.js';
+import { homeOf, resultsUrl } from './celery-home.js';
 import { CeleryIntake } from './celery-intake.js';
 import { CeleryRemote } from './celery-remote.js';
 import { CeleryResults } from './celery-results.js';
@@ -27,7 +30,7 @@ export class CeleryDoor {
   private readonly log = log('doors');
 
   constructor(
-    sql: Sql,
+    private readonly sql: Sql,
     private readonly letters: DeadLetters,
     private readonly intake: CeleryIntake,
     private readonly results: CeleryResults,
@@ -46,10 +49,24 @@ export class CeleryDoor {
     this.events.start(this.transport);
     this.remote.start(this.transport);
     const { transport } = this;
-    this.replays = new Replays(this.letters, ['celery'], ({ queue, element }) => transport.sendElement(queue, element));
+    const home = homeOf(this.settings);
+    this.replays = new Replays(this.letters, { doors: ['celery'], home }, ({ queue, element }) =>
+      transport.sendElement(queue, element),
+    );
     this.replays.start();
     transport.consume(celeryQueues, (delivery) => this.loop.take(delivery));
     this.log.info({ queues: celeryQueues, tasks: this.intake.registered() }, 'messages of Celery programs are taken');
+    void this.sayOwed(home);
+  }
+
+  /** Other doors may tell it. When a broker has moved, nobody does, and this is the only word of it. */
+  private async sayOwed(home: string): Promise<void> {
+    try {
+      const owed = await owedElsewhere(this.sql, home);
+      if (owed.length > 0) this.log.info({ home, owed }, 'results are owed over other brokers (athanor celery adopt)');
+    } catch (error) {
+      this.log.debug({ error: String(error) }, 'what is owed elsewhere could not be read');
+    }
   }
 
   /** Results are told as before. */
@@ -68,18 +85,16 @@ export class CeleryDoor {
   }
 }
 
-type Brokered = Pick<Settings, 'celeryBrokerUrl' | 'celeryMaxPriority'>;
-
-export function openTransport({ celeryBrokerUrl, celeryMaxPriority }: Brokered): Transport {
+function openTransport(settings: Settings): Transport {
+  const { celeryBrokerUrl, celeryMaxPriority } = settings;
   if (celeryBrokerUrl === undefined)
     throw new AppError('invalid_args', 'CELERY_BROKER_URL is not set: there is no broker to take messages from.');
   return /^rediss?:/.test(celeryBrokerUrl)
-    ? new RedisTransport(celeryBrokerUrl)
+    ? new RedisTransport(celeryBrokerUrl, new CeleryLists(settings))
     : new RabbitTransport(celeryBrokerUrl, celeryMaxPriority);
 }
 
 function openBackend(settings: Settings, transport: Transport): ResultBackend {
-  const { celeryResultBackend, celeryBrokerUrl = '', celeryResultExpires } = settings;
-  const url = celeryResultBackend ?? celeryBrokerUrl;
-  return /^rediss?:/.test(url) ? resultsInRedis(url, celeryResultExpires) : resultsAsMessages(transport);
+  const url = resultsUrl(settings);
+  return url === undefined ? resultsAsMessages(transport) : resultsInRedis(url, settings.celeryResultExpires);
 }

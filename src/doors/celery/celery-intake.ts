@@ -16,10 +16,13 @@ import { registeredNames } from '../../tasks/operations/registered-names.js';
 import type { AtOnce } from '../../tasks/run/at-once.js';
 import { Submit } from '../../tasks/submit.js';
 import { CeleryEvents } from './celery-events.js';
-import { isTooLarge, readCall, readEnvelope, tooLarge, type Call, type Envelope } from './celery-message.js';
+import { isTooLarge, readCall, readEnvelope, readSent, tooLarge } from './celery-message.js';
+import type { Call, Envelope, Sent } from './celery-message.js';
+import { inProtocol2 } from './celery-protocol1.js';
 import { readOrder, type ConvertOrder, type Order } from './celery-names.js';
 import { openFolder, openInput, type OpenFile } from '../permitted-paths.js';
 import { celeryFolders } from './celery-folders.js';
+import { homeOf } from './celery-home.js';
 import { CeleryNodes } from './celery-nodes.js';
 import { CeleryResults } from './celery-results.js';
 import { CeleryRevokes } from './celery-revokes.js';
@@ -38,6 +41,7 @@ const NOBODY: CeleryFollowers = { chain: [], callbacks: [], errbacks: [] };
 @Injectable()
 export class CeleryIntake {
   private readonly names: ReadonlyMap<string, string>;
+  private readonly home: string;
   private readonly log = log('doors');
 
   constructor(
@@ -54,6 +58,7 @@ export class CeleryIntake {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.names = registeredNames(settings.celeryTasks);
+    this.home = homeOf(settings);
   }
 
   /** Names that are accepted, for those who ask. */
@@ -63,11 +68,10 @@ export class CeleryIntake {
 
   /** The message may be acknowledged when this returns. It throws when it has to be tried again. */
   async accept(delivery: Delivery): Promise<void> {
-    let envelope: Envelope | undefined;
     let call: Call | undefined;
     try {
-      const wire = delivery.read();
-      envelope = readEnvelope(wire);
+      const wire = inProtocol2(delivery.read());
+      const envelope = readEnvelope(wire, this.home);
       if (isTooLarge(delivery.size)) throw tooLarge();
       call = readCall(wire);
       if (call.isOfChord) throw new AppError('validation_failed', NO_CHORDS);
@@ -77,7 +81,7 @@ export class CeleryIntake {
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.retryable) throw error;
-      await this.refuse(delivery, error, envelope, call?.followers);
+      await this.refuse(delivery, error, call?.followers);
     }
   }
 
@@ -89,16 +93,27 @@ export class CeleryIntake {
   }
 
   /** Those who wait for what would have come after it are told too. */
-  async refuse(delivery: Delivery, error: AppError, envelope?: Envelope, followers = NOBODY): Promise<void> {
-    this.log.warn({ queue: delivery.queue, celery_id: envelope?.sender.id, code: error.code }, error.message);
-    const { id: message_id = null, name = null } = envelope?.sender ?? {};
+  async refuse(delivery: Delivery, error: AppError, followers = NOBODY): Promise<void> {
+    const sent = this.sentBy(delivery);
+    this.log.warn({ queue: delivery.queue, celery_id: sent?.sender.id, code: error.code }, error.message);
+    const { id: message_id = null, name = null } = sent?.sender ?? {};
     const { queue, element } = delivery;
-    await this.deadLetters.bury({ door: 'celery', queue, message_id, name, element }, error);
-    if (!envelope) return;
-    const { taskId: task_id, sender } = envelope;
+    const letter = { door: 'celery', queue, message_id, name, element, properties: { home: this.home } } as const;
+    await this.deadLetters.bury(letter, error);
+    if (!sent) return;
+    const { taskId: task_id, sender } = sent;
     const refusal = { code: error.code, message: error.message };
     await this.rows.record({ task_id, queue: delivery.queue, sender, followers, output: null, refusal });
     this.results.lookSoon(task_id);
+  }
+
+  /** Undefined: not even that can be read. */
+  private sentBy(delivery: Delivery): Sent | undefined {
+    try {
+      return readSent(inProtocol2(delivery.read()), this.home);
+    } catch {
+      return undefined;
+    }
   }
 
   private async perform({ queue }: Delivery, envelope: Envelope, call: Call, order: Order): Promise<void> {

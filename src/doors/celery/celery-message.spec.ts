@@ -11,7 +11,7 @@ const wire = (headers: object = {}, body: unknown = [[1], { a: 2 }, embed]) =>
 describe('an envelope', () => {
   it('has times in UTC where they name no zone, and limits in whole seconds', () => {
     const headers = { eta: '2026-01-31T10:00:00.123456', expires: '2026-01-31T12:00:00+02:00', timelimit: [1.5, null] };
-    const { runAt, startBefore, limits, sender } = readEnvelope(wire(headers));
+    const { runAt, startBefore, limits, sender } = readEnvelope(wire(headers), 'home');
     expect(runAt?.toISOString()).toBe('2026-01-31T10:00:00.123Z');
     expect(startBefore?.toISOString()).toBe('2026-01-31T10:00:00.000Z');
     expect(limits).toEqual({ hard_s: 2 });
@@ -25,7 +25,7 @@ describe('an envelope', () => {
     [9, 9],
     [250, 9],
   ])('of priority %s asks for %s', (given, asked) => {
-    expect(readEnvelope({ ...wire(), priority: given }).priority).toBe(asked);
+    expect(readEnvelope({ ...wire(), priority: given }, 'home').priority).toBe(asked);
   });
 
   it('gives the same row to the same id, whatever it is', () => {

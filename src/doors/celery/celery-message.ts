@@ -7,10 +7,13 @@ import { idOf, isId } from '../../shared/ids.js';
 import { decodeUtf8, parseJson } from '../message-bytes.js';
 import type { WireMessage } from './celery-wire.js';
 
-export interface Envelope {
+/** Whoever can be told something. */
+export interface Sent {
   /** Id of the row: that of the message when it is a UUID. */
   readonly taskId: string;
   readonly sender: CelerySender;
+}
+export interface Envelope extends Sent {
   readonly runAt?: Date;
   readonly startBefore?: Date;
   readonly limits?: { readonly soft_s?: number; readonly hard_s?: number };
@@ -33,21 +36,28 @@ const moment = z.string().transform((text, ctx) => {
   return at;
 });
 const name = z.string().min(1).max(255);
-const limit = z.number().positive().nullish();
+/** None as Celery has it: nothing, or 0. */
+const limit = z
+  .number()
+  .nullish()
+  .transform((seconds) => (seconds != null && seconds > 0 ? seconds : null));
+const timelimit = z.tuple([limit, limit]).nullish();
+const retries = z.int().min(0).nullish();
+const orNone = <T extends z.ZodType>(kind: T) => kind.nullish().catch(null);
+/** What is wrong with the rest is told to whoever waits for this id. */
 const headers = z.object({
   id: name,
   task: name,
-  eta: moment.nullish(),
-  expires: moment.nullish(),
-  retries: z.int().min(0).nullish(),
-  timelimit: z.tuple([limit, limit]).nullish(),
-  root_id: name.nullish(),
-  parent_id: name.nullish(),
-  group: name.nullish(),
-  ignore_result: z.boolean().nullish(),
-  argsrepr: z.string().nullish(),
-  kwargsrepr: z.string().nullish(),
+  root_id: orNone(name),
+  parent_id: orNone(name),
+  group: orNone(name),
+  ignore_result: orNone(z.boolean()),
+  argsrepr: orNone(z.string()),
+  kwargsrepr: orNone(z.string()),
+  retries: orNone(retries),
+  timelimit: orNone(timelimit),
 });
+const terms = z.object({ eta: moment.nullish(), expires: moment.nullish(), retries, timelimit });
 const signatures = z.array(z.unknown()).nullish();
 const body = z.tuple([
   z.array(z.unknown()),
@@ -57,19 +67,14 @@ const body = z.tuple([
 /** What Celery makes of a group with something behind it. */
 const chordSignature = z.object({ task: z.literal('celery.chord'), kwargs: z.object({ body: z.unknown() }) });
 
-export function readEnvelope(wire: WireMessage): Envelope {
-  const found = headers.safeParse(wire.headers);
-  if (!found.success)
-    throw new AppError(
-      'malformed_request',
-      `The headers are not those of Celery's protocol 2: ${z.prettifyError(found.error).replaceAll(/\s+/g, ' ')}`,
-    );
-  const { id, task, eta, expires, timelimit, ...more } = found.data;
-  const [hard, soft] = timelimit ?? [];
+export function readSent(wire: WireMessage, home: string): Sent {
+  const { id, task, ...more } = ofHeaders(headers, wire);
+  const [hard, soft] = more.timelimit ?? [];
   return {
     taskId: rowId(id),
     sender: {
       id,
+      home,
       name: task,
       reply_to: wire.replyTo,
       correlation_id: wire.correlationId ?? id,
@@ -82,6 +87,14 @@ export function readEnvelope(wire: WireMessage): Envelope {
       args: more.argsrepr ?? '',
       kwargs: more.kwargsrepr ?? '',
     },
+  };
+}
+
+export function readEnvelope(wire: WireMessage, home: string): Envelope {
+  const { eta, expires, ...more } = ofHeaders(terms, wire);
+  const [hard, soft] = more.timelimit ?? [];
+  return {
+    ...readSent(wire, home),
     ...(eta && { runAt: eta }),
     ...(expires && { startBefore: expires }),
     ...((hard != null || soft != null) && {
@@ -92,13 +105,22 @@ export function readEnvelope(wire: WireMessage): Envelope {
   };
 }
 
+function ofHeaders<T extends z.ZodType>(wanted: T, wire: WireMessage): z.infer<T> {
+  const found = wanted.safeParse(wire.headers);
+  if (found.success) return found.data;
+  throw new AppError(
+    'malformed_request',
+    `The headers are not those of Celery's protocol 2: ${z.prettifyError(found.error).replaceAll(/\s+/g, ' ')}`,
+  );
+}
+
 export function readCall(wire: WireMessage): Call {
   if (wire.contentType !== 'application/json')
     throw new AppError(
       'unsupported_media_type',
       `Bodies of the type "${wire.contentType.slice(0, 60)}" are not opened here. Set task_serializer = 'json'.`,
     );
-  const found = body.safeParse(parseJson(decodeUtf8(unpacked(wire), 'The body'), 'The body'));
+  const found = body.safeParse(parseJson(bodyOf(wire), 'The body'));
   if (!found.success)
     throw new AppError('malformed_request', 'The body is not [args, kwargs, embed] as protocol 2 has it.');
   const [args, kwargs, { callbacks, errbacks, ...after }] = found.data;
@@ -119,6 +141,10 @@ export function readCall(wire: WireMessage): Call {
 
 export function bodyOfChord(signature: unknown): unknown {
   return chordSignature.safeParse(signature).data?.kwargs.body;
+}
+
+export function bodyOf(wire: WireMessage): string {
+  return decodeUtf8(unpacked(wire), 'The body');
 }
 
 function unpacked({ body: bytes, headers: { compression } }: WireMessage): Buffer {

@@ -1,12 +1,15 @@
 // The rows that tie a task to the Celery program that sent it: written before the task or with it, taken by one process at a time when there is something to tell.
 // Written by celery-intake.ts and celery-results.ts.
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { CeleryTask } from '../../entities/celery-task.entity.js';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
 import { SENDING_COLUMNS, writeSendings, type CelerySending } from '../../tasks/celery-sendings.js';
 import { Together } from '../../tasks/together.js';
+import { homeOf } from './celery-home.js';
 
 /** Made by the migration, so that all processes mean the same one. */
 export const CELERY_CLIENT = '00000000-0000-7000-8000-0000000000ce';
@@ -37,13 +40,13 @@ const flushed = (flush: 'on' | 'off') =>
   `flushed AS MATERIALIZED (SELECT set_config('synchronous_commit', '${flush}', true))`;
 /** What a crash of the database takes of it is only done again: a result that is told twice is the same. */
 const UNFLUSHED = flushed('off');
-const HAS_NEWS = `(c.refusal IS NOT NULL OR (t.version > c.told_version AND t.state NOT IN ('waiting', 'queued')))`;
+const HAS_NEWS = `coalesce(c.sender->>'home', $2) = $2 AND (c.refusal IS NOT NULL OR (t.version > c.told_version AND t.state NOT IN ('waiting', 'queued')))`;
 const NEXT_DUE = `ORDER BY c.created_at LIMIT ${TOLD_AT_A_TIME} FOR UPDATE OF c SKIP LOCKED`;
 const ALL_DUE = `SELECT c.task_id FROM celery_task c LEFT JOIN task t ON t.id = c.task_id AND t.client_id = $1
          WHERE c.ended_at IS NULL AND (c.held_until IS NULL OR c.held_until < now()) AND ${HAS_NEWS} ${NEXT_DUE}`;
 /** Conditions that no index but that of the ids can serve: a plan made while the tables were small would read all tasks of the client for ever. */
 const DUE_OF_IDS = `SELECT c.task_id FROM celery_task c LEFT JOIN task t ON t.id = c.task_id AND (t.client_id = $1) IS TRUE
-         WHERE c.task_id = ANY ($2) AND (c.ended_at IS NULL) IS TRUE AND (c.held_until IS NULL OR c.held_until < now() OR c.task_id = ANY ($3)) AND ${HAS_NEWS} ${NEXT_DUE}`;
+         WHERE c.task_id = ANY ($3) AND (c.ended_at IS NULL) IS TRUE AND (c.held_until IS NULL OR c.held_until < now() OR c.task_id = ANY ($4)) AND ${HAS_NEWS} ${NEXT_DUE}`;
 
 @Injectable()
 export class CeleryTasks {
@@ -51,14 +54,21 @@ export class CeleryTasks {
   private readonly records = new Together((rows: readonly CelerySending[]) => this.recordAll(rows, 'off'));
   private readonly refusals = new Together((rows: readonly CelerySending[]) => this.recordAll(rows, 'on'));
 
-  constructor(private readonly sql: Sql) {}
+  private readonly home: string;
+
+  constructor(
+    private readonly sql: Sql,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.home = homeOf(settings);
+  }
 
   /** True: its task is there already, so the message came twice. A refusal of the past is forgotten. */
   record(row: CelerySending): Promise<boolean> {
     return (row.refusal ? this.refusals : this.records).ask(row);
   }
 
-  /** Each is held by whoever gets it. Without ids: whatever is due. `held` are those of them that the caller holds already. */
+  /** Of what came over our own broker; each is held by whoever gets it. Without ids: whatever is due. `held` are those of them that the caller holds already. */
   async take(ids: readonly string[] | null, held: readonly string[] = []): Promise<News[]> {
     // Both at once where it is known whose: what is read may be older than what is taken, and then it is looked at again.
     const early = ids === null ? undefined : this.tasksOf(ids);
@@ -67,7 +77,7 @@ export class CeleryTasks {
       `WITH ${UNFLUSHED}, due AS MATERIALIZED (${ids === null ? ALL_DUE : DUE_OF_IDS})
        UPDATE celery_task SET held_until = now() + interval '${HELD_S} s', tries = tries + 1 FROM due, flushed
          WHERE celery_task.task_id = due.task_id RETURNING celery_task.*`,
-      ids === null ? [CELERY_CLIENT] : [CELERY_CLIENT, ids, held],
+      ids === null ? [CELERY_CLIENT, this.home] : [CELERY_CLIENT, this.home, ids, held],
     );
     if (rows.length === 0) return [];
     const found = rows.map(({ task_id }) => task_id);

@@ -6,13 +6,11 @@ import { Command, type Redis } from 'ioredis';
 import { log } from '../../shared/log.js';
 import { openRedisLine } from '../../shared/redis-line.js';
 import { RedisBell } from '../redis-bell.js';
+import type { CeleryLists } from './celery-lists.js';
 import { isTooLarge, tooLarge } from './celery-message.js';
 import { MOST_IN_HAND, type Delivery, type Handle, type Transport } from './celery-transport.js';
 import { readElement, withoutBody, writeElement, type WireMessage } from './celery-wire.js';
 
-const SEPARATOR = '\x06\x16';
-/** 9 is most urgent here, whatever order kombu itself would take them in. */
-const STEPS = [9, 6, 3, 0];
 const IN_HAND = 'athanor.celery.in_hand';
 const IN_HAND_SINCE = 'athanor.celery.in_hand_since';
 const VISIBLE_S = 20;
@@ -55,6 +53,7 @@ return #tags`;
 
 export class RedisTransport implements Transport {
   private readonly redis: Redis;
+  private readonly hand: readonly [hash: string, index: string];
   private ear: Redis | undefined;
   private bell: RedisBell | undefined;
   private readonly inHand = new Set<string>();
@@ -63,23 +62,27 @@ export class RedisTransport implements Transport {
   private heartbeat: NodeJS.Timeout | undefined;
   private readonly log = log('doors');
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    private readonly lists: CeleryLists,
+  ) {
     this.redis = openRedisLine(url);
+    this.hand = [lists.key(IN_HAND), lists.key(IN_HAND_SINCE)];
   }
 
   consume(queues: readonly string[], handle: Handle): void {
-    const lists = STEPS.flatMap((step) => queues.map((queue) => listOf(queue, step)));
+    const lists = this.lists.of(queues);
     this.heartbeat = setInterval(() => void this.beat(), HEARTBEAT_MS);
     this.bell = new RedisBell(this.redis, lists);
     this.consuming = this.takeAll(lists, this.bell, handle);
   }
 
   async send(queue: string, message: WireMessage): Promise<void> {
-    await this.redis.lpush(listOf(queue, stepOf(message.priority)), writeElement(queue, message));
+    await this.redis.lpush(this.lists.into(queue, message.priority), writeElement(queue, message));
   }
 
   async sendElement(queue: string, element: Buffer): Promise<void> {
-    await this.redis.lpush(queue, element);
+    await this.redis.lpush(this.lists.into(queue, null), element);
   }
 
   /** Published to all; the first who says that it is theirs acts on it. */
@@ -90,27 +93,28 @@ export class RedisTransport implements Transport {
       'pmessageBuffer',
       (_pattern: string, _channel: Buffer, word: Buffer) => void this.heard(word, listener),
     );
-    this.ear.psubscribe(`/${this.database}.celery.pidbox*`).catch((error: unknown) => {
+    this.ear.psubscribe(`${this.channel('celery.pidbox')}*`).catch((error: unknown) => {
       this.log.debug({ error: String(error) }, 'remote control is not heard');
     });
   }
 
   async answer(exchange: string, routingKey: string, message: WireMessage): Promise<void> {
-    await this.redis.lpush(`${routingKey}.${exchange}`, writeElement(routingKey, message, exchange));
+    await this.redis.lpush(this.lists.key(`${routingKey}.${exchange}`), writeElement(routingKey, message, exchange));
   }
 
   async announce(routingKey: string, message: WireMessage): Promise<void> {
-    await this.redis.publish(`/${this.database}.celeryev/${routingKey}`, writeElement(routingKey, message, 'celeryev'));
+    const channel = this.channel(`celeryev/${routingKey}`);
+    await this.redis.publish(channel, writeElement(routingKey, message, 'celeryev'));
   }
 
-  private get database(): number {
-    return this.redis.options.db ?? 0;
+  private channel(name: string): string {
+    return this.lists.key(`/${this.redis.options.db ?? 0}.${name}`);
   }
 
   private async heard(word: Buffer, listener: (word: WireMessage) => void): Promise<void> {
     try {
       const digest = createHash('sha256').update(word).digest('base64url');
-      const isOurs = await this.redis.set(`athanor.celery.heard:${digest}`, '1', 'EX', HEARD_S, 'NX');
+      const isOurs = await this.redis.set(this.lists.key(`athanor.celery.heard:${digest}`), '1', 'EX', HEARD_S, 'NX');
       if (isOurs) listener(readElement(word));
     } catch (error) {
       this.log.debug({ error: String(error) }, 'a word of remote control was not understood');
@@ -146,7 +150,7 @@ export class RedisTransport implements Transport {
 
   private async take(lists: readonly string[], most: number): Promise<Delivery[]> {
     if (most <= 0) return [];
-    const keys = [IN_HAND, IN_HAND_SINCE, ...lists];
+    const keys = [...this.hand, ...lists];
     // Bytes as they are: what is no UTF-8 must be kept as it came.
     const command = new Command(
       'eval',
@@ -165,13 +169,13 @@ export class RedisTransport implements Transport {
   private delivery(tag: string, list: string, element: Buffer): Delivery {
     this.inHand.add(tag);
     return {
-      queue: list.split(SEPARATOR)[0] ?? list,
+      queue: this.lists.queueOf(list),
       element,
       size: element.length,
       read: () => readElement(readable(element)),
       acknowledge: () =>
-        this.settle(tag, () => Promise.all([this.redis.hdel(IN_HAND, tag), this.redis.zrem(IN_HAND_SINCE, tag)])),
-      giveBack: () => this.settle(tag, () => this.redis.eval(GIVE_BACK, 2, IN_HAND, IN_HAND_SINCE, tag)),
+        this.settle(tag, () => Promise.all([this.redis.hdel(this.hand[0], tag), this.redis.zrem(this.hand[1], tag)])),
+      giveBack: () => this.settle(tag, () => this.redis.eval(GIVE_BACK, 2, ...this.hand, tag)),
     };
   }
 
@@ -191,21 +195,13 @@ export class RedisTransport implements Transport {
     try {
       const [now] = await this.redis.time();
       const spoken = [...this.inHand].flatMap((tag) => [String(now), tag]);
-      if (spoken.length > 0) await this.redis.zadd(IN_HAND_SINCE, 'XX', ...spoken);
-      const back = Number(await this.redis.eval(GIVE_BACK, 2, IN_HAND, IN_HAND_SINCE));
+      if (spoken.length > 0) await this.redis.zadd(this.hand[1], 'XX', ...spoken);
+      const back = Number(await this.redis.eval(GIVE_BACK, 2, ...this.hand));
       if (back > 0) this.log.info({ messages: back }, 'messages of a process that is gone were given back');
     } catch (error) {
       this.log.debug({ error: String(error) }, 'the broker does not answer');
     }
   }
-}
-
-function listOf(queue: string, step: number): string {
-  return step === 0 ? queue : `${queue}${SEPARATOR}${step}`;
-}
-
-function stepOf(priority: number | null): number {
-  return STEPS.find((step) => step <= (priority ?? 0)) ?? 0;
 }
 
 /** There was no more: nobody has to ask once more to find nothing. */

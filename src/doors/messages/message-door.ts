@@ -50,7 +50,7 @@ export class MessageDoor {
       );
     const doors = this.transports.map(({ door }) => door);
     this.intake.told = ({ door, queue }, outcome) => this.reports.count(door, queue, outcome);
-    this.replays = new Replays(this.letters, doors, async (letter) => {
+    this.replays = new Replays(this.letters, { doors }, async (letter) => {
       await this.transports.find(({ door }) => door === letter.door)?.sendAgain(letter);
     });
     this.replays.start();
