@@ -1839,7 +1839,7 @@ export interface paths {
     put?: never;
     /**
      * Cancel, repeat, delete or prioritise all tasks that a filter means
-     * @description It becomes a task itself, which says how far it is and can be cancelled. With dry_run they are counted. Needs the right `admin`.
+     * @description It becomes a task itself, which says how far it is and can be cancelled, and whose result names what failed with the reason. With dry_run they are counted. Needs the right `admin`.
      */
     post: operations['changeManyTasks'];
     delete?: never;
