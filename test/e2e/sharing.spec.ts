@@ -98,9 +98,14 @@ describe('a signed address', () => {
       ttl_s: 3600,
     });
     expect(Date.parse(body.expires_at)).toBeLessThanOrEqual(Date.now() + 100_000);
+    const late = await upload(owner, new Uint8Array(await makePng()));
+    await ask(product.environment, `UPDATE stored_file SET expires_at = now() - interval '1 s' WHERE id = $1`, [late]);
     expect((await owner.delete(`/api/v1/files/${own}`)).status).toBe(204);
     expect((await fetched(body.url)).status).toBe(410);
-    expect((await owner.get(`/api/v1/files/${own}/content`)).status).toBe(410);
+    const gone = { status: 410, body: { code: 'file_expired' } };
+    expect(await owner.get(`/api/v1/files/${own}/content`)).toMatchObject(gone);
+    expect(await owner.get(`/api/v1/files/${own}`)).toMatchObject(gone);
+    expect(await owner.get(`/api/v1/files/${late}`)).toMatchObject(gone);
   });
 });
 

@@ -8068,6 +8068,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
+      410: components['responses']['file_expired'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
