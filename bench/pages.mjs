@@ -1,9 +1,10 @@
-// The pages in Chromium, slowed down as a weak phone on a mobile line: what they load, how soon they show, how long they block; and the Convert page with many rows.
+// The pages in Chromium, slowed down as a weak phone on a mobile line: what they load, how soon they show, how long they block; the Convert page with many rows, and pages in use.
 /* global document, requestAnimationFrame, dispatchEvent, DataTransfer, DragEvent, File, PerformanceObserver */
 import { execFileSync } from 'node:child_process';
 import { chromium } from 'playwright-core';
 import { median, print } from './figures.mjs';
 import { many, openDesk, openGround, until } from './ground.mjs';
+import { usePages } from './pages-in-use.mjs';
 
 /** Whom a server without accounts takes everybody on this machine for. */
 const LOCAL = { id: '00000000-0000-7000-8000-000000000001' };
@@ -26,6 +27,8 @@ export async function run({ rounds }) {
     await ground.sql("UPDATE task SET operation = 'convert', target_format = 'webp'");
     const [task] = await ground.sql('SELECT id FROM task');
     const paths = ['/', '/history', `/t/${task.id}`, '/settings', '/admin/tasks', '/admin/monitor'];
+    // The first answer of a server that has just begun is no part of a page.
+    await load(browser, url);
     for (const path of paths) {
       const loads = [];
       for (let round = 0; round < rounds; round += 1) loads.push(await load(browser, url + path));
@@ -47,6 +50,7 @@ export async function run({ rounds }) {
     print('  longest task', `${median(added.map(({ longest }) => longest)).toFixed(0)} ms`);
     const thousand = await addFiles(browser, url, 1000, false);
     print('1 000 files added; row nodes', `${thousand.ms.toFixed(0)} ms; ${thousand.rows}`);
+    await usePages({ ground, desk, browser, url, rounds, open, client: LOCAL });
     await watchRunning(ground, desk, browser, url);
   } finally {
     await browser.close();

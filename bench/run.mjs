@@ -39,7 +39,7 @@ const table = {
   },
   pages: {
     file: './pages.mjs',
-    what: 'the pages in a slow browser: bytes, requests, LCP, CLS, longest task; 100 files added, 1 000 rows, 100 rows that run',
+    what: 'the pages in a slow browser: bytes, requests, LCP, CLS, longest task; INP, charts of a day; 100 files added, 1 000 rows, 100 that run',
   },
   cage: { file: './cage.mjs', what: 'start of a program in the cage, against the same one bare' },
   storefront: {

@@ -1,5 +1,6 @@
 // Sends one large file by tus 1.0: in parts, from where the server is, again and again until it has everything. What it reports is what the server has confirmed.
 import { api, ProblemError } from './api.js';
+import { pauseAfter, statusOf, untilReached } from './until-reached.js';
 
 export interface PartsHeard {
   /** Bytes that the server has confirmed. */
@@ -19,7 +20,6 @@ const LEAST_PART = 2 ** 18;
 const MOST_PART = 2 ** 23;
 /** A part shall take about so long: progress that moves, few requests. */
 const PART_MS = 700;
-const RETRY_MS = [500, 1000, 2000, 4000, 8000, 15_000];
 /** A server or proxy that says nothing for so long has lost the line. */
 const STALL_MS = 15_000;
 /** Sooner than that the reader is told that nothing moves. */
@@ -48,16 +48,9 @@ export async function offsetOf(address: string): Promise<number | undefined> {
   }
 }
 
-/** The same, asked again while the request that a reload has broken off still holds it. */
-export async function settledOffset(address: string): Promise<number | undefined> {
-  const never = new AbortController();
-  for (const ms of RETRY_MS.slice(0, -1)) {
-    const offset = await offsetOf(address).catch(() => 'unknown' as const);
-    if (offset !== 'unknown') return offset;
-    await pause(ms, never.signal);
-  }
-  return offsetOf(address);
-}
+/** The same, for as long as it takes: see untilReached(). */
+export const settledOffset = (address: string, waits: () => boolean): Promise<number | undefined> =>
+  untilReached(() => offsetOf(address), waits, isHeld);
 
 /** The id of the stored file. */
 export async function sendParts(file: File, begun: Part, heard: PartsHeard, signal: AbortSignal): Promise<string> {
@@ -86,7 +79,7 @@ export async function sendParts(file: File, begun: Part, heard: PartsHeard, sign
       if (isFinal(error)) throw error;
       clearTimeout(silence);
       heard.broken();
-      await pause(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 1000, signal);
+      await pauseAfter(failures, signal);
       failures += 1;
       size = LEAST_PART;
     } finally {
@@ -119,27 +112,8 @@ const PASSING = new Set(['version_mismatch', 'invalid_state', 'upload_locked', '
 const isFinal = (error: unknown): boolean =>
   error instanceof UploadGone ||
   (error instanceof ProblemError && !error.problem.retryable && !PASSING.has(error.code));
-/** An answer to HEAD has no body that could name a code. Another request may still hold it (423): that passes. */
-const isOver = (error: unknown): boolean => {
-  const status = error instanceof ProblemError ? error.problem.status : Number(/ (\d{3})\.$/.exec(String(error))?.[1]);
-  return status === 404 || status === 410;
-};
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      document.removeEventListener('visibilitychange', done);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    // The line is back before the clock says so, and clocks stand still behind a locked screen.
-    addEventListener('online', done);
-    document.addEventListener('visibilitychange', done);
-    signal.addEventListener('abort', done);
-  });
-}
+const isOver = (error: unknown): boolean => [404, 410].includes(statusOf(error));
+/** By the request that a reload has broken off. */
+const isHeld = (status: number): boolean => status === 423;
 
 const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 import { AppError } from '../shared/errors.js';
 
 /** What is there has a type of its own, and is given to whoever asks. */
-const OTHER_KINDS = /^\/api\/v1\/(convert\/|uploads\b|events$|.*\/(content|result|log|events)$)/;
+const OTHER_KINDS = /^\/api\/v1\/(convert\/|uploads\b|events$|.*\/(content|result|zip|log|events)$)/;
 
 export const answersJson = (path: string): boolean => /^\/api\//.test(path) && !OTHER_KINDS.test(path);
 

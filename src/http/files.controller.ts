@@ -14,7 +14,7 @@ import { isForm, Reception, type ReceivedFile } from './reception.js';
 import { Asking } from './request-facts.js';
 import { followable, withAccess } from './rights/access-links.js';
 import { askerOf } from './rights/standing.js';
-import { sendFile } from './send-file.js';
+import { requireAlive, sendFile } from './send-file.js';
 import { Site } from './site.js';
 import { bodyBytes } from './request-body.js';
 import { StoredFiles, type KeptFile } from './stored-files.js';
@@ -84,7 +84,9 @@ export class FilesController {
   @Get(':id')
   @Needs('files:read')
   async show(@Asking() caller: Caller, @Param('id') id: string): Promise<FileView> {
-    return withAccess(fileView(await this.files.find(caller, id), this.site), caller);
+    const file = await this.files.find(caller, id);
+    requireAlive(file);
+    return withAccess(fileView(file, this.site), caller);
   }
 
   /** HEAD too: Express sends it here. */

@@ -58,7 +58,10 @@ import { SessionController } from './rights/session.controller.js';
 import { UsersController } from './rights/users.controller.js';
 import { Visitors } from './rights/visitors.js';
 import { Sessions } from './sessions.js';
+import { ShareDoor } from './sharing/share-door.js';
+import { ShareDownloads } from './sharing/share-downloads.js';
 import { SharePagesController } from './sharing/share-pages.controller.js';
+import { SharedController } from './sharing/shared.controller.js';
 import { SharesController } from './sharing/shares.controller.js';
 import { Shares } from './sharing/shares.js';
 import { SignedUrlsController } from './sharing/signed-urls.controller.js';
@@ -97,6 +100,7 @@ import { TasksController } from './tasks.controller.js';
     SignedUrlsController,
     SharesController,
     SharePagesController,
+    SharedController,
     CapabilitiesController,
     PresetsController,
     HealthController,
@@ -150,6 +154,8 @@ import { TasksController } from './tasks.controller.js';
     TicketedFiles,
     SignedUrls,
     Shares,
+    ShareDoor,
+    ShareDownloads,
     TaskDesk,
     TaskIntake,
     IdempotentAnswers,

@@ -1,5 +1,5 @@
 // Slows down whoever guesses passwords: after a few wrong ones each further try for that account, or from that address, waits longer. Counted in
-// PostgreSQL, so that asking another api process wins nothing. Called by rights/logins.ts.
+// PostgreSQL, so that asking another api process wins nothing. Called by rights/logins.ts and sharing/share-door.ts.
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
@@ -31,10 +31,9 @@ export class LoginBrake {
 
   /** Counts the try before the password is looked at, so that many at once do not slip through. */
   async begin(names: readonly string[]): Promise<void> {
-    const subjects = names.map(subjectOf);
-    await this.requireCalm(subjects);
-    const counted = await this.sql.query(TRY, [subjects]);
-    if (counted.length < subjects.length) await this.requireCalm(subjects);
+    await this.requireCalm(names);
+    const counted = await this.sql.query(TRY, [names.map(subjectOf)]);
+    if (counted.length < names.length) await this.requireCalm(names);
   }
 
   async succeed(names: readonly string[]): Promise<void> {
@@ -43,8 +42,9 @@ export class LoginBrake {
     ]);
   }
 
-  private async requireCalm(subjects: readonly string[]): Promise<void> {
-    const [look] = await this.sql.query<{ wait_s: number | null }>(LOOK, [subjects]);
+  /** Counts nothing. */
+  async requireCalm(names: readonly string[]): Promise<void> {
+    const [look] = await this.sql.query<{ wait_s: number | null }>(LOOK, [names.map(subjectOf)]);
     const waitS = look?.wait_s ?? 0;
     if (waitS <= 0) return;
     throw new AppError('rate_limited', 'Too many wrong passwords. Wait, then try again.', { retryAfterS: waitS });

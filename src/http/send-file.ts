@@ -64,7 +64,7 @@ async function sendBytes(
   });
 }
 
-function requireAlive(file: StoredFile): void {
+export function requireAlive(file: StoredFile): void {
   if (file.deleted_at === null && file.expires_at.getTime() > Date.now()) return;
   throw new AppError(
     'file_expired',

@@ -10,6 +10,7 @@ import { AtOnce } from './run/at-once.js';
 import { AskedConversion } from './run/asked-conversion.js';
 import { AskedTasks } from './run/asked-tasks.js';
 import { Allowances } from './allowances.js';
+import { BulkAgain } from './bulk/bulk-again.js';
 import { BulkOperation } from './bulk/bulk.operation.js';
 import { BulkTasks } from './bulk/bulk-tasks.js';
 import { Cache } from './cache/cache.js';
@@ -134,6 +135,7 @@ const offered = [
   DeadLetters,
   Mailer,
   BulkTasks,
+  BulkAgain,
   BulkOperation,
   TypeLimits,
 ];

@@ -76,6 +76,9 @@ const shared: Readonly<Record<string, string>> = {
   '/s/:token': 'whoever has the link may',
   '/s/:token/files/:file': 'whoever has the link may',
   '/s/:token/zip': 'whoever has the link may',
+  '/api/v1/shared/:token': 'whoever has the link may',
+  '/api/v1/shared/:token/files/:file/content': 'whoever has the link may',
+  '/api/v1/shared/:token/zip': 'whoever has the link may',
 };
 /** Open to everybody. Adding one is a decision. */
 const open = [
@@ -85,6 +88,9 @@ const open = [
   'POST /s/:token',
   'GET /s/:token/files/:file',
   'GET /s/:token/zip',
+  'GET /api/v1/shared/:token',
+  'GET /api/v1/shared/:token/files/:file/content',
+  'GET /api/v1/shared/:token/zip',
   'GET /api/v1/session',
   'POST /api/v1/session',
   'DELETE /api/v1/session',

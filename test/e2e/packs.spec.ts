@@ -7,6 +7,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../../src/shared/settings.js';
 import { makeDatabase, type TestDatabase } from '../harness/database.js';
+import { openEvents } from '../harness/event-reader.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { startReceiver, type Receiver } from '../harness/receiver.js';
@@ -20,6 +21,11 @@ interface TaskBody {
   readonly result?: Readonly<Record<string, unknown>>;
   readonly progress: { readonly percent: number | null; readonly stage: string | null } | null;
   readonly error: { readonly code: string; readonly detail: string } | null;
+}
+
+interface Times {
+  readonly started_at: string;
+  readonly ended_at: string;
 }
 
 const TRIAL = path.join(projectRoot, 'test/e2e/packs/trial');
@@ -83,6 +89,19 @@ describe('an operation of a pack', () => {
     expect(result?.['pid']).not.toBe(process.pid);
     await logged(new RegExp(`"task_id":"${id}"[^\n]*"pack":"trial"[^\n]*noted`));
     expect(callsAt('/hello').map(({ body }) => JSON.parse(body) as unknown)).toContainEqual({ text: 'first' });
+  });
+
+  it('that says how far it is fifty times a second is told of twice a second at most, and of the last word before it is silent', async () => {
+    const id = await start('trial.reports', { times: 120, quietMs: 3000 }, { delay_s: 3600 });
+    const reader = await openEvents(client, `/api/v1/tasks/${id}/events`);
+    expect((await client.post(`/api/v1/tasks/${id}/start`)).status).toBe(200);
+    const events = await reader.ended();
+    const told = events.filter(({ event }) => event === 'task.progress').map(({ data }) => Number(data['percent']));
+    expect(told.at(-1), told.join(' ')).toBe(90);
+    expect([...told].sort((a, b) => a - b)).toEqual(told);
+    const { started_at, ended_at } = (await client.get<Times>(`/api/v1/tasks/${id}`)).body;
+    expect(told.length).toBeGreaterThan(2);
+    expect(told.length).toBeLessThanOrEqual(1 + (2 * (Date.parse(ended_at) - Date.parse(started_at))) / 1000);
   });
 
   it('calls the service back with the words of the pack and a signature that the service can check', async () => {

@@ -98,9 +98,14 @@ describe('a signed address', () => {
       ttl_s: 3600,
     });
     expect(Date.parse(body.expires_at)).toBeLessThanOrEqual(Date.now() + 100_000);
+    const late = await upload(owner, new Uint8Array(await makePng()));
+    await ask(product.environment, `UPDATE stored_file SET expires_at = now() - interval '1 s' WHERE id = $1`, [late]);
     expect((await owner.delete(`/api/v1/files/${own}`)).status).toBe(204);
     expect((await fetched(body.url)).status).toBe(410);
-    expect((await owner.get(`/api/v1/files/${own}/content`)).status).toBe(410);
+    const gone = { status: 410, body: { code: 'file_expired' } };
+    expect(await owner.get(`/api/v1/files/${own}/content`)).toMatchObject(gone);
+    expect(await owner.get(`/api/v1/files/${own}`)).toMatchObject(gone);
+    expect(await owner.get(`/api/v1/files/${late}`)).toMatchObject(gone);
   });
 });
 
@@ -111,6 +116,11 @@ interface ShareBody {
   readonly has_password: boolean;
 }
 
+interface Shared {
+  readonly files: readonly { readonly links: { readonly content: string } }[];
+  readonly links: { readonly zip: string };
+}
+
 describe('a share', () => {
   const share = async (body: object = {}) => {
     const answer = await owner.post<ShareBody>('/api/v1/shares', { task_id: taskId, ...body });
@@ -119,6 +129,8 @@ describe('a share', () => {
   };
   const page = (url: string, more: Record<string, string> = {}) =>
     stranger.fetch(url, { headers: { accept: 'text/html', ...more } });
+  /** As if the time of those who guessed were over: one address has tried them all. */
+  const forgetGuesses = () => ask(product.environment, `DELETE FROM allowance WHERE policy = 'login'`);
   const linkIn = (html: string) => /href="([^"]+\/files\/[^"]+)"/.exec(html)?.[1] ?? '';
 
   it('stands in a list that is read in pages, in either order', async () => {
@@ -196,6 +208,44 @@ describe('a share', () => {
     let status = 403;
     for (let tries = 0; tries < 15 && status === 403; tries += 1) status = (await give('guess')).status;
     expect(status).toBe(429);
+  });
+
+  it('is opened by a program with its password in a header, and not without', async () => {
+    await forgetGuesses();
+    const { url } = await share({ password: 'сезам, 100% откройся' });
+    const path = `/api/v1/shared/${url.split('/').at(-1)}`;
+    const locked = { status: 403, body: { code: 'forbidden' } };
+    const right = { 'X-Password': encodeURIComponent('сезам, 100% откройся') };
+    expect(await stranger.get(path)).toMatchObject(locked);
+    expect(await stranger.get(`${path}?password=${right['X-Password']}`)).toMatchObject(locked);
+    expect(await stranger.get(path, { 'X-Password': 'wrong' })).toMatchObject(locked);
+    const { body } = await stranger.get<Shared>(path, right);
+    expect(body).toMatchObject({
+      files: [{ filename: 'снимок.webp', format: 'webp', media_type: 'image/webp' }],
+      downloads_left: null,
+    });
+    expect(JSON.stringify(body)).not.toContain(taskId);
+    const [file] = body.files;
+    const result = (await owner.bytes(`/api/v1/tasks/${taskId}/result`)).body;
+    expect((await stranger.bytes(file?.links.content ?? '', right)).body.equals(result)).toBe(true);
+    expect((await stranger.bytes(body.links.zip, right)).body.subarray(0, 2).toString()).toBe('PK');
+    expect((await stranger.fetch(body.links.zip)).status).toBe(403);
+    // The link itself takes it too.
+    expect((await stranger.fetch(`${url}/zip`, { headers: right })).status).toBe(200);
+    expect(await (await page(url, right)).text()).toContain('снимок.webp');
+  });
+
+  it('counts the right password of many requests at once as no guess, and slows down whoever guesses in the header too', async () => {
+    await forgetGuesses();
+    const { url } = await share({ password: 'open sesame' });
+    const path = `/api/v1/shared/${url.split('/').at(-1)}`;
+    const give = async (password: string) => (await stranger.get(path, { 'X-Password': password })).status;
+    expect(await Promise.all(Array.from({ length: 30 }, () => give('open sesame')))).toEqual(Array(30).fill(200));
+    let status = 403;
+    for (let tries = 0; tries < 15 && status === 403; tries += 1) status = await give('guess');
+    expect(status).toBe(429);
+    // Not even the right one, or guessing would show it.
+    expect(await give('open sesame')).toBe(429);
   });
 
   it('is over when it was used up, revoked, or its time is', async () => {

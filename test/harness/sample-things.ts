@@ -4,6 +4,7 @@ import {
   sampleIds,
   samplePerson,
   samplePreset,
+  sampleShare,
   sampleToken,
   sampleWorker,
 } from '../../src/http/document/sample-ids.js';
@@ -87,6 +88,7 @@ function makersOf(client: HttpClient, own: HttpClient, nextName: () => string): 
   const webhook = () =>
     idOf(client.post<Made>('/api/v1/webhooks', { url: 'http://127.0.0.1:9/', events: ['task.done'] }));
   let lastWebhook = '';
+  let lastShared = '';
   return {
     // Before the delivery, which belongs to it.
     [sampleIds.webhook]: async () => (lastWebhook = await webhook()),
@@ -108,6 +110,14 @@ function makersOf(client: HttpClient, own: HttpClient, nextName: () => string): 
       const { body } = await client.post<Made>('/api/v1/tasks', await item(), ended);
       return idOf(client.post<Made>('/api/v1/shares', { task_id: body.id }));
     },
+    // Before its file.
+    [sampleShare.token]: async () => {
+      const { body } = await client.post<Made & { outputs: Made[] }>('/api/v1/tasks', await item(), ended);
+      lastShared = body.outputs[0]?.id ?? '';
+      const asked = { task_id: body.id, password: sampleShare.password };
+      return (await client.post<{ url: string }>('/api/v1/shares', asked)).body.url.split('/').at(-1) ?? '';
+    },
+    [sampleIds.sharedFile]: () => Promise.resolve(lastShared),
     [sampleIds.user]: () =>
       idOf(client.post<Made>('/api/v1/admin/users', { email: emailOf(nextName()), role: 'user' })),
     [samplePreset]: async () => {

@@ -169,6 +169,20 @@ const onConvert: readonly PageState<World>[] = [
     },
   },
   {
+    name: 'convert-unreached',
+    at: () => '/',
+    isCutOff: true,
+    ready: async (page) => {
+      await sendHalf(page, 'lost');
+      await page.unroute('**/api/v1/uploads/*');
+      await page.route('**/api/v1/uploads/*', (route) => route.abort());
+      page.on('dialog', (dialog) => void dialog.accept());
+      await page.reload();
+      await scriptHasRun(page);
+      await page.getByText(/could not be reached|недоступен/).waitFor();
+    },
+  },
+  {
     name: 'convert-batch',
     at: ({ job }) => `/b/${job}`,
     ready: (page) =>

@@ -15,12 +15,18 @@ beforeAll(async () => {
   browser = await TestBrowser.launch();
   job = (await httpClient(product.url).post<{ id: string }>('/api/v1/tasks/batch', { items: [] })).body.id;
   const larger = await makePng({ width: 900, height: 700 });
-  for (const [name, target] of [
+  for (const [name, target, content] of [
     ['grown-webp.png', 'webp'],
     ['grown-bmp.png', 'bmp'],
     ['grown-gif.png', 'gif'],
+    ['grown-page.html', 'pdf', '<!doctype html><p>Letters'],
+    ['grown-letters.txt', 'pdf', 'Letters'],
   ] as const)
-    await finish(product, await seedTask(product, { name, target, job }), larger);
+    await finish(
+      product,
+      await seedTask(product, { name, target, job, ...(content && { content: Buffer.from(content) }) }),
+      larger,
+    );
   for (const code of ['input_encrypted', 'password_wrong', 'input_corrupt', 'worker_lost', 'unsupported_conversion'])
     await seedTask(product, { name: `${code}.png`, job, row: failed(code) });
 });
@@ -53,14 +59,17 @@ it('offers a smaller result only where the format has something that makes it sm
   expect(await offers('en', 'grown-webp.png')).toContain('Try smaller');
   expect(await offers('en', 'grown-bmp.png')).not.toContain('Try smaller');
   expect(await offers('en', 'grown-gif.png')).not.toContain('Try smaller');
+  // In a document only pictures can be made smaller, and a plain text has none.
+  expect(await offers('en', 'grown-page.html')).toContain('Try smaller');
+  expect(await offers('en', 'grown-letters.txt')).not.toContain('Try smaller');
 });
 
 it('46 no line of a row ends with an arrow, however narrow, in Russian', async () => {
   const { page } = await browser.visit(`${product.url}/b/${job}`, { ...phone, ...russian });
-  await page.locator('.row').nth(7).waitFor();
+  await page.locator('.row').nth(9).waitFor();
   await expectSound(page);
   await shoot(page, 'row-offers-ru-390');
-  expect(await page.locator('.status', { hasText: '→' }).count()).toBe(3);
+  expect(await page.locator('.status', { hasText: '→' }).count()).toBe(5);
   for (let width = 80; width <= 320; width += 6) {
     const lines = page.locator('.status');
     await lines.evaluateAll(

@@ -222,6 +222,32 @@ describe('an upload in parts', () => {
     expect(starts[0]).toBeGreaterThanOrEqual((percent / 100) * large.bytes);
   });
 
+  it.each([
+    ['the upload', '**/api/v1/uploads/*', '.row .status'],
+    ['the tasks of the batch', '**/api/v1/tasks?*', '.note'],
+    ['the whole server', '**/api/v1/**', '.note'],
+  ])(
+    'is found after a reload as soon as %s can be reached, and the page says so until then',
+    async (_, away, place) => {
+      const { page, line } = await begin({ bytesPerS: CRAWL });
+      await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 10);
+      page.on('dialog', (dialog) => void dialog.accept());
+      let asked = 0;
+      await page.route(away, (route) => ((asked += 1), route.abort()));
+      await page.reload();
+      const said = page.locator(place, { hasText: 'The server could not be reached. Trying again by itself.' });
+      await said.waitFor();
+      const before = asked;
+      await expect.poll(() => asked).toBeGreaterThan(before);
+      await page.unroute(away);
+      line.widen(WIDE);
+      await status(page, /Choose the same file to go on from \d+\s%/).waitFor();
+      expect(await said.count()).toBe(0);
+      await page.locator('.row input[type=file]').setInputFiles(large.file);
+      expect(await isStored(page)).toEqual(whole());
+    },
+  );
+
   it('goes on when a page that was put to sleep wakes up, though its line was cut meanwhile', async () => {
     const { page, line } = await begin({ bytesPerS: CRAWL });
     await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>('.row progress')?.value ?? 0) > 10);

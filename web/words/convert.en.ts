@@ -19,6 +19,7 @@ export const en = {
   'convert.silent': 'No answer from the server for some seconds, {percent} % uploaded. Still trying.',
   'convert.uploadGone': 'The server has deleted the part it had. Try again: the upload starts over.',
   'convert.paused': 'Paused at {percent} %',
+  'convert.unreached': 'The server could not be reached. Trying again by itself.',
   'convert.ghost': 'Choose the same file to go on from {percent} %',
   'convert.ghostSeveral': 'Choose these files again to go on from {percent} %: {names}',
   'convert.chooseSeveralAgain': 'Choose the files',

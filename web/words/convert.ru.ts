@@ -21,6 +21,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'convert.silent': 'Сервер не отвечает несколько секунд, загружено {percent} %. Продолжаем попытки.',
   'convert.uploadGone': 'Сервер удалил загруженную часть. Повторите: загрузка начнётся заново.',
   'convert.paused': 'Пауза на {percent} %',
+  'convert.unreached': 'Сервер недоступен. Пробуем снова сами.',
   'convert.ghost': 'Выберите тот же файл, чтобы продолжить с {percent} %',
   'convert.ghostSeveral': 'Выберите эти файлы снова, чтобы продолжить с {percent} %: {names}',
   'convert.chooseSeveralAgain': 'Выбрать файлы',

@@ -677,6 +677,66 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/shared/{token}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is behind a link to results
+     * @description The token is the end of the link. Where a password is asked for, send it with each request; whoever guesses has to wait longer each time. Open to everybody.
+     */
+    get: operations['getShared'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/shared/{token}/files/{file}/content': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One file behind a link to results
+     * @description Open to everybody.
+     */
+    get: operations['getSharedFile'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/shared/{token}/zip': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * All files behind a link to results, as one zip
+     * @description Open to everybody.
+     */
+    get: operations['getSharedZip'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/events': {
     parameters: {
       query?: never;
@@ -1839,7 +1899,7 @@ export interface paths {
     put?: never;
     /**
      * Cancel, repeat, delete or prioritise all tasks that a filter means
-     * @description It becomes a task itself, which says how far it is and can be cancelled. With dry_run they are counted. Needs the right `admin`.
+     * @description It becomes a task itself, which says how far it is and can be cancelled, and whose result names what failed with the reason. With dry_run they are counted. Needs the right `admin`.
      */
     post: operations['changeManyTasks'];
     delete?: never;
@@ -3944,6 +4004,37 @@ export interface components {
         self: string;
       };
     };
+    Shared: {
+      files: components['schemas']['SharedFile'][];
+      /** @description null: as many as you like */
+      downloads_left: number | null;
+      /**
+       * Format: date-time
+       * @description Until then the link works
+       */
+      expires_at: string;
+      links: {
+        /** Format: uri-reference */
+        self: string;
+        /** Format: uri-reference */
+        zip: string;
+        /** Format: uri-reference */
+        page: string;
+      };
+    };
+    SharedFile: {
+      /** Format: uuid */
+      id: string;
+      filename: string;
+      format: string | null;
+      media_type: string;
+      size_bytes: number;
+      sha256: string;
+      links: {
+        /** Format: uri-reference */
+        content: string;
+      };
+    };
     SignedUrl: {
       /**
        * Format: uri-reference
@@ -5581,7 +5672,7 @@ export interface components {
     'If-Range': string;
     /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
     'X-Filename': string;
-    /** @description Opens the file, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
+    /** @description Opens the file, or the link to results, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
     'X-Password': string;
     /** @description Number of the last event that was read: what was missed comes first. */
     'Last-Event-ID': string;
@@ -5690,7 +5781,7 @@ export interface operations {
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
         /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
         'X-Filename'?: components['parameters']['X-Filename'];
-        /** @description Opens the file, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
+        /** @description Opens the file, or the link to results, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
         'X-Password'?: components['parameters']['X-Password'];
       };
       path: {
@@ -5800,7 +5891,7 @@ export interface operations {
         'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
         /** @description Name of the file, percent-encoded or as UTF-8; it wins over `filename`. */
         'X-Filename'?: components['parameters']['X-Filename'];
-        /** @description Opens the file, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
+        /** @description Opens the file, or the link to results, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
         'X-Password'?: components['parameters']['X-Password'];
       };
       path: {
@@ -7977,6 +8068,7 @@ export interface operations {
       403: components['responses']['forbidden'];
       404: components['responses']['not_found.file_not_found'];
       406: components['responses']['not_acceptable'];
+      410: components['responses']['file_expired'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];
@@ -8884,6 +8976,178 @@ export interface operations {
       406: components['responses']['not_acceptable'];
       413: components['responses']['file_too_large'];
       415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getShared: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Opens the file, or the link to results, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
+        'X-Password'?: components['parameters']['X-Password'];
+      };
+      path: {
+        /** @example end-of-the-link */
+        token: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Its files */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Shared'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      410: components['responses']['file_expired.signature_expired'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getSharedFile: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Opens the file, or the link to results, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
+        'X-Password'?: components['parameters']['X-Password'];
+        /**
+         * @description One range of bytes.
+         * @example bytes=0-1023
+         */
+        Range?: components['parameters']['Range'];
+        /** @description The range counts only while the ETag, or the Last-Modified, is this one. */
+        'If-Range'?: components['parameters']['If-Range'];
+        /** @description The ETag that is known already: 304 while it is still right. */
+        'If-None-Match'?: components['parameters']['If-None-Match'];
+        /** @description The ETag that is meant: 412 when it is another one by now. */
+        'If-Match'?: components['parameters']['If-Match'];
+        /** @description The Last-Modified that is known already: 304 while it is still right. If-None-Match wins over it. */
+        'If-Modified-Since'?: components['parameters']['If-Modified-Since'];
+        /** @description The Last-Modified that is meant: 412 when it is a later one by now. If-Match wins over it. */
+        'If-Unmodified-Since'?: components['parameters']['If-Unmodified-Since'];
+      };
+      path: {
+        /** @example end-of-the-link */
+        token: string;
+        /** @example 0190a000-0000-7000-8000-00000000a034 */
+        file: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          ETag: components['headers']['ETag'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Accept-Ranges': components['headers']['Accept-Ranges'];
+          'Repr-Digest': components['headers']['Repr-Digest'];
+          'Last-Modified': components['headers']['Last-Modified'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          [name: string]: unknown;
+        };
+        content: {
+          '*/*': unknown;
+        };
+      };
+      /** @description The part that was asked for */
+      206: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          ETag: components['headers']['ETag'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Accept-Ranges': components['headers']['Accept-Ranges'];
+          'Repr-Digest': components['headers']['Repr-Digest'];
+          'Last-Modified': components['headers']['Last-Modified'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          'Content-Range': components['headers']['Content-Range'];
+          [name: string]: unknown;
+        };
+        content: {
+          '*/*': unknown;
+        };
+      };
+      /** @description You have it already */
+      304: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['malformed_request'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found.file_not_found'];
+      410: components['responses']['file_expired.signature_expired'];
+      412: components['responses']['version_mismatch'];
+      416: components['responses']['range_not_satisfiable'];
+      421: components['responses']['misdirected_request'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
+  getSharedZip: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Opens the file, or the link to results, where it is locked: percent-encoded or as UTF-8. In an address it is refused. */
+        'X-Password'?: components['parameters']['X-Password'];
+      };
+      path: {
+        /** @example end-of-the-link */
+        token: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The zip */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'Content-Disposition': components['headers']['Content-Disposition'];
+          'Cache-Control': components['headers']['Cache-Control'];
+          /** @description Version of the answer. */
+          ETag?: string;
+          /** @description Ranges are possible. */
+          'Accept-Ranges'?: 'bytes';
+          /** @description SHA-256 of the whole file (RFC 9530). */
+          'Repr-Digest'?: string;
+          /** @description When the file was made. */
+          'Last-Modified'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          '*/*': unknown;
+        };
+      };
+      400: components['responses']['malformed_request'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      410: components['responses']['file_expired.signature_expired'];
       421: components['responses']['misdirected_request'];
       429: components['responses']['rate_limited'];
       500: components['responses']['internal_error'];

@@ -31,7 +31,7 @@ export const fileRows: RouteRows = {
     summary: 'What is known of a file',
     need: 'files:read',
     answers: { 200: json('The file', fileSchema) },
-    errors: ['file_not_found'],
+    errors: ['file_not_found', 'file_expired'],
     example: ofFile,
   },
   'GET /api/v1/files/:id/content': {

@@ -38,7 +38,8 @@ export const requestHeaders = {
     schema: text,
   },
   'X-Password': {
-    description: 'Opens the file, where it is locked: percent-encoded or as UTF-8. In an address it is refused.',
+    description:
+      'Opens the file, or the link to results, where it is locked: percent-encoded or as UTF-8. In an address it is refused.',
     schema: text,
   },
   'Last-Event-ID': {

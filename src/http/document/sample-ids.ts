@@ -12,6 +12,7 @@ export const sampleIds = {
   user: '0190a000-0000-7000-8000-00000000a010',
   upload: '0190a000-0000-7000-8000-00000000a031',
   share: '0190a000-0000-7000-8000-00000000a032',
+  sharedFile: '0190a000-0000-7000-8000-00000000a034',
   deadLetter: '0190a000-0000-7000-8000-00000000a033',
 } as const;
 /** Of the person in the examples; not a secret of anybody. */
@@ -21,3 +22,5 @@ export const sampleWorker = 'my-worker';
 /** There from the start. */
 export const sampleSchedule = 'cleanup.rows';
 export const sampleToken = 'token-out-of-the-link';
+/** Of a link to results, and what opens it. */
+export const sampleShare = { token: 'end-of-the-link', password: 'open sesame' } as const;

@@ -1,14 +1,23 @@
-// Links for people in the document: one row for each route of signed-urls.controller.ts and shares.controller.ts.
+// Links for people in the document: one row for each route of signed-urls.controller.ts, shares.controller.ts and shared.controller.ts.
 import { pageQuery } from '../rights/row-page.js';
+import { sharedSchema } from '../sharing/shared.view.js';
 import { shareSchema, shareWithUrlSchema } from '../sharing/share.view.js';
 import { shareBody } from '../sharing/shares.controller.js';
 import { signedUrlBody } from '../sharing/signed-urls.controller.js';
 import { signedUrlSchema } from '../sharing/signed-urls.js';
-import { empty, json, page, type RouteRow, type RouteRows } from './route-row.js';
-import { sampleIds } from './sample-ids.js';
+import { fileConditions } from './header-table.js';
+import { bytes, bytesOrZip, empty, json, page, type RouteRow, type RouteRows } from './route-row.js';
+import { sampleIds, sampleShare } from './sample-ids.js';
 
 const own = { tag: 'Sharing', need: 'files:write' } as const satisfies Partial<RouteRow>;
 const ofFile = { path: { id: sampleIds.file } };
+const withLink = {
+  tag: 'Sharing',
+  need: 'nobody',
+  errors: ['forbidden', 'rate_limited', 'signature_expired', 'file_expired'],
+} as const satisfies Partial<RouteRow>;
+const known = { headers: { 'X-Password': sampleShare.password } };
+const ofLink = { path: { token: sampleShare.token }, ...known };
 const ofOne = { path: { id: sampleIds.share } };
 
 export const sharingRows: RouteRows = {
@@ -63,5 +72,36 @@ export const sharingRows: RouteRows = {
     answers: { 204: empty('It is revoked') },
     errors: ['not_found'],
     example: ofOne,
+  },
+  'GET /api/v1/shared/:token': {
+    ...withLink,
+    id: 'getShared',
+    summary: 'What is behind a link to results',
+    description:
+      'The token is the end of the link. Where a password is asked for, send it with each request; whoever guesses has to wait longer each time.',
+    headers: ['X-Password'],
+    answers: { 200: json('Its files', sharedSchema) },
+    example: ofLink,
+  },
+  'GET /api/v1/shared/:token/files/:file/content': {
+    ...withLink,
+    id: 'getSharedFile',
+    summary: 'One file behind a link to results',
+    headers: ['X-Password', ...fileConditions],
+    answers: {
+      200: bytes('The file'),
+      206: bytes('The part that was asked for', 'Content-Range'),
+      304: empty('You have it already', 'ETag'),
+    },
+    errors: [...withLink.errors, 'file_not_found', 'range_not_satisfiable', 'version_mismatch'],
+    example: { path: { ...ofLink.path, file: sampleIds.sharedFile }, ...known },
+  },
+  'GET /api/v1/shared/:token/zip': {
+    ...withLink,
+    id: 'getSharedZip',
+    summary: 'All files behind a link to results, as one zip',
+    headers: ['X-Password'],
+    answers: { 200: bytesOrZip('The zip') },
+    example: ofLink,
   },
 };

@@ -25,7 +25,7 @@ export const upkeepRows: RouteRows = {
     id: 'changeManyTasks',
     summary: 'Cancel, repeat, delete or prioritise all tasks that a filter means',
     description:
-      'It becomes a task itself, which says how far it is and can be cancelled. With dry_run they are counted.',
+      'It becomes a task itself, which says how far it is and can be cancelled, and whose result names what failed with the reason. With dry_run they are counted.',
     body: { json: bulkBody },
     answers: {
       200: json('How many it would be', countedSchema),

@@ -8,7 +8,7 @@ export const BULK_OPERATION = 'tasks.bulk';
 /** What the action can be done to at all. */
 const fitting: Readonly<Record<BulkAction, string>> = {
   cancel: `state IN ('waiting','queued','running','retrying') AND cancel_requested_at IS NULL`,
-  retry: `state IN ('failed','cancelled','expired') AND kind = 'conversion' AND job_id IS NULL`,
+  retry: `state IN ('failed','cancelled','expired') AND kind = 'conversion' AND NOT replaced`,
   prioritise: `state IN ('waiting','queued','retrying') AND cancel_requested_at IS NULL`,
   delete: `(job_id IS NULL OR EXISTS (SELECT 1 FROM job WHERE job.id = job_id AND job.ended_at IS NOT NULL))`,
 };

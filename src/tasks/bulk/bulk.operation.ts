@@ -9,7 +9,7 @@ import { ChangeTask } from '../change-task.js';
 import { Cancel } from '../cancel.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from '../operations/operations.js';
 import { Removal } from '../removal.js';
-import { Again } from '../again.js';
+import { BulkAgain } from './bulk-again.js';
 import { BULK_OPERATION, bulkActions, bulkScope, type BulkAction } from './bulk-scope.js';
 
 const PAGE = 200;
@@ -25,7 +25,7 @@ const params = z.strictObject({
   by: z.string(),
 });
 
-type Meant = Pick<Task, 'id' | 'client_id' | 'soft_limit_s' | 'hard_limit_s'>;
+type Meant = Pick<Task, 'id' | 'client_id' | 'job_id' | 'soft_limit_s' | 'hard_limit_s'>;
 interface Asked {
   readonly action: BulkAction;
   readonly priority: number | undefined;
@@ -39,7 +39,7 @@ interface Tally {
   /** Changed by somebody else meanwhile. */
   skipped: number;
   failed: number;
-  readonly failures: { readonly task_id: string; readonly code: string }[];
+  readonly failures: { readonly task_id: string; readonly code: string; readonly detail: string }[];
 }
 
 @Operation({
@@ -56,7 +56,7 @@ export class BulkOperation implements OperationHandler {
     private readonly sql: Sql,
     private readonly cancelling: Cancel,
     private readonly changing: ChangeTask,
-    private readonly repeating: Again,
+    private readonly repeating: BulkAgain,
     private readonly removal: Removal,
   ) {}
 
@@ -72,7 +72,7 @@ export class BulkOperation implements OperationHandler {
     try {
       for (let last: string | undefined = FIRST; last !== undefined;) {
         const page: Meant[] = await this.sql.query<Meant>(
-          `SELECT id, client_id, soft_limit_s, hard_limit_s FROM task WHERE ${where} AND id > $${values.length + 1} ORDER BY id LIMIT ${PAGE}`,
+          `SELECT id, client_id, job_id, soft_limit_s, hard_limit_s FROM task WHERE ${where} AND id > $${values.length + 1} ORDER BY id LIMIT ${PAGE}`,
           [...values, last],
         );
         for (let at = 0; at < page.length; at += AT_A_TIME) {
@@ -91,7 +91,7 @@ export class BulkOperation implements OperationHandler {
   }
 
   private async act(meant: Meant, { action, priority, by, bulkId }: Asked, tally: Tally): Promise<void> {
-    const { id, client_id } = meant;
+    const { id, job_id } = meant;
     try {
       if (action === 'cancel') await this.cancelling.cancel(id, { by, mode: 'graceful' });
       else if (action === 'delete') await this.removal.removeTask(id);
@@ -101,14 +101,17 @@ export class BulkOperation implements OperationHandler {
           throw new AppError('invalid_state', 'The task has begun.');
       }
       // Should this run again, nothing is repeated twice.
-      else await this.repeating.again(id, { id: client_id }, { idempotencyKey: `${bulkId} ${id}` });
+      else await this.repeating.repeat(meant, `${bulkId} ${id}`);
       tally.done += 1;
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'dependency_down') throw error;
-      if (error.code === 'invalid_state' || error.code === 'task_not_found') tally.skipped += 1;
+      // What holds a task of a job back is its job: that is a reason to tell.
+      const isHeld = error.code === 'invalid_state' && action === 'retry' && job_id !== null;
+      if (!isHeld && (error.code === 'invalid_state' || error.code === 'task_not_found')) tally.skipped += 1;
       else {
         tally.failed += 1;
-        if (tally.failures.length < MOST_NAMED) tally.failures.push({ task_id: id, code: error.code });
+        if (tally.failures.length < MOST_NAMED)
+          tally.failures.push({ task_id: id, code: error.code, detail: error.message });
       }
     }
   }

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { toAppError } from '../../shared/errors.js';
 import { log, withLogContext } from '../../shared/log.js';
+import { Paced } from '../../shared/paced.js';
 import { Asking } from './operation-asking.js';
 import type { Order, Run, Saying } from './operation-messages.js';
 import type { Operations } from './operations.js';
@@ -80,11 +81,9 @@ export class OperationHost {
   }
 }
 
-/** Passes on ten a second; what comes between is joined, the last is never lost. */
 class ProgressReport {
   private latest: Extract<Saying, { kind: 'progress' }> = { kind: 'progress', fraction: null };
-  private sentAt = -Infinity;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly paced = new Paced(PROGRESS_MS, () => say(this.latest));
 
   add(fraction: number | null, stage?: string): void {
     this.latest = {
@@ -92,21 +91,11 @@ class ProgressReport {
       fraction: fraction ?? this.latest.fraction,
       stage: stage ?? this.latest.stage,
     };
-    const waitMs = this.sentAt + PROGRESS_MS - performance.now();
-    // By the clock and not only by the timer: an operation that computes without a pause is heard too.
-    if (waitMs <= 0) this.send();
-    else this.timer ??= setTimeout(() => this.send(), waitMs);
+    this.paced.ask();
   }
 
   end(): void {
-    if (this.timer) this.send();
-  }
-
-  private send(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.sentAt = performance.now();
-    say(this.latest);
+    this.paced.finish();
   }
 }
 

@@ -31,9 +31,11 @@ function hold(limits = { soft_limit_s: 600, hard_limit_s: 900 }) {
       return Promise.resolve();
     },
   } as Partial<TaskStore> as TaskStore;
-  const bus = { on: () => () => undefined, say: () => undefined } as Partial<ControlBus> as ControlBus;
+  const said: unknown[] = [];
+  const say = (_topic: string, word: { percent?: number | null }) => said.push(word.percent);
+  const bus = { on: () => () => undefined, say } as unknown as ControlBus;
   const lease = new Lease({ id: 'x', fence: 1, client_id: 'c', job_id: null, ...limits }, store, bus, false);
-  return { lease, written, raised, left };
+  return { lease, written, raised, left, said };
 }
 
 describe('progress', () => {
@@ -50,6 +52,23 @@ describe('progress', () => {
     ]);
     await lease.keepProgress();
     expect(written).toHaveLength(2);
+  });
+
+  it('that comes before a silence is told and written while that lasts, and nothing once it is over', async () => {
+    const { lease, written, said } = hold();
+    for (const fraction of [0.1, 0.2, 0.3]) lease.progress(fraction);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(said).toEqual([10, 30]);
+    expect(written).toEqual([
+      [10, null],
+      [30, null],
+    ]);
+    lease.progress(0.4);
+    lease.progress(0.5);
+    await lease.settled();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(said).toEqual([10, 30, 40]);
+    expect(written).toHaveLength(3);
   });
 });
 

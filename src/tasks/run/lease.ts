@@ -1,6 +1,7 @@
 // Holding on to a task while it runs: heartbeat, progress, and the one abort signal that tells the work why it must stop.
 import { AppError } from '../../shared/errors.js';
 import { log } from '../../shared/log.js';
+import { Paced } from '../../shared/paced.js';
 import { graceOf, type StopReason } from '../../conversion/process/stop.js';
 import type { ControlBus } from '../control/control-bus.js';
 import { HEARTBEAT_S, type TaskStore } from '../task-store.js';
@@ -43,9 +44,8 @@ export class Lease implements Disposable {
   private readonly stopListening: () => void;
   private fraction = -1;
   private stage: string | null = null;
-  private sentLiveAt = -Infinity;
-  private writtenRowAt = -Infinity;
-  private unwritten = false;
+  private readonly live = new Paced(LIVE_MS, () => this.sayLive());
+  private readonly row = new Paced(ROW_MS, () => this.write());
   private isWriting = false;
   private beating = false;
   private writing: Promise<void> = Promise.resolve();
@@ -142,21 +142,14 @@ export class Lease implements Disposable {
     if (moved) this.silentParts = 0;
     if (stage !== undefined) this.stage = stage;
     if (fraction !== null) this.fraction = Math.max(this.fraction, Math.min(1, fraction));
-    this.unwritten = true;
-    const now = performance.now();
-    if (now - this.sentLiveAt >= LIVE_MS) {
-      this.sentLiveAt = now;
-      const { percent, stage } = this;
-      const { id, client_id: client, job_id: job } = this.held;
-      this.bus.say('changed', { id, state: 'running', percent, stage, client, job });
-    }
-    if (now - this.writtenRowAt >= ROW_MS && !this.isWriting) this.write(now);
+    this.live.ask();
+    this.row.ask();
   }
 
   /** For a run that does not end well: its row tells how far it came, also in its last second. */
   async keepProgress(): Promise<void> {
     await this.writing;
-    if (this.unwritten) this.write(performance.now());
+    this.row.finish();
     await this.writing;
   }
 
@@ -169,6 +162,7 @@ export class Lease implements Disposable {
 
   [Symbol.dispose](): void {
     for (const timer of [...this.timers, ...this.limitTimers, this.watchdog]) clearTimeout(timer);
+    for (const paced of [this.live, this.row]) paced.stop();
     this.stopListening();
   }
 
@@ -176,18 +170,24 @@ export class Lease implements Disposable {
     return this.fraction < 0 ? null : Math.floor(Math.min(99, this.fraction * 100));
   }
 
-  private write(now: number): void {
-    this.writtenRowAt = now;
-    this.unwritten = false;
+  private sayLive(): void {
+    const { percent, stage } = this;
+    const { id, client_id: client, job_id: job } = this.held;
+    this.bus.say('changed', { id, state: 'running', percent, stage, client, job });
+  }
+
+  private write(): void {
+    // A slow database gets one statement at a time, and the newest word with the next.
+    if (this.isWriting) return this.row.ask();
     this.isWriting = true;
     this.writing = this.store
-      .writeProgress(this.held.id, this.held.fence, this.percent, this.stage, this.etaMs(now))
+      .writeProgress(this.held.id, this.held.fence, this.percent, this.stage, this.etaMs())
       .catch((error: unknown) => log('tasks').debug({ error: String(error) }, 'progress was not written'))
       .finally(() => (this.isWriting = false));
   }
 
-  private etaMs(now: number): number | null {
-    const elapsed = now - this.startedAt;
+  private etaMs(): number | null {
+    const elapsed = performance.now() - this.startedAt;
     const told = this.fraction > 0.02 ? Math.round((elapsed * (1 - this.fraction)) / this.fraction) : null;
     // Of work that does not count, a fraction only says which part of it has begun; and what takes longer than usual may take any time.
     if (this.usualMs === undefined || (this.tells && told !== null)) return told;

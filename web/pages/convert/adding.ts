@@ -11,6 +11,9 @@ import { isLacking, isLost, newItem, type Item, type Stage } from './item.js';
 import { isCalledSo, isSameFile } from './pending.js';
 import { firstTarget, rememberTarget } from './targets.js';
 
+/** By a reload: the server may have a part of its file. */
+const isBrokenOff = (item: Item): boolean => ['ghost', 'unreached'].includes(item.stage.peek().kind);
+
 /** What came before it was known what can be converted here. */
 const early: Gathered[] = [];
 
@@ -25,7 +28,7 @@ export function add(gathered: Gathered, evenTwice = false): void {
   const fresh: Item[] = [];
   const twice: Gathered['found'][number][] = [];
   for (const each of found) {
-    const ghost = items.peek().find((item) => item.stage.peek().kind === 'ghost' && waitsFor(item, each.file));
+    const ghost = items.peek().find((item) => isBrokenOff(item) && waitsFor(item, each.file));
     if (ghost !== undefined) goOnWith(ghost, each.file);
     else if (!evenTwice && isThere(each.file, fresh)) twice.push(each);
     else fresh.push(itemFrom(each.file, each.folder));

@@ -9,6 +9,7 @@ import { FormatMenu, loadChoices } from '../../parts/format-menu.js';
 import { UndoBar as LaterBar } from '../../parts/later.js';
 import { LongList } from '../../parts/long-list.js';
 import { UndoBar } from '../../parts/undo.js';
+import { untilReached } from '../../until-reached.js';
 import { say } from '../../words.js';
 import { AddFiles } from './add-files.js';
 import { BatchFiles } from './batch-files.js';
@@ -35,8 +36,10 @@ const isEmpty = computed(() => items.value.length === 0);
 export function ConvertPage() {
   const [fault, setFault] = useState('');
   useEffect(() => {
-    Promise.all([loadFormats(), loadPreferences().catch(() => undefined)])
-      .then(restore)
+    const waits = () => (setFault(say('convert.unreached')), true);
+    const reach = (ask: () => Promise<unknown>) => untilReached(ask, waits).then(() => setFault(''));
+    reach(() => Promise.all([loadFormats(), loadPreferences().catch(() => undefined)]))
+      .then(() => restore(reach))
       .then(restoreLinks)
       .catch((error: unknown) => setFault(sayProblem(error)));
   }, []);

@@ -51,6 +51,7 @@ export type Stage =
   | { readonly kind: 'silent'; readonly sent: number }
   | { readonly kind: 'paused'; readonly sent: number }
   | { readonly kind: 'ghost'; readonly sent: number }
+  | { readonly kind: 'unreached' }
   | { readonly kind: 'fetching'; readonly task: Task | undefined; readonly pace: Pace }
   | ({ readonly kind: 'failed'; readonly reason: string; readonly way?: WayOn } & Fault)
   | { readonly kind: 'task' };

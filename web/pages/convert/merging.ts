@@ -7,6 +7,7 @@ import { sending } from './following.js';
 import { chooseOperation, isLost, newItem, sourceOf, type Item, type Piece, type Stage } from './item.js';
 import { forgetMerge, keepMerge, mergesOf, type KeptMerge } from './kept-merges.js';
 import { order, shownOn } from './sending.js';
+import { UnfinishedRow } from './unfinished.js';
 
 /** In the place of the first. */
 export function merge(operation: Operation, members: readonly Item[], options: Item['options']['value']): void {
@@ -66,24 +67,30 @@ async function sendPiece(item: Item, piece: Piece, before: number, job: string, 
 /** Those of this batch that a reload has broken off. What is whole already goes on by itself. */
 export async function restoreMerges(job: string): Promise<void> {
   await Promise.all(mergesOf(job).map(restoreMerge));
-  sending.next();
 }
 
 async function restoreMerge(kept: KeptMerge): Promise<void> {
   const { key, name, format, operation, options } = kept;
-  const pieces = await Promise.all(kept.pieces.map(standingOf));
-  if (isMade(pieces)) return forgetMerge(key);
-  const sent = sum(pieces.map(({ id, sizeBytes, begun }) => (id === undefined ? (begun?.offset ?? 0) : sizeBytes)));
-  const stage: Stage = pieces.some(isLost) ? { kind: 'ghost', sent } : { kind: 'waiting' };
-  const item = mergeOf({ key, name, format, pieces, stage });
+  const pieces = kept.pieces.map((piece): Piece => ({ ...piece, file: undefined }));
+  const item = mergeOf({ key, name, format, pieces, stage: { kind: 'unreached' } });
   chooseOperation(item, operation, options);
-  items.value = [...items.peek(), item];
+  const row = new UnfinishedRow(item);
+  await Promise.all(pieces.map((piece) => findPlace(piece, row.waits)));
+  if (isMade(pieces)) {
+    row.remove();
+    return forgetMerge(key);
+  }
+  const sent = sum(pieces.map(({ id, sizeBytes, begun }) => (id === undefined ? (begun?.offset ?? 0) : sizeBytes)));
+  row.settle(pieces.some(isLost) ? { kind: 'ghost', sent } : { kind: 'waiting' });
+  sending.next();
 }
 
-async function standingOf(piece: KeptMerge['pieces'][number]): Promise<Piece> {
+/** Where the server is with it, unless that is begun anew meanwhile. */
+async function findPlace(piece: Piece, waits: () => boolean): Promise<void> {
   const { id, begun } = piece;
-  const offset = id === undefined && begun !== undefined ? await settledOffset(begun.address) : undefined;
-  return { ...piece, file: undefined, begun: begun && offset !== undefined ? { ...begun, offset } : undefined };
+  if (id !== undefined || begun === undefined) return;
+  const offset = await settledOffset(begun.address, waits);
+  if (piece.begun === begun) piece.begun = offset === undefined ? undefined : { ...begun, offset };
 }
 
 /** The answer was lost with the page, but not the task. */

@@ -16,6 +16,8 @@ export function take(item: Item): () => void {
     const place = Math.min(before.indexOf(item), items.peek().length);
     if (link !== undefined) keepLink(link);
     if (item.stage.peek().kind === 'failed' && item.link === undefined) item.stage.value = { kind: 'chosen' };
+    // What was sent of it is forgotten.
+    if (item.stage.peek().kind === 'unreached') item.stage.value = { kind: 'ghost', sent: 0 };
     items.value = items.peek().toSpliced(place, 0, item);
   };
 }

@@ -5,15 +5,15 @@ import { endingOf, findFormat, formatOfName } from '../../formats.js';
 import { takeSharedFiles } from '../../installed.js';
 import { findOperation, labelOfOperation, loadOperations } from '../../operations.js';
 import { isDeleted } from '../../parts/task-words.js';
-import { settledOffset } from '../../upload-in-parts.js';
 import { say } from '../../words.js';
 import { add, addEarly } from './adding.js';
 import { items, job, notice } from './batch.js';
 import { follow, refresh } from './following.js';
 import { chooseOperation, newItem, type Item } from './item.js';
 import { restoreMerges } from './merging.js';
-import { forgetPending, pendingOf, withoutSecrets, type Pending } from './pending.js';
+import { withoutSecrets } from './pending.js';
 import { firstTarget, rememberTarget } from './targets.js';
+import { restorePending } from './unfinished.js';
 
 /** "Convert again with other options": with the stored files as long as they are kept, else with what is left of the order. Files that were to become one
  *  come back as many, so that one of them can be left out or replaced. */
@@ -51,14 +51,6 @@ function itemAgain({ filename: name, size_bytes: sizeBytes, id: fileId, format }
   return item;
 }
 
-function ghostOf(pending: Pending, offset: number): Item {
-  const { options = {}, preset, target, ...rest } = pending;
-  const item = newItem({ ...rest, target: target === '' ? undefined : target, stage: { kind: 'ghost', sent: offset } });
-  item.options.value = options;
-  item.preset.value = preset;
-  return item;
-}
-
 /** From another app, by way of the service worker. */
 async function addShared(shared: string | null): Promise<void> {
   if (shared === null) return;
@@ -68,8 +60,8 @@ async function addShared(shared: string | null): Promise<void> {
   else notice.value = { text: say('convert.sharedLost') };
 }
 
-/** What the address of the page says: a batch as the server knows it, and uploads that this browser had not finished. */
-export async function restore(): Promise<void> {
+/** What the address of the page says: a batch as the server knows it, and uploads that this browser had not finished. `reach` asks until the server is there. */
+export async function restore(reach: (ask: () => Promise<unknown>) => Promise<unknown>): Promise<void> {
   addEarly();
   const asked = new URLSearchParams(location.search);
   await addShared(asked.get('shared'));
@@ -77,14 +69,7 @@ export async function restore(): Promise<void> {
   if (again !== null) await bringBack(again);
   const id = job.peek();
   if (id === undefined) return;
-  await refresh();
+  await reach(refresh);
   follow();
-  await restoreMerges(id);
-  await Promise.all(
-    pendingOf(id).map(async (pending) => {
-      const offset = await settledOffset(pending.address);
-      if (offset === undefined) forgetPending(pending.key);
-      else items.value = [...items.peek(), ghostOf(pending, offset)];
-    }),
-  );
+  await Promise.all([restoreMerges(id), restorePending(id)]);
 }

@@ -27,6 +27,7 @@ export function actionsOf(item: Item, stage: Stage): Action[] {
     act: () => leaveRow(item.row, () => offerUndo(say('convert.removed', { name: item.name }), take(item))),
     key: 'Delete',
   };
+  const tryNow: Action = { word: 'convert.retryNow', act: () => dispatchEvent(new Event('online')) };
   switch (stage.kind) {
     case 'chosen':
     case 'refused':
@@ -39,11 +40,10 @@ export function actionsOf(item: Item, stage: Stage): Action[] {
         { word: 'convert.pause', act: () => sending.pause(item) },
         { word: 'do.cancel', act: () => sending.stop(item), key: 'Delete' },
       ];
+    case 'unreached':
+      return [tryNow, remove];
     case 'offline':
-      return [
-        { word: 'convert.retryNow', act: () => dispatchEvent(new Event('online')) },
-        { word: 'do.cancel', act: () => sending.stop(item), key: 'Delete' },
-      ];
+      return [tryNow, { word: 'do.cancel', act: () => sending.stop(item), key: 'Delete' }];
     case 'paused':
       return [{ word: 'convert.goOn', act: () => sending.goOn(item) }, remove];
     case 'failed':

@@ -7,6 +7,7 @@ const ranks: Readonly<Record<string, number>> = {
   refused: 0,
   failed: 0,
   ghost: 0,
+  unreached: 0,
   expired: 0,
   retrying: 1,
   offline: 1,

@@ -33,6 +33,7 @@ const lines: { readonly [K in Stage['kind']]: (item: Item, stage: Of<K>, now: nu
     text: say('convert.paused', { percent: percentOf(sent, item.sizeBytes) }),
   }),
   ghost: (item, { sent }) => ({ state: 'ghost', text: sayGhost(item, percentOf(sent, item.sizeBytes)) }),
+  unreached: () => ({ state: 'offline', text: say('convert.unreached') }),
   fetching: (item, { task, pace }, now) => ({
     state: task?.status ?? 'waiting',
     text: sayFetching(item, task, pace, now),

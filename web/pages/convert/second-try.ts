@@ -96,8 +96,15 @@ export function canBeSmaller(task: Task): boolean {
   const [input, output] = [task.inputs[0], task.outputs[0]];
   const isLarger = input !== undefined && output !== undefined && output.size_bytes > input.size_bytes;
   const isOne = task.operation === 'convert' && task.inputs.length === 1 && task.outputs.length === 1;
-  const shrinks = findFormat(task.target_format ?? '')?.shrinks === true;
+  const target = findFormat(task.target_format ?? '');
+  const shrinks = target?.shrinks === true && !(target.family === 'document' && isPlain(task));
   return isLarger && isOne && shrinks && task.preset !== SMALLEST && !isDeleted(task) && may('tasks:write');
+}
+
+/** Made of letters alone, and what makes a document smaller is done to its pictures; a page of the web may bring some. */
+function isPlain({ source_format: source }: Task): boolean {
+  const format = findFormat(source ?? '');
+  return format?.media_types[0]?.startsWith('text/') === true && format.id !== 'html';
 }
 
 /** Beside the other, which may be the better one all the same. Nothing is uploaded: the server has the file. */

@@ -22,7 +22,10 @@ export function offerToFind(): void {
   if (field === null || told === null) return;
   let parts: readonly Part[] | undefined;
 
+  let due: number | undefined;
   const show = (): void => {
+    clearTimeout(due);
+    due = undefined;
     const sought = soughtIn(field.value);
     parts ??= all('[data-find]').map(partOf);
     for (const { place, text } of parts) place.hidden = !holdsAll(text, sought);
@@ -37,11 +40,19 @@ export function offerToFind(): void {
     show();
   };
 
-  field.addEventListener('input', show);
+  // The letter is seen first: to hide half of a long page takes a while on a weak phone, and who types fast wants that once.
+  field.addEventListener('input', () =>
+    requestAnimationFrame(() => {
+      clearTimeout(due);
+      due = window.setTimeout(show);
+    }),
+  );
   field.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') clear();
-    else if (event.key === 'Enter') goToFirst(parts ?? []);
-    else return;
+    else if (event.key === 'Enter') {
+      show();
+      goToFirst(parts ?? []);
+    } else return;
     event.preventDefault();
   });
   onKey('/', () => field.focus());
