@@ -89,7 +89,7 @@ export const shaped = 'shaped';
 export const letter = 'letter';
 const internal: ReadonlySet<string> = new Set([decoded, shaped, letter]);
 /** Cameras make the first two, and nothing that is free writes the third: the tests read what they write byte by byte, or nothing. */
-const unproven: ReadonlySet<string> = new Set(['raw', 'dng', 'rar']);
+const unproven: ReadonlySet<string> = new Set(['raw', 'dng']);
 
 /** Only the bytes of a text say nothing about which kind of text it is. */
 export const never: MagicTest = () => false;

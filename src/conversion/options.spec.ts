@@ -139,7 +139,7 @@ it('a password is asked for where the source may be locked, whatever it becomes'
   for (const source of ['docx', 'xlsx', 'pptx', 'odt'])
     for (const target of ['pdf', 'txt', 'csv', 'md'])
       expect(parseOptions(target, { password: 'x' }, '/options', source)).toMatchObject({ password: 'x' });
-  for (const source of ['zip', '7z'])
+  for (const source of ['zip', '7z', 'rar'])
     expect(parseOptions('tar.gz', { password: 'x', level: 9 }, '/options', source)).toMatchObject({ password: 'x' });
   for (const target of ['png', 'pdf', 'txt', 'tar'])
     expect(parseOptions(target, { password: 'x' })).toMatchObject({ password: 'x' });
@@ -155,7 +155,7 @@ it.each([
   ['json', 'yaml'],
   ['jpeg', 'pdf'],
   ['tar.gz', 'zip'],
-  ['rar', 'zip'],
+  ['cab', 'zip'],
 ])('and nowhere else: %s to %s is neither opened nor locked by one', (source, target) => {
   expect(() => parseOptions(target, { password: 'x' }, '/options', source)).toThrow(/not an option/);
   expect(optionsSchema(target, source)).not.toHaveProperty('properties.password');
