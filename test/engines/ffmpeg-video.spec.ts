@@ -22,6 +22,7 @@ import {
   loudnessOf,
   makeFilm,
 } from './films.js';
+import { animation } from './pictures.js';
 
 let engines: Engine[] = [];
 let files = '';
@@ -312,6 +313,12 @@ describe('moving GIFs', () => {
       const at = [1, 4, 14, 17].map((number) => path.join(frames, `${String(number).padStart(2, '0')}.png`));
       expect(await Promise.all(at.map((frame) => colourOf(frame))), to).toEqual(['red', 'green', 'green', 'blue']);
     }
+  });
+
+  it('that ends in the middle of a frame becomes no film', async () => {
+    const file = path.join(makeFolder('cut'), 'cut.gif');
+    fs.writeFileSync(file, (await animation(4)).subarray(0, -20));
+    await expect(change(engines, file, 'mp4')).rejects.toMatchObject({ code: 'input_corrupt' });
   });
 
   it('of a part, at another speed and rate', async () => {

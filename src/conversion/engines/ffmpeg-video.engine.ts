@@ -1,5 +1,6 @@
 // Films by ffmpeg: to each other, from a moving GIF, and to pictures (frames, sheets, GIF).
 import path from 'node:path';
+import { refuseCutGif } from '../cut-gif.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { frameFormats, type ClipOptions, type FrameOptions } from '../frame-options.js';
@@ -60,6 +61,7 @@ export class FfmpegVideoEngine implements Engine {
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {
     const { from, to, input } = step;
+    if (from === 'gif') await refuseCutGif(input);
     const facts = await probeInput(input, from, at);
     const source: Source = { path: input, demuxers: demuxersOf(from), limits: at.limits, threads: this.threads };
     const options: unknown = parseOptions(to, step.options, '/options', from);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { warningSchema } from '../../shared/warnings.js';
 import { AppError } from '../../shared/errors.js';
+import { refuseCutGif } from '../cut-gif.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { decoded, formatOf, shaped } from '../formats.js';
 import { shapeOptions } from '../image-options.js';
@@ -74,6 +75,7 @@ export class SharpEngine implements Engine {
   async run(step: Step, at: Workbench): Promise<Produced[]> {
     const extension = formatOf(step.to).extensions[0];
     const output = path.join(at.dir, `out.${extension}`);
+    if (step.from === 'gif') await refuseCutGif(step.input);
     const { probe, warnings } = await this.warm.run(at.signal, async (spool, order) => {
       const name = `out.${extension}`;
       const job: ImageJob = {
