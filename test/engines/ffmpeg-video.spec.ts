@@ -315,6 +315,26 @@ describe('moving GIFs', () => {
     }
   });
 
+  it('a part of one begins and ends where it is asked to, also within a picture that is shown for long', async () => {
+    const shown = ['#e02020', '#20c040', '#2040e0'].map((background) =>
+      sharp({ create: { width: 80, height: 60, channels: 3, background } })
+        .png()
+        .toBuffer(),
+    );
+    const file = path.join(makeFolder('part'), 'part.gif');
+    await sharp(await Promise.all(shown), { join: { animated: true } })
+      .gif({ delay: [200, 1300, 500] })
+      .toFile(file);
+    for (const [start, end, seen] of [
+      [0.5, 1, 'green'],
+      [1.7, 1.9, 'blue'],
+    ] as const) {
+      const [made] = await change(engines, file, 'mp4', { start, end });
+      expect(made!.probe.durationS).toBeCloseTo(end - start, 1);
+      expect(coloursOf(made!.path, 1)).toEqual([seen]);
+    }
+  });
+
   it('that ends in the middle of a frame becomes no film', async () => {
     const file = path.join(makeFolder('cut'), 'cut.gif');
     fs.writeFileSync(file, (await animation(4)).subarray(0, -20));

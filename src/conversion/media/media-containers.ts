@@ -1,4 +1,5 @@
 // Table of containers: how ffmpeg reads and writes each, and which codecs fit in. What fits is copied instead of encoded; the first of a list is made when nothing is asked.
+import { moving } from '../formats.js';
 import type { AudioCodecId, VideoCodecId } from './media-codecs.js';
 
 export interface Fitting<Id> {
@@ -202,8 +203,12 @@ export const containers: Readonly<Record<string, Container>> = {
   },
 };
 
-/** Read, but not made: no free encoder writes AMR; a moving GIF is a film that pictures are made of. */
-const onlyRead: Readonly<Record<string, readonly string[]>> = { amr: ['amr', 'amrnb', 'amrwb'], gif: ['gif'] };
+/** Read, but not made: no free encoder writes AMR; a picture that moves is a film that pictures are made of. */
+const onlyRead: Readonly<Record<string, readonly string[]>> = {
+  amr: ['amr', 'amrnb', 'amrwb'],
+  gif: ['gif'],
+  [moving]: ['apng'],
+};
 
 export function demuxersOf(format: string): readonly string[] {
   return containers[format]?.demuxers ?? onlyRead[format] ?? [];

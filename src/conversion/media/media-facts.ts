@@ -109,6 +109,8 @@ export const pictureOf = ({ streams }: MediaFacts): PictureFacts | undefined => 
   );
   return pictures.find(({ isDefault }) => isDefault) ?? pictures[0];
 };
+/** Each frame of a picture that moves is shown for as long as it says, and ffmpeg would give all of them the same time. */
+export const isUneven = ({ codec }: PictureFacts): boolean => ['gif', 'apng'].includes(codec);
 export const coverOf = ({ streams }: MediaFacts): PictureFacts | undefined =>
   streams.find((each): each is PictureFacts => each.kind === 'video' && 'isCover' in each && each.isCover);
 /** The one that players choose comes first. */
