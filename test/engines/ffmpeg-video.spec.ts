@@ -107,6 +107,16 @@ describe('what fits is not encoded again', () => {
     expect(codecsOf(output.path)).toEqual(['h264', 'aac']);
   });
 
+  it.each(['yuv420p10le', 'yuv444p'])('the sound alone, where few players show the picture (%s)', async (pixels) => {
+    ffmpeg('-i', film('film.mp4'), '-c:a', 'copy', '-c:v', 'libx264', '-pix_fmt', pixels, '-y', film('deep.mkv'));
+    const output = await run('deep.mkv', 'mp4');
+    expect(hashOf(output.path, 'a')).toBe(hashOf(film('deep.mkv'), 'a'));
+    expect(look(output.path).streams.map((each) => each['pix_fmt'])).toContain('yuv420p');
+    expect(coloursOf(output.path)).toEqual([...colours]);
+    for (const to of ['mov', 'mkv'])
+      expect(hashOf((await run('deep.mkv', to)).path, 'v'), to).toBe(hashOf(film('deep.mkv'), 'v'));
+  });
+
   it('the sound alone, where the picture is to change', async () => {
     const output = await run('film.mp4', 'mp4', { width: 80 });
     expect(hashOf(output.path, 'a')).toBe(hashOf(film('film.mp4'), 'a'));

@@ -15,7 +15,9 @@ export function pictureTrack(
   options: CappedOptions,
   { maxPixels }: Limits,
 ): PictureTrack {
-  const { makes, takes } = container.video ?? { makes: [], takes: [] };
+  const { makes, takes, pixels = {} } = container.video ?? { makes: [], takes: [] };
+  const shown = pixels[picture.codec];
+  const isShown = !shown || picture.pixels === undefined || shown.includes(picture.pixels);
   const { quality, crf, bitrate, cap_kbps, width, height, resolution, crop, rotate, fps } = options;
   const asked = options.codec && videoCodecs[options.codec].name !== picture.codec;
   const isChanged =
@@ -23,7 +25,7 @@ export function pictureTrack(
     [quality, crf, bitrate, cap_kbps, width, height, resolution, crop, fps].some((each) => each !== undefined);
   const keepsTurn = picture.turn === 0 ? rotate === 'auto' || rotate === 0 : rotate === 'auto' && container.keepsTurn;
   const from = [picture.index];
-  if (!asked && !isChanged && keepsTurn && takes.includes(picture.codec)) {
+  if (!asked && !isChanged && keepsTurn && isShown && takes.includes(picture.codec)) {
     // Apple's players know HEVC only by this name.
     const args = picture.codec === 'hevc' && container.keepsTurn ? ['-tag:v', 'hvc1'] : [];
     return {
