@@ -170,3 +170,36 @@ it('pages that are laid out already have no options of laying out', () => {
   }
   expect(parseOptions('pdf', { orientation: 'landscape' }, '/options', 'docx')).toMatchObject({ quality: 90 });
 });
+
+describe('how the letters of a text are written', () => {
+  it.each([
+    ['txt', 'pdf'],
+    ['csv', 'json'],
+    ['csv', 'xlsx'],
+    ['srt', 'vtt'],
+    ['html', 'docx'],
+    ['html', 'pdf'],
+    ['md', 'png'],
+  ])('can be said of %s to %s, by a name of the list', (source, target) => {
+    expect(parseOptions(target, { encoding: 'koi8-r' }, '/options', source)).toMatchObject({ encoding: 'koi8-r' });
+    expect(parseOptions(target, {}, '/options', source)).not.toHaveProperty('encoding');
+    expect(() => parseOptions(target, { encoding: '../etc' }, '/options', source)).toThrow(/windows-1251/);
+    expect(optionsSchema(target, source)).toMatchObject({
+      properties: { encoding: { title: 'Letters', 'x-ru': { title: 'Кодировка' } } },
+    });
+  });
+
+  it.each([
+    ['docx', 'pdf'],
+    ['json', 'yaml'],
+    ['eml', 'pdf'],
+    ['svg', 'png'],
+    ['txt', 'gz'],
+  ])('and not of %s to %s', (source, target) => {
+    expect(() => parseOptions(target, { encoding: 'koi8-r' }, '/options', source)).toThrow(/not an option/);
+  });
+
+  it('is let through while the source is not known', () => {
+    expect(parseOptions('pdf', { encoding: 'koi8-r' })).toMatchObject({ encoding: 'koi8-r' });
+  });
+});
