@@ -23,6 +23,9 @@ export function formatsPage({ formats, families, engines, packed, mark }) {
     '',
     `Any file can be packed (${packed.join(', ')}), and the file inside of a packed one can be had as it is.`,
     '',
+    'Of films and sounds, streams that the target can hold are taken over as they are, picture and sound each by itself. A picture in H.264 or HEVC goes into MP4, M4V, 3GP and FLV',
+    'as it is only where browsers and phones show it: H.264 with eight bits and 4:2:0, HEVC also with ten. What is stored in another way is encoded; MOV and Matroska take all of it.',
+    '',
     '“Not proven” marks a format of which no file that another program made was at hand for the tests: they read one that they write byte by byte, or none.',
     ...shownFamilies.flatMap(([id, label]) => [
       `\n## ${label.en} · ${label.ru}\n`,

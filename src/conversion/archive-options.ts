@@ -22,7 +22,7 @@ export const archivePassword = field(
   },
 );
 /** Those that are opened by a password here. */
-export const lockableArchives: readonly string[] = ['zip', '7z'];
+export const lockableArchives: readonly string[] = ['zip', '7z', 'rar'];
 
 const archiveFields = {
   level: archiveLevel,

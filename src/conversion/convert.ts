@@ -88,7 +88,10 @@ async function convertOnce(work: Conversion): Promise<Output[]> {
   const last = steps.at(-1);
   if (!last) throw new AppError('internal_error', 'Something went wrong on our side: the task has no route.');
   const report = work.progress;
-  const { path: input, warnings } = await inUtf8(work.input.path, work.input.format, work.dir);
+  const { encoding, ...asked } = work.options;
+  const { path: input, warnings } = isPacking(work.route)
+    ? { path: work.input.path, warnings: [] }
+    : await inUtf8(work.input.path, work.input.format, work.dir, encoding);
   const total = steps.reduce((sum, step) => sum + costOf(step.run, step), 0);
   let files: Produced[] = [{ ...work.input, path: input, probe: {}, warnings }];
   let done = 0;
@@ -103,7 +106,7 @@ async function convertOnce(work: Conversion): Promise<Output[]> {
       const bench = await workbench(work, `${index}-${number}`, (part, note) =>
         report((start + part * share) * 0.99, note),
       );
-      const options = optionsOf(work.options, index === 0, step === last || formatOf(step.to).internal === true);
+      const options = optionsOf(asked, index === 0, step === last || formatOf(step.to).internal === true);
       const results = await step.run
         .run({ from: step.from, to: step.to, input: file.path, options, isOurs: index > 0 }, bench)
         .catch((error: unknown) =>
@@ -124,6 +127,9 @@ async function convertOnce(work: Conversion): Promise<Output[]> {
   report(1);
   return outputs;
 }
+
+/** The file comes out again as it was sent, byte by byte. */
+const isPacking = (route: Route): boolean => route.some(({ to }) => formatOf(to).family === 'archive');
 
 /** They are obeyed by the last step and by those that only prepare something for it; a password opens what was sent, which is what the first step gets. */
 function optionsOf({ password, ...asked }: Options, isFirst: boolean, isObeyed: boolean): Options {

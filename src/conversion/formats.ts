@@ -85,11 +85,13 @@ type Row = readonly [
 /** Every picture goes through the engine that obeys the picture options: what that one cannot read is decoded for it, what it cannot write is encoded after it. */
 export const decoded = 'decoded';
 export const shaped = 'shaped';
+/** A picture that moves, on its way to a film. */
+export const moving = 'moving';
 /** What an e-mail is before pandoc has taken out of it what is not text. */
 export const letter = 'letter';
-const internal: ReadonlySet<string> = new Set([decoded, shaped, letter]);
+const internal: ReadonlySet<string> = new Set([decoded, shaped, moving, letter]);
 /** Cameras make the first two, and nothing that is free writes the third: the tests read what they write byte by byte, or nothing. */
-const unproven: ReadonlySet<string> = new Set(['raw', 'dng', 'rar']);
+const unproven: ReadonlySet<string> = new Set(['raw', 'dng']);
 
 /** Only the bytes of a text say nothing about which kind of text it is. */
 export const never: MagicTest = () => false;
@@ -131,6 +133,7 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
     ],
     [decoded, 'decoded picture', 'decoded', 'image/x-athanor-decoded', never],
     [shaped, 'shaped picture', 'shaped', 'image/x-athanor-shaped', never],
+    [moving, 'moving picture', 'moving', 'image/x-athanor-moving', never],
   ],
   audio: [
     ['m4a', 'M4A', 'm4a m4b', 'audio/mp4', mainBrand(/^M4[AB] $/), 'mp4'],

@@ -139,7 +139,7 @@ it('a password is asked for where the source may be locked, whatever it becomes'
   for (const source of ['docx', 'xlsx', 'pptx', 'odt'])
     for (const target of ['pdf', 'txt', 'csv', 'md'])
       expect(parseOptions(target, { password: 'x' }, '/options', source)).toMatchObject({ password: 'x' });
-  for (const source of ['zip', '7z'])
+  for (const source of ['zip', '7z', 'rar'])
     expect(parseOptions('tar.gz', { password: 'x', level: 9 }, '/options', source)).toMatchObject({ password: 'x' });
   for (const target of ['png', 'pdf', 'txt', 'tar'])
     expect(parseOptions(target, { password: 'x' })).toMatchObject({ password: 'x' });
@@ -155,7 +155,7 @@ it.each([
   ['json', 'yaml'],
   ['jpeg', 'pdf'],
   ['tar.gz', 'zip'],
-  ['rar', 'zip'],
+  ['cab', 'zip'],
 ])('and nowhere else: %s to %s is neither opened nor locked by one', (source, target) => {
   expect(() => parseOptions(target, { password: 'x' }, '/options', source)).toThrow(/not an option/);
   expect(optionsSchema(target, source)).not.toHaveProperty('properties.password');
@@ -169,4 +169,37 @@ it('pages that are laid out already have no options of laying out', () => {
     expect(optionsSchema('pdf', source)['properties']).not.toHaveProperty('quality');
   }
   expect(parseOptions('pdf', { orientation: 'landscape' }, '/options', 'docx')).toMatchObject({ quality: 90 });
+});
+
+describe('how the letters of a text are written', () => {
+  it.each([
+    ['txt', 'pdf'],
+    ['csv', 'json'],
+    ['csv', 'xlsx'],
+    ['srt', 'vtt'],
+    ['html', 'docx'],
+    ['html', 'pdf'],
+    ['md', 'png'],
+  ])('can be said of %s to %s, by a name of the list', (source, target) => {
+    expect(parseOptions(target, { encoding: 'koi8-r' }, '/options', source)).toMatchObject({ encoding: 'koi8-r' });
+    expect(parseOptions(target, {}, '/options', source)).not.toHaveProperty('encoding');
+    expect(() => parseOptions(target, { encoding: '../etc' }, '/options', source)).toThrow(/windows-1251/);
+    expect(optionsSchema(target, source)).toMatchObject({
+      properties: { encoding: { title: 'Letters', 'x-ru': { title: 'Кодировка' } } },
+    });
+  });
+
+  it.each([
+    ['docx', 'pdf'],
+    ['json', 'yaml'],
+    ['eml', 'pdf'],
+    ['svg', 'png'],
+    ['txt', 'gz'],
+  ])('and not of %s to %s', (source, target) => {
+    expect(() => parseOptions(target, { encoding: 'koi8-r' }, '/options', source)).toThrow(/not an option/);
+  });
+
+  it('is let through while the source is not known', () => {
+    expect(parseOptions('pdf', { encoding: 'koi8-r' })).toMatchObject({ encoding: 'koi8-r' });
+  });
 });

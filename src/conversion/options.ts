@@ -12,11 +12,12 @@ import {
   printedOptions,
   scannedOptions,
 } from './document-options.js';
-import { findFormat, formats, type Family, type Format } from './formats.js';
+import { findFormat, formatOf, formats, type Family, type Format } from './formats.js';
 import { audioOptions } from './audio-options.js';
 import { insides } from './compressed-formats.js';
 import { clipOptions, frameFormats, frameOptions } from './frame-options.js';
 import { imageOptions, pagePictureOptions } from './image-options.js';
+import { letteredSources, withEncoding } from './letter-options.js';
 import { maxSizeField, type FamilyOptions, type OptionTable } from './option-fields.js';
 import { picturePdfOptions } from './picture-pdf-options.js';
 import { videoOptions } from './video-options.js';
@@ -56,13 +57,28 @@ const opened = {
 };
 const openedArchives = ofFamily('archive', openedOptions);
 
-/** Single sources that have fewer than their family, or more. */
-const byFormat: Readonly<Record<string, Readonly<Record<string, FamilyOptions>>>> = {
+const unlettered: Readonly<Record<string, Readonly<Record<string, FamilyOptions>>>> = {
   ...Object.fromEntries(lockable.map((source) => [source, opened])),
   ...Object.fromEntries(lockableArchives.map((source) => [source, openedArchives])),
   pdf: { ...opened, pdf: laidOutOptions },
   djvu: { pdf: scannedOptions },
   ...Object.fromEntries(printable.map((source) => [source, { pdf: printedOptions }])),
+};
+
+/** What this source has anyway, and how its letters are written. */
+function lettered(source: string): Readonly<Record<string, FamilyOptions>> {
+  const { family } = formatOf(source);
+  const tables = formats.flatMap(({ id, family: kind }) => {
+    const table = unlettered[source]?.[id] ?? bySource[family]?.[id] ?? byFamily[kind];
+    return table && kind !== 'archive' ? [[id, withEncoding(table)] as const] : [];
+  });
+  return { ...unlettered[source], ...Object.fromEntries(tables) };
+}
+
+/** Single sources that have fewer than their family, or more. */
+const byFormat: Readonly<Record<string, Readonly<Record<string, FamilyOptions>>>> = {
+  ...unlettered,
+  ...Object.fromEntries(letteredSources.map((source) => [source, lettered(source)])),
 };
 
 /** Checks and completes what a client asks for. `at` is where the options stand in the request, for the pointers in the answer.

@@ -103,10 +103,10 @@ describe('the planner', () => {
     expect(error.facts.details).toEqual({ from: 'png', to: 'mp3', targets: ['gif'] });
   });
 
-  it('says how a picture that moves becomes a film', () => {
-    expect(refuse([], 'webp', 'mp4').message).toContain('convert it to GIF first');
-    expect(refuse([], 'webp', 'mp3').message).not.toContain('GIF first');
-    expect(refuse([], 'png', 'mp4').message).not.toContain('GIF first');
+  it('makes a film of what is sent and moves, and of nothing that would have to be made to move', () => {
+    const edges = [edge('a', 'jpeg', 'webp'), edge('b', 'webp', 'moving'), edge('c', 'moving', 'mp4')];
+    expect(engines(edges, 'webp', 'mp4')).toEqual(['b', 'c']);
+    expect(engines(edges, 'jpeg', 'mp4')).toBeUndefined();
   });
 });
 

@@ -2,7 +2,7 @@
 import { AppError } from '../shared/errors.js';
 import { compressedFormats } from './compressed-formats.js';
 import type { Edge, Engine } from './engine.js';
-import { findFormat, formatOf, type Family } from './formats.js';
+import { findFormat, formatOf, moving, type Family } from './formats.js';
 
 /** Plain JSON: stored in the row. */
 export interface RouteStep {
@@ -63,13 +63,7 @@ export function refuse(edges: readonly OwnedEdge[], from: string, to: string): A
     targets.length > 0
       ? `${label(from)} cannot become ${label(to)} here. It can become ${targets.map(label).join(', ')}.`
       : `${label(from)} cannot be converted here.`;
-  return new AppError('unsupported_conversion', `${sentence}${detour(from, to)}`, { details: { from, to, targets } });
-}
-
-/** One picture is no film, so this is nothing that could be planned; of a picture that moves it is what was meant. */
-function detour(from: string, to: string): string {
-  const moves = from === 'webp' && findFormat(to)?.family === 'video';
-  return moves ? ' If it moves, convert it to GIF first: a GIF that moves becomes a film.' : '';
+  return new AppError('unsupported_conversion', sentence, { details: { from, to, targets } });
 }
 
 /** What was found in a list of edges, as long as there is that list. */
@@ -115,7 +109,8 @@ function isDetour(before: Route, { from, to }: OwnedEdge, source: string): boole
   if (origin === 'image' && right === 'audio') return true;
   if (!last) return false;
   if (left === 'archive' || packed.has(source)) return true;
-  if (right === 'video') return left === 'image';
+  // Only what moves by itself becomes a film, and is read as that at once.
+  if (right === 'video') return left === 'image' && !(from === moving && before.length === 1);
   if (right === 'audio') return left === 'video';
   return from === 'pdf' && to !== 'pdf' && right === 'document' && formatOf(last.from).family === 'image';
 }

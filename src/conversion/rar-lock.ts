@@ -1,4 +1,4 @@
-// Whether a RAR is locked with a password, as its headers say: nothing here opens one, and bsdtar takes what is locked for damaged. Asked by archive-tool.ts.
+// Whether a RAR is locked with a password, as its headers say: bsdtar takes what is locked for damaged. Asked by archive-tool.ts and engines/rar-unlock.ts.
 import fs from 'node:fs';
 import { isRar, numbersFrom } from './rar-volume.js';
 

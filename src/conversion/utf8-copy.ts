@@ -3,17 +3,12 @@ import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Warning } from '../shared/warnings.js';
-import { formatOf } from './formats.js';
+import { exact, isLettered } from './letter-options.js';
 import { guessAlphabet } from './old-letters.js';
 import { decodeText, encodingByMark } from './text-bytes.js';
 
 /** More than any engine takes of a text. */
 const maxBytes = 64 * 2 ** 20;
-/** The parts of a letter are each written in their own way, and a drawing is read by its own rules. */
-const mixed: ReadonlySet<string> = new Set(['eml', 'svg']);
-/** What is exact is never guessed; XML may say it. */
-const exact: ReadonlySet<string> = new Set(['json', 'yaml', 'toml', 'ipynb', 'xml']);
-
 const declarations = [
   /^(\s*<\?xml\s[^>]*?\bencoding\s*=\s*["'])([\w.:-]+)/i,
   /(<meta\s[^>]*?\bcharset\s*=\s*["']?)([\w.:-]+)/i,
@@ -26,14 +21,14 @@ export interface Utf8Copy {
   readonly warnings: readonly Warning[];
 }
 
-/** The file itself where nothing is to be done, or nothing can be. */
-export async function inUtf8(file: string, format: string, dir: string): Promise<Utf8Copy> {
+/** The file itself where nothing is to be done, or nothing can be. `asked`: who sent it says how it is written. */
+export async function inUtf8(file: string, format: string, dir: string, asked?: unknown): Promise<Utf8Copy> {
   const asItIs: Utf8Copy = { path: file, warnings: [] };
-  const isText = format === 'txt' || formatOf(format).inside === 'txt';
-  if (!isText || mixed.has(format) || (await fs.promises.stat(file)).size > maxBytes) return asItIs;
+  if (!isLettered(format) || (await fs.promises.stat(file)).size > maxBytes) return asItIs;
   const bytes = await fs.promises.readFile(file);
-  if (isUtf8(bytes) || encodingByMark(bytes) !== 'utf-8') return asItIs;
-  const said = declared(bytes);
+  const known = typeof asked === 'string' && asked !== 'auto' ? asked : undefined;
+  if ((isUtf8(bytes) && known === undefined) || encodingByMark(bytes) !== 'utf-8') return asItIs;
+  const said = known ?? declared(bytes);
   const told = said === undefined ? undefined : decodeText(bytes, said);
   const alphabet = told !== undefined || exact.has(format) ? undefined : guessAlphabet(bytes);
   const text = told ?? (alphabet === undefined ? undefined : decodeText(bytes, alphabet));
@@ -56,6 +51,6 @@ function declared(bytes: Buffer): string | undefined {
 
 const guessed = (alphabet: string): Warning => ({
   code: 'letters_guessed',
-  detail: `The text does not say how its letters are written; it was read as ${alphabet}.`,
+  detail: `The text does not say how its letters are written; it was read as ${alphabet}. If that is wrong, say it by the option "encoding".`,
   names: [alphabet],
 });

@@ -396,7 +396,7 @@ export const en = {
   'warning.size_reduced': 'The picture was made smaller, because the format allows no more.',
   'warning.attachments_left_out': 'The attachments were left out.',
   'warning.letters_guessed':
-    'Nothing says how the letters are written, so that was guessed. Look whether they are right.',
+    'Nothing says how the letters are written, so that was guessed. Look whether they are right. Of a text, the option “Letters” says it.',
   'warning.styles_lost': 'Colours, fonts and other looks could not be kept.',
   'warning.positions_lost': 'Positions on the screen could not be kept.',
   'warning.milliseconds_lost': 'Times were rounded to hundredths of a second.',

@@ -22,6 +22,7 @@ import {
   loudnessOf,
   makeFilm,
 } from './films.js';
+import { animation } from './pictures.js';
 
 let engines: Engine[] = [];
 let files = '';
@@ -104,6 +105,16 @@ describe('what fits is not encoded again', () => {
     const output = await run('film.mkv', 'mp4');
     expect(hashOf(output.path, 'v')).toBe(hashOf(film('film.mkv'), 'v'));
     expect(codecsOf(output.path)).toEqual(['h264', 'aac']);
+  });
+
+  it.each(['yuv420p10le', 'yuv444p'])('the sound alone, where few players show the picture (%s)', async (pixels) => {
+    ffmpeg('-i', film('film.mp4'), '-c:a', 'copy', '-c:v', 'libx264', '-pix_fmt', pixels, '-y', film('deep.mkv'));
+    const output = await run('deep.mkv', 'mp4');
+    expect(hashOf(output.path, 'a')).toBe(hashOf(film('deep.mkv'), 'a'));
+    expect(look(output.path).streams.map((each) => each['pix_fmt'])).toContain('yuv420p');
+    expect(coloursOf(output.path)).toEqual([...colours]);
+    for (const to of ['mov', 'mkv'])
+      expect(hashOf((await run('deep.mkv', to)).path, 'v'), to).toBe(hashOf(film('deep.mkv'), 'v'));
   });
 
   it('the sound alone, where the picture is to change', async () => {
@@ -312,6 +323,32 @@ describe('moving GIFs', () => {
       const at = [1, 4, 14, 17].map((number) => path.join(frames, `${String(number).padStart(2, '0')}.png`));
       expect(await Promise.all(at.map((frame) => colourOf(frame))), to).toEqual(['red', 'green', 'green', 'blue']);
     }
+  });
+
+  it('a part of one begins and ends where it is asked to, also within a picture that is shown for long', async () => {
+    const shown = ['#e02020', '#20c040', '#2040e0'].map((background) =>
+      sharp({ create: { width: 80, height: 60, channels: 3, background } })
+        .png()
+        .toBuffer(),
+    );
+    const file = path.join(makeFolder('part'), 'part.gif');
+    await sharp(await Promise.all(shown), { join: { animated: true } })
+      .gif({ delay: [200, 1300, 500] })
+      .toFile(file);
+    for (const [start, end, seen] of [
+      [0.5, 1, 'green'],
+      [1.7, 1.9, 'blue'],
+    ] as const) {
+      const [made] = await change(engines, file, 'mp4', { start, end });
+      expect(made!.probe.durationS).toBeCloseTo(end - start, 1);
+      expect(coloursOf(made!.path, 1)).toEqual([seen]);
+    }
+  });
+
+  it('that ends in the middle of a frame becomes no film', async () => {
+    const file = path.join(makeFolder('cut'), 'cut.gif');
+    fs.writeFileSync(file, (await animation(4)).subarray(0, -20));
+    await expect(change(engines, file, 'mp4')).rejects.toMatchObject({ code: 'input_corrupt' });
   });
 
   it('of a part, at another speed and rate', async () => {

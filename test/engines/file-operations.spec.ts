@@ -9,6 +9,7 @@ import { makeTar, makeZip } from '../harness/archives.js';
 import { unzip } from '../harness/unzip.js';
 import { makeFolder } from '../harness/work-area.js';
 import { colourOf, makeFilm } from './films.js';
+import { fixture } from './fixture.js';
 import { openDocumentEngines } from './document-run.js';
 import { docx, pageBreak, paragraph } from './office-files.js';
 import { only, operateOn, type Given } from './one-operation.js';
@@ -253,6 +254,16 @@ describe('a locked archive', () => {
       names: ['письма/a.txt'],
     });
     await expect(one('probe', given, { password: 'wrong' })).rejects.toMatchObject({ code: 'password_wrong' });
+  });
+
+  it('a RAR gives its files and says what is in it', async () => {
+    const given: Given = ['a.rar', fixture('rar5-names-locked.rar')];
+    const made = await all('extract', given, { password: 'password' });
+    expect(made.map((each) => each.name)).toEqual(['a.txt', 'b.txt', 'c.txt', 'd.txt']);
+    const facts = await one('probe', given, { password: 'password' });
+    expect(JSON.parse(fs.readFileSync(facts.path, 'utf8'))).toMatchObject({ files: 4, unpacked_bytes: 72 });
+    await expect(one('probe', given, { password: 'wrong' })).rejects.toMatchObject({ code: 'password_wrong' });
+    await expect(all('extract', given)).rejects.toMatchObject({ code: 'input_encrypted' });
   });
 
   it('whose names are hidden says nothing without it', async () => {

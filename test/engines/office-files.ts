@@ -85,6 +85,24 @@ export function docx(body: string, links: readonly (readonly [string, string, st
   );
 }
 
+/** The same sentence with the same comment on all of it, as each of the two formats says it. */
+export function withComment(sentence: string, comment: string): { readonly docx: Buffer; readonly odt: Buffer } {
+  const space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
+  const body = `<w:p><w:commentRangeStart w:id="0"/><w:r><w:t>${sentence}</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r></w:p>`;
+  const by = 'w:author="A" w:date="2024-01-01T00:00:00Z" w:initials="A"';
+  const link = `<Relationship Id="rId1" Type="${officeRels}/comments" Target="comments.xml"/>`;
+  return {
+    docx: opc('word/document.xml', `${wordMl}.document`, `<w:document ${space}><w:body>${body}</w:body></w:document>`, [
+      ['word/_rels/document.xml.rels', `${xml}<Relationships xmlns="${packageRels}">${link}</Relationships>`],
+      [
+        'word/comments.xml',
+        `${xml}<w:comments ${space}><w:comment w:id="0" ${by}><w:p><w:r><w:t>${comment}</w:t></w:r></w:p></w:comment></w:comments>`,
+      ],
+    ]),
+    odt: odt(`<text:p><office:annotation><text:p>${comment}</text:p></office:annotation>${sentence}</text:p>`),
+  };
+}
+
 /** A picture that lies elsewhere. */
 export const linkedPicture = (id: string): string =>
   `<w:p><w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="p"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="p"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:link="${id}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="900000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`;

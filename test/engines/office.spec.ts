@@ -1,4 +1,5 @@
 // LibreOffice kept warm, with real documents: pairs, options, locked and broken files. What its processes leave behind is judged in contract.spec.ts.
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import type { Engine } from '../../src/conversion/engine.js';
 import { plainPdfPages } from '../../src/conversion/plain-pdf.js';
 import { makeFolder } from '../harness/work-area.js';
 import { infoOfPdf, openDocumentEngines, run, textOfPdf, type Run } from './document-run.js';
-import { docx, numberCell, odp, pageBreak, paragraph, sheetRow, textCell, xlsx } from './office-files.js';
+import { docx, numberCell, odp, pageBreak, paragraph, sheetRow, textCell, withComment, xlsx } from './office-files.js';
 
 let engines: Engine[] = [];
 beforeAll(() => {
@@ -57,6 +58,31 @@ it('a text holds what a document says after its proposed changes, and a page sho
     expect(await shown(await only(`a.${to}`, kept, 'txt')), to).toContain('It costs 2000 in all');
     expect(await shown(await only(`a.${to}`, kept, 'pdf')), to).toMatch(/1000[^]*2000/);
   }
+});
+
+describe('a document with a comment', () => {
+  const { odt: written, docx: commented } = withComment('It says this', 'Not so');
+  it.each([
+    ['docx', 'pdf'],
+    ['docx', 'odt'],
+    ['docx', 'rtf'],
+    ['docx', 'txt'],
+    ['docx', 'html'],
+    ['odt', 'pdf'],
+    ['odt', 'docx'],
+    ['odt', 'doc'],
+  ])('%s becomes %s', async (from, to) => {
+    // Three times: what is shown beside a page is made when the machine has time for it.
+    for (let time = 0; time < 3; time += 1)
+      expect(await shown(await only(`a.${from}`, from === 'odt' ? written : commented, to))).toContain('It says this');
+  });
+
+  it('keeps it where the target has comments', async () => {
+    const kept = await only('a.docx', commented, 'odt');
+    expect(execFileSync('bsdtar', ['-xOf', kept.path, 'content.xml'], { encoding: 'utf8' })).toMatch(
+      /<office:annotation [^]*Not so/,
+    );
+  });
 });
 
 /** What a reader sees in it. */

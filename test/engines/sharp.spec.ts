@@ -242,6 +242,28 @@ describe('bad input', () => {
     await expect(run(name, format === 'png' ? 'webp' : 'png')).rejects.toMatchObject({ code: 'input_corrupt' });
   });
 
+  it.each(['webp', 'gif', 'png'])('a moving GIF that ends in the middle of a frame is no %s', async (to) => {
+    const whole = await animation(4);
+    for (const missing of [3, 20, Math.floor(whole.length / 2)])
+      await expect(run(put('cut.gif', whole.subarray(0, -missing)), to)).rejects.toMatchObject({
+        code: 'input_corrupt',
+        message: expect.stringContaining('middle of a frame') as string,
+      });
+  });
+
+  it('a GIF that only lacks the mark of its end is whole', async () => {
+    expect((await run(put('endless.gif', (await animation(4)).subarray(0, -1)), 'webp')).probe.pages).toBe(4);
+  });
+
+  it('half of a moving WebP is damaged', async () => {
+    const whole = await sharp(await animation(4), { animated: true })
+      .webp()
+      .toBuffer();
+    await expect(run(put('cut.webp', whole.subarray(0, whole.length / 2)), 'gif')).rejects.toMatchObject({
+      code: 'input_corrupt',
+    });
+  });
+
   it.each([
     ['garbage', 'garbage.png', Buffer.from('this is no picture'), 'input_corrupt'],
     ['nothing', 'empty.jpeg', Buffer.alloc(0), 'input_corrupt'],

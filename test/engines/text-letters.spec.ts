@@ -1,8 +1,10 @@
 // Texts that are not written in UTF-8, as old programs and Excel make them, through the engines that read texts: each letter arrives, and who had to guess says so.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
 import type { Engine } from '../../src/conversion/engine.js';
+import { openEngines } from '../../src/conversion/engines/index.js';
 import { makeFolder } from '../harness/work-area.js';
 import { openDocumentEngines, textOfPdf } from './document-run.js';
 import { convertOne } from './one-conversion.js';
@@ -13,8 +15,8 @@ afterAll(() => Promise.all(engines.map((engine) => engine.close())));
 /** By a program that knows the alphabets and is none of ours. */
 const written = (text: string, alphabet: string): Buffer =>
   execFileSync('iconv', ['-f', 'UTF-8', '-t', alphabet], { input: text });
-const shown = async (name: string, content: Buffer, to: string) => {
-  const [output] = await convertOne({ engines, name, content, to });
+const shown = async (name: string, content: Buffer, to: string, options: object = {}) => {
+  const [output] = await convertOne({ engines, name, content, to, options });
   const text = to === 'pdf' ? textOfPdf(output!.path) : fs.readFileSync(output!.path, 'utf8');
   return { text, warnings: output!.warnings };
 };
@@ -46,6 +48,26 @@ it.each([
   expect(result.text).toContain(expected);
   expect(result.warnings).toHaveLength(warnings.length);
   expect(result.warnings).toMatchObject(warnings);
+});
+
+it.each([
+  // Too short to tell, or told wrongly by itself.
+  ['a.csv', 'х;у\r\nа;б\r\n', 'KOI8-R', 'koi8-r', 'json', '"х": "а"'],
+  ['a.srt', dialogue, 'CP866', 'ibm866', 'vtt', 'Привет, как дела?'],
+  ['a.html', page.replace('koi8-r', 'utf-8'), 'CP1251', 'windows-1251', 'txt', 'Мой дядя'],
+  ['a.txt', 'Быль', 'CP1251', 'auto', 'html', 'Быль'],
+] as const)('%s is read as is asked: %j in %s', async (name, text, alphabet, encoding, to, expected) => {
+  const result = await shown(name, written(text, alphabet), to, { encoding });
+  expect(result.text).toContain(expected);
+  expect(result.warnings).toHaveLength(encoding === 'auto' ? 1 : 0);
+});
+
+it('what is only packed comes out again as it was sent', async () => {
+  const bytes = written('Ещё этих французских булок\r\n', 'CP1251');
+  const packers = openEngines({ imageSlots: 1, spoolDir: makeFolder('spool') }).filter(({ id }) => id === 'gzip');
+  const [output] = await convertOne({ engines: packers, name: 'a.txt', content: bytes, to: 'gz' });
+  expect(gunzipSync(fs.readFileSync(output!.path)).equals(bytes)).toBe(true);
+  expect(output!.warnings).toEqual([]);
 });
 
 it('what is UTF-8 or UTF-16 is not guessed', async () => {

@@ -1,4 +1,5 @@
 // Archives written byte by byte, so that a test can say in them what no well-behaved program would: names that climb, sizes that lie, one body for many entries.
+import { createCipheriv, createHmac, pbkdf2Sync } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface Entry {
@@ -262,6 +263,37 @@ export function makeRar5(entries: readonly Entry[], volume?: Volume, locked?: Lo
   const main = volume === 'first' ? [1, 0, 1] : volume === 'second' ? [1, 0, 3, 1] : [1, 0, 0];
   const end = [5, 0, volume === 'first' ? 1 : 0];
   return Buffer.concat([start, block(Buffer.from(main)), ...files, block(Buffer.from(end))]);
+}
+
+/** RAR 5 with files as they are, behind a password as WinRAR puts them there: their checksums are hidden. */
+export function makeLockedRar5(entries: readonly Entry[], password: string): Buffer {
+  const vint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...vint(value >>> 7)]);
+  const block = (...fields: (Buffer | readonly number[])[]) => {
+    const content = Buffer.concat(fields.map((each) => Buffer.from(each)));
+    const sized = Buffer.concat([Buffer.from(vint(content.length)), content]);
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32LE(crc32(sized));
+    return Buffer.concat([sum, sized]);
+  };
+  const [salt, iv] = [Buffer.alloc(16, 7), Buffer.alloc(16, 9)];
+  const [key, hides] = [0, 16].map((more) => pbkdf2Sync(password, salt, 2 ** 15 + more, 32, 'sha256')) as [
+    Buffer,
+    Buffer,
+  ];
+  const lock = Buffer.concat([Buffer.from([1, 0, 2, 15]), salt, iv]);
+  const files = entries.flatMap((entry) => {
+    const body = bytesOf(entry);
+    const name = Buffer.from(entry.name);
+    const cipher = createCipheriv('aes-256-cbc', key, iv).setAutoPadding(false);
+    const packed = cipher.update(Buffer.concat([body, Buffer.alloc((16 - (body.length % 16)) % 16)]));
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32LE(crc32(body));
+    const hidden = Buffer.alloc(4);
+    for (const [index, byte] of createHmac('sha256', hides).update(sum).digest().entries()) hidden[index % 4]! ^= byte;
+    const sizes = [...vint(lock.length + 1), ...vint(packed.length), 4, ...vint(body.length), ...vint(0o100644)];
+    return [block([2, 3, ...sizes], hidden, [0, 1, ...vint(name.length)], name, [lock.length], lock), packed];
+  });
+  return Buffer.concat([Buffer.from('Rar!\x1a\x07\x01\x00', 'latin1'), block([1, 0, 0]), ...files, block([5, 0, 0])]);
 }
 
 /** A Zstandard frame of zeros in runs, whose header asks for a window of `2 ** log` bytes to unpack it. */

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { gzipSync } from 'node:zlib';
 import { compressedFormats } from '../../src/conversion/compressed-formats.js';
 import { formatOf } from '../../src/conversion/formats.js';
@@ -194,8 +195,13 @@ const isPacked = (format: string): boolean => (compressedFormats as readonly str
 /** The program of what holds one packed file. */
 export const packerOf = (format: string): string | undefined => packers[format];
 
+/** One that does not move becomes no film. */
+const hasToMove = (format: string, to?: string): boolean =>
+  format === 'webp' && to !== undefined && formatOf(to).family === 'video';
+
 /** Whether a target has a sample of its own. */
-export const isOwn = (format: string, to: string): boolean => isPacked(format) || named.has(to);
+export const isOwn = (format: string, to: string): boolean =>
+  isPacked(format) || named.has(to) || hasToMove(format, to);
 
 const insides = new Map<string, Promise<Sample | undefined>>();
 /** Each of the packers gets the same one. */
@@ -212,6 +218,10 @@ export async function sampleOf(format: string, become: Become, to?: string): Pro
     if (!inside) return undefined;
     const bytes = execFileSync(packers[format] ?? '', ['-c'], { input: inside.bytes, maxBuffer: 2 ** 27 });
     return { shows: inside.shows, bytes, inside: inside.bytes };
+  }
+  if (hasToMove(format, to)) {
+    const clip = await makers.clip?.['gif']?.('gif', become);
+    return clip && { shows: 'clip', bytes: await sharp(clip, { animated: true }).webp().toBuffer() };
   }
   const found = all.get(format);
   const tree = to !== undefined && named.has(to) ? trees[format] : undefined;

@@ -1,6 +1,5 @@
 // bsdtar as every use of it starts it: how each archive is written, how one is listed and judged. Used by archive.engine.ts and archive-contents.ts.
 import path from 'node:path';
-import { AppError } from '../../shared/errors.js';
 import type { ArchiveEntry } from '../archive-listing.js';
 import type { ArchiveOptions } from '../archive-options.js';
 import { readArchive } from '../archive-reading.js';
@@ -88,16 +87,9 @@ export async function bsdtar(
 export async function refuseByLook(file: string): Promise<void> {
   const head = await readHead(file);
   if (isRarVolume(head)) throw archiveFault('multi-volume');
-  if (await isRarLocked(file)) throw lockedRar();
-  if (isZip(head) && (isLocked(head) || (await holdsLocked(file)))) throw archiveFault('encrypted');
+  if ((await isRarLocked(file)) || (isZip(head) && (isLocked(head) || (await holdsLocked(file)))))
+    throw archiveFault('encrypted');
 }
-
-/** Another code than that of archives whose password helps: nobody should be asked for it. */
-const lockedRar = (): AppError =>
-  new AppError(
-    'codec_unsupported',
-    'The RAR is locked with a password, and locked RARs cannot be opened here. Unpack it with the program that made it and pack the files again as ZIP or 7-Zip.',
-  );
 
 const isZip = (head: Buffer): boolean => head.length > 8 && head.readUInt32LE(0) === 0x04034b50;
 const isLocked = (head: Buffer): boolean => (head.readUInt16LE(6) & 1) === 1;

@@ -1,16 +1,19 @@
-// Archives that are locked with a password: bsdtar opens few of them, so 7-Zip unpacks them and what was in them goes on as a plain tar. The one place where an archive is unpacked.
+// Archives that are locked with a password: bsdtar opens few of them, so 7-Zip unpacks them (of a RAR, rar-unlock.ts takes the lock off) and what was in them goes on as a plain tar. The one place where an archive is unpacked.
 // Used by archive.engine.ts and by the operations that look into archives.
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError, toAppError } from '../../shared/errors.js';
 import type { ArchiveEntry } from '../archive-listing.js';
 import { ArchiveJudge } from '../archive-rules.js';
+import { readHead } from '../detect.js';
 import type { Workbench } from '../engine.js';
 import { archiveFault } from '../process/archive-faults.js';
 import { findTool } from '../process/find-tool.js';
 import { watchReading } from '../process/reading-progress.js';
 import { runTool, toolError } from '../process/tool.js';
+import { isRar } from '../rar-volume.js';
 import { bsdtar, tar } from './archive-tool.js';
+import { unlockRar } from './rar-unlock.js';
 
 /** Judged by its list before anything is unpacked, and as any other archive afterwards. */
 export async function unlockArchive(
@@ -19,6 +22,7 @@ export async function unlockArchive(
   at: Workbench,
   tell: (part: number) => void,
 ): Promise<string> {
+  if (isRar(await readHead(file))) return unlockRar(file, password, at, tell);
   if (!findTool('7zz'))
     throw new AppError('engine_unavailable', 'Locked archives are opened by 7-Zip, which is missing. Install 7zip.');
   await judgeList(file, password, at);

@@ -1,7 +1,8 @@
-// Films by ffmpeg: to each other, from a moving GIF, and to pictures (frames, sheets, GIF).
+// Films by ffmpeg: to each other, from a picture that moves, and to pictures (frames, sheets, GIF).
 import path from 'node:path';
+import { refuseCutGif } from '../cut-gif.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
-import { formatOf } from '../formats.js';
+import { formatOf, moving } from '../formats.js';
 import { frameFormats, type ClipOptions, type FrameOptions } from '../frame-options.js';
 import { checkMedia } from '../media/check-media.js';
 import { runFfmpeg } from '../media/ffmpeg-run.js';
@@ -27,7 +28,7 @@ const edge = (from: string, to: string, cost: number, over: Partial<Edge> = {}):
   ...over,
 });
 const edges: readonly Edge[] = [
-  ...[...videoFormats, 'gif'].flatMap((from) => videoFormats.map((to) => edge(from, to, 60))),
+  ...[...videoFormats, 'gif', moving].flatMap((from) => videoFormats.map((to) => edge(from, to, 60))),
   ...videoFormats.flatMap((from) => frameFormats.map((to) => edge(from, to, 10, { lossy: true, many: true }))),
   // No dearer than a frame: else the way would lead over a still, which is a GIF that does not move.
   ...videoFormats.map((from) => edge(from, 'gif', 10, { lossy: true })),
@@ -60,9 +61,10 @@ export class FfmpegVideoEngine implements Engine {
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {
     const { from, to, input } = step;
+    if (from === 'gif') await refuseCutGif(input);
     const facts = await probeInput(input, from, at);
     const source: Source = { path: input, demuxers: demuxersOf(from), limits: at.limits, threads: this.threads };
-    const options: unknown = parseOptions(to, step.options, '/options', from);
+    const options: unknown = parseOptions(to, step.options, '/options', from === moving ? undefined : from);
     if (formatOf(to).family === 'image') {
       const picture = pictureOf(facts);
       if (!picture) throw noStream(to, 'picture');

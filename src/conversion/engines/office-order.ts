@@ -5,7 +5,15 @@ import type { DocumentOptions } from '../document-options.js';
 import type { Step } from '../engine.js';
 import { parseOptions } from '../options.js';
 import { decodeText } from '../text-bytes.js';
-import { delimiterOf, exportFilter, importFilter, tableExport, tableImport, textOptions } from './office-filters.js';
+import {
+  delimiterOf,
+  exportFilter,
+  importFilter,
+  tableExport,
+  tableImport,
+  textOptions,
+  type OfficeKind,
+} from './office-filters.js';
 
 type Values = Readonly<Record<string, boolean | number | string>>;
 
@@ -33,6 +41,9 @@ export const factsSchema = z.object({
 export type OfficeFacts = z.infer<typeof factsSchema>;
 
 const marks: Readonly<Record<string, string>> = { csv: ',', tsv: '\t' };
+/** The view that a document is opened in. That for writing shows comments beside the page, in windows whose description comes only with the surface that nobody here has: LibreOffice
+ *  ended at every document with a comment. That of printed pages shows none. */
+const views: Readonly<Record<OfficeKind, Values>> = { text: { ViewId: 7 }, sheet: {}, slides: {} };
 const pdfVersions = { no: 0, '1b': 1, '2b': 2, '3b': 3 } as const;
 
 export async function officeOrder({ from, to, input, options }: Step): Promise<OfficeOrder> {
@@ -42,7 +53,7 @@ export async function officeOrder({ from, to, input, options }: Step): Promise<O
   const read = await importOptions(from, input);
   const write = exportOptions(to, asked);
   return {
-    load: { FilterName: source.filter, ...(read !== undefined && { FilterOptions: read }) },
+    load: { FilterName: source.filter, ...views[source.kind], ...(read !== undefined && { FilterOptions: read }) },
     store: { FilterName: target.filter, ...(write !== undefined && { FilterOptions: write }) },
     ...(to === 'pdf' && { filterData: pdfOptions(asked) }),
     ...(to === 'pdf' && asked.orientation !== 'keep' && { landscape: asked.orientation === 'landscape' }),

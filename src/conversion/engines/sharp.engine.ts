@@ -3,8 +3,9 @@ import path from 'node:path';
 import { z } from 'zod';
 import { warningSchema } from '../../shared/warnings.js';
 import { AppError } from '../../shared/errors.js';
+import { refuseCutGif } from '../cut-gif.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
-import { decoded, formatOf, shaped } from '../formats.js';
+import { decoded, formatOf, moving, shaped } from '../formats.js';
 import { shapeOptions } from '../image-options.js';
 import { usualLimits } from '../limits.js';
 import { parseOptions } from '../options.js';
@@ -26,7 +27,13 @@ const costs: Readonly<Record<string, number>> = { avif: 4 };
 const roundedMs = 5;
 
 const edges: readonly Edge[] = readable.flatMap((from) =>
-  writable.map((to) => ({ from, to, cost: costs[to] ?? 1, lossy: false, many: false })),
+  [...writable, ...(from === 'webp' ? [moving] : [])].map((to) => ({
+    from,
+    to,
+    cost: costs[to] ?? 1,
+    lossy: false,
+    many: false,
+  })),
 );
 
 const resultSchema = z.object({
@@ -74,6 +81,7 @@ export class SharpEngine implements Engine {
   async run(step: Step, at: Workbench): Promise<Produced[]> {
     const extension = formatOf(step.to).extensions[0];
     const output = path.join(at.dir, `out.${extension}`);
+    if (step.from === 'gif') await refuseCutGif(step.input);
     const { probe, warnings } = await this.warm.run(at.signal, async (spool, order) => {
       const name = `out.${extension}`;
       const job: ImageJob = {
@@ -137,6 +145,7 @@ async function checkMotion({ from, to, input, options }: Step, output: string, p
 
 /** Steps in the middle of a route have no options of their own; the recipe wants the defaults written out. */
 function completed({ to, options }: Step): ImageJob['options'] {
-  const own = to === shaped ? shapeOptions(options) : parseOptions(to, options);
+  // What shapes a film does so when it is made.
+  const own = to === moving ? shapeOptions({}) : to === shaped ? shapeOptions(options) : parseOptions(to, options);
   return { animated: 'keep', lossless: false, ...own } as ImageJob['options'];
 }

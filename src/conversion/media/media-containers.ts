@@ -1,4 +1,5 @@
 // Table of containers: how ffmpeg reads and writes each, and which codecs fit in. What fits is copied instead of encoded; the first of a list is made when nothing is asked.
+import { moving } from '../formats.js';
 import type { AudioCodecId, VideoCodecId } from './media-codecs.js';
 
 export interface Fitting<Id> {
@@ -6,6 +7,8 @@ export interface Fitting<Id> {
   readonly makes: readonly Id[];
   /** ffprobe's names of what may be taken over as it is. */
   readonly takes: readonly string[];
+  /** Of a codec that fits, how its pixels are stored where players of such files show it; what is not named here may be stored in any way. */
+  readonly pixels?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Container {
@@ -34,13 +37,16 @@ export const textSubtitles: readonly string[] = text;
 
 const faststart = ['-movflags', '+faststart'];
 const mpegVideo = ['h264', 'hevc', 'mpeg4'];
+const eightBits = ['yuv420p', 'yuvj420p'];
+/** Browsers, phones and televisions show H.264 of eight bits with colours at half the size and no other, HEVC of ten bits, too. Whoever cuts films keeps them in MOV or Matroska, which take all. */
+const pixels = { h264: eightBits, hevc: [...eightBits, 'yuv420p10le'] };
 
 export const containers: Readonly<Record<string, Container>> = {
   mp4: {
     muxer: 'mp4',
     muxerArgs: faststart,
     demuxers: ['mov'],
-    video: { makes: ['h264', 'h265', 'av1', 'vp9', 'mpeg4'], takes: [...mpegVideo, 'av1', 'vp9'] },
+    video: { makes: ['h264', 'h265', 'av1', 'vp9', 'mpeg4'], takes: [...mpegVideo, 'av1', 'vp9'], pixels },
     audio: {
       makes: ['aac', 'mp3', 'opus', 'alac', 'flac'],
       takes: ['aac', 'mp3', 'ac3', 'eac3', 'alac', 'opus'],
@@ -64,7 +70,7 @@ export const containers: Readonly<Record<string, Container>> = {
     muxer: 'ipod',
     muxerArgs: faststart,
     demuxers: ['mov'],
-    video: { makes: ['h264', 'mpeg4'], takes: ['h264', 'mpeg4'] },
+    video: { makes: ['h264', 'mpeg4'], takes: ['h264', 'mpeg4'], pixels },
     audio: { makes: ['aac', 'alac'], takes: ['aac', 'alac', 'ac3'] },
     subtitles: { encoder: 'mov_text', takes: ['mov_text'] },
     keepsTurn: true,
@@ -73,7 +79,7 @@ export const containers: Readonly<Record<string, Container>> = {
     muxer: '3gp',
     muxerArgs: faststart,
     demuxers: ['mov'],
-    video: { makes: ['h264', 'mpeg4'], takes: ['h264', 'h263', 'mpeg4'] },
+    video: { makes: ['h264', 'mpeg4'], takes: ['h264', 'h263', 'mpeg4'], pixels },
     audio: { makes: ['aac'], takes: ['aac', 'amr_nb', 'amr_wb'] },
     oneSound: true,
     keepsTurn: true,
@@ -111,7 +117,7 @@ export const containers: Readonly<Record<string, Container>> = {
   flv: {
     muxer: 'flv',
     demuxers: ['flv'],
-    video: { makes: ['h264', 'flv1'], takes: ['h264', 'flv1', 'vp6f'] },
+    video: { makes: ['h264', 'flv1'], takes: ['h264', 'flv1', 'vp6f'], pixels },
     audio: { makes: ['aac'], takes: ['aac'] },
     oneSound: true,
     guessesDuration: true,
@@ -202,8 +208,12 @@ export const containers: Readonly<Record<string, Container>> = {
   },
 };
 
-/** Read, but not made: no free encoder writes AMR; a moving GIF is a film that pictures are made of. */
-const onlyRead: Readonly<Record<string, readonly string[]>> = { amr: ['amr', 'amrnb', 'amrwb'], gif: ['gif'] };
+/** Read, but not made: no free encoder writes AMR; a picture that moves is a film that pictures are made of. */
+const onlyRead: Readonly<Record<string, readonly string[]>> = {
+  amr: ['amr', 'amrnb', 'amrwb'],
+  gif: ['gif'],
+  [moving]: ['apng'],
+};
 
 export function demuxersOf(format: string): readonly string[] {
   return containers[format]?.demuxers ?? onlyRead[format] ?? [];

@@ -22,6 +22,8 @@ export interface PictureFacts extends StreamFacts {
   /** Clockwise, 0 to 270: how far a player turns it. */
   readonly turn: 0 | 90 | 180 | 270;
   readonly fps?: number;
+  /** How its pixels are stored, as ffmpeg calls it: 'yuv420p10le'. */
+  readonly pixels?: string;
   readonly frames?: number;
   /** The picture of a cover, not a film. */
   readonly isCover: boolean;
@@ -44,6 +46,7 @@ const rawStream = z.object({
   index: z.int(),
   codec_type: text.optional(),
   codec_name: text.optional(),
+  pix_fmt: text.optional(),
   width: z.int().optional(),
   height: z.int().optional(),
   sample_aspect_ratio: text.optional(),
@@ -95,6 +98,7 @@ function readStream(raw: RawStream): MediaFacts['streams'][number] {
       pixelShape: ratio(raw.sample_aspect_ratio?.replace(':', '/')) ?? 1,
       turn: turnOf(raw),
       isCover: disposition?.['attached_pic'] === 1,
+      ...opt('pixels', raw.pix_fmt),
       ...opt('fps', ratio(raw.avg_frame_rate) ?? ratio(raw.r_frame_rate)),
       ...opt('frames', positive(Number(raw.nb_read_packets ?? raw.nb_frames ?? NaN))),
     };
@@ -109,6 +113,8 @@ export const pictureOf = ({ streams }: MediaFacts): PictureFacts | undefined => 
   );
   return pictures.find(({ isDefault }) => isDefault) ?? pictures[0];
 };
+/** Each frame of a picture that moves is shown for as long as it says, and ffmpeg would give all of them the same time. */
+export const isUneven = ({ codec }: PictureFacts): boolean => ['gif', 'apng'].includes(codec);
 export const coverOf = ({ streams }: MediaFacts): PictureFacts | undefined =>
   streams.find((each): each is PictureFacts => each.kind === 'video' && 'isCover' in each && each.isCover);
 /** The one that players choose comes first. */

@@ -56,6 +56,22 @@ describe('each kind of streams is judged apart', () => {
     expect(ways(to, options)).toEqual(wanted);
   });
 
+  it.each([
+    ['mp4', 'h264', 'yuv420p', 'copy'],
+    ['mp4', 'h264', 'yuvj420p', 'copy'],
+    ['mp4', 'h264', 'yuv420p10le', 'libx264'],
+    ['mp4', 'h264', 'yuv444p', 'libx264'],
+    ['m4v', 'h264', 'yuv422p', 'libx264'],
+    ['flv', 'h264', 'yuv420p10le', 'libx264'],
+    ['mp4', 'hevc', 'yuv420p10le', 'copy'],
+    ['mp4', 'hevc', 'yuv422p10le', 'libx265'],
+    ['mov', 'h264', 'yuv422p10le', 'copy'],
+    ['mkv', 'h264', 'yuv420p10le', 'copy'],
+    ['mp4', 'vp9', 'yuv420p10le', 'copy'],
+  ])('what players of it do not show is encoded: into %s, %s with %s', (to, codec_name, pix_fmt, wanted) => {
+    expect(ways(to, {}, facts([{ ...picture, codec_name, pix_fmt }, sound]))).toEqual([wanted, 'copy']);
+  });
+
   it('a note of the camera decides too', () => {
     const held = facts([{ ...picture, side_data_list: [{ rotation: -90 }] }, sound]);
     expect(ways('mp4', {}, held)).toEqual(['copy', 'copy']);

@@ -4,10 +4,18 @@ import type { Warning } from '../../shared/warnings.js';
 import type { Limits } from '../limits.js';
 import type { VideoOptions } from '../video-options.js';
 import { dropped, narrowed } from './dropped-streams.js';
-import { coverOf, pictureOf, soundsOf, subtitlesOf, type MediaFacts, type StreamFacts } from './media-facts.js';
+import {
+  coverOf,
+  isUneven,
+  pictureOf,
+  soundsOf,
+  subtitlesOf,
+  type MediaFacts,
+  type StreamFacts,
+} from './media-facts.js';
 import { containerOf, textSubtitles, type Container } from './media-containers.js';
 import { fitFilm, fitSound } from './fit-rate.js';
-import { isCut, spanOf, type Span } from './media-span.js';
+import { isCut, spanOf, uncut, type Span } from './media-span.js';
 import { pictureTrack } from './picture-track.js';
 import { noStream } from './probe-media.js';
 import { soundTrack } from './sound-track.js';
@@ -42,7 +50,7 @@ export function planVideo(
   const film = pictureTrack(picture, container, options, limits);
   return {
     container,
-    span,
+    span: isUneven(picture) ? uncut(span) : span,
     picture: film,
     ...(sound && { sound }),
     ...(subtitles && { subtitles }),

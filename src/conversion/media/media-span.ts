@@ -44,6 +44,9 @@ export function cutArgs({ startS, lengthS }: Span): string[] {
   ];
 }
 
+/** Whoever reads it cuts it later. */
+export const uncut = ({ expectedS, longestS }: Span): Span => ({ startS: 0, expectedS, longestS });
+
 /** Only a part of it, or at another speed. */
 export const isCut = ({ start, end, speed }: TimeOptions & { readonly speed: number }): boolean =>
   start !== undefined || end !== undefined || speed !== 1;

@@ -4,7 +4,7 @@ import type { VideoOptions } from '../video-options.js';
 import type { CappedOptions } from './fit-rate.js';
 import { nearest, onScale, videoCodecs, type VideoCodec } from './media-codecs.js';
 import type { Container } from './media-containers.js';
-import type { PictureFacts } from './media-facts.js';
+import { isUneven, type PictureFacts } from './media-facts.js';
 import { isCut } from './media-span.js';
 import { shapePicture } from './picture-shape.js';
 import { copied, stays, type PictureTrack } from './track.js';
@@ -15,7 +15,9 @@ export function pictureTrack(
   options: CappedOptions,
   { maxPixels }: Limits,
 ): PictureTrack {
-  const { makes, takes } = container.video ?? { makes: [], takes: [] };
+  const { makes, takes, pixels = {} } = container.video ?? { makes: [], takes: [] };
+  const shown = pixels[picture.codec];
+  const isShown = !shown || picture.pixels === undefined || shown.includes(picture.pixels);
   const { quality, crf, bitrate, cap_kbps, width, height, resolution, crop, rotate, fps } = options;
   const asked = options.codec && videoCodecs[options.codec].name !== picture.codec;
   const isChanged =
@@ -23,7 +25,7 @@ export function pictureTrack(
     [quality, crf, bitrate, cap_kbps, width, height, resolution, crop, fps].some((each) => each !== undefined);
   const keepsTurn = picture.turn === 0 ? rotate === 'auto' || rotate === 0 : rotate === 'auto' && container.keepsTurn;
   const from = [picture.index];
-  if (!asked && !isChanged && keepsTurn && takes.includes(picture.codec)) {
+  if (!asked && !isChanged && keepsTurn && isShown && takes.includes(picture.codec)) {
     // Apple's players know HEVC only by this name.
     const args = picture.codec === 'hevc' && container.keepsTurn ? ['-tag:v', 'hvc1'] : [];
     return {
@@ -53,7 +55,12 @@ export function pictureTrack(
     encoder: codec.encoder,
     ...size,
     ...(rate.fps && { fps: rate.fps }),
-    filters: [...filters, ...(options.speed === 1 ? [] : [`setpts=PTS/${options.speed}`]), ...rate.filters],
+    filters: [
+      ...cutFilters(picture, options, rate.fps),
+      ...filters,
+      ...(options.speed === 1 ? [] : [`setpts=PTS/${options.speed}`]),
+      ...rate.filters,
+    ],
     args: [
       ...rateArgs(options, codec, { ...size, ...rate }),
       ...codec.args,
@@ -88,12 +95,18 @@ function rateOf(
   codec: VideoCodec,
 ): { fps?: number; filters: string[] } {
   const natural = picture.fps === undefined ? undefined : picture.fps * speed;
-  // Each picture of a GIF is shown for as long as it says, and ffmpeg would give all of them the same time.
-  const isUneven = picture.codec === 'gif';
-  if (fps === undefined && !codec.constantRate && !isUneven) return { ...(natural && { fps: natural }), filters: [] };
+  if (fps === undefined && !codec.constantRate && !isUneven(picture))
+    return { ...(natural && { fps: natural }), filters: [] };
   // A stream that says nothing sensible about its rate gets that of a usual film.
   const sensible = natural !== undefined && natural >= 1 && natural <= 120 ? natural : 25;
-  const wanted = fps ?? (isUneven ? Math.min(50, Math.max(25, sensible)) : sensible);
+  const wanted = fps ?? (isUneven(picture) ? Math.min(50, Math.max(25, sensible)) : sensible);
   const rate = codec.rates ? nearest(wanted, codec.rates) : wanted;
   return { fps: rate, filters: [`fps=${Number(rate.toFixed(5))}`] };
+}
+
+/** Its frames cannot be cut before they are read: one that is shown for long begins before the part and ends behind it. */
+function cutFilters(picture: PictureFacts, { start = 0, end }: VideoOptions, fps = 25): string[] {
+  if (!isUneven(picture) || (start === 0 && end === undefined)) return [];
+  const until = end === undefined ? '' : `:end=${end}`;
+  return [`fps=${Number(fps.toFixed(5))}`, `trim=start=${start}${until}`, 'setpts=PTS-STARTPTS'];
 }

@@ -1,7 +1,8 @@
 // Opens a film or a sound without decoding it: what is in it, and whether that is within limits. Called before and after every conversion.
 import { AppError } from '../../shared/errors.js';
 import type { Workbench } from '../engine.js';
-import { formatOf } from '../formats.js';
+import { formatOf, moving } from '../formats.js';
+import { pngSeconds } from '../moving-png.js';
 import { runTool, type ToolResult } from '../process/tool.js';
 import { damagedInput, mediaFault } from './ffmpeg-faults.js';
 import { readProgress } from './ffmpeg-progress.js';
@@ -81,7 +82,8 @@ export async function probeInput(
 ): Promise<MediaFacts & { readonly durationS: number }> {
   const facts = await probeMedia({ path, format, isInput: true }, at);
   withinLimits(facts, at);
-  const declared = containers[format]?.guessesDuration ? undefined : facts.durationS;
+  const said = format === moving ? await pngSeconds(path) : facts.durationS;
+  const declared = containers[format]?.guessesDuration ? undefined : said;
   const durationS = declared ?? (await measure(path, format, at));
   withinDuration(durationS, at);
   at.mediaDuration(durationS);

@@ -6,12 +6,17 @@ const rows: readonly [pattern: RegExp, code: ErrorCode, sentence: string][] = [
   [
     /passphrase|encrypted|wrong password/i,
     'input_encrypted',
-    'The archive is locked with a password. Give it as the option "password" of a ZIP or 7-Zip, or pack the files again without one.',
+    'The archive is locked with a password. Give it as the option "password" of a ZIP, RAR or 7-Zip, or pack the files again without one.',
   ],
   [
     /can(?:'t|not) be (?:translated|converted)|can't translate/i,
     'input_corrupt',
     'The archive holds names in an encoding that is not known. Make it again with a newer program, or choose a kind of tar.',
+  ],
+  [
+    /solid archive support unavailable/i,
+    'codec_unsupported',
+    'The archive is a solid RAR of the older format, which cannot be read here. Unpack it with the program that made it and pack the files again as ZIP or 7-Zip.',
   ],
   [
     /multi-volume/,

@@ -94,6 +94,8 @@ const node = {
 
 export const cageProfiles = {
   tool,
+  // Starts, does one thing and ends, as other tools do.
+  'node-tool': { ...tool, run: node.run, processes: node.processes, read: [...tool.read, ...checkout] },
   office,
   browser,
   'node-helper': { ...tool, ...node, read: [...tool.read, ...checkout] },

@@ -1,6 +1,6 @@
 // Table of what each picture format needs from sharp: its loader's name and how the options become settings of its encoder. Read by image-recipe.ts.
 import type { Sharp } from 'sharp';
-import { decoded, shaped } from '../formats.js';
+import { decoded, moving, shaped } from '../formats.js';
 import type { ImageOptions } from '../image-options.js';
 
 type Quality = NonNullable<ImageOptions['quality']>;
@@ -63,6 +63,7 @@ const codecs: Readonly<Record<string, Codec>> = {
   },
   // What other tools decode for us: whichever of the two they can write.
   [decoded]: { loaders: ['VipsForeignLoadPngFile', 'VipsForeignLoadTiffFile'] },
+  [moving]: { loaders: ['VipsForeignLoadPngFile'] },
   // Only handed to the tool that encodes it, so speed counts and size does not.
   [shaped]: { loaders: ['VipsForeignLoadPngFile'], encode: (picture) => picture.png({ compressionLevel: 1 }) },
 };

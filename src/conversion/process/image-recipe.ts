@@ -4,11 +4,13 @@ import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { AppError } from '../../shared/errors.js';
 import type { Warning } from '../../shared/warnings.js';
 import type { Probe } from '../engine.js';
+import { moving } from '../formats.js';
 import { pngFrames } from '../moving-png.js';
 import { tiffPages } from '../tiff-pages.js';
 import { encode, loadersOf } from './image-codecs.js';
 import { drawPages, joinPages } from './image-pages.js';
 import { checkPixels, shape, type ImageJob } from './image-shape.js';
+import { drawFrames } from './moving-frames.js';
 import { readSvg } from './svg-source.js';
 
 export interface ImageResult {
@@ -24,6 +26,7 @@ const holdsMany: ReadonlySet<string> = new Set([...moves, 'tiff']);
 export async function convertImage(job: ImageJob, tell: (done: number) => void): Promise<ImageResult> {
   allowOnly(job);
   if (job.pages) return { probe: await drawPages(job, job.pages, tell), warnings: [] };
+  if (job.to === moving) return { probe: await drawFrames(job, tell), warnings: [] };
   const isKept = holdsMany.has(job.to) && job.options.animated === 'keep';
   const pages = job.from === 'tiff' ? await tiffPages(job.in) : [];
   if (isKept && pages.length > 1) {
