@@ -60,8 +60,11 @@ function readFlags(role: Role, args: string[]): { values: Values; positionals: s
     });
     return { values: values, positionals };
   } catch (error) {
-    const sentence = language === 'en' ? `${(error as Error).message}.` : speech('wrongFlags');
-    throw new AppError('invalid_args', `${sentence} ${speech('seeHelp', { name: role.name })}`);
+    // Node's sentence is in English, and names what it is about in quotes.
+    const what = /'([^']+)'/.exec((error as Error).message)?.[1] ?? args.join(' ');
+    const meant = role.name === 'all' ? args.find(isRole) : undefined;
+    const hint = meant === undefined ? speech('seeHelp', { name: role.name }) : speech('wordFirst', { name: meant });
+    throw new AppError('invalid_args', `${speech('notUnderstood', { what })} ${hint}`);
   }
 }
 

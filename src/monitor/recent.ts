@@ -1,4 +1,4 @@
-// What has ended lately: how well each queue does, what goes wrong most often, and what took longest. Called by the route that the monitor asks.
+// What has ended lately: how well each queue does, what goes wrong most often, what took longest, and for whom most was done. Called by the route that the monitor asks.
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../entities/sql.js';
 import { sendersFaults } from '../shared/senders-faults.js';
@@ -32,10 +32,19 @@ export interface SlowTask {
   readonly run_ms: number;
   readonly ended_at: Date;
 }
+export interface BusyClient {
+  /** The address of a person, whichever key was used, or the name of a key. */
+  readonly client: string;
+  readonly done: number;
+  readonly failed: number;
+  readonly run_ms: number;
+  readonly last_at: Date;
+}
 export interface Lately {
   readonly queues: readonly RecentQueue[];
   readonly errors: readonly RecentError[];
   readonly slowest: readonly SlowTask[];
+  readonly clients: readonly BusyClient[];
 }
 
 /** A share of fewer says little; of more it says what has been mended long ago. */
@@ -61,12 +70,13 @@ export class Recent {
   }
 
   private async look(minutes: number): Promise<Lately> {
-    const [queues, errors, slowest] = await Promise.all([
+    const [queues, errors, slowest, clients] = await Promise.all([
       this.sql.query<RecentQueue>(QUEUES, [queueNames, minutes, sendersFaults]),
       this.sql.query<RecentError>(ERRORS, [minutes]),
       this.sql.query<SlowTask>(SLOWEST, [minutes]),
+      this.sql.query<BusyClient>(CLIENTS, [minutes]),
     ]);
-    return { queues, errors, slowest };
+    return { queues, errors, slowest, clients };
   }
 }
 
@@ -99,3 +109,11 @@ const ERRORS = `SELECT queue, error_code AS code, count(*)::int AS count, max(en
 const SLOWEST = `SELECT id AS task_id, operation, (SELECT filename FROM stored_file f WHERE f.id = task.inputs[1]) AS filename, queue,
     (${RUN_MS})::int AS run_ms, ended_at
   FROM task WHERE started_at IS NOT NULL AND state IN ('done','failed') AND ${ENDED_SINCE('$1')} ORDER BY ${RUN_MS} DESC LIMIT ${MOST}`;
+
+const CLIENTS = `WITH used AS (
+    SELECT client_id, count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state IN ('failed','expired')) AS failed,
+      sum(${RUN_MS}) FILTER (WHERE started_at IS NOT NULL) AS run_ms, max(ended_at) AS last_at
+    FROM task WHERE ${ENDED_SINCE('$1')} GROUP BY client_id)
+  SELECT coalesce(u.email, c.name) AS client, sum(done)::int AS done, sum(failed)::int AS failed, round(coalesce(sum(run_ms), 0))::float8 AS run_ms, max(last_at) AS last_at
+  FROM used JOIN client c ON c.id = used.client_id LEFT JOIN user_account u ON u.id = c.user_id
+  GROUP BY 1 ORDER BY run_ms DESC, client LIMIT ${MOST}`;

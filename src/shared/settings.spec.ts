@@ -28,7 +28,10 @@ it.each([
   [{ SOFT_LIMIT: '2h' }, 'SOFT_LIMIT=7200s must not be longer than HARD_LIMIT=900s'],
   [{ CELERY_BROKER_URL: 'sentinel://a' }, 'CELERY_BROKER_URL=(hidden) must be a URL that begins with redis://'],
   [{ CELERY_BROKER_URL: 'amqp://a/;amqp://b/' }, 'CELERY_BROKER_URL=(hidden) must be one address'],
-  [{ CELERY_RESULT_BACKEND: 'redis://a/shop' }, 'CELERY_RESULT_BACKEND=(hidden) must end with the number of a database'],
+  [
+    { CELERY_RESULT_BACKEND: 'redis://a/shop' },
+    'CELERY_RESULT_BACKEND=(hidden) must end with the number of a database',
+  ],
   [{ ADMIN_EMAIL: 'a@example.org' }, 'ADMIN_EMAIL and ADMIN_PASSWORD must be set together'],
 ])('refuses %j and says why', (environment, sentence) => {
   expect(() => loadSettings(environment)).toThrow(sentence);

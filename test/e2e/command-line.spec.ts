@@ -194,6 +194,19 @@ describe('convert', () => {
     await speak('tasks', '--server', 'http://127.0.0.1:9');
   }, 300_000);
 
+  it.each([
+    [
+      ['--server', 'http://127.0.0.1:9', 'convert', 'a.png'],
+      /«--server».*первым: athanor convert/,
+      /"--server".*first: athanor convert/,
+    ],
+    [['user', 'add', 'a@example.org', '--admin'], /«--admin».*athanor user --help/, /"--admin".*athanor user --help/],
+  ])('says of %j what is not understood, and what is meant', async (args, russian, english) => {
+    const folder = makeFolder('flags');
+    expect((await run(folder, args, { environment: { LC_ALL: 'ru_RU.UTF-8' } })).err).toMatch(russian);
+    expect((await run(folder, args)).err).toMatch(english);
+  });
+
   it('ends with 3 when nobody answers, or somebody else', async () => {
     const folder = await put(makeFolder('away'), { 'a.png': makePng() });
     const away = await run(folder, ['convert', 'a.png', '--to', 'webp', '--server', 'http://127.0.0.1:9']);

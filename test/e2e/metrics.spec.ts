@@ -124,14 +124,14 @@ it('puts minutes together: counts are added up, of percentiles and depths the hi
   ]);
 });
 
-it('tells how it goes now: by queue, the most frequent errors, the longest runs', async () => {
+it('tells how it goes now: by queue, the most frequent errors, the longest runs, who used most', async () => {
   const bad = await upload(client, new Uint8Array((await makePng()).subarray(0, 90)), 'bad.png');
   const sent = await client.post<{ id: string }>(
     '/api/v1/tasks',
     { file_id: bad, target: 'webp' },
     { Prefer: 'wait=30' },
   );
-  const now = await client.get<{ queues: object[]; errors: object[]; slowest: object[] }>(
+  const now = await client.get<{ queues: object[]; errors: object[]; slowest: object[]; clients: object[] }>(
     '/api/v1/admin/metrics/recent?minutes=5',
   );
   expect(now.body.queues).toContainEqual(
@@ -145,5 +145,10 @@ it('tells how it goes now: by queue, the most frequent errors, the longest runs'
   };
   expect(await faultsOf()).toMatchObject({ last_failed: 1, last_faults: 1 });
   expect(now.body.slowest.length).toBeGreaterThan(0);
+  const [used] = await ask<{ done: number; run_ms: number }>(
+    product.environment,
+    `SELECT count(*) FILTER (WHERE state = 'done')::int AS done, round(sum(extract(epoch FROM ended_at - started_at) * 1000))::float AS run_ms FROM task`,
+  );
+  expect(now.body.clients).toMatchObject([{ client: 'local', failed: 1, ...used }]);
   expect((await client.get('/api/v1/admin/metrics/recent?minutes=0')).status).toBe(422);
 });

@@ -120,6 +120,22 @@ async function expectSpace(page: Page): Promise<void> {
   expect(used / bytes, tile).toBeCloseTo(1, 1);
 }
 
+it.each([
+  ['en', {}, 'Who used most, 1 h', 'User or key, Ran, Done, Failed, Last'],
+  ['ru', russian, 'Для кого работали дольше всего за час', 'Пользователь или ключ, Работа, Готово, Ошибки, Последняя'],
+] as const)('says in %s for whom it worked, with the way to their tasks', async (_language, view, title, heads) => {
+  const { page, faults } = await browser.visit(`${product.url}/admin/monitor`, view);
+  const table = page.getByRole('region', { name: title });
+  expect((await table.locator('th').allInnerTexts()).join(', ')).toBe(heads);
+  const cells = await table.locator('tbody td').allInnerTexts();
+  expect([cells[0], cells[2], cells[3]]).toEqual(['local', '10', '12']);
+  await table.getByRole('link', { name: 'local' }).click();
+  await page.waitForURL('**/admin/tasks?client=local');
+  await page.locator('tbody tr .whose').first().waitFor();
+  expect(new Set(await page.locator('tbody tr .whose').allInnerTexts())).toEqual(new Set(['local']));
+  expect(faults).toEqual([]);
+});
+
 it('68 each chart has a name, and a table with the numbers that it draws', async () => {
   const { page } = await browser.visit(`${product.url}/admin/monitor`);
   await page.getByRole('img', { name: /^Start delay.*at most 5\ss/ }).waitFor();

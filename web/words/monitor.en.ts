@@ -108,6 +108,7 @@ export const en = {
   'monitor.canvas': '{chart}. {summary}',
   'monitor.errors': 'Most frequent errors, 1 h',
   'monitor.slowest': 'Longest runs, 1 h',
+  'monitor.clients': 'Who used most, 1 h',
   'monitor.count': 'Count',
   'monitor.lastTime': 'Last',
   'monitor.example': 'Example',

@@ -110,6 +110,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'monitor.canvas': '{chart}. {summary}',
   'monitor.errors': 'Самые частые ошибки за час',
   'monitor.slowest': 'Самые долгие задачи за час',
+  'monitor.clients': 'Для кого работали дольше всего за час',
   'monitor.count': 'Сколько',
   'monitor.lastTime': 'Последняя',
   'monitor.example': 'Пример',

@@ -1976,7 +1976,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What has ended lately: how each queue does, the most frequent errors, the longest runs
+     * What has ended lately: how each queue does, the most frequent errors, the longest runs, who used most
      * @description For whoever may see what belongs to all.
      */
     get: operations['getLately'];
@@ -3219,6 +3219,17 @@ export interface components {
         run_ms: number;
         /** Format: date-time */
         ended_at: string;
+      }[];
+      /** @description For whom worked longest, first */
+      clients: {
+        /** @description The address of a person, whichever key was used, or the name of a key */
+        client: string;
+        done: number;
+        failed: number;
+        /** @description Of all of them together */
+        run_ms: number;
+        /** Format: date-time */
+        last_at: string;
       }[];
     };
     LimitedType: {

@@ -39,12 +39,22 @@ export const latelySchema = z
         ended_at: momentField,
       }),
     ),
+    clients: listOf(
+      z.object({
+        client: z.string().describe('The address of a person, whichever key was used, or the name of a key'),
+        done: countField,
+        failed: countField,
+        run_ms: countField.describe('Of all of them together'),
+        last_at: momentField,
+      }),
+    ).describe('For whom worked longest, first'),
   })
   .meta({ id: 'Lately' });
 export type LatelyView = z.output<typeof latelySchema>;
 
-export const latelyView = ({ queues, errors, slowest }: Lately): LatelyView => ({
+export const latelyView = ({ queues, errors, slowest, clients }: Lately): LatelyView => ({
   queues: queues.map(({ last_ended_at, ...row }) => ({ ...row, last_ended_at: last_ended_at?.toISOString() ?? null })),
   errors: errors.map(({ last_at, ...row }) => ({ ...row, last_at: last_at.toISOString() })),
   slowest: slowest.map(({ ended_at, ...row }) => ({ ...row, ended_at: ended_at.toISOString() })),
+  clients: clients.map(({ last_at, ...row }) => ({ ...row, last_at: last_at.toISOString() })),
 });

@@ -61,7 +61,7 @@ export const upkeepRows: RouteRows = {
   'GET /api/v1/admin/metrics/recent': {
     ...looks,
     id: 'getLately',
-    summary: 'What has ended lately: how each queue does, the most frequent errors, the longest runs',
+    summary: 'What has ended lately: how each queue does, the most frequent errors, the longest runs, who used most',
     query: recentQuery,
     answers: { 200: json('The last hour, or as long as was asked', latelySchema) },
     example: { query: { minutes: '60' } },

@@ -56,7 +56,7 @@ function isThere(file: File, fresh: readonly Item[]): boolean {
 export function itemFrom(file: File, folder: string, row?: string): Item {
   const source = formatOfName(file.name);
   const ending = endingOf(file.name);
-  const target = source === undefined ? undefined : firstTarget(source, ending);
+  const target = source === undefined ? undefined : firstTarget(source, file.name);
   const item = newItem({
     ...(row !== undefined && { row }),
     name: file.name,

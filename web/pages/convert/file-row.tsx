@@ -1,6 +1,6 @@
 // One file of the list: its name always in view, one line of status, the bar when something goes on, and what can be done with it.
 import { at, facts } from '../../facts.js';
-import { endingOf, findFormat } from '../../formats.js';
+import { findFormat } from '../../formats.js';
 import { FileName } from '../../parts/file-name.js';
 import { openFormatMenu, shortName } from '../../parts/format-menu.js';
 import { Progress } from '../../parts/progress.js';
@@ -90,7 +90,7 @@ function TargetButtons({ item }: { readonly item: Item }) {
           openFormatMenu({
             title: say('convert.target'),
             opener: currentTarget,
-            recommended: recommended(source, endingOf(item.name)),
+            recommended: recommended(source, item.name),
             possible: source.targets,
             current: target,
             choose: (id) => {

@@ -151,7 +151,7 @@ function settle(item: Item, { error, outputs: [file] }: Task): void {
 function fetched({ row }: Item, { id, filename: name, size_bytes: sizeBytes, format }: StoredFile): Item {
   const source = findFormat(format ?? '') ?? formatOfName(name);
   const ending = endingOf(name);
-  const target = source && firstTarget(source, ending);
+  const target = source && firstTarget(source, name);
   const refused = { kind: 'refused', reason: say('convert.unknownKind'), way: 'formats' } as const;
   const stage = target === undefined ? refused : ({ kind: 'chosen' } as const);
   const item = newItem({ row, name, sizeBytes, fileId: id, format: source?.id, stage, target });

@@ -37,7 +37,7 @@ async function bringBack(id: string): Promise<void> {
 function itemAgain({ filename: name, size_bytes: sizeBytes, id: fileId, format }: StoredFile, task: Task): Item {
   const source = findFormat(format ?? '') ?? formatOfName(name);
   const isOne = task.inputs.length === 1;
-  const target = task.target_format ?? (source && firstTarget(source, endingOf(name)));
+  const target = task.target_format ?? (source && firstTarget(source, name));
   const item = newItem({ name, sizeBytes, fileId, format: source?.id, stage: { kind: 'chosen' }, target });
   const operation = findOperation(task.operation);
   // Without its secrets: three stars are no password.

@@ -1,5 +1,5 @@
 // Which target a file gets before anybody has chosen: what was last used for its ending, else what most people want of its kind.
-import { findFormat, formatOfName, formats, type Format } from '../../formats.js';
+import { endingOf, findFormat, formatOfName, formats, type Format } from '../../formats.js';
 import { keep, readKept } from '../../kept.js';
 import { preference, targetFor } from '../../preferences.js';
 
@@ -13,6 +13,8 @@ const sensible: Readonly<Record<string, readonly string[]>> = {
   docx: ['pdf'],
   wav: ['mp3'],
   zip: ['tar.gz', 'tar'],
+  // Not every JSON is a table; every one can be YAML.
+  json: ['yaml'],
 };
 const byFamily: Readonly<Record<string, readonly string[]>> = {
   image: ['webp', 'jpeg', 'png'],
@@ -32,25 +34,30 @@ export function rememberTarget(ending: string, target: string): void {
   keep(LAST, { ...lastTargets(), [ending]: target });
 }
 
-export function firstTarget(source: Format, ending: string): string | undefined {
-  return recommended(source, ending)[0];
+export function firstTarget(source: Format, name: string): string | undefined {
+  return recommended(source, name)[0];
 }
 
 /** At most six, the likeliest first; all of them possible. */
-export function recommended(source: Format, ending: string): string[] {
-  const last = lastTargets()[ending];
-  const usual = targetFor(ending);
-  const wished = [
-    ...(last === undefined ? [] : [last]),
-    ...(usual === undefined ? [] : [usual]),
-    ...(sensible[source.id] ?? []),
-    ...(byFamily[source.family] ?? []),
-    ...source.targets.filter((id) => findFormat(id)?.family === source.family),
-  ];
+export function recommended(source: Format, name: string): string[] {
+  const ending = endingOf(name);
+  const usual = targetFor(ending) ?? [];
+  const wished = source.is_packed
+    ? [formatPacked(name)?.id ?? [], usual, 'txt', 'tar'].flat()
+    : [
+        lastTargets()[ending] ?? [],
+        usual,
+        sensible[source.id] ?? [],
+        byFamily[source.family] ?? [],
+        source.targets.filter((id) => findFormat(id)?.family === source.family),
+      ].flat();
   return [...new Set(wished)]
     .filter((id) => id !== source.id && source.targets.includes(id))
     .slice(0, MOST_RECOMMENDED);
 }
+
+/** notes.md.gz holds notes.md, and nothing else can be had of it; what the last .gz became says nothing about this one. */
+const formatPacked = (name: string): Format | undefined => formatOfName(name.replace(/\.[^.]+$/, ''));
 
 const MOST_PAIRS = 4;
 const usualPairs: readonly (readonly [string, string])[] = [
@@ -71,7 +78,8 @@ export function oftenUsed(): readonly Pair[] {
   return [...wished]
     .flatMap(([ending, to]): Pair[] => {
       const [source, target] = [formatOfName(`x.${ending}`), findFormat(to)];
-      return source?.targets.includes(to) === true && target !== undefined ? [{ ending, target }] : [];
+      if (source === undefined || source.is_packed || target === undefined) return [];
+      return source.targets.includes(to) ? [{ ending, target }] : [];
     })
     .slice(0, MOST_PAIRS);
 }

@@ -1,4 +1,4 @@
-// What went wrong most often and what took longest in the last hour, each with the way to its tasks.
+// What went wrong most often, what took longest and who used most in the last hour, each with the way to its tasks.
 import { at } from '../../facts.js';
 import { FileName } from '../../parts/file-name.js';
 import { Moment } from '../../parts/moment.js';
@@ -7,7 +7,7 @@ import { lately } from './monitor-state.js';
 import { PlainTable } from './plain-table.js';
 
 export function TroubleTables() {
-  const { errors = [], slowest = [] } = lately.value ?? {};
+  const { errors = [], slowest = [], clients = [] } = lately.value ?? {};
   return (
     <>
       {errors.length > 0 && (
@@ -56,6 +56,34 @@ export function TroubleTables() {
               <td>{saySpan(run_ms)}</td>
               <td>
                 <Moment at={ended_at} />
+              </td>
+            </tr>
+          ))}
+        </PlainTable>
+      )}
+      {clients.length > 0 && (
+        <PlainTable
+          title="monitor.clients"
+          heads={[
+            'admin.client',
+            'admin.ran.short',
+            'monitor.series.done',
+            'monitor.series.failed',
+            'monitor.lastTime',
+          ]}
+        >
+          {clients.map(({ client, run_ms, done, failed, last_at }) => (
+            <tr key={client}>
+              <td class="name">
+                <a href={at(`/admin/tasks?client=${encodeURIComponent(client)}`)}>
+                  <bdi>{client}</bdi>
+                </a>
+              </td>
+              <td>{saySpan(run_ms)}</td>
+              <td>{sayNumber(done)}</td>
+              <td>{sayNumber(failed)}</td>
+              <td>
+                <Moment at={last_at} />
               </td>
             </tr>
           ))}
