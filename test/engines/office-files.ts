@@ -103,6 +103,20 @@ export function withComment(sentence: string, comment: string): { readonly docx:
   };
 }
 
+export function withFootnote(sentence: string, note: string): Buffer {
+  const space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
+  const said = (text: string) => `<w:r><w:t>${text}</w:t></w:r>`;
+  const body = `<w:p>${said(sentence)}<w:r><w:footnoteReference w:id="1"/></w:r></w:p>`;
+  const link = `<Relationship Id="rId1" Type="${officeRels}/footnotes" Target="footnotes.xml"/>`;
+  return opc('word/document.xml', `${wordMl}.document`, `<w:document ${space}><w:body>${body}</w:body></w:document>`, [
+    ['word/_rels/document.xml.rels', `${xml}<Relationships xmlns="${packageRels}">${link}</Relationships>`],
+    [
+      'word/footnotes.xml',
+      `${xml}<w:footnotes ${space}><w:footnote w:id="1"><w:p>${said(note)}</w:p></w:footnote></w:footnotes>`,
+    ],
+  ]);
+}
+
 /** A picture that lies elsewhere. */
 export const linkedPicture = (id: string): string =>
   `<w:p><w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="p"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="p"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:link="${id}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="900000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`;

@@ -8,7 +8,18 @@ import type { Engine } from '../../src/conversion/engine.js';
 import { plainPdfPages } from '../../src/conversion/plain-pdf.js';
 import { makeFolder } from '../harness/work-area.js';
 import { infoOfPdf, openDocumentEngines, run, textOfPdf, type Run } from './document-run.js';
-import { docx, numberCell, odp, pageBreak, paragraph, sheetRow, textCell, withComment, xlsx } from './office-files.js';
+import {
+  docx,
+  numberCell,
+  odp,
+  pageBreak,
+  paragraph,
+  sheetRow,
+  textCell,
+  withComment,
+  withFootnote,
+  xlsx,
+} from './office-files.js';
 
 let engines: Engine[] = [];
 beforeAll(() => {
@@ -83,6 +94,19 @@ describe('a document with a comment', () => {
       /<office:annotation [^]*Not so/,
     );
   });
+});
+
+it('a text holds the notes at the foot of the pages', async () => {
+  const text = await shown(await only('a.docx', withFootnote('What it says', 'What stands below'), 'txt'));
+  expect(text).toMatch(/What it says1\s+1 What stands below\s*$/);
+});
+
+it.each(['csv', 'tsv'])('a page of a %s shows its rows and nothing else', async (from) => {
+  const rows = Buffer.from(from === 'csv' ? 'Name,Price\nTea,2\n' : 'Name\tPrice\nTea\t2\n');
+  expect((await shown(await only(`a.${from}`, rows, 'pdf'))).split(/\s+/).filter(Boolean)).toEqual(
+    expect.arrayContaining(['Name', 'Price', 'Tea', '2']),
+  );
+  expect(await shown(await only(`a.${from}`, rows, 'pdf'))).not.toMatch(/\bin\b|Page/);
 });
 
 /** What a reader sees in it. */

@@ -25,6 +25,8 @@ export interface OfficeOrder {
   readonly landscape?: boolean;
   /** Proposed changes as if they were accepted, because nothing could show which they are. */
   readonly settled?: boolean;
+  /** A table that is nothing but rows. */
+  readonly bare?: boolean;
   /** Counted from 1. */
   readonly sheet?: number;
   readonly password?: string;
@@ -58,6 +60,7 @@ export async function officeOrder({ from, to, input, options }: Step): Promise<O
     ...(to === 'pdf' && { filterData: pdfOptions(asked) }),
     ...(to === 'pdf' && asked.orientation !== 'keep' && { landscape: asked.orientation === 'landscape' }),
     ...(to === 'txt' && { settled: true }),
+    ...(Object.hasOwn(marks, from) && { bare: true }),
     ...(asked.sheet !== undefined && { sheet: asked.sheet }),
     ...(asked.password !== undefined && { password: asked.password }),
   };

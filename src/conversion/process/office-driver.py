@@ -208,6 +208,20 @@ def settle(document):
         cursor.setString('')
 
 
+def keep_notes(document):
+    """A plain text has no foot of a page: what stands there follows at the end, by its number."""
+    notes = [kind.getByIndex(index) for kind in (document.Footnotes, document.Endnotes) for index in range(kind.Count)]
+    for note in notes:
+        document.Text.insertString(document.Text.End, f'\n{note.Anchor.String} {note.String}', False)
+
+
+def bare(document):
+    """A table without pages of its own would get the name of its file, which is ours, above each page."""
+    styles = document.StyleFamilies.getByName('PageStyles')
+    for style in (styles.getByIndex(index) for index in range(styles.Count)):
+        style.HeaderIsOn = style.FooterIsOn = False
+
+
 def facts(document):
     if document.supportsService('com.sun.star.sheet.SpreadsheetDocument'):
         return {'sheets': document.Sheets.Count}
@@ -226,6 +240,9 @@ def convert(office, task, job):
             turn(document, job['landscape'])
         if job.get('settled'):
             settle(document)
+            keep_notes(document)
+        if job.get('bare'):
+            bare(document)
         progress = Progress(task, IMPORT_SHARE, 1 - IMPORT_SHARE)
         arguments = {**job['store'], 'Overwrite': True, 'StatusIndicator': progress}
         if 'filterData' in job:
