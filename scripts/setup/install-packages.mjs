@@ -17,7 +17,7 @@ const onTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true
  */
 export async function installPackages(purpose) {
   const missing = packages.filter(
-    (row) => row.purposes.includes(purpose) && !findBinary(row.binary) && (row.isWanted?.() ?? true),
+    (row) => row.purposes.includes(purpose) && !isThere(row) && (row.isWanted?.() ?? true),
   );
   const nothing = { isPending: () => false, first: Promise.resolve(), all: Promise.resolve(), leave: () => undefined };
   if (missing.length === 0) return nothing;
@@ -36,6 +36,10 @@ export async function installPackages(purpose) {
       stopTicking();
     },
   };
+}
+
+function isThere({ binary, isWhole }) {
+  return findBinary(binary) !== undefined && (isWhole?.() ?? true);
 }
 
 /** What is there can be used while the next comes; and when we are stopped, no more than one of them has to be finished. */

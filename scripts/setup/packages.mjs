@@ -1,5 +1,8 @@
 // The system packages that Athanor can use: one row each. To add one, add a row; set-up, question and advice follow from it.
+import fs from 'node:fs';
+import path from 'node:path';
 import { setting } from './checkout.mjs';
+import { findBinary } from './child.mjs';
 
 /** Drawn to the widths of Arial, Times New Roman, Courier New, Calibri and Cambria: without them lines and pages break elsewhere. */
 const fonts = {
@@ -11,7 +14,8 @@ const fonts = {
 };
 
 /**
- * binary     its presence in PATH proves that the package is there
+ * binary     its presence in PATH proves that the package is there,
+ * isWhole    where that does not prove that all of its packages are
  * without    what needs it, as what happens when it is missing
  * purposes   'start' and 'test': which command asks for it
  * first      installed before all others and alone, because the start waits for it
@@ -114,6 +118,7 @@ export const packages = [
   },
   {
     binary: 'soffice',
+    isWhole: hasFormulas,
     without: 'the office documents cannot be converted',
     purposes: ['start', 'test'],
     services: [],
@@ -123,10 +128,18 @@ export const packages = [
         'libreoffice-writer-nogui',
         'libreoffice-calc-nogui',
         'libreoffice-impress-nogui',
+        'libreoffice-math-nogui',
         'python3-uno',
         ...fonts.apt,
       ],
-      dnf: ['libreoffice-writer', 'libreoffice-calc', 'libreoffice-impress', 'libreoffice-pyuno', ...fonts.dnf],
+      dnf: [
+        'libreoffice-writer',
+        'libreoffice-calc',
+        'libreoffice-impress',
+        'libreoffice-math',
+        'libreoffice-pyuno',
+        ...fonts.dnf,
+      ],
       pacman: ['libreoffice-fresh', ...fonts.pacman],
       apk: ['libreoffice', 'py3-uno', ...fonts.apk],
       brew: ['libreoffice', ...fonts.brew],
@@ -303,6 +316,13 @@ export const packages = [
     },
   },
 ];
+
+/** Without that part LibreOffice leaves formulas out of a text and says nothing. */
+function hasFormulas() {
+  const program = path.dirname(fs.realpathSync(findBinary('soffice')));
+  const has = (part) => fs.existsSync(path.join(program, part));
+  return has('libsmlo.so') || !has('libswlo.so');
+}
 
 /** Managers in the order in which they are looked for. Only apt is driven by us; for the others the line is printed. */
 export const managers = [

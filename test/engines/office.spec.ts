@@ -96,6 +96,13 @@ describe('a document with a comment', () => {
   });
 });
 
+it('a page shows the formulas of a text', async () => {
+  const root =
+    '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:rad><m:deg/><m:e><m:r><m:t>2357</m:t></m:r></m:e></m:rad></m:oMath>';
+  const { path } = await only('a.docx', docx(`<w:p><w:r><w:t>Root: </w:t></w:r>${root}</w:p>`), 'pdf');
+  expect(textOfPdf(path)).toMatch(/√\s*2357/);
+});
+
 it('a text holds the notes at the foot of the pages', async () => {
   const text = await shown(await only('a.docx', withFootnote('What it says', 'What stands below'), 'txt'));
   expect(text).toMatch(/What it says1\s+1 What stands below\s*$/);

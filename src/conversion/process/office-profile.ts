@@ -31,7 +31,7 @@ export function officeHealth(): Promise<EngineHealth> {
     command: findTool('soffice') ? 'soffice' : 'libreoffice',
     args: ['--version'],
     version: /LibreOffice (\d+(?:\.\d+)+)/,
-    package: 'libreoffice-writer-nogui, libreoffice-calc-nogui, libreoffice-impress-nogui',
+    package: 'libreoffice-writer-nogui, libreoffice-calc-nogui, libreoffice-impress-nogui, libreoffice-math-nogui',
   });
 }
 
