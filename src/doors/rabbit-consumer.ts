@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { log } from '../shared/log.js';
-import { away, whileThere, type Line, type RabbitLine } from '../shared/rabbit-line.js';
+import { away, type Line, type RabbitLine } from '../shared/rabbit-line.js';
 import type { InHand } from './intake-loop.js';
 
 const AGAIN_MS = 500;
@@ -40,7 +40,7 @@ export class RabbitConsumer {
     const line = await this.line.current();
     if (!line) return;
     const cancelled = this.tags.splice(0).map(async (tag) => line.channel.cancel(tag));
-    await whileThere(line, Promise.all(cancelled)).catch(() => undefined);
+    await line.there.wait(Promise.all(cancelled)).catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -53,7 +53,7 @@ export class RabbitConsumer {
     for (let waitMs = AGAIN_MS; !this.isStopping(); waitMs = Math.min(2 * waitMs, LONGEST_MS)) {
       try {
         const line = await this.line.opened();
-        await whileThere(line, this.begin(line, consumption));
+        await line.there.wait(this.begin(line, consumption));
         waitMs = AGAIN_MS;
         await line.gone;
       } catch (error) {

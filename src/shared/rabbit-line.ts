@@ -4,6 +4,7 @@ import type { ChannelModel, ConfirmChannel, Options } from 'amqplib';
 import { connect } from './amqp-tables.js';
 import { AppError } from './errors.js';
 import { log } from './log.js';
+import { WhileThere } from './while-there.js';
 
 const PATIENCE_MS = 10_000;
 const HEARTBEAT_S = 10;
@@ -13,6 +14,8 @@ export interface Line {
   readonly channel: ConfirmChannel;
   /** Resolves when it broke or was closed. */
   readonly gone: Promise<void>;
+  /** For answers on it: who waits on a line that breaks is not always told, and would wait for ever. */
+  readonly there: WhileThere;
 }
 
 export class RabbitLine {
@@ -45,7 +48,7 @@ export class RabbitLine {
       const told = (error: unknown): void => (error == null ? resolve() : reject(away(error)));
       line.channel.publish('', queue, body, options, told);
     });
-    await whileThere(line, confirmed);
+    await line.there.wait(confirmed);
   }
 
   async close(): Promise<void> {
@@ -56,24 +59,17 @@ export class RabbitLine {
 
   private async open(): Promise<Line> {
     const connection = await connect(withHeartbeat(this.url), { timeout: PATIENCE_MS, keepAlive: true });
+    const there = new WhileThere(away);
     const gone = new Promise<void>((resolve) => connection.once('close', () => resolve()));
+    void gone.then(() => there.end());
     connection.on('error', (error: Error) => this.log.debug({ error: error.message }, 'the line to the broker broke'));
-    const channel = await whileThere({ gone }, connection.createConfirmChannel());
+    const channel = await there.wait(connection.createConfirmChannel());
     channel.on('error', (error: Error) => this.log.debug({ error: error.message }, 'a channel broke'));
     // Without its channel a connection is of no use.
     channel.once('close', () => void connection.close().catch(() => undefined));
-    return { connection, channel, gone };
+    return { connection, channel, gone, there };
   }
 }
-
-/** Who waits for an answer on a line that breaks is not always told: without this they wait for ever. */
-export const whileThere = <T>({ gone }: Pick<Line, 'gone'>, answer: Promise<T>): Promise<T> =>
-  Promise.race([
-    answer,
-    gone.then(() => {
-      throw away();
-    }),
-  ]);
 
 export function away(cause?: unknown): AppError {
   return new AppError('dependency_down', 'The broker does not answer. Try again in a moment.', { cause });
