@@ -81,7 +81,7 @@ it('writes an end once when the one that hung takes effect after the second', as
   const { held, deliver } = proxy.holdBefore(id);
   await expect(store.finish(id, 1, { state: 'done', outputs })).rejects.toSatisfy(lost);
   await held;
-  expect(await store.finish(id, 1, { state: 'done', outputs })).toBe(true);
+  expect(await store.finish(id, 1, { state: 'done', outputs })).toBeInstanceOf(Date);
   const version = await versionOf(id);
   const before = (await others()).length;
   deliver();
@@ -99,7 +99,7 @@ it('writes an end once when the one that hung takes effect before the second', a
   await held;
   deliver();
   await until('it has been carried out', async () => (await endsOf(id)).length > 0);
-  expect(await store.finish(id, 1, { state: 'done', outputs })).toBe(true);
+  expect(await store.finish(id, 1, { state: 'done', outputs })).toBeInstanceOf(Date);
   expect(await endsOf(id)).toEqual([{ type: 'done' }]);
   expect(await database.query('SELECT id FROM stored_file WHERE task_id = $1', [id])).toHaveLength(1);
 });
