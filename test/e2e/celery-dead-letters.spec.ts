@@ -75,7 +75,8 @@ it.each<[string, () => string | Buffer, string]>([
   ['what is no JSON', () => '{"body": ', 'malformed_request'],
   ['what is no UTF-8', () => Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 'malformed_request'],
   ['JSON of something else', () => '[1, 2]', 'malformed_request'],
-  ['headers of protocol 1', () => element({}, '{"task": "x", "id": "y"}'), 'malformed_request'],
+  ['headers without a task', () => element({}, '[[], {}, {}]'), 'malformed_request'],
+  ['a strange name in protocol 1', () => element({}, '{"task": "os.system", "id": "y"}'), 'unknown_task_name'],
   ['a body that is no call', () => element(headers(), '{"a": 1}'), 'malformed_request'],
   ['a body that is cut', () => element(headers(), '[[], {}'), 'malformed_request'],
   [
