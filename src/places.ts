@@ -21,8 +21,10 @@ export function tellPlaces(file: string): void {
     const text = frame.toString();
     const line = frame.getLineNumber() ?? 0;
     const column = frame.getColumnNumber() ?? 0;
-    const source = frame.getFileName() === file ? sourceOf(line, column) : undefined;
-    return source === undefined ? text : text.replace(`${file}:${line}:${column}`, source);
+    // What V8 has kept names the place where it was compiled, which is where the build was made.
+    const name = frame.getFileName() ?? '';
+    if (path.basename(name) !== path.basename(file)) return text;
+    return text.replace(`${name}:${line}:${column}`, sourceOf(line, column) ?? `${file}:${line}:${column}`);
   };
   Error.prepareStackTrace = (error, frames) =>
     [Error.prototype.toString.call(error), ...frames.map(told)].join('\n    at ');
