@@ -34,6 +34,8 @@ const hooks = `
   import { fileURLToPath } from 'node:url';
   const changes = ${JSON.stringify(changes)};
   export async function load(url, context, next) {
+    // From its modules: in the one file that the build makes of them nothing is loaded that could be changed.
+    if (url.endsWith('/dist/src/main.js')) return { format: 'module', source: "import './program.js';", shortCircuit: true };
     const change = changes.find(([file]) => url.endsWith('/dist/src/conversion/process/' + file));
     if (!change) return next(url, context);
     const source = await readFile(fileURLToPath(url), 'utf8');
