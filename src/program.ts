@@ -1,5 +1,6 @@
 // The program: finds the role that was asked for, reads its flags and the settings, and runs it. No role means `all`.
 import { parseArgs } from 'node:util';
+import { FolderHeld, HELD } from './embedded/data-lock.js';
 import { knowsPacks, roles, roleNames, type RoleName } from './roles/list.js';
 import type { Role, Values } from './roles/role.js';
 import { AppError, toAppError } from './shared/errors.js';
@@ -105,6 +106,11 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof SettingsError) return UNUSABLE;
+  return thrown instanceof FolderHeld ? HELD : 1;
+}
+
 main(process.argv.slice(2)).catch((thrown: unknown) => {
   const error = thrown instanceof SettingsError ? thrown : toAppError(thrown);
   // Ours is a sentence for the person at the terminal; anything else is a fault whose place we need.
@@ -112,5 +118,5 @@ main(process.argv.slice(2)).catch((thrown: unknown) => {
   process.stderr.write(
     `athanor: ${error instanceof AppError && error.code === 'internal_error' ? String(thrown) : error.message}\n`,
   );
-  process.exit(thrown instanceof SettingsError ? UNUSABLE : 1);
+  process.exit(exitCodeOf(thrown));
 });

@@ -17,6 +17,11 @@ interface Holder {
   readonly url?: string;
 }
 
+/** What a program ends with for this reason alone: whoever started it may try again later. */
+export const HELD = 75;
+
+export class FolderHeld extends AppError {}
+
 /** Whoever only looks who has the lock has it for a moment; a start must not fail of that. */
 const PATIENCE_S = 2;
 
@@ -58,10 +63,10 @@ export async function lockDataDir(root: string, patienceS = PATIENCE_S): Promise
   };
 }
 
-function heldByAnother(root: string, file: string): AppError {
+function heldByAnother(root: string, file: string): FolderHeld {
   const { pid, since, url }: Partial<Holder> = readHolder(file);
   const who = pid === undefined ? 'Another Athanor' : `Another Athanor (process ${pid}, since ${since})`;
-  return new AppError(
+  return new FolderHeld(
     'invalid_state',
     `${who} already works on ${root}${url ? ` and serves ${url}` : ''}. Use that one, stop it first, or set DATA_DIR to another folder; \`athanor help\` lists the commands.`,
   );

@@ -45,6 +45,18 @@ export interface OwnedProcess {
   readonly signal?: AbortSignal;
 }
 
+export class NotStarted extends AppError {
+  constructor(
+    name: string,
+    why: string,
+    said: string,
+    /** Undefined: it was not ready in time. */
+    readonly exit?: Exit,
+  ) {
+    super('dependency_down', `${name} did not start: ${why}.${said}`);
+  }
+}
+
 const LOG_ROTATES_AT_BYTES = 8 * 2 ** 20;
 const LOOKS_EACH_MS = 20;
 
@@ -74,7 +86,7 @@ export async function startOwned(owned: OwnedProcess): Promise<Service> {
     const url = await Promise.race([
       serving(owned, child, log, over.signal),
       exited.then((exit): never => {
-        throw notStarted(owned, `it ended (${describeExit(exit)})`, log);
+        throw notStarted(owned, `it ended (${describeExit(exit)})`, log, exit);
       }),
       aborted(owned.signal, over.signal),
       timeout(owned.readyWithinMs, over.signal).then((): never => {
@@ -178,8 +190,8 @@ function wordsIn({ file, from }: OpenLog): string {
   }
 }
 
-function notStarted(owned: OwnedProcess, why: string, log: OpenLog | undefined): AppError {
+function notStarted(owned: OwnedProcess, why: string, log: OpenLog | undefined, exit?: Exit): NotStarted {
   const words = log && wordsIn(log).trim().split('\n').slice(-8).join('\n');
   const said = words ? ` It said:\n${words}` : ' What it said stands above or in its log.';
-  return new AppError('dependency_down', `${owned.name} did not start: ${why}.${said}`);
+  return new NotStarted(owned.name, why, said, exit);
 }

@@ -3,10 +3,10 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openDataDir, readRuntime, type Runtime } from '../embedded/data-dir.js';
-import { lockDataDir } from '../embedded/data-lock.js';
+import { FolderHeld, HELD, lockDataDir } from '../embedded/data-lock.js';
 import { roleEnvironment } from '../embedded/environment.js';
-import { startOwned, type Service } from '../embedded/owned-process.js';
-import { AppError } from '../shared/errors.js';
+import { NotStarted, startOwned, type Service } from '../embedded/owned-process.js';
+import type { AppError } from '../shared/errors.js';
 import { projectRoot, type Settings } from '../shared/settings.js';
 import { commands } from '../terminal/commands.js';
 import { runCommand, type Surroundings } from '../terminal/terminal.js';
@@ -45,7 +45,8 @@ function aroundHere(settings: Settings): Surroundings {
           return { url: service.url, isOwn: true, leave: () => service.stop() };
         } catch (error) {
           // Two that begin at the same moment both find the folder free; the later one waits like any other.
-          if (stop.aborted || tries > MOST_TRIES || (await holderOf(settings)) === undefined) throw error;
+          const isHeld = error instanceof NotStarted && error.exit?.code === HELD;
+          if (stop.aborted || tries > MOST_TRIES || !isHeld) throw error;
         }
       }
     },
@@ -74,7 +75,7 @@ async function holderOf(settings: Settings): Promise<AppError | undefined> {
     await lock.release();
     return undefined;
   } catch (error) {
-    if (error instanceof AppError && error.code === 'invalid_state') return error;
+    if (error instanceof FolderHeld) return error;
     throw error;
   }
 }
