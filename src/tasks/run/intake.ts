@@ -70,8 +70,8 @@ export class Intake {
   enter(queue: QueueName): TakenSeat | undefined {
     const lane = this.lanes.get(queue);
     if (!lane || !this.mayRun(queue) || this.working >= this.cap || lane.running >= lane.slots) return undefined;
-    if (this.turns.size > 0 || this.types.isPacing) return undefined;
-    return this.seatIn(lane, 1);
+    const someWait = [...this.turns].some((each) => this.mayRun(each));
+    return someWait || this.types.isPacing ? undefined : this.seatIn(lane, 1);
   }
 
   /** `whenIdle` is called once nothing runs, unless the state changes before. Nothing comes after "stopped". */
