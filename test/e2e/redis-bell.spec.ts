@@ -24,22 +24,52 @@ const calls = async (command: string) => {
 };
 /** As the doors do: look until there is something. */
 async function found(key: string): Promise<void> {
-  while ((await redis.exists(key)) === 0) await bell.wait();
+  while ((await bell.look((line) => line.exists(key))) === 0) await bell.wait();
 }
 const listens = () => expect.poll(() => calls('client\\|tracking'), { timeout: 60_000 }).toBeGreaterThan(0);
 
-it('a key that comes into being is found, whatever it holds, and soon', async () => {
-  const waiting = Promise.all(KEYS.map((key) => found(key)));
+it('a key that comes into being is found, whatever it holds, and nobody looks at the others', async () => {
+  const given: (readonly string[])[] = [];
+  const look = () =>
+    bell.look((line, keys) => {
+      given.push(keys);
+      return keys.length > 0 ? line.exists(...keys) : Promise.resolve(0);
+    });
+  const waiting = found('orders:urgent');
   await listens();
-  // Not by the look of each second.
+  // Named, and not by the look of each second.
   const ring = vi.spyOn(bell, 'ring');
-  const other = redis.duplicate();
-  await other.lpush('orders', 'one');
-  await other.xadd('orders:urgent', '*', 'event', 'two');
+  await redis.xadd('orders:urgent', '*', 'event', 'one');
   await waiting;
-  // Both connections may have something to read in one moment.
-  await vi.waitFor(() => expect(ring).toHaveBeenCalled(), 10_000);
-  other.disconnect();
+  bell.ring();
+  await look();
+  await redis.lpush('orders', 'two');
+  await vi.waitFor(() => expect(ring).toHaveBeenCalledWith(['orders']), 10_000);
+  await look();
+  expect(given).toEqual([KEYS, ['orders']]);
+});
+
+it('what changes while somebody looks is not waited for', async () => {
+  await bell.look(async (line) => {
+    await line.exists(...KEYS);
+    bell.ring(['orders']);
+  });
+  const ring = vi.spyOn(bell, 'ring');
+  await bell.wait();
+  expect(ring).not.toHaveBeenCalled();
+});
+
+it('a look that fails is made again', async () => {
+  const given: (readonly string[])[] = [];
+  const look = (fails: boolean) =>
+    bell.look((_line, keys) => {
+      given.push(keys);
+      return fails ? Promise.reject(new Error('away')) : Promise.resolve();
+    });
+  await expect(look(true)).rejects.toThrow('away');
+  await bell.wait();
+  await look(false);
+  expect(given).toEqual([KEYS, KEYS]);
 });
 
 it('nobody asks while nothing happens', async () => {

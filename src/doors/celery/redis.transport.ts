@@ -19,19 +19,21 @@ const HEARD_S = 60;
 const MOST_BYTES = 4 * 2 ** 20;
 const AWAY_MS = 500;
 
-/** KEYS: hash, index, lists in their order. Stops at a number, or once it has so many bytes. */
+/** KEYS: lists in their order. ARGV: hash, index, tag, number, bytes: it stops at a number, or once it has so many bytes. Whoever reads keys in a script is
+ *  told when any of its KEYS changes, which our own hash and index do with every message. */
 const TAKE = `
 local taken, bytes, now = {}, 0, redis.call('TIME')[1]
-for i = 3, #KEYS do
-  while #taken < 3 * tonumber(ARGV[2]) and bytes < tonumber(ARGV[3]) do
-    local element = redis.call('RPOP', KEYS[i])
+for _, list in ipairs(KEYS) do
+  while #taken < 3 * tonumber(ARGV[4]) and bytes < tonumber(ARGV[5]) do
+    local element = redis.call('RPOP', list)
     if not element then break end
-    local tag = ARGV[1] .. #taken
-    redis.call('HSET', KEYS[1], tag, KEYS[i] .. '\\n' .. element)
-    redis.call('ZADD', KEYS[2], now, tag)
-    taken[#taken + 1], taken[#taken + 2], taken[#taken + 3] = tag, KEYS[i], element
+    local tag = ARGV[3] .. #taken
+    redis.call('HSET', ARGV[1], tag, list .. '\\n' .. element)
+    redis.call('ZADD', ARGV[2], now, tag)
+    taken[#taken + 1], taken[#taken + 2], taken[#taken + 3] = tag, list, element
     bytes = bytes + #element
   end
+  redis.call('EXISTS', list)
 end
 return taken`;
 /** Back to the end of the list where it is taken next. ARGV: tags, or none for all that nobody has spoken for. */
@@ -74,7 +76,7 @@ export class RedisTransport implements Transport {
     const lists = this.lists.of(queues);
     this.heartbeat = setInterval(() => void this.beat(), HEARTBEAT_MS);
     this.bell = new RedisBell(this.redis, lists);
-    this.consuming = this.takeAll(lists, this.bell, handle);
+    this.consuming = this.takeAll(this.bell, handle);
   }
 
   async send(queue: string, message: WireMessage): Promise<void> {
@@ -134,13 +136,16 @@ export class RedisTransport implements Transport {
     return Promise.resolve();
   }
 
-  private async takeAll(lists: readonly string[], bell: RedisBell, handle: Handle): Promise<void> {
+  private async takeAll(bell: RedisBell, handle: Handle): Promise<void> {
     while (!this.isStopping) {
       try {
         const room = MOST_IN_HAND - this.inHand.size;
-        const taken = await this.take(lists, room);
-        for (const delivery of taken) void handle(delivery);
-        if (taken.length === 0 || isAll(taken, room)) await bell.wait();
+        if (room > 0) {
+          const taken = await bell.look((line, lists) => this.take(line, lists, room));
+          for (const delivery of taken) void handle(delivery);
+          if (!isAll(taken, room)) bell.ring();
+        }
+        await bell.wait();
       } catch (error) {
         this.log.warn({ error: String(error) }, 'the broker cannot be read; trying again');
         await sleep(AWAY_MS);
@@ -148,16 +153,14 @@ export class RedisTransport implements Transport {
     }
   }
 
-  private async take(lists: readonly string[], most: number): Promise<Delivery[]> {
-    if (most <= 0) return [];
-    const keys = [...this.hand, ...lists];
+  private async take(line: Redis, lists: readonly string[], most: number): Promise<Delivery[]> {
     // Bytes as they are: what is no UTF-8 must be kept as it came.
     const command = new Command(
       'eval',
-      [TAKE, String(keys.length), ...keys, `${randomUUID()}:`, String(most), String(MOST_BYTES)],
+      [TAKE, String(lists.length), ...lists, ...this.hand, `${randomUUID()}:`, String(most), String(MOST_BYTES)],
       { replyEncoding: null },
     );
-    const taken = (await this.redis.sendCommand(command)) as Buffer[];
+    const taken = (await line.sendCommand(command)) as Buffer[];
     const deliveries: Delivery[] = [];
     for (let at = 0; at + 2 < taken.length; at += 3) {
       const [tag, list, element] = taken.slice(at, at + 3) as [Buffer, Buffer, Buffer];

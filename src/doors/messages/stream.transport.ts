@@ -20,7 +20,8 @@ const GIVEN_BACK_MS = 86_400_000;
 const FORGOTTEN_MS = 3_600_000;
 const AWAY_MS = 500;
 
-/** KEYS: streams. ARGV: group, consumer, bytes, then how many of each. Stops at so many bytes, which a count of entries would not. */
+/** KEYS: streams. ARGV: group, consumer, bytes, then how many of each. Stops at so many bytes, which a count of entries would not. What is read by EXISTS,
+ *  Redis tells of when it changes. */
 const TAKE = `
 local taken, bytes = {}, 0
 for i, key in ipairs(KEYS) do
@@ -32,6 +33,7 @@ for i, key in ipairs(KEYS) do
     for _, part in ipairs(entry[2]) do bytes = bytes + #part end
     taken[#taken + 1] = { key, entry[1], entry[2] }
   end
+  redis.call('EXISTS', key)
 end
 return taken`;
 /** The stream is deleted, or its Redis came back empty: the group is made again. */
@@ -102,9 +104,11 @@ export class StreamTransport implements MessageTransport {
     while (!this.isStopping) {
       try {
         if (!this.isReady) await this.makeGroups();
-        const taken = await this.take();
-        if (taken.length === 0) await bell.wait();
+        const taken = await bell.look((line, streams) => this.take(line, streams));
         for (const [stream, id, fields] of taken) this.give(stream.toString(), id.toString(), fields, 1, handle);
+        // There may be more of it, or no room for it.
+        if (taken.length > 0) bell.ring();
+        await bell.wait();
       } catch (error) {
         if (String(error).includes(NO_GROUP)) this.isReady = false;
         this.log.warn({ error: String(error) }, 'the broker cannot be read; trying again');
@@ -121,13 +125,12 @@ export class StreamTransport implements MessageTransport {
     this.isReady = true;
   }
 
-  private async take(): Promise<[Buffer, Buffer, StreamEntry][]> {
-    const free = [...this.inHand].map(([stream, mine]) => [stream, this.mostInHand - mine.size] as const);
-    const open = free.filter(([, most]) => most > 0);
-    if (open.length === 0) return [];
-    const keys = open.map(([stream]) => stream);
-    const counts = open.map(([, most]) => String(most));
-    return this.asBytes('eval', [
+  private async take(line: Redis, streams: readonly string[]): Promise<[Buffer, Buffer, StreamEntry][]> {
+    const room = (stream: string) => this.mostInHand - (this.inHand.get(stream)?.size ?? 0);
+    const keys = streams.filter((stream) => room(stream) > 0);
+    if (keys.length === 0) return [];
+    const counts = keys.map((stream) => String(room(stream)));
+    return asBytes(line, 'eval', [
       TAKE,
       String(keys.length),
       ...keys,
@@ -136,11 +139,6 @@ export class StreamTransport implements MessageTransport {
       String(MOST_BYTES),
       ...counts,
     ]);
-  }
-
-  /** Bytes as they are: what is no UTF-8 must be kept as it came. */
-  private asBytes<T>(name: string, args: readonly string[]): Promise<T> {
-    return this.redis.sendCommand(new Command(name, [...args], { replyEncoding: null })) as Promise<T>;
   }
 
   private give(
@@ -188,15 +186,11 @@ export class StreamTransport implements MessageTransport {
   /** What nobody speaks for any more. */
   private async claim(stream: string, most: number, handle: (delivery: MessageDelivery) => void): Promise<void> {
     const from = this.claimedUpTo.get(stream) ?? '0-0';
-    const [next, entries] = await this.asBytes<[Buffer, (readonly [Buffer, StreamEntry | null])[]]>('xautoclaim', [
-      stream,
-      GROUP,
-      this.consumer,
-      String(VISIBLE_MS),
-      from,
-      'COUNT',
-      String(most),
-    ]);
+    const [next, entries] = await asBytes<[Buffer, (readonly [Buffer, StreamEntry | null])[]]>(
+      this.redis,
+      'xautoclaim',
+      [stream, GROUP, this.consumer, String(VISIBLE_MS), from, 'COUNT', String(most)],
+    );
     this.claimedUpTo.set(stream, next.toString());
     for (const [rawId, fields] of entries) {
       const id = rawId.toString();
@@ -229,4 +223,9 @@ export class StreamTransport implements MessageTransport {
       return { queue: stream, waiting: null, in_hand, oldest_s: null };
     }
   }
+}
+
+/** Bytes as they are: what is no UTF-8 must be kept as it came. */
+function asBytes<T>(redis: Redis, name: string, args: readonly string[]): Promise<T> {
+  return redis.sendCommand(new Command(name, [...args], { replyEncoding: null })) as Promise<T>;
 }

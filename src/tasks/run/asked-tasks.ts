@@ -38,13 +38,14 @@ export class AskedTasks {
 type Stops = Pick<Lease, 'signal' | 'softLimit' | 'stop'>;
 
 class OwnTasks implements OtherTasks, AsyncDisposable {
-  private readonly over = new AbortController();
-  private readonly stop: AbortSignal;
+  /** Made when something is asked for: most tasks ask for nothing, and signals of signals are not cheap. */
+  private ending: { readonly over: AbortController; readonly stop: AbortSignal } | undefined;
   private readonly open = new Set<Promise<unknown>>();
   /** How often the same was asked for in this attempt. */
   private readonly asked = new Map<string, number>();
   private readonly context = currentContext();
   private waiting = 0;
+  private isOver = false;
 
   constructor(
     private readonly by: AskedTasks,
@@ -52,8 +53,16 @@ class OwnTasks implements OtherTasks, AsyncDisposable {
     private readonly workdir: string,
     private readonly lease: Stops,
     private readonly seat: Seat,
-  ) {
-    this.stop = AbortSignal.any([lease.signal, lease.softLimit, this.over.signal]);
+  ) {}
+
+  private get stop(): AbortSignal {
+    if (!this.ending) {
+      const over = new AbortController();
+      const { signal, softLimit } = this.lease;
+      this.ending = { over, stop: AbortSignal.any([signal, softLimit, over.signal]) };
+      if (this.isOver) over.abort();
+    }
+    return this.ending.stop;
   }
 
   convert(order: ConvertOrder, progress: (fraction: number) => void): Promise<readonly ConvertedFile[]> {
@@ -93,7 +102,8 @@ class OwnTasks implements OtherTasks, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.over.abort();
+    this.isOver = true;
+    this.ending?.over.abort();
     await Promise.allSettled(this.open);
   }
 
