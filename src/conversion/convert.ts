@@ -4,6 +4,7 @@ import path from 'node:path';
 import { AppError } from '../shared/errors.js';
 import type { Log } from '../shared/log.js';
 import type { Warning } from '../shared/warnings.js';
+import { whileAtWork } from './at-work.js';
 import type { Engine, Probe, Produced, Workbench } from './engine.js';
 import { bytesOf, maxBytesOf, mostTries, smaller, tooLarge } from './fit-size.js';
 import { findFormat, formatOf } from './formats.js';
@@ -57,8 +58,12 @@ export interface Output {
   readonly warnings: readonly Warning[];
 }
 
+export function convert(work: Conversion): Promise<Output[]> {
+  return whileAtWork(() => convertFitting(work));
+}
+
 /** Again with harder options until the results fit into the size that was asked for, if one was. */
-export async function convert(work: Conversion): Promise<Output[]> {
+async function convertFitting(work: Conversion): Promise<Output[]> {
   const maxBytes = maxBytesOf(work.options);
   const report = rising(work.progress);
   if (maxBytes === undefined) return convertOnce({ ...work, progress: report });

@@ -36,6 +36,16 @@ const codeOf = (head: Buffer, name: string) => {
   }
 };
 
+it('tells of a WebP whether it moves, as far as its first bytes say', () => {
+  const webp = (kind: string, flags: number) =>
+    Buffer.from(`RIFF\x20\0\0\0WEBP${kind}\n\0\0\0${String.fromCharCode(flags)}`, 'latin1');
+  const probes = [webp('VP8 ', 2), webp('VP8L', 2), webp('VP8X', 0x10), webp('VP8X', 0x12)].map(
+    (head) => detect(head, 'a.webp').probe,
+  );
+  expect(probes).toEqual([{ pages: 1 }, { pages: 1 }, { pages: 1 }, null]);
+  expect(detect(webp('VP8X', 0).subarray(0, 20), 'a.webp').probe).toBeNull();
+});
+
 describe('detection by content', () => {
   it.each([
     ['plain', Buffer.from(svg)],

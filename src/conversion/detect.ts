@@ -1,7 +1,9 @@
 // What a file really is. Content wins over the name; called at submit with the first bytes of the upload and again by the worker.
 import fs from 'node:fs';
 import { AppError } from '../shared/errors.js';
+import { isStillWebp } from '../shared/still-picture.js';
 import type { Warning } from '../shared/warnings.js';
+import type { Probe } from './engine.js';
 import { extensionOf, findFormat, formats, type Format } from './formats.js';
 
 const { O_RDONLY, O_NOFOLLOW } = fs.constants;
@@ -16,9 +18,17 @@ export interface Detected {
   /** False when the bytes leave several formats open and the name decided. */
   readonly byContent: boolean;
   readonly warnings: readonly Warning[];
+  /** What the first bytes tell beside it; it decides what the file can become. */
+  readonly probe: Probe | null;
 }
 
 export function detect(head: Buffer, filename: string): Detected {
+  const detected = identify(head, filename);
+  const isStill = detected.format.id === 'webp' && isStillWebp(head);
+  return { ...detected, probe: isStill ? { pages: 1 } : null };
+}
+
+function identify(head: Buffer, filename: string): Omit<Detected, 'probe'> {
   const extension = extensionOf(filename);
   if (head.length === 0)
     throw new AppError('input_empty', 'The file is empty. Check that it was saved completely, then send it again.');

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../shared/errors.js';
+import { whileAtWork } from './at-work.js';
 import {
   checked,
   convert,
@@ -31,7 +32,11 @@ type Prepared = Pick<Output, 'path' | 'format' | 'warnings'>;
 /** Of the progress that people see; the operation itself is the rest. */
 const preparing = 0.5;
 
-export async function operate(work: OperationWork): Promise<Output[]> {
+export function operate(work: OperationWork): Promise<Output[]> {
+  return whileAtWork(() => operateOnce(work));
+}
+
+async function operateOnce(work: OperationWork): Promise<Output[]> {
   const step = work.route.find(({ operation }) => operation !== undefined);
   const operation = findFileOperation(step?.operation ?? '');
   if (!step || !operation)

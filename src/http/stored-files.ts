@@ -37,10 +37,10 @@ export class StoredFiles {
 
   /** Only the row, in the caller's transaction. */
   async note(within: Sql, clientId: string, { filename, received }: ReceivedFile): Promise<KeptFile> {
-    const { format, warnings } = detect(received.head, filename);
+    const { format, warnings, probe } = detect(received.head, filename);
     const [file] = await within.query<StoredFile>(
-      `INSERT INTO stored_file (id, client_id, role, filename, format, media_type, size_bytes, sha256, storage_key, expires_at)
-       VALUES ($1, $2, 'input', $3, $4, $5, $6, $7, $8, now() + $9 * interval '1 second') RETURNING *`,
+      `INSERT INTO stored_file (id, client_id, role, filename, format, media_type, size_bytes, sha256, probe, storage_key, expires_at)
+       VALUES ($1, $2, 'input', $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second') RETURNING *`,
       [
         newId(),
         clientId,
@@ -49,6 +49,7 @@ export class StoredFiles {
         format.mediaTypes[0],
         received.sizeBytes,
         received.sha256,
+        probe,
         received.key,
         this.settings.keepFiles,
       ],

@@ -5,6 +5,7 @@ export const warningCodes = [
   'extension_mismatch',
   'fonts_substituted',
   'pictures_left_out',
+  'text_left_out',
   'sheets_left_out',
   'first_page_only',
   'no_text',

@@ -394,6 +394,7 @@ export const en = {
   'warning.xml_description_removed':
     'A second description inside the file was removed, because it would contradict the new one.',
   'warning.size_reduced': 'The picture was made smaller, because the format allows no more.',
+  'warning.text_left_out': 'A part of the text could not be read and was left out.',
   'warning.attachments_left_out': 'The attachments were left out.',
   'warning.letters_guessed':
     'Nothing says how the letters are written, so that was guessed. Look whether they are right. Of a text, the option “Letters” says it.',

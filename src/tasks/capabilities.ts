@@ -5,7 +5,7 @@ import { compressedFormats } from '../conversion/compressed-formats.js';
 import { ENGINES } from '../conversion/conversion.module.js';
 import type { Engine } from '../conversion/engine.js';
 import { any, fileOperations, findFileOperation, takenAs, type FileOperation } from '../conversion/file-operations.js';
-import { families, findFormat, formatOf, formats, type Format } from '../conversion/formats.js';
+import { families, findFormat, formatOf, formats, moving, type Format } from '../conversion/formats.js';
 import {
   edgesOf,
   edgesWithPassword,
@@ -34,6 +34,8 @@ export interface FormatView {
   readonly media_types: readonly string[];
   /** What it can become here. */
   readonly targets: readonly string[];
+  /** Those of the targets that only one which moves can become. */
+  readonly moving_targets: readonly string[];
   /** It is one other file, packed: of the targets only the one that is inside comes out. */
   readonly is_packed: boolean;
   /** Something can become it here. */
@@ -74,6 +76,8 @@ interface Here {
 interface RouteWish {
   readonly by?: string | undefined;
   readonly password?: boolean;
+  /** It is one picture, also where its format may move. */
+  readonly isStill?: boolean;
 }
 
 @Injectable()
@@ -98,7 +102,7 @@ export class Capabilities {
     return formats
       .filter(({ id, internal }) => !internal && isPermitted(id))
       .map((format) => ({
-        ...view(format, reachable(edges, format.id).filter(isPermitted), targets.has(format.id)),
+        ...view(format, reachable(edges, format.id).filter(isPermitted), targets.has(format.id), edges),
         shrinks: written.has(format.id) && shrinks(format.id),
       }))
       .filter((row) => row.targets.length > 0 || row.is_target);
@@ -146,7 +150,7 @@ export class Capabilities {
   }
 
   /** The cheapest way, or the error that names what is possible; `by` is the engine that has to make the last step. With a password the first one has to take it. */
-  async route(from: string, to: string, { by, password }: RouteWish = {}): Promise<Route> {
+  async route(from: string, to: string, { by, password, isStill }: RouteWish = {}): Promise<Route> {
     const [known, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
     for (const end of [from, to]) if (!isPermitted(end)) throw notPermitted(end);
     const all = password ? edgesWithPassword(known, from) : known;
@@ -158,6 +162,7 @@ export class Capabilities {
         `"${by}" is not here. Leave "engine" out, or see GET /healthz for what it is missing.`,
       );
     if (!route) throw (await this.lacking(from, to, password)) ?? refuse(edges, from, to);
+    if (isStill && route.some((step) => step.to === moving)) throw stillness(edges, from, to);
     return route;
   }
 
@@ -308,10 +313,24 @@ function missingEngine(sentence: string, engines: readonly string[]): AppError {
   );
 }
 
+function stillness(edges: readonly OwnedEdge[], from: string, to: string): AppError {
+  const targets = reachable(
+    edges.filter((edge) => edge.to !== moving),
+    from,
+  );
+  const sentence = 'The picture does not move, so no film can be made of it. Choose a format of pictures.';
+  return new AppError('unsupported_conversion', sentence, { details: { from, to, targets } });
+}
+
 const notPermitted = (format: string): AppError =>
   new AppError('unsupported_conversion', `The administrator does not permit "${format}" here.`);
 
-function view(format: Format, targets: string[], isTarget: boolean): Omit<FormatView, 'shrinks'> {
+function view(
+  format: Format,
+  targets: string[],
+  isTarget: boolean,
+  edges: readonly OwnedEdge[],
+): Omit<FormatView, 'shrinks'> {
   return {
     id: format.id,
     label: format.label,
@@ -321,6 +340,7 @@ function view(format: Format, targets: string[], isTarget: boolean): Omit<Format
     extensions: format.extensions,
     media_types: format.mediaTypes,
     targets,
+    moving_targets: targets.filter((to) => plan(edges, format.id, to)?.some((step) => step.to === moving)),
     is_packed: isPacked(format.id),
     is_target: isTarget,
     proven: !format.unproven,

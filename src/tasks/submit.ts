@@ -141,7 +141,12 @@ export class Submit {
         fields: [{ pointer: '/start', code: 'invalid', detail: 'has no place in a batch' }],
       });
     const { operation = 'convert', target, options, preset, isWhole } = request;
-    const planned = sources.map(({ row, format }) => ({ id: row.id, size_bytes: row.size_bytes, format }));
+    const planned = sources.map(({ row, format }) => ({
+      id: row.id,
+      size_bytes: row.size_bytes,
+      format,
+      probe: row.probe,
+    }));
     const clientId = request.client.id;
     const plan = await this.planner.plan({ operation, target, options, preset, clientId, isWhole }, planned);
     const label = preset && !isWhole ? await this.presets.pinned(preset, clientId) : preset;

@@ -28,7 +28,7 @@ export function usable(row: StoredFile | undefined): Source {
 }
 
 export function fileRow({ filename, received }: NewFile): Source {
-  const { format, warnings } = detect(received.head, filename);
+  const { format, warnings, probe } = detect(received.head, filename);
   const row: FileRow = {
     id: newId(),
     role: 'input',
@@ -38,7 +38,7 @@ export function fileRow({ filename, received }: NewFile): Source {
     media_type: formatOf(format.id).mediaTypes[0],
     size_bytes: String(received.sizeBytes),
     sha256: received.sha256,
-    probe: null,
+    probe,
     storage_key: received.key,
     task_id: null,
   } as FileRow;

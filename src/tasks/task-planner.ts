@@ -32,6 +32,8 @@ export interface PlannedFile {
   /** Null: the content is no known format, which only some operations take. */
   readonly format: string | null;
   readonly size_bytes: string;
+  /** What is known of its content. */
+  readonly probe?: Record<string, unknown> | null | undefined;
 }
 type Plan = TaskPlan & { readonly route: NonNullable<TaskPlan['route']> };
 
@@ -81,7 +83,8 @@ export class TaskPlanner {
     const parsed = optionsWith(await this.presetOf(asked), id, options, '/options', from);
     const { engine, password } = parsed;
     const by = typeof engine === 'string' && engine !== 'usual' ? engine : undefined;
-    const route = [...(await this.capabilities.route(from, id, { by, password: password !== undefined }))];
+    const isStill = first.probe?.['pages'] === 1;
+    const route = [...(await this.capabilities.route(from, id, { by, password: password !== undefined, isStill }))];
     return { ...facts, target_format: id, queue: queueOf(route), options: this.sealed(parsed), route };
   }
 

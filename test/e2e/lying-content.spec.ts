@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFileHost, type FileHost } from '../harness/file-host.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { ended, tasksOf, upload, type JobBody, type TaskRow } from '../harness/jobs.js';
-import { makePng } from '../harness/pictures.js';
+import { makePng, makeWebp } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 
 interface Task extends TaskRow {
@@ -40,6 +40,17 @@ const endOf = async (id: string): Promise<Task> => {
 };
 const again = (id: string | undefined, change: object) => client.post<Task>(`/api/v1/tasks/${id}/retry`, change);
 const lie = { code: 'type_mismatch', content: 'png' };
+
+it('a WebP that does not move is refused as a film before it waits, and one that moves is not', async () => {
+  for (const [colours, refusal] of [
+    [['#e02020'], { status: 422, body: { code: 'unsupported_conversion' } }],
+    [['#e02020', '#2040e0'], { status: 202 }],
+  ] as const) {
+    const file_id = await upload(client, new Uint8Array(await makeWebp(colours)), 'a.webp');
+    expect(await client.post<Task>('/api/v1/tasks', { file_id, target: 'mp4' })).toMatchObject(refusal);
+    expect(await client.post<Task>('/api/v1/tasks', { file_id, target: 'png' })).toMatchObject({ status: 202 });
+  }
+});
 
 describe('what holds something else than was thought', () => {
   it('says what that is, and becomes that in its place in the batch', async () => {

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Output } from '../../src/conversion/convert.js';
 import type { Engine } from '../../src/conversion/engine.js';
 import { plainPdfPages } from '../../src/conversion/plain-pdf.js';
@@ -52,6 +52,38 @@ const only = (name: string, content: Buffer, to: string, over: Run = {}): Promis
     route: [{ engine: 'libreoffice', from: path.extname(name).slice(1), to }],
     ...over,
   });
+
+it('is not started for later while something else is converted', async () => {
+  const others = openDocumentEngines();
+  const office = others.find(({ id }) => id === 'libreoffice');
+  const started = () => office?.warm?.count().alive;
+  let end!: () => void;
+  const held = new Promise<void>((resolve) => (end = resolve));
+  const film: Engine = {
+    id: 'film',
+    edges: [],
+    probe: () => Promise.resolve({ available: true, version: '' }),
+    run: () => held.then(() => Promise.reject(new Error('over'))),
+    close: () => Promise.resolve(),
+  };
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const route = [{ engine: 'film', from: 'txt', to: 'pdf' }];
+    const running = expect(run([film], 'a.txt', 'a', 'pdf', { route })).rejects.toThrow('over');
+    expect(await office?.probe()).toMatchObject({ available: true });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(started()).toBe(0);
+    end();
+    await running;
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(started()).toBe(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(started()).toBe(1);
+  } finally {
+    vi.useRealTimers();
+    await Promise.all(others.map((engine) => engine.close()));
+  }
+});
 
 it('a text holds what a document says after its proposed changes, and a page shows both', async () => {
   const by = 'w:author="A" w:date="2024-01-01T00:00:00Z"';

@@ -11,6 +11,7 @@ import { formatOf } from '../../src/conversion/formats.js';
 import { readEntry, readZip } from '../../src/conversion/zip-directory.js';
 import { makeFolder } from '../harness/work-area.js';
 import { openDocumentEngines, run } from './document-run.js';
+import { docx, paragraph } from './office-files.js';
 import { quarters } from './pictures.js';
 
 let engines: Engine[] = [];
@@ -39,6 +40,46 @@ async function shown({ path: file, format }: Output): Promise<string> {
 }
 const picturesIn = async (file: string) =>
   (await readZip(file)).filter(({ name }) => /^(?!Thumbnails).*\.(png|jpe?g|bin)$/.test(name));
+
+describe('text that pandoc passes over', () => {
+  const cell = (content: string) => `<w:tc>${content}</w:tc>`;
+  const tableOf = (columns: number, ...cells: string[]) =>
+    `<w:tbl><w:tblPr/><w:tblGrid>${'<w:gridCol w:w="900"/>'.repeat(columns)}</w:tblGrid><w:tr>${cells.map(cell).join('')}</w:tr></w:tbl>`;
+  const [one, two, three] = ['first', 'second', 'third'].map((text) => paragraph(text));
+  const box =
+    '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="width:99pt;height:50pt"><v:textbox>' +
+    `<w:txbxContent>${three}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>`;
+  const nested = docx(tableOf(2, one!, `${two}${tableOf(1, three!)}<w:p/>`));
+  const odt = () => run(engines, 'a.docx', nested, 'odt').then((made) => fs.readFileSync(made.path));
+
+  it.each([
+    ['cells that no column announces', 'docx', docx(tableOf(1, one!, two!, three!))],
+    ['a text box', 'docx', docx(`${one}${two}${box}`)],
+    ['a table in a table', 'odt', odt],
+  ])('%s', async (_case, from, made) => {
+    const content = typeof made === 'function' ? await made() : made;
+    for (const to of ['md', 'html', 'epub']) {
+      const output = await only(from, content, to);
+      expect(await shown(output), to).toMatch(/first[^]*second[^]*third/);
+      expect(output.warnings, to).toEqual([]);
+    }
+  });
+
+  it('is said where LibreOffice does not read it either', async () => {
+    const ruby =
+      '<w:p><w:r><w:t>before</w:t></w:r><w:r><w:ruby><w:rt><w:r><w:t>above</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>below</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>';
+    const made = await only('docx', docx(ruby), 'md');
+    expect(await shown(made)).toContain('before');
+    expect(made.warnings).toMatchObject([{ code: 'text_left_out', detail: expect.stringContaining(': 5.') as string }]);
+  });
+
+  it('is nothing where the tree holds it all', async () => {
+    const whole = docx(`${one}${tableOf(2, `${two}${tableOf(1, three!)}<w:p/>`, paragraph('fourth &amp; last'))}`);
+    const made = await only('docx', whole, 'md');
+    expect(await shown(made)).toMatch(/first[^]*second[^]*third[^]*fourth &amp; last/);
+    expect(made.warnings).toEqual([]);
+  });
+});
 
 describe('what it reads and writes', () => {
   const edges = openDocumentEngines({ documentSlots: 0 }).find(({ id }) => id === 'pandoc')!.edges;

@@ -12,6 +12,13 @@ export const makePng = (picture: Picture = {}): Promise<Buffer> => canvas(pictur
 
 export const makeJpeg = (picture: Picture = {}): Promise<Buffer> => canvas(picture).jpeg({ quality: 90 }).toBuffer();
 
+/** One frame of each colour; one alone does not move. */
+export async function makeWebp(colours: readonly string[]): Promise<Buffer> {
+  const frames = await Promise.all(colours.map((colour) => makePng({ colour })));
+  const [first] = frames;
+  return (frames.length > 1 ? sharp(frames, { join: { animated: true } }) : sharp(first)).webp().toBuffer();
+}
+
 const canvas = ({ width = 64, height = 48, colour = '#3a7' }: Picture) =>
   sharp({ create: { width, height, channels: 3, background: colour } });
 

@@ -1,6 +1,6 @@
 // What a file is to become before anybody has chosen: something that can be made of this very file.
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { makePng } from '../harness/pictures.js';
+import { makePng, makeWebp } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { TestBrowser, type Visit } from './browser.js';
 
@@ -48,4 +48,24 @@ it('of a packed file is what it holds, whatever the last one held', async () => 
   await next.page.locator('.often button').first().waitFor();
   expect(await next.page.locator('.often').innerText()).not.toContain('GZ');
   expect(await targetsOf(next, ['photo.png.gz'])).toEqual(['PNG']);
+});
+
+it('of a WebP is no film where it does not move', async () => {
+  const { page } = await browser.visit(product.url);
+  const film = page.getByRole('option', { name: /^MP4/ });
+  for (const [name, colours] of [
+    ['moving.webp', ['#e02020', '#2040e0']],
+    ['still.webp', ['#e02020']],
+  ] as const) {
+    const buffer = await makeWebp(colours);
+    await page.locator('#file').setInputFiles({ name, mimeType: 'image/webp', buffer });
+    await page
+      .getByRole('button', { name: new RegExp(`${name}$`) })
+      .first()
+      .click();
+    await page.getByRole('combobox').fill('mp');
+    await page.getByRole('option', { name: /^BMP/ }).waitFor();
+    expect(await film.count(), name).toBe(colours.length - 1);
+    await page.keyboard.press('Escape');
+  }
 });

@@ -3020,6 +3020,8 @@ export interface components {
       media_types: string[];
       /** @description What it can become here */
       targets: string[];
+      /** @description Those of the targets that only one which moves can become */
+      moving_targets: string[];
       /** @description Something can become it here */
       is_target: boolean;
       /** @description Results can be made smaller: it has a quality, a level or the like */
@@ -3049,6 +3051,8 @@ export interface components {
       media_types: string[];
       /** @description What it can become here */
       targets: string[];
+      /** @description Those of the targets that only one which moves can become */
+      moving_targets: string[];
       /** @description Something can become it here */
       is_target: boolean;
       /** @description Results can be made smaller: it has a quality, a level or the like */

@@ -45,6 +45,7 @@ export function openEngines(setup: EngineSetup): Engine[] {
   const isolated = officeIsolation === 'document';
   const pictures = new SharpEngine({ slots: imageSlots, spoolDir });
   const films = new FfmpegVideoEngine({ slots: videoSlots, spoolDir, hardware });
+  const office = new OfficeEngine({ slots: documentSlots, spoolDir, profile, isolated, fallback: once });
   const pdf = new PdfEngine({ pictures });
   return [
     pictures,
@@ -56,9 +57,9 @@ export function openEngines(setup: EngineSetup): Engine[] {
     new ArchiveEngine(),
     ...compressionEngines(),
     new DataEngine({ spoolDir }),
-    new OfficeEngine({ slots: documentSlots, spoolDir, profile, isolated, fallback: once }),
+    office,
     once,
-    new PandocEngine(),
+    new PandocEngine({ office }),
     new CalibreEngine(),
     new ChromiumEngine(),
     pdf,

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
+import { whenQuiet } from '../at-work.js';
 import { installedFonts } from '../document-probe.js';
 import type { Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
@@ -23,6 +24,7 @@ const driverSource = path.resolve(import.meta.dirname, '../process', driver);
 /** So many starts that failed one after the other, and the processes are not tried again for a while. */
 const startsAllowed = 5;
 const pauseMs = 60_000;
+/** Nothing was converted for so long. */
 const warmAfterMs = 5_000;
 
 export interface OfficeSetup {
@@ -43,7 +45,7 @@ export class OfficeEngine implements Engine {
   readonly warm: HelperPool;
   private readonly health = new KnownHealth(() => this.look());
   private fonts: Promise<ReadonlySet<string>> | undefined;
-  private warming: NodeJS.Timeout | undefined;
+  private forgetWarming: (() => void) | undefined;
   private failedStarts = 0;
   private pausedUntil = 0;
 
@@ -100,7 +102,7 @@ export class OfficeEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.warming);
+    this.forgetWarming?.();
     await this.warm.close();
     await this.setup.profile.remove();
   }
@@ -112,12 +114,12 @@ export class OfficeEngine implements Engine {
     return health;
   }
 
-  /** Not at once: whoever starts us wants to be served first, and a document that comes before is served as well. */
+  /** Not at once: whoever starts us wants to be served first, and so does a film that is on its way. A document that comes before is served as well. */
   private warmSoon(): void {
-    this.warming ??= setTimeout(() => {
+    this.forgetWarming ??= whenQuiet(warmAfterMs, () => {
       // The document that needs it hears why it did not start.
       this.warm.warm().catch(() => undefined);
-    }, warmAfterMs).unref();
+    });
   }
 
   private async convert(step: Step, at: Workbench): Promise<Produced[]> {

@@ -6,14 +6,16 @@ import type { Warning } from '../../shared/warnings.js';
 import { probeDocument } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf, letter } from '../formats.js';
+import { throwIfStopped } from '../process/stop.js';
 import { runTool, toolError, type ToolResult } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { decodeText } from '../text-bytes.js';
 import { KnownHealth } from '../known-health.js';
 import { ofResult } from '../verify.js';
+import { lettersOfDocument, lettersOfTree } from './document-letters.js';
 import { documentPictures } from './document-pictures.js';
 import { inspectDocument } from './office-inspection.js';
-import { clean, type Tree } from './pandoc-tree.js';
+import { clean, type Cleaned, type Tree, type Wanted } from './pandoc-tree.js';
 
 interface Markup {
   readonly id: string;
@@ -84,6 +86,8 @@ export class PandocEngine implements Engine {
     }),
   );
 
+  constructor(private readonly setup: { readonly office: Pick<Engine, 'run'> }) {}
+
   probe(): Promise<EngineHealth> {
     return this.health.ask();
   }
@@ -91,15 +95,11 @@ export class PandocEngine implements Engine {
   async run(step: Step, at: Workbench): Promise<Produced[]> {
     await inspectDocument(step);
     const [source, target] = [markupOf(step.from), markupOf(step.to)];
-    const tree = await read(step, source, at);
-    at.progress(0.5);
     const embedded = target.kind !== 'text' && !(source.kind === 'text' && target.id === 'html');
     const inside = await documentPictures(step, embedded);
-    const cleaned = clean(tree, {
-      inside,
-      embedded: embedded || source.kind !== 'text',
-      named: step.to === 'epub',
-    });
+    const wanted = { inside, embedded: embedded || source.kind !== 'text', named: step.to === 'epub' };
+    const { cleaned, lost } = await this.wholeText(step, clean(await read(step, source, at), wanted), wanted, at);
+    at.progress(0.5);
     const output = await write(cleaned.tree, step, target, at);
     const text = target.kind === 'text' ? (await fs.promises.readFile(output, 'utf8')).trim() : 'x';
     if (cleaned.hasText && text === '')
@@ -112,7 +112,7 @@ export class PandocEngine implements Engine {
         path: output,
         format: step.to,
         probe: await probeDocument(output, step.to, at),
-        warnings: warningsOf(cleaned.picturesLeftOut),
+        warnings: [...warningsOf(cleaned.picturesLeftOut), ...lostText(lost)],
       },
     ];
   }
@@ -120,6 +120,42 @@ export class PandocEngine implements Engine {
   close(): Promise<void> {
     return Promise.resolve();
   }
+
+  /** What pandoc passes over, LibreOffice writes into a page: that one is read instead where it holds more. */
+  private async wholeText(step: Step, cleaned: Cleaned, wanted: Wanted, at: Workbench) {
+    const letters = (await lettersOfDocument(step)) ?? 0;
+    const lost = letters - lettersOfTree(cleaned.tree);
+    if (lost <= 0) return { cleaned, lost: 0 };
+    const dir = path.join(at.dir, 'page');
+    await fs.promises.mkdir(dir, { mode: 0o711 });
+    try {
+      const [page] = await this.setup.office.run({ ...step, to: 'html', options: {} }, { ...at, dir });
+      if (!page) return { cleaned, lost };
+      const other = clean(await readPage({ ...step, from: 'html', input: page.path }, at), wanted);
+      const stillLost = Math.max(0, letters - lettersOfTree(other.tree));
+      return stillLost < lost ? { cleaned: other, lost: stillLost } : { cleaned, lost };
+    } catch (error) {
+      throwIfStopped(at.signal);
+      at.log.debug(
+        { engine: 'pandoc', error: String(error) },
+        'the page of a document could not be read instead of it',
+      );
+      return { cleaned, lost };
+    }
+  }
+}
+
+/** What LibreOffice writes at its head is about the page; a title that is empty is none. */
+async function readPage(step: Step, at: Workbench): Promise<Tree> {
+  const tree = await read(step, markupOf('html'), at);
+  const { title, lang } = tree.meta as Record<string, { readonly c?: readonly unknown[] }>;
+  return { ...tree, meta: { ...(lang && { lang }), ...(title?.c?.length && { title }) } };
+}
+
+function lostText(letters: number): Warning[] {
+  if (letters === 0) return [];
+  const detail = `Letters of text boxes, fields or tables that could not be read: ${letters}. As a PDF the document keeps them.`;
+  return [{ code: 'text_left_out', detail }];
 }
 
 async function read(step: Step, source: Markup, at: Workbench): Promise<Tree> {

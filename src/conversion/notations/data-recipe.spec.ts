@@ -45,9 +45,20 @@ describe('trees', () => {
       '{"a":"yes","b":"12:30","c":"2001-01-01","d":null}',
     ],
     ['aliases', 'a: &x {b: 1}\nc: *x', '{"a":{"b":1},"c":{"b":1}}'],
+    [
+      'merge keys',
+      'd: &d {a: 1, b: 2}\ne: &e\n  <<: *d\n  b: 3\nf:\n  a: 9\n  <<: [*e, {b: 7, g: 8}]\nh:\n  <<: *d\n  <<: {i: 0}',
+      '{"d":{"a":1,"b":2},"e":{"a":1,"b":3},"f":{"a":9,"b":3,"g":8},"h":{"a":1,"b":2,"i":0}}',
+    ],
+    ['what only looks like a merge key', '"<<": {a: 1}\nb: {<<: 2}', '{"<<":{"a":1},"b":{"<<":2}}'],
     ['keys that are no texts', '1: a\ntrue: b', '{"1":"a","true":"b"}'],
   ])('%s', (_case, yaml, json) => {
     expect(compact(to(yaml, 'yaml', 'json'))).toBe(json);
+  });
+
+  it('a key of JSON that looks like a merge key is none in YAML', () => {
+    const json = '{"a":{"<<":{"b":1}}}';
+    expect(compact(to(to(json, 'json', 'yaml'), 'yaml', 'json'))).toBe(json);
   });
 
   it('dates of TOML become texts', () => {

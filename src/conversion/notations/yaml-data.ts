@@ -1,4 +1,4 @@
-// YAML 1.2 in and out. Aliases are unfolded, because no other format has them; what they unfold to is counted.
+// YAML 1.2 in and out. Aliases and merge keys are unfolded, because no other format has them; what they unfold to is counted.
 import {
   Document,
   isAlias,
@@ -8,13 +8,13 @@ import {
   isScalar,
   isSeq,
   parseAllDocuments,
-  type Scalar,
+  Scalar,
   type ScalarTag,
 } from 'yaml';
 import { damaged, DataBudget, isMap, NumberText, unsayable, type DataValue } from './data-value.js';
 
 export function readYaml(source: string): DataValue {
-  const documents = parseAllDocuments(source, { version: '1.2', uniqueKeys: true, strict: true, logLevel: 'silent' });
+  const documents = parseAllDocuments(source, { version: '1.2', uniqueKeys, strict: true, logLevel: 'silent' });
   if (!Array.isArray(documents)) return null;
   if (documents.length > 1) throw unsayable('The target', 'several YAML documents in one file');
   const [document] = documents;
@@ -32,11 +32,19 @@ export function readYaml(source: string): DataValue {
     if (isSeq(node)) return node.items.map((item) => value(item, depth + 1));
     if (isYamlMap(node)) {
       const map = new Map<string, DataValue>();
+      const own = new Set<string>();
       for (const pair of node.items) {
         const key = isAlias(pair.key) ? targetOf(pair.key) : pair.key;
         if (!isScalar(key)) throw unsayable('The target', 'a YAML key that is a list or a map');
+        const merged = isMergeKey(key) ? merging(value(pair.value, depth + 1)) : undefined;
+        if (merged) {
+          // What is said first holds, and what the map says itself before all that.
+          for (const [each, content] of merged) if (!map.has(each)) map.set(each, content);
+          continue;
+        }
         const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
-        if (map.has(name)) throw damaged('YAML', 'a map has the same key twice');
+        if (own.has(name)) throw damaged('YAML', 'a map has the same key twice');
+        own.add(name);
         map.set(name, value(pair.value, depth + 1));
       }
       return map;
@@ -45,6 +53,21 @@ export function readYaml(source: string): DataValue {
   };
   return value(document.contents, 0);
 }
+
+/** YAML 1.1 had it, and most programs still read it: the entries of another map. Between quotes it is a key like any other. */
+const mergeKey = '<<';
+const isMergeKey = ({ value, type, tag }: Scalar): boolean =>
+  value === mergeKey && type === 'PLAIN' && (tag === undefined || tag === 'tag:yaml.org,2002:merge');
+
+/** undefined for what is no map and no list of maps: then it is a key like any other. */
+function merging(value: DataValue): readonly (readonly [string, DataValue])[] | undefined {
+  if (isMap(value)) return [...value];
+  return Array.isArray(value) && value.every(isMap) ? value.flatMap((map) => [...map]) : undefined;
+}
+
+/** A map may take the entries of several others. */
+const uniqueKeys = (one: unknown, other: unknown): boolean =>
+  one === other || (isScalar(one) && isScalar(other) && one.value === other.value && !isMergeKey(one));
 
 /** One walk for all: the library would walk the whole document again for each alias. */
 function aliasTargets(document: Document.Parsed): (alias: Alias) => unknown {
@@ -106,6 +129,14 @@ export function writeYaml(value: DataValue): string {
 
 function plain(value: DataValue): unknown {
   if (Array.isArray(value)) return value.map(plain);
-  if (isMap(value)) return new Map([...value].map(([key, each]) => [key, plain(each)]));
+  if (isMap(value)) return new Map([...value].map(([key, each]) => [quoted(key), plain(each)]));
   return value;
+}
+
+/** As it stands it would mean the entries of another map. */
+function quoted(key: string): string | Scalar {
+  if (key !== mergeKey) return key;
+  const scalar = new Scalar(key);
+  scalar.type = Scalar.QUOTE_DOUBLE;
+  return scalar;
 }

@@ -18,6 +18,7 @@ const formatSchema = z
     extensions: listOf(z.string()),
     media_types: listOf(z.string()),
     targets: listOf(z.string()).describe('What it can become here'),
+    moving_targets: listOf(z.string()).describe('Those of the targets that only one which moves can become'),
     is_target: z.boolean().describe('Something can become it here'),
     shrinks: z.boolean().describe('Results can be made smaller: it has a quality, a level or the like'),
     proven: z.boolean().describe('False where nobody could try it with a real file yet'),

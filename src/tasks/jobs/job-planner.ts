@@ -37,7 +37,10 @@ export interface Outlook {
 }
 /** A node, and whose presets it means. */
 type OwnedNode = JobNode & { readonly clientId: string };
-type Flow = readonly Pick<StoredFile, 'id' | 'size_bytes' | 'filename' | 'path' | 'format'>[] | undefined;
+type Flow =
+  | readonly (Pick<StoredFile, 'id' | 'size_bytes' | 'filename' | 'path' | 'format'> &
+      Partial<Pick<StoredFile, 'probe'>>)[]
+  | undefined;
 
 @Injectable()
 export class JobPlanner {
@@ -210,10 +213,11 @@ function tasksOver<F>(node: JobNode, files: readonly F[], most: number): readonl
   return files.length === 0 || files.length > most ? [] : [files];
 }
 
-const planned = ({ id, size_bytes, format }: Pick<StoredFile, 'id' | 'size_bytes' | 'format'>): PlannedFile => ({
+const planned = ({ id, size_bytes, format, probe }: PlannedFile): PlannedFile => ({
   id,
   size_bytes,
   format,
+  probe,
 });
 
 /** What is to blame when a node cannot be done. */

@@ -50,9 +50,14 @@ export class ImportUrlOperation implements OperationHandler {
     // Not every sender says before how much it is.
     await count(sizeBytes);
     const name = asked === undefined ? filename : cleanFileName(asked);
-    const { format, warnings } = detect(await readHead(target), name);
+    const { format, warnings, probe } = detect(await readHead(target), name);
     return {
-      outputs: [{ path: target, filename: name, format: format.id, mediaType: format.mediaTypes[0] }],
+      outputs: [
+        {
+          ...{ path: target, filename: name, format: format.id, mediaType: format.mediaTypes[0] },
+          ...(probe && { probe: { ...probe } }),
+        },
+      ],
       result: { host, size_bytes: sizeBytes },
       warnings,
     };

@@ -1,5 +1,6 @@
 // How files become rows of the batch, and how rows are sent on their way.
 import { batch } from '@preact/signals';
+import { isStillWebp } from '../../../src/shared/still-picture.js';
 import { facts } from '../../facts.js';
 import { endingOf, formatOfName, formats } from '../../formats.js';
 import { preference, usualPreset } from '../../preferences.js';
@@ -7,7 +8,7 @@ import { say, sayBytes } from '../../words.js';
 import { items, notice } from './batch.js';
 import type { Gathered } from './dropped.js';
 import { sending } from './following.js';
-import { isLacking, isLost, newItem, type Item, type Stage } from './item.js';
+import { chooseTarget, isLacking, isLost, newItem, sourceOf, type Item, type Stage } from './item.js';
 import { isCalledSo, isSameFile } from './pending.js';
 import { firstTarget, rememberTarget } from './targets.js';
 
@@ -68,7 +69,26 @@ export function itemFrom(file: File, folder: string, row?: string): Item {
     target,
   });
   item.preset.value = usualPreset(ending, target);
+  if (source !== undefined && source.moving_targets.length > 0) void lookAtStart(item, file);
   return item;
+}
+
+const HEAD_BYTES = 32;
+
+/** What cannot be read is said when it is sent. */
+async function lookAtStart(item: Item, file: File): Promise<void> {
+  const head = await file
+    .slice(0, HEAD_BYTES)
+    .arrayBuffer()
+    .catch(() => new ArrayBuffer(0));
+  if (!isStillWebp(new Uint8Array(head))) return;
+  batch(() => {
+    item.isStill.value = true;
+    const [source, target] = [sourceOf(item), item.target.peek()];
+    if (source === undefined || target === undefined || source.targets.includes(target)) return;
+    const other = firstTarget(source, item.name);
+    if (other !== undefined && item.stage.peek().kind === 'chosen') chooseTarget(item, other);
+  });
 }
 
 /** What can be known before a byte is sent. */

@@ -83,7 +83,8 @@ function kindsOf(all: readonly Item[]): Kind[] {
     if (source === undefined || item.bring !== undefined || item.stage.value.kind !== 'chosen') continue;
     const group = groups.get(source.family) ?? { members: [], sources: new Map<string, Format>() };
     group.members.push(item);
-    group.sources.set(source.id, source);
+    // One of a kind that may move, and does not, can become less than the others.
+    group.sources.set(`${source.id} ${item.isStill.value}`, source);
     groups.set(source.family, group);
   }
   return [...groups].map(([family, { members, sources }]) => {

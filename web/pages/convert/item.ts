@@ -77,6 +77,8 @@ export interface Item {
   /** Where more than its one file has to be brought: uploads, then makes the task. */
   readonly bring: ((item: Item, job: string, signal: AbortSignal) => Promise<Task>) | undefined;
   readonly file: Signal<File | undefined>;
+  /** A picture that does not move, of a kind that may; known once its first bytes were looked at. */
+  readonly isStill: Signal<boolean>;
   readonly stage: Signal<Stage>;
   readonly target: Signal<string | undefined>;
   /** What is done with it instead of a conversion; it has no target then. */
@@ -140,6 +142,7 @@ export function newItem({
     pieces,
     bring,
     file: signal(file),
+    isStill: signal(false),
     stage: signal(stage),
     target: signal(target),
     operation: signal(operation),
@@ -196,5 +199,7 @@ export function showTask(item: Item, task: Task): void {
 
 export function sourceOf(item: Item): Format | undefined {
   const known = item.task.value?.source_format ?? item.format;
-  return (known == null ? undefined : findFormat(known)) ?? formatOfName(item.name);
+  const format = (known == null ? undefined : findFormat(known)) ?? formatOfName(item.name);
+  if (format === undefined || format.moving_targets.length === 0 || !item.isStill.value) return format;
+  return { ...format, targets: format.targets.filter((id) => !format.moving_targets.includes(id)) };
 }

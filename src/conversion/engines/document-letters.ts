@@ -1,0 +1,58 @@
+// How many letters and digits of a text document are left in the tree that pandoc has read of it: it passes over text boxes, over cells that the grid of their table
+// does not announce, and over tables in the tables of an ODT, without a word. Used by pandoc.engine.ts.
+import type { Step } from '../engine.js';
+import { readEntry, readZip } from '../zip-directory.js';
+import type { Tree } from './pandoc-tree.js';
+
+interface Place {
+  readonly entry: string;
+  /** What is shown nowhere, or twice. */
+  readonly without: RegExp;
+  readonly text: RegExp;
+}
+
+const places: Readonly<Record<string, Place>> = {
+  docx: {
+    entry: 'word/document.xml',
+    without: /<mc:Fallback\b[^]*?<\/mc:Fallback>|<w:moveFrom\b[^]*?<\/w:moveFrom>/g,
+    text: /<w:t(?: [^>]*)?>([^<]*)</g,
+  },
+  odt: {
+    entry: 'content.xml',
+    without:
+      /^[^]*?<office:text\b|<text:tracked-changes\b[^]*?<\/text:tracked-changes>|<office:annotation\b[^]*?<\/office:annotation>|<text:note\b[^]*?<\/text:note>|<svg:(title|desc)>[^]*?<\/svg:\1>/g,
+    text: />([^<]+)</g,
+  },
+};
+const maxTextBytes = 64 * 2 ** 20;
+
+/** undefined for other formats, and for one that is too long to be counted. */
+export async function lettersOfDocument({ from, input }: Step): Promise<number | undefined> {
+  const place = places[from];
+  const entry = place && (await readZip(input)).find(({ name }) => name === place.entry);
+  if (!entry || entry.bytes > maxTextBytes) return undefined;
+  const xml = (await readEntry(input, entry, maxTextBytes)).toString().replace(place.without, '');
+  let letters = 0;
+  for (const [, text = ''] of xml.matchAll(place.text)) letters += lettersIn(text.replace(/&#?\w+;/g, ''));
+  return letters;
+}
+
+/** Of its text; what the document keeps elsewhere (notes, descriptions of pictures) or in another form (formulas) is not counted there either. */
+export function lettersOfTree({ meta, blocks }: Tree): number {
+  const elsewhere = new Set(['Note', 'Image', 'Math']);
+  let letters = 0;
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(walk);
+    if (typeof value !== 'object' || value === null) return;
+    const { t, c } = value as { readonly t?: unknown; readonly c?: unknown };
+    if (t === 'Str') letters += lettersIn(String(c));
+    else if (t === 'Code' || t === 'CodeBlock') letters += lettersIn(String((c as unknown[])[1]));
+    else if (typeof t !== 'string' || !elsewhere.has(t)) Object.values(value).forEach(walk);
+  };
+  // A title is a paragraph of the document; its language is none.
+  walk({ ...meta, lang: undefined });
+  walk(blocks);
+  return letters;
+}
+
+const lettersIn = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
