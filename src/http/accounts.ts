@@ -156,12 +156,12 @@ export class Accounts {
   }
 
   /** Also ends the sessions of whoever knew the old one. */
-  async setPassword(id: string, password: string): Promise<{ readonly email: string }> {
+  async setPassword(id: string, password: string): Promise<Person> {
     const hash = await hashPassword(readPassword(password));
-    const [row] = await this.sql.query<{ email: string }>(
-      `WITH u AS (UPDATE user_account SET password_hash = $2 WHERE id = $1 RETURNING id, email),
-         s AS (DELETE FROM session USING u WHERE session.user_id = u.id)
-       SELECT email FROM u`,
+    const [row] = await this.sql.query<Person>(
+      `WITH changed AS (UPDATE user_account SET password_hash = $2 WHERE id = $1 RETURNING id),
+         ended AS (DELETE FROM session USING changed WHERE session.user_id = changed.id)
+       ${PERSON} JOIN changed ON changed.id = u.id`,
       [id, hash],
     );
     if (row === undefined) throw new AppError('not_found', 'There is no account with this id.');
