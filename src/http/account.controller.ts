@@ -10,7 +10,7 @@ import { Callers } from './callers.js';
 import { Doors } from './doors.js';
 import { formToken, requireFormToken, TOKEN_FIELD } from './form-token.js';
 import { loginPage, setupPage, type AccountForm } from './pages/account.pages.js';
-import { MADE } from './pages/convert.page.js';
+import { WELCOME } from './pages/convert.page.js';
 import { PageFrame } from './pages/page-frame.js';
 import { factsOf } from './request-facts.js';
 import { Oidc } from './rights/oidc.js';
@@ -97,7 +97,7 @@ export class AccountController {
       if (person === undefined) return response.redirect(303, this.site.path('/login'));
       await this.audit.write(request, { name: person.email, action: 'set up', ...idOf(person) });
       await this.sessions.start(person, request, response);
-      response.redirect(303, this.site.path(`/?${MADE}`));
+      response.redirect(303, this.site.path(`/?${WELCOME}=account`));
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'invalid_args') throw error;
       this.sendSetup(

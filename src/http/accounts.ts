@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { LOCAL_CLIENT } from '../entities/client.entity.js';
+import { LOCAL_CLIENT, type ClientLimits } from '../entities/client.entity.js';
 import { Sql } from '../entities/sql.js';
 import { userRoles, type UserRole } from '../entities/user.entity.js';
 import { AppError } from '../shared/errors.js';
@@ -15,6 +15,7 @@ import { readPage, type PageAsk, type RowPage } from './rights/row-page.js';
 export type AccountState = 'active' | 'invited' | 'disabled';
 export interface AccountRow extends Person {
   readonly state: AccountState;
+  readonly limits: ClientLimits;
   readonly created_at: Date;
   readonly disabled_at: Date | null;
 }
@@ -25,7 +26,7 @@ export interface Person {
   readonly clientId: string;
 }
 
-const ACCOUNTS = `SELECT u.id, u.email, u.role, c.id AS "clientId", date_trunc('milliseconds', u.created_at) AS created_at, u.disabled_at,
+const ACCOUNTS = `SELECT u.id, u.email, u.role, c.id AS "clientId", c.limits, date_trunc('milliseconds', u.created_at) AS created_at, u.disabled_at,
     CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled' WHEN u.password_hash IS NULL AND u.oidc_subject IS NULL THEN 'invited' ELSE 'active' END AS state
   FROM user_account u JOIN client c ON c.user_id = u.id AND c.kind = 'person'`;
 const PERSON = `SELECT u.id, u.email, u.role, c.id AS "clientId" FROM user_account u JOIN client c ON c.user_id = u.id AND c.kind = 'person'`;
@@ -52,7 +53,15 @@ export class Accounts {
   /** Disabling ends sessions at once; keys of the account stop by themselves. Somebody must remain who can undo it. */
   async change(
     id: string,
-    { role, disabled }: { readonly role?: UserRole | undefined; readonly disabled?: boolean | undefined },
+    {
+      role,
+      disabled,
+      limits,
+    }: {
+      readonly role?: UserRole | undefined;
+      readonly disabled?: boolean | undefined;
+      readonly limits?: ClientLimits | undefined;
+    },
   ): Promise<AccountRow> {
     await this.find(id);
     await this.sql.transaction(async (sql) => {
@@ -69,6 +78,8 @@ export class Accounts {
       );
       if (left?.any !== true)
         throw new AppError('invalid_state', 'This is the last administrator. Make another one first.');
+      if (limits !== undefined)
+        await sql.query(`UPDATE client SET limits = $2 WHERE user_id = $1 AND kind = 'person'`, [id, limits]);
       if (disabled === true) await sql.query('DELETE FROM session WHERE user_id = $1', [id]);
     });
     return this.find(id);
@@ -156,12 +167,12 @@ export class Accounts {
   }
 
   /** Also ends the sessions of whoever knew the old one. */
-  async setPassword(id: string, password: string): Promise<{ readonly email: string }> {
+  async setPassword(id: string, password: string): Promise<Person> {
     const hash = await hashPassword(readPassword(password));
-    const [row] = await this.sql.query<{ email: string }>(
-      `WITH u AS (UPDATE user_account SET password_hash = $2 WHERE id = $1 RETURNING id, email),
-         s AS (DELETE FROM session USING u WHERE session.user_id = u.id)
-       SELECT email FROM u`,
+    const [row] = await this.sql.query<Person>(
+      `WITH changed AS (UPDATE user_account SET password_hash = $2 WHERE id = $1 RETURNING id),
+         ended AS (DELETE FROM session USING changed WHERE session.user_id = changed.id)
+       ${PERSON} JOIN changed ON changed.id = u.id`,
       [id, hash],
     );
     if (row === undefined) throw new AppError('not_found', 'There is no account with this id.');

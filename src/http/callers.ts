@@ -9,7 +9,7 @@ import { hashToken, type Person } from './accounts.js';
 import { Doors } from './doors.js';
 import { scopes, scopesOfRole, type Scope } from './rights/scopes.js';
 import { Visitors, VISITOR_TOKEN } from './rights/visitors.js';
-import { Sessions } from './sessions.js';
+import { Sessions, type LimitedPerson } from './sessions.js';
 import { TICKET, UploadTickets, type Ticket } from './uploads/upload-tickets.js';
 
 export interface Caller {
@@ -20,9 +20,11 @@ export interface Caller {
   readonly name: string;
   /** Who is logged in, or for whom a key works. */
   readonly person?: Person;
-  /** For whom limits are counted: each key for itself. */
+  /** For whom limits are counted: a key of the installation for itself, that of a person with the person. */
   readonly countedAs: string;
   readonly limits: ClientLimits;
+  /** Of a key. */
+  readonly keyId?: string;
   /** Of a visitor that did not send a cookie: its way back, for the links of the answer. */
   readonly accessToken?: string;
   /** With it one file is brought, and nothing else is done. */
@@ -79,7 +81,7 @@ export class Callers {
          seen AS (UPDATE client SET last_seen_at = now() FROM c WHERE client.id = c.id
            AND (c.last_seen_at IS NULL OR c.last_seen_at < now() - interval '1 minute'))
        SELECT c.key_hash, c.id, c.name, c.scopes, c.limits, p.person
-       FROM c LEFT JOIN LATERAL (SELECT jsonb_build_object('id', u.id, 'email', u.email, 'role', u.role, 'clientId', o.id) AS person
+       FROM c LEFT JOIN LATERAL (SELECT jsonb_build_object('id', u.id, 'email', u.email, 'role', u.role, 'clientId', o.id, 'limits', o.limits) AS person
          FROM user_account u JOIN client o ON o.user_id = u.id AND o.kind = 'person'
          WHERE u.id = c.user_id AND u.disabled_at IS NULL) p ON true
        WHERE c.user_id IS NULL OR p.person IS NOT NULL`,
@@ -94,11 +96,13 @@ export class Callers {
     if (row === undefined)
       throw new AppError('unauthenticated', 'The key is not known, was revoked or is over. Ask for a new one.');
     const { id, name, limits, person } = row;
-    const own = { kind: 'key', name, countedAs: id, limits } as const;
+    const own = { kind: 'key', name, keyId: id, countedAs: id, limits } as const;
     if (person === null) return { clientId: id, ...own, ...rights(row.scopes) };
     // What its owner has lost since then, it has lost too.
     const left = row.scopes.filter((scope) => scopesOfRole[person.role].includes(scope));
-    return { clientId: person.clientId, person, ...own, ...rights(left, person) };
+    // Many keys are not many times as much; what an administrator gave this one is its own.
+    const shared = Object.keys(limits).length === 0 && { countedAs: person.clientId, limits: person.limits };
+    return { clientId: person.clientId, person, ...own, ...shared, ...rights(left, person) };
   }
 }
 
@@ -109,7 +113,7 @@ interface KeyFacts {
   readonly scopes: readonly Scope[];
   readonly limits: ClientLimits;
   /** Null: it belongs to the installation. */
-  readonly person: Person | null;
+  readonly person: LimitedPerson | null;
 }
 
 const rights = (granted: readonly Scope[], person?: Person): Pick<Caller, 'scopes' | 'seesAll'> => ({
@@ -140,10 +144,10 @@ const NOT_OPEN = {
   open: 'Without an account this server only serves programs on its own machine, not through a proxy. Make an account first (athanor user add), or set ALLOW_OPEN=true.',
 } as const;
 
-function callerOf(person: Person | undefined): Caller | undefined {
+function callerOf(person: LimitedPerson | undefined): Caller | undefined {
   if (person === undefined) return undefined;
-  const { clientId, email, role } = person;
-  const own = { clientId, kind: 'person', name: email, person, countedAs: clientId, limits: {} } as const;
+  const { clientId, email, role, limits } = person;
+  const own = { clientId, kind: 'person', name: email, person, countedAs: clientId, limits } as const;
   return { ...own, ...rights(scopesOfRole[role], person) };
 }
 

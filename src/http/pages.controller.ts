@@ -13,7 +13,7 @@ import { Submit } from '../tasks/submit.js';
 import { Needs, Open } from './access.guard.js';
 import { Callers, isAdmin, visibleTo, type Caller } from './callers.js';
 import { formToken, requireFormToken, TOKEN_FIELD } from './form-token.js';
-import { convertPage, MADE } from './pages/convert.page.js';
+import { convertPage, isWelcome, WELCOME } from './pages/convert.page.js';
 import { helpPage } from './pages/help.page.js';
 import { PageFrame } from './pages/page-frame.js';
 import { taskPage } from './pages/task.page.js';
@@ -157,6 +157,7 @@ export class PagesController {
       this.rules.fetchesLinks(caller?.kind === 'visitor'),
     ]);
     const token = formToken(request, response, this.site);
+    const welcome = request.query[WELCOME];
     const facts = {
       formats,
       hasWorker: workers > 0,
@@ -164,7 +165,7 @@ export class PagesController {
       settings: this.settings,
       token,
       ...(job !== undefined && { job }),
-      newAccount: request.url.endsWith(`/?${MADE}`) && caller?.kind === 'person' ? caller.name : undefined,
+      ...(isWelcome(welcome) && caller?.kind === 'person' && { welcome: { kind: welcome, email: caller.name } }),
     };
     this.frame.send(request, response, convertPage(language, this.site, facts));
   }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { ClientLimits } from '../entities/client.entity.js';
 import { Sql } from '../entities/sql.js';
 import { hashToken, type Person } from './accounts.js';
 import { readCookie, writeCookie } from './cookies.js';
@@ -9,6 +10,11 @@ import { Site } from './site.js';
 
 const COOKIE = 'athanor_session';
 const LIFE_S = 14 * 86_400;
+
+/** With what an administrator lets them take. */
+export interface LimitedPerson extends Person {
+  readonly limits: ClientLimits;
+}
 
 @Injectable()
 export class Sessions {
@@ -28,11 +34,11 @@ export class Sessions {
     writeCookie(response, this.site, COOKIE, token, LIFE_S);
   }
 
-  async find(request: Request): Promise<Person | undefined> {
+  async find(request: Request): Promise<LimitedPerson | undefined> {
     const token = readCookie(request, COOKIE);
     if (token === undefined) return undefined;
-    const [person] = await this.sql.query<Person>(
-      `SELECT u.id, u.email, u.role, c.id AS "clientId" FROM session s JOIN user_account u ON u.id = s.user_id
+    const [person] = await this.sql.query<LimitedPerson>(
+      `SELECT u.id, u.email, u.role, c.id AS "clientId", c.limits FROM session s JOIN user_account u ON u.id = s.user_id
          JOIN client c ON c.user_id = u.id AND c.kind = 'person'
        WHERE s.token_hash = $1 AND s.expires_at > now() AND u.disabled_at IS NULL`,
       [hashToken(token)],

@@ -176,9 +176,10 @@ export const en = {
   'setup.command':
     'Or make the account on the machine of the server, then log in: `npm run athanor -- user add you@example.org --role admin`',
   'reset.title': 'Set a password',
-  'reset.explain': 'Choose a password for your account. You will log in with it.',
+  'reset.explain': 'Choose the password with which you will log in from now on.',
   'reset.over': 'This link was used already or is over. Ask the administrator for a new one.',
   'reset.submit': 'Set the password',
+  'reset.done': 'The password is set, and you are logged in as {email}.',
   'setup.local': 'Without an account this server lets in only browsers on its own machine, not through a proxy.',
   'setup.made': 'The account {email} is made, and you are logged in with it.',
   'setup.others': 'Accounts for others',

@@ -10,8 +10,10 @@ import { formatBytes } from '../shared/units.js';
 export interface Asker {
   /** Owner of what is made. */
   readonly id: string;
-  /** For whom it is counted, when that is not the owner: a key that works for a person. */
+  /** For whom it is counted, when that is not the owner: the address of visitors. */
   readonly countedAs?: string;
+  /** The key that asks. */
+  readonly key?: string | undefined;
   /** Not given: those of the owner's row. */
   readonly limits?: ClientLimits;
   /** Hears where they stand, also before a refusal. */

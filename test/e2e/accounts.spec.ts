@@ -154,7 +154,8 @@ describe('with an administrator', () => {
     expect(account).toMatchObject({ role: 'user', state: 'invited' });
     const token = account.reset_url?.split('token=')[1] ?? '';
     const page = await stranger.fetch(`/reset?token=${token}`, { headers: { accept: 'text/html' } });
-    expect([page.status, (await page.text()).includes('type="email"')]).toEqual([200, false]);
+    const text = await page.text();
+    expect([page.status, /value="invited@example\.org"\s+readonly/.test(text)]).toEqual([200, true]);
     const set = (password: string, using = token) =>
       stranger.post('/api/v1/password-reset', { token: using, password });
     expect((await set('short')).status).toBe(422);
@@ -273,6 +274,35 @@ describe('with an administrator', () => {
       status: 400,
       body: { code: 'invalid_args' },
     });
+  });
+
+  it('a person has the limits that an administrator gives, and their keys share them', async () => {
+    const { id } = await makeUser('limited@example.org');
+    const person = await login('limited@example.org', 'their own password');
+    const made = await person.post<{ id: string; key: string }>('/api/v1/me/api-keys', { name: 'mine' });
+    const program = httpClient(product.url, { 'X-API-Key': made.body.key });
+    const left = async (client: HttpClient) => {
+      const { body } = await client.get<{ policies: { quota: number; left: number }[] }>('/api/v1/usage');
+      return body.policies.map(({ quota, left }) => [quota, left]);
+    };
+    expect(await left(person)).toEqual([]);
+    const limits = { bytes_per_day: 100 };
+    expect(await admin.patch(`${USERS}/${id}`, { limits })).toMatchObject({
+      status: 200,
+      body: { role: 'user', state: 'active', limits },
+    });
+    const upload = (client: HttpClient, bytes: number) =>
+      client.fetch('/api/v1/files?filename=a.txt', { method: 'POST', body: 'x'.repeat(bytes) });
+    expect((await upload(person, 60)).status).toBe(201);
+    expect((await upload(program, 60)).status).toBe(429);
+    expect([await left(person), await left(program)]).toEqual([[[100, 40]], [[100, 40]]]);
+    // One that was given limits of its own is counted by itself.
+    await admin.patch(`/api/v1/admin/api-keys/${made.body.id}`, { limits: { bytes_per_day: 70 } });
+    expect((await upload(program, 60)).status).toBe(201);
+    expect([await left(person), await left(program)]).toEqual([[[100, 40]], [[70, 10]]]);
+    await admin.patch(`${USERS}/${id}`, { limits: {} });
+    expect((await upload(person, 60)).status).toBe(201);
+    expect((await admin.patch(`${USERS}/${id}`, { limits: { pages: 1 } })).status).toBe(422);
   });
 
   it('where somebody stands can be asked without counting', async () => {

@@ -50,6 +50,28 @@ it('a key is shown when it is made and never again', async () => {
   expect(product.logs()).not.toContain(key);
 });
 
+it('its limits are changed as a whole, and hold from the next request on', async () => {
+  const { id, key } = await make({ limits: { rate_per_minute: 5, max_priority: 3 } });
+  const quotas = async () => {
+    const { body } = await as(key).get<{ policies: { policy: string; quota: number }[] }>('/api/v1/usage');
+    return Object.fromEntries(body.policies.map(({ policy, quota }) => [policy, quota]));
+  };
+  expect(await quotas()).toEqual({ 'task-create': 5 });
+  const changed = await admin.patch<Key>(`${KEYS}/${id}`, { limits: { bytes_per_day: 1000 } });
+  expect(changed).toMatchObject({ status: 200, body: { id, state: 'valid', limits: { bytes_per_day: 1000 } } });
+  expect(changed.body.limits).toEqual({ bytes_per_day: 1000 });
+  expect(await quotas()).toEqual({ 'upload-bytes': 1000 });
+  const more = await as(key).fetch('/api/v1/files?filename=a.txt', { method: 'POST', body: 'x'.repeat(1001) });
+  expect(more.status).toBe(413);
+  expect((await admin.patch(`${KEYS}/${id}`, { limits: {} })).status).toBe(200);
+  expect(await quotas()).toEqual({});
+  expect((await admin.patch(`${KEYS}/${id}`, { limits: { rate_per_minute: 0 } })).status).toBe(422);
+  expect((await admin.patch(`${KEYS}/${id}`, {})).status).toBe(422);
+  expect((await admin.delete(`${KEYS}/${id}`)).status).toBe(204);
+  expect((await admin.patch(`${KEYS}/${id}`, { limits: {} })).status).toBe(404);
+  expect((await as(key).patch(`${KEYS}/${id}`, { limits: {} })).status).toBe(401);
+});
+
 it('both headers carry it, and its use is noted', async () => {
   const { id, key } = await make({});
   expect((await httpClient(product.url, { 'X-API-Key': key }).get('/api/v1/tasks')).status).toBe(200);

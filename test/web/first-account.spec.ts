@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startProduct, type Product } from '../harness/product.js';
-import { russian, scriptHasRun, TestBrowser } from './browser.js';
+import { logIn } from '../harness/session.js';
+import { phone, russian, scriptHasRun, shoot, TestBrowser } from './browser.js';
 import { expectGoodLooks, PATIENCE_MS } from './expected-of-pages.js';
 import type { PageState } from './page-states.js';
 import { boss } from './seeded-world.js';
@@ -105,6 +106,34 @@ it('whoever makes the first account finds in their history what they had made wi
   await makeAccount(page);
   await page.goto(`${product.url}/history`);
   await page.locator('.history-row', { hasText: 'before.png' }).waitFor();
+  expect(faults).toEqual([]);
+  await product.stop();
+});
+
+it.each([
+  ['en', {}, 'The password is set, and you are logged in as new@example.org.', 'Convert files'],
+  ['ru', { ...phone, ...russian }, 'Пароль сохранён, вход выполнен: new@example.org.', 'Конвертация файлов'],
+] as const)('73 whoever was invited sets a password and is in, in %s', async (language, view, done, title) => {
+  const product = await startProduct({
+    roles: ['api'],
+    settings: { ADMIN_EMAIL: boss.email, ADMIN_PASSWORD: boss.password },
+  });
+  const administrator = await logIn(product.url, boss);
+  const invited = await administrator.post<{ reset_url: string }>('/api/v1/admin/users', { email: 'new@example.org' });
+  const { page, faults } = await browser.visit(new URL(invited.body.reset_url, product.url).href, {
+    ...view,
+    javaScriptEnabled: language === 'en',
+  });
+  expect(await page.locator('#email').inputValue()).toBe('new@example.org');
+  expect(await page.locator('#email').isEditable()).toBe(false);
+  await page.locator('#password').fill('a chosen password');
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.pathname === '/');
+  expect((await page.locator('main > .note').innerText()).trim()).toBe(done);
+  expect(await page.locator('h1').textContent()).toBe(title);
+  await shoot(page, `reset-done-${language}`);
+  await page.goto(`${product.url}/history`);
+  expect(new URL(page.url()).pathname).toBe('/history');
   expect(faults).toEqual([]);
   await product.stop();
 });

@@ -264,6 +264,69 @@ describe('a file and its options', () => {
   });
 });
 
+describe('limits of one client', () => {
+  it.each([
+    [
+      'en',
+      { viewport: { width: 1280, height: 900 } },
+      'Limits',
+      'Save',
+      'Unfinished tasks',
+      '1.5 GB',
+      'Enter a size, such as 500 MB.',
+    ],
+    [
+      'ru',
+      { ...phone, ...russian },
+      'Ограничения',
+      'Сохранить',
+      'Незавершённых задач',
+      '1,5 ГБ',
+      'Введите размер, например 500 МБ.',
+    ],
+  ] as const)(
+    'of a person and of a key are shown and changed, in %s',
+    async (language, view, limits, save, unfinished, size, fault) => {
+      const boss = await logIn(closed.url, admin);
+      await boss.post('/api/v1/admin/api-keys', { name: `shop ${language}`, limits: { rate_per_minute: 60 } });
+      const { page } = await enter(admin, '/settings/users', view);
+      const row = page.locator('.entries > li', { hasText: viewer.email });
+      await row.getByRole('button', { name: `${limits}: ${viewer.email}` }).click();
+      const form = row.getByRole('form', { name: `${limits}: ${viewer.email}` });
+      await form.getByLabel(unfinished).fill('4');
+      const volume = form.locator('input[name="limits.bytes_per_day"]');
+      await volume.fill('plenty');
+      await form.getByRole('button', { name: `${save}: ${limits}: ${viewer.email}` }).click();
+      await form.getByText(fault).waitFor();
+      await volume.fill(size);
+      await form.getByRole('button', { name: `${save}: ${limits}: ${viewer.email}` }).click();
+      await row.getByText(`${unfinished}: 4`).waitFor();
+      // Still there, and saying so.
+      await form.locator('.saved').getByText(/./).waitFor();
+      await expectSound(page);
+      await shoot(page, `settings-user-limits-${language}`);
+      const { data } = (
+        await boss.get<{ data: { id: string; email: string; limits: object }[] }>('/api/v1/admin/users')
+      ).body;
+      const changed = data.find(({ email }) => email === viewer.email);
+      expect(changed?.limits).toEqual({ concurrent: 4, bytes_per_day: 1.5e9 });
+      await page.goto(`${closed.url}/settings/keys`);
+      await scriptHasRun(page);
+      const key = page.locator('.entries > li', { hasText: `shop ${language}` });
+      await key.getByText(/: 60$/).waitFor();
+      await key.getByRole('button', { name: new RegExp(`^${limits}: shop`) }).click();
+      await key.locator('input[name="limits.rate_per_minute"]').fill('');
+      await key.locator('input[name="limits.max_priority"]').fill('0');
+      await key.getByRole('form').getByRole('button').click();
+      await key.getByText(/: 60$/).waitFor({ state: 'detached' });
+      await key.getByText(/: 0$/).waitFor();
+      await expectSound(page);
+      await shoot(page, `settings-key-limits-${language}`);
+      await boss.patch(`/api/v1/admin/users/${changed?.id ?? ''}`, { limits: {} });
+    },
+  );
+});
+
 describe('keys', () => {
   it('71 are shown once, then by their first letters; revoking can be undone, and works at once when it is wished', async () => {
     const { page } = await enter(person, '/settings/keys');
@@ -464,7 +527,7 @@ describe('administration', () => {
     await page.goto(link);
     await page.locator('#password').fill('my very own words');
     await page.keyboard.press('Enter');
-    await page.waitForURL(/\/login/);
+    await page.waitForURL(`${closed.url}/?welcome=password`);
     await logIn(closed.url, { email: 'new@example.org', password: 'my very own words' });
   });
 });

@@ -9,6 +9,8 @@ import { Sheet } from './sheet.js';
 
 export interface AskedTarget {
   readonly title: string;
+  /** Of what is converted: formats of the same are shown first. */
+  readonly family: string;
   readonly opener: HTMLElement;
   readonly recommended: readonly string[];
   readonly possible: readonly string[];

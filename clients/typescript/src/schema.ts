@@ -2049,7 +2049,11 @@ export interface paths {
     delete: operations['revokeKey'];
     options?: never;
     head?: never;
-    patch?: never;
+    /**
+     * Other limits of a key
+     * @description They hold from the next request on. Needs the right `admin`.
+     */
+    patch: operations['changeKey'];
     trace?: never;
   };
   '/api/v1/admin/users': {
@@ -2094,8 +2098,8 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * Another role, or disabled
-     * @description Needs the right `admin`.
+     * Another role, other limits, or disabled
+     * @description Keys that the person makes have the limits of the person and are counted with them. Needs the right `admin`.
      */
     patch: operations['changeUser'];
     trace?: never;
@@ -2619,6 +2623,13 @@ export interface components {
       client_id: string;
       /** @enum {string} */
       state: 'active' | 'invited' | 'disabled';
+      limits: {
+        rate_per_minute?: number;
+        polls_per_minute?: number;
+        concurrent?: number;
+        bytes_per_day?: number;
+        max_priority?: number;
+      };
       /** Format: date-time */
       created_at: string;
       disabled_at: string | null;
@@ -13155,6 +13166,66 @@ export interface operations {
       503: components['responses']['dependency_down'];
     };
   };
+  changeKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @example 0190a000-0000-7000-8000-00000000a008 */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "limits": {
+         *         "rate_per_minute": 60,
+         *         "concurrent": 10
+         *       }
+         *     }
+         */
+        'application/json': {
+          /** @description All of them: what is left out is not limited */
+          limits: {
+            rate_per_minute?: number;
+            polls_per_minute?: number;
+            concurrent?: number;
+            bytes_per_day?: number;
+            max_priority?: number;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The key */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id'];
+          traceparent: components['headers']['traceparent'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiKey'];
+        };
+      };
+      400: components['responses']['malformed_request'];
+      401: components['responses']['unauthenticated'];
+      403: components['responses']['forbidden'];
+      404: components['responses']['not_found'];
+      406: components['responses']['not_acceptable'];
+      413: components['responses']['file_too_large'];
+      415: components['responses']['unsupported_media_type'];
+      421: components['responses']['misdirected_request'];
+      422: components['responses']['validation_failed'];
+      429: components['responses']['rate_limited'];
+      500: components['responses']['internal_error'];
+      503: components['responses']['dependency_down'];
+    };
+  };
   listUsers: {
     parameters: {
       query?: {
@@ -13251,6 +13322,13 @@ export interface operations {
             client_id: string;
             /** @enum {string} */
             state: 'active' | 'invited' | 'disabled';
+            limits: {
+              rate_per_minute?: number;
+              polls_per_minute?: number;
+              concurrent?: number;
+              bytes_per_day?: number;
+              max_priority?: number;
+            };
             /** Format: date-time */
             created_at: string;
             disabled_at: string | null;
@@ -13325,13 +13403,24 @@ export interface operations {
       content: {
         /**
          * @example {
-         *       "role": "viewer"
+         *       "role": "viewer",
+         *       "limits": {
+         *         "rate_per_minute": 30
+         *       }
          *     }
          */
         'application/json': {
           /** @enum {string} */
           role?: 'admin' | 'viewer' | 'user';
           disabled?: boolean;
+          /** @description All of them: what is left out is not limited */
+          limits?: {
+            rate_per_minute?: number;
+            polls_per_minute?: number;
+            concurrent?: number;
+            bytes_per_day?: number;
+            max_priority?: number;
+          };
         };
       };
     };

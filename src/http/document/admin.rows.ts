@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { listOf } from '../answer-fields.js';
 import { accountSchema, resetLinkSchema } from '../rights/account-fields.js';
-import { keySchema, keyWithSecretSchema, newKey } from '../rights/api-keys.controller.js';
+import { keyChanges, keySchema, keyWithSecretSchema, newKey } from '../rights/api-keys.controller.js';
 import { limitsField } from '../rights/limits-field.js';
 import { pageQuery } from '../rights/row-page.js';
 import { rulesBody } from '../rights/rules.controller.js';
@@ -42,6 +42,16 @@ export const adminRows: RouteRows = {
       json: { name: 'shop', scopes: ['tasks:read', 'tasks:write', 'files:read'], limits: { rate_per_minute: 60 } },
     },
   },
+  'PATCH /api/v1/admin/api-keys/:id': {
+    ...changes,
+    id: 'changeKey',
+    summary: 'Other limits of a key',
+    description: 'They hold from the next request on.',
+    body: { json: keyChanges },
+    answers: { 200: json('The key', keySchema) },
+    errors: ['not_found'],
+    example: { path: { id: sampleIds.key }, json: { limits: { rate_per_minute: 60, concurrent: 10 } } },
+  },
   'DELETE /api/v1/admin/api-keys/:id': {
     ...changes,
     id: 'revokeKey',
@@ -78,11 +88,12 @@ export const adminRows: RouteRows = {
   'PATCH /api/v1/admin/users/:id': {
     ...changes,
     id: 'changeUser',
-    summary: 'Another role, or disabled',
+    summary: 'Another role, other limits, or disabled',
+    description: 'Keys that the person makes have the limits of the person and are counted with them.',
     body: { json: userChanges },
     answers: { 200: json('The account', accountSchema) },
     errors: ['not_found', 'invalid_state'],
-    example: { ...ofUser, json: { role: 'viewer' } },
+    example: { ...ofUser, json: { role: 'viewer', limits: { rate_per_minute: 30 } } },
   },
   'POST /api/v1/admin/users/:id/reset-link': {
     ...changes,

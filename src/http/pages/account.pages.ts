@@ -7,7 +7,7 @@ import { tokenField, type Content } from './page-frame.js';
 
 export interface AccountForm {
   readonly token: string;
-  /** Filled in again after a mistake; never the password. */
+  /** Filled in again after a mistake, or known from the link; never the password. */
   readonly email?: string;
   /** Why it did not work, in the reader's language. */
   readonly problem?: string;
@@ -46,7 +46,7 @@ export function resetPage(language: Language, site: Site, form: AccountForm): Co
     action: '/reset',
     submit: say(language, 'reset.submit'),
     autocomplete: 'new-password',
-    noEmail: true,
+    isKnown: true,
     intro: say(language, 'reset.explain'),
     hint: say(language, 'setup.passwordHint', { count: SHORTEST_PASSWORD }),
   });
@@ -57,8 +57,8 @@ interface Words {
   readonly action: string;
   readonly submit: string;
   readonly autocomplete: 'current-password' | 'new-password';
-  /** The link says whose account it is. */
-  readonly noEmail?: true;
+  /** The link says whose account it is. It is shown, to the reader and to what keeps passwords. */
+  readonly isKnown?: true;
   readonly intro?: string;
   readonly hint?: string;
 }
@@ -75,7 +75,7 @@ function page(language: Language, site: Site, form: AccountForm, words: Words): 
       ${form.note !== undefined && html`<p class="note">${form.note}</p>`}
       ${form.problem !== undefined && html`<p id="problem" class="problem" role="alert">${form.problem}</p>`}
       ${tokenField(form.token)}${Object.entries(form.carried).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
-      ${words.noEmail !== true && emailInput(language, form)}
+      ${emailInput(language, form, words.isKnown)}
       <div class="field">
         <label for="password">${say(language, 'login.password')}</label>
         <input
@@ -87,7 +87,7 @@ function page(language: Language, site: Site, form: AccountForm, words: Words): 
           autocomplete="${autocomplete}"
           ${described !== '' && html` aria-describedby="${described}"`}
           ${form.problem !== undefined && html` aria-invalid="true"`}
-          ${(words.noEmail === true || form.email !== undefined) && html` autofocus`}
+          ${form.email !== undefined && html` autofocus`}
         />
         ${hint !== undefined && html`<p id="hint" class="muted">${hint}</p>`}
       </div>
@@ -98,7 +98,7 @@ function page(language: Language, site: Site, form: AccountForm, words: Words): 
 }
 
 /** After a mistake the reader goes on where it is: at the password, with the name kept. */
-const emailInput = (language: Language, { email = '', problem }: AccountForm): Markup =>
+const emailInput = (language: Language, { email = '', problem }: AccountForm, isKnown = false): Markup =>
   html`<div class="field">
     <label for="email">${say(language, 'login.email')}</label>
     <input
@@ -110,8 +110,9 @@ const emailInput = (language: Language, { email = '', problem }: AccountForm): M
       autocapitalize="none"
       spellcheck="false"
       value="${email}"
+      ${isKnown && html` readonly`}
       ${email === '' && html` autofocus`}
-      ${problem !== undefined && html` aria-invalid="true" aria-describedby="problem"`}
+      ${problem !== undefined && !isKnown && html` aria-invalid="true" aria-describedby="problem"`}
     />
   </div>`;
 

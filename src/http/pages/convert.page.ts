@@ -14,24 +14,34 @@ export interface ConvertFacts {
   readonly token: string;
   /** The batch that the script shows. */
   readonly job?: string;
-  /** Of whoever has just made the first account: it says so once. */
-  readonly newAccount?: string | undefined;
+  /** Of whoever has just been let in without a login of their own: it says so once. */
+  readonly welcome?: { readonly kind: Welcome; readonly email: string };
 }
 
-/** In the address behind the set-up: who comes so is told that the account is made. */
-export const MADE = 'made=account';
+/** In the address behind the set-up and behind the link that sets a password. */
+export const WELCOME = 'welcome';
+const welcomes = {
+  account: (language, site, email) =>
+    html`${say(language, 'setup.made', { email })}
+      <a href="${site.path('/settings/users')}">${say(language, 'setup.others')}</a>`,
+  password: (language, _site, email) => html`${say(language, 'reset.done', { email })}`,
+} as const satisfies Record<string, (language: Language, site: Site, email: string) => Markup>;
+type Welcome = keyof typeof welcomes;
+export const isWelcome = (word: unknown): word is Welcome => typeof word === 'string' && Object.hasOwn(welcomes, word);
 
 /** What most people want first, as far as it works here. */
 const FIRST_CHOICES = ['webp', 'pdf', 'mp4', 'mp3'];
 
 export function convertPage(language: Language, site: Site, facts: ConvertFacts): Content {
-  const { formats, hasWorker, fetchesLinks, settings, token, job, newAccount } = facts;
+  const { formats, hasWorker, fetchesLinks, settings, token, job, welcome } = facts;
   const targets = formats.filter((format) => format.is_target);
   const word = (key: Parameters<typeof say>[1]) => say(language, key);
   return {
     title: word('convert.title'),
     script: 'convert',
-    ...(newAccount !== undefined && { notice: welcome(language, site, newAccount) }),
+    ...(welcome && {
+      notice: html`<p class="note" role="status">${welcomes[welcome.kind](language, site, welcome.email)}</p>`,
+    }),
     facts: {
       ...(job !== undefined && { job }),
       ...(!hasWorker && { worker: 'none' }),
@@ -75,12 +85,6 @@ export function convertPage(language: Language, site: Site, facts: ConvertFacts)
       </form>`,
   };
 }
-
-const welcome = (language: Language, site: Site, email: string): Markup =>
-  html`<p class="note" role="status">
-    ${say(language, 'setup.made', { email })}
-    <a href="${site.path('/settings/users')}">${say(language, 'setup.others')}</a>
-  </p>`;
 
 function targetGroups(language: Language, targets: readonly FormatView[]): Markup[] {
   const chosen = FIRST_CHOICES.find((id) => targets.some((format) => format.id === id));

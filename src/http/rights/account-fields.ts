@@ -4,6 +4,7 @@ import { userRoles } from '../../entities/user.entity.js';
 import { idField, linkField, momentField } from '../answer-fields.js';
 import type { AccountRow, Person } from '../accounts.js';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../passwords.js';
+import { limitsField } from './limits-field.js';
 
 export const emailField = z.string().trim().toLowerCase().max(300).pipe(z.email('must be an e-mail address'));
 export const passwordField = z.string().min(SHORTEST_PASSWORD).max(LONGEST_PASSWORD);
@@ -17,6 +18,7 @@ export const accountSchema = z
     ...personSchema.shape,
     client_id: idField,
     state: z.enum(['active', 'invited', 'disabled']),
+    limits: limitsField,
     created_at: momentField,
     disabled_at: momentField.nullable(),
   })
@@ -31,6 +33,7 @@ export const accountView = (row: AccountRow): z.output<typeof accountSchema> => 
   ...personView(row),
   client_id: row.clientId,
   state: row.state,
+  limits: row.limits,
   created_at: row.created_at.toISOString(),
   disabled_at: row.disabled_at?.toISOString() ?? null,
 });

@@ -1,5 +1,5 @@
 // /api/v1/admin/api-keys: the keys of this installation. /api/v1/me/api-keys: those that a person makes for their own programs.
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.js';
@@ -28,6 +28,9 @@ const fields = {
     .optional(),
 };
 export const newKey = z.strictObject({ ...fields, limits: limitsField.default({}) });
+export const keyChanges = z.strictObject({
+  limits: limitsField.describe('All of them: what is left out is not limited'),
+});
 /** A person may not give their own programs more than they were given themselves, so limits are the administrator's. */
 export const newOwnKey = z.strictObject(fields);
 
@@ -57,6 +60,20 @@ export class ApiKeysController {
     const made = await this.keys.create({ ...asked, expiresAt });
     await this.audit.write(request, { ...caller, action: 'key made', subject: made.row.id, details: asked });
     sendKey(response, made);
+  }
+
+  @Patch('admin/api-keys/:id')
+  @Needs('admin')
+  async change(
+    @Asking() caller: Caller,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: Request,
+  ): Promise<z.output<typeof keySchema>> {
+    const asked = parse(keyChanges, body ?? {});
+    const row = await this.keys.limit(id, asked.limits);
+    await this.audit.write(request, { ...caller, action: 'key changed', subject: id, details: asked });
+    return keyView(row);
   }
 
   @Delete('admin/api-keys/:id')

@@ -1,4 +1,4 @@
-// Keys of programs: made and shown once, listed, revoked. A key is a client of its own, or works for the person who made it.
+// Keys of programs: made and shown once, listed, limited, revoked. A key is a client of its own, or works for the person who made it.
 // Called by the routes for keys and by `athanor key`.
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
@@ -65,14 +65,24 @@ export class ApiKeys {
        VALUES ($1, 'key', $2, $3, $4, $5, $6, $7, $8)`,
       [id, name.trim(), hashToken(key), key.slice(0, SHOWN), granted, limits, expiresAt ?? null, userId ?? null],
     );
-    const [row] = await this.sql.query<KeyRow>(`${KEYS} AND c.id = $1`, [id]);
-    if (row === undefined) throw new AppError('internal_error', 'The key was made but cannot be read.');
-    return { row, key };
+    return { row: await this.read(id), key };
   }
 
   /** All of them, or those of one account. */
   list(userId: string | undefined, page: PageAsk): Promise<RowPage<KeyRow>> {
     return readPage<KeyRow>(this.sql, KEYS, { user_id: userId }, page);
+  }
+
+  /** Works from the next request on. */
+  async limit(id: string, limits: ClientLimits): Promise<KeyRow> {
+    const rows = isId(id)
+      ? await this.sql.query(
+          `UPDATE client SET limits = $2 WHERE id = $1 AND kind = 'key' AND revoked_at IS NULL RETURNING 1`,
+          [id, limits],
+        )
+      : [];
+    if (rows.length === 0) throw notThere();
+    return this.read(id);
   }
 
   /** Works at once. Not there, not yours and revoked already are the same answer. */
@@ -84,7 +94,15 @@ export class ApiKeys {
           [id, userId ?? null],
         )
       : [];
-    if (row === undefined) throw new AppError('not_found', 'There is no valid key with this id.');
+    if (row === undefined) throw notThere();
+    return row;
+  }
+
+  private async read(id: string): Promise<KeyRow> {
+    const [row] = await this.sql.query<KeyRow>(`${KEYS} AND c.id = $1`, [id]);
+    if (row === undefined) throw notThere();
     return row;
   }
 }
+
+const notThere = (): AppError => new AppError('not_found', 'There is no valid key with this id.');

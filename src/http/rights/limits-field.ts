@@ -1,4 +1,4 @@
-// How the limits of a key, or of visitors, are written in a request. Pure.
+// How the limits of a key, of a person or of visitors are written in a request. Pure.
 import { z } from 'zod';
 
 const count = (most: number) => z.int().min(1).max(most);

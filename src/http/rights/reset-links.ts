@@ -7,7 +7,7 @@ import { AppError } from '../../shared/errors.js';
 import { isId } from '../../shared/ids.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
-import { Accounts } from '../accounts.js';
+import { Accounts, type Person } from '../accounts.js';
 import { Site } from '../site.js';
 
 const LIFE_MS = 2 * 86_400_000;
@@ -32,7 +32,7 @@ export class ResetLinks {
   }
 
   /** Sets the password and ends all sessions; throws when the link is over, used, or not ours. */
-  async use(token: string, password: string): Promise<{ readonly email: string }> {
+  async use(token: string, password: string): Promise<Person> {
     const userId = await this.check(token);
     return this.accounts.setPassword(userId, password);
   }

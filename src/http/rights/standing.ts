@@ -6,8 +6,8 @@ import type { Caller } from '../callers.js';
 
 /** The caller as the one who makes something, or who adds to what `ownerId` has. */
 export function askerOf(caller: Caller, response: Response, ownerId = caller.clientId): Asker {
-  const { countedAs, limits } = caller;
-  return { id: ownerId, countedAs, limits, told: (standing) => tell(response, standing) };
+  const { countedAs, limits, keyId: key } = caller;
+  return { id: ownerId, countedAs, key, limits, told: (standing) => tell(response, standing) };
 }
 
 const heard = new WeakMap<Response, Map<string, Standing>>();

@@ -12,6 +12,7 @@ import { Site } from '../site.js';
 import { pageFields } from '../list-query.js';
 import { parse, text } from '../../tasks/requests/task-request.js';
 import { accountView, emailField, passwordField, roleField } from './account-fields.js';
+import { limitsField } from './limits-field.js';
 import { ResetLinks } from './reset-links.js';
 import { sendPage, sendRows } from './row-page.js';
 
@@ -22,7 +23,11 @@ export const newUser = z.strictObject({
   password: passwordField.optional(),
 });
 export const userChanges = z
-  .strictObject({ role: roleField.optional(), disabled: z.boolean().optional() })
+  .strictObject({
+    role: roleField.optional(),
+    disabled: z.boolean().optional(),
+    limits: limitsField.describe('All of them: what is left out is not limited').optional(),
+  })
   .refine((body) => Object.keys(body).length > 0, 'must change something');
 
 const moment = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));

@@ -12,7 +12,7 @@ export class Callbacks {
     private readonly queues: ReplyQueues,
   ) {}
 
-  async check(callback: Callback | undefined, client: Pick<Asker, 'id' | 'countedAs'>): Promise<void> {
+  async check(callback: Callback | undefined, client: Pick<Asker, 'id' | 'countedAs' | 'key'>): Promise<void> {
     if (callback === undefined) return;
     if ('url' in callback) return this.webhooks.checkAddress(callback.url);
     await this.queues.check(callback, client);

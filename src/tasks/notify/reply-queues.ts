@@ -23,7 +23,7 @@ export class ReplyQueues {
   ) {}
 
   /** Throws unless somebody can deliver there and this client may have it. */
-  async check({ queue, broker }: QueueTarget, client: Pick<Asker, 'id' | 'countedAs'>): Promise<void> {
+  async check({ queue, broker }: QueueTarget, client: Pick<Asker, 'id' | 'countedAs' | 'key'>): Promise<void> {
     const set = brokersOf(this.settings);
     if (set.length === 0 || (broker !== undefined && !set.includes(broker)))
       throw refused(
@@ -45,10 +45,10 @@ export class ReplyQueues {
   }
 
   /** Names of keys count only for keys of the installation: everybody may give any name to a key of their own. */
-  private async namesOf({ id, countedAs }: Pick<Asker, 'id' | 'countedAs'>): Promise<string[]> {
+  private async namesOf({ id, countedAs, key }: Pick<Asker, 'id' | 'countedAs' | 'key'>): Promise<string[]> {
     const rows = await this.sql.query<{ id: string; name: string | null }>(
       `SELECT id, CASE WHEN user_id IS NULL AND kind IN ('key', 'local') THEN name END AS name FROM client WHERE id = ANY ($1) AND kind <> 'visitor'`,
-      [[id, countedAs ?? id]],
+      [[id, key ?? countedAs ?? id]],
     );
     const names = rows.flatMap((row) => [row.id, ...(row.name === null ? [] : [row.name])]);
     return rows.length === 0 ? [] : ['*', ...names];

@@ -90,6 +90,7 @@ function TargetButtons({ item }: { readonly item: Item }) {
           openFormatMenu({
             title: say('convert.target'),
             opener: currentTarget,
+            family: source.family,
             recommended: recommended(source, item.name),
             possible: source.targets,
             current: target,

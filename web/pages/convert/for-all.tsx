@@ -29,7 +29,7 @@ export function ForAll() {
   );
 }
 
-function ForKind({ kind: { label, members, sources } }: { readonly kind: Kind }) {
+function ForKind({ kind: { family, label, members, sources } }: { readonly kind: Kind }) {
   // Within an English sentence; the Russian one begins with it.
   const kind = facts.language === 'en' ? label.toLowerCase() : label;
   const possible = commonTargets(sources);
@@ -54,6 +54,7 @@ function ForKind({ kind: { label, members, sources } }: { readonly kind: Kind })
           openFormatMenu({
             title: say('convert.allTo', { kind }),
             opener: currentTarget,
+            family,
             recommended: recommended(first, '').filter((id) => possible.includes(id)),
             possible,
             current: only?.id,

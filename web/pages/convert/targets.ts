@@ -1,5 +1,5 @@
 // Which target a file gets before anybody has chosen: what was last used for its ending, else what most people want of its kind.
-import { endingOf, findFormat, formatOfName, formats, type Format } from '../../formats.js';
+import { endingOf, findFormat, formatOfName, type Format } from '../../formats.js';
 import { keep, readKept } from '../../kept.js';
 import { preference, targetFor } from '../../preferences.js';
 
@@ -89,5 +89,3 @@ export function commonTargets(sources: readonly Format[]): string[] {
   const [first, ...others] = sources;
   return (first?.targets ?? []).filter((id) => others.every(({ targets }) => targets.includes(id)));
 }
-
-export const allTargets = (): readonly Format[] => formats.value?.filter((format) => format.is_target) ?? [];

@@ -1,4 +1,4 @@
-// A size in a field: with its unit as long as that loses nothing, and read as people type it, in either language. Pure; limits-part.tsx uses it.
+// A size in a field: with its unit as long as that loses nothing, and read as people type it, in either language. Pure; client-limits.tsx uses it.
 import { parseBytes } from '../../../src/shared/units.js';
 
 const latin: Readonly<Record<string, string>> = { б: 'b', к: 'k', м: 'm', г: 'g', т: 't', и: 'i', ',': '.' };

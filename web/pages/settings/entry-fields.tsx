@@ -67,13 +67,29 @@ export function LineField({ onInput, type = 'text', value, ...props }: LineProps
   );
 }
 
+type Choice = readonly [value: string, label: string];
+/** Of a long list: what belongs together, under its name. */
+export interface ChoiceGroup {
+  readonly title: string;
+  readonly choices: readonly Choice[];
+}
 interface PickProps extends Common {
   readonly value: string;
-  readonly choices: readonly (readonly [value: string, label: string])[];
+  readonly choices: readonly (Choice | ChoiceGroup)[];
   readonly onPick?: (value: string) => void;
 }
 
 export function PickField({ value, choices, onPick, ...props }: PickProps) {
+  const option = ([each, label]: Choice) => (
+    <option
+      key={each}
+      value={each}
+      // A default, as that of a line: a form that starts anew goes back to it.
+      {...(onPick === undefined ? { defaultSelected: each === value } : { selected: each === value })}
+    >
+      {label}
+    </option>
+  );
   return (
     <Around {...props}>
       <select
@@ -81,16 +97,15 @@ export function PickField({ value, choices, onPick, ...props }: PickProps) {
         {...(onPick === undefined ? {} : { value })}
         onChange={onPick && (({ currentTarget }) => onPick(currentTarget.value))}
       >
-        {choices.map(([each, label]) => (
-          <option
-            key={each}
-            value={each}
-            // A default, as that of a line: a form that starts anew goes back to it.
-            {...(onPick === undefined ? { defaultSelected: each === value } : { selected: each === value })}
-          >
-            {label}
-          </option>
-        ))}
+        {choices.map((each) =>
+          'title' in each ? (
+            <optgroup key={each.title} label={each.title}>
+              {each.choices.map(option)}
+            </optgroup>
+          ) : (
+            option(each)
+          ),
+        )}
       </select>
     </Around>
   );

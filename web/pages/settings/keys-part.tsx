@@ -1,17 +1,15 @@
 // API keys: shown whole this once, by their first letters afterwards; revoked with ten seconds to think again.
 import { useState } from 'preact/hooks';
-import { api, type Schemas } from '../../api.js';
+import { api } from '../../api.js';
 import { at, facts, may } from '../../facts.js';
-import { Moment } from '../../parts/moment.js';
-import { say, sayList } from '../../words.js';
+import { say } from '../../words.js';
 import { listIn, LineField, PickField, textIn, TickList } from './entry-fields.js';
 import { EntryForm } from './entry-form.js';
 import { KeyExample, type MadeKey } from './key-example.js';
+import { KeyRow } from './key-row.js';
 import { Shown, useLoaded } from './loaded.js';
 import { ShownOnce } from './shown-once.js';
-import { TakeBack } from './take-back.js';
 
-type ApiKey = Schemas['ApiKey'];
 const scopes = ['tasks:read', 'tasks:write', 'files:read', 'files:write', 'webhooks', 'presets', 'admin'] as const;
 const usual: readonly string[] = scopes.slice(0, 4);
 const lives = [30, 90, 365] as const;
@@ -23,17 +21,18 @@ interface NewKey {
   scopes: (typeof scopes)[number][];
   expires_at?: string;
 }
+const ofServer = {
+  list: () => api.call('get', '/api/v1/admin/api-keys', { query: { limit: '100' } }),
+  make: (body: NewKey) => api.call('post', '/api/v1/admin/api-keys', { body }),
+  revoke: (id: string) => api.call('delete', '/api/v1/admin/api-keys/{id}', { path: { id } }),
+};
 const routes = isPerson
   ? {
       list: () => api.call('get', '/api/v1/me/api-keys', { query: { limit: '100' } }),
       make: (body: NewKey) => api.call('post', '/api/v1/me/api-keys', { body }),
       revoke: (id: string) => api.call('delete', '/api/v1/me/api-keys/{id}', { path: { id } }),
     }
-  : {
-      list: () => api.call('get', '/api/v1/admin/api-keys', { query: { limit: '100' } }),
-      make: (body: NewKey) => api.call('post', '/api/v1/admin/api-keys', { body }),
-      revoke: (id: string) => api.call('delete', '/api/v1/admin/api-keys/{id}', { path: { id } }),
-    };
+  : ofServer;
 
 export function KeysPart() {
   const keys = useLoaded(async () => (await routes.list()).data);
@@ -67,7 +66,7 @@ export function KeysPart() {
               {all.length === 0 && <p class="muted">{say('settings.noKeys')}</p>}
               <ul class="entries">
                 {all.map((key) => (
-                  <KeyRow key={key.id} of={key} onGone={keys.again} />
+                  <KeyRow key={key.id} of={key} saysOwner={!isPerson} revoke={routes.revoke} onChange={keys.again} />
                 ))}
               </ul>
             </>
@@ -112,41 +111,29 @@ export function KeysPart() {
           )}
         </EntryForm>
       </section>
+      {isPerson && may('admin') && <OthersKeys />}
     </>
   );
 }
 
-function KeyRow({ of: key, onGone }: { readonly of: ApiKey; readonly onGone: () => Promise<void> }) {
-  const { id, name, prefix, state, owner } = key;
+/** Those of the server and of other people: an administrator limits and revokes them too. */
+function OthersKeys() {
+  const keys = useLoaded(async () => (await ofServer.list()).data.filter(({ owner }) => owner !== facts.caller.name));
   return (
-    <li>
-      <div>
-        <p class="name">
-          <bdi dir="auto">{name}</bdi> <code>{prefix}…</code>
-        </p>
-        <p class="muted">{sayList(key.scopes.map((scope) => say(`settings.scope.${scope}`)))}</p>
-        <p class="muted">
-          {state !== 'valid' && <strong>{say(`settings.key.${state}`)} · </strong>}
-          {!isPerson && owner !== null && <>{owner} · </>}
-          {key.last_used_at === null ? say('settings.neverUsed') : say('settings.lastUsed')}{' '}
-          {key.last_used_at !== null && <Moment at={key.last_used_at} />}
-          {' · '}
-          {key.expires_at === null ? say('settings.noEnd') : say('settings.validUntil')}{' '}
-          {key.expires_at !== null && <Moment at={key.expires_at} />}
-        </p>
-      </div>
-      {state === 'valid' && (
-        <div class="actions">
-          <TakeBack
-            text={say('settings.revoke')}
-            name={name}
-            act={async () => {
-              await routes.revoke(id);
-              await onGone();
-            }}
-          />
-        </div>
-      )}
-    </li>
+    <section class="card">
+      <h3>{say('settings.othersKeys')}</h3>
+      <Shown of={keys}>
+        {(all) => (
+          <>
+            {all.length === 0 && <p class="muted">{say('settings.noKeys')}</p>}
+            <ul class="entries">
+              {all.map((key) => (
+                <KeyRow key={key.id} of={key} saysOwner revoke={ofServer.revoke} onChange={keys.again} />
+              ))}
+            </ul>
+          </>
+        )}
+      </Shown>
+    </section>
   );
 }

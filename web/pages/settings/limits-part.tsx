@@ -2,9 +2,9 @@
 import { api, type Schemas } from '../../api.js';
 import { may } from '../../facts.js';
 import { say, sayBytes, sayLife, sayNumber } from '../../words.js';
-import { readAmount, writeAmount } from './amount.js';
+import { LimitFields, limitsIn } from './client-limits.js';
 import { LineField, PickField, textIn, wordsIn } from './entry-fields.js';
-import { EntryForm, FormFault } from './entry-form.js';
+import { EntryForm } from './entry-form.js';
 import { Shown, useLoaded } from './loaded.js';
 
 type RuleSet = Schemas['Rules'];
@@ -19,7 +19,6 @@ const rows: readonly (readonly [LimitName, (value: number) => string])[] = [
   ['keep_files_s', sayLife],
   ['keep_tasks_s', sayLife],
 ];
-const guestLimits = ['rate_per_minute', 'polls_per_minute', 'concurrent', 'bytes_per_day', 'max_priority'] as const;
 
 async function readAll() {
   const [limits, rules] = await Promise.all([
@@ -64,19 +63,6 @@ type LimitName =
   | 'keep_files_s'
   | 'keep_tasks_s';
 
-const SIZE = 'bytes_per_day';
-/** What a guest's limit is typed into. */
-const controlOf = (name: (typeof guestLimits)[number], value: number | undefined) =>
-  name === SIZE
-    ? { value: value === undefined ? '' : writeAmount(value, sayBytes), autocomplete: 'off' }
-    : ({ type: 'number', value, min: name === 'max_priority' ? 0 : 1 } as const);
-
-function sizeIn(text: string): number {
-  const bytes = readAmount(text);
-  if (bytes !== undefined) return bytes;
-  throw new FormFault(say('settings.wrongFields'), { [`guests.${SIZE}`]: say('settings.amountFault') });
-}
-
 const kinds = ['formats', 'operations'] as const;
 const lists = ['allow', 'deny'] as const;
 
@@ -86,15 +72,11 @@ function RulesForm({ rules }: { readonly rules: RuleSet }) {
       const allow = wordsIn(fields, `${kind}.allow`);
       return { allow: allow.length > 0 ? allow : null, deny: wordsIn(fields, `${kind}.deny`) };
     };
-    const guests = guestLimits
-      .map((name) => [name, textIn(fields, `guests.${name}`)] as const)
-      .filter(([, value]) => value !== '')
-      .map(([name, value]) => [name, name === SIZE ? sizeIn(value) : Number(value)]);
     await api.call('patch', '/api/v1/admin/rules', {
       body: {
         formats: list('formats'),
         operations: list('operations'),
-        guests: Object.fromEntries(guests) as RuleSet['guests'],
+        guests: limitsIn(fields, 'guests'),
         links: { guests: textIn(fields, 'links.guests') === 'yes' },
       },
     });
@@ -130,16 +112,7 @@ function RulesForm({ rules }: { readonly rules: RuleSet }) {
             <h4>{say('settings.guests')}</h4>
             <p class="muted">{say('settings.guestsHelp')}</p>
             <div class="two">
-              {guestLimits.map((name) => (
-                <LineField
-                  key={name}
-                  id={`guests-${name}`}
-                  name={`guests.${name}`}
-                  {...controlOf(name, rules.guests[name])}
-                  label={say(`settings.guest.${name}`)}
-                  faults={faults}
-                />
-              ))}
+              <LimitFields id="guests" within="guests" limits={rules.guests} faults={faults} />
               <PickField
                 id="links-guests"
                 name="links.guests"

@@ -4,6 +4,7 @@ import { api, type Schemas } from '../../api.js';
 import { faultsOf } from '../../parts/on-demand/form-faults.js';
 import { facts, may } from '../../facts.js';
 import { OptionFields } from '../../parts/on-demand/option-fields.js';
+import { inFamilies } from '../../parts/on-demand/families.js';
 import { faultsIn, type OptionFaults, type OptionsSchema, type OptionValues } from '../../parts/option-schema.js';
 import { say } from '../../words.js';
 import { LineField, PickField, textIn, TickField } from './entry-fields.js';
@@ -20,8 +21,8 @@ interface Props {
 }
 
 export function PresetForm({ formats, edited, onDone, onCancel }: Props) {
-  const targets = formats.filter(({ is_target }) => is_target);
-  const [target, setTarget] = useState(edited?.target ?? targets[0]?.id ?? '');
+  const groups = inFamilies(formats.filter(({ id }) => isWritten(formats, id) || id === edited?.target));
+  const [target, setTarget] = useState(edited?.target ?? groups[0]?.formats[0]?.id ?? '');
   const [values, setValues] = useState<OptionValues>(edited?.options ?? {});
   const [faults, setFaults] = useState<OptionFaults>({});
   const schema = useLoaded(() => schemaFor(formats, target), [target]);
@@ -83,7 +84,10 @@ export function PresetForm({ formats, edited, onDone, onCancel }: Props) {
                 name="target"
                 label={say('settings.target')}
                 value={target}
-                choices={targets.map(({ id, label }) => [id, label[facts.language]])}
+                choices={groups.map(({ title, formats }) => ({
+                  title,
+                  choices: formats.map(({ id, label }) => [id, label[facts.language]]),
+                }))}
                 onPick={(id) => {
                   setTarget(id);
                   setValues({});
@@ -127,10 +131,14 @@ export function PresetForm({ formats, edited, onDone, onCancel }: Props) {
   );
 }
 
+/** What only unpacking brings to light is no format that options could shape. */
+const isWritten = (formats: readonly Format[], id: string): boolean =>
+  formats.some(({ is_packed, targets }) => !is_packed && targets.includes(id));
+
 /** Of a source that shows the usual options of the target: one of the same kind where there is one. */
 async function schemaFor(formats: readonly Format[], to: string): Promise<OptionsSchema> {
   const family = formats.find(({ id }) => id === to)?.family;
-  const sources = formats.filter(({ targets }) => targets.includes(to));
+  const sources = formats.filter(({ is_packed, targets }) => !is_packed && targets.includes(to));
   const from = sources.find((source) => source.family === family && source.id !== to) ?? sources[0];
   const path = { from: from?.id ?? to, to };
   return (await api.call('get', '/api/v1/conversions/{from}/{to}/schema', { path })) as OptionsSchema;

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
 import { facts } from '../../facts.js';
 import { preference, setTargetFor, usualPreset } from '../../preferences.js';
+import { inFamilies } from '../../parts/on-demand/families.js';
 import { say } from '../../words.js';
 import { ActButton } from './act-button.js';
 import { PickField, textIn } from './entry-fields.js';
@@ -24,8 +25,12 @@ export function TargetList() {
 
 function Targets({ formats }: { readonly formats: readonly Format[] }) {
   const sources = formats.filter(({ targets, extensions }) => targets.length > 0 && extensions.length > 0);
-  const [from, setFrom] = useState(sources[0]?.extensions[0] ?? '');
+  const [from, setFrom] = useState(inFamilies(sources)[0]?.formats[0]?.extensions[0] ?? '');
   const source = sources.find(({ extensions }) => extensions.includes(from));
+  const becomes = inFamilies(
+    formats.filter(({ id }) => source?.targets.includes(id)),
+    source?.family,
+  );
   const labelOf = (id: string) => formats.find((format) => format.id === id)?.label[facts.language] ?? id;
   const chosen = Object.entries(preference('targets')).sort();
   return (
@@ -57,7 +62,10 @@ function Targets({ formats }: { readonly formats: readonly Format[] }) {
               name="from"
               label={say('settings.extension')}
               value={from}
-              choices={sources.flatMap(({ extensions }) => extensions.map((each) => [each, `.${each}`] as const))}
+              choices={inFamilies(sources).map(({ title, formats }) => ({
+                title,
+                choices: formats.flatMap(({ extensions }) => extensions.map((each) => [each, `.${each}`] as const)),
+              }))}
               onPick={setFrom}
             />
             <PickField
@@ -65,8 +73,11 @@ function Targets({ formats }: { readonly formats: readonly Format[] }) {
               id="to"
               name="to"
               label={say('settings.becomes')}
-              value={preference('targets')[from] ?? source?.targets[0] ?? ''}
-              choices={(source?.targets ?? []).map((id) => [id, labelOf(id)])}
+              value={preference('targets')[from] ?? becomes[0]?.formats[0]?.id ?? ''}
+              choices={becomes.map(({ title, formats }) => ({
+                title,
+                choices: formats.map(({ id, label }) => [id, label[facts.language]]),
+              }))}
             />
           </div>
         )}

@@ -1,10 +1,11 @@
-// Accounts of people: made with a link to set a password, given another role, switched off and on. Those who may only look see the list.
+// Accounts of people: made with a link to set a password, given another role or limits, switched off and on. Those who may only look see the list.
 import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
 import { at, facts, may } from '../../facts.js';
 import { Moment } from '../../parts/moment.js';
 import { say } from '../../words.js';
 import { ActButton } from './act-button.js';
+import { LimitsForm, sayLimits, type ClientLimits } from './client-limits.js';
 import { LineField, PickField, textIn } from './entry-fields.js';
 import { EntryForm } from './entry-form.js';
 import { Shown, useLoaded } from './loaded.js';
@@ -97,8 +98,10 @@ interface RowProps {
 }
 
 function UserRow({ user, onChange, onLink }: RowProps) {
-  const { id, email, role, state } = user;
-  const change = async (body: { role?: Role; disabled?: boolean }) => {
+  const { id, email, role, state, limits } = user;
+  const [isOpen, setOpen] = useState(false);
+  const limited = sayLimits(limits);
+  const change = async (body: { role?: Role; disabled?: boolean; limits?: ClientLimits }) => {
     await api.call('patch', '/api/v1/admin/users/{id}', { path: { id }, body });
     await onChange();
   };
@@ -113,28 +116,46 @@ function UserRow({ user, onChange, onLink }: RowProps) {
           {say(`settings.role.${role}`)} · {say(`settings.user.${state}`)} · {say('settings.madeAt')}{' '}
           <Moment at={user.created_at} />
         </p>
+        {limited !== '' && <p class="muted">{limited}</p>}
       </div>
-      {may('admin') && email !== facts.caller.name && (
+      {may('admin') && (
         <div class="actions">
-          {roles
-            .filter((each) => each !== role)
-            .map((each) => {
-              const text = say(`settings.make.${each}`);
-              return (
-                <ActButton key={each} text={text} label={`${text}: ${email}`} act={() => change({ role: each })} />
-              );
-            })}
-          <ActButton
-            text={say('settings.resetLink')}
-            label={`${say('settings.resetLink')}: ${email}`}
-            act={async () => {
-              const made = await api.call('post', '/api/v1/admin/users/{id}/reset-link', { path: { id } });
-              onLink(linkOf(email, made.reset_url));
-            }}
-          />
-          <ActButton text={word} label={`${word}: ${email}`} act={() => change({ disabled: state !== 'disabled' })} />
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            aria-label={`${say('settings.clientLimits')}: ${email}`}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {say('settings.clientLimits')}
+          </button>
+          {email !== facts.caller.name && (
+            <>
+              {roles
+                .filter((each) => each !== role)
+                .map((each) => {
+                  const text = say(`settings.make.${each}`);
+                  return (
+                    <ActButton key={each} text={text} label={`${text}: ${email}`} act={() => change({ role: each })} />
+                  );
+                })}
+              <ActButton
+                text={say('settings.resetLink')}
+                label={`${say('settings.resetLink')}: ${email}`}
+                act={async () => {
+                  const made = await api.call('post', '/api/v1/admin/users/{id}/reset-link', { path: { id } });
+                  onLink(linkOf(email, made.reset_url));
+                }}
+              />
+              <ActButton
+                text={word}
+                label={`${word}: ${email}`}
+                act={() => change({ disabled: state !== 'disabled' })}
+              />
+            </>
+          )}
         </div>
       )}
+      {isOpen && <LimitsForm id={id} of={email} limits={limits} save={(asked) => change({ limits: asked })} />}
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { findFormat, type Format } from '../../formats.js';
 import { operationsOn, type Operation } from '../../operations.js';
 import { say } from '../../words.js';
 import { shortName, type AskedTarget } from '../format-menu.js';
+import { inFamilies } from './families.js';
 
 /** One line of it. */
 interface Choice {
@@ -37,6 +38,12 @@ export function FormatChoices(menu: AskedTarget) {
     // First, because what is taken may open a sheet of its own.
     field.current?.closest('dialog')?.close();
     choice.take();
+  };
+  const showAll = () => {
+    setAll(true);
+    setActive(0);
+    // The button goes away; whoever pressed it by keyboard goes on in the field.
+    field.current?.focus();
   };
   const move = (to: number) => {
     const next = Math.max(0, Math.min(shown.length - 1, to));
@@ -103,7 +110,7 @@ export function FormatChoices(menu: AskedTarget) {
       </div>
       {shown.length === 0 && <p class="muted">{say('convert.noSuchFormat')}</p>}
       {query === '' && !all && possible.length > recommended.length && (
-        <button type="button" onClick={() => setAll(true)}>
+        <button type="button" onClick={showAll}>
           {say('convert.allFormats', { count: possible.length })}
         </button>
       )}
@@ -118,7 +125,8 @@ function nearness({ id, label, description, extensions }: Format, wanted: string
   return wanted.length > 2 && description[facts.language].toLowerCase().includes(wanted) ? 2 : undefined;
 }
 
-function formatsIn({ recommended, possible, current, choose }: AskedTarget, wanted: string, all: boolean): Group[] {
+function formatsIn(menu: AskedTarget, wanted: string, all: boolean): Group[] {
+  const { family: own, recommended, possible, current, choose } = menu;
   const found = (ids: readonly string[]) => ids.flatMap((id) => findFormat(id) ?? []);
   const choicesOf = (formats: readonly Format[]) =>
     formats.map((format): Choice => {
@@ -132,18 +140,16 @@ function formatsIn({ recommended, possible, current, choose }: AskedTarget, want
       };
     });
   if (wanted === '' && !all) return [{ title: say('convert.recommended'), choices: choicesOf(found(recommended)) }];
-  const fitting = found(possible)
+  const fitting = found([...new Set([...recommended, ...possible])])
     .flatMap((format) => {
       const near = nearness(format, wanted);
       return near === undefined ? [] : [{ format, near }];
     })
     .sort((a, b) => a.near - b.near)
     .map(({ format }) => format);
-  const families = [...new Set(fitting.map(({ family }) => family))];
-  return families.map((family) => {
-    const formats = fitting.filter((format) => format.family === family);
-    return { title: formats[0]?.family_label[facts.language] ?? family, choices: choicesOf(formats) };
-  });
+  // Of what was looked for, the family of the best comes first.
+  const first = wanted === '' ? own : fitting[0]?.family;
+  return inFamilies(fitting, first).map(({ title, formats }) => ({ title, choices: choicesOf(formats) }));
 }
 
 /** What people want most comes first; what is not named here, last. */
