@@ -51,8 +51,9 @@ export function brokerFacts(address: string | undefined): object {
 export interface RequestInfo {
   readonly id: string;
   readonly name: string;
-  readonly args: string;
-  readonly kwargs: string;
+  /** Values; where only their text is known, that. */
+  readonly args: unknown;
+  readonly kwargs: unknown;
   readonly type: string;
   readonly hostname: string;
   readonly time_start: number | null;

@@ -1,6 +1,7 @@
 // A thousand messages of an unmodified Celery program while bridges, workers and the broker are killed: a thousand results, each task ended once. The same
-// whichever broker carries them, and whether they ask for conversions or for operations, which are written another way, or are begun where they are taken;
-// results are kept in Redis.
+// whichever broker carries them, and whether they ask for conversions or for operations, which are written another way, or are begun where they are taken.
+// Results are kept in Redis. Where they are messages, those that wait in the queue of the program die with the broker, as with Celery itself: the program asks
+// for them once more, by sending its orders again.
 import fs from 'node:fs';
 import path from 'node:path';
 import { connect } from 'amqplib';
@@ -23,6 +24,7 @@ interface Broker extends Pick<OwnServer, 'url' | 'kill' | 'start'> {
   /** For the program: what it sends is on the disk when it says so. */
   readonly conf: object;
   readonly results: string;
+  readonly losesResults: boolean;
   /** Messages that nobody acknowledged, while no bridge lives. */
   left(): Promise<number>;
 }
@@ -34,17 +36,22 @@ const overRedis = async (): Promise<Broker> => {
     redis.disconnect();
     return counts[0] + counts[1];
   };
-  return { ...server, conf: {}, results: server.url, left };
+  return { ...server, conf: {}, results: server.url, losesResults: false, left };
 };
 const overRabbit = async (): Promise<Broker> => {
-  const [server, results] = await Promise.all([ownRabbit(), ownRedis(true)]);
+  const [alone, results] = await Promise.all([onRabbitAlone(), ownRedis(true)]);
+  return { ...alone, results: results.url, losesResults: false };
+};
+const onRabbitAlone = async (): Promise<Broker> => {
+  const server = await ownRabbit();
   const left = async () => {
     const connection = await connect(server.url);
     const { messageCount } = await (await connection.createChannel()).checkQueue('image');
     await connection.close();
     return messageCount;
   };
-  return { ...server, conf: { broker_transport_options: { confirm_publish: true } }, results: results.url, left };
+  const conf = { broker_transport_options: { confirm_publish: true } };
+  return { ...server, conf, results: 'rpc://', losesResults: true, left };
 };
 
 interface Work {
@@ -86,6 +93,7 @@ describe.each([
   ['operations over RabbitMQ', overRabbit, operations],
   ['operations begun by the doors, over Redis', overRedis, begun],
   ['operations begun by the doors, over RabbitMQ', overRabbit, begun],
+  ['operations whose results are messages, over RabbitMQ', onRabbitAlone, operations],
 ])('%s', (_name, openBroker, work) => {
   let house: House;
   let broker: Broker;
@@ -150,7 +158,11 @@ describe.each([
       );
     await until('every sender was told', async () => (await told()) === MESSAGES, { withinS: 360, everyMs: 500 });
 
-    const outcomes = await shop.ask<Outcome[]>('get', { ids, timeout: 60 });
+    if (broker.losesResults) {
+      const again = ids.map((task_id, number) => ({ ...order(number), options: { queue: 'image', task_id } }));
+      await shop.ask('batch', { orders: again });
+    }
+    const outcomes = await shop.ask<Outcome[]>(broker.losesResults ? 'gather' : 'get', { ids, timeout: 60 });
     expect(outcomes.filter(({ state }) => state !== 'SUCCESS')).toEqual([]);
     expect(outcomes.map(({ value }) => (value as { task_id: string }).task_id)).toEqual(
       ids.map((_, number) => String(number)),

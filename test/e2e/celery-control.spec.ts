@@ -1,4 +1,5 @@
 // An unmodified Celery sees our workers: it asks, revokes, watches, and sends chains and groups. The same over both brokers.
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
@@ -106,11 +107,16 @@ describe.each(brokers)('over %s', (_broker, open) => {
     // Messages are taken side by side.
     await expect.poll(() => stateOf(later), PATIENCE).toBe('queued');
     const active = await inspect<{ id: string; name: string; worker_pid: number }[]>('active');
-    expect(active?.[NODE]).toMatchObject([{ id: running, name: 'converter.tasks.convert_video' }]);
+    const { kwargs } = film();
+    expect(active?.[NODE]).toMatchObject([{ id: running, name: 'converter.tasks.convert_video', args: [], kwargs }]);
     expect((await inspect<{ request: { id: string } }[]>('scheduled'))?.[NODE]).toMatchObject([
       { request: { id: later } },
     ]);
-    expect((await inspect<object>('query_task', [running]))?.[NODE]).toHaveProperty(running);
+    const known = await inspect<object>('query_task', [running, later, randomUUID()]);
+    expect(known?.[NODE]).toEqual({
+      [running]: ['active', expect.objectContaining({ kwargs })],
+      [later]: ['reserved', expect.objectContaining({ kwargs })],
+    });
     await shop.ask('revoke', { id: later });
     expect(await shop.get(later)).toMatchObject({ state: 'REVOKED', type: 'TaskRevokedError' });
     await shop.ask('revoke', { id: running });
@@ -186,7 +192,10 @@ describe.each(brokers)('over %s', (_broker, open) => {
     );
     expect(row?.hard_limit_s).toBe(600);
     await shop.ask('revoke', { id: own, options: { terminate: true, signal: 'KILL' } });
-    expect(await limit([name])).toEqual([set]);
+    expect((await limit([name, 'soon']))[0]?.[NODE]?.error).toContain('A time limit is');
+    // None, as Celery has it.
+    expect(await limit([name, 0, 0])).toEqual([set]);
+    expect(await ask(product.environment, 'SELECT 1 FROM type_limit')).toEqual([]);
   });
 
   it('a pool begins anew and scales itself, and events are told anyway', async () => {
@@ -200,6 +209,8 @@ describe.each(brokers)('over %s', (_broker, open) => {
     expect((await shop.get(await shop.send(image('anew', 'webp')))).state).toBe('SUCCESS');
     expect(await control('autoscale', [6, 4])).toEqual([{ [NODE]: { ok: 'autoscale now max=6 min=4' } }]);
     await expect.poll(slots, PATIENCE).toBe(8);
+    // A floor above the ceiling is the ceiling.
+    expect(await control('autoscale', [1, 4])).toEqual([{ [NODE]: { ok: 'autoscale now max=1 min=1' } }]);
     expect(await control('autoscale', [4, 1])).toEqual([{ [NODE]: { ok: 'autoscale now max=4 min=1' } }]);
     expect(await control('enable_events')).toEqual([{ [NODE]: { ok: 'task events already enabled' } }]);
   });

@@ -188,13 +188,19 @@ it('is done when it is sent again after its reason is gone', async () => {
   await expect.poll(letters, { timeout: 60_000 }).toEqual([]);
 });
 
-it('a second message with the same id is the first one', async () => {
+it('a second message with the same id is the first one, and whoever sends it is told', async () => {
   const kwargs = { task_id: '1', input_path: await image('once.png'), output_format: 'webp' };
   const options = { queue: 'image', task_id: 'not a uuid' };
   await shop.send({ task: NAME, kwargs, options });
   expect((await shop.get('not a uuid')).state).toBe('SUCCESS');
+  await redis.del('celery-task-meta-not a uuid');
   await shop.send({ task: NAME, kwargs, options });
-  await expect.poll(() => redis.llen('image'), { timeout: 60_000 }).toBe(0);
+  expect((await shop.get('not a uuid')).state).toBe('SUCCESS');
+  // Its input is gone, and what was made of it is there.
+  await redis.del('celery-task-meta-not a uuid');
+  fs.rmSync(kwargs.input_path);
+  await shop.send({ task: NAME, kwargs, options });
+  expect((await shop.get('not a uuid')).state).toBe('SUCCESS');
   await works('after.png');
   const [row] = await ask<{ count: string }>(
     product.environment,

@@ -70,6 +70,19 @@ it('a call becomes a task of the same id, and its result comes as a message', as
   expect(await row(id)).toMatchObject({ state: 'done', priority: 5 });
 });
 
+it('whoever sends an id again hears of its task, be it another program, and the task is one', async () => {
+  const order = await call('again.png', {}, { task_id: randomUUID() });
+  const id = await shop.send(order);
+  const first = await shop.get(id);
+  const other = celeryClient(rabbit.url, 'rpc://', CONF);
+  for (const program of [shop, other]) {
+    await program.send(order);
+    expect(await program.get(id)).toEqual(first);
+  }
+  await other.close();
+  expect(await row(id)).toMatchObject({ state: 'done', fence: 1 });
+});
+
 it('what is refused comes as the exception of Python, and what is delayed waits in its row', async () => {
   const wrong = await shop.send(await call('wrong.png', { output_format: 'mp3' }));
   expect((await shop.get(wrong)).raised).toContain('builtins.ValueError');

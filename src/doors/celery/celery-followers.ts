@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { CelerySender, CeleryTask } from '../../entities/celery-task.entity.js';
 import { log } from '../../shared/log.js';
-import { bodyOfChord, rowId } from './celery-message.js';
+import { bodyOfChord, membersOf, rowId } from './celery-message.js';
 import { isFinal, type CeleryMeta } from './celery-meta.js';
 import { jsonMessage, type WireMessage } from './celery-wire.js';
 
@@ -39,8 +39,7 @@ const signature = z.object({
 });
 type Signature = z.infer<typeof signature>;
 
-const GROUP = 'celery.group';
-const members = z.object({ tasks: z.array(z.unknown()) });
+const [GROUP, CHAIN] = ['celery.group', 'celery.chain'];
 
 export function followersOf(row: Row, meta: CeleryMeta): Follower[] {
   const { chain, callbacks, errbacks } = row.followers;
@@ -82,9 +81,11 @@ function call(row: Row, raw: unknown, result: unknown, chain: readonly unknown[]
     return [];
   }
   const { data } = found;
-  if (data.task === GROUP) {
-    const group = members.safeParse(data.kwargs).data?.tasks ?? [];
-    return group.flatMap((each, index) => call(row, each, result, chain, `${role} ${index}`));
+  if (data.task === GROUP)
+    return membersOf(raw).flatMap((each, index) => call(row, each, result, chain, `${role} ${index}`));
+  if (data.task === CHAIN) {
+    const [first, ...rest] = membersOf(raw);
+    return first === undefined ? [] : call(row, first, result, [...chain, ...rest.reverse()], role);
   }
   const args = data.immutable ? (data.args ?? []) : [result, ...(data.args ?? [])];
   const queue = data.options.queue ?? row.queue;

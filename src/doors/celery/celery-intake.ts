@@ -103,7 +103,16 @@ export class CeleryIntake {
     if (!sent) return;
     const { taskId: task_id, sender } = sent;
     const refusal = { code: error.code, message: error.message };
-    await this.rows.record({ task_id, queue: delivery.queue, sender, followers, output: null, refusal });
+    const isKnown = await this.rows.record({
+      task_id,
+      queue: delivery.queue,
+      sender,
+      followers,
+      output: null,
+      refusal,
+    });
+    // What it was asked for before is there all the same.
+    if (isKnown) await this.rows.askedAgain(task_id, sender);
     this.results.lookSoon(task_id);
   }
 
@@ -123,14 +132,16 @@ export class CeleryIntake {
       const { operation, params } = order;
       const sending = { ...row, output: null };
       const asked = { operation, params, client: CLIENT, sending, ...this.terms(envelope) };
-      const { ended } = await this.operations.operation(asked);
+      const { ended, isNew } = await this.operations.operation(asked);
       if (ended) this.results.follow(sending, ended);
+      if (!isNew) await this.rows.askedAgain(task_id, sender);
       return;
     }
     const input = await openInput(order.input, celeryFolders(this.settings));
     try {
-      if (await this.rows.record({ ...row, output: await this.outputOf(order, input) })) return;
-      await this.convert(envelope, order, input);
+      const isKnown = await this.rows.record({ ...row, output: await this.outputOf(order, input) });
+      if (isKnown) await this.rows.askedAgain(task_id, sender);
+      else await this.convert(envelope, order, input);
     } finally {
       await input.handle.close();
     }

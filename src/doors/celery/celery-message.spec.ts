@@ -48,6 +48,27 @@ describe('a call', () => {
     expect(readCall(packed)).toMatchObject({ args: [1], kwargs: { a: 2 } });
   });
 
+  it('knows a chord wherever it hides, also in what would be called with its result', () => {
+    const plain = { task: 't', kwargs: {} };
+    const chord = { task: 'celery.chord', kwargs: { header: [plain], body: plain } };
+    const within = {
+      task: 'celery.chain',
+      kwargs: { tasks: [plain, { task: 'celery.group', kwargs: { tasks: [chord] } }] },
+    };
+    const isOfChord = (more: object) => readCall(wire({}, [[], {}, { ...embed, ...more }])).isOfChord;
+    for (const hidden of [{ chord: plain }, { chain: [chord] }, { callbacks: [chord] }, { errbacks: [within] }])
+      expect(isOfChord(hidden)).toBe(true);
+    expect(isOfChord({ chain: [plain], callbacks: [{ task: 'celery.group', kwargs: { tasks: [plain] } }] })).toBe(
+      false,
+    );
+    const deep = '{"kwargs":{"tasks":['.repeat(30_000) + ']}}'.repeat(30_000);
+    const bomb = {
+      ...wire(),
+      body: Buffer.from(`[[], {}, {"callbacks": [${deep}], "errbacks": null, "chain": null}]`),
+    };
+    expect(readCall(bomb).isOfChord).toBe(true);
+  });
+
   it('is refused when unpacking it would fill the memory', () => {
     const bomb = { ...wire(), body: deflateSync(Buffer.alloc(50_000_000)), headers: { compression: 'zlib' } };
     expect(() => readCall(bomb)).toThrow('larger than');

@@ -67,6 +67,10 @@ const body = z.tuple([
 /** What Celery makes of a group with something behind it. */
 const chordSignature = z.object({ task: z.literal('celery.chord'), kwargs: z.object({ body: z.unknown() }) });
 
+const composed = z.object({ kwargs: z.object({ tasks: z.array(z.unknown()) }) });
+/** Nobody writes signatures in signatures so deep. */
+const MOST_DEEP = 20;
+
 export function readSent(wire: WireMessage, home: string): Sent {
   const { id, task, ...more } = ofHeaders(headers, wire);
   const [hard, soft] = more.timelimit ?? [];
@@ -135,12 +139,23 @@ export function readCall(wire: WireMessage): Call {
       callbacks: callbacks ?? [],
       errbacks: errbacks ?? [],
     },
-    isOfChord: isMember || links.some((each) => bodyOfChord(each) !== undefined),
+    isOfChord: isMember || [...links, ...(callbacks ?? []), ...(errbacks ?? [])].some((each) => holdsChord(each)),
   };
 }
 
 export function bodyOfChord(signature: unknown): unknown {
   return chordSignature.safeParse(signature).data?.kwargs.body;
+}
+
+/** Itself, or in a group or chain that is called as one. */
+function holdsChord(signature: unknown, depth = 0): boolean {
+  if (depth > MOST_DEEP || bodyOfChord(signature) !== undefined) return true;
+  return membersOf(signature).some((each) => holdsChord(each, depth + 1));
+}
+
+/** Of a group or chain. */
+export function membersOf(signature: unknown): readonly unknown[] {
+  return composed.safeParse(signature).data?.kwargs.tasks ?? [];
 }
 
 export function bodyOf(wire: WireMessage): string {

@@ -78,6 +78,21 @@ describe('what comes after a task', () => {
     expect(new Set(ids()).size).toBe(2);
   });
 
+  it('may be a chain: its first task with the result, then the others, then what would have come anyway', () => {
+    const [first, second, third, last] = ['1', '2', '3', '4'].map((task_id) => signature({ task_id }));
+    const called = { task: 'celery.chain', args: [], kwargs: { tasks: [first, second, third] }, options: {} };
+    const [next, ...more] = followersOf(row({ callbacks: [called] }), done);
+    expect(more).toEqual([]);
+    expect(next).toMatchObject({ message: { headers: { id: '1', task: 't' } } });
+    expect(JSON.parse(next!.message.body.toString())).toMatchObject([['value', 1], {}, { chain: [third, second] }]);
+    const [within] = followersOf(row({ chain: [last, called] }), done);
+    expect(JSON.parse(within!.message.body.toString())).toMatchObject([
+      ['value', 1],
+      {},
+      { chain: [last, third, second] },
+    ]);
+  });
+
   it('is told with the result, as Celery tells whom a task has called', () => {
     const followers = { chain: [signature({ task_id: 'next' })], callbacks: [signature({ task_id: 'called' })] };
     const named = [

@@ -31,6 +31,7 @@ describe('a call by a registered name', () => {
     const names = registeredNames(['shop.to_pdf=convert']);
     expect(readOrder(names, 'shop.to_pdf', call(['1', '/a.docx', 'pdf']))).toMatchObject({ target: 'pdf' });
     expect(() => readOrder(names, 'shop.other', call([]))).toThrow('No task is registered');
+    expect(() => readOrder(names, 'celery.starmap', call([]))).toThrow('Send a group');
     expect(() => registeredNames(['a=no.such.operation'])).toThrow('no.such.operation');
     expect(() => registeredNames(['a=tasks.bulk'])).toThrow('nobody may send');
   });

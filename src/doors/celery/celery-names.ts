@@ -35,7 +35,7 @@ const convert = z.object({
 
 export function readOrder(names: ReadonlyMap<string, string>, name: string, call: Call): Order {
   const does = names.get(name);
-  if (does === undefined) throw new AppError('unknown_task_name', `No task is registered here as "${name}".`);
+  if (does === undefined) throw new AppError('unknown_task_name', whyUnknown(name));
   if (does !== CONVERT) return { kind: 'operation', operation: does, params: bind(name, parametersOf(does), 0, call) };
   const found = convert.safeParse(bind(name, parameters, required, call));
   if (!found.success)
@@ -49,4 +49,12 @@ export function readOrder(names: ReadonlyMap<string, string>, name: string, call
     ...(quality != null && { quality }),
     ...(output_path != null && { output: output_path }),
   };
+}
+
+/** map, starmap and chunks are such. */
+function whyUnknown(name: string): string {
+  const isOfCelery = name.startsWith('celery.');
+  return isOfCelery
+    ? `"${name}" is a task of Celery's own, which only its own workers run. Send a group of tasks.`
+    : `No task is registered here as "${name}".`;
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Sql } from '../../entities/sql.js';
 import { requestInfo, type RequestInfo } from '../../monitor/celery-shapes.js';
 import { CELERY_CLIENT } from './celery-tasks.js';
+import { valueOf } from './python-values.js';
 
 export interface Node {
   /** As Celery names it: name@host. */
@@ -21,6 +22,7 @@ interface Row {
   readonly args: string;
   readonly kwargs: string;
   readonly queue: string;
+  readonly state: string;
   readonly priority: number;
   readonly worker: string | null;
   readonly since: number | null;
@@ -71,6 +73,24 @@ export class CeleryNodes {
     return rows.map(({ id }) => id);
   }
 
+  /** What became of these, as far as it is not over; what waits is told by one. */
+  async known(
+    { node, worker, pid }: Node,
+    ids: readonly string[],
+    isTellingOfThoseThatWait: boolean,
+  ): Promise<Record<string, readonly ['active' | 'reserved', RequestInfo]>> {
+    const rows = await this.read(
+      `t.id = ANY ($2) AND ((t.state = 'running' AND t.worker = $3) OR ($4 AND t.state IN ('queued', 'retrying')))`,
+      [ids, worker, isTellingOfThoseThatWait],
+    );
+    return Object.fromEntries(
+      rows.map((row) => [
+        row.id,
+        row.state === 'running' ? ['active', infoOf(row, node, pid)] : ['reserved', infoOf(row, node, null)],
+      ]),
+    );
+  }
+
   /** Of these, by the ids that their senders know: rows of Celery's and no others. */
   async states(
     ids: readonly string[],
@@ -84,7 +104,7 @@ export class CeleryNodes {
 
   private read(where: string, values: readonly unknown[] = []): Promise<Row[]> {
     return this.sql.query<Row>(
-      `SELECT c.sender->>'id' AS id, c.sender->>'name' AS name, c.sender->>'args' AS args, c.sender->>'kwargs' AS kwargs, c.queue, t.priority, t.worker,
+      `SELECT c.sender->>'id' AS id, c.sender->>'name' AS name, c.sender->>'args' AS args, c.sender->>'kwargs' AS kwargs, c.queue, t.state, t.priority, t.worker,
          extract(epoch FROM t.started_at)::float8 AS since, to_char(t.run_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00') AS eta
        FROM celery_task c JOIN task t ON t.id = c.task_id WHERE t.client_id = $1 AND ${where} ORDER BY t.id LIMIT ${MOST}`,
       [CELERY_CLIENT, ...values],
@@ -92,4 +112,7 @@ export class CeleryNodes {
   }
 }
 
-const infoOf = (row: Row, node: string, pid: number | null): RequestInfo => requestInfo(row, row, node, pid);
+/** As values: programs that ask look into them. */
+function infoOf({ args, kwargs, ...row }: Row, node: string, pid: number | null): RequestInfo {
+  return requestInfo({ ...row, args: valueOf(args), kwargs: valueOf(kwargs) }, row, node, pid);
+}

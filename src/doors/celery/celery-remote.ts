@@ -141,10 +141,10 @@ export class CeleryRemote {
   }
 
   private async autoscale({ node, with: { max, min } }: Call): Promise<object> {
-    const [most, least] = [count.parse(max), count.parse(min)];
+    const bounds = { min: Math.min(count.parse(min), count.parse(max)), max: count.parse(max) };
     for (const queue of Object.keys(node.queues).filter(isQueueName))
-      await this.tell(node, 'autoscale', { queue, bounds: { min: Math.min(least, most), max: most } }, '');
-    return { ok: `autoscale now max=${most} min=${least}` };
+      await this.tell(node, 'autoscale', { queue, bounds }, '');
+    return { ok: `autoscale now max=${bounds.max} min=${bounds.min}` };
   }
 
   /** Queues of ours have the names of Celery's. */
@@ -167,8 +167,7 @@ export class CeleryRemote {
   }
 
   private async timeLimit({ node, with: { task_name, soft, hard } }: Call): Promise<object> {
-    const seconds = z.number().positive().nullish();
-    const times = { soft: seconds.parse(soft) ?? undefined, hard: seconds.parse(hard) ?? undefined };
+    const times = { soft: secondsOf(soft), hard: secondsOf(hard) };
     await this.types.setTimes(this.limitOf(node, task_name), times);
     return { ok: 'time limits set successfully' };
   }
@@ -204,15 +203,8 @@ export class CeleryRemote {
     }
   }
 
-  private async query({ node, with: { ids: asked } }: Call): Promise<Record<string, readonly [string, object]>> {
-    const found = await this.nodes.states(ids.parse(asked).map(rowId));
-    const active = new Map((await this.nodes.active(node)).map((info) => [info.id, info]));
-    return Object.fromEntries(
-      found.flatMap(({ id }) => {
-        const info = active.get(id);
-        return info ? [[id, ['active', info] as const]] : [];
-      }),
-    );
+  private async query({ node, isFirst, with: { ids: asked } }: Call): Promise<object> {
+    return this.nodes.known(node, ids.parse(asked).map(rowId), isFirst);
   }
 
   private configuration(): object {
@@ -260,3 +252,10 @@ export class CeleryRemote {
 }
 
 const BY = 'celery';
+
+/** None as Celery has it: nothing, or 0. */
+function secondsOf(asked: unknown): number | undefined {
+  const seconds = z.number().min(0).nullish().safeParse(asked);
+  if (!seconds.success) throw new AppError('invalid_args', 'A time limit is a number of seconds; 0 is none.');
+  return seconds.data === 0 ? undefined : (seconds.data ?? undefined);
+}

@@ -1,7 +1,7 @@
 // The rows that tie a task to the Celery program that sent it: written before the task or with it, taken by one process at a time when there is something to tell.
 // Written by celery-intake.ts and celery-results.ts.
 import { Inject, Injectable } from '@nestjs/common';
-import type { CeleryTask } from '../../entities/celery-task.entity.js';
+import type { CelerySender, CeleryTask } from '../../entities/celery-task.entity.js';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
@@ -66,6 +66,14 @@ export class CeleryTasks {
   /** True: its task is there already, so the message came twice. A refusal of the past is forgotten. */
   record(row: CelerySending): Promise<boolean> {
     return (row.refusal ? this.refusals : this.records).ask(row);
+  }
+
+  /** A message with an id that is known: whoever has sent it waits for the result too, where it says, and the one before may be gone. */
+  async askedAgain(id: string, { home, reply_to, correlation_id }: CelerySender): Promise<void> {
+    await this.sql.query(
+      `UPDATE celery_task SET sender = sender || $2, told_version = CASE WHEN ended_at IS NULL THEN told_version ELSE 0 END, ended_at = NULL WHERE task_id = $1`,
+      [id, JSON.stringify({ home, reply_to, correlation_id })],
+    );
   }
 
   /** Of what came over our own broker; each is held by whoever gets it. Without ids: whatever is due. `held` are those of them that the caller holds already. */
