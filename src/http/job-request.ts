@@ -1,7 +1,6 @@
-// What a client may say about jobs: graphs, batches, and what to do with them. Called by jobs.controller.ts. Pure.
+// What a client may say about jobs: graphs, and what to do with them; of batches, see batch-request.ts. Called by jobs.controller.ts. Pure.
 import { z } from 'zod';
 import type { NodeInput } from '../entities/job.entity.js';
-import { MOST_ITEMS } from '../tasks/jobs/jobs.js';
 import type { AskedNode } from '../tasks/jobs/node-sources.js';
 import { callbackField, notifyField } from '../tasks/requests/callback-request.js';
 import {
@@ -10,8 +9,6 @@ import {
   optionsField,
   parse,
   priorityField,
-  readItem,
-  taskItem,
   text,
   urlField,
 } from '../tasks/requests/task-request.js';
@@ -63,16 +60,6 @@ export const jobBody = z
     metadata: metadataField.optional(),
   })
   .meta({ id: 'NewJob' });
-export const batchBody = z
-  .strictObject({
-    items: z.array(taskItem).max(MOST_ITEMS),
-    on_error: z.enum(['continue', 'abort']).default('continue'),
-    callback: callbackField('job'),
-    notify: notifyField,
-    tag: text(200).nullable().optional(),
-    metadata: metadataField.optional(),
-  })
-  .meta({ id: 'NewBatch' });
 export const cancelJobBody = z.strictObject({ reason: z.string().max(500).optional() });
 export const retryJobBody = z.strictObject({ only: z.literal('failed').optional() });
 export const listJobsQuery = z.strictObject({
@@ -85,12 +72,6 @@ export function readJobBody(body: unknown) {
   const graph: Record<string, AskedNode> = {};
   for (const [name, asked] of Object.entries(nodes)) graph[name] = nodeOf(asked);
   return { nodes: graph, onError, ...rest };
-}
-
-export function readBatchBody(body: unknown) {
-  const { items, on_error, ...rest } = parse(batchBody, body, optionHint);
-  const onError = on_error === 'abort' ? ('fail_fast' as const) : on_error;
-  return { items: items.map((item) => readItem(item)), onError, ...rest };
 }
 
 function nodeOf({ input, file_id, file_ids, url, upload_id, ...rest }: z.output<typeof node>): AskedNode {

@@ -12,11 +12,12 @@ import { KeepLonger } from '../tasks/keep-longer.js';
 import { Removal } from '../tasks/removal.js';
 import { Jobs, noJob } from '../tasks/jobs/jobs.js';
 import { Needs } from './access.guard.js';
+import { readBatchBody } from './batch-request.js';
 import { visibleTo, type Caller } from './callers.js';
 import { isKnown } from './file-conditions.js';
 import { fileView } from './file.view.js';
 import { reservedFor } from './idempotent-answers.js';
-import { cancelJobBody, listJobsQuery, readBatchBody, readJobBody, retryJobBody } from './job-request.js';
+import { cancelJobBody, listJobsQuery, readJobBody, retryJobBody } from './job-request.js';
 import { jobView, type JobView, type PlanView } from './job.view.js';
 import { readWait } from './prefer.js';
 import { Asking, factsOf } from './request-facts.js';
@@ -73,7 +74,7 @@ export class JobsController {
     @Res() response: Response,
   ): Promise<void> {
     const asked = readBatchBody(body);
-    requireMailRight(caller, [asked, ...asked.items]);
+    requireMailRight(caller, [asked, ...asked.items.flatMap((item) => item ?? [])]);
     const id = await this.jobs.batch({ client: askerOf(caller, response), ...asked, ...reservedFor(request) });
     await this.sendMade(caller, id, request, response);
   }

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { AppError } from '../shared/errors.js';
+import { permittedPriority } from '../tasks/admission.js';
 import { Again, type AgainRequest } from '../tasks/again.js';
 import { Cancel, type CancelAsk } from '../tasks/cancel.js';
 import { ChangeTask } from '../tasks/change-task.js';
@@ -61,6 +62,7 @@ export class TaskDesk {
   async change(caller: Caller, id: string, change: TaskChange, version: number | undefined): Promise<FullTask> {
     requireChanger(caller);
     const { task } = await this.find(caller, id);
+    if (change.priority !== undefined) permittedPriority(caller, change.priority);
     const isChanged = await this.changing.change(task, change, version);
     const full = await this.find(caller, id);
     if (isChanged) return full;

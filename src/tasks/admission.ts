@@ -124,7 +124,7 @@ export function roomInS(over: number, endedInPace: number): number {
 }
 
 /** What was asked for, if this client may; without a word the usual one, or the highest that it may. */
-export function permittedPriority({ limits }: Asker, asked: number | undefined): number {
+export function permittedPriority({ limits }: Pick<Asker, 'limits'>, asked: number | undefined): number {
   const most = limits?.max_priority ?? 9;
   if (asked === undefined) return Math.min(USUAL_PRIORITY, most);
   if (asked <= most) return asked;

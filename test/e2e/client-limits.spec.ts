@@ -205,6 +205,11 @@ it('a priority above the ceiling is refused, the usual one lowered to it, also w
   expect(made.body.priority).toBe(3);
   expect(await ask({ priority: 4 })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/priority' }] } });
   expect((await ask({ priority: 0 })).body.priority).toBe(0);
+  // Nor is it raised afterwards.
+  const draft = await ask({ start: false });
+  const raised = (priority: number) => at[0].patch<Problem>(`/api/v1/tasks/${draft.body.id}`, { priority });
+  expect(await raised(4)).toMatchObject({ status: 422, body: { errors: [{ pointer: '/priority' }] } });
+  expect((await raised(2)).status).toBe(200);
   await at[0].post(`/api/v1/tasks/${made.body.id}/cancel`);
   const again = (priority: number) => at[0].post(`/api/v1/tasks/${made.body.id}/retry`, { priority });
   expect([(await again(9)).status, (await again(2)).status]).toEqual([422, 202]);

@@ -76,6 +76,45 @@ describe('a batch', () => {
     expect(body.data).toEqual([]);
   });
 
+  it('is told what is wrong with its form together with what cannot be done, of items and of itself', async () => {
+    const file_id = await upload(client, png);
+    const text = await upload(client, new TextEncoder().encode('words'), 'words.txt');
+    const good = { file_id, target: 'webp' };
+    const inside = { url: 'http://10.0.0.1/told' };
+    const answer = await client.post<ProblemBody>('/api/v1/tasks/batch', {
+      colour: 'red',
+      callback: inside,
+      items: [
+        { ...good, colour: 'red' },
+        { file_id: text, target: 'mp3' },
+        // What is wrong with its form does not hide what it asks for.
+        { file_id: text, target: 'mp3', priority: 'high' },
+        { ...good, callback: inside },
+        { ...good, notify: { email: 'me@example.org' } },
+        // Nobody knows what these ask for, so no more is said of them.
+        { file_id: text, target: 7 },
+        'nothing',
+      ],
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors?.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
+      '/colour unknown_field',
+      '/callback/url url_blocked',
+      '/items/0/colour unknown_field',
+      '/items/1/target unsupported_conversion',
+      '/items/2/priority invalid_type',
+      '/items/2/target unsupported_conversion',
+      '/items/3/callback/url url_blocked',
+      '/items/4/notify not_available',
+      '/items/5/target invalid_type',
+      '/items/6 invalid_type',
+    ]);
+    const blocked = await client.post<ProblemBody>('/api/v1/tasks/batch', {
+      items: [good, { ...good, callback: inside }],
+    });
+    expect(blocked).toMatchObject({ status: 403, body: { code: 'url_blocked' } });
+  });
+
   it('takes more tasks, also after it had ended, but a graph does not', async () => {
     const { id, ...empty } = await batch([]);
     expect(empty).toMatchObject({ status: 'waiting', counts: { total: 0 }, progress: { percent: null } });

@@ -27,6 +27,19 @@ describe('the client', () => {
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: 20, height: 15 });
   });
 
+  it('makes nothing twice when it is asked again with the same key, as after a crash', async () => {
+    const order = (idempotencyKey: string) =>
+      athanor.convert(png, 'gif', { name: 'once.png', idempotencyKey, tag: 'once' });
+    const [first, again] = [await order('one-1'), await order('one-1')];
+    expect(again.id).toBe(first.id);
+    expect(again.inputs).toEqual(first.inputs);
+    expect((await order('another')).id).not.toBe(first.id);
+    const page = await athanor.call('get', '/api/v1/tasks', { query: { tag: 'once' } });
+    expect(page.data).toHaveLength(2);
+    const file = await athanor.upload(png, 'once.png', { idempotencyKey: 'one-1' });
+    expect(file.id).toBe(first.inputs[0]?.id);
+  });
+
   it('watches a task to its end', async () => {
     const draft = await athanor.convert(png, 'jpeg', { start: false });
     const events: string[] = [];

@@ -8,7 +8,11 @@ export type Task = components['schemas']['Task'];
 export type StoredFile = components['schemas']['File'];
 export type NewTask = components['schemas']['NewTask'];
 
-export interface ConvertAsk extends Omit<NewTask, 'file_id' | 'file_ids' | 'target'> {
+export interface Repeatable {
+  /** Asked again with the same key within a day, as after a crash, the first answer comes again and nothing is made twice: 1 to 255 characters, no spaces. */
+  readonly idempotencyKey?: string;
+}
+export interface ConvertAsk extends Omit<NewTask, 'file_id' | 'file_ids' | 'target'>, Repeatable {
   /** Name of the file; its ending helps where the content alone does not tell. */
   readonly name?: string;
 }
@@ -26,9 +30,15 @@ export class Athanor extends Caller {
     super(connection);
   }
 
-  async upload(bytes: Blob | Uint8Array<ArrayBuffer>, name: string): Promise<StoredFile> {
+  async upload(
+    bytes: Blob | Uint8Array<ArrayBuffer>,
+    name: string,
+    { idempotencyKey }: Repeatable = {},
+  ): Promise<StoredFile> {
+    const headers = keyed(idempotencyKey);
     const answer = await this.send(`/api/v1/files?filename=${encodeURIComponent(name)}`, {
       method: 'POST',
+      headers,
       body: bytes,
     });
     return (await answer.json()) as StoredFile;
@@ -38,10 +48,11 @@ export class Athanor extends Caller {
   async convert(
     bytes: Blob | Uint8Array<ArrayBuffer>,
     target: string,
-    { name = 'file', ...more }: ConvertAsk = {},
+    { name = 'file', idempotencyKey, ...more }: ConvertAsk = {},
   ): Promise<Task> {
-    const file = await this.upload(bytes, name);
-    return this.call('post', '/api/v1/tasks', { body: { ...more, file_id: file.id, target } });
+    const file = await this.upload(bytes, name, idempotencyKey === undefined ? {} : { idempotencyKey });
+    const headers = keyed(idempotencyKey);
+    return this.call('post', '/api/v1/tasks', { headers, body: { ...more, file_id: file.id, target } });
   }
 
   /** The task at its end. Throws what it failed with. */
@@ -72,3 +83,6 @@ export class Athanor extends Caller {
     yield* readEvents(await this.send(`/api/v1/tasks/${task.id}/events`, signal ? { signal } : {}));
   }
 }
+
+const keyed = (key: string | undefined): Record<string, string> =>
+  key === undefined ? {} : { 'idempotency-key': `"${key}"` };

@@ -1,6 +1,7 @@
 // Jobs in the document: one row for each route of jobs.controller.ts.
 import { z } from 'zod';
-import { batchBody, cancelJobBody, jobBody, listJobsQuery, retryJobBody } from '../job-request.js';
+import { batchBody } from '../batch-request.js';
+import { cancelJobBody, jobBody, listJobsQuery, retryJobBody } from '../job-request.js';
 import { jobSchema, planSchema } from '../job.view.js';
 import { keepBody } from '../task-changes.controller.js';
 import { taskBody, taskForm } from '../../tasks/requests/task-request.js';

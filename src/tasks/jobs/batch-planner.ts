@@ -1,4 +1,4 @@
-// What the items of a batch mean, each like a task by itself; all that is wrong with them is told at once. Called by jobs.ts.
+// What the items of a batch mean, each like a task by itself; all that is wrong with them, in form too, is told at once. Called by jobs.ts.
 import { Injectable } from '@nestjs/common';
 import type { JobNode } from '../../entities/job.entity.js';
 import { Sql } from '../../entities/sql.js';
@@ -14,8 +14,15 @@ import { fileOfUpload } from '../uploaded-file.js';
 import { asAsked, fetchedNodes, misfits, placedNodes, type FetchedRequest } from './fetched-nodes.js';
 import type { Graph } from './job-graph.js';
 import { faultOf, JobPlanner, refuse, requireAlive } from './job-planner.js';
+import { JobPreparation, type Told } from './job-preparation.js';
 
-export type BatchItem = WithSource;
+type BatchItem = WithSource;
+export interface AskedBatch extends Told {
+  /** Undefined: what it asks for could not be read, and its faults say why. */
+  readonly items: readonly (BatchItem | undefined)[];
+  /** Of form, found by whoever read it. */
+  readonly faults: readonly FieldError[];
+}
 export interface PlannedItem {
   readonly item: BatchItem;
   readonly plan: TaskPlan;
@@ -32,17 +39,23 @@ export class BatchPlanner {
   constructor(
     private readonly sql: Sql,
     private readonly planner: JobPlanner,
+    private readonly preparation: JobPreparation,
     private readonly states: QueueStates,
     private readonly presets: OwnPresets,
   ) {}
 
   /** Throws one AppError with all that is wrong. */
-  async plan(client: Asker, items: readonly BatchItem[]): Promise<PlannedBatch> {
+  async plan(client: Asker, asked: AskedBatch): Promise<PlannedBatch> {
+    const { items } = asked;
     // Told in the order of the items.
-    const faults = items.map((): FieldError[] => []);
+    const faults = items.map((_, place) => asked.faults.filter(isAt(placeOf(place))));
+    const told = await this.preparation.faultsOfTold(client, [
+      ['', asked],
+      ...items.map((item, place) => [placeOf(place), item ?? {}] as const),
+    ]);
     const ids: (readonly string[] | undefined)[] = [];
     for (const [place, item] of items.entries())
-      ids.push(await this.idsOf(item, client, placeOf(place), faults[place]));
+      ids.push(item && (await this.idsOf(item, client, placeOf(place), faults[place])));
     const files = await this.planner.files(
       ids.flatMap((own) => own ?? []),
       client.id,
@@ -51,6 +64,8 @@ export class BatchPlanner {
     const nodes: Record<string, JobNode> = {};
     for (const [place, item] of items.entries()) {
       const [at, wrong] = [placeOf(place), faults[place] ?? []];
+      wrong.push(...told.filter(isAt(at)));
+      if (!item) continue;
       wrong.push(...(await faultOf(at, 'priority', () => permittedPriority(client, item.priority))));
       if (isFetched(item)) {
         wrong.push(...(await this.faultsOfFetched(item, client, at)));
@@ -61,7 +76,8 @@ export class BatchPlanner {
         if (planned) single.push(planned);
       }
     }
-    refuse(faults.flat());
+    const ofItems = isAt(ITEMS);
+    refuse([...[...asked.faults, ...told].filter((fault) => !ofItems(fault)), ...faults.flat()]);
     return { single, nodes };
   }
 
@@ -106,7 +122,12 @@ export class BatchPlanner {
   }
 }
 
-const placeOf = (place: number): string => `/items/${place}`;
+const ITEMS = '/items';
+const placeOf = (place: number): string => `${ITEMS}/${place}`;
+const isAt =
+  (at: string) =>
+  ({ pointer }: FieldError): boolean =>
+    pointer === at || pointer.startsWith(`${at}/`);
 
 function isFetched(item: BatchItem): item is BatchItem & FetchedRequest {
   return item.from !== undefined;

@@ -15,10 +15,10 @@ import { sealOptions } from '../sealed-options.js';
 import { fileOfUpload } from '../uploaded-file.js';
 import { retold } from './fetched-nodes.js';
 import { placeOf, type Graph } from './job-graph.js';
-import { JobPlanner, refuse, type Outlook } from './job-planner.js';
+import { faultOf, JobPlanner, refuse, type Outlook } from './job-planner.js';
 import { misplacedSources, unfold, type AskedGraph, type AskedNode } from './node-sources.js';
 
-interface Told {
+export interface Told {
   readonly callback?: Callback | undefined;
   readonly notify?: MailNotice | undefined;
 }
@@ -46,14 +46,24 @@ export class JobPreparation {
     }
   }
 
-  /** Whether all that want to be told can be; each address is tried once. */
+  /** Whether all that want to be told can be. Throws at the first that cannot. */
   async checkTold(client: Asker, asked: readonly Told[]): Promise<void> {
     for (const { notify } of asked) this.mailer.requireMail(notify);
-    const addressOf = (callback: Callback) =>
-      'url' in callback ? callback.url : `${callback.broker} ${callback.queue}`;
-    const callbacks = asked.flatMap(({ callback }) => callback ?? []);
-    const each = new Map(callbacks.map((callback) => [addressOf(callback), callback]));
-    for (const callback of each.values()) await this.callbacks.check(callback, client);
+    for (const callback of addressed(asked).values()) await this.callbacks.check(callback, client);
+  }
+
+  /** The same of many, with the place of each: all that is wrong. Each address is tried once. */
+  async faultsOfTold(client: Asker, asked: readonly (readonly [at: string, told: Told])[]): Promise<FieldError[]> {
+    const refused = new Map<string, readonly FieldError[]>();
+    for (const [address, callback] of addressed(asked.map(([, told]) => told)))
+      refused.set(address, await faultOf('', fieldOf(callback), () => this.callbacks.check(callback, client)));
+    const faults: FieldError[] = [];
+    for (const [at, { callback, notify }] of asked) {
+      const wrong = callback ? (refused.get(addressOf(callback)) ?? []) : [];
+      faults.push(...wrong.map((each) => ({ ...each, pointer: at + each.pointer })));
+      faults.push(...(await faultOf(at, 'notify', () => this.mailer.requireMail(notify))));
+    }
+    return faults;
   }
 
   /** As a graph is kept: no password can be read in it, and its presets stay what they are now. */
@@ -84,4 +94,12 @@ export class JobPreparation {
     }
     return found;
   }
+}
+
+const fieldOf = (callback: Callback): string => `callback/${'url' in callback ? 'url' : 'queue'}`;
+const addressOf = (callback: Callback): string =>
+  'url' in callback ? callback.url : `${callback.broker} ${callback.queue}`;
+
+function addressed(asked: readonly Told[]): Map<string, Callback> {
+  return new Map(asked.flatMap(({ callback }) => (callback ? [[addressOf(callback), callback] as const] : [])));
 }

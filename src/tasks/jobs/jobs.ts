@@ -9,7 +9,7 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Admission, permittedPriority } from '../admission.js';
 import type { Asker } from '../allowances.js';
-import { BatchPlanner, type BatchItem } from './batch-planner.js';
+import { BatchPlanner, type AskedBatch } from './batch-planner.js';
 import { JobFlow } from './job-flow.js';
 import { dependsOn, type Graph } from './job-graph.js';
 import { JobPlanner, type Outlook } from './job-planner.js';
@@ -39,9 +39,7 @@ export interface JobRequest extends Asked {
   /** Tasks of it that were let in already. */
   readonly admitted?: number | undefined;
 }
-export interface BatchRequest extends Asked {
-  readonly items: readonly BatchItem[];
-}
+type BatchRequest = Asked & AskedBatch;
 
 /** Its graph as it is kept. */
 type NewJob = Pick<JobRequest, 'start' | 'priority'> & { readonly nodes: Graph };
@@ -85,9 +83,9 @@ export class Jobs {
   /** Tasks that have nothing to do with each other but their job; where a file is fetched first, that is a task too. */
   async batch(request: BatchRequest): Promise<string> {
     const { client, items } = request;
-    await this.preparation.checkTold(client, [request, ...items]);
-    await this.submit.admit(client, 0, items.length + items.filter(({ from }) => from !== undefined).length);
-    const { single, nodes } = await this.batches.plan(client, items);
+    if (request.faults.length === 0)
+      await this.submit.admit(client, 0, items.length + items.filter((item) => item?.from !== undefined).length);
+    const { single, nodes } = await this.batches.plan(client, request);
     const kept = await this.preparation.kept(nodes, client.id);
     return this.insert({ ...request, nodes: kept, priority: permittedPriority(client, undefined) }, (store, job) => {
       const rows = single.map(({ item, plan }): NewTask['task'] => ({

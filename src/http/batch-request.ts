@@ -1,0 +1,77 @@
+// What a client may say about a batch. An item whose form is wrong is not told of alone: what can be read all the same is looked at with the others, so that
+// one answer has all there is to mend. Called by jobs.controller.ts. Pure.
+import { z } from 'zod';
+import type { FieldError } from '../shared/errors.js';
+import { invalid, wrongFields } from '../shared/invalid-fields.js';
+import { MOST_ITEMS } from '../tasks/jobs/jobs.js';
+import { callbackField, notifyField } from '../tasks/requests/callback-request.js';
+import {
+  metadataField,
+  optionHint,
+  readItem,
+  taskItem,
+  text,
+  type WithSource,
+} from '../tasks/requests/task-request.js';
+
+export const batchBody = z
+  .strictObject({
+    items: z.array(taskItem).max(MOST_ITEMS),
+    on_error: z.enum(['continue', 'abort']).default('continue'),
+    callback: callbackField('job'),
+    notify: notifyField,
+    tag: text(200).nullable().optional(),
+    metadata: metadataField.optional(),
+  })
+  .meta({ id: 'NewBatch' });
+
+/** Where one of these is wrong, nobody knows what the item asks for. */
+const DECIDING = ['operation', 'target', 'options', 'preset', 'file_id', 'file_ids', 'url', 'upload_id'];
+
+/** Throws when there is no list of items. */
+export function readBatchBody(body: unknown) {
+  const { items, faults, batch } = readable(body);
+  const { on_error, ...rest } = batch;
+  return { ...rest, items, faults, onError: on_error === 'abort' ? ('fail_fast' as const) : on_error };
+}
+
+interface Readable {
+  /** Undefined where nobody knows what is asked for. */
+  readonly items: readonly (WithSource | undefined)[];
+  /** Of form. */
+  readonly faults: readonly FieldError[];
+  readonly batch: Omit<z.output<typeof batchBody>, 'items'>;
+}
+
+function readable(body: unknown): Readable {
+  const { data, error } = batchBody.safeParse(body);
+  if (data) return { items: data.items.map((item) => readItem(item)), faults: [], batch: withoutItems(data) };
+  const items: unknown = isRecord(body) ? body['items'] : undefined;
+  const own =
+    Array.isArray(items) && items.length <= MOST_ITEMS
+      ? rightPart(batchBody, { ...(body as object), items: [] })
+      : undefined;
+  if (!own) throw invalid(error, optionHint);
+  const read = (items as readonly unknown[]).map((item) => rightPart(taskItem, item, DECIDING));
+  return {
+    items: read.map((item) => item && readItem(item)),
+    faults: wrongFields(error, optionHint),
+    batch: withoutItems(own),
+  };
+}
+
+/** What is left when wrong fields are taken away; undefined when a needed one is among them. */
+function rightPart<S extends z.ZodObject>(schema: S, value: unknown, needed: readonly string[] = []) {
+  const { data, error } = schema.safeParse(value);
+  if (data || !isRecord(value)) return data;
+  const wrong = new Set(error?.issues.map(({ path }) => path[0]));
+  if (needed.some((name) => wrong.has(name))) return undefined;
+  const right = Object.keys(schema.shape).filter((name) => Object.hasOwn(value, name) && !wrong.has(name));
+  return schema.safeParse(Object.fromEntries(right.map((name) => [name, value[name]]))).data;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+function withoutItems({ items: _items, ...rest }: z.output<typeof batchBody>): Readable['batch'] {
+  return rest;
+}
