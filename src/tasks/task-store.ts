@@ -153,24 +153,26 @@ const named = (fresh = 'SELECT NULL::uuid AS id, NULL AS filename WHERE false') 
      FROM t, LATERAL (SELECT id, filename FROM stored_file WHERE id = ANY (t.inputs) UNION SELECT id, filename FROM (${fresh}) f WHERE id = ANY (t.inputs)) its
      ON CONFLICT DO NOTHING)`;
 
-/** What endRecord() makes of an ending. */
-const ENDS = `jsonb_to_recordset($1) x(id uuid, fence int, state text, code text, message text, stage text, content text, detail text, result jsonb, metadata jsonb,
-  warnings jsonb, outputs uuid[], engine text, engine_version text, bytes_out bigint, usage jsonb)`;
+/** What endRecord() makes of endings. */
+const ENDS = `ends AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1) x(id uuid, fence int, state text, code text, message text, stage text, content text, detail text,
+  result jsonb, metadata jsonb, warnings jsonb, outputs uuid[], engine text, engine_version text, bytes_out bigint, usage jsonb))`;
 
 /** What submit may set; everything else has its default. */
-const NEW_COLUMNS = `id, kind, operation, queue, priority, params, metadata, max_attempts, retry, start_before, soft_limit_s, hard_limit_s, limits_asked,
-  warnings, client_id, idempotency_key, tag, preset, callback, notify, message, job_id, node, node_index, retry_of, trace_id, request_id, source_format, target_format, options,
-  route, inputs, bytes_in, cache, cache_key`;
+const NEW = `id uuid, kind text, operation text, queue text, priority smallint, params jsonb, metadata jsonb, max_attempts int, retry jsonb, start_before timestamptz,
+  soft_limit_s int, hard_limit_s int, limits_asked boolean, warnings jsonb, client_id uuid, idempotency_key text, tag text, preset text, callback jsonb, notify jsonb,
+  message jsonb, job_id uuid, node text, node_index int, retry_of uuid, trace_id text, request_id text, source_format text, target_format text, options jsonb, route jsonb,
+  inputs uuid[], bytes_in bigint, cache text, cache_key text`;
+const NEW_COLUMNS = namesIn(NEW);
 /** What a repetition takes over from the task that it repeats. */
 const COPIED_COLUMNS = `kind, operation, queue, priority, params, max_attempts, retry, soft_limit_s, hard_limit_s, limits_asked, client_id, tag, preset,
   callback, notify, message, job_id, source_format, target_format, options, route, inputs, bytes_in, cache`;
 /** What a task that is done knows besides. */
 const DONE_COLUMNS = 'outputs, engine, engine_version, bytes_out';
 const FILE_COLUMNS = 'id, role, filename, path, format, media_type, size_bytes, sha256, probe, storage_key, task_id';
-/** askedValues() as rows, and how many tasks their clients have: parts of a statement that accepts tasks, each in its place among the others. */
-const ASKED = `asked AS MATERIALIZED (SELECT x.*, coalesce((doc->>'delay_s')::float8, 0) AS delay_s, (doc->>'keep_s')::float8 AS keep_s,
-           row_number() OVER (PARTITION BY x.client_id ORDER BY place) - 1 AS its_place
-         FROM jsonb_array_elements($1) WITH ORDINALITY docs(doc, place), jsonb_populate_record(NULL::task, doc) x),
+/** askedValues() as rows, and how many tasks their clients have: parts of a statement that accepts tasks, each in its place among the others. Named one by one,
+ *  because a record of the whole table takes longer to make than the row to write. */
+const ASKED = `asked AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1)
+         x(${NEW}, state text, run_at timestamptz, claim uuid, worker text, delay_s float8, keep_s float8, its_place int)),
        mine AS MATERIALIZED (SELECT client_id, (SELECT count(*) FROM (SELECT FROM task WHERE task.client_id = ANY (ARRAY(${SAME_HOUSE})) AND state IN ${UNFINISHED} LIMIT ${LAST_TURN}) its) AS count
          FROM (SELECT DISTINCT client_id FROM asked) c)`;
 const PLACE_COLUMNS = 'turn, run_at, queued_at, expires_at';
@@ -202,7 +204,8 @@ const BEGIN = `WITH ${ASKED},
        SELECT *, greatest(0, extract(epoch FROM run_at - now()) * 1000)::float8 AS due_in_ms FROM t`;
 
 /** Likewise. */
-const FINISH = `WITH t AS (UPDATE task SET state = x.state, version = version + 1, ended_at = now(), lease_until = NULL,
+const FINISH = `WITH ${ENDS},
+       t AS (UPDATE task SET state = x.state, version = version + 1, ended_at = now(), lease_until = NULL,
            -- However long it waited: its files live as long after the end as was promised after the beginning.
            expires_at = now() + (expires_at - created_at),
            progress_percent = CASE WHEN x.state = 'done' THEN 100 ELSE progress_percent END, progress_eta_ms = NULL,
@@ -211,17 +214,17 @@ const FINISH = `WITH t AS (UPDATE task SET state = x.state, version = version + 
            metadata = task.metadata || x.metadata, warnings = task.warnings || x.warnings,
            crash_count = crash_count + (x.code IS NOT DISTINCT FROM 'engine_crashed')::int,
            outputs = x.outputs, engine = coalesce(x.engine, task.engine), engine_version = coalesce(x.engine_version, task.engine_version), bytes_out = x.bytes_out
-         FROM ${ENDS} WHERE task.id = x.id AND task.fence = x.fence AND task.state = 'running' AND (x.state <> 'done' OR cancel_requested_at IS NULL)
+         FROM ends x WHERE task.id = x.id AND task.fence = x.fence AND task.state = 'running' AND (x.state <> 'done' OR cancel_requested_at IS NULL)
          RETURNING task.*),
        f AS (INSERT INTO stored_file (client_id, expires_at, ${FILE_COLUMNS})
          SELECT t.client_id, t.expires_at, ${prefixed('y', FILE_COLUMNS)} FROM t JOIN jsonb_populate_recordset(NULL::stored_file, $2) y ON y.task_id = t.id),
        ${keepInputs},
        a AS (UPDATE task_attempt SET ended_at = clock_timestamp(), outcome = x.state, error_code = x.code, error_detail = x.detail, engine = x.engine, usage = x.usage
-         FROM t JOIN ${ENDS} ON x.id = t.id WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
+         FROM t JOIN ends x ON x.id = t.id WHERE task_attempt.task_id = t.id AND task_attempt.fence = t.fence),
        ${owedToServices('$3')},
        ${events(
          warned(
-           `(SELECT t.*, warning FROM t JOIN ${ENDS} ON x.id = t.id, LATERAL jsonb_array_elements(x.warnings) w(warning)) t`,
+           `(SELECT t.*, warning FROM t JOIN ends x ON x.id = t.id, LATERAL jsonb_array_elements(x.warnings) w(warning)) t`,
          ),
          `${eventRow('state', `jsonb_strip_nulls(jsonb_build_object('code', error_code, 'reason', cancel_reason, 'by', cancelled_by))`)} FROM t`,
        )}
@@ -705,13 +708,12 @@ export class TaskStore {
 }
 
 function askedValues(entries: readonly (Omit<NewTask, 'files'> & Partial<Claimant>)[]): unknown[] {
-  const tasks = entries.map(({ task, delayS, keepFilesS, claim, worker }) => ({
-    ...filled(task),
-    delay_s: delayS,
-    keep_s: keepFilesS,
-    claim,
-    worker,
-  }));
+  const places = new Map<string, number>();
+  const tasks = entries.map(({ task, delayS = 0, keepFilesS, claim, worker }) => {
+    const its_place = places.get(task.client_id) ?? 0;
+    places.set(task.client_id, its_place + 1);
+    return { ...filled(task), delay_s: delayS, keep_s: keepFilesS, its_place, claim, worker };
+  });
   return [JSON.stringify(tasks), JSON.stringify(entries.flatMap(({ sending }) => sending ?? []))];
 }
 
@@ -771,6 +773,13 @@ export function fromJson(file: FileJson): StoredFile {
     created_at: new Date(created_at),
     expires_at: new Date(expires_at),
   };
+}
+
+function namesIn(columns: string): string {
+  return columns
+    .split(',')
+    .map((column) => column.trim().split(' ')[0])
+    .join(', ');
 }
 
 function prefixed(alias: string, columns: string): string {

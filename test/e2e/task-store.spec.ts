@@ -55,6 +55,22 @@ const failure = { code: 'engine_failed', message: 'no', stage: null, detail: nul
 const releaseLost = async (id: string, at = new Date()) => (await store.releaseLost(at)).filter((row) => row.id === id);
 const loseLease = (id: string) => sql.query(`UPDATE task SET lease_until = now() - interval '1 s' WHERE id = $1`, [id]);
 
+it('everything that a new task may set is written as it was said', async () => {
+  const day = new Date('2036-01-02T03:04:05.678Z');
+  const said = {
+    ...{ id: newId(), kind: 'conversion', operation: 'convert', queue: 'image', priority: 7, params: { a: [1, null] } },
+    ...{ metadata: { who: 'Мир' }, max_attempts: 9, retry: { max: 2, delay_s: 1, step_s: 3, ceiling_s: 4 } },
+    ...{ start_before: day, soft_limit_s: 100_000, hard_limit_s: 200_000, limits_asked: true },
+    ...{ warnings: [{ code: 'font_substituted', message: 'x' }], client_id: LOCAL, idempotency_key: 'k', tag: 't' },
+    ...{ preset: 'web', callback: { url: 'https://x' }, notify: { to: 'a@b' }, message: { door: 'redis' } },
+    ...{ node: 'n', node_index: 3, retry_of: newId(), trace_id: 'tr', request_id: 'rq', source_format: 'png' },
+    ...{ target_format: 'webp', options: { quality: 1 }, route: [{ engine: 'sharp', from: 'png', to: 'webp' }] },
+    ...{ inputs: [newId(), newId()], bytes_in: '9007199254740993', cache: 'miss', cache_key: 'ck', run_at: day },
+  };
+  await store.insert({ task: said as unknown as NewTask['task'], files: [], keepFilesS: 60 });
+  expect(await rowOf(said.id)).toMatchObject(said);
+});
+
 describe('a look at one task', () => {
   it('answers each of many at once with its own, and a stranger with nothing', async () => {
     const reads = new ReadTasks(sql, new VersionWatch(() => Promise.resolve([])));
