@@ -409,27 +409,30 @@ export class TaskStore {
 
   /** All that has not begun in these queues, in one statement; the answer is how many. */
   async cancelAllWaiting(queues: readonly string[], by: string, reason: string): Promise<number> {
-    const [row] = await this.sql.query<{ count: number }>(
-      `WITH t AS (UPDATE task SET state = 'cancelled', version = version + 1, ended_at = now(), cancel_requested_at = now(), cancel_mode = 'graceful',
+    const [row] = await this.sql.transaction((sql) =>
+      sql.queryMany<{ count: number }>(
+        `WITH t AS (UPDATE task SET state = 'cancelled', version = version + 1, ended_at = now(), cancel_requested_at = now(), cancel_mode = 'graceful',
            cancel_reason = $3, cancelled_by = $2, error_code = 'cancelled', error_message = $3
          WHERE queue = ANY ($1) AND state IN ('waiting','queued','retrying') RETURNING *),
        ${event(`'cancelled'`, `jsonb_build_object('reason', t.cancel_reason, 'by', t.cancelled_by)`)}
        SELECT count(*)::int AS count FROM t`,
-      [queues, by, reason],
-      MANY_ROWS_MS,
+        [queues, by, reason],
+        MANY_ROWS_MS,
+      ),
     );
     return row?.count ?? 0;
   }
 
-  /** All of a job that has not begun. */
+  /** All of a job that has not begun, in the caller's transaction. */
   async cancelWaitingOfJob(jobId: string, by: string, reason: string): Promise<Hinted[]> {
-    return this.sql.query<Hinted>(
+    return this.sql.queryMany<Hinted>(
       `WITH t AS (UPDATE task SET state = 'cancelled', version = version + 1, ended_at = now(), cancel_requested_at = now(), cancel_mode = 'graceful',
            cancel_reason = $3, cancelled_by = $2, error_code = 'cancelled', error_message = $3
          WHERE job_id = $1 AND state IN ('waiting','queued','retrying') RETURNING *),
        ${event(`'cancelled'`, `jsonb_build_object('reason', t.cancel_reason, 'by', t.cancelled_by)`)}
        SELECT ${HINTED} FROM t`,
       [jobId, by, reason],
+      MANY_ROWS_MS,
     );
   }
 

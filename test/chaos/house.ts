@@ -10,7 +10,8 @@ import { makeFolder } from '../harness/work-area.js';
 import { readJournal, type Line } from './journal.js';
 import { ownPostgres, ownRedis, type OwnPostgres, type OwnRedis } from './own-servers.js';
 
-const observed = path.join(projectRoot, 'test/chaos/observed-role.mjs');
+const main = path.join(projectRoot, 'dist/src/main.js');
+const watched = path.join(projectRoot, 'test/chaos/observed-role.mjs');
 const run = promisify(execFile);
 
 export interface RunningRole {
@@ -43,9 +44,16 @@ export interface House {
 export interface HouseOptions {
   readonly backend?: 'redis' | 'postgres';
   readonly settings?: Readonly<Record<string, string>>;
+  /** Its roles keep the journal and obey what pictures order. Such a role loads module by module, which takes several times as long as the program that was
+   *  built, so only who needs that asks for it. */
+  readonly isWatched?: boolean;
 }
 
-export async function openHouse({ backend = 'redis', settings = {} }: HouseOptions = {}): Promise<House> {
+export async function openHouse({
+  backend = 'redis',
+  settings = {},
+  isWatched = false,
+}: HouseOptions = {}): Promise<House> {
   const [postgres, redis] = await Promise.all([ownPostgres(), backend === 'redis' ? ownRedis() : undefined]);
   const home = makeFolder('house');
   const journal = path.join(home, 'journal');
@@ -66,7 +74,7 @@ export async function openHouse({ backend = 'redis', settings = {} }: HouseOptio
   const leave = (role: RunningRole) => roles.splice(0, roles.length, ...roles.filter((each) => each !== role));
   const command = async (...args: string[]) => {
     const env = { ...process.env, ...environment, SECRET, ATHANOR_INSTALL: 'no', LOG_LEVEL: 'warn' };
-    return (await run(process.execPath, [path.join(projectRoot, 'dist/src/main.js'), ...args], { env })).stdout;
+    return (await run(process.execPath, [main, ...args], { env })).stdout;
   };
   await command('migrate');
   return {
@@ -81,7 +89,7 @@ export async function openHouse({ backend = 'redis', settings = {} }: HouseOptio
       const line = asked.startsWith('worker') ? `${asked} --name ${name}` : asked;
       const product = await startProduct({
         roles: [line],
-        program: observed,
+        program: isWatched ? watched : main,
         databases: 'embedded',
         settings: { ...environment, SECRET, ...more },
       });

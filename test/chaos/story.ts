@@ -44,6 +44,7 @@ export interface Evidence {
 export async function liveThrough(backend: 'redis' | 'postgres'): Promise<Evidence> {
   const house = await openHouse({
     backend,
+    isWatched: true,
     settings: {
       PAUSE_MS: '50-300',
       KEEP_PARTIAL: '1s',

@@ -24,7 +24,7 @@ let url: string;
 const small = smallDisk(64);
 
 beforeAll(async () => {
-  house = await openHouse({ settings: { UPLOADS_DIR: small.folder, DISK_FLOOR: '1MB' } });
+  house = await openHouse({ isWatched: true, settings: { UPLOADS_DIR: small.folder, DISK_FLOOR: '1MB' } });
   const [api] = await Promise.all(['api', WORKER, WORKER].map((role) => house.start(role)));
   url = api!.url;
   client = taskClient(url);

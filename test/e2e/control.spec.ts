@@ -318,8 +318,8 @@ describe.each(['redis', 'postgres'] as const)('with the queue on %s', { timeout:
     const model = await fleet.submit(busyPicture(0.1));
     for (const queue of ['image', 'document', 'archive'])
       await fleet.query(
-        `INSERT INTO task SELECT (jsonb_populate_record(task, jsonb_build_object('id', gen_random_uuid(), 'queue', $2::text))).*
-         FROM task, generate_series(1, 12) WHERE id = $1`,
+        `INSERT INTO task SELECT fresh.* FROM task, generate_series(1, 12) copy,
+           LATERAL jsonb_populate_record(task, jsonb_build_object('id', gen_random_uuid(), 'queue', $2::text, 'copy', copy)) fresh WHERE task.id = $1`,
         [model, queue],
       );
     await fleet.work('--queues image:4,document:4,archive:4 --concurrency 2 --name one');
@@ -344,9 +344,10 @@ describe.each(['redis', 'postgres'] as const)('with the queue on %s', { timeout:
 
   it('ten thousand waiting tasks are purged in their rows, time lines and hints', async () => {
     const id = await fleet.submit(quick);
+    // Each copy is told its number, or one of them would be made for all.
     await fleet.query(
-      `INSERT INTO task SELECT (jsonb_populate_record(task, jsonb_build_object('id', gen_random_uuid(), 'queue', 'video'))).*
-       FROM task, generate_series(1, 10000) WHERE id = $1`,
+      `INSERT INTO task SELECT fresh.* FROM task, generate_series(1, 10000) copy,
+         LATERAL jsonb_populate_record(task, jsonb_build_object('id', gen_random_uuid(), 'queue', 'video', 'copy', copy)) fresh WHERE task.id = $1`,
       [id],
     );
     await fleet.work('--queues default:1 --name one');

@@ -28,7 +28,7 @@ let client: TaskClient;
 let losing: Promise<TaskBody>;
 
 beforeAll(async () => {
-  house = await openHouse({ settings: { SHUTDOWN_GRACE: '1s' } });
+  house = await openHouse({ isWatched: true, settings: { SHUTDOWN_GRACE: '1s' } });
   const [api] = await Promise.all(['api', WORKER, WORKER, 'beat'].map((role) => house.start(role)));
   client = taskClient(api!.url);
   // Takes three leases: it goes on beside the other tests.
@@ -208,7 +208,7 @@ it('gives up a task whose worker vanished three times', async () => {
 
 /** In a house of its own, because it kills every worker there. */
 async function loseThreeTimes(): Promise<TaskBody> {
-  const other = await openHouse();
+  const other = await openHouse({ isWatched: true });
   try {
     const [api] = await Promise.all([other.start('api'), other.start('beat')]);
     const desk = taskClient(api.url);

@@ -89,6 +89,42 @@ describe('a look at one task', () => {
   });
 });
 
+describe('twenty thousand that wait', () => {
+  const MANY = 20_000;
+  /** On a busy machine, many times what it takes; as long as each event was compared with each task it took a minute and more. */
+  const LONGEST_MS = 30_000;
+  type Cancel = (task: NewTask['task'], by: string) => Promise<number>;
+  const ends: readonly [string, Partial<NewTask['task']>, Cancel][] = [
+    ['of a queue', { queue: 'video' }, ({ queue }, by) => store.cancelAllWaiting([queue], by, 'no')],
+    [
+      'of a job',
+      { job_id: newId() },
+      async ({ job_id }, by) =>
+        (await sql.transaction((own) => new TaskStore(own).cancelWaitingOfJob(job_id ?? '', by, 'no'))).length,
+    ],
+  ];
+
+  it.each(ends)('%s end in a moment', async (which, theirs, cancel) => {
+    const id = await submit(theirs);
+    // PostgreSQL has not been told how many they are, as it is not when they have just come.
+    await sql.query(
+      `INSERT INTO task SELECT fresh.* FROM task, generate_series(2, $2) copy,
+         LATERAL jsonb_populate_record(task, jsonb_build_object('id', gen_random_uuid(), 'copy', copy)) fresh WHERE task.id = $1`,
+      [id, MANY],
+      LONGEST_MS,
+    );
+    const task = (await rowOf(id))!;
+    const before = performance.now();
+    expect(await cancel(task, which)).toBe(MANY);
+    expect(performance.now() - before).toBeLessThan(LONGEST_MS);
+    const told = await sql.query(
+      `SELECT count(DISTINCT task_id)::int AS count FROM task_event WHERE type = 'cancelled' AND data->>'by' = $1`,
+      [which],
+    );
+    expect(told).toEqual([{ count: MANY }]);
+  });
+});
+
 describe('a message of a Celery program', () => {
   const sender = {
     id: 'x',

@@ -1,4 +1,5 @@
 // All other pages, in every state: see expected-of-pages.ts.
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { TestBrowser } from './browser.js';
 import { expectGoodLooks, PATIENCE_MS } from './expected-of-pages.js';
@@ -27,6 +28,17 @@ it.each(otherStates)(
   PATIENCE_MS,
 );
 
+/** One that comes later moves what has the focus, which the browser does not follow. */
+const picturesAreThere = (page: Page) =>
+  page.evaluate(() =>
+    Promise.all(
+      [...document.images].map((image) => {
+        image.loading = 'eager';
+        return image.decode();
+      }),
+    ),
+  );
+
 /** Each with its own list of stops: on a phone most stand in the menu. */
 const windows = { 390: { width: 390, height: 600 }, 1280: { width: 1280, height: 600 } };
 it.each(Object.entries(windows))(
@@ -53,6 +65,7 @@ it.each(Object.entries(windows))(
     for (const to of pages) {
       const { page } = await browser.visit(to, { viewport });
       await page.locator('h1').waitFor();
+      await picturesAreThere(page);
       const isAtStart = () => page.evaluate(() => document.activeElement?.classList.contains('skip') ?? false);
       let stops = 0;
       for (; stops < MOST_STOPS; stops += 1) {
