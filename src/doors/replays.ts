@@ -1,7 +1,7 @@
 // Sends dead letters again that somebody asked for: whoever asks (a command, a route) does not know the broker, a door does. Run by every process of a door.
 import { isLostConnection } from '../shared/errors.js';
 import { log } from '../shared/log.js';
-import type { DeadLetters, LettersOf } from '../tasks/dead-letters.js';
+import type { DeadLetters, Homes } from '../tasks/dead-letters.js';
 
 const LOOK_MS = 1000;
 type Send = Parameters<DeadLetters['replayNext']>[1];
@@ -14,7 +14,7 @@ export class Replays {
 
   constructor(
     private readonly letters: DeadLetters,
-    private readonly of: LettersOf,
+    private readonly of: Homes,
     private readonly send: Send,
   ) {}
 

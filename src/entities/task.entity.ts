@@ -22,6 +22,8 @@ export type Broker = (typeof brokers)[number];
 export interface QueueTarget {
   readonly queue: string;
   readonly broker?: Broker | undefined;
+  /** The address of that broker, where it matters: of an answer to a message. */
+  readonly home?: string | undefined;
   /** Come back as they were given. */
   readonly correlation_id?: string | undefined;
   readonly traceparent?: string | undefined;

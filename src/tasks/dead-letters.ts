@@ -12,6 +12,8 @@ export type NewLetter = Pick<DeadLetter, 'door' | 'queue' | 'message_id' | 'name
   readonly properties?: Record<string, unknown>;
 };
 export type ShownLetter = Omit<DeadLetter, 'element' | 'properties' | 'settled_at' | 'settled_as'> & {
+  /** The address that it came from. */
+  readonly broker: string | null;
   readonly bytes: number;
 };
 export type SentLetter = Pick<DeadLetter, 'id' | 'queue' | 'element' | 'properties'>;
@@ -20,16 +22,13 @@ export interface Which {
   readonly id: string;
   readonly doors?: readonly DoorName[] | undefined;
 }
-/** Of these doors, and of the same home where a door has one: a letter goes back to where it came from. */
-export interface LettersOf {
-  readonly doors: readonly DoorName[];
-  readonly home?: string;
-}
+/** For each door the broker that is its own: a letter goes back to where it came from. */
+export type Homes = Readonly<Partial<Record<DoorName, string>>>;
 
 const AT_A_TIME = 100;
+export const SHOWN = `id, created_at, door, properties->>'home' AS broker, queue, message_id, name, code, message, replay_at, octet_length(element) AS bytes`;
 /** Statements of ours that others build upon: those that wait for a decision, whole milliseconds as cursors have them. */
-export const KEPT_LETTERS = `SELECT id, created_at, door, queue, message_id, name, code, message, replay_at, octet_length(element) AS bytes
-  FROM dead_letter WHERE settled_at IS NULL`;
+export const KEPT_LETTERS = `SELECT ${SHOWN} FROM dead_letter WHERE settled_at IS NULL`;
 const MEANT = `settled_at IS NULL AND ($1::uuid IS NULL OR id = $1) AND ($2::text[] IS NULL OR door = ANY ($2))`;
 
 @Injectable()
@@ -78,16 +77,13 @@ export class DeadLetters {
   }
 
   /** Sends one that somebody asked for; what is on the broker is settled, so a crash in between sends it twice. False: there is none. */
-  replayNext(
-    { doors, home }: LettersOf,
-    send: (letter: SentLetter & Pick<DeadLetter, 'door'>) => Promise<void>,
-  ): Promise<boolean> {
+  replayNext(homes: Homes, send: (letter: SentLetter & Pick<DeadLetter, 'door'>) => Promise<void>): Promise<boolean> {
     return this.sql.transaction(async (sql) => {
       const [letter] = await sql.query<SentLetter & Pick<DeadLetter, 'door'>>(
-        `SELECT id, door, queue, element, properties FROM dead_letter WHERE replay_at IS NOT NULL AND settled_at IS NULL AND door = ANY ($1)
-           AND ($2::text IS NULL OR coalesce(properties->>'home', $2) = $2)
+        `SELECT id, door, queue, element, properties FROM dead_letter WHERE replay_at IS NOT NULL AND settled_at IS NULL
+           AND coalesce(properties->>'home', $1::jsonb->>door) = $1::jsonb->>door
          ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`,
-        [doors, home ?? null],
+        [JSON.stringify(homes)],
       );
       if (!letter) return false;
       // Settled before it is sent: when it is refused again at once, it must not be taken for one that waits already.

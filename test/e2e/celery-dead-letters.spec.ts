@@ -190,7 +190,8 @@ it('is done when it is sent again after its reason is gone', async () => {
 
 it('a second message with the same id is the first one, and whoever sends it is told', async () => {
   const kwargs = { task_id: '1', input_path: await image('once.png'), output_format: 'webp' };
-  const options = { queue: 'image', task_id: 'not a uuid' };
+  const link = [{ task: 'others.work', args: [], kwargs: {}, options: { queue: 'elsewhere' }, immutable: true }];
+  const options = { queue: 'image', task_id: 'not a uuid', link };
   await shop.send({ task: NAME, kwargs, options });
   expect((await shop.get('not a uuid')).state).toBe('SUCCESS');
   await redis.del('celery-task-meta-not a uuid');
@@ -202,6 +203,8 @@ it('a second message with the same id is the first one, and whoever sends it is 
   await shop.send({ task: NAME, kwargs, options });
   expect((await shop.get('not a uuid')).state).toBe('SUCCESS');
   await works('after.png');
+  // What others run after it is sent once: they may not know it again.
+  expect(await redis.llen('elsewhere')).toBe(1);
   const [row] = await ask<{ count: string }>(
     product.environment,
     `SELECT count(*) FROM task JOIN celery_task ON task.id = task_id WHERE sender->>'id' = 'not a uuid'`,

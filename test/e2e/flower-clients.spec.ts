@@ -146,7 +146,7 @@ describe("Flower's API", () => {
     const seen = body[WORKER] as Record<string, unknown>;
     expect(seen['active']).toMatchObject([
       {
-        ...{ id: running, name: 'trial.sleep', type: 'trial.sleep', hostname: WORKER, args: '[]' },
+        ...{ id: running, name: 'trial.sleep', type: 'trial.sleep', hostname: WORKER, args: [] },
         ...{ time_start: expect.any(Number), acknowledged: true, worker_pid: expect.any(Number) },
         delivery_info: { exchange: '', routing_key: 'default', redelivered: false },
       },

@@ -2887,6 +2887,8 @@ export interface components {
       created_at: string;
       /** @enum {string} */
       door: 'celery' | 'redis' | 'amqp';
+      /** @description Address that it came over, and is sent again to */
+      broker: string | null;
       queue: string;
       /** @description As its sender calls it */
       message_id: string | null;

@@ -50,7 +50,7 @@ export class CeleryDoor {
     this.remote.start(this.transport);
     const { transport } = this;
     const home = homeOf(this.settings);
-    this.replays = new Replays(this.letters, { doors: ['celery'], home }, ({ queue, element }) =>
+    this.replays = new Replays(this.letters, { celery: home }, ({ queue, element }) =>
       transport.sendElement(queue, element),
     );
     this.replays.start();

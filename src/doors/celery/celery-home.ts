@@ -1,10 +1,9 @@
 // Where the messages of a door come from and where its results go, as one text: of several doors on one database, each with a broker of its own, each tells what
 // came over its own. By address, so that a new password changes nothing. Pure; asked by celery-intake.ts, celery-tasks.ts and celery-door.ts.
+import { placeOf } from '../../shared/broker-place.js';
 import type { Settings } from '../../shared/settings.js';
 
 type Brokered = Pick<Settings, 'celeryBrokerUrl' | 'celeryResultBackend'> & Partial<Pick<Settings, 'celeryKeyPrefix'>>;
-
-const PORTS: Readonly<Record<string, string>> = { redis: '6379', rediss: '6379', amqp: '5672', amqps: '5671' };
 
 /** Under a prefix a Redis is another broker. */
 export function homeOf({ celeryBrokerUrl = '', celeryResultBackend, celeryKeyPrefix }: Brokered): string {
@@ -20,13 +19,4 @@ export function homeOf({ celeryBrokerUrl = '', celeryResultBackend, celeryKeyPre
 export function resultsUrl({ celeryBrokerUrl = '', celeryResultBackend }: Brokered): string | undefined {
   const url = celeryResultBackend ?? celeryBrokerUrl;
   return /^rediss?:/.test(url) ? url : undefined;
-}
-
-function placeOf(url: string): string {
-  if (!URL.canParse(url)) return '';
-  const { protocol, hostname, port, pathname } = new URL(url);
-  const scheme = protocol.slice(0, -1);
-  // No virtual host and the host named / are the same, and so are no database and the first.
-  const room = decodeURIComponent(pathname.slice(1)).replace(/^\/$/, '') || (scheme.startsWith('redis') ? '0' : '');
-  return `${scheme}://${hostname.toLowerCase()}:${port || PORTS[scheme]}/${room}`;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { detect } from '../../conversion/detect.js';
 import { optionsSchema } from '../../conversion/options.js';
-import type { CeleryFollowers, CeleryOutput } from '../../entities/celery-task.entity.js';
+import type { CeleryOutput } from '../../entities/celery-task.entity.js';
 import { AppError, toAppError } from '../../shared/errors.js';
 import { log } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
@@ -26,7 +26,7 @@ import { homeOf } from './celery-home.js';
 import { CeleryNodes } from './celery-nodes.js';
 import { CeleryResults } from './celery-results.js';
 import { CeleryRevokes } from './celery-revokes.js';
-import { CELERY_CLIENT, CeleryTasks } from './celery-tasks.js';
+import { CELERY_CLIENT, CeleryTasks, NOBODY } from './celery-tasks.js';
 import type { Delivery } from './celery-transport.js';
 
 /** How operations are taken in: by their rows alone, or by whoever can also begin them. */
@@ -36,7 +36,6 @@ export type OperationsIn = Pick<AtOnce, 'operation'>;
 const CLIENT = { id: CELERY_CLIENT, limits: {} };
 const LONG_AGO = new Date(0);
 const NO_CHORDS = 'Chords are not supported here. Use a group and wait for its members.';
-const NOBODY: CeleryFollowers = { chain: [], callbacks: [], errbacks: [] };
 
 @Injectable()
 export class CeleryIntake {

@@ -2,8 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../../entities/sql.js';
 import { requestInfo, type RequestInfo } from '../../monitor/celery-shapes.js';
+import { valueOf } from '../../monitor/python-values.js';
 import { CELERY_CLIENT } from './celery-tasks.js';
-import { valueOf } from './python-values.js';
 
 export interface Node {
   /** As Celery names it: name@host. */

@@ -1,7 +1,7 @@
 // The rows that tie a task to the Celery program that sent it: written before the task or with it, taken by one process at a time when there is something to tell.
 // Written by celery-intake.ts and celery-results.ts.
 import { Inject, Injectable } from '@nestjs/common';
-import type { CelerySender, CeleryTask } from '../../entities/celery-task.entity.js';
+import type { CeleryFollowers, CelerySender, CeleryTask } from '../../entities/celery-task.entity.js';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import { Sql } from '../../entities/sql.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
@@ -48,6 +48,9 @@ const ALL_DUE = `SELECT c.task_id FROM celery_task c LEFT JOIN task t ON t.id = 
 const DUE_OF_IDS = `SELECT c.task_id FROM celery_task c LEFT JOIN task t ON t.id = c.task_id AND (t.client_id = $1) IS TRUE
          WHERE c.task_id = ANY ($3) AND (c.ended_at IS NULL) IS TRUE AND (c.held_until IS NULL OR c.held_until < now() OR c.task_id = ANY ($4)) AND ${HAS_NEWS} ${NEXT_DUE}`;
 
+/** Comes after it. */
+export const NOBODY: CeleryFollowers = { chain: [], callbacks: [], errbacks: [] };
+
 @Injectable()
 export class CeleryTasks {
   /** Not waited for: it is on the disk when the task is, whose commit comes after it. */
@@ -68,11 +71,12 @@ export class CeleryTasks {
     return (row.refusal ? this.refusals : this.records).ask(row);
   }
 
-  /** A message with an id that is known: whoever has sent it waits for the result too, where it says, and the one before may be gone. */
+  /** A message with an id that is known: whoever has sent it waits for the result too, where it says, and the one before may be gone. What came after it is on its way already. */
   async askedAgain(id: string, { home, reply_to, correlation_id }: CelerySender): Promise<void> {
     await this.sql.query(
-      `UPDATE celery_task SET sender = sender || $2, told_version = CASE WHEN ended_at IS NULL THEN told_version ELSE 0 END, ended_at = NULL WHERE task_id = $1`,
-      [id, JSON.stringify({ home, reply_to, correlation_id })],
+      `UPDATE celery_task SET sender = sender || $2, told_version = CASE WHEN ended_at IS NULL THEN told_version ELSE 0 END,
+         followers = CASE WHEN ended_at IS NULL THEN followers ELSE $3 END, ended_at = NULL WHERE task_id = $1`,
+      [id, JSON.stringify({ home, reply_to, correlation_id }), JSON.stringify(NOBODY)],
     );
   }
 

@@ -7,10 +7,12 @@ import { log } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { DeadLetters } from '../../tasks/dead-letters.js';
+import { brokerHomes } from '../../tasks/notify/reply-queues.js';
 import { MetricTotals } from '../../tasks/metric-totals.js';
 import { DoorReports } from '../door-reports.js';
 import { IntakeLoop } from '../intake-loop.js';
 import { Replays } from '../replays.js';
+import { owedElsewhere } from './message-adoption.js';
 import { MessageIntake } from './message-intake.js';
 import type { MessageDelivery, MessageTransport } from './message-transport.js';
 import { QuorumTransport } from './quorum.transport.js';
@@ -25,7 +27,7 @@ export class MessageDoor {
   private readonly log = log('doors');
 
   constructor(
-    sql: Sql,
+    private readonly sql: Sql,
     totals: MetricTotals,
     private readonly letters: DeadLetters,
     private readonly intake: MessageIntake,
@@ -49,14 +51,24 @@ export class MessageDoor {
         'There is nothing to take messages from: set DOOR_QUEUES, and DOOR_REDIS_URL or DOOR_AMQP_URL.',
       );
     const doors = this.transports.map(({ door }) => door);
+    const homes = brokerHomes(this.settings);
     this.intake.told = ({ door, queue }, outcome) => this.reports.count(door, queue, outcome);
-    this.replays = new Replays(this.letters, { doors }, async (letter) => {
+    this.replays = new Replays(this.letters, homes, async (letter) => {
       await this.transports.find(({ door }) => door === letter.door)?.sendAgain(letter);
     });
     this.replays.start();
     for (const transport of this.transports) transport.consume(queues, (delivery) => void this.loop.take(delivery));
     this.reports.start();
     this.log.info({ doors, queues }, 'messages are taken');
+    this.sayWhatIsOwedElsewhere(Object.values(homes)).catch((error: unknown) => {
+      this.log.debug({ error: String(error) }, 'what is owed over other brokers is not known');
+    });
+  }
+
+  /** Over a broker that has moved, or whose worker is gone, nobody would ever tell it. */
+  private async sayWhatIsOwedElsewhere(homes: readonly string[]): Promise<void> {
+    const owed = await owedElsewhere(this.sql, homes);
+    if (owed.length > 0) this.log.info({ homes, owed }, 'answers are owed over other brokers (athanor doors adopt)');
   }
 
   async stop(): Promise<void> {

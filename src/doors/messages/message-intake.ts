@@ -1,7 +1,7 @@
 // One message becomes one task, for the client of its queue, by the same check and the same call as POST /tasks; its row is committed before the message is
 // acknowledged. What can never become a task is kept as a dead letter, and its sender is told why in the same transaction. Called by message-door.ts.
 import { Inject, Injectable } from '@nestjs/common';
-import type { TaskMessage } from '../../entities/task.entity.js';
+import type { QueueTarget, TaskMessage } from '../../entities/task.entity.js';
 import { AppError, toAppError } from '../../shared/errors.js';
 import { idOf } from '../../shared/ids.js';
 import { log, withLogContext } from '../../shared/log.js';
@@ -10,7 +10,7 @@ import type { Settings } from '../../shared/settings.js';
 import type { Asker } from '../../tasks/allowances.js';
 import { DeadLetters } from '../../tasks/dead-letters.js';
 import { oweRefusal } from '../../tasks/notify/owed-refusals.js';
-import { ReplyQueues } from '../../tasks/notify/reply-queues.js';
+import { brokerHomes, ReplyQueues, type BrokerSettings } from '../../tasks/notify/reply-queues.js';
 import type { Taker } from '../intake-loop.js';
 import { MessageClients } from './message-clients.js';
 import { readJson, readRequest, readSender, replyOf, type Request, type Sender } from './message-envelope.js';
@@ -23,6 +23,7 @@ export type Outcome = 'accepted' | 'repeated' | 'rejected';
 export class MessageIntake implements Taker<MessageDelivery> {
   /** Hears what became of each. */
   told: (delivery: MessageDelivery, outcome: Outcome) => void = () => undefined;
+  private readonly homes: ReturnType<typeof brokerHomes>;
   private readonly log = log('doors');
 
   constructor(
@@ -30,8 +31,10 @@ export class MessageIntake implements Taker<MessageDelivery> {
     private readonly replies: ReplyQueues,
     private readonly letters: DeadLetters,
     private readonly tasks: MessageTasks,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'publicUrl'>,
-  ) {}
+    @Inject(SETTINGS) private readonly settings: BrokerSettings & Pick<Settings, 'publicUrl'>,
+  ) {
+    this.homes = brokerHomes(settings);
+  }
 
   async accept(delivery: MessageDelivery): Promise<void> {
     let sender: Sender | undefined;
@@ -49,7 +52,8 @@ export class MessageIntake implements Taker<MessageDelivery> {
   }
 
   async refuse(delivery: MessageDelivery, error: AppError, sender?: Sender, client?: Asker): Promise<void> {
-    const { door, queue, body: element, key, kept: properties } = delivery;
+    const { door, queue, body: element, key, kept } = delivery;
+    const home = this.homes[door];
     const who = sender ?? this.senderOf(delivery);
     const asker = client ?? (await this.clients.of(queue).catch(() => undefined));
     const reply = asker && (await this.permitted(who, delivery, asker));
@@ -57,13 +61,13 @@ export class MessageIntake implements Taker<MessageDelivery> {
     this.log.warn({ door, queue, message_id: who.id, code: error.code }, error.message);
     const name = typeof type === 'string' ? type.slice(0, 200) : null;
     const letter = {
-      id: idOf(`${door} ${queue} ${key}`),
+      id: idOf(`${home} ${queue} ${key}`),
       door,
       queue,
       message_id: who.id ?? null,
       name,
       element,
-      properties,
+      properties: { ...kept, home },
     };
     await this.letters.bury(letter, error, async (sql) => {
       if (reply)
@@ -80,7 +84,7 @@ export class MessageIntake implements Taker<MessageDelivery> {
 
   private async perform(delivery: MessageDelivery, sender: Sender, client: Asker): Promise<void> {
     const request = readRequest(sender);
-    const target = replyOf(sender, delivery.door);
+    const target = this.targetOf(sender, delivery);
     if (target) await this.replies.check(target, client);
     const { id, fingerprint, events } = request;
     const { door, queue } = delivery;
@@ -113,9 +117,15 @@ export class MessageIntake implements Taker<MessageDelivery> {
     }
   }
 
+  /** Over the broker that it came over, and no other of its kind. */
+  private targetOf(sender: Sender, { door }: MessageDelivery): QueueTarget | undefined {
+    const target = replyOf(sender, door);
+    return target && { ...target, home: this.homes[door] };
+  }
+
   /** A refusal goes only where an answer might. */
   private async permitted(sender: Sender, delivery: MessageDelivery, client: Asker) {
-    const target = replyOf(sender, delivery.door);
+    const target = this.targetOf(sender, delivery);
     if (!target) return undefined;
     try {
       await this.replies.check(target, client);

@@ -8,6 +8,7 @@ export const deadLetterSchema = z
     id: idField,
     created_at: momentField,
     door: z.enum(['celery', 'redis', 'amqp']),
+    broker: z.string().nullable().describe('Address that it came over, and is sent again to'),
     queue: z.string(),
     message_id: z.string().nullable().describe('As its sender calls it'),
     name: z.string().nullable().describe('What it asked for, in the words of its door'),

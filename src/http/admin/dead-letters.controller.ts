@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Sql } from '../../entities/sql.js';
 import { AppError } from '../../shared/errors.js';
 import { isId } from '../../shared/ids.js';
-import { DeadLetters, KEPT_LETTERS, type ShownLetter } from '../../tasks/dead-letters.js';
+import { DeadLetters, KEPT_LETTERS, SHOWN, type ShownLetter } from '../../tasks/dead-letters.js';
 import { parse, text } from '../../tasks/requests/task-request.js';
 import { Needs } from '../access.guard.js';
 import { AuditLog } from '../audit-log.js';
@@ -44,10 +44,7 @@ export class DeadLettersController {
   @HttpCode(202)
   async replay(@Asking() caller: Caller, @Param('id') id: string, @Req() request: Request): Promise<DeadLetterView> {
     await this.settle(caller, id, request, 'replay', () => this.letters.askReplay({ id }));
-    const [row] = await this.sql.query<ShownLetter>(
-      `SELECT id, created_at, door, queue, message_id, name, code, message, replay_at, octet_length(element) AS bytes FROM dead_letter WHERE id = $1`,
-      [id],
-    );
+    const [row] = await this.sql.query<ShownLetter>(`SELECT ${SHOWN} FROM dead_letter WHERE id = $1`, [id]);
     if (row) return deadLetterView(row);
     throw unknown();
   }

@@ -25,7 +25,13 @@ const moment = z
 const listQuery = z.object({
   limit: count,
   offset: count,
-  sort_by: z.string().optional(),
+  sort_by: z
+    .string()
+    .regex(
+      new RegExp(`^-?(${taskOrders.join('|')})$`),
+      `must be one of ${taskOrders.join(', ')}, with - before it to turn it round`,
+    )
+    .optional(),
   workername: choice,
   taskname: choice,
   state: choice,
@@ -54,7 +60,8 @@ export function readList(query: unknown, clientId: string | undefined): { filter
     page: {
       sortBy,
       descending: given.sort_by === undefined || given.sort_by.startsWith('-'),
-      limit: Math.min(MOST, Math.max(1, given.limit ?? MOST)),
+      // 0 is none, as with Flower.
+      limit: given.limit === undefined || given.limit === 0 ? MOST : Math.min(MOST, given.limit),
       offset: given.offset ?? 0,
     },
   };

@@ -1,6 +1,7 @@
 // Tasks and workers in the shapes of Flower's API: moments as seconds, texts as Python writes them, names with hyphens. Pure.
 import type { CeleryStats } from '../../monitor/celery-stats.js';
 import type { CeleryTaskFacts } from '../../monitor/celery-rows.js';
+import { valueOf } from '../../monitor/python-values.js';
 import { queueFacts, requestInfo, type RequestInfo } from '../../monitor/celery-shapes.js';
 import { runtimeS } from '../celery/celery-task.view.js';
 
@@ -120,5 +121,6 @@ export function flowerWorkers(
 function infoOf(facts: CeleryTaskFacts, node: string, pid: number | null): RequestInfo {
   const { id, name, args, kwargs, queue, priority, started } = facts;
   const since = pid === null ? null : stamp(started);
-  return requestInfo({ id, name, args: text(args), kwargs: text(kwargs) }, { queue, priority, since }, node, pid);
+  const values = { args: valueOf(text(args)), kwargs: valueOf(text(kwargs)) };
+  return requestInfo({ id, name, ...values }, { queue, priority, since }, node, pid);
 }

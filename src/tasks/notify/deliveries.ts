@@ -20,15 +20,16 @@ type Held = Pick<WebhookDelivery, 'id' | 'attempts'>;
 export class Deliveries {
   constructor(private readonly sql: Sql) {}
 
-  /** Those that are due, the oldest first; none of the endpoints that are busy. The try counts from now on. */
-  take(count: number, busy: readonly string[]): Promise<DueDelivery[]> {
+  /** Those that are due, the oldest first; none of the endpoints that are busy, nor an answer over a broker that is not among `homes`. The try counts from now on. */
+  take(count: number, busy: readonly string[], homes: readonly string[]): Promise<DueDelivery[]> {
     return this.sql.query<DueDelivery>(
       `WITH due AS (SELECT d.id, w.url, w.secrets FROM webhook_delivery d LEFT JOIN webhook w ON w.id = d.webhook_id
            WHERE d.state = 'owed' AND d.next_at <= now() AND w.disabled_at IS NULL AND (d.webhook_id IS NULL OR w.id <> ALL ($2))
+             AND (d.target->>'home' IS NULL OR d.target->>'home' = ANY ($3))
            ORDER BY d.next_at, d.created_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED)
        UPDATE webhook_delivery SET attempts = attempts + 1, next_at = now() + interval '${HELD_S} s' FROM due
          WHERE webhook_delivery.id = due.id RETURNING webhook_delivery.*, due.url, due.secrets`,
-      [count, busy],
+      [count, busy, homes],
     );
   }
 

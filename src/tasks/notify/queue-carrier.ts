@@ -12,7 +12,7 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import type { DueDelivery } from './deliveries.js';
 import { messageAbout, type QueueMessage } from './queue-message.js';
-import { brokersOf, type BrokerSettings } from './reply-queues.js';
+import { brokerHomes, brokersOf, type BrokerSettings } from './reply-queues.js';
 
 const MEDIA_TYPE = 'application/cloudevents+json';
 
@@ -23,11 +23,15 @@ export class QueueCarrier implements OnApplicationShutdown {
   /** Ids of messages that RabbitMQ gave back, because there is no such queue. */
   private readonly returned = new Set<string>();
   private watched: unknown;
+  /** Where it can deliver. */
+  readonly homes: readonly string[];
 
   constructor(
     private readonly sql: Sql,
     @Inject(SETTINGS) private readonly settings: BrokerSettings & Pick<Settings, 'publicUrl' | 'doorStreamLength'>,
-  ) {}
+  ) {
+    this.homes = Object.values(brokerHomes(settings));
+  }
 
   async onApplicationShutdown(): Promise<void> {
     this.redis?.disconnect();

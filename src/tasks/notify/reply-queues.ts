@@ -3,6 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Sql } from '../../entities/sql.js';
 import { brokers, type Broker, type QueueTarget } from '../../entities/task.entity.js';
+import { placeOf } from '../../shared/broker-place.js';
 import { AppError } from '../../shared/errors.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
@@ -10,9 +11,17 @@ import type { Asker } from '../allowances.js';
 
 export type BrokerSettings = Pick<Settings, 'doorRedisUrl' | 'doorAmqpUrl'>;
 
-export function brokersOf({ doorRedisUrl, doorAmqpUrl }: BrokerSettings): Broker[] {
-  const urls: Record<Broker, string | undefined> = { redis: doorRedisUrl, amqp: doorAmqpUrl };
-  return brokers.filter((broker) => urls[broker] !== undefined);
+export function brokersOf(settings: BrokerSettings): Broker[] {
+  const homes = brokerHomes(settings);
+  return brokers.filter((broker) => homes[broker] !== undefined);
+}
+
+/** Each broker that is set, by its address. */
+export function brokerHomes({ doorRedisUrl, doorAmqpUrl }: BrokerSettings): Partial<Record<Broker, string>> {
+  return {
+    ...(doorRedisUrl !== undefined && { redis: placeOf(doorRedisUrl) }),
+    ...(doorAmqpUrl !== undefined && { amqp: placeOf(doorAmqpUrl) }),
+  };
 }
 
 @Injectable()

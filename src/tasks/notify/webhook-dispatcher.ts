@@ -77,7 +77,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     if (this.isLooking || free <= 0 || this.stopping.signal.aborted) return;
     this.isLooking = true;
     try {
-      const due = await this.deliveries.take(free, this.busyEndpoints());
+      const due = await this.deliveries.take(free, this.busyEndpoints(), this.carrier.homes);
       for (const delivery of due) {
         const done = this.deliver(delivery).finally(() => {
           this.underWay.delete(delivery.id);

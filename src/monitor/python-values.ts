@@ -1,4 +1,5 @@
-// Arguments as Celery writes them into the headers of a message (`argsrepr`, a text for people), read back into values. Pure; asked by celery-nodes.ts.
+// Arguments as Celery writes them into the headers of a message (`argsrepr`, a text for people), read back into values. Pure; asked by doors/celery
+// and http/flower for workers' lists of what they do.
 
 /** Texts in either quotes, with nothing escaped but the quote; words; numbers; brackets. Anything else ends the reading. */
 const TOKEN =
