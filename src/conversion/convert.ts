@@ -93,6 +93,7 @@ async function convertOnce(work: Conversion): Promise<Output[]> {
   const last = steps.at(-1);
   if (!last) throw new AppError('internal_error', 'Something went wrong on our side: the task has no route.');
   const report = work.progress;
+  const title = titleOf(work.input);
   const { encoding, ...asked } = work.options;
   const { path: input, warnings } = isPacking(work.route)
     ? { path: work.input.path, warnings: [] }
@@ -113,7 +114,7 @@ async function convertOnce(work: Conversion): Promise<Output[]> {
       );
       const options = optionsOf(asked, index === 0, step === last || formatOf(step.to).internal === true);
       const results = await step.run
-        .run({ from: step.from, to: step.to, input: file.path, options, isOurs: index > 0 }, bench)
+        .run({ from: step.from, to: step.to, input: file.path, title, options, isOurs: index > 0 }, bench)
         .catch((error: unknown) =>
           emptyAfter(
             bench.dir,
@@ -131,6 +132,13 @@ async function convertOnce(work: Conversion): Promise<Output[]> {
   const outputs = await checked(files, last.run);
   report(1);
   return outputs;
+}
+
+function titleOf({ name, format }: InputFile): string | undefined {
+  if (name === undefined) return undefined;
+  const base = path.basename(name);
+  const ending = findFormat(format)?.extensions.find((each) => base.toLowerCase().endsWith(`.${each}`));
+  return (ending === undefined ? path.parse(base).name : base.slice(0, -ending.length - 1)) || undefined;
 }
 
 /** The file comes out again as it was sent, byte by byte. */

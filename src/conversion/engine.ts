@@ -55,6 +55,8 @@ export interface Step {
   readonly to: string;
   /** Path of the input; to be read, not changed. */
   readonly input: string;
+  /** What people call it: the name that it was sent with, without folder and ending. For what needs a title and has none. */
+  readonly title?: string | undefined;
   readonly options: Options;
   /** The input was made by a step before this one, and not sent. */
   readonly isOurs?: boolean;

@@ -6,6 +6,7 @@ const one: Likeness = {
   sha256: 'x',
   from: 'png',
   to: 'webp',
+  filename: 'a.png',
   route: [{ engine: 'sharp', from: 'png', to: 'webp' }],
   versions: new Map([['sharp', '1']]),
   options: { quality: 80, crop: { left: 1, top: 2 } },
@@ -28,6 +29,12 @@ describe('two conversions', () => {
     ['options', { options: { quality: 81, crop: { left: 1, top: 2 } } }],
   ])('differ by their %s', (_what, change) => {
     expect(keyOf(change)).not.toBe(keyOf());
+  });
+
+  it('differ by the name of their file where the result may be called after it', () => {
+    const renamed = { filename: 'b.png' };
+    expect(keyOf(renamed)).toBe(keyOf());
+    expect(keyOf({ ...renamed, to: 'html' })).not.toBe(keyOf({ to: 'html' }));
   });
 
   it('are never compared when there is a password or nobody knows the engines', () => {

@@ -1,5 +1,6 @@
 // What makes two conversions the same: who asks, the bytes, the way they take and what was asked for. Pure; submit.ts looks results up by it.
 import { createHash } from 'node:crypto';
+import { findFormat } from '../conversion/formats.js';
 import type { Options } from '../conversion/options.js';
 import type { Route } from '../conversion/planner.js';
 import { version } from '../shared/version.js';
@@ -9,6 +10,8 @@ export interface Likeness {
   readonly sha256: string;
   readonly from: string;
   readonly to: string;
+  /** Documents may be called after it. */
+  readonly filename: string;
   readonly route: Route;
   /** What runs each step; not known of all while no worker has said so. */
   readonly versions: ReadonlyMap<string, string>;
@@ -16,10 +19,11 @@ export interface Likeness {
 }
 
 /** Undefined: nothing may be taken from others or kept for them. A password must not be found again, not even as a hash. */
-export function cacheKey({ versions, options, route, ...same }: Likeness): string | undefined {
+export function cacheKey({ versions, options, route, filename, ...same }: Likeness): string | undefined {
   const engines = route.map(({ engine }) => versions.get(engine));
   if (options['password'] !== undefined || engines.includes(undefined)) return undefined;
-  const facts = { ...same, route, engines, options, program: version };
+  const named = findFormat(same.to)?.family === 'document' && { filename };
+  const facts = { ...same, ...named, route, engines, options, program: version };
   return createHash('sha256').update(JSON.stringify(facts, sorted)).digest('base64url');
 }
 

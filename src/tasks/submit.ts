@@ -210,7 +210,8 @@ export class Submit {
       return undefined;
     const versions = await this.capabilities.versions();
     const [from, to] = [source_format ?? '', target_format ?? ''];
-    const same = { clientId: client.id, sha256: source.row.sha256, from, to, route: route ?? [] };
+    const { sha256, filename } = source.row;
+    const same = { clientId: client.id, sha256, filename, from, to, route: route ?? [] };
     return cacheKey({ ...same, options: options ?? {}, versions });
   }
 

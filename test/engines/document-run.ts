@@ -20,6 +20,8 @@ export interface Run {
   readonly signal?: AbortSignal;
   readonly route?: Route;
   readonly limits?: Limits;
+  /** The name that it was sent with; `name` is that of our copy. */
+  readonly sentAs?: string;
   readonly progress?: (done: number) => void;
 }
 
@@ -37,7 +39,7 @@ export async function runAll(
   return convert({
     engines,
     route: over.route ?? plan(edgesOf(engines), from, to) ?? [],
-    input: { path: input, format: from },
+    input: { path: input, format: from, ...(over.sentAs !== undefined && { name: over.sentAs }) },
     options: parseOptions(to, over.options ?? {}),
     dir: makeFolder('attempt'),
     signal: over.signal ?? new AbortController().signal,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Output } from '../../src/conversion/convert.js';
 import type { Engine } from '../../src/conversion/engine.js';
 import { plainPdfPages } from '../../src/conversion/plain-pdf.js';
+import { readEntry, readZip } from '../../src/conversion/zip-directory.js';
 import { makeFolder } from '../harness/work-area.js';
 import { infoOfPdf, openDocumentEngines, run, textOfPdf, type Run } from './document-run.js';
 import {
@@ -83,6 +84,36 @@ it('is not started for later while something else is converted', async () => {
     vi.useRealTimers();
     await Promise.all(others.map((engine) => engine.close()));
   }
+});
+
+describe('the name that a file was sent with', () => {
+  const sheetIn = async (to: string, sentAs: string, engine = 'libreoffice') => {
+    const { path: file } = await only('in.csv', Buffer.from('a,b\n1,2\n'), to, {
+      sentAs,
+      route: [{ engine, from: 'csv', to }],
+    });
+    const entry = (await readZip(file)).find(({ name }) => ['xl/workbook.xml', 'content.xml'].includes(name));
+    const xml = (await readEntry(file, entry!, 1e6)).toString();
+    return /<(?:sheet|table:table) (?:table:)?name="([^"]*)"/.exec(xml)?.[1];
+  };
+
+  it.each([
+    ['xlsx', 'budget/Отчёт за май.csv', 'Отчёт за май'],
+    ['ods', "'a[b]:c*d?'.CSV", 'a b  c d'],
+    ['xlsx', `${'x'.repeat(40)}.csv`, 'x'.repeat(31)],
+    ['ods', '???.csv', 'Sheet1'],
+  ])('is that of the sheet of a table, in %s', async (to, sentAs, sheet) => {
+    expect(await sheetIn(to, sentAs)).toBe(sheet);
+  });
+
+  it('is that of the sheet without the warm LibreOffice too', async () => {
+    expect(await sheetIn('xlsx', 'Отчёт за май.csv', 'libreoffice-convert')).toBe('Отчёт за май');
+  });
+
+  it('is the title of a page that has none', async () => {
+    const page = await only('in.docx', letter, 'html', { sentAs: 'My letter.docx' });
+    expect(fs.readFileSync(page.path, 'utf8')).toContain('<title>My letter</title>');
+  });
 });
 
 it('a text holds what a document says after its proposed changes, and a page shows both', async () => {

@@ -41,6 +41,18 @@ async function shown({ path: file, format }: Output): Promise<string> {
 const picturesIn = async (file: string) =>
   (await readZip(file)).filter(({ name }) => /^(?!Thumbnails).*\.(png|jpe?g|bin)$/.test(name));
 
+it.each([
+  ['html', /<title>My notes<\/title>/],
+  ['epub', /class="title">My notes</],
+  ['fb2', /<book-title>My notes</],
+])('%s without a title of its own has the name that it was sent with', async (to, title) => {
+  const route = [{ engine: 'pandoc', from: 'md', to }];
+  const named = await run(engines, 'in.md', '# Heading', to, { route, sentAs: 'notes/My notes.md' });
+  expect(await shown(named)).toMatch(title);
+  const titled = await run(engines, 'in.md', '---\ntitle: Its own\n---\ntext', to, { route, sentAs: 'My notes.md' });
+  expect(await shown(titled)).not.toMatch(title);
+});
+
 describe('text that pandoc passes over', () => {
   const cell = (content: string) => `<w:tc>${content}</w:tc>`;
   const tableOf = (columns: number, ...cells: string[]) =>

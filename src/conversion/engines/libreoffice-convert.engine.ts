@@ -63,7 +63,7 @@ export class LibreofficeConvertEngine implements Engine {
     const extension = formatOf(step.to).extensions[0];
     const output = path.join(at.dir, `out.${extension}`);
     await this.pool.run(at.signal, async (spool, perform) => {
-      const name = `in.${formatOf(step.from).extensions[0]}`;
+      const name = `${order.sheetName ?? 'in'}.${formatOf(step.from).extensions[0]}`;
       await perform({
         in: await bringIn(spool, input, name),
         out: path.join(spool.out, path.basename(output)),

@@ -27,6 +27,10 @@ export interface OfficeOrder {
   readonly settled?: boolean;
   /** A table that is nothing but rows. */
   readonly bare?: boolean;
+  /** Of the one sheet of such a table: it gets the name of its file, which has to be called so. */
+  readonly sheetName?: string;
+  /** Of a page, unless the document has one. */
+  readonly title?: string;
   /** Counted from 1. */
   readonly sheet?: number;
   readonly password?: string;
@@ -48,7 +52,7 @@ const marks: Readonly<Record<string, string>> = { csv: ',', tsv: '\t' };
 const views: Readonly<Record<OfficeKind, Values>> = { text: { ViewId: 7 }, sheet: {}, slides: {} };
 const pdfVersions = { no: 0, '1b': 1, '2b': 2, '3b': 3 } as const;
 
-export async function officeOrder({ from, to, input, options }: Step): Promise<OfficeOrder> {
+export async function officeOrder({ from, to, input, title, options }: Step): Promise<OfficeOrder> {
   const source = importFilter(from);
   const target = exportFilter(source.kind, to);
   const asked = completed(to, options);
@@ -60,10 +64,21 @@ export async function officeOrder({ from, to, input, options }: Step): Promise<O
     ...(to === 'pdf' && { filterData: pdfOptions(asked) }),
     ...(to === 'pdf' && asked.orientation !== 'keep' && { landscape: asked.orientation === 'landscape' }),
     ...(to === 'txt' && { settled: true }),
-    ...(Object.hasOwn(marks, from) && { bare: true }),
+    ...(Object.hasOwn(marks, from) && { bare: true, sheetName: sheetNameOf(title) }),
+    ...(to === 'html' && title !== undefined && { title }),
     ...(asked.sheet !== undefined && { sheet: asked.sheet }),
     ...(asked.password !== undefined && { password: asked.password }),
   };
+}
+
+/** Programs that read sheets take no longer name, none with these characters, and none that begins or ends with an apostrophe. */
+export function sheetNameOf(title = ''): string {
+  const name = title
+    .replace(/[[\]:*?/\\\p{Cc}]/gu, ' ')
+    .slice(0, 31)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .replace(/^[\s']+|[\s']+$/g, '');
+  return name || 'Sheet1';
 }
 
 /** Steps in the middle of a route have no options of their own. */

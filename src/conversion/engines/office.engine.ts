@@ -130,7 +130,7 @@ export class OfficeEngine implements Engine {
     const facts = await this.warm.run(at.signal, async (spool, perform) => {
       const job = {
         ...order,
-        in: await bringIn(spool, input, `in.${formatOf(step.from).extensions[0]}`),
+        in: await bringIn(spool, input, `${order.sheetName ?? 'in'}.${formatOf(step.from).extensions[0]}`),
         out: path.join(spool.out, `out.${extension}`),
       };
       const result = factsSchema.parse(await perform(job, (done) => at.progress(0.05 + done * 0.9)));

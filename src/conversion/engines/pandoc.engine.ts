@@ -183,18 +183,21 @@ async function asUtf8({ input, from }: Step, at: Workbench): Promise<string> {
   return file;
 }
 
-async function write(tree: Tree, { to, input }: Step, target: Markup, at: Workbench): Promise<string> {
+/** Pages and books without a title are not valid; others get none that nobody gave. That of a page is not shown in it. */
+const neededTitles: Readonly<Record<string, string>> = { html: 'pagetitle', epub: 'title', fb2: 'title' };
+
+const isTitled = ({ meta }: Tree): boolean => {
+  const content = (meta['title'] as { readonly c?: readonly unknown[] } | undefined)?.c;
+  return content !== undefined && content.length > 0;
+};
+
+async function write(tree: Tree, { to, title = 'Untitled' }: Step, target: Markup, at: Workbench): Promise<string> {
   const file = path.join(at.dir, 'write.json');
-  await fs.promises.writeFile(file, JSON.stringify(tree));
+  const needed = isTitled(tree) ? undefined : neededTitles[to];
+  const meta = needed === undefined ? tree.meta : { ...tree.meta, [needed]: { t: 'MetaString', c: title } };
+  await fs.promises.writeFile(file, JSON.stringify({ ...tree, meta }));
   const output = path.join(at.dir, `out.${formatOf(to).extensions[0]}`);
-  // Pages and books without a title are not valid; others get none that nobody gave.
-  const title = ['html', 'epub', 'fb2'].includes(to) && tree.meta['title'] === undefined;
-  const name = title ? ['--metadata', `pagetitle=${path.parse(input).name}`] : [];
-  await pandoc(
-    ['--standalone', ...name, '--from', 'json', '--to', target.writes ?? '', '--output', output, file],
-    at,
-    [],
-  );
+  await pandoc(['--standalone', '--from', 'json', '--to', target.writes ?? '', '--output', output, file], at, []);
   return output;
 }
 

@@ -243,6 +243,8 @@ def convert(office, task, job):
             keep_notes(document)
         if job.get('bare'):
             bare(document)
+        if 'title' in job and not document.DocumentProperties.Title:
+            document.DocumentProperties.Title = job['title']
         progress = Progress(task, IMPORT_SHARE, 1 - IMPORT_SHARE)
         arguments = {**job['store'], 'Overwrite': True, 'StatusIndicator': progress}
         if 'filterData' in job:
