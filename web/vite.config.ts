@@ -49,14 +49,14 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       // Small pieces that several pages share are one file: a request costs more than they weigh. What is only asked for when it is opened stays apart, and
-      // so does what the settings have in common with it alone.
+      // so does what the settings have in common with it, or with the monitor, alone.
       output: {
         codeSplitting: {
           groups: [
             {
               name: 'shared',
               minShareCount: 2,
-              test: /^(?!.*[\\/](on-demand[\\/]|option-schema\.)).*(\.tsx?$|[\\/]node_modules[\\/])/,
+              test: /^(?!.*[\\/](on-demand[\\/]|option-schema\.|cron-)).*(\.tsx?$|[\\/]node_modules[\\/])/,
             },
           ],
         },

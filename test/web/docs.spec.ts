@@ -119,6 +119,7 @@ describe('every view', () => {
     'ru-1280-dark': { ...russian, ...dark },
     'ru-390-light': { ...phone, ...russian },
     'en-390-dark': { ...phone, ...dark },
+    'ru-320-light': { ...russian, viewport: { width: 320, height: 640 } },
   };
   it.each(Object.keys(views))('2 3 5 7 8 is sound in %s', async (name) => {
     const { page, faults } = await open(views[name]);

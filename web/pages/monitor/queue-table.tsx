@@ -1,5 +1,6 @@
 // A row for each queue: the word for how it does and why, its numbers, its last hour, and pause.
 import { at, may } from '../../facts.js';
+import { NoValue } from '../../parts/no-value.js';
 import { say, sayNumber, saySpan } from '../../words.js';
 import { healthNow } from './attention.js';
 import { endedPerMinute } from './chart-series.js';
@@ -37,7 +38,7 @@ function Row({ queue }: { readonly queue: Queue }) {
   const health = healthNow(queue);
   const recent = lately.value?.queues.find((each) => each.queue === queue.queue);
   const ended = (recent?.done ?? 0) + (recent?.failed ?? 0);
-  const span = (ms: number | null | undefined) => (ms == null ? '—' : saySpan(ms));
+  const span = (ms: number | null | undefined) => (ms == null ? <NoValue why="monitor.no.ended" /> : saySpan(ms));
   const word = queue.paused ? 'resume' : 'pause';
   return (
     <tr>
@@ -50,10 +51,12 @@ function Row({ queue }: { readonly queue: Queue }) {
       </td>
       <td>{sayNumber(queue.waiting)}</td>
       <td>{sayNumber(queue.running)}</td>
-      <td>{span(queue.oldest_wait_s === null ? null : queue.oldest_wait_s * 1000)}</td>
+      <td>
+        {queue.oldest_wait_s === null ? <NoValue why="monitor.no.waiting" /> : saySpan(queue.oldest_wait_s * 1000)}
+      </td>
       <td>{span(recent?.wait_p95_ms)}</td>
       <td>{span(recent?.run_p95_ms)}</td>
-      <td>{ended === 0 ? '—' : sayShare(recent?.failed ?? 0, ended)}</td>
+      <td>{ended === 0 ? <NoValue why="monitor.no.ended" /> : sayShare(recent?.failed ?? 0, ended)}</td>
       <td>
         {lastHour.value === undefined ? (
           <span class="sparkline" />

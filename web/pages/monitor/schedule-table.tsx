@@ -3,7 +3,9 @@ import { signal } from '@preact/signals';
 import { api, type Schemas } from '../../api.js';
 import { at, may } from '../../facts.js';
 import { announce } from '../../parts/announcer.js';
+import { CronLine } from '../../parts/cron-line.js';
 import { Moment } from '../../parts/moment.js';
+import { NoValue } from '../../parts/no-value.js';
 import { say, sayLife } from '../../words.js';
 import { attempt, schedules } from './monitor-state.js';
 import { PlainTable } from './plain-table.js';
@@ -31,7 +33,7 @@ export function ScheduleTable() {
 }
 
 function Row({ schedule }: { readonly schedule: Schedule }) {
-  const { name, cron, every_s, enabled, next_at, last_at, last_state, last_task_id } = schedule;
+  const { name, cron, every_s, effective_zone, enabled, next_at, last_at, last_state, last_task_id } = schedule;
   const path = { name };
   const run = () =>
     attempt(async () => {
@@ -45,10 +47,16 @@ function Row({ schedule }: { readonly schedule: Schedule }) {
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{cron === null ? say('monitor.every', { life: sayLife(every_s ?? 0) }) : <code>{cron}</code>}</td>
+      <td>
+        {cron === null ? (
+          say('monitor.every', { life: sayLife(every_s ?? 0) })
+        ) : (
+          <CronLine cron={cron} zone={effective_zone} />
+        )}
+      </td>
       <td>{next_at === null ? say('monitor.off') : <Moment at={next_at} />}</td>
       <td>
-        {last_at !== null && <Moment at={last_at} />}{' '}
+        {last_at === null ? <NoValue why="monitor.no.run" /> : <Moment at={last_at} />}{' '}
         {last_state !== null && last_task_id !== null && (
           <a class={`status-${last_state}`} href={at(`/t/${last_task_id}`)}>
             {say(`state.${last_state}`)}

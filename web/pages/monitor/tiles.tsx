@@ -1,5 +1,6 @@
 // Five numbers about everything: what runs, waits, how long a start takes, how much fails, how much room is left.
 import type { ComponentChildren } from 'preact';
+import { NoValue } from '../../parts/no-value.js';
 import { say, sayBytes, sayNumber, sayPercent, saySpan } from '../../words.js';
 import { lately, queues, space } from './monitor-state.js';
 import { DELAY_LIMIT_MS, type Queue } from './queue-health.js';
@@ -21,13 +22,13 @@ export function Tiles() {
       <Tile name="waiting" value={sayNumber(total(({ waiting }) => waiting))}>
         {delayed > 0 && say('monitor.tile.delayed', { count: sayNumber(delayed) })}
       </Tile>
-      <Tile name="wait" value={delay === null ? '—' : saySpan(delay)}>
+      <Tile name="wait" value={delay === null ? <NoValue why="monitor.no.ended" /> : saySpan(delay)}>
         {(delay ?? 0) > DELAY_LIMIT_MS && <span class="amber">{say('monitor.tile.slow')}</span>}
       </Tile>
-      <Tile name="failed" value={ended === 0 ? '—' : sayShare(failed, ended)}>
+      <Tile name="failed" value={ended === 0 ? <NoValue why="monitor.no.ended" /> : sayShare(failed, ended)}>
         {ended > 0 && say('monitor.tile.failedOf', { failed: sayNumber(failed), count: sayNumber(ended) })}
       </Tile>
-      <Tile name="space" value={use === undefined ? '—' : sayBytes(use.free_bytes)}>
+      <Tile name="space" value={use === undefined ? <NoValue why="monitor.no.known" /> : sayBytes(use.free_bytes)}>
         {use && say('monitor.tile.spaceOf', { disk: sayBytes(use.disk_bytes), used: sayBytes(use.used_bytes) })}
       </Tile>
     </dl>
@@ -36,7 +37,7 @@ export function Tiles() {
 
 interface TileProps {
   readonly name: 'running' | 'waiting' | 'wait' | 'failed' | 'space';
-  readonly value: string;
+  readonly value: ComponentChildren;
   readonly children: ComponentChildren;
 }
 const Tile = ({ name, value, children }: TileProps) => (

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
 import { at, may } from '../../facts.js';
+import { CronLine } from '../../parts/cron-line.js';
 import { Moment } from '../../parts/moment.js';
 import { isWord, say, sayLife } from '../../words.js';
 import { ActButton } from './act-button.js';
@@ -58,8 +59,11 @@ function ScheduleRow({ schedule, onChange }: RowProps) {
         <p class="name">{name}</p>
         {isWord(purpose) && <p>{say(purpose)}</p>}
         <p class="muted">
-          {cron === null ? say('settings.everySpan', { life: sayLife(every ?? 0) }) : <code>{cron}</code>}{' '}
-          {cron !== null && zone}
+          {cron === null ? (
+            say('settings.everySpan', { life: sayLife(every ?? 0) })
+          ) : (
+            <CronLine cron={cron} zone={zone} />
+          )}
           {schedule.edited && ` · ${say('settings.edited')}`}
         </p>
         <p class="muted">

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
 import { may } from '../../facts.js';
 import { isEnded } from '../../parts/task-words.js';
-import { isWord, say, sayBytes, sayNumber } from '../../words.js';
+import { isWord, say, sayBytes } from '../../words.js';
 import { ActButton } from './act-button.js';
 import { Shown, useLoaded } from './loaded.js';
 
@@ -39,7 +39,9 @@ export function StoragePart() {
                   <>
                     <dt>{sayKind(kind)}</dt>
                     <dd>
-                      {sayBytes(bytes)}, {say('settings.files', { count: files })}
+                      {files === 0
+                        ? say('settings.noFiles')
+                        : `${say('settings.files', { count: files })}, ${sayBytes(bytes)}`}
                     </dd>
                   </>
                 ))}
@@ -89,5 +91,6 @@ function sayFreed({ status, result }: Task, dry: boolean): string {
   if (status !== 'done') return say('settings.cleanFailed');
   const { files = 0, bytes = 0, rows = 0 } = (result ?? {}) as { files?: number; bytes?: number; rows?: unknown };
   const count = typeof rows === 'number' ? rows : 0;
-  return say(dry ? 'settings.wouldFree' : 'settings.freed', { files, size: sayBytes(bytes), rows: sayNumber(count) });
+  if (files === 0 && count === 0) return say(dry ? 'settings.nothingToFree' : 'settings.nothingFreed');
+  return say(dry ? 'settings.wouldFree' : 'settings.freed', { files, size: sayBytes(bytes), rows: count });
 }
