@@ -44,6 +44,10 @@ it('that points inside after a redirect, beside another address, or in the cloth
   expect(story.lookedUp['back.test']).toBe(2);
 });
 
+it('that leads where no way goes fails like any other, and ends no process', () => {
+  expect(story.got['far']).toEqual(['fetch_failed', 'fetch_failed']);
+});
+
 it('nothing of what lies inside was read but by the trap', () => {
   expect(story.read).toEqual(['trap.test']);
 });

@@ -20,6 +20,8 @@ const zone = {
   'both.test': [[PERMITTED, INSIDE]],
   'mapped.test': [['::ffff:127.0.0.3']],
   'translated.test': [['64:ff9b::7f00:3']],
+  // Public, and no way leads there from here.
+  'far.test': [['2606:4700:4700::1111']],
 };
 const TYPES = { 1: 4, 28: 16 };
 const lookedUp = {};
@@ -64,17 +66,17 @@ names.on('message', (query, { port, address }) => names.send(answer(query), port
 names.bind(53, '127.0.0.1');
 await once(names, 'listening');
 
-async function serve(address, port, respond) {
-  const server = http.createServer(respond).listen(port, address);
+/** At the port where public addresses are reached: none of these is refused for its port. */
+async function serve(address, respond) {
+  const server = http.createServer(respond).listen(80, address);
   await once(server, 'listening');
   return server;
 }
-const open = await serve(PERMITTED, 0, (request, response) =>
+const open = await serve(PERMITTED, (request, response) =>
   request.url === '/back' ? response.writeHead(302, { Location: '/' }).end() : response.end('open'),
 );
-const { port } = open.address();
-const secret = await serve(INSIDE, port, (request, response) => {
-  read.push(request.headers.host.split(':')[0]);
+const secret = await serve(INSIDE, (request, response) => {
+  read.push(request.headers.host);
   response.end('secret');
 });
 
@@ -83,13 +85,13 @@ const { signal } = new AbortController();
 const orCode = (error) => error.code ?? String(error);
 async function fetched(name, at = '/') {
   const target = path.join(folder, name);
-  const url = `http://${name}:${port}${at}`;
+  const url = `http://${name}${at}`;
   const ask = { url, headers: {}, target, mostBytes: 1e6, way, signal, admit: async () => {}, progress: () => {} };
   return download(ask).then(() => fs.readFileSync(target, 'utf8'), orCode);
 }
 const told = (name) =>
   sendOut({
-    url: `http://${name}:${port}/`,
+    url: `http://${name}/`,
     method: 'POST',
     headers: {},
     body: '{}',
@@ -98,8 +100,7 @@ const told = (name) =>
     timeoutMs: 10_000,
     mostBytes: 1e6,
   }).then(({ text }) => text, orCode);
-const asked = (name) =>
-  fetch(`http://${name}:${port}/`, { headers: { connection: 'close' } }).then((each) => each.text());
+const asked = (name) => fetch(`http://${name}/`, { headers: { connection: 'close' } }).then((each) => each.text());
 
 const got = {
   trap: [await asked('trap.test'), await asked('trap.test')],
@@ -109,6 +110,7 @@ const got = {
   both: await fetched('both.test'),
   mapped: await fetched('mapped.test'),
   translated: await fetched('translated.test'),
+  far: [await fetched('far.test'), await told('far.test')],
 };
 console.log(JSON.stringify({ got, lookedUp, read }));
 for (const server of [open, secret]) server.close();
