@@ -165,7 +165,7 @@ export class JobsController {
   ): Promise<void> {
     const { only } = parse(retryJobBody, body ?? {});
     const { job } = await this.find(caller, id);
-    await this.jobs.retry(job.id, only);
+    await this.jobs.retry(job.id, only, askerOf(caller, response, job.client_id));
     this.sendJob(caller, response, await this.find(caller, id), 202);
   }
 

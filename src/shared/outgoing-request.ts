@@ -106,8 +106,9 @@ async function pin(url: URL, { outgoingPrivate, resolve }: WayOut, hasProxy: boo
 
 function directly(pinned: Pinned | undefined): RequestOptions {
   if (!pinned) throw new AppError('fetch_failed', 'The name of the address is not known.');
+  // Later, as a real look-up: a way that does not exist is told at once, and so early nobody listens to the socket, which would end the process.
   const lookup: LookupFunction = (_host, { all }, done) =>
-    all ? done(null, [pinned]) : done(null, pinned.address, pinned.family);
+    void setImmediate(() => (all ? done(null, [pinned]) : done(null, pinned.address, pinned.family)));
   return { lookup };
 }
 

@@ -222,6 +222,16 @@ it('a priority above the ceiling is refused, the usual one lowered to it, also w
   expect((await at[0].post('/api/v1/jobs', { nodes, priority: 9 })).status).toBe(422);
 });
 
+it('a job that is repeated counts for the key that asks, and says where that stands', async () => {
+  const { at } = await newKey('--rate', '5');
+  const { id } = await keep(at[0]);
+  const nodes = { a: { operation: 'convert', file_id: id, target: 'webp' } };
+  const job = await at[0].post<{ id: string }>('/api/v1/jobs', { nodes, start: false });
+  await at[0].post(`/api/v1/jobs/${job.body.id}/cancel`);
+  const again = await at[0].post(`/api/v1/jobs/${job.body.id}/retry`);
+  expect([again.status, again.headers.get('ratelimit')]).toEqual([202, expect.stringContaining('"task-create";r=3')]);
+});
+
 it('a full queue is our fault: 503, and nothing is counted against anybody', async () => {
   const { key } = await newKey('--rate', '5');
   const full = httpClient(urls[2] ?? '', { Authorization: `Bearer ${key}` });

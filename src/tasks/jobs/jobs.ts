@@ -127,8 +127,9 @@ export class Jobs {
     });
   }
 
-  /** New tasks in the place of old ones: of all, or of those that failed and of whatever waited for them. */
-  async retry(id: string, only: 'failed' | undefined): Promise<void> {
+  /** New tasks in the place of old ones: of all, or of those that failed and of whatever waited for them. They count for
+   *  whoever asks; without one, for the owner. */
+  async retry(id: string, only: 'failed' | undefined, client?: Asker): Promise<void> {
     await this.change(id, async (sql, job) => {
       if (job.ended_at === null)
         throw new AppError('invalid_state', 'The job has not ended. Cancel it first, or wait.');
@@ -139,7 +140,7 @@ export class Jobs {
       const again = only === 'failed' ? failedOf(job.nodes, old) : old;
       if (again.length === 0)
         throw new AppError('invalid_state', 'No task of this job failed: there is nothing to repeat.');
-      await this.submit.admit({ id: job.client_id }, 0, again.length);
+      await this.submit.admit(client ?? { id: job.client_id }, 0, again.length);
       const store = new TaskStore(sql);
       const ids = (tasks: readonly JobTask[]) => tasks.map((task) => task.id);
       await store.replace(ids(again));
