@@ -10,13 +10,17 @@ import type { Asker } from '../../tasks/allowances.js';
 interface Row {
   readonly id: string;
   readonly owner: string;
+  readonly counted_as: string;
   readonly limits: ClientLimits;
   readonly is_valid: boolean;
   readonly may_write: boolean;
 }
 const FRESH_MS = 1000;
 /** Names count only for keys of the installation: everybody may give any name to a key of their own, which is meant by its id. */
-const FIND = `SELECT c.id, coalesce(o.id, c.id) AS owner, c.limits,
+const FIND = `SELECT c.id, coalesce(o.id, c.id) AS owner,
+    -- As over HTTP: many keys of a person are not many times as much, unless an administrator gave this one its own limits.
+    CASE WHEN c.limits = '{}' THEN coalesce(o.id, c.id) ELSE c.id END AS counted_as,
+    CASE WHEN c.limits = '{}' THEN coalesce(o.limits, c.limits) ELSE c.limits END AS limits,
     c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > now()) AND (c.user_id IS NULL OR u.disabled_at IS NULL) AS is_valid,
     (c.kind = 'local' OR c.kind = 'person' OR 'tasks:write' = ANY (c.scopes)) AND (u.role IS NULL OR u.role <> 'viewer') AS may_write
   FROM client c LEFT JOIN user_account u ON u.id = c.user_id
@@ -59,6 +63,6 @@ export class MessageClients {
       );
     if (!row.may_write)
       throw new AppError('forbidden', 'The key of this queue may not make tasks: it lacks the scope tasks:write.');
-    return { id: row.owner, countedAs: row.id, limits: row.limits };
+    return { id: row.owner, countedAs: row.counted_as, key: row.id, limits: row.limits };
   }
 }
