@@ -50,7 +50,7 @@ export const documentFields = {
     { en: 'Smaller file', ru: 'Уменьшить файл' },
     {
       en: 'Screen: smallest, pictures of 72 dpi. E-book: 150 dpi. Printer: 300 dpi.',
-      ru: 'Для экрана: самый маленький, изображения 72 dpi. Для чтения: 150 dpi. Для печати: 300 dpi.',
+      ru: 'Для экрана: самый маленький, изображения по 72 точки на дюйм. Для чтения: по 150. Для печати: по 300.',
     },
     ['pdf'],
   ),

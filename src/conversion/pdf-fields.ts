@@ -184,7 +184,7 @@ export const optimizeFields = {
     { en: 'Level', ru: 'Уровень' },
     {
       en: 'Lossless: pictures stay as they are. Printer: 300 dpi. E-book: 150 dpi. Screen: 72 dpi.',
-      ru: 'Без потерь: изображения не меняются. Для печати: 300 dpi. Для чтения: 150 dpi. Для экрана: 72 dpi.',
+      ru: 'Без потерь: изображения не меняются. Точек на дюйм для печати 300, для чтения 150, для экрана 72.',
     },
   ),
   password,
