@@ -141,14 +141,30 @@ describe('what is kept', () => {
     await expect(run('a.tar', tar, to)).rejects.toMatchObject({ code: 'unsupported_conversion' });
   });
 
-  it('names in the letters of an old code page, byte by byte, in a tar', async () => {
-    const zip = makeZip([{ name: 'ABCD.txt', content: 'x' }]);
+  /** A zip that does not say in which letters its name is written. */
+  const named = (hex: string) => {
+    const bytes = Buffer.from(hex, 'hex');
+    const place = 'A'.repeat(bytes.length);
+    const zip = makeZip([{ name: `${place}.txt`, content: 'x' }]);
     zip.writeUInt16LE(0, 6);
-    const bytes = Buffer.from([0x8f, 0xe0, 0xa8, 0xa2]);
-    for (let at = zip.indexOf('ABCD'); at >= 0; at = zip.indexOf('ABCD')) bytes.copy(zip, at);
+    for (let at = zip.indexOf(place); at >= 0; at = zip.indexOf(place)) bytes.copy(zip, at);
     zip.writeUInt16LE(0, zip.indexOf('PK\x01\x02') + 8);
-    const { path: file } = await run('a.zip', zip, 'tar');
-    expect(fs.readFileSync(file).includes(bytes)).toBe(true);
+    return zip;
+  };
+
+  it.each(['tar', 'tar.gz', 'zip', '7z'])(
+    'names in the letters of an old code page, readable now, in %s',
+    async (to) => {
+      const { path: file, warnings } = await run('a.zip', named('84aeaae3aca5ade2eb2f8ee2e7f1e2'), to);
+      expect(contents(file)).toEqual({ 'Документы/Отчёт.txt': 'x' });
+      expect(warnings).toMatchObject([{ code: 'letters_guessed', names: ['ibm866'] }]);
+    },
+  );
+
+  it('names in letters that nobody here knows, byte by byte', async () => {
+    const { path: file, warnings } = await run('a.zip', named('b1a2b4c0d0f1e0b1'), 'tar');
+    expect(fs.readFileSync(file).includes(Buffer.from('b1a2b4c0d0f1e0b1', 'hex'))).toBe(true);
+    expect(warnings).toEqual([]);
   });
 
   it.each(['tar', 'tar.gz', 'zip', '7z'])('but not the rights of the owner: %s', async (to) => {

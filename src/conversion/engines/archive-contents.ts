@@ -2,17 +2,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
-import type { Warning } from '../../shared/warnings.js';
 import type { ArchiveFields } from '../file-fields.js';
-import type { ArchiveEntry } from '../archive-listing.js';
 import { detect, readHead } from '../detect.js';
 import type { Produced, RunOperation, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
-import { guessAlphabet } from '../old-letters.js';
 import type { Options } from '../options.js';
 import { uniqueNames } from '../unique-names.js';
 import { ofResult } from '../verify.js';
 import type { ArchiveOptions } from '../archive-options.js';
+import { guessed, lettersOf } from './archive-letters.js';
 import { bsdtar, levelArgs, listArchive, refuseByLook, writers } from './archive-tool.js';
 import { unlockArchive } from './archive-unlock.js';
 
@@ -27,9 +25,13 @@ export const extractFiles: RunOperation = async ({ inputs: [sent = ''], options 
     password === undefined ? sent : await unlockArchive(sent, password, at, (part) => at.progress(0.2 * part));
   await refuseByLook(input);
   const shown = await listArchive(input, at, (part) => at.progress(0.2 * part));
-  const alphabet = alphabetOf(shown);
-  const letters = alphabet === undefined ? [] : ['--options', `hdrcharset=${charsets[alphabet]}`];
-  const entries = alphabet === undefined ? shown : await listArchive(input, at, () => undefined, letters);
+  const letters = lettersOf(shown);
+  if (letters === 'unknown')
+    throw new AppError(
+      'input_corrupt',
+      'The archive names its files in letters that are not UTF-8. Make it again with a newer program.',
+    );
+  const entries = letters === undefined ? shown : await listArchive(input, at, () => undefined, letters);
   if (entries.some(({ type }) => type !== '-' && type !== 'd'))
     throw new AppError(
       'archive_unsafe_path',
@@ -37,9 +39,8 @@ export const extractFiles: RunOperation = async ({ inputs: [sent = ''], options 
     );
   const folder = path.join(at.dir, 'files');
   await fs.promises.mkdir(folder, { mode: 0o711 });
-  await bsdtar([...letters, '-xf', input, ...plain], input, { ...at, dir: folder }, (part) =>
-    at.progress(0.3 + 0.6 * part),
-  );
+  const tell = (part: number) => at.progress(0.3 + 0.6 * part);
+  await bsdtar(['-xf', input, ...plain], input, { ...at, dir: folder }, tell, { letters });
   const found = await filesBelow(folder);
   const [bytes, listed] = [
     found.reduce((sum, each) => sum + each.bytes, 0),
@@ -55,7 +56,7 @@ export const extractFiles: RunOperation = async ({ inputs: [sent = ''], options 
     found.map(async ({ file }): Promise<Produced> => {
       const name = unique(cleaned(path.relative(folder, file)));
       const format = await formatOfFile(file, name);
-      return { path: file, format, name, probe: { unchanged: true }, warnings: guessed(alphabet) };
+      return { path: file, format, name, probe: { unchanged: true }, warnings: guessed(letters) };
     }),
   );
 };
@@ -93,28 +94,6 @@ export const packFiles: RunOperation = async ({ inputs, sent, options }, at) => 
     },
   ];
 };
-
-/** As bsdtar calls them. Zips of the west of Europe are written in yet another one, which nobody here knows. */
-const charsets: Readonly<Record<string, string>> = { ibm866: 'CP866', 'windows-1251': 'CP1251', 'koi8-r': 'KOI8-R' };
-
-/** In which letters the names are written that are not UTF-8; the listing shows those as numbers, and no file system here could. */
-function alphabetOf(entries: readonly ArchiveEntry[]): string | undefined {
-  const odd = entries.flatMap((entry) => (entry.path.includes('\\') ? entry.path : []));
-  if (odd.length === 0) return undefined;
-  const bytes = odd.join(' ').replace(/\\(\d{3})/g, (_all, octal: string) => String.fromCharCode(parseInt(octal, 8)));
-  const alphabet = guessAlphabet(Buffer.from(bytes, 'latin1')) ?? '';
-  if (Object.hasOwn(charsets, alphabet)) return alphabet;
-  throw new AppError(
-    'input_corrupt',
-    'The archive names its files in letters that are not UTF-8. Make it again with a newer program.',
-  );
-}
-
-function guessed(alphabet: string | undefined): Warning[] {
-  if (alphabet === undefined) return [];
-  const detail = `The archive does not say how the names in it are written; they were read as ${alphabet}.`;
-  return [{ code: 'letters_guessed', detail, names: [alphabet] }];
-}
 
 /** What lies in it, under which name, and under which it was sent. */
 async function writeManifest(

@@ -10,7 +10,8 @@ import { isRarLocked } from '../rar-lock.js';
 import { isRarVolume } from '../rar-volume.js';
 import { readZip } from '../zip-directory.js';
 import { watchReading } from '../process/reading-progress.js';
-import { runTool, toolError } from '../process/tool.js';
+import { runTool, toolError, type ToolSpec } from '../process/tool.js';
+import type { Letters } from './archive-letters.js';
 
 export interface Writer {
   readonly args: readonly string[];
@@ -41,14 +42,20 @@ export async function listArchive(
   file: string,
   at: Workbench,
   tell: (part: number) => void,
-  letters: readonly string[] = [],
+  letters?: Letters,
 ): Promise<readonly ArchiveEntry[]> {
   const reading = await readArchive(file, at.signal);
-  const args = ['--numeric-owner', ...letters, '-tvf', file];
-  await bsdtar(args, file, { ...at, signal: reading.signal }, tell, reading.onLine).catch((error: unknown) => {
+  const args = ['--numeric-owner', '-tvf', file];
+  const asked = { onStdoutLine: reading.onLine, letters };
+  await bsdtar(args, file, { ...at, signal: reading.signal }, tell, asked).catch((error: unknown) => {
     throw reading.verdict() ?? error;
   });
   return reading.finish();
+}
+
+interface Asked extends Pick<ToolSpec, 'onStdoutLine' | 'maxStdoutBytes'> {
+  /** In which it reads names that do not say it themselves. */
+  readonly letters?: Letters | undefined;
 }
 
 export async function bsdtar(
@@ -56,24 +63,23 @@ export async function bsdtar(
   file: string | readonly string[],
   at: Workbench,
   tell: (part: number) => void,
-  onStdoutLine?: (line: string) => void,
-  maxStdoutBytes?: number,
+  { letters, ...heard }: Asked = {},
 ): Promise<void> {
   const files = [file].flat();
   const [first = ''] = files;
   const watch = await watchReading(first, tell);
   try {
     const result = await runTool({
-      command: 'bsdtar',
-      args,
+      // Said so it holds for what is read alone; among the arguments it would be for what is written as well.
+      command: letters ? 'env' : 'bsdtar',
+      args: letters ? [`TAR_READER_OPTIONS=hdrcharset=${letters.charset}`, 'bsdtar', ...args] : args,
       cwd: at.dir,
       inputs: files.filter((each) => path.dirname(each) !== at.dir),
       signal: at.signal,
       limits: { ...at.limits, maxMemoryBytes },
       slot: at.slot,
       onStart: watch.onStart,
-      ...(onStdoutLine && { onStdoutLine }),
-      ...(maxStdoutBytes !== undefined && { maxStdoutBytes }),
+      ...heard,
     });
     // It ends well when an entry is longer than the archive says, and writes as much as was said.
     if (result.kind === 'failed' || result.stderr.includes('Truncated write')) throw archiveFault(result.stderr);

@@ -17,6 +17,7 @@ import { clearSpecialRights } from '../tar-rights.js';
 import { KnownHealth } from '../known-health.js';
 import { ofResult } from '../verify.js';
 import { extractFiles, packFiles } from './archive-contents.js';
+import { guessed, lettersOf, type Letters } from './archive-letters.js';
 import { unlockArchive } from './archive-unlock.js';
 import { bsdtar, levelArgs, listArchive, maxMemoryBytes, refuseByLook, tar, writers } from './archive-tool.js';
 
@@ -27,6 +28,12 @@ export const readableArchives: readonly string[] = [...Object.keys(writers), 'ra
 const edges: readonly Edge[] = readableArchives.flatMap((from) =>
   Object.entries(writers).map(([to, { cost }]) => ({ from, to, cost, lossy: false, many: false })),
 );
+
+interface Written {
+  readonly entries: number;
+  /** In which its names were read, where it did not say so. */
+  readonly letters?: Letters | undefined;
+}
 
 export class ArchiveEngine implements Engine {
   readonly id = 'bsdtar';
@@ -53,9 +60,10 @@ export class ArchiveEngine implements Engine {
     await refuseByLook(step.input);
     const output = path.join(at.dir, `out.${formatOf(step.to).extensions[0]}`);
     const args = [...writer.args, ...levelArgs(writer, step.options)];
-    const entries = (await this.inOnePass(step, output, args, at)) ?? (await this.inThree(step, output, args, at));
+    const written = (await this.inOnePass(step, output, args, at)) ?? (await this.inThree(step, output, args, at));
     if (step.input !== asked.input) await fs.promises.rm(step.input);
-    return [{ path: output, format: step.to, probe: { entries }, warnings: [] }];
+    const { entries, letters } = written;
+    return [{ path: output, format: step.to, probe: { entries }, warnings: guessed(letters) }];
   }
 
   close(): Promise<void> {
@@ -76,7 +84,7 @@ export class ArchiveEngine implements Engine {
     output: string,
     writerArgs: readonly string[],
     at: Workbench,
-  ): Promise<number | undefined> {
+  ): Promise<Written | undefined> {
     const reading = await readArchive(step.input, at.signal);
     const result = await repackInOnePass(
       { input: step.input, output: path.basename(output), writerArgs, onEntry: reading.onLine, maxMemoryBytes },
@@ -85,8 +93,11 @@ export class ArchiveEngine implements Engine {
     const isPlain = result.kind === 'ok' && result.stderr === '' && reading.verdict() === undefined;
     if (isPlain) {
       const entries = reading.finish();
-      const isOdd = entries.some((entry) => entry.special) || this.cannotHold(step.to, entries);
-      if (!isOdd && (await this.holds(output, step.to, entries, at))) return entries.length;
+      const isOdd =
+        entries.some((entry) => entry.special) ||
+        this.cannotHold(step.to, entries) ||
+        knownLetters(entries) !== undefined;
+      if (!isOdd && (await this.holds(output, step.to, entries, at))) return { entries: entries.length };
     }
     await fs.promises.rm(output, { force: true });
     throwIfStopped(at.signal);
@@ -116,16 +127,20 @@ export class ArchiveEngine implements Engine {
     return writers[format]?.noHardLinks === true && entries.some((entry) => entry.type === 'h');
   }
 
-  private async inThree(step: Step, output: string, writerArgs: readonly string[], at: Workbench): Promise<number> {
-    const before = await listArchive(step.input, at, (part) => at.progress(0.2 * part));
+  private async inThree(step: Step, output: string, writerArgs: readonly string[], at: Workbench): Promise<Written> {
+    const shown = await listArchive(step.input, at, (part) => at.progress(0.2 * part));
+    const letters = knownLetters(shown);
+    const before = letters === undefined ? shown : await listArchive(step.input, at, () => undefined, letters);
     if (this.cannotHold(step.to, before))
       throw new AppError(
         'unsupported_conversion',
         `The archive holds hard links, which ${formatOf(step.to).label.en} cannot hold. Choose a kind of tar.`,
       );
-    const source = before.some((entry) => entry.special) ? await this.withoutSpecialRights(step.input, at) : step.input;
-    await this.repack(source, output, writerArgs, at);
-    if (source !== step.input) await fs.promises.rm(source);
+    if (before.some((entry) => entry.special)) {
+      const plain = await this.withoutSpecialRights(step.input, at, letters);
+      await this.repack(plain, output, writerArgs, at);
+      await fs.promises.rm(plain);
+    } else await this.repack(step.input, output, writerArgs, at, letters);
     at.progress(0.9);
     const after = await ofResult(
       listArchive(output, at, (part) => at.progress(0.9 + 0.1 * part)),
@@ -137,26 +152,39 @@ export class ArchiveEngine implements Engine {
         'The new archive does not hold the same files as the old one and was thrown away. Choose another kind of archive.',
         { secret: differences(before, after) },
       );
-    return after.length;
+    return { entries: after.length, letters };
   }
 
   /** bsdtar hands rights on as they are, so they are taken from a plain tar between two runs. */
-  private async withoutSpecialRights(input: string, at: Workbench): Promise<string> {
+  private async withoutSpecialRights(input: string, at: Workbench, letters: Letters | undefined): Promise<string> {
     const plain = path.join(at.dir, 'plain.tar');
-    await this.repack(input, plain, tar, at);
+    await this.repack(input, plain, tar, at, letters);
     await clearSpecialRights(plain);
     return plain;
   }
 
-  private async repack(input: string, output: string, args: readonly string[], at: Workbench): Promise<void> {
+  private async repack(
+    input: string,
+    output: string,
+    args: readonly string[],
+    at: Workbench,
+    letters?: Letters,
+  ): Promise<void> {
     const all = [...args, '-cf', path.basename(output), `@${input}`];
-    await bsdtar(all, input, at, (part) => at.progress(0.2 + 0.7 * part)).catch(async (error: unknown) => {
+    const tell = (part: number) => at.progress(0.2 + 0.7 * part);
+    await bsdtar(all, input, at, tell, { letters }).catch(async (error: unknown) => {
       if (!(error instanceof AppError) || error.code !== 'input_corrupt') throw error;
       // While it repacks, bsdtar cannot say why it could not read an entry; asked only to read, it can.
-      await bsdtar(['-xOf', input], input, at, () => undefined, undefined, archiveLimits.totalBytes);
+      await bsdtar(['-xOf', input], input, at, () => undefined, { maxStdoutBytes: archiveLimits.totalBytes });
       throw error;
     });
   }
+}
+
+/** Names in letters that nobody here knows stay as they are. */
+function knownLetters(entries: readonly ArchiveEntry[]): Letters | undefined {
+  const letters = lettersOf(entries);
+  return letters === 'unknown' ? undefined : letters;
 }
 
 function differences(before: readonly ArchiveEntry[], after: readonly ArchiveEntry[]): string {
