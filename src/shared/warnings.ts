@@ -21,6 +21,7 @@ export const warningCodes = [
   'subtitles_dropped',
   'cover_dropped',
   'channels_reduced',
+  'light_reduced',
   'hardware_encoder_failed',
   'node_failed',
   'count_unknown',

@@ -406,6 +406,7 @@ export const en = {
   'warning.subtitles_dropped': 'Subtitles were left out, because the result cannot hold them.',
   'warning.cover_dropped': 'The picture of the cover was left out, because the result cannot hold it.',
   'warning.channels_reduced': 'The sound has fewer channels than before.',
+  'warning.light_reduced': 'The film was made for HDR screens; its light was fitted to ordinary ones.',
   'warning.hardware_encoder_failed': 'The encoder of the graphics card failed; the film was encoded without it.',
   'warning.node_failed': 'Some tasks of a step did not succeed.',
   'warning.count_unknown': 'How many tasks a step makes shows only when the steps before it have ended.',

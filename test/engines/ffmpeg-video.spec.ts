@@ -55,6 +55,37 @@ const targets: [string, string, string][] = [
   ['ogv', 'theora', 'vorbis'],
 ];
 
+/** White paper, as it is written for screens that can show far brighter things. */
+function hdrFilm(light: 'smpte2084' | 'arib-std-b67'): string {
+  const file = path.join(makeFolder('hdr'), 'hdr.mp4');
+  const level = { smpte2084: '0x949494', 'arib-std-b67': '0xbfbfbf' }[light];
+  ffmpeg(
+    ...['-f', 'lavfi', '-i', `color=c=${level}:s=160x120:d=1,format=yuv420p10le`, '-c:v', 'libx265', '-x265-params'],
+    ...['log-level=error', '-color_primaries', 'bt2020', '-color_trc', light, '-colorspace', 'bt2020nc', file],
+  );
+  return file;
+}
+
+describe('a film for HDR screens', () => {
+  it.each(['smpte2084', 'arib-std-b67'] as const)(
+    'is as bright as others in what shows no more (%s)',
+    async (light) => {
+      const hdr = hdrFilm(light);
+      const shown = (file: string) =>
+        ffmpeg('-i', file, '-frames:v', '1', '-vf', 'scale=1:1', '-pix_fmt', 'gray', '-f', 'rawvideo', '-')[0];
+      expect(shown(hdr)).toBeLessThan(200);
+      for (const to of ['webm', 'mp4', 'gif', 'png']) {
+        const [output] = await change(engines, hdr, to, to === 'mp4' ? { codec: 'h264' } : {});
+        expect(shown(output!.path), to).toBeGreaterThan(210);
+        if (to === 'gif' || to === 'png') continue;
+        const told = { color_transfer: 'bt709', color_primaries: 'bt709', color_space: 'bt709', pix_fmt: 'yuv420p' };
+        expect(look(output!.path).streams[0]).toMatchObject(told);
+        expect(output!.warnings).toMatchObject([{ code: 'light_reduced' }]);
+      }
+    },
+  );
+});
+
 describe('every target', () => {
   it.each(targets)('mp4 becomes %s', async (to, video, audio) => {
     const output = await run('film.mp4', to);
@@ -115,6 +146,13 @@ describe('what fits is not encoded again', () => {
     expect(coloursOf(output.path)).toEqual([...colours]);
     for (const to of ['mov', 'mkv'])
       expect(hashOf((await run('deep.mkv', to)).path, 'v'), to).toBe(hashOf(film('deep.mkv'), 'v'));
+  });
+
+  it('a film for HDR screens as it is, where its codec fits', async () => {
+    const hdr = hdrFilm('smpte2084');
+    const [output] = await change(engines, hdr, 'mkv');
+    expect(hashOf(output!.path, 'v')).toBe(hashOf(hdr, 'v'));
+    expect(output!.warnings).toEqual([]);
   });
 
   it('the sound alone, where the picture is to change', async () => {

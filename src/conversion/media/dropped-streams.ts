@@ -49,3 +49,10 @@ export function narrowed(sounds: readonly SoundFacts[], { args, encoder }: Track
   if (encoder === 'copy' || channels >= most) return [];
   return [{ code: 'channels_reduced', detail: `The sound has ${channels} channels instead of ${most}.` }];
 }
+
+export function dimmed({ light }: PictureFacts, { encoder }: Track): Warning[] {
+  if (!light || encoder === 'copy') return [];
+  return [
+    { code: 'light_reduced', detail: 'The film was made for HDR screens; its light was fitted to ordinary ones.' },
+  ];
+}

@@ -24,6 +24,8 @@ export interface PictureFacts extends StreamFacts {
   readonly fps?: number;
   /** How its pixels are stored, as ffmpeg calls it: 'yuv420p10le'. */
   readonly pixels?: string;
+  /** How its light is written when that is more than ordinary screens show (HDR), as ffmpeg calls it. */
+  readonly light?: 'smpte2084' | 'arib-std-b67';
   readonly frames?: number;
   /** The picture of a cover, not a film. */
   readonly isCover: boolean;
@@ -47,6 +49,7 @@ const rawStream = z.object({
   codec_type: text.optional(),
   codec_name: text.optional(),
   pix_fmt: text.optional(),
+  color_transfer: text.optional(),
   width: z.int().optional(),
   height: z.int().optional(),
   sample_aspect_ratio: text.optional(),
@@ -78,6 +81,8 @@ export function readFacts(json: string): MediaFacts {
   };
 }
 
+const lights = ['smpte2084', 'arib-std-b67'] as const;
+
 function readStream(raw: RawStream): MediaFacts['streams'][number] {
   const { index, codec_name: codec = 'unknown', disposition, tags = {} } = raw;
   const language = tags['language'];
@@ -99,6 +104,10 @@ function readStream(raw: RawStream): MediaFacts['streams'][number] {
       turn: turnOf(raw),
       isCover: disposition?.['attached_pic'] === 1,
       ...opt('pixels', raw.pix_fmt),
+      ...opt(
+        'light',
+        lights.find((each) => each === raw.color_transfer),
+      ),
       ...opt('fps', ratio(raw.avg_frame_rate) ?? ratio(raw.r_frame_rate)),
       ...opt('frames', positive(Number(raw.nb_read_packets ?? raw.nb_frames ?? NaN))),
     };

@@ -3,7 +3,7 @@ import type { AudioOptions } from '../audio-options.js';
 import type { Warning } from '../../shared/warnings.js';
 import type { Limits } from '../limits.js';
 import type { VideoOptions } from '../video-options.js';
-import { dropped, narrowed } from './dropped-streams.js';
+import { dimmed, dropped, narrowed } from './dropped-streams.js';
 import {
   coverOf,
   isUneven,
@@ -58,6 +58,7 @@ export function planVideo(
     warnings: [
       ...dropped(facts, { picture, sounds: options.mute ? soundsOf(facts) : sounds, subtitles: subtitles?.from ?? [] }),
       ...(sound && options.channels === undefined ? narrowed(sounds, sound) : []),
+      ...dimmed(picture, film),
     ],
   };
 }

@@ -86,6 +86,8 @@ export function shapePicture(
     filters.push(`pad=${outer.width}:${outer.height}:-1:-1:black`);
     target = outer;
   }
+  // On as few pixels as there will be.
+  filters.push(...ordinaryLight(picture));
   if (square && filters.length > 0 && !filters.includes('setsar=1')) filters.push('setsar=1');
   if (target.width * target.height > maxPixels || Math.max(target.width, target.height) > maxSide)
     throw new AppError(
@@ -93,6 +95,15 @@ export function shapePicture(
       `The result would be ${target.width} × ${target.height}, which is more than is allowed or than its codec can hold. Ask for a smaller one.`,
     );
   return { ...target, filters };
+}
+
+/** Everything that is encoded here has the light and colours of ordinary screens; left as they are, those of HDR look grey and dull. */
+function ordinaryLight({ light }: PictureFacts): string[] {
+  if (!light) return [];
+  return [
+    ...[`zscale=tin=${light}:pin=bt2020:min=bt2020nc:t=linear:npl=203`, 'format=gbrpf32le', 'zscale=p=bt709'],
+    ...['tonemap=mobius:desat=0', 'zscale=t=bt709:m=bt709:r=tv', 'format=yuv420p'],
+  ];
 }
 
 const resized = (width: number, height: number): string[] => [`scale=${width}:${height}:flags=bicubic`, 'setsar=1'];
