@@ -233,7 +233,11 @@ describe('workers', () => {
       status: 504,
       body: { code: 'worker_no_reply' },
     });
+    // Not so one that has ended while it was asked: heard of 27 seconds ago, it is given up after 30, and asked for 5.
+    await ask(product.environment, `UPDATE worker SET seen_at = now() - interval '27 s' WHERE name = 'ghost'`);
+    const asked = await admin.post(`${ADMIN}/workers/ghost/ping`);
     await ask(product.environment, `DELETE FROM worker WHERE name = 'ghost'`);
+    expect(asked).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 });
 

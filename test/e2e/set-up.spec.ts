@@ -133,7 +133,7 @@ describe('a checkout', () => {
 
   it('whose data are in use says by whom to a second start', async () => {
     const { code, complaint, said: log } = await run(checkout, ['scripts/start.mjs']);
-    expect(code).toBe(1);
+    expect(code).toBe(75);
     expect(complaint + log).toMatch(new RegExp(`process \\d+, since 20.*${url()}`));
   });
 

@@ -109,10 +109,7 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
     { to, timeoutMs = PATIENCE_MS }: AskOptions = {},
   ): Promise<Answer<Q>[]> {
     const living = await this.living();
-    if (to !== undefined && !living.includes(to))
-      throw new AppError('not_found', `No worker named "${to}" is alive. ${alive(living)}`, {
-        details: { workers: living },
-      });
+    if (to !== undefined && !living.includes(to)) throw notAlive(to, living);
     const missing = new Set(to === undefined ? living : [to]);
     if (missing.size === 0) return [];
     const answers = new Map<string, Answer<Q>>();
@@ -138,6 +135,9 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
       over.abort();
       stop();
     }
+    // It may have been about to end when it was asked.
+    const still = to !== undefined && answers.size === 0 ? await this.living() : living;
+    if (to !== undefined && !still.includes(to)) throw notAlive(to, still);
     return [...answers.values()].sort((a, b) => (a.worker < b.worker ? -1 : 1));
   }
 
@@ -177,6 +177,12 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
       return [];
     }
   }
+}
+
+function notAlive(worker: string, living: readonly string[]): AppError {
+  return new AppError('not_found', `No worker named "${worker}" is alive. ${alive(living)}`, {
+    details: { workers: living },
+  });
 }
 
 function alive(living: readonly string[]): string {
