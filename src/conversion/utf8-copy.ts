@@ -37,16 +37,18 @@ export async function inUtf8(file: string, format: string, dir: string, asked?: 
   await fs.promises.mkdir(folder, { mode: 0o711 });
   // Under its own name, which some engines make a title of.
   const copy = path.join(folder, path.basename(file));
-  await fs.promises.writeFile(
-    copy,
-    declarations.reduce((all, one) => all.replace(one, '$1UTF-8'), text),
-  );
+  await fs.promises.writeFile(copy, declaredUtf8(text));
   return { path: copy, warnings: alphabet === undefined ? [] : [guessed(alphabet)] };
 }
 
 function declared(bytes: Buffer): string | undefined {
   const head = bytes.toString('latin1', 0, declaredWithin);
   return declarations.map((one) => one.exec(head)?.[2]).find((name) => name !== undefined);
+}
+
+function declaredUtf8(text: string): string {
+  const head = declarations.reduce((all, one) => all.replace(one, '$1UTF-8'), text.slice(0, declaredWithin));
+  return head + text.slice(declaredWithin);
 }
 
 const guessed = (alphabet: string): Warning => ({

@@ -53,6 +53,21 @@ it.each([
   expect(await shown(titled)).not.toMatch(title);
 });
 
+// Looked through by a worker, whose other tasks wait meanwhile: what grows with the square of the length takes it minutes.
+describe('a text of many tags that nothing closes is read as fast as any other', () => {
+  const many = (tag: string) => tag.repeat(3e6 / tag.length);
+  const book =
+    '<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><body><section><p>first</p></section></body>';
+  const older = (text: string) => Buffer.from([...text].map((letter) => letter.charCodeAt(0) & 0xff));
+  it.each([
+    ['docx', docx(`${paragraph('first')}<!--${many('<mc:Fallback ')}-->`)],
+    ['fb2', Buffer.from(`${book}<!--${many('<binary ')}--></FictionBook>`)],
+    ['html', older(`<p>first \xe9t\xe9</p><!--${many('<meta ')}--`)],
+  ])('%s', async (from, content) => {
+    expect(await shown(await only(from, content, 'md'))).toContain('first');
+  });
+});
+
 describe('text that pandoc passes over', () => {
   const cell = (content: string) => `<w:tc>${content}</w:tc>`;
   const tableOf = (columns: number, ...cells: string[]) =>

@@ -42,7 +42,7 @@ async function picturesInBook(input: string): Promise<(address: string) => strin
   const found = new Map<string, string>();
   const text = decodeText(await fs.promises.readFile(input)) ?? '';
   let left = maxPictureBytes;
-  for (const [, attributes = '', content = ''] of text.matchAll(/<binary\s([^>]*)>([^<]*)<\/binary>/g)) {
+  for (const [, attributes = '', content = ''] of text.matchAll(/<binary\s([^<>]*)>([^<]*)<\/binary>/g)) {
     const name = /\bid\s*=\s*["']([^"']*)["']/.exec(attributes)?.[1];
     const type = /\bcontent-type\s*=\s*["'](image\/[\w.+-]+)["']/.exec(attributes)?.[1];
     const bytes = Buffer.from(content, 'base64');
