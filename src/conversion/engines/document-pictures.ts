@@ -8,6 +8,9 @@ import { readEntry, readZip } from '../zip-directory.js';
 /** All of them together; what is more is left out. */
 const maxPictureBytes = 48 * 2 ** 20;
 
+/** Folders of one that addresses may begin at, counted from its pictures. */
+const deepest = 8;
+
 const containers: ReadonlySet<string> = new Set(['docx', 'odt', 'epub']);
 
 /** Answers the picture that an address in the document means, or nothing. */
@@ -28,13 +31,17 @@ async function picturesInZip(input: string): Promise<(address: string) => string
     if (!type || entry.bytes > left) continue;
     const bytes = await readEntry(input, entry, entry.bytes + 1);
     left -= bytes.length;
-    found.set(entry.name, `data:${type};base64,${bytes.toString('base64')}`);
+    const data = `data:${type};base64,${bytes.toString('base64')}`;
+    for (const address of addressesOf(entry.name)) if (!found.has(address)) found.set(address, data);
   }
-  // A document's own paths begin at one of its folders: media/1.png is word/media/1.png.
-  return (address) => {
-    const name = [...found.keys()].find((each) => each === address || each.endsWith(`/${address}`));
-    return name === undefined ? undefined : found.get(name);
-  };
+  return (address) => found.get(address);
+}
+
+/** A document's own paths begin at one of its folders: media/1.png is word/media/1.png. */
+function addressesOf(name: string): string[] {
+  const parts = name.split('/');
+  const last = Math.max(0, parts.length - deepest);
+  return [name, ...parts.slice(last).map((_part, n) => parts.slice(last + n).join('/'))];
 }
 
 /** A FictionBook holds them behind its text, each under the name by which that calls it. */
