@@ -61,3 +61,12 @@ it('says nothing when anything else is odd', async () => {
   };
   for (const [name, text] of Object.entries(odd)) expect([name, await pagesOf(text)]).toEqual([name, undefined]);
 });
+
+it('says nothing of a tree that is thousands of floors deep', async () => {
+  const floors = Array.from({ length: 20_000 }, (_, n) => pages([n + 3], 1));
+  expect(await pagesOf(pdf([three[0]!, ...floors, page]))).toBeUndefined();
+});
+
+it('looks once through what names itself a hundred thousand times', async () => {
+  expect(await pagesOf(pdf([three[0]!, `<<${'/Type/Pages '.repeat(1e5)}>>`]))).toBeUndefined();
+});

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 /** It is read whole; what is larger takes so long that the start of a program does not matter. */
 const maxBytes = 8 * 2 ** 20;
 const entryBytes = 20;
+const deepest = 100;
 
 export interface PlainPdf {
   readonly pages: number;
@@ -69,14 +70,16 @@ function readObjects(text: string, { places, startsAt }: Table): ReadonlyMap<num
   return objects;
 }
 
-/** 0 when any of them is missing or stands in two places. */
-function countPages(objects: ReadonlyMap<number, string>, at: number, seen: Set<number>): number {
+/** 0 when any of them is missing or stands in two places, or the tree is deeper than anybody plants one. */
+function countPages(objects: ReadonlyMap<number, string>, at: number, seen: Set<number>, depth = 0): number {
   const object = objects.get(at);
-  if (object === undefined || seen.has(at)) return 0;
+  if (object === undefined || seen.has(at) || depth > deepest) return 0;
   seen.add(at);
   if (/\/Type ?\/Page\b/.test(object)) return 1;
-  const [, kids] = /\/Type ?\/Pages\b[^]*\/Kids ?\[([\d R\s]*)\]/.exec(object) ?? [];
-  const below = [...(kids ?? '').matchAll(/(\d+) 0 R/g)].map(([, number]) => countPages(objects, Number(number), seen));
+  if (!/\/Type ?\/Pages\b/.test(object)) return 0;
+  const [, kids = ''] = [...object.matchAll(/\/Kids ?\[([\d R\s]*)\]/g)].at(-1) ?? [];
+  const numbers = [...kids.matchAll(/(\d+) 0 R/g)].map(([, number]) => Number(number));
+  const below = numbers.map((number) => countPages(objects, number, seen, depth + 1));
   return below.includes(0) ? 0 : below.reduce((sum, count) => sum + count, 0);
 }
 
