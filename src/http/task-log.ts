@@ -18,12 +18,12 @@ const detail = ({ error_detail }: TaskAttempt, hidePaths: Hide): string =>
   error_detail === null ? '' : `${hidePaths(hideSaid(error_detail))}\n`;
 
 const SECRET = '(?:pass(?:word|phrase|wd)?|secret|token|api[-_]?key|access[-_]?key|sig(?:nature)?)';
-/** Passwords and tokens as tools repeat them: in an address, in a header, behind a name. */
+/** Passwords and tokens as tools repeat them: in an address, in a header, behind a name. None is tried anew at each letter of a long word. */
 const secrets: readonly (readonly [said: RegExp, shown: string])[] = [
-  [/(\b[a-z][a-z\d+.-]*:\/\/)[^\s/@"'`]+@/gi, '$1***@'],
+  [/([a-z][a-z\d+.-]{0,30}:\/\/)[^\s/@"'`]+@/gi, '$1***@'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 ***'],
   [/\b(whsec_|ath_)[\w+/=-]+/g, '$1***'],
-  [new RegExp(`\\b([\\w-]*${SECRET}["']?\\s*[=:]\\s*)(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s"'&;,)]+)`, 'gi'), '$1***'],
+  [new RegExp(`(?<![\\w-])([\\w-]*${SECRET}["']?\\s*[=:]\\s*)(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s"'&;,)]+)`, 'gi'), '$1***'],
 ];
 
 export const hideSaid = (text: string): string =>
