@@ -37,6 +37,11 @@ describe('cleanFileName', () => {
     expect(cleanFileName(`${'я'.repeat(300)}.tar.gz`)).toMatch(/^я{124}\.tar\.gz$/);
   });
 
+  it.each(['.', ' '])('looks once through a name that is all %j', (one) => {
+    expect(cleanFileName(`${one.repeat(1e6)}x`)).toMatch(one === ' ' ? /^x$/ : /^\.{254}x$/);
+    expect(cleanFileName(`x${one.repeat(1e6)}`)).toBe('x');
+  });
+
   it('does not cut an emoji of several code points in the middle', () => {
     expect(cleanFileName(`${'👩‍🎨'.repeat(60)}.png`)).toMatch(/^(👩‍🎨)+\.png$/u);
   });

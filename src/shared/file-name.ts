@@ -18,7 +18,7 @@ export function cleanFileName(raw: string): string {
     .normalize('NFC')
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(FORBIDDEN_SOMEWHERE, '_')
-    .replace(/[\s.]+$/, '')
+    .replace(/(?<![\s.])[\s.]+$/, '')
     .trimStart()
     .replace(/^-/, '_')
     .replace(DEVICE, '_$1');
