@@ -16,7 +16,7 @@ import { runFfmpeg } from './ffmpeg-run.js';
 import { frameCodec, planFrames } from './frame-plan.js';
 import type { MediaFacts, PictureFacts } from './media-facts.js';
 import { spanOf } from './media-span.js';
-import { shapePicture } from './picture-shape.js';
+import { shapePicture, wholeFrames } from './picture-shape.js';
 import { probeMedia, readPictures } from './probe-media.js';
 import { ofResult, unusable, verify } from '../verify.js';
 
@@ -91,7 +91,7 @@ export async function takeGif(
   const call = {
     stream: picture.index,
     span,
-    filters: [...speed, `fps=${fps}`, ...filters],
+    filters: [...wholeFrames(picture), ...speed, `fps=${fps}`, ...filters],
   };
   const half = { input: step.input, threads: source.threads, expectedS: span.longestS };
   const palette = path.join(at.dir, 'palette.png');

@@ -24,6 +24,8 @@ export interface PictureFacts extends StreamFacts {
   readonly fps?: number;
   /** How its pixels are stored, as ffmpeg calls it: 'yuv420p10le'. */
   readonly pixels?: string;
+  /** Each frame holds two moments, line by line, as televisions showed them. */
+  readonly isInterlaced: boolean;
   /** How its light is written when that is more than ordinary screens show (HDR), as ffmpeg calls it. */
   readonly light?: 'smpte2084' | 'arib-std-b67';
   readonly frames?: number;
@@ -49,6 +51,7 @@ const rawStream = z.object({
   codec_type: text.optional(),
   codec_name: text.optional(),
   pix_fmt: text.optional(),
+  field_order: text.optional(),
   color_transfer: text.optional(),
   width: z.int().optional(),
   height: z.int().optional(),
@@ -103,6 +106,7 @@ function readStream(raw: RawStream): MediaFacts['streams'][number] {
       pixelShape: ratio(raw.sample_aspect_ratio?.replace(':', '/')) ?? 1,
       turn: turnOf(raw),
       isCover: disposition?.['attached_pic'] === 1,
+      isInterlaced: ['tt', 'bb', 'tb', 'bt'].includes(raw.field_order ?? ''),
       ...opt('pixels', raw.pix_fmt),
       ...opt(
         'light',
