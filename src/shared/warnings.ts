@@ -20,6 +20,8 @@ export const warningCodes = [
   'stream_dropped',
   'subtitles_dropped',
   'cover_dropped',
+  'tags_dropped',
+  'chapters_dropped',
   'channels_reduced',
   'light_reduced',
   'hardware_encoder_failed',

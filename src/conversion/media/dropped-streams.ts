@@ -1,5 +1,6 @@
 // What a result lacks that its source had, in sentences for people. Pure; a part of media-plan.ts.
 import type { Warning } from '../../shared/warnings.js';
+import type { Container } from './media-containers.js';
 import { coverOf, soundsOf, subtitlesOf, type MediaFacts, type PictureFacts, type SoundFacts } from './media-facts.js';
 import type { Track } from './track.js';
 
@@ -40,6 +41,24 @@ export function dropped(facts: MediaFacts, { picture, sounds, subtitles = [], co
     ],
   ];
   return rows.flatMap(([holds, warning]) => (holds ? [warning] : []));
+}
+
+/** What stands beside the streams. */
+export function unsaid(
+  { isTagged, chapters: marks }: MediaFacts,
+  { untagged, chapters }: Container,
+  { metadata, speed }: { readonly metadata: 'keep' | 'strip'; readonly speed: number },
+): Warning[] {
+  const tags: Warning = {
+    code: 'tags_dropped',
+    detail: 'Title, names and other words about it were left out, because the result cannot hold them.',
+  };
+  const why = speed === 1 ? 'the result cannot hold them' : 'they would stand at other moments';
+  const lost: Warning = { code: 'chapters_dropped', detail: `${marks} chapters were left out, because ${why}.` };
+  return [
+    ...(isTagged && untagged && metadata === 'keep' ? [tags] : []),
+    ...(marks > 0 && (!chapters || speed !== 1) ? [lost] : []),
+  ];
 }
 
 export function narrowed(sounds: readonly SoundFacts[], { args, encoder }: Track): Warning[] {

@@ -42,6 +42,9 @@ export interface MediaFacts {
   readonly demuxer: string;
   readonly durationS?: number;
   readonly startS: number;
+  /** It tells what a listener reads: a title, who made it. */
+  readonly isTagged: boolean;
+  readonly chapters: number;
   readonly streams: readonly (PictureFacts | SoundFacts | StreamFacts)[];
 }
 
@@ -70,20 +73,30 @@ const rawStream = z.object({
 });
 const rawFacts = z.object({
   streams: z.array(rawStream).default([]),
-  format: z.object({ format_name: text, duration: text.optional(), start_time: text.optional() }),
+  chapters: z.array(z.unknown()).default([]),
+  format: z.object({
+    format_name: text,
+    duration: text.optional(),
+    start_time: text.optional(),
+    tags: z.record(z.string(), text).optional(),
+  }),
 });
 type RawStream = z.infer<typeof rawStream>;
 
 export function readFacts(json: string): MediaFacts {
-  const { streams, format } = rawFacts.parse(JSON.parse(json));
+  const { streams, chapters, format } = rawFacts.parse(JSON.parse(json));
   return {
     demuxer: format.format_name,
     startS: seconds(format.start_time) ?? 0,
+    isTagged: [format, ...streams].some(({ tags = {} }) => Object.keys(tags).some((tag) => readTags.test(tag))),
+    chapters: chapters.length,
     ...opt('durationS', positive(seconds(format.duration))),
     streams: streams.map(readStream),
   };
 }
 
+/** Beside them containers tell of themselves, and programs of what wrote them. */
+const readTags = /^(title|artist|album|album_artist|composer|genre|date|track|disc|lyrics.*)$/i;
 const lights = ['smpte2084', 'arib-std-b67'] as const;
 
 function readStream(raw: RawStream): MediaFacts['streams'][number] {
