@@ -21,6 +21,7 @@ export const warningCodes = [
   'subtitles_dropped',
   'cover_dropped',
   'tags_dropped',
+  'transparency_dropped',
   'chapters_dropped',
   'channels_reduced',
   'light_reduced',

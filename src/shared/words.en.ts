@@ -406,6 +406,7 @@ export const en = {
   'warning.subtitles_dropped': 'Subtitles were left out, because the result cannot hold them.',
   'warning.cover_dropped': 'The picture of the cover was left out, because the result cannot hold it.',
   'warning.channels_reduced': 'The sound has fewer channels than before.',
+  'warning.transparency_dropped': 'What could be seen through in the film is filled.',
   'warning.tags_dropped': 'Title, names and other words about it were left out, because the result cannot hold them.',
   'warning.chapters_dropped': 'Its chapters were left out.',
   'warning.light_reduced': 'The film was made for HDR screens; its light was fitted to ordinary ones.',

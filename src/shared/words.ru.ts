@@ -407,6 +407,7 @@ export const ru: Record<WordKey, string> = {
   'warning.subtitles_dropped': 'Субтитры не вошли: этот формат не может их хранить.',
   'warning.cover_dropped': 'Обложка не вошла: этот формат не может её хранить.',
   'warning.channels_reduced': 'В звуке стало меньше каналов.',
+  'warning.transparency_dropped': 'Прозрачные места фильма закрашены.',
   'warning.tags_dropped': 'Название, имена и другие сведения не вошли: этот формат не может их хранить.',
   'warning.chapters_dropped': 'Главы не вошли.',
   'warning.light_reduced': 'Фильм сделан для экранов HDR; его яркость подогнана под обычные.',

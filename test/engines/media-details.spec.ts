@@ -168,3 +168,20 @@ describe('two moments in one frame', () => {
     expect(look((await run('fields.mkv', 'mp4')).path).streams[0]).toMatchObject({ field_order: 'tt' });
   });
 });
+
+describe('what can be seen through in a film', () => {
+  beforeAll(() => {
+    const hole = "color=red:size=160x120:rate=25:duration=1,format=rgba,geq=r=224:g=32:b=32:a='255*lt(X,80)'";
+    const film = (name: string, ...args: string[]) => ffmpeg('-f', 'lavfi', '-i', hole, ...args, file(name));
+    film('beside.webm', '-c:v', 'libvpx-vp9', '-cpu-used', '8', '-pix_fmt', 'yuva420p');
+    film('pixels.mov', '-c:v', 'prores_ks', '-pix_fmt', 'yuva444p10le');
+  });
+
+  it.each([
+    ['beside.webm', ['mp4', 'mov', 'gif', 'png'], ['mkv', 'webm']],
+    ['pixels.mov', ['mp4', 'webm', 'png'], ['mkv', 'mov', 'gif']],
+  ])('of %s is missed where it is filled', async (name, filled, kept) => {
+    for (const to of filled) expect(codes(await run(name, to)), to).toEqual(['transparency_dropped']);
+    for (const to of kept) expect(codes(await run(name, to)), to).toEqual([]);
+  });
+});

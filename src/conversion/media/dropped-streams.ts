@@ -69,6 +69,12 @@ export function narrowed(sounds: readonly SoundFacts[], { args, encoder }: Track
   return [{ code: 'channels_reduced', detail: `The sound has ${channels} channels instead of ${most}.` }];
 }
 
+/** Encoders here fill the whole frame; a second film goes along only where both containers know it. */
+export function filled({ seeThrough }: PictureFacts, keeps: readonly PictureFacts['seeThrough'][]): Warning[] {
+  if (seeThrough === undefined || keeps.includes(seeThrough)) return [];
+  return [{ code: 'transparency_dropped', detail: 'What could be seen through in the film is filled.' }];
+}
+
 export function dimmed({ light }: PictureFacts, { encoder }: Track): Warning[] {
   if (!light || encoder === 'copy') return [];
   return [

@@ -23,6 +23,8 @@ export interface Container {
   readonly oneSound?: true;
   /** Keeps the note of a camera that it was held upright. */
   readonly keepsTurn?: true;
+  /** How it says what can be seen through, when not by the pixels alone. */
+  readonly sees?: readonly ('pixels' | 'beside')[];
   /** Holds marks of chapters with their names. */
   readonly chapters?: true;
   /** Holds no word beside the sound: no title, no name. */
@@ -94,6 +96,7 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   mkv: {
     muxer: 'matroska',
+    sees: ['pixels', 'beside'],
     chapters: true,
     demuxers: ['matroska'],
     video: {
@@ -111,6 +114,7 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   webm: {
     muxer: 'webm',
+    sees: ['pixels', 'beside'],
     chapters: true,
     demuxers: ['matroska'],
     video: { makes: ['vp9', 'vp8', 'av1'], takes: ['vp9', 'vp8', 'av1'] },

@@ -26,6 +26,8 @@ export interface PictureFacts extends StreamFacts {
   readonly pixels?: string;
   /** Each frame holds two moments, line by line, as televisions showed them. */
   readonly isInterlaced: boolean;
+  /** Parts of it may be seen through: its pixels say so, or a second film beside them, as in WebM. */
+  readonly seeThrough?: 'pixels' | 'beside';
   /** How its light is written when that is more than ordinary screens show (HDR), as ffmpeg calls it. */
   readonly light?: 'smpte2084' | 'arib-std-b67';
   readonly frames?: number;
@@ -121,6 +123,7 @@ function readStream(raw: RawStream): MediaFacts['streams'][number] {
       isCover: disposition?.['attached_pic'] === 1,
       isInterlaced: ['tt', 'bb', 'tb', 'bt'].includes(raw.field_order ?? ''),
       ...opt('pixels', raw.pix_fmt),
+      ...opt('seeThrough', seenThrough(raw)),
       ...opt(
         'light',
         lights.find((each) => each === raw.color_transfer),
@@ -131,6 +134,12 @@ function readStream(raw: RawStream): MediaFacts['streams'][number] {
   if (raw.codec_type === 'audio')
     return { ...own, kind: 'audio', channels: raw.channels ?? 0, sampleRate: Number(raw.sample_rate ?? 0) };
   return { ...own, kind: raw.codec_type === 'subtitle' ? 'subtitle' : 'other' };
+}
+
+function seenThrough({ pix_fmt = '', codec_name = '', tags }: RawStream): PictureFacts['seeThrough'] {
+  if (tags?.['alpha_mode'] === '1') return 'beside';
+  // Every GIF could be.
+  return /^(yuva|gbrap|rgba|argb|bgra|abgr|ya\d)/.test(pix_fmt) && codec_name !== 'gif' ? 'pixels' : undefined;
 }
 
 export const pictureOf = ({ streams }: MediaFacts): PictureFacts | undefined => {
