@@ -99,6 +99,7 @@ export function readFacts(json: string): MediaFacts {
 
 /** Beside them containers tell of themselves, and programs of what wrote them. */
 const readTags = /^(title|artist|album|album_artist|composer|genre|date|track|disc|lyrics.*)$/i;
+const movingPictures: ReadonlySet<string> = new Set(['gif', 'apng']);
 const lights = ['smpte2084', 'arib-std-b67'] as const;
 
 function readStream(raw: RawStream): MediaFacts['streams'][number] {
@@ -138,8 +139,9 @@ function readStream(raw: RawStream): MediaFacts['streams'][number] {
 
 function seenThrough({ pix_fmt = '', codec_name = '', tags }: RawStream): PictureFacts['seeThrough'] {
   if (tags?.['alpha_mode'] === '1') return 'beside';
-  // Every GIF could be.
-  return /^(yuva|gbrap|rgba|argb|bgra|abgr|ya\d)/.test(pix_fmt) && codec_name !== 'gif' ? 'pixels' : undefined;
+  // Of a picture that moves the pixels can always be seen through, and mostly none is.
+  if (movingPictures.has(codec_name)) return undefined;
+  return /^(yuva|gbrap|rgba|argb|bgra|abgr|ya\d)/.test(pix_fmt) ? 'pixels' : undefined;
 }
 
 export const pictureOf = ({ streams }: MediaFacts): PictureFacts | undefined => {
@@ -149,7 +151,7 @@ export const pictureOf = ({ streams }: MediaFacts): PictureFacts | undefined => 
   return pictures.find(({ isDefault }) => isDefault) ?? pictures[0];
 };
 /** Each frame of a picture that moves is shown for as long as it says, and ffmpeg would give all of them the same time. */
-export const isUneven = ({ codec }: PictureFacts): boolean => ['gif', 'apng'].includes(codec);
+export const isUneven = ({ codec }: PictureFacts): boolean => movingPictures.has(codec);
 export const coverOf = ({ streams }: MediaFacts): PictureFacts | undefined =>
   streams.find((each): each is PictureFacts => each.kind === 'video' && 'isCover' in each && each.isCover);
 /** The one that players choose comes first. */
