@@ -81,8 +81,10 @@ describe('text', () => {
 
   it('is not found in pages that are pictures, and that is said', async () => {
     const scan = fs.readFileSync((await run(engines, 'a.png', await quarters().png().toBuffer(), 'pdf')).path);
-    expect((await run(engines, 'a.pdf', scan, 'txt')).warnings).toMatchObject([{ code: 'no_text' }]);
-    expect((await run(engines, 'a.pdf', three, 'txt')).warnings).toEqual([]);
+    for (const to of ['txt', 'html', 'docx', 'md']) {
+      expect((await run(engines, 'a.pdf', scan, to)).warnings, to).toMatchObject([{ code: 'no_text' }]);
+      expect((await run(engines, 'a.pdf', three, to)).warnings, to).toEqual([]);
+    }
   });
 
   it('reaches a Word document', async () => {

@@ -308,6 +308,19 @@ describe('bad input', () => {
     );
     const output = await run('curious.svg', 'png', { background: '#ffffff' });
     expect(await cornersOf(sharp(output.path))).toEqual(Array(4).fill('white'));
+    expect(output.warnings).toMatchObject([{ code: 'pictures_left_out', names: [target] }]);
+  });
+
+  it('an SVG that brings its pictures along, and names its own parts, lacks nothing', async () => {
+    const red = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#e02020' } })
+      .png()
+      .toBuffer();
+    const inside = `<image href="data:image/png;base64,${red.toString('base64')}" width="60" height="40" preserveAspectRatio="none"/>`;
+    const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><g id="a">${inside}</g><use href="#a"/><a href="http://example.org"/></svg>`;
+    put('own.svg', drawing);
+    const output = await run('own.svg', 'png');
+    expect(await cornersOf(sharp(output.path))).toEqual(Array(4).fill('red'));
+    expect(output.warnings).toEqual([]);
   });
 
   it('an SVG that never ends is killed at the limit and the next picture is served', async () => {

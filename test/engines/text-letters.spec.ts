@@ -17,7 +17,12 @@ const written = (text: string, alphabet: string): Buffer =>
   execFileSync('iconv', ['-f', 'UTF-8', '-t', alphabet], { input: text });
 const shown = async (name: string, content: Buffer, to: string, options: object = {}) => {
   const [output] = await convertOne({ engines, name, content, to, options });
-  const text = to === 'pdf' ? textOfPdf(output!.path) : fs.readFileSync(output!.path, 'utf8');
+  const text =
+    to === 'pdf'
+      ? textOfPdf(output!.path)
+      : to === 'docx'
+        ? execFileSync('unzip', ['-p', output!.path, 'word/document.xml'], { encoding: 'utf8' })
+        : fs.readFileSync(output!.path, 'utf8');
   return { text, warnings: output!.warnings };
 };
 const guessed = (alphabet: string) => [{ code: 'letters_guessed', names: [alphabet] }];
@@ -75,6 +80,24 @@ it('what is UTF-8 or UTF-16 is not guessed', async () => {
   const wide = Buffer.from(`\ufeff${table}`, 'utf16le');
   const { text, warnings } = await shown('a.csv', wide, 'json');
   expect(text).toContain('красный');
+  expect(warnings).toEqual([]);
+});
+
+const wide = (text: string, alphabet: string, mark: number[]) =>
+  Buffer.concat([Buffer.from(mark), written(text, alphabet)]);
+const words = 'Ещё этих\nфранцузских булок\n';
+it.each([
+  ['a.txt', wide(words, 'UTF-16LE', [0xff, 0xfe]), 'pdf', 'французских булок'],
+  ['a.txt', wide(words, 'UTF-16BE', [0xfe, 0xff]), 'html', 'французских булок'],
+  ['a.txt', wide(words, 'UTF-16LE', [0xff, 0xfe]), 'docx', 'французских булок'],
+  ['a.md', wide(`# ${words}`, 'UTF-16LE', [0xff, 0xfe]), 'html', 'Ещё этих</h1>'],
+  ['a.srt', wide(dialogue, 'UTF-16BE', [0xfe, 0xff]), 'vtt', 'Привет, как дела?'],
+  ['a.csv', wide(table, 'UTF-16BE', [0xfe, 0xff]), 'pdf', 'красный'],
+  ['a.html', wide('<html><p>Текст', 'UTF-16LE', [0xff, 0xfe]), 'txt', 'Текст'],
+  ['a.xml', wide('<?xml version="1.0" encoding="UTF-16"?><a>Мир</a>', 'UTF-16LE', [0xff, 0xfe]), 'json', '"Мир"'],
+])('%s of two bytes a letter is read by its mark: %#', async (name, content, to, expected) => {
+  const { text, warnings } = await shown(name, content, to);
+  expect(text).toContain(expected);
   expect(warnings).toEqual([]);
 });
 

@@ -58,7 +58,7 @@ const after = '-threads 2 -fps_mode vfr -max_muxing_queue_size 4096 -t 15 -fs 21
 describe('the arguments of ffmpeg', () => {
   it('copy what fits', () => {
     expect(video('mkv')).toBe(
-      `${before} -i /files/in.mp4 -y -acodec copy -vcodec copy -map 0:0 -map 0:1 -map 0:2 -c:s subrip -dn -map_metadata -1 -metadata:s:a:0 language=rus ${after} -f matroska out`,
+      `${before} -i /files/in.mp4 -y -acodec copy -vcodec copy -map 0:0 -map 0:1 -map 0:2 -c:s subrip -dn -map_metadata:g -1 -map_metadata:s -1 -metadata:s:a:0 language=rus ${after} -f matroska out`,
     );
   });
 

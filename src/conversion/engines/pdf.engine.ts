@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
-import { isBlank, pdfFacts, pdfFault, pageSizes } from '../document-probe.js';
+import { pdfFacts, pdfFault, pageSizes } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { KnownHealth } from '../known-health.js';
@@ -15,6 +15,7 @@ import { wrongResult } from './pdf-opening.js';
 import { pageNames } from './pdf-pages.js';
 import { pdfOperations } from './pdf-operations.js';
 import { finishPdf } from './pdf-steps.js';
+import { isTextless } from './pdf-textless.js';
 import { tool, unlockPdf } from './pdf-tools.js';
 
 const usualDpi = 150;
@@ -68,7 +69,7 @@ export class PdfEngine implements Engine {
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {
     if (step.to === 'pdf') return this.change(step, at);
-    if (step.to === 'txt' || step.to === 'html') return this.text(step, at);
+    if (step.to === 'txt' || step.to === 'html') return this.text(step, step.to, at);
     return this.draw(step, at);
   }
 
@@ -93,14 +94,14 @@ export class PdfEngine implements Engine {
     return finishPdf(step.input, asked, at, 'other');
   }
 
-  private async text({ input, to, options }: Step, at: Workbench): Promise<Produced[]> {
+  private async text({ input, options }: Step, to: 'txt' | 'html', at: Workbench): Promise<Produced[]> {
     const { password } = completed(to, options);
     const output = path.join(at.dir, `out.${to}`);
     const source = password === undefined ? input : path.join(at.dir, 'open.pdf');
     if (password !== undefined) await unlockPdf(input, source, password, at);
     if (to === 'html') await this.page(source, output, at);
     else await this.poppler('pdftotext', ['-enc', 'UTF-8', '-layout', source, output], source, at);
-    const blank = to === 'txt' && (await isBlank(output));
+    const blank = await isTextless(output, to);
     const detail = 'No text was found: the pages are pictures. Convert the PDF to PDF with the option "ocr" first.';
     return [{ path: output, format: to, probe: {}, warnings: blank ? [{ code: 'no_text', detail }] : [] }];
   }

@@ -1,5 +1,6 @@
 // What a result lacks that its source had, in sentences for people. Pure; a part of media-plan.ts.
 import type { Warning } from '../../shared/warnings.js';
+import type { Container } from './media-containers.js';
 import { coverOf, soundsOf, subtitlesOf, type MediaFacts, type PictureFacts, type SoundFacts } from './media-facts.js';
 import type { Track } from './track.js';
 
@@ -42,12 +43,36 @@ export function dropped(facts: MediaFacts, { picture, sounds, subtitles = [], co
   return rows.flatMap(([holds, warning]) => (holds ? [warning] : []));
 }
 
+/** What stands beside the streams. */
+export function unsaid(
+  { isTagged, chapters: marks }: MediaFacts,
+  { untagged, chapters }: Container,
+  { metadata, speed }: { readonly metadata: 'keep' | 'strip'; readonly speed: number },
+): Warning[] {
+  const tags: Warning = {
+    code: 'tags_dropped',
+    detail: 'Title, names and other words about it were left out, because the result cannot hold them.',
+  };
+  const why = speed === 1 ? 'the result cannot hold them' : 'they would stand at other moments';
+  const lost: Warning = { code: 'chapters_dropped', detail: `${marks} chapters were left out, because ${why}.` };
+  return [
+    ...(isTagged && untagged && metadata === 'keep' ? [tags] : []),
+    ...(marks > 0 && (!chapters || speed !== 1) ? [lost] : []),
+  ];
+}
+
 export function narrowed(sounds: readonly SoundFacts[], { args, encoder }: Track): Warning[] {
   const at = args.indexOf('-ac');
   const channels = at < 0 ? Infinity : Number(args[at + 1]);
   const most = Math.max(...sounds.map((each) => each.channels));
   if (encoder === 'copy' || channels >= most) return [];
   return [{ code: 'channels_reduced', detail: `The sound has ${channels} channels instead of ${most}.` }];
+}
+
+/** Encoders here fill the whole frame; a second film goes along only where both containers know it. */
+export function filled({ seeThrough }: PictureFacts, keeps: readonly PictureFacts['seeThrough'][]): Warning[] {
+  if (seeThrough === undefined || keeps.includes(seeThrough)) return [];
+  return [{ code: 'transparency_dropped', detail: 'What could be seen through in the film is filled.' }];
 }
 
 export function dimmed({ light }: PictureFacts, { encoder }: Track): Warning[] {

@@ -22,6 +22,11 @@ const rows: readonly [pattern: RegExp, code: ErrorCode, sentence: string][] = [
     'The ffmpeg of this machine was built without the codec that was asked for. Choose another one.',
   ],
   [
+    /No such filter: 'zscale'/,
+    'codec_unsupported',
+    'The ffmpeg of this machine was built without zscale (libzimg), which fits the light of films for HDR screens to ordinary ones. Install one with it, or ask for a format that takes the film over as it is.',
+  ],
+  [
     /Decoder .* not found|no decoder found|Decoding requested, but no decoder|codec none|Unsupported codec/i,
     'codec_unsupported',
     'The file uses a codec that cannot be read here. Save it with a usual one, then send it again.',

@@ -12,11 +12,12 @@ import type { Probe, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import type { ClipOptions, FrameOptions } from '../frame-options.js';
 import { AppError } from '../../shared/errors.js';
+import { filled } from './dropped-streams.js';
 import { runFfmpeg } from './ffmpeg-run.js';
 import { frameCodec, planFrames } from './frame-plan.js';
 import type { MediaFacts, PictureFacts } from './media-facts.js';
 import { spanOf } from './media-span.js';
-import { shapePicture } from './picture-shape.js';
+import { shapePicture, wholeFrames } from './picture-shape.js';
 import { probeMedia, readPictures } from './probe-media.js';
 import { ofResult, unusable, verify } from '../verify.js';
 
@@ -54,7 +55,12 @@ export async function takeFrames(
       `wanted ${plan.width}x${plan.height}, got ${JSON.stringify(seen)} in ${names.length} files`,
     );
   const probe: Probe = { width: plan.width, height: plan.height, pages: 1 };
-  return names.map((name) => ({ path: path.join(at.dir, name), format: step.to, probe, warnings: [] }));
+  return names.map((name) => ({
+    path: path.join(at.dir, name),
+    format: step.to,
+    probe,
+    warnings: filled(picture, []),
+  }));
 }
 
 function fromTheBeginning({ span: { startS, lengthS, ...span }, filters, stream }: PictureCall): PictureCall {
@@ -91,7 +97,7 @@ export async function takeGif(
   const call = {
     stream: picture.index,
     span,
-    filters: [...speed, `fps=${fps}`, ...filters],
+    filters: [...wholeFrames(picture), ...speed, `fps=${fps}`, ...filters],
   };
   const half = { input: step.input, threads: source.threads, expectedS: span.longestS };
   const palette = path.join(at.dir, 'palette.png');
@@ -121,7 +127,7 @@ export async function takeGif(
       path: output,
       format: 'gif',
       probe: { width, height, pages: frames, durationS: made.durationS ?? 0 },
-      warnings: [],
+      warnings: filled(picture, ['pixels']),
     },
   ];
 }

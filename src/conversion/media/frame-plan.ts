@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.js';
 import { maxFrames, type FrameOptions } from '../frame-options.js';
 import { levels, onScale } from './media-codecs.js';
 import type { PictureFacts } from './media-facts.js';
-import { shapePicture } from './picture-shape.js';
+import { shapePicture, wholeFrames } from './picture-shape.js';
 import { spanOf, type Span } from './media-span.js';
 
 export interface FramePlan {
@@ -28,7 +28,12 @@ export function planFrames(
   if (every === undefined && count === undefined) {
     const start = momentOf(at ?? durationS / 10, picture, durationS);
     const { filters, ...size } = shape(options);
-    return { ...size, span: spanOf(durationS, [picture], { start }, 1), filters: [...filters, 'null'], files: 1 };
+    return {
+      ...size,
+      span: spanOf(durationS, [picture], { start }, 1),
+      filters: [...wholeFrames(picture), ...filters, 'null'],
+      files: 1,
+    };
   }
   const span = spanOf(durationS, [picture], options, 1);
   const lengthS = span.lengthS ?? durationS - span.startS;
@@ -48,6 +53,7 @@ export function planFrames(
   );
   // The first frame of each span; counted from the first one, so that nothing drifts.
   const chosen = [
+    ...wholeFrames(picture),
     'setpts=PTS-STARTPTS',
     `select='isnan(prev_selected_t)+gt(floor(t/${everyS}),floor(prev_selected_t/${everyS}))'`,
   ];

@@ -129,6 +129,8 @@ export interface AudioCodec {
   readonly bitrates?: readonly number[];
   readonly sampleRates: readonly number[];
   readonly maxChannels: number;
+  /** Where it takes no others; what is laid out otherwise is brought to the nearest. */
+  readonly layouts?: readonly string[];
   readonly args?: readonly string[];
 }
 
@@ -160,6 +162,8 @@ export const audioCodecs = {
     perChannel: true,
     sampleRates: [8000, 12_000, 16_000, 24_000, 48_000],
     maxChannels: 8,
+    // Those of discs and broadcasts, with speakers beside the listener instead of behind, it refuses.
+    layouts: ['mono', 'stereo', '3.0', 'quad', '5.0', '5.1', '6.1', '7.1'],
     // Its own layouts only for up to eight channels in the order that players know.
     args: ['-mapping_family', '-1'],
   },

@@ -23,6 +23,12 @@ export interface Container {
   readonly oneSound?: true;
   /** Keeps the note of a camera that it was held upright. */
   readonly keepsTurn?: true;
+  /** How it says what can be seen through, when not by the pixels alone. */
+  readonly sees?: readonly ('pixels' | 'beside')[];
+  /** Holds marks of chapters with their names. */
+  readonly chapters?: true;
+  /** Holds no word beside the sound: no title, no name. */
+  readonly untagged?: true;
   /** A picture of the cover may stand beside the sound. */
   readonly cover?: true;
   /** It says its duration by guessing from the bit rate, or not at all: it is measured. */
@@ -44,6 +50,7 @@ const pixels = { h264: eightBits, hevc: [...eightBits, 'yuv420p10le'] };
 export const containers: Readonly<Record<string, Container>> = {
   mp4: {
     muxer: 'mp4',
+    chapters: true,
     muxerArgs: faststart,
     demuxers: ['mov'],
     video: { makes: ['h264', 'h265', 'av1', 'vp9', 'mpeg4'], takes: [...mpegVideo, 'av1', 'vp9'], pixels },
@@ -56,6 +63,7 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   mov: {
     muxer: 'mov',
+    chapters: true,
     muxerArgs: faststart,
     demuxers: ['mov'],
     video: { makes: ['h264', 'h265', 'mpeg4'], takes: [...mpegVideo, 'prores', 'mjpeg'] },
@@ -68,6 +76,7 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   m4v: {
     muxer: 'ipod',
+    chapters: true,
     muxerArgs: faststart,
     demuxers: ['mov'],
     video: { makes: ['h264', 'mpeg4'], takes: ['h264', 'mpeg4'], pixels },
@@ -77,6 +86,7 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   '3gp': {
     muxer: '3gp',
+    chapters: true,
     muxerArgs: faststart,
     demuxers: ['mov'],
     video: { makes: ['h264', 'mpeg4'], takes: ['h264', 'h263', 'mpeg4'], pixels },
@@ -86,6 +96,8 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   mkv: {
     muxer: 'matroska',
+    sees: ['pixels', 'beside'],
+    chapters: true,
     demuxers: ['matroska'],
     video: {
       makes: ['h264', 'h265', 'av1', 'vp9', 'vp8', 'mpeg4', 'mpeg2', 'theora'],
@@ -102,6 +114,8 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   webm: {
     muxer: 'webm',
+    sees: ['pixels', 'beside'],
+    chapters: true,
     demuxers: ['matroska'],
     video: { makes: ['vp9', 'vp8', 'av1'], takes: ['vp9', 'vp8', 'av1'] },
     audio: { makes: ['opus', 'vorbis'], takes: ['opus', 'vorbis'] },
@@ -124,6 +138,7 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   wmv: {
     muxer: 'asf',
+    chapters: true,
     demuxers: ['asf'],
     video: { makes: ['wmv2'], takes: ['wmv1', 'wmv2', 'wmv3', 'vc1'] },
     audio: { makes: ['wma'], takes: ['wmav1', 'wmav2', 'wmapro'] },
@@ -158,6 +173,7 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   mp3: {
     muxer: 'mp3',
+    chapters: true,
     muxerArgs: ['-id3v2_version', '3'],
     // A stream of AAC with a tag before it looks like an MP3 until it is opened.
     demuxers: ['mp3', 'aac'],
@@ -177,9 +193,10 @@ export const containers: Readonly<Record<string, Container>> = {
     // FLAC fits too, but who asks for Ogg wants a small file.
     audio: { makes: ['vorbis', 'opus', 'flac'], takes: ['vorbis', 'opus'] },
   },
-  opus: { muxer: 'opus', demuxers: ['ogg'], audio: { makes: ['opus'], takes: ['opus'] } },
+  opus: { muxer: 'opus', chapters: true, demuxers: ['ogg'], audio: { makes: ['opus'], takes: ['opus'] } },
   m4a: {
     muxer: 'ipod',
+    chapters: true,
     muxerArgs: faststart,
     demuxers: ['mov'],
     audio: { makes: ['aac', 'alac'], takes: ['aac', 'alac'] },
@@ -187,6 +204,7 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   aac: {
     muxer: 'adts',
+    untagged: true,
     demuxers: ['aac'],
     audio: { makes: ['aac'], takes: ['aac'] },
     guessesDuration: true,
@@ -195,6 +213,7 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   wma: {
     muxer: 'asf',
+    chapters: true,
     demuxers: ['asf'],
     audio: { makes: ['wma'], takes: ['wmav1', 'wmav2', 'wmapro'] },
     guessesDuration: true,
@@ -202,7 +221,9 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   aiff: {
     muxer: 'aiff',
+    chapters: true,
     muxerArgs: ['-write_id3v2', '1'],
+    cover: true,
     demuxers: ['aiff'],
     audio: { makes: ['pcm_big', 'pcm24_big'], takes: ['pcm_s16be', 'pcm_s24be'] },
   },

@@ -24,6 +24,10 @@ export interface PictureFacts extends StreamFacts {
   readonly fps?: number;
   /** How its pixels are stored, as ffmpeg calls it: 'yuv420p10le'. */
   readonly pixels?: string;
+  /** Each frame holds two moments, line by line, as televisions showed them. */
+  readonly isInterlaced: boolean;
+  /** Parts of it may be seen through: its pixels say so, or a second film beside them, as in WebM. */
+  readonly seeThrough?: 'pixels' | 'beside';
   /** How its light is written when that is more than ordinary screens show (HDR), as ffmpeg calls it. */
   readonly light?: 'smpte2084' | 'arib-std-b67';
   readonly frames?: number;
@@ -40,6 +44,9 @@ export interface MediaFacts {
   readonly demuxer: string;
   readonly durationS?: number;
   readonly startS: number;
+  /** It tells what a listener reads: a title, who made it. */
+  readonly isTagged: boolean;
+  readonly chapters: number;
   readonly streams: readonly (PictureFacts | SoundFacts | StreamFacts)[];
 }
 
@@ -49,6 +56,7 @@ const rawStream = z.object({
   codec_type: text.optional(),
   codec_name: text.optional(),
   pix_fmt: text.optional(),
+  field_order: text.optional(),
   color_transfer: text.optional(),
   width: z.int().optional(),
   height: z.int().optional(),
@@ -67,20 +75,31 @@ const rawStream = z.object({
 });
 const rawFacts = z.object({
   streams: z.array(rawStream).default([]),
-  format: z.object({ format_name: text, duration: text.optional(), start_time: text.optional() }),
+  chapters: z.array(z.unknown()).default([]),
+  format: z.object({
+    format_name: text,
+    duration: text.optional(),
+    start_time: text.optional(),
+    tags: z.record(z.string(), text).optional(),
+  }),
 });
 type RawStream = z.infer<typeof rawStream>;
 
 export function readFacts(json: string): MediaFacts {
-  const { streams, format } = rawFacts.parse(JSON.parse(json));
+  const { streams, chapters, format } = rawFacts.parse(JSON.parse(json));
   return {
     demuxer: format.format_name,
     startS: seconds(format.start_time) ?? 0,
+    isTagged: [format, ...streams].some(({ tags = {} }) => Object.keys(tags).some((tag) => readTags.test(tag))),
+    chapters: chapters.length,
     ...opt('durationS', positive(seconds(format.duration))),
     streams: streams.map(readStream),
   };
 }
 
+/** Beside them containers tell of themselves, and programs of what wrote them. */
+const readTags = /^(title|artist|album|album_artist|composer|genre|date|track|disc|lyrics.*)$/i;
+const movingPictures: ReadonlySet<string> = new Set(['gif', 'apng']);
 const lights = ['smpte2084', 'arib-std-b67'] as const;
 
 function readStream(raw: RawStream): MediaFacts['streams'][number] {
@@ -103,7 +122,9 @@ function readStream(raw: RawStream): MediaFacts['streams'][number] {
       pixelShape: ratio(raw.sample_aspect_ratio?.replace(':', '/')) ?? 1,
       turn: turnOf(raw),
       isCover: disposition?.['attached_pic'] === 1,
+      isInterlaced: ['tt', 'bb', 'tb', 'bt'].includes(raw.field_order ?? ''),
       ...opt('pixels', raw.pix_fmt),
+      ...opt('seeThrough', seenThrough(raw)),
       ...opt(
         'light',
         lights.find((each) => each === raw.color_transfer),
@@ -116,6 +137,13 @@ function readStream(raw: RawStream): MediaFacts['streams'][number] {
   return { ...own, kind: raw.codec_type === 'subtitle' ? 'subtitle' : 'other' };
 }
 
+function seenThrough({ pix_fmt = '', codec_name = '', tags }: RawStream): PictureFacts['seeThrough'] {
+  if (tags?.['alpha_mode'] === '1') return 'beside';
+  // Of a picture that moves the pixels can always be seen through, and mostly none is.
+  if (movingPictures.has(codec_name)) return undefined;
+  return /^(yuva|gbrap|rgba|argb|bgra|abgr|ya\d)/.test(pix_fmt) ? 'pixels' : undefined;
+}
+
 export const pictureOf = ({ streams }: MediaFacts): PictureFacts | undefined => {
   const pictures = streams.filter(
     (each): each is PictureFacts => each.kind === 'video' && !('isCover' in each && each.isCover),
@@ -123,7 +151,7 @@ export const pictureOf = ({ streams }: MediaFacts): PictureFacts | undefined => 
   return pictures.find(({ isDefault }) => isDefault) ?? pictures[0];
 };
 /** Each frame of a picture that moves is shown for as long as it says, and ffmpeg would give all of them the same time. */
-export const isUneven = ({ codec }: PictureFacts): boolean => ['gif', 'apng'].includes(codec);
+export const isUneven = ({ codec }: PictureFacts): boolean => movingPictures.has(codec);
 export const coverOf = ({ streams }: MediaFacts): PictureFacts | undefined =>
   streams.find((each): each is PictureFacts => each.kind === 'video' && 'isCover' in each && each.isCover);
 /** The one that players choose comes first. */

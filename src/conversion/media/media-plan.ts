@@ -3,7 +3,7 @@ import type { AudioOptions } from '../audio-options.js';
 import type { Warning } from '../../shared/warnings.js';
 import type { Limits } from '../limits.js';
 import type { VideoOptions } from '../video-options.js';
-import { dimmed, dropped, narrowed } from './dropped-streams.js';
+import { dimmed, dropped, filled, narrowed, unsaid } from './dropped-streams.js';
 import {
   coverOf,
   isUneven,
@@ -54,11 +54,13 @@ export function planVideo(
     picture: film,
     ...(sound && { sound }),
     ...(subtitles && { subtitles }),
-    tags: tagArgs(container, options.metadata, { a: sounds, s: streamsOf(facts, subtitles) }),
+    tags: tagArgs(facts, container, options, { a: sounds, s: streamsOf(facts, subtitles) }),
     warnings: [
       ...dropped(facts, { picture, sounds: options.mute ? soundsOf(facts) : sounds, subtitles: subtitles?.from ?? [] }),
       ...(sound && options.channels === undefined ? narrowed(sounds, sound) : []),
       ...dimmed(picture, film),
+      ...filled(picture, film.encoder !== 'copy' ? [] : (container.sees ?? ['pixels'])),
+      ...unsaid(facts, container, options),
     ],
   };
 }
@@ -83,10 +85,11 @@ export function planAudio(facts: MediaFacts & { durationS: number }, to: string,
     ...(keepsCover && {
       cover: { ...copied, from: [cover.index], codec: cover.codec, args: ['-disposition:v:0', 'attached_pic'] },
     }),
-    tags: tagArgs(container, options.metadata, { a: [first] }),
+    tags: tagArgs(facts, container, options, { a: [first] }, keepsCover ? cover : undefined),
     warnings: [
       ...dropped(facts, { sounds: [first], cover: options.metadata === 'strip' || keepsCover }),
       ...(options.channels === undefined ? narrowed([first], sound) : []),
+      ...unsaid(facts, container, options),
     ],
   };
 }
@@ -105,22 +108,23 @@ function subtitleTrack(streams: readonly StreamFacts[], { subtitles }: Container
 const streamsOf = ({ streams }: MediaFacts, track: Track | undefined): StreamFacts[] =>
   (track?.from ?? []).flatMap((index) => streams.find((each) => each.index === index) ?? []);
 
-/** Stripping takes the languages along, which are no secret and which players need. */
+/** Stripping takes the languages along, which are no secret and which players need, and the names of chapters, which are part of what is shown. */
 function tagArgs(
+  { demuxer, streams }: MediaFacts,
   { keepsTurn, muxerArgs = [] }: Container,
-  metadata: 'strip' | 'keep',
+  { metadata, speed }: { readonly metadata: 'strip' | 'keep'; readonly speed: number },
   kept: Readonly<Record<string, readonly StreamFacts[]>>,
+  cover?: StreamFacts,
 ): string[] {
-  if (metadata === 'keep')
-    return [
-      '-map_metadata',
-      '0',
-      ...(keepsTurn && muxerArgs[1] ? ['-movflags', `${muxerArgs[1]}+use_metadata_tags`] : []),
-    ];
-  const languages = Object.entries(kept).flatMap(([kind, streams]) =>
-    streams.flatMap(({ language }, number) =>
-      language ? [`-metadata:s:${kind}:${number}`, `language=${language}`] : [],
-    ),
+  const chapters = speed === 1 ? [] : ['-map_chapters', '-1'];
+  const languages = Object.entries(kept).flatMap(([kind, each]) =>
+    each.flatMap(({ language }, number) => (language ? [`-metadata:s:${kind}:${number}`, `language=${language}`] : [])),
   );
-  return ['-map_metadata', '-1', ...languages];
+  if (metadata === 'strip') return [...chapters, '-map_metadata:g', '-1', '-map_metadata:s', '-1', ...languages];
+  const movieFlags = keepsTurn && muxerArgs[1] ? ['-movflags', `${muxerArgs[1]}+use_metadata_tags`] : [];
+  // In Ogg the words about the whole stand with its first stream, where most other formats would look for none.
+  const [first] = demuxer === 'ogg' ? streams : [];
+  if (!first) return [...chapters, '-map_metadata', '0', ...movieFlags];
+  const about = cover ? ['-map_metadata:s:v:0', `0:s:${cover.index}`] : [];
+  return [...chapters, '-map_metadata', `0:s:${first.index}`, ...about, ...languages, ...movieFlags];
 }

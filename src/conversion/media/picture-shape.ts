@@ -106,6 +106,10 @@ function ordinaryLight({ light }: PictureFacts): string[] {
   ];
 }
 
+/** Fields of two moments in one frame show combs wherever something moves, once the note of them is lost. Frames without them stay as they are. */
+export const wholeFrames = ({ isInterlaced }: PictureFacts): string[] =>
+  isInterlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : [];
+
 const resized = (width: number, height: number): string[] => [`scale=${width}:${height}:flags=bicubic`, 'setsar=1'];
 
 /** Sides as they are seen when the note of the camera is followed. */

@@ -6,7 +6,7 @@ import { nearest, onScale, videoCodecs, type VideoCodec } from './media-codecs.j
 import type { Container } from './media-containers.js';
 import { isUneven, type PictureFacts } from './media-facts.js';
 import { isCut } from './media-span.js';
-import { shapePicture } from './picture-shape.js';
+import { shapePicture, wholeFrames } from './picture-shape.js';
 import { copied, stays, type PictureTrack } from './track.js';
 
 export function pictureTrack(
@@ -56,6 +56,7 @@ export function pictureTrack(
     ...size,
     ...(rate.fps && { fps: rate.fps }),
     filters: [
+      ...wholeFrames(picture),
       ...cutFilters(picture, options, rate.fps),
       ...filters,
       ...(options.speed === 1 ? [] : [`setpts=PTS/${options.speed}`]),

@@ -51,7 +51,7 @@ async function openMedia(
     command: 'ffprobe',
     args: [
       ...['-hide_banner', '-v', 'error', ...guards(demuxers, at.limits), ...args],
-      ...['-print_format', 'json', '-show_format', '-show_streams', '-i', path],
+      ...['-print_format', 'json', '-show_format', '-show_streams', '-show_chapters', '-i', path],
     ],
     cwd: at.dir,
     inputs: isInput ? [path] : [],

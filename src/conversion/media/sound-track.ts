@@ -41,6 +41,7 @@ export function soundTrack(
       ...(volume === 1 ? [] : [`volume=${volume}`]),
       // It works at 192 kHz; -ar below brings that back.
       ...(normalise ? ['loudnorm=I=-16:TP=-1.5:LRA=11'] : []),
+      ...(codec.layouts && width > 2 ? [`aformat=channel_layouts=${codec.layouts.join('|')}`] : []),
     ],
     args: [
       ...rateArgs(codec, audio_bitrate, options.quality ?? 'medium', width),

@@ -11,7 +11,7 @@ import { encode, loadersOf } from './image-codecs.js';
 import { drawPages, joinPages } from './image-pages.js';
 import { checkPixels, shape, type ImageJob } from './image-shape.js';
 import { drawFrames } from './moving-frames.js';
-import { readSvg } from './svg-source.js';
+import { picturesElsewhere, readSvg } from './svg-source.js';
 
 export interface ImageResult {
   readonly probe: Probe;
@@ -37,13 +37,14 @@ export async function convertImage(job: ImageJob, tell: (done: number) => void):
     });
   }
   const isMoving = isKept && moves.has(job.from);
-  const before = await convertOne(job, isMoving);
-  return { probe: await look(job), warnings: isMoving ? [] : lostFrames(await framesOf(job, before, pages)) };
-}
-
-async function convertOne(job: ImageJob, animated: boolean): Promise<Metadata> {
   // By path, librsvg would also read files beside the SVG.
   const source = job.from === 'svg' ? readSvg(await fs.promises.readFile(job.in)) : job.in;
+  const before = await convertOne(job, source, isMoving);
+  const lost = isMoving ? [] : lostFrames(await framesOf(job, before, pages));
+  return { probe: await look(job), warnings: typeof source === 'string' ? lost : lostPictures(source) };
+}
+
+async function convertOne(job: ImageJob, source: string | Buffer, animated: boolean): Promise<Metadata> {
   const open: SharpOptions = { limitInputPixels: job.maxPixels, failOn: 'error', sequentialRead: true, animated };
   const before = await sharp(source, open).metadata();
   checkPixels(job, before, animated);
@@ -99,4 +100,11 @@ async function framesOf({ from, in: file }: ImageJob, before: Metadata, pages: r
 function lostFrames(frames: number): Warning[] {
   if (frames < 2) return [];
   return [{ code: 'first_page_only', detail: `Only the first of ${frames} frames or pages was converted.` }];
+}
+
+function lostPictures(svg: Buffer): Warning[] {
+  const places = picturesElsewhere(svg);
+  if (places.length === 0) return [];
+  const detail = `The drawing only names ${places.length} pictures that lie elsewhere; they were left out.`;
+  return [{ code: 'pictures_left_out', detail, names: places.slice(0, 10).map((place) => place.slice(0, 200)) }];
 }

@@ -4,6 +4,8 @@ import { formatBytes } from '../../shared/units.js';
 import { maxSvgBytes } from '../limits.js';
 import { decodeText } from '../text-bytes.js';
 
+/** Of a picture in the drawing: where it lies. */
+const pictured = /<(?:[\w.-]+:)?(?:image|feImage)\s[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const declaration = /^\uFEFF?\s*<\?xml[^>]*?\?>/;
 /** What old drawing programs write: a name and addresses that nobody loads. One with [declarations] does not match and is refused. */
 const harmlessDoctype = /<!DOCTYPE\s+(?:[^<>[\]"']|"[^"]*"|'[^']*')*>/i;
@@ -31,4 +33,10 @@ export function readSvg(bytes: Buffer): Buffer {
       'The SVG declares entities, which are not accepted. Save it as plain SVG, then try again.',
     );
   return Buffer.from(plain, 'utf8');
+}
+
+/** Pictures that lie elsewhere; none of them is loaded. */
+export function picturesElsewhere(svg: Buffer): string[] {
+  const places = [...svg.toString().matchAll(pictured)].map(([, one, other]) => (one ?? other ?? '').trim());
+  return [...new Set(places.filter((place) => place !== '' && !/^(data:|#)/i.test(place)))];
 }
