@@ -50,6 +50,13 @@ export class Accounts {
     return row;
   }
 
+  async findByEmail(email: string): Promise<AccountRow> {
+    const address = readEmail(email);
+    const [row] = await this.sql.query<AccountRow>(`${ACCOUNTS} WHERE u.email = $1`, [address]);
+    if (row === undefined) throw new AppError('not_found', `There is no account for ${address}.`);
+    return row;
+  }
+
   /** Disabling ends sessions at once; keys of the account stop by themselves. Somebody must remain who can undo it. */
   async change(
     id: string,
@@ -160,10 +167,8 @@ export class Accounts {
   }
 
   async resetPassword(email: string, password: string): Promise<void> {
-    const address = readEmail(email);
-    const [row] = await this.sql.query<{ id: string }>('SELECT id FROM user_account WHERE email = $1', [address]);
-    if (row === undefined) throw new AppError('not_found', `There is no account for ${address}.`);
-    await this.setPassword(row.id, password);
+    const { id } = await this.findByEmail(email);
+    await this.setPassword(id, password);
   }
 
   /** Also ends the sessions of whoever knew the old one. */

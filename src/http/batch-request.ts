@@ -2,7 +2,7 @@
 // one answer has all there is to mend. Called by jobs.controller.ts. Pure.
 import { z } from 'zod';
 import type { FieldError } from '../shared/errors.js';
-import { invalid, wrongFields } from '../shared/invalid-fields.js';
+import { invalid } from '../shared/invalid-fields.js';
 import { MOST_ITEMS } from '../tasks/jobs/jobs.js';
 import { callbackField, notifyField } from '../tasks/requests/callback-request.js';
 import {
@@ -13,6 +13,7 @@ import {
   text,
   type WithSource,
 } from '../tasks/requests/task-request.js';
+import { isRecord, rightPart } from './right-part.js';
 
 export const batchBody = z
   .strictObject({
@@ -49,28 +50,18 @@ function readable(body: unknown): Readable {
   const items: unknown = isRecord(body) ? body['items'] : undefined;
   const own =
     Array.isArray(items) && items.length <= MOST_ITEMS
-      ? rightPart(batchBody, { ...(body as object), items: [] })
+      ? rightPart(batchBody, { ...(body as object), items: [] }, '')
       : undefined;
-  if (!own) throw invalid(error, optionHint);
-  const read = (items as readonly unknown[]).map((item) => rightPart(taskItem, item, DECIDING));
+  if (!own?.data) throw invalid(error, optionHint);
+  const read = (items as readonly unknown[]).map((item, place) =>
+    rightPart(taskItem, item, `/items/${place}`, DECIDING),
+  );
   return {
-    items: read.map((item) => item && readItem(item)),
-    faults: wrongFields(error, optionHint),
-    batch: withoutItems(own),
+    items: read.map((item) => item.data && readItem(item.data)),
+    faults: [own, ...read].flatMap(({ faults }) => faults),
+    batch: withoutItems(own.data),
   };
 }
-
-/** What is left when wrong fields are taken away; undefined when a needed one is among them. */
-function rightPart<S extends z.ZodObject>(schema: S, value: unknown, needed: readonly string[] = []) {
-  const { data, error } = schema.safeParse(value);
-  if (data || !isRecord(value)) return data;
-  const wrong = new Set(error?.issues.map(({ path }) => path[0]));
-  if (needed.some((name) => wrong.has(name))) return undefined;
-  const right = Object.keys(schema.shape).filter((name) => Object.hasOwn(value, name) && !wrong.has(name));
-  return schema.safeParse(Object.fromEntries(right.map((name) => [name, value[name]]))).data;
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 function withoutItems({ items: _items, ...rest }: z.output<typeof batchBody>): Readable['batch'] {
   return rest;

@@ -83,9 +83,14 @@ export class JobsController {
   @Post('plans')
   @HttpCode(200)
   @Needs('tasks:write')
-  async plan(@Asking() caller: Caller, @Body() body: unknown): Promise<PlanView> {
-    const { nodes } = readJobBody(body);
-    const { tasks, queues, engines, open } = await this.jobs.plan({ nodes, client: { id: caller.clientId } });
+  async plan(
+    @Asking() caller: Caller,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<PlanView> {
+    const asked = readJobBody(body);
+    requireMailRight(caller, [asked]);
+    const { tasks, queues, engines, open } = await this.jobs.plan({ ...asked, client: askerOf(caller, response) });
     return {
       ok: true,
       tasks_estimate: tasks,

@@ -1,25 +1,16 @@
 // `athanor key …`: keys for programs. A key is shown once; the database keeps only its hash.
-import type { ClientLimits } from '../entities/client.entity.js';
 import { createDataSource } from '../entities/data-source.js';
 import { Sql } from '../entities/sql.js';
 import { ApiKeys, type KeyRow } from '../http/rights/api-keys.js';
-import { limitsField } from '../http/rights/limits-field.js';
 import { scopes, usualScopes, type Scope } from '../http/rights/scopes.js';
 import { AppError } from '../shared/errors.js';
-import { parseBytes, parseSeconds } from '../shared/units.js';
+import { parseSeconds } from '../shared/units.js';
 import { connect } from './connect.js';
+import { limitFlagNames, readLimits } from './limit-flags.js';
 import { roleWords } from './role-words.js';
 import type { Role, Values } from './role.js';
 
-/** How each limit is written on the command line. */
-const limitFlags = {
-  rate: { field: 'rate_per_minute', read: Number, says: 'a count of tasks a minute' },
-  polls: { field: 'polls_per_minute', read: Number, says: 'a count of requests a minute' },
-  concurrent: { field: 'concurrent', read: Number, says: 'a count of unfinished tasks' },
-  'bytes-per-day': { field: 'bytes_per_day', read: parseBytes, says: 'a size such as 500MB' },
-  'max-priority': { field: 'max_priority', read: Number, says: '0 to 9' },
-} as const;
-const flags = ['scopes', 'expires', ...Object.keys(limitFlags)];
+const flags = ['scopes', 'expires', ...limitFlagNames];
 
 export const role: Role = {
   name: 'key',
@@ -65,17 +56,6 @@ async function list(keys: ApiKeys): Promise<void> {
 function line({ id, key_prefix: prefix, state, scopes: granted, last_seen_at: used, owner, name }: KeyRow): string {
   const lastUsed = used === null ? 'never used' : `used ${used.toISOString()}`;
   return `${id}  ${prefix}…  ${state.padEnd(7)}  ${granted.join(',')}  ${lastUsed}  ${owner ?? '-'}  ${name}`;
-}
-
-function readLimits(values: Values): ClientLimits {
-  const given = Object.entries(limitFlags).flatMap(([flag, { field, read, says }]) => {
-    const text = values[flag];
-    if (typeof text !== 'string') return [];
-    const value = read(text);
-    if (limitsField.safeParse({ [field]: value }).success) return [[field, value] as const];
-    throw new AppError('invalid_args', `--${flag} must be ${says}, not "${text}".`);
-  });
-  return Object.fromEntries(given);
 }
 
 function until(expires: string | boolean | undefined): Date | undefined {

@@ -59,8 +59,8 @@ export const roleWords = {
     ru: 'Показывает службы, которые вызывают пакеты, и секрет, которым каждая проверяет нашу подпись; --json для программ.',
   },
   user: {
-    en: 'Makes an account or sets a new password, which is read from standard input; lists accounts.',
-    ru: 'Создаёт учётную запись или ставит новый пароль, который читает из стандартного ввода; перечисляет записи.',
+    en: 'Makes an account or sets a new password, which is read from standard input; changes role and limits (a limit of none is taken away); lists accounts.',
+    ru: 'Создаёт учётную запись или ставит новый пароль, который читает из стандартного ввода; меняет роль и пределы (none снимает предел); перечисляет записи.',
   },
   worker: {
     en: 'Takes tasks. --queues video:1,image:4 names queues and slots, --concurrency 4 caps all of them together, --name worker2@%h this process (%h: the host).',

@@ -6,39 +6,72 @@ import { userRoles, type UserRole } from '../entities/user.entity.js';
 import { Accounts } from '../http/accounts.js';
 import { AppError } from '../shared/errors.js';
 import { connect } from './connect.js';
+import { limitFlagNames, limitUsage, readLimits, sayLimits } from './limit-flags.js';
 import { roleWords } from './role-words.js';
-import type { Role } from './role.js';
+import type { Role, Values } from './role.js';
+
+const flags = ['role', ...limitFlagNames];
+const verbs = ['add', 'edit', 'reset'];
 
 export const role: Role = {
   name: 'user',
   summary: roleWords.user,
-  usage: `user add|reset E-MAIL [--role ${userRoles.join('|')}] | list`,
-  options: { role: { type: 'string' } },
-  run: async ({ role: wanted }, [verb, email], settings) => {
-    const isWriting = (verb === 'add' || verb === 'reset') && email !== undefined;
+  usage: `user add|edit E-MAIL [--role ${userRoles.join('|')}] ${limitUsage} | reset E-MAIL | list`,
+  options: Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }])),
+  run: async (values, [verb = '', email], settings) => {
+    const isWriting = verbs.includes(verb) && email !== undefined;
     if (!isWriting && verb !== 'list') throw new AppError('invalid_args', `Usage: athanor ${role.usage ?? ''}`);
     const dataSource = await createDataSource({ ...connect(settings), databasePool: 2 }).initialize();
     try {
       const accounts = new Accounts(new Sql(dataSource));
-      if (!isWriting) return await list(accounts);
-      const password = await readPassword();
-      if (verb === 'reset') await accounts.resetPassword(email, password);
-      else await accounts.createUser(email, password, (typeof wanted === 'string' ? wanted : 'user') as UserRole);
-      process.stdout.write(
-        verb === 'add' ? `Account for ${email} made.\n` : `New password for ${email} set; its sessions have ended.\n`,
-      );
+      if (!isWriting) await list(accounts);
+      else if (verb === 'add') await add(accounts, email, values);
+      else if (verb === 'edit') await edit(accounts, email, values);
+      else await reset(accounts, email, values);
     } finally {
       await dataSource.destroy();
     }
   },
 };
 
+async function add(accounts: Accounts, email: string, values: Values): Promise<void> {
+  const limits = readLimits(values);
+  const { id } = await accounts.createUser(email, await readPassword(), roleOf(values) ?? 'user');
+  if (Object.keys(limits).length > 0) await accounts.change(id, { limits });
+  process.stdout.write(`Account for ${email} made.\n`);
+}
+
+async function edit(accounts: Accounts, email: string, values: Values): Promise<void> {
+  if (flags.every((flag) => values[flag] === undefined))
+    throw new AppError('invalid_args', `Nothing to change was named. Usage: athanor ${role.usage ?? ''}`);
+  const { id, limits: now } = await accounts.findByEmail(email);
+  const { role: has, limits } = await accounts.change(id, { role: roleOf(values), limits: readLimits(values, now) });
+  process.stdout.write(`Account for ${email} changed: ${has}, ${sayLimits(limits) || 'no limits of its own'}.\n`);
+}
+
+async function reset(accounts: Accounts, email: string, values: Values): Promise<void> {
+  if (flags.some((flag) => values[flag] !== undefined))
+    throw new AppError('invalid_args', 'user reset only sets a password. Change the rest with user edit.');
+  await accounts.resetPassword(email, await readPassword());
+  process.stdout.write(`New password for ${email} set; its sessions have ended.\n`);
+}
+
+function roleOf({ role: wanted }: Values): UserRole | undefined {
+  if (wanted === undefined) return undefined;
+  const found = userRoles.find((each) => each === wanted);
+  if (found === undefined)
+    throw new AppError('invalid_args', `--role must be one of ${userRoles.join(', ')}, not "${wanted}".`);
+  return found;
+}
+
 async function list(accounts: Accounts): Promise<void> {
   let cursor: string | undefined;
   do {
     const { rows, nextCursor } = await accounts.list({ sort: 'oldest', limit: 200, cursor });
-    for (const { id, role: has, state, email } of rows)
-      process.stdout.write(`${id}  ${has.padEnd(6)}  ${state.padEnd(8)}  ${email}\n`);
+    for (const { id, role: has, state, email, limits } of rows)
+      process.stdout.write(
+        `${id}  ${has.padEnd(6)}  ${state.padEnd(8)}  ${email}  ${sayLimits(limits)}`.trimEnd() + '\n',
+      );
     cursor = nextCursor ?? undefined;
   } while (cursor !== undefined);
 }

@@ -42,7 +42,9 @@ import { BatchAdditions } from './jobs/batch-additions.js';
 import { BatchPlanner } from './jobs/batch-planner.js';
 import { FetchedTask } from './jobs/fetched-task.js';
 import { JobFlow } from './jobs/job-flow.js';
+import { JobOutlook } from './jobs/job-outlook.js';
 import { JobPlanner } from './jobs/job-planner.js';
+import { NodeCheck } from './jobs/node-check.js';
 import { JobPreparation } from './jobs/job-preparation.js';
 import { JobReader } from './jobs/job-reader.js';
 import { JobWatch } from './jobs/job-watch.js';
@@ -116,6 +118,8 @@ const offered = [
   Submit,
   SubmitOperation,
   JobPlanner,
+  JobOutlook,
+  NodeCheck,
   JobPreparation,
   JobFlow,
   Jobs,

@@ -35,11 +35,11 @@ const flags = {
       ru: 'папки со всем содержимым; дерево сохраняется',
     },
   },
-  overwrite: {
+  keep: {
     type: 'boolean',
     words: {
-      en: 'replace what has the name of a result, but never a source; usually: name (2)',
-      ru: 'заменять файлы с именем результата, но не исходные; обычно: имя (2)',
+      en: 'replace nothing: where the name of a result is taken, it is called: name (2)',
+      ru: 'ничего не заменять: если имя результата занято, он назовётся: имя (2)',
     },
   },
   preset: { type: 'string', value: 'NAME', words: { en: 'ready-made set of options', ru: 'готовый набор настроек' } },

@@ -6,6 +6,7 @@ import type { Order } from './convert-file.js';
 import { WrongUsage } from './exit-codes.js';
 import { findInputs, type Input } from './input-files.js';
 import { nearest } from './nearest.js';
+import { identityOf } from './output-names.js';
 import { readPassword } from './password.js';
 import type { ServerClient } from './server-client.js';
 import { findTarget, readCatalogue, TargetOptions, type Catalogue } from './target-options.js';
@@ -47,7 +48,7 @@ export async function readOrder(
   const place = destination(call, inputs);
   const password = await passwordFor(call, possible, target.id);
   const fields = await fieldsOf(call, server, target.id, { ...options, ...password });
-  return { order: { fields, ...place, saving: savingOf(call, inputs) }, inputs };
+  return { order: { fields, ...place, saving: await savingOf(call, inputs) }, inputs };
 }
 
 /** As far as names tell. Of what lies in folders nobody knows before they were read. */
@@ -70,9 +71,10 @@ function destination({ typed, speech }: Call, inputs: readonly Input[]): Pick<Or
   return { out: path.dirname(out), exactly: path.basename(out), pours: false };
 }
 
-function savingOf({ typed, speech }: Call, inputs: readonly Input[]): Order['saving'] {
-  const sources = new Set(inputs.flatMap((input) => (input.path === undefined ? [] : [path.resolve(input.path)])));
-  return { overwrite: typed.is('overwrite'), sources, speech };
+async function savingOf({ typed, speech }: Call, inputs: readonly Input[]): Promise<Order['saving']> {
+  const paths = inputs.flatMap(({ path: file }) => file ?? []);
+  const sources = new Set(await Promise.all(paths.map(identityOf)));
+  return { keeps: typed.is('keep'), sources, results: new Set(), speech };
 }
 
 async function fieldsOf(

@@ -1,5 +1,5 @@
-// Names of what comes out: the name of the source with the new ending, wherever its owner wants it, and never over something that is there. Pure but for
-// `claim`, which puts a finished file under the first free name.
+// Names of what comes out: the name of the source with the new ending, wherever its owner wants it. Pure but for `claim`,
+// which puts a finished file there: in place of what an earlier command left, never over a source, nor over another result of the same command.
 import fs from 'node:fs/promises';
 import path from 'node:path';
 
@@ -31,28 +31,46 @@ export function numbered(name: string, number: number): string {
   return `${stem} (${number})${name.slice(stem.length)}`;
 }
 
-/** Moves `from` to its name in the folder and says where it lies. `taken` are files that must not be replaced even where that is allowed. */
-export async function claim(
-  from: string,
-  folder: string,
-  name: string,
-  overwrite: boolean,
-  taken: ReadonlySet<string>,
-): Promise<string> {
+export interface Claims {
+  /** Nothing that is there is replaced. */
+  readonly keeps: boolean;
+  /** What each source of this command is, by whatever name it is reached. */
+  readonly sources: ReadonlySet<string>;
+  /** Where results of this command lie. */
+  readonly results: Set<string>;
+}
+
+/** Moves `from` to its name in the folder, or to the first numbered one that it may have, and says where it lies. */
+export async function claim(from: string, folder: string, name: string, claims: Claims): Promise<string> {
+  const { keeps, sources, results } = claims;
+  const home = await fs.realpath(folder);
   for (let number = 1; ; number += 1) {
-    const to = path.join(folder, numbered(name, number));
-    if (overwrite && !taken.has(path.resolve(to))) {
-      await fs.rename(from, to);
-      return to;
-    }
-    try {
-      // Made empty first: of two that want the same name only one gets it.
-      await (await fs.open(to, 'wx')).close();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
-      throw error;
-    }
+    const called = numbered(name, number);
+    const [to, own] = [path.join(folder, called), path.join(home, called)];
+    const there = await fs.lstat(to).catch(() => undefined);
+    if (there && (keeps || there.isDirectory() || sources.has(await identityOf(to)))) continue;
+    // Of two that want the same name only one gets it; nothing may be waited for in between.
+    if (results.has(own)) continue;
+    results.add(own);
+    if (keeps && !(await isFree(to))) continue;
     await fs.rename(from, to);
     return to;
   }
+}
+
+/** Made empty, so that no other command takes the same name. */
+async function isFree(to: string): Promise<boolean> {
+  try {
+    await (await fs.open(to, 'wx')).close();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** The same for all names of one file: links, other letters where they make no difference. */
+export async function identityOf(file: string): Promise<string> {
+  const facts = await fs.stat(file).catch(() => undefined);
+  return facts ? `${facts.dev} ${facts.ino}` : '';
 }

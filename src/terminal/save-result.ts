@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from './exit-codes.js';
-import { claim, outputName, type Place } from './output-names.js';
+import { claim, outputName, type Claims, type Place } from './output-names.js';
 import type { ServerClient } from './server-client.js';
 import type { FileFacts, TaskFacts } from './task-facts.js';
 import type { Speech } from './terminal-words.js';
@@ -19,10 +19,7 @@ export interface Saved {
   readonly sha256: string;
 }
 
-export interface Saving {
-  readonly overwrite: boolean;
-  /** Sources of this command, as absolute paths: none of them is ever replaced. */
-  readonly sources: ReadonlySet<string>;
+export interface Saving extends Claims {
   readonly speech: Speech;
 }
 
@@ -57,13 +54,13 @@ async function saveOne(
   task: TaskFacts,
   output: FileFacts,
   place: Place,
-  { overwrite, sources, speech }: Saving,
+  { speech, ...claims }: Saving,
 ): Promise<Saved> {
   const name = outputName(place, task.inputs[0]?.filename ?? '', output.filename);
   const unfinished = path.join(place.folder, `.athanor-${randomBytes(6).toString('hex')}.part`);
   try {
     await server.patiently(() => fetchInto(server, output, createWriteStream(unfinished), speech));
-    return factsOf(output, await claim(unfinished, place.folder, name, overwrite, sources));
+    return factsOf(output, await claim(unfinished, place.folder, name, claims));
   } catch (error) {
     await fs.rm(unfinished, { force: true });
     throw error;

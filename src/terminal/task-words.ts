@@ -6,7 +6,7 @@ import { commonFlags, type Call, type Command } from './command.js';
 import { showWork } from './convert-file.js';
 import { exitCodes, Interrupted, Unreachable, WrongUsage, type ExitCode } from './exit-codes.js';
 import { errorOf, errorOfTask, reasonInWords, type Report } from './report.js';
-import { pourResult, saveResults, type Saved } from './save-result.js';
+import { pourResult, saveResults, type Saved, type Saving } from './save-result.js';
 import type { ServerClient } from './server-client.js';
 import type { TaskFacts } from './task-facts.js';
 import { TaskWatch } from './task-follower.js';
@@ -83,9 +83,12 @@ export const result: Command = {
         ru: 'папка или - для стандартного вывода; обычно текущая папка',
       },
     },
-    overwrite: {
+    keep: {
       type: 'boolean',
-      words: { en: 'replace files of the same name', ru: 'заменять файлы с тем же именем' },
+      words: {
+        en: 'replace nothing: where a name is taken, the file is called: name (2)',
+        ru: 'ничего не заменять: если имя занято, файл назовётся: имя (2)',
+      },
     },
     ...commonFlags,
   },
@@ -104,11 +107,12 @@ export const result: Command = {
       { files: ids.length, weight: ids.length },
       out === '-' ? process.stderr : process.stdout,
     );
+    const saving = { keeps: typed.is('keep'), sources: new Set<string>(), results: new Set<string>(), speech };
     const codes: boolean[] = [];
     await inTurns(ids, AT_A_TIME, async (id) => {
       const row = board.row(id, 1);
       row.show({ fraction: undefined, done: 0, sentence: speech('saving') });
-      const report = await fetched(id, out, server, call);
+      const report = await fetched(id, out, server, saving);
       codes.push(report.status === 'done');
       row.end(report);
     });
@@ -117,7 +121,8 @@ export const result: Command = {
   },
 };
 
-async function fetched(id: string, out: string, server: ServerClient, { typed, speech }: Call): Promise<Report> {
+async function fetched(id: string, out: string, server: ServerClient, saving: Saving): Promise<Report> {
+  const { speech } = saving;
   try {
     const task = await server.ask<TaskFacts>('GET', `/api/v1/tasks/${id}`);
     if (task.status !== 'done')
@@ -125,7 +130,6 @@ async function fetched(id: string, out: string, server: ServerClient, { typed, s
         code: 'result_not_ready',
         detail: speech('notDone', { status: sayStatus(speech, task.status) }),
       });
-    const saving = { overwrite: typed.is('overwrite'), sources: new Set<string>(), speech };
     const place = { folder: path.resolve(out), sourceName: task.inputs[0]?.filename ?? id };
     const saved =
       out === '-'

@@ -339,4 +339,27 @@ describe('with an administrator', () => {
   it('the command line lists accounts', async () => {
     expect(await athanor(product, ['user', 'list'])).toMatch(/admin {3}active {4}admin@example\.org/);
   });
+
+  it('the command line gives people their limits, and takes them away', async () => {
+    const email = 'told@example.org';
+    const limitsOf = async () => {
+      const { body } = await admin.get<Page<{ email: string; role: string; limits: object }>>(`${USERS}?limit=200`);
+      const found = body.data.find((each) => each.email === email);
+      return found && [found.role, found.limits];
+    };
+    const user = (...words: string[]) => athanor(product, ['user', ...words], 'a long password\n');
+    await user('add', email, '--rate', '60', '--polls', '600', '--bytes-per-day', '1GB', '--max-priority', '5');
+    const given = { rate_per_minute: 60, polls_per_minute: 600, bytes_per_day: 1e9, max_priority: 5 };
+    expect(await limitsOf()).toEqual(['user', given]);
+    const { rate_per_minute: _rate, ...left } = given;
+    const told = await user('edit', email, '--rate', 'none', '--concurrent', '3');
+    expect(told).toContain('--concurrent 3');
+    expect(await limitsOf()).toEqual(['user', { ...left, concurrent: 3 }]);
+    await user('edit', email, '--role', 'viewer');
+    expect(await limitsOf()).toEqual(['viewer', { ...left, concurrent: 3 }]);
+    expect(await user('list')).toMatch(/told@example\.org {2}.*--concurrent 3/);
+    for (const wrong of [['--rate', 'many'], ['--max-priority', '10'], ['--role', 'king'], []])
+      await expect(user('edit', email, ...wrong), wrong.join(' ')).rejects.toThrow();
+    expect(await limitsOf()).toEqual(['viewer', { ...left, concurrent: 3 }]);
+  });
 });

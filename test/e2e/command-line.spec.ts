@@ -94,17 +94,28 @@ describe('convert', () => {
     expect(told[0]?.outputs[0]).toMatchObject({ path: 'made/a.webp', format: 'webp', sha256: expect.any(String) });
   });
 
-  it('puts results beside their sources and never over what is there, unless told', async () => {
-    const folder = await put(makeFolder('names'), { 'a.png': makePng(), 'a.webp': 'kept' });
-    const first = await run(folder, ['convert', 'a.png', '--to', 'webp']);
-    expect([first.code, first.out.trim()]).toEqual([0, expect.stringMatching(/^a\.png → a \(2\)\.webp \(.+ → .+\)$/)]);
-    expect(fs.readFileSync(path.join(folder, 'a.webp'), 'utf8')).toBe('kept');
-    expect((await run(folder, ['convert', 'a.png', '--to', 'webp', '--overwrite', '-q'])).out).toBe('');
+  it('puts results beside their sources, in place of those of the last time, but never over a source', async () => {
+    const folder = await put(makeFolder('names'), { 'a.png': makePng(), 'a.webp': 'old' });
+    const kept = await run(folder, ['convert', 'a.png', '--to', 'webp', '--keep']);
+    expect([kept.code, kept.out.trim()]).toEqual([0, expect.stringMatching(/^a\.png → a \(2\)\.webp \(.+ → .+\)$/)]);
+    expect(fs.readFileSync(path.join(folder, 'a.webp'), 'utf8')).toBe('old');
+    for (const _time of ['first', 'second'])
+      expect((await run(folder, ['convert', 'a.png', '--to', 'webp'])).out).toMatch(/^a\.png → a\.webp /);
     expect(await formatOf(folder, 'a.webp')).toBe('webp');
     const before = fs.readFileSync(path.join(folder, 'a.png'));
-    await run(folder, ['convert', 'a.png', '--to', 'png', '--overwrite']);
+    await run(folder, ['convert', 'a.png', '--to', 'png']);
+    // Nor is one replaced that is reached by another name.
+    fs.symlinkSync('.', path.join(folder, 'here'));
+    await run(folder, ['convert', 'a.png', '--to', 'png', '--out', 'here']);
     expect(fs.readFileSync(path.join(folder, 'a.png'))).toEqual(before);
-    expect(fs.readdirSync(folder).sort()).toEqual(['a (2).png', 'a (2).webp', 'a.png', 'a.webp']);
+    expect(fs.readdirSync(folder).sort()).toEqual(['a (2).png', 'a (2).webp', 'a.png', 'a.webp', 'here']);
+  });
+
+  it('never replaces a result with another of the same command', async () => {
+    const folder = await put(makeFolder('same'), { 'a.png': makePng(), 'a.jpg': makeJpeg() });
+    for (const _time of ['first', 'second'])
+      expect((await run(folder, ['convert', 'a.png', 'a.jpg', '--to', 'webp'])).code).toBe(0);
+    expect(fs.readdirSync(folder).sort()).toEqual(['a (2).webp', 'a.jpg', 'a.png', 'a.webp']);
   });
 
   it('keeps the tree of folders and leaves alone what cannot become the target', async () => {
@@ -242,7 +253,7 @@ describe('convert', () => {
     expect([without.code, lines(without.out)[0]?.error?.code]).toEqual([1, 'input_encrypted']);
     expect((await run(folder, [...convert, '--password-file', 'secret.txt'])).code).toBe(0);
     let isTyped = false;
-    const asked = await run(folder, [...convert, '--password'], {
+    const asked = await run(folder, [...convert, '--password', '--keep'], {
       columns: 80,
       hears: (printed, { type }) => {
         if (isTyped || !printed.includes('Password')) return;
@@ -370,7 +381,7 @@ describe('the other words', () => {
         ...words,
       ]);
     expect((await completed('athanor', 'con')).stdout.trim()).toBe('convert');
-    expect((await completed('athanor', 'convert', '--over')).stdout.trim()).toBe('--overwrite');
+    expect((await completed('athanor', 'convert', '--kee')).stdout.trim()).toBe('--keep');
     expect((await completed('athanor', 'tasks', '--status', 'f')).stdout.trim()).toBe('failed');
     expect((await completed('athanor', 'convert', 'some file')).stdout.trim()).toBe('');
   });

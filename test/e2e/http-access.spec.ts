@@ -44,6 +44,18 @@ describe('without an account, on loopback', () => {
     expect((await client.get('/api/v1/admin/tasks')).status).toBe(200);
   });
 
+  it('the form offers what a conversion can become, and only that', async () => {
+    const { body } = await client.get<{
+      data: readonly { id: string; is_target: boolean; is_packed: boolean; targets: readonly string[] }[];
+    }>('/api/v1/formats');
+    const made = new Set(body.data.flatMap(({ is_packed, targets }) => (is_packed ? [] : targets)));
+    const unpacked = body.data.filter(({ id, is_target }) => is_target && !made.has(id)).map(({ id }) => id);
+    expect(unpacked).not.toEqual([]);
+    const page = await (await client.fetch('/', { headers: { accept: 'text/html' } })).text();
+    const offered = [...page.matchAll(/<option value="([^"]+)"/g)].map(([, id]) => id);
+    expect(offered.sort()).toEqual([...made].sort());
+  });
+
   it.each(['X-Forwarded-For', 'Forwarded', 'X-Real-IP', 'Via'])(
     'and nothing to what comes through a proxy (%s)',
     async (header) => {

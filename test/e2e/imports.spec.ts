@@ -476,6 +476,7 @@ describe('a job', () => {
     expect(await refused({ url, input: 'b' })).toEqual([422, '/nodes/a custom']);
     expect(await refused({ url, operation: 'import.upload', target: undefined })).toEqual([
       422,
+      '/nodes no_sink',
       '/nodes/a/url not_allowed',
     ]);
     expect(await refused({ url, operation: 'import.url', target: undefined, options: { url } })).toEqual([

@@ -251,6 +251,7 @@ describe('what cannot be done is refused at once, with its place', () => {
       'fields that say nothing',
       () => ({ src: { ...source(photo), target: 'gif' }, a: convert('src', 'gif', { colour: 'red' }) }),
       'validation_failed',
+      '/nodes/src/target not_allowed',
       '/nodes/a/colour unknown_field',
     ],
   ])('%s', async (_, nodes, code, ...errors) => {
@@ -266,6 +267,79 @@ describe('what cannot be done is refused at once, with its place', () => {
       'unsupported_conversion',
       '/nodes/a/target unsupported_conversion',
     ]);
+  });
+
+  it('all of it at once: form, shape, and what each node means', async () => {
+    const text = await upload(client, new TextEncoder().encode('only words'), 'words.txt');
+    const inside = { url: 'http://10.0.0.1/told' };
+    const body = {
+      colour: 'red',
+      callback: inside,
+      nodes: {
+        words: source(text),
+        circle: convert('round', 'gif'),
+        round: convert('circle', 'xyz'),
+        lost: convert(['words', 'nobody'], 'gif', { for_each: 'yes' }),
+        mp3: convert('words', 'mp3', { colour: 'red' }),
+        // The same fault in another node is told there too.
+        ogg: convert('words', 'mp3'),
+        // A wrong option does not hide that it cannot be had at all, nor a lost file that another cannot be.
+        both: convert('words', 'mp3', { options: { quality: 900, bitrate_kbps: -1 } }),
+        gone: { operation: 'convert', file_ids: [NOBODY, text], target: 'mp3', for_each: true },
+        two: convert(['words', 'words'], 'pdf'),
+        then: convert('gone', 'gif'),
+        merged: { operation: 'merge', file_ids: [NOBODY], preset: 'none' },
+        parts: { operation: 'convert', upload_id: NOBODY, target: 'webp' },
+        many: { operation: 'convert', file_id: photo, input: 'words', target: 'xyz', allow_failure: 1 },
+        odd: { operation: 7, file_id: NOBODY },
+        // Nobody knows what these would get, so no more is said of them.
+        after: convert('odd', 'pdf'),
+        behind: convert('round', 'mp3'),
+        fetched: { operation: 'convert', url: inside.url, target: 'xyz' },
+        misplaced: { operation: 'import.upload', url: inside.url },
+        nothing: 'nothing',
+        'a/b c': { operation: 'fly', file_id: photo },
+      },
+    };
+    const told = [
+      '/colour unknown_field',
+      '/callback/url url_blocked',
+      '/nodes/circle/input graph_cycle',
+      '/nodes/round/input graph_cycle',
+      '/nodes/round/target unsupported_conversion',
+      '/nodes/lost/for_each invalid_type',
+      '/nodes/lost/input/1 unknown_node',
+      '/nodes/mp3/colour unknown_field',
+      '/nodes/mp3/target unsupported_conversion',
+      '/nodes/ogg/target unsupported_conversion',
+      '/nodes/both/options/quality too_big',
+      '/nodes/both/options/bitrate_kbps unknown_option',
+      '/nodes/both/target unsupported_conversion',
+      '/nodes/gone/file_id file_not_found',
+      '/nodes/gone/target unsupported_conversion',
+      '/nodes/two/for_each wrong_count',
+      '/nodes/then/target unsupported_conversion',
+      '/nodes/merged/preset not_allowed',
+      '/nodes/merged/file_id file_not_found',
+      '/nodes/parts/upload_id not_found',
+      '/nodes/many/allow_failure invalid_type',
+      '/nodes/many custom',
+      '/nodes/many/target unsupported_conversion',
+      '/nodes/odd/operation invalid_type',
+      '/nodes/odd/file_id file_not_found',
+      '/nodes/fetched/target unsupported_conversion',
+      '/nodes/fetched/url url_blocked',
+      '/nodes/misplaced/url not_allowed',
+      '/nodes/nothing invalid_type',
+      '/nodes/a~1b c invalid_format',
+      '/nodes/a~1b c/operation unknown_operation',
+    ];
+    for (const path of ['/api/v1/jobs', '/api/v1/plans']) {
+      const answer = await client.post<ProblemBody>(path, body);
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+      expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
+      expect(answer.body.errors?.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(told);
+    }
   });
 
   it('and a plan says what would run without running it', async () => {

@@ -34,7 +34,9 @@ const FIRST_CHOICES = ['webp', 'pdf', 'mp4', 'mp3'];
 
 export function convertPage(language: Language, site: Site, facts: ConvertFacts): Content {
   const { formats, hasWorker, fetchesLinks, settings, token, job, welcome } = facts;
-  const targets = formats.filter((format) => format.is_target);
+  // What only comes out of something packed cannot be promised: nobody knows what lies in it.
+  const made = new Set(formats.flatMap((format) => (format.is_packed ? [] : format.targets)));
+  const targets = formats.filter(({ id }) => made.has(id));
   const word = (key: Parameters<typeof say>[1]) => say(language, key);
   return {
     title: word('convert.title'),

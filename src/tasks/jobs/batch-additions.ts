@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Job, JobNode } from '../../entities/job.entity.js';
 import { Sql } from '../../entities/sql.js';
 import { AppError } from '../../shared/errors.js';
-import { Admission, permittedPriority } from '../admission.js';
+import { Admission } from '../admission.js';
 import type { Asker } from '../allowances.js';
 import { Submit } from '../submit.js';
 import { fetchedNodes, placedNodes, type FetchedRequest } from './fetched-nodes.js';
@@ -47,10 +47,8 @@ export class BatchAdditions {
   /** The id of the task that works on what is fetched. */
   async add(jobId: string, request: AddedRequest): Promise<string> {
     const { client, priority, tag, metadata, idempotencyKey, admitted = 0 } = request;
-    permittedPriority(client, priority);
     const nodes = fetchedNodes(request, { priority, tag, metadata });
-    await this.preparation.look({ ...nodes }, client.id);
-    await this.preparation.checkTold(client, [request]);
+    await this.preparation.look(client, { nodes: { ...nodes }, priority });
     await this.submit.admit(client, 0, 2 - admitted);
     const kept = await this.preparation.kept(nodes, client.id);
     const { id, news } = await this.flow.inTurn(async (sql) => {

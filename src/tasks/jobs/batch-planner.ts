@@ -13,6 +13,7 @@ import type { TaskPlan } from '../task-store.js';
 import { fileOfUpload } from '../uploaded-file.js';
 import { asAsked, fetchedNodes, misfits, placedNodes, type FetchedRequest } from './fetched-nodes.js';
 import type { Graph } from './job-graph.js';
+import { JobOutlook } from './job-outlook.js';
 import { faultOf, JobPlanner, refuse, requireAlive } from './job-planner.js';
 import { JobPreparation, type Told } from './job-preparation.js';
 
@@ -39,6 +40,7 @@ export class BatchPlanner {
   constructor(
     private readonly sql: Sql,
     private readonly planner: JobPlanner,
+    private readonly outlook: JobOutlook,
     private readonly preparation: JobPreparation,
     private readonly states: QueueStates,
     private readonly presets: OwnPresets,
@@ -117,8 +119,8 @@ export class BatchPlanner {
   }
 
   private async faultsOfFetched(item: FetchedRequest, client: Asker, at: string): Promise<FieldError[]> {
-    const wrong = await faultOf('', 'url', () => this.planner.check({ ...fetchedNodes(item) }, client.id));
-    return [...misfits(item), ...wrong.map(asAsked)].map((each) => ({ ...each, pointer: at + each.pointer }));
+    const { faults } = await this.outlook.examine({ ...fetchedNodes(item) }, client.id);
+    return [...misfits(item), ...faults.map(asAsked)].map((each) => ({ ...each, pointer: at + each.pointer }));
   }
 }
 

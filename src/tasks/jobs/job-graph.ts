@@ -18,21 +18,23 @@ export function faultsOf(graph: Graph): FieldError[] {
   const names = Object.keys(graph);
   if (names.length > MOST_NODES)
     return [fault([], 'too_many_nodes', `A job has at most ${MOST_NODES} nodes; this one has ${names.length}.`)];
-  const unknown = names.flatMap((name) => unknownInputs(graph, name));
-  if (unknown.length > 0) return unknown;
-  const circular = names.filter((name) => dependsOn(graph, name, name));
-  if (circular.length > 0)
-    return circular.map((name) => fault([name, 'input'], 'graph_cycle', `"${name}" waits for itself.`));
-  if (names.every((name) => graph[name] && isSource(graph[name])))
-    return [fault([], 'no_sink', 'No node of the job makes anything. Add one that converts.')];
-  return [];
+  const isIdle = names.every((name) => graph[name] && isSource(graph[name]));
+  return [
+    ...(isIdle ? [fault([], 'no_sink', 'No node of the job makes anything. Add one that converts.')] : []),
+    ...names.flatMap((name) => [
+      ...unknownInputs(graph, name),
+      ...(dependsOn(graph, name, name) ? [fault([name, 'input'], 'graph_cycle', `"${name}" waits for itself.`)] : []),
+    ]),
+  ];
 }
 
-/** Every node after all that it waits for. */
+/** Every node after all that it waits for, as far as none waits for itself. */
 export function inOrder(graph: Graph): string[] {
+  const seen = new Set<string>();
   const order = new Set<string>();
   const visit = (name: string): void => {
-    if (order.has(name)) return;
+    if (seen.has(name)) return;
+    seen.add(name);
     for (const { node } of graph[name]?.input ?? []) visit(node);
     order.add(name);
   };

@@ -7,17 +7,25 @@ import type { Callback, MailNotice } from '../../entities/task.entity.js';
 import { AppError, type FieldError } from '../../shared/errors.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
+import { permittedPriority } from '../admission.js';
 import type { Asker } from '../allowances.js';
 import { Callbacks } from '../notify/callbacks.js';
 import { Mailer } from '../notify/mailer.js';
 import { OwnPresets } from '../own-presets.js';
 import { sealOptions } from '../sealed-options.js';
 import { fileOfUpload } from '../uploaded-file.js';
-import { retold } from './fetched-nodes.js';
-import { placeOf, type Graph } from './job-graph.js';
-import { faultOf, JobPlanner, refuse, type Outlook } from './job-planner.js';
-import { misplacedSources, unfold, type AskedGraph, type AskedNode } from './node-sources.js';
+import { MOST_NODES, placeOf, type Graph } from './job-graph.js';
+import { JobOutlook, type Outlook } from './job-outlook.js';
+import { faultOf, refuse } from './job-planner.js';
+import { isMisplaced, misplacedSources, unfold, type AskedGraph, type AskedNode } from './node-sources.js';
 
+/** What is asked of a graph, as far as it can be wrong. */
+export interface AskedJob extends Told {
+  readonly nodes: AskedGraph;
+  readonly priority?: number | undefined;
+  /** Of form, found by whoever read it. */
+  readonly faults?: readonly FieldError[] | undefined;
+}
 export interface Told {
   readonly callback?: Callback | undefined;
   readonly notify?: MailNotice | undefined;
@@ -27,7 +35,7 @@ export interface Told {
 export class JobPreparation {
   constructor(
     private readonly sql: Sql,
-    private readonly planner: JobPlanner,
+    private readonly outlook: JobOutlook,
     private readonly presets: OwnPresets,
     private readonly callbacks: Callbacks,
     private readonly mailer: Mailer,
@@ -35,24 +43,25 @@ export class JobPreparation {
   ) {}
 
   /** The graph that would run, and what can be known of that; throws one error with all that is wrong. */
-  async look(asked: AskedGraph, clientId: string): Promise<{ graph: Graph; outlook: Outlook }> {
-    const faults = misplacedSources(asked);
-    const { graph, asAsked } = unfold(await this.withUploads(asked, clientId, faults));
-    refuse(faults);
-    try {
-      return { graph, outlook: await this.planner.check(graph, clientId) };
-    } catch (error) {
-      throw retold(error, asAsked, 'The job cannot be done as it was asked.');
-    }
+  async look(client: Asker, asked: AskedJob): Promise<{ graph: Graph; outlook: Outlook }> {
+    const { nodes, faults = [] } = asked;
+    const found: FieldError[] = [...faults, ...misplacedSources(nodes)];
+    const isSmall = Object.keys(nodes).length <= MOST_NODES;
+    const stored = isSmall ? await this.withUploads(nodes, client.id, found) : nodes;
+    const { graph, asAsked } = unfold(stored);
+    const unread = Object.fromEntries(Object.entries(stored).map(([name, node]) => [name, node.unread ?? []]));
+    const { faults: wrong, outlook } = await this.outlook.examine(graph, client.id, unread);
+    const told = await this.faultsOfTold(client, [
+      ['', asked],
+      ...Object.entries(graph).map(([name, node]) => [placeOf(name), node] as const),
+    ]);
+    found.push(...[...wrong, ...told].map(asAsked));
+    found.push(...(await faultOf('', 'priority', () => permittedPriority(client, asked.priority))));
+    refuse(byNode(found, Object.keys(nodes)));
+    return { graph, outlook };
   }
 
-  /** Whether all that want to be told can be. Throws at the first that cannot. */
-  async checkTold(client: Asker, asked: readonly Told[]): Promise<void> {
-    for (const { notify } of asked) this.mailer.requireMail(notify);
-    for (const callback of addressed(asked).values()) await this.callbacks.check(callback, client);
-  }
-
-  /** The same of many, with the place of each: all that is wrong. Each address is tried once. */
+  /** Whether all that want to be told can be: all that is wrong, with the place of each. Each address is tried once. */
   async faultsOfTold(client: Asker, asked: readonly (readonly [at: string, told: Told])[]): Promise<FieldError[]> {
     const refused = new Map<string, readonly FieldError[]>();
     for (const [address, callback] of addressed(asked.map(([, told]) => told)))
@@ -79,21 +88,32 @@ export class JobPreparation {
     return Object.fromEntries(await Promise.all(kept)) as Record<Name, JobNode>;
   }
 
-  /** What was uploaded in parts is a stored file by now. */
+  /** What was uploaded in parts is a stored file by now. Where a node names what it cannot take, nobody knows its files. */
   private async withUploads(asked: AskedGraph, clientId: string, faults: FieldError[]): Promise<AskedGraph> {
     const found: Record<string, AskedNode> = {};
     for (const [name, node] of Object.entries(asked)) {
-      found[name] = node;
-      if (node.uploadId === undefined) continue;
-      try {
-        found[name] = { ...node, files: [await fileOfUpload(this.sql, node.uploadId, clientId)] };
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        faults.push({ pointer: `${placeOf(name)}/upload_id`, code: error.code, detail: error.message });
+      const { uploadId, unread = [] } = node;
+      if (isMisplaced(node)) found[name] = { ...node, from: undefined, unread: [...unread, 'url'] };
+      else if (uploadId === undefined) found[name] = node;
+      else {
+        try {
+          found[name] = { ...node, files: [await fileOfUpload(this.sql, uploadId, clientId)] };
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+          faults.push({ pointer: `${placeOf(name)}/upload_id`, code: error.code, detail: error.message });
+          found[name] = { ...node, unread: [...unread, 'upload_id'] };
+        }
       }
     }
     return found;
   }
+}
+
+/** What is wrong with the whole, and then node by node as they were asked for. */
+function byNode(faults: readonly FieldError[], names: readonly string[]): FieldError[] {
+  const places = new Map(names.map((name, place) => [placeOf(name), place]));
+  const placed = faults.map((each) => ({ each, place: places.get(each.pointer.split('/', 3).join('/')) ?? -1 }));
+  return placed.sort((one, other) => one.place - other.place).map(({ each }) => each);
 }
 
 const fieldOf = (callback: Callback): string => `callback/${'url' in callback ? 'url' : 'queue'}`;

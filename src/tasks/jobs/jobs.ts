@@ -12,10 +12,10 @@ import type { Asker } from '../allowances.js';
 import { BatchPlanner, type AskedBatch } from './batch-planner.js';
 import { JobFlow } from './job-flow.js';
 import { dependsOn, type Graph } from './job-graph.js';
-import { JobPlanner, type Outlook } from './job-planner.js';
-import { JobPreparation } from './job-preparation.js';
+import type { Outlook } from './job-outlook.js';
+import { JobPlanner } from './job-planner.js';
+import { JobPreparation, type AskedJob } from './job-preparation.js';
 import { NodeStates, type JobTask } from './job-state.js';
-import type { AskedGraph } from './node-sources.js';
 import { Submit } from '../submit.js';
 import { TaskStore, type Hinted, type NewTask } from '../task-store.js';
 import { limitsOf } from '../time-limits.js';
@@ -31,11 +31,10 @@ interface Asked {
   /** Told of it by mail. */
   readonly notify?: MailNotice | undefined;
 }
-export interface JobRequest extends Asked {
-  readonly nodes: AskedGraph;
+type PlanRequest = AskedJob & Pick<Asked, 'client'>;
+export interface JobRequest extends Asked, AskedJob {
   /** False: a draft, of which nothing runs before start(). */
   readonly start: boolean;
-  readonly priority?: number | undefined;
   /** Tasks of it that were let in already. */
   readonly admitted?: number | undefined;
 }
@@ -66,15 +65,14 @@ export class Jobs {
   ) {}
 
   /** What would run; throws as create() would. */
-  async plan({ nodes, client }: Pick<JobRequest, 'nodes' | 'client'>): Promise<Outlook> {
-    return (await this.preparation.look(nodes, client.id)).outlook;
+  async plan({ client, ...asked }: PlanRequest): Promise<Outlook> {
+    return (await this.preparation.look(client, asked)).outlook;
   }
 
   /** All rows that can be known are committed when this returns. */
   async create(request: JobRequest): Promise<string> {
+    const { graph, outlook } = await this.preparation.look(request.client, request);
     const priority = permittedPriority(request.client, request.priority);
-    const { graph, outlook } = await this.preparation.look(request.nodes, request.client.id);
-    await this.preparation.checkTold(request.client, [request, ...Object.values(graph)]);
     await this.submit.admit(request.client, 0, outlook.tasks - (request.admitted ?? 0));
     const nodes = await this.preparation.kept(graph, request.client.id);
     return this.insert({ ...request, nodes, priority }, () => Promise.resolve([]));

@@ -10,6 +10,8 @@ export interface AskedNode extends JobNode {
   /** As the operation import.url takes it. */
   readonly from?: Readonly<Record<string, unknown>> | undefined;
   readonly uploadId?: string | undefined;
+  /** Fields that its sender has written wrong; the rest of it is looked at all the same. */
+  readonly unread?: readonly string[];
 }
 export type AskedGraph = Readonly<Record<string, AskedNode>>;
 export interface Unfolded {
@@ -31,7 +33,7 @@ interface Retelling {
 export function unfold(asked: AskedGraph): Unfolded {
   const graph: Record<string, JobNode> = {};
   const retellings: Retelling[] = [];
-  for (const [name, { from, uploadId, ...node }] of Object.entries(asked)) {
+  for (const [name, { from, uploadId, unread: _unread, ...node }] of Object.entries(asked)) {
     const own = placeOf(name);
     if (uploadId !== undefined) retellings.push({ start: own, asked: own, part: /^\/file_id$/, as: '/upload_id' });
     if (from === undefined) graph[name] = node;
@@ -54,10 +56,13 @@ export function unfold(asked: AskedGraph): Unfolded {
   };
 }
 
+/** What is stored is not fetched. */
+export const isMisplaced = (node: AskedNode): boolean => isSource(node) && node.from !== undefined;
+
 /** Where a source has no place. */
 export function misplacedSources(asked: AskedGraph): FieldError[] {
   return Object.entries(asked)
-    .filter(([, node]) => isSource(node) && node.from !== undefined)
+    .filter(([, node]) => isMisplaced(node))
     .map(([name, { operation }]) =>
       fault(
         [name, 'url'],
