@@ -8,7 +8,7 @@ import { log } from '../shared/log.js';
 import type { MetricTotals } from '../tasks/metric-totals.js';
 
 const EVERY_MS = 2000;
-type Facts = Pick<DoorQueue, 'door' | 'queue' | 'waiting' | 'in_hand' | 'oldest_s'>;
+type Facts = Pick<DoorQueue, 'door' | 'home' | 'queue' | 'waiting' | 'in_hand' | 'oldest_s'>;
 
 export class DoorReports {
   private readonly process = randomUUID();
@@ -27,8 +27,8 @@ export class DoorReports {
     void this.write();
   }
 
-  count(door: DoorName, queue: string, result: string): void {
-    const key = JSON.stringify({ door, queue, result });
+  count({ door, broker, queue }: { door: DoorName; broker: string; queue: string }, result: string): void {
+    const key = JSON.stringify({ door, broker, queue, result });
     this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
   }
 
@@ -49,9 +49,9 @@ export class DoorReports {
       await this.writeCounts();
       const rows = (await this.look()).map((facts) => ({ ...facts, process: this.process }));
       await this.sql.query(
-        `INSERT INTO door_queue (process, door, queue, waiting, in_hand, oldest_s, seen_at)
-           SELECT process, door, queue, waiting, in_hand, oldest_s, now() FROM jsonb_populate_recordset(NULL::door_queue, $1)
-         ON CONFLICT (process, door, queue) DO UPDATE SET waiting = excluded.waiting, in_hand = excluded.in_hand, oldest_s = excluded.oldest_s, seen_at = now()`,
+        `INSERT INTO door_queue (process, door, home, queue, waiting, in_hand, oldest_s, seen_at)
+           SELECT process, door, home, queue, waiting, in_hand, oldest_s, now() FROM jsonb_populate_recordset(NULL::door_queue, $1)
+         ON CONFLICT (process, door, queue) DO UPDATE SET home = excluded.home, waiting = excluded.waiting, in_hand = excluded.in_hand, oldest_s = excluded.oldest_s, seen_at = now()`,
         [JSON.stringify(rows)],
       );
     } catch (error) {

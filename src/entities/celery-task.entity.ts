@@ -25,6 +25,8 @@ export interface CeleryFollowers {
   readonly chain: readonly unknown[];
   readonly callbacks: readonly unknown[];
   readonly errbacks: readonly unknown[];
+  /** They are on their way since its end was told for the first time. */
+  readonly are_called?: boolean;
 }
 /** Where the results of a conversion go. */
 export interface CeleryOutput {

@@ -7,6 +7,8 @@ export class DoorQueue {
   @PrimaryColumn({ type: 'uuid' }) process: string;
   @PrimaryColumn({ type: 'text' }) door: DoorName;
   @PrimaryColumn({ type: 'text' }) queue: string;
+  /** The address of the broker. Null: of a process of an older version. */
+  @Column({ type: 'text', nullable: true }) home: string | null;
   /** On the broker, given to nobody yet. Null: it does not answer. */
   @Column({ type: 'integer', nullable: true }) waiting: number | null;
   /** Given out and not acknowledged: to this process. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { TaskAttempt } from '../entities/task-attempt.entity.js';
 import type { TaskEvent } from '../entities/task-event.entity.js';
-import { brokers, type Task, type TaskState } from '../entities/task.entity.js';
+import type { Callback, Task, TaskState } from '../entities/task.entity.js';
 import { holds, type FullTask } from '../tasks/read/read-tasks.js';
 import { hideSecrets } from '../tasks/sealed-options.js';
 import {
@@ -36,9 +36,15 @@ export type WireState = (typeof wireStates)[number];
 export const callbackSchema = z.object({
   url: z.string().optional(),
   queue: z.string().optional(),
-  broker: z.enum(brokers).optional(),
+  broker: z.string().optional().describe("The address of that queue's broker"),
   events: listOf(z.string()),
 });
+export function callbackView(callback: Callback): z.infer<typeof callbackSchema> {
+  const { events } = callback;
+  if ('url' in callback) return { url: callback.url, events: [...events] };
+  const { queue, home, broker = home } = callback;
+  return { queue, ...(broker !== undefined && { broker: home ?? broker }), events: [...events] };
+}
 export const noticeSchema = z.object({ email: z.string(), language: z.string().optional() });
 export const taskSchema = z
   .object({
@@ -152,7 +158,7 @@ export function taskView({ task, inputs, outputs, queuePosition, hold }: FullTas
     queue: task.queue,
     ...(task.preset !== null && { preset: task.preset }),
     ...(task.tag !== null && { tag: task.tag }),
-    ...(task.callback !== null && { callback: task.callback }),
+    ...(task.callback !== null && { callback: callbackView(task.callback) }),
     ...(task.notify !== null && { notify: task.notify }),
     metadata: task.metadata,
     inputs: inputs.map((file) => fileView(file, site)),

@@ -6,6 +6,8 @@ import { Sql } from '../entities/sql.js';
 
 export interface DoorLagRow {
   readonly door: DoorName;
+  /** Its address; null: a door of an older version takes them. */
+  readonly broker: string | null;
   readonly queue: string;
   /** Null: its broker does not answer. */
   readonly waiting: number | null;

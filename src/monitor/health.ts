@@ -82,10 +82,10 @@ export class Health {
     if (queues.size === 0) return undefined;
     const list = (await this.doorLag.rows()).filter(({ queue }) => queues.has(queue));
     const unread = [...queues].filter((queue) => list.every((row) => row.queue !== queue));
-    const away = [...new Set(list.flatMap(({ door, waiting }) => (waiting === null ? [door] : [])))];
+    const away = [...new Set(list.flatMap(({ door, broker, waiting }) => (waiting === null ? [broker ?? door] : [])))];
     const sentences = [
       ...(unread.length > 0 ? [`Nobody takes messages of ${unread.join(', ')}. Start one with: athanor doors.`] : []),
-      ...away.map((door) => `The broker of the door "${door}" does not answer. Messages wait there.`),
+      ...away.map((broker) => `The broker ${broker} does not answer. Messages wait there.`),
     ];
     if (sentences.length === 0) return { status: 'ok', list };
     return { status: 'degraded', detail: sentences.join(' '), list };

@@ -123,9 +123,9 @@ export class Metrics {
         name: 'conv_door_depth',
         type: 'gauge',
         help: 'Messages on the broker that nobody has taken, and those in hand.',
-        samples: doors.flatMap(({ door, queue, waiting, in_hand }) =>
+        samples: doors.flatMap(({ door, broker, queue, waiting, in_hand }) =>
           Object.entries({ waiting, in_hand }).flatMap(([state, value]) =>
-            value === null ? [] : [{ labels: { door, queue, state }, value }],
+            value === null ? [] : [{ labels: { door, broker: broker ?? '', queue, state }, value }],
           ),
         ),
       },
@@ -133,13 +133,19 @@ export class Metrics {
         name: 'conv_door_oldest_seconds',
         type: 'gauge',
         help: 'For how long the oldest message of a queue has been there; in RabbitMQ, of those in hand.',
-        samples: doors.map(({ door, queue, oldest_s }) => ({ labels: { door, queue }, value: oldest_s ?? 0 })),
+        samples: doors.map(({ door, broker, queue, oldest_s }) => ({
+          labels: { door, broker: broker ?? '', queue },
+          value: oldest_s ?? 0,
+        })),
       },
       {
         name: 'conv_door_consumers',
         type: 'gauge',
         help: 'Processes that take messages of a queue.',
-        samples: doors.map(({ door, queue, consumers }) => ({ labels: { door, queue }, value: consumers })),
+        samples: doors.map(({ door, broker, queue, consumers }) => ({
+          labels: { door, broker: broker ?? '', queue },
+          value: consumers,
+        })),
       },
     ];
   }

@@ -33,20 +33,20 @@ const brokers: [string, () => Promise<readonly [string, string]>][] = [
   ['RabbitMQ', async () => [(await ownRabbit()).url, 'rpc://']],
 ];
 
-describe.each(brokers)('over %s', (_broker, open) => {
+describe.each(brokers)('over %s', (broker, open) => {
   let product: Product;
   let openShop: () => CeleryClient;
   let shop: CeleryClient;
   let folder: string;
 
   beforeAll(async () => {
-    const [broker, backend] = await open();
+    const [address, backend] = await open();
     folder = makeFolder('shared');
     product = await startProduct({
       roles: [`worker --queues image:2,video:1 --name ${NODE}`, 'celery', 'celery'],
-      settings: { CELERY_BROKER_URL: broker, CELERY_RESULT_BACKEND: backend, CELERY_FOLDERS: folder },
+      settings: { CELERY_BROKER_URL: address, CELERY_RESULT_BACKEND: backend, CELERY_FOLDERS: folder },
     });
-    openShop = () => celeryClient(broker, backend);
+    openShop = () => celeryClient(address, backend);
     shop = openShop();
     fs.writeFileSync(path.join(folder, 'photo.png'), await makePng());
     const [scene, film] = [path.join(folder, 'scene.mp4'), path.join(folder, 'film.mp4')];
@@ -231,6 +231,24 @@ describe.each(brokers)('over %s', (_broker, open) => {
     const called = await shop.ask<Outcome[]>('link', { ...image('calls', 'webp'), linked });
     const ends = called.map(({ state, value }) => ({ state, value }));
     expect(ends).toMatchObject(['called', 'called too'].map((task_id) => ({ state: 'SUCCESS', value: { task_id } })));
+  });
+
+  it('who was called is named to whoever asks for a task that is known', async () => {
+    const [id, called] = [randomUUID(), randomUUID()];
+    const named = (order: ReturnType<typeof image>, task_id: string) => ({
+      ...order,
+      options: { queue: 'image', task_id },
+    });
+    const order = { ...named(image('known', 'webp'), id), linked: [named(image('known too', 'jpg'), called)] };
+    const other = openShop();
+    // Over rpc:// there is nothing to forget.
+    for (const program of [shop, other])
+      expect(await program.ask('children', { ...order, forget: broker === 'Redis' })).toEqual([called]);
+    await other.close();
+    expect(await ask(product.environment, 'SELECT fence FROM task WHERE id = ANY ($1)', [[id, called]])).toEqual([
+      { fence: 1 },
+      { fence: 1 },
+    ]);
   });
 
   it('who is called when a task fails does its work, and is not called when it succeeds', async () => {

@@ -172,12 +172,15 @@ it('health and metrics say how far it is behind', async () => {
   await own.post('/api/v1/tasks', { file_id, target: 'webp' });
   for (let number = 0; number < 11; number += 1) await shop.send('slow.tasks', { file_id, target: 'webp' });
   const oldest_s = expect.any(Number) as number;
+  const broker = `amqp://${new URL(rabbit.url).host}/`;
   await expect
     .poll(list, { timeout: 40_000 })
-    .toContainEqual({ door: 'amqp', queue: 'slow.tasks', waiting: 3, in_hand: 8, oldest_s, consumers: 1 });
+    .toContainEqual({ door: 'amqp', broker, queue: 'slow.tasks', waiting: 3, in_hand: 8, oldest_s, consumers: 1 });
   const scrape = async () => (await fetch(new URL('/metrics', product.url))).text();
   await expect
     .poll(scrape, { timeout: 40_000 })
-    .toContain('conv_door_depth{door="amqp",queue="slow.tasks",state="waiting"} 3');
-  expect(await scrape()).toMatch(/conv_door_messages_total\{door="amqp",queue="shop.tasks",result="accepted"\} [1-9]/);
+    .toContain(`conv_door_depth{door="amqp",broker="${broker}",queue="slow.tasks",state="waiting"} 3`);
+  expect(await scrape()).toMatch(
+    /conv_door_messages_total\{door="amqp",queue="shop.tasks",broker="[^"]+",result="accepted"\} [1-9]/,
+  );
 });

@@ -187,6 +187,7 @@ it('health, metrics and the command line say how far it is behind', async () => 
   for (let number = 0; number < 7; number += 1) await shop.send('slow.tasks', { file_id, target: 'webp' });
   await expect.poll(list, { timeout: 20_000 }).toContainEqual({
     door: 'redis',
+    broker: expect.stringMatching(/^redis:\/\/[^@]+\/\d+$/) as string,
     queue: 'slow.tasks',
     waiting: 3,
     in_hand: 4,
@@ -198,7 +199,9 @@ it('health, metrics and the command line say how far it is behind', async () => 
   const scrape = async () => (await fetch(new URL('/metrics', product.url))).text();
   await expect
     .poll(scrape, { timeout: 20_000 })
-    .toContain('conv_door_depth{door="redis",queue="slow.tasks",state="waiting"} 3');
-  expect(await scrape()).toMatch(/conv_door_messages_total\{door="redis",queue="shop.tasks",result="accepted"\} [1-9]/);
+    .toMatch(/conv_door_depth\{door="redis",broker="[^"]+",queue="slow.tasks",state="waiting"\} 3/);
+  expect(await scrape()).toMatch(
+    /conv_door_messages_total\{door="redis",queue="shop.tasks",broker="[^"]+",result="accepted"\} [1-9]/,
+  );
   await shop.redis.del('slow.tasks');
 });

@@ -139,6 +139,13 @@ def answer(order):
         result = signature(order).apply_async(link=[signature(each) for each in order["linked"]])
         result.get(timeout=order.get("timeout", 60))
         return [{"id": child.id, **outcome(child, order.get("timeout", 60))} for child in result.children]
+    if what == "children":
+        result = signature(order).apply_async(link=[signature(each) for each in order["linked"]])
+        result.get(timeout=order.get("timeout", 60))
+        ids = [child.id for child in result.children]
+        if order["forget"]:
+            result.forget()
+        return ids
     if what == "errback":
         result = signature(order).apply_async(link_error=[signature(each) for each in order["linked"]])
         return outcome(result, order.get("timeout", 60))

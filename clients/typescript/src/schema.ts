@@ -2712,11 +2712,8 @@ export interface components {
         url?: string;
         /** @description Of a message broker, in place of an address; see docs/message-doors.md */
         queue?: string;
-        /**
-         * @description Where the queue is, when there are several
-         * @enum {string}
-         */
-        broker?: 'redis' | 'amqp';
+        /** @description Where the queue is: redis, amqp, or the address of one of several */
+        broker?: string;
         /**
          * @default [
          *       "task.done",
@@ -3130,8 +3127,8 @@ export interface components {
       callback?: {
         url?: string;
         queue?: string;
-        /** @enum {string} */
-        broker?: 'redis' | 'amqp';
+        /** @description The address of that queue's broker */
+        broker?: string;
         events: string[];
       };
       notify?: {
@@ -3334,11 +3331,8 @@ export interface components {
           url?: string;
           /** @description Of a message broker, in place of an address; see docs/message-doors.md */
           queue?: string;
-          /**
-           * @description Where the queue is, when there are several
-           * @enum {string}
-           */
-          broker?: 'redis' | 'amqp';
+          /** @description Where the queue is: redis, amqp, or the address of one of several */
+          broker?: string;
           /**
            * @default [
            *       "task.done",
@@ -3395,11 +3389,8 @@ export interface components {
         url?: string;
         /** @description Of a message broker, in place of an address; see docs/message-doors.md */
         queue?: string;
-        /**
-         * @description Where the queue is, when there are several
-         * @enum {string}
-         */
-        broker?: 'redis' | 'amqp';
+        /** @description Where the queue is: redis, amqp, or the address of one of several */
+        broker?: string;
         /**
          * @default [
          *       "job.done",
@@ -3492,11 +3483,8 @@ export interface components {
         url?: string;
         /** @description Of a message broker, in place of an address; see docs/message-doors.md */
         queue?: string;
-        /**
-         * @description Where the queue is, when there are several
-         * @enum {string}
-         */
-        broker?: 'redis' | 'amqp';
+        /** @description Where the queue is: redis, amqp, or the address of one of several */
+        broker?: string;
         /**
          * @default [
          *       "job.done",
@@ -3563,11 +3551,8 @@ export interface components {
         url?: string;
         /** @description Of a message broker, in place of an address; see docs/message-doors.md */
         queue?: string;
-        /**
-         * @description Where the queue is, when there are several
-         * @enum {string}
-         */
-        broker?: 'redis' | 'amqp';
+        /** @description Where the queue is: redis, amqp, or the address of one of several */
+        broker?: string;
         /**
          * @default [
          *       "task.done",
@@ -3639,8 +3624,8 @@ export interface components {
       callback?: {
         url?: string;
         queue?: string;
-        /** @enum {string} */
-        broker?: 'redis' | 'amqp';
+        /** @description The address of that queue's broker */
+        broker?: string;
         events: string[];
       };
       notify?: {
@@ -4116,8 +4101,8 @@ export interface components {
       callback?: {
         url?: string;
         queue?: string;
-        /** @enum {string} */
-        broker?: 'redis' | 'amqp';
+        /** @description The address of that queue's broker */
+        broker?: string;
         events: string[];
       };
       notify?: {
@@ -6140,11 +6125,8 @@ export interface operations {
             url?: string;
             /** @description Of a message broker, in place of an address; see docs/message-doors.md */
             queue?: string;
-            /**
-             * @description Where the queue is, when there are several
-             * @enum {string}
-             */
-            broker?: 'redis' | 'amqp';
+            /** @description Where the queue is: redis, amqp, or the address of one of several */
+            broker?: string;
             /**
              * @default [
              *       "task.done",
@@ -6375,8 +6357,8 @@ export interface operations {
             callback?: {
               url?: string;
               queue?: string;
-              /** @enum {string} */
-              broker?: 'redis' | 'amqp';
+              /** @description The address of that queue's broker */
+              broker?: string;
               events: string[];
             };
             notify?: {
@@ -7764,11 +7746,8 @@ export interface operations {
             url?: string;
             /** @description Of a message broker, in place of an address; see docs/message-doors.md */
             queue?: string;
-            /**
-             * @description Where the queue is, when there are several
-             * @enum {string}
-             */
-            broker?: 'redis' | 'amqp';
+            /** @description Where the queue is: redis, amqp, or the address of one of several */
+            broker?: string;
             /**
              * @default [
              *       "task.done",
@@ -12672,8 +12651,8 @@ export interface operations {
             callback?: {
               url?: string;
               queue?: string;
-              /** @enum {string} */
-              broker?: 'redis' | 'amqp';
+              /** @description The address of that queue's broker */
+              broker?: string;
               events: string[];
             };
             notify?: {

@@ -57,6 +57,11 @@ export function childrenOf({ status }: CeleryMeta, followers: readonly Follower[
   return status === 'SUCCESS' ? followers.map(({ message }) => [[message.headers['id'], null], null]) : [];
 }
 
+/** Asked for again, it has called them already: a queue that others serve would have them twice. */
+export function toBeCalled({ followers }: Pick<Row, 'followers'>, all: readonly Follower[]): readonly Follower[] {
+  return followers.are_called === true ? [] : all;
+}
+
 /** Of a chain that broke, or of a chord: whoever waits for its last task is told why it will never come. */
 export function neverReached(
   { sender, followers }: Row,
@@ -66,7 +71,9 @@ export function neverReached(
   return followers.chain.flatMap((each) => {
     const { task_id: id, reply_to } = signature.safeParse(bodyOfChord(each) ?? each).data?.options ?? {};
     if (id == null) return [];
-    const its = { ...sender, id, correlation_id: id, reply_to: reply_to ?? sender.reply_to };
+    // Whoever asks again may be another program.
+    const own = followers.are_called === true ? null : reply_to;
+    const its = { ...sender, id, correlation_id: id, reply_to: own ?? sender.reply_to };
     return [{ sender: its, meta: { ...meta, task_id: id } }];
   });
 }

@@ -3,7 +3,7 @@ import type { CelerySender } from '../../entities/celery-task.entity.js';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import { errorTable } from '../../shared/errors.js';
 import { pythonException } from './celery-exceptions.js';
-import { childrenOf, followersOf, neverReached } from './celery-followers.js';
+import { childrenOf, followersOf, neverReached, toBeCalled } from './celery-followers.js';
 import { metaOf } from './celery-meta.js';
 import { nameOf } from './celery-outputs.js';
 
@@ -102,6 +102,14 @@ describe('what comes after a task', () => {
     expect(childrenOf(done, followersOf(row(followers), done))).toEqual(named);
   });
 
+  it('is named again to whoever asks again, and not called again', () => {
+    const followers = { chain: [signature({ task_id: 'next' })], callbacks: [], errbacks: [], are_called: true };
+    const again = followersOf(row(followers), done);
+    expect(childrenOf(done, again)).toEqual([[['next', null], null]]);
+    expect(toBeCalled(row(followers), again)).toEqual([]);
+    expect(toBeCalled(row({ ...followers, are_called: false }), again)).toEqual(again);
+  });
+
   it('of a failure are its errbacks, and the reason for those that wait for the rest', () => {
     const followers = {
       chain: [signature({ task_id: 'never' })],
@@ -114,6 +122,14 @@ describe('what comes after a task', () => {
       { sender: { id: 'never' }, meta: { task_id: 'never', status: 'FAILURE' } },
     ]);
     expect(neverReached(row(followers), done)).toEqual([]);
+  });
+
+  it('of a failure is told to the program that asks again, not to the one before', () => {
+    const chain = [signature({ task_id: 'never', reply_to: 'before' })];
+    const told = (are_called: boolean) =>
+      neverReached({ ...row({ chain, are_called }), sender: { ...sender, reply_to: 'now' } }, failed)[0]?.sender
+        .reply_to;
+    expect([told(false), told(true)]).toEqual(['before', 'now']);
   });
 });
 

@@ -8,7 +8,7 @@ import type { CelerySending } from '../../tasks/celery-sendings.js';
 import { ControlBus } from '../../tasks/control/control-bus.js';
 import type { ResultBackend } from './celery-backend.js';
 import { CeleryEvents } from './celery-events.js';
-import { childrenOf, followersOf, neverReached } from './celery-followers.js';
+import { childrenOf, followersOf, neverReached, toBeCalled } from './celery-followers.js';
 import { isFinal, metaOf, refusalMeta, type CeleryMeta } from './celery-meta.js';
 import { CeleryNotes } from './celery-notes.js';
 import { CeleryOutputs } from './celery-outputs.js';
@@ -167,7 +167,7 @@ export class CeleryResults {
       if (!row.sender.ignore_result)
         await this.backend?.store(row.sender, { ...meta, children: childrenOf(meta, followers) });
       for (const lost of neverReached(row, meta)) await this.backend?.store(lost.sender, lost.meta);
-      for (const { queue, message } of followers) await this.transport?.send(queue, message);
+      for (const { queue, message } of toBeCalled(row, followers)) await this.transport?.send(queue, message);
       this.events.told(row, task, meta);
       return { task_id: row.task_id, version: task?.version ?? 0, ended: isFinal(meta) };
     } catch (error) {

@@ -71,12 +71,12 @@ export class CeleryTasks {
     return (row.refusal ? this.refusals : this.records).ask(row);
   }
 
-  /** A message with an id that is known: whoever has sent it waits for the result too, where it says, and the one before may be gone. What came after it is on its way already. */
+  /** A message with an id that is known: whoever has sent it waits for the result too, where it says, and the one before may be gone. What came after it is on its way already; it is named, and not called again. */
   async askedAgain(id: string, { home, reply_to, correlation_id }: CelerySender): Promise<void> {
     await this.sql.query(
       `UPDATE celery_task SET sender = sender || $2, told_version = CASE WHEN ended_at IS NULL THEN told_version ELSE 0 END,
-         followers = CASE WHEN ended_at IS NULL THEN followers ELSE $3 END, ended_at = NULL WHERE task_id = $1`,
-      [id, JSON.stringify({ home, reply_to, correlation_id }), JSON.stringify(NOBODY)],
+         followers = CASE WHEN ended_at IS NULL THEN followers ELSE followers || '{"are_called": true}' END, ended_at = NULL WHERE task_id = $1`,
+      [id, JSON.stringify({ home, reply_to, correlation_id })],
     );
   }
 

@@ -21,6 +21,7 @@ import { StreamTransport } from './stream.transport.js';
 @Injectable()
 export class MessageDoor {
   private transports: readonly MessageTransport[] = [];
+  private readonly homes: ReturnType<typeof brokerHomes>;
   private readonly loop: IntakeLoop<MessageDelivery>;
   private readonly reports: DoorReports;
   private replays: Replays | undefined;
@@ -34,9 +35,10 @@ export class MessageDoor {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.loop = new IntakeLoop(sql, settings.maxQueue, intake);
+    const homes = (this.homes = brokerHomes(settings));
     this.reports = new DoorReports(sql, totals, async () => {
       const facts = this.transports.map(async (each) =>
-        (await each.look()).map((row) => ({ ...row, door: each.door })),
+        (await each.look()).map((row) => ({ ...row, door: each.door, home: homes[each.door] ?? null })),
       );
       return (await Promise.all(facts)).flat();
     });
@@ -51,8 +53,9 @@ export class MessageDoor {
         'There is nothing to take messages from: set DOOR_QUEUES, and DOOR_REDIS_URL or DOOR_AMQP_URL.',
       );
     const doors = this.transports.map(({ door }) => door);
-    const homes = brokerHomes(this.settings);
-    this.intake.told = ({ door, queue }, outcome) => this.reports.count(door, queue, outcome);
+    const { homes } = this;
+    this.intake.told = ({ door, queue }, outcome) =>
+      this.reports.count({ door, broker: homes[door] ?? '', queue }, outcome);
     this.replays = new Replays(this.letters, homes, async (letter) => {
       await this.transports.find(({ door }) => door === letter.door)?.sendAgain(letter);
     });

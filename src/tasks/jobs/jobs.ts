@@ -9,6 +9,7 @@ import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { Admission, permittedPriority } from '../admission.js';
 import type { Asker } from '../allowances.js';
+import { placed } from '../notify/reply-queues.js';
 import { BatchPlanner, type AskedBatch } from './batch-planner.js';
 import { JobFlow } from './job-flow.js';
 import { dependsOn, type Graph } from './job-graph.js';
@@ -95,7 +96,7 @@ export class Jobs {
         ...(item.metadata !== undefined && { metadata: item.metadata }),
         ...limitsOf(item.limits, this.settings),
         ...(item.retry && { retry: item.retry, max_attempts: item.retry.max + 1 }),
-        ...(item.callback && { callback: item.callback }),
+        ...(item.callback && { callback: placed(item.callback, this.settings) ?? null }),
         ...(item.notify && { notify: item.notify }),
         ...(item.runAt && { run_at: item.runAt }),
         ...(item.startBefore && { start_before: item.startBefore }),
@@ -153,10 +154,11 @@ export class Jobs {
 
   /** The job with its tasks in one transaction; the same idempotency key again gives the first job. */
   private async insert(
-    { client, onError, tag, metadata, idempotencyKey, callback, notify, ...more }: Asked & Partial<NewJob>,
+    { client, onError, tag, metadata, idempotencyKey, notify, ...more }: Asked & Partial<NewJob>,
     fill: (store: TaskStore, job: Job) => Promise<readonly Hinted[]>,
   ): Promise<string> {
     const { nodes = {}, start = true, priority = 5 } = more;
+    const callback = placed(more.callback, this.settings);
     const made = await this.flow.inTurn(async (sql) => {
       const [job] = await sql.query<Job>(
         `INSERT INTO job (id, client_id, nodes, on_error, started, priority, tag, metadata, idempotency_key, expires_at, callback, notify)
