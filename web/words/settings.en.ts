@@ -240,7 +240,6 @@ export const en = {
   'settings.oldest': 'the oldest waits for {life}',
   'settings.slotsOf': 'Slots of {queue} on {worker}',
   'settings.setSlots': 'Set',
-  'settings.everySpan': 'every {life}',
   'settings.edited': 'changed by hand',
   'settings.next': 'Next',
   'settings.last': 'last',

@@ -243,7 +243,6 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'settings.oldest': 'дольше всех ждут {life}',
   'settings.slotsOf': 'Места {queue} на {worker}',
   'settings.setSlots': 'Задать',
-  'settings.everySpan': 'каждые {life}',
   'settings.edited': 'изменено вручную',
   'settings.next': 'Следующий запуск',
   'settings.last': 'последний',
