@@ -66,6 +66,28 @@ describe('the list', () => {
     expect(faults).toEqual([]);
   });
 
+  it('44 has a dash where nothing is to be said, and why in words; a card leaves it out', async () => {
+    const { page, faults } = await open('?q=later.png', russian);
+    const row = rowsOf(page).filter({ hasText: 'later.png' });
+    await row.waitFor();
+    const empty = row.locator('.no-value');
+    expect(await empty.locator('.unseen').allTextContents()).toEqual([
+      'Не ждала',
+      'Не запускалась',
+      'Не запускалась',
+      'Без обработчика',
+      'Без ошибок',
+    ]);
+    expect(await empty.locator('[aria-hidden]').allTextContents()).toEqual(Array(5).fill('—'));
+    expect(await page.locator('.tasks tbody td:empty').count()).toBe(0);
+    await expectSound(page);
+    const small = await open('?q=later.png', phone);
+    const card = rowsOf(small.page).filter({ hasText: 'later.png' });
+    await card.waitFor();
+    expect(await card.locator('.no-value:visible').count()).toBe(0);
+    expect([...faults, ...small.faults]).toEqual([]);
+  });
+
   it('61 does not jump when tasks arrive: it offers them', async () => {
     const { page, faults } = await open('?tag=stays');
     await page.getByText('No task fits').waitFor();
