@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { languages, words } from '../../src/shared/words.js';
 import { athanor } from '../harness/command.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
-import { upload } from '../harness/jobs.js';
+import { ask, upload } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { dark, expectSound, overflow, phone, russian, scriptHasRun, shoot, TestBrowser } from './browser.js';
@@ -85,6 +85,17 @@ describe('the list', () => {
     const card = rowsOf(small.page).filter({ hasText: 'later.png' });
     await card.waitFor();
     expect(await card.locator('.no-value:visible').count()).toBe(0);
+    // Nobody works on what is answered from the cache.
+    await ask(
+      product.environment,
+      `UPDATE task SET cache = 'hit', worker = NULL, attempt = 0 WHERE tag = 'seed' AND state = 'done'`,
+      [],
+    );
+    const reused = await open('?q=fine.png');
+    const first = rowsOf(reused.page).filter({ hasText: 'fine.png' }).locator('.no-value .unseen');
+    await expect
+      .poll(() => first.allTextContents())
+      .toEqual(['An earlier result was given', 'An earlier result was given', 'No failure']);
     expect([...faults, ...small.faults]).toEqual([]);
   });
 

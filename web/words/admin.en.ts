@@ -32,6 +32,7 @@ export const en = {
   'admin.no.run': 'Has not run',
   'admin.no.runNow': 'Does not run now',
   'admin.no.worker': 'No worker',
+  'admin.no.reused': 'An earlier result was given',
   'admin.no.reason': 'No failure',
   'admin.select': 'Select {name}',
   'admin.selectAll': 'Select all tasks shown here',

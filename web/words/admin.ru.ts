@@ -34,6 +34,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'admin.no.run': 'Не запускалась',
   'admin.no.runNow': 'Сейчас не выполняется',
   'admin.no.worker': 'Без обработчика',
+  'admin.no.reused': 'Выдан прежний результат',
   'admin.no.reason': 'Без ошибок',
   'admin.select': 'Выбрать {name}',
   'admin.selectAll': 'Выбрать все показанные задачи',

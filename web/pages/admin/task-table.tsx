@@ -95,13 +95,13 @@ function Row({ task }: { readonly task: Overseen }) {
       <Cell head="admin.waited" none="admin.no.wait">
         {waitedOf(task)}
       </Cell>
-      <Cell head="admin.ran.short" none={task.started_at === null ? 'admin.no.run' : 'admin.no.runNow'}>
+      <Cell head="admin.ran.short" none={task.started_at === null ? neverRan(task) : 'admin.no.runNow'}>
         {ranOf(task)}
       </Cell>
-      <Cell head="admin.attempt" none="admin.no.run">
+      <Cell head="admin.attempt" none={neverRan(task)}>
         {task.attempts > 0 && `${task.attempts}/${task.max_attempts}`}
       </Cell>
-      <Cell head="task.worker" none="admin.no.worker">
+      <Cell head="task.worker" none={task.cache === 'hit' ? 'admin.no.reused' : 'admin.no.worker'}>
         {task.worker}
       </Cell>
       <Cell head="admin.reason" none="admin.no.reason" class="reason">
@@ -151,6 +151,9 @@ const Check = ({ label, isOn, isSome = false, onChange }: CheckProps) => (
     />
   </label>
 );
+
+/** Nobody works on what was answered with an earlier result. */
+const neverRan = ({ cache }: Overseen) => (cache === 'hit' ? 'admin.no.reused' : 'admin.no.run');
 
 /** Since it was due; who was told to start later does not wait before that. */
 function waitedOf({ queued_at, run_at, started_at, ended_at, status }: Overseen): string {
