@@ -63,7 +63,7 @@ export default defineConfig({
             {
               name: 'shared',
               minShareCount: 2,
-              test: /^(?!.*[\\/](on-demand[\\/]|option-schema\.|cron-)).*(\.tsx?$|[\\/]node_modules[\\/])/,
+              test: /^(?!.*[\\/](on-demand[\\/]|option-schema\.|cron-|schedule-time)).*(\.tsx?$|[\\/]node_modules[\\/])/,
             },
           ],
         },

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { languages, words } from '../../src/shared/words.js';
 import { athanor } from '../harness/command.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
-import { upload } from '../harness/jobs.js';
+import { ask, upload } from '../harness/jobs.js';
 import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { dark, expectSound, overflow, phone, russian, scriptHasRun, shoot, TestBrowser } from './browser.js';
@@ -64,6 +64,39 @@ describe('the list', () => {
     await page.goBack();
     await page.getByText('fine.png').waitFor();
     expect(faults).toEqual([]);
+  });
+
+  it('44 has a dash where nothing is to be said, and why in words; a card leaves it out', async () => {
+    const { page, faults } = await open('?q=later.png', russian);
+    const row = rowsOf(page).filter({ hasText: 'later.png' });
+    await row.waitFor();
+    const empty = row.locator('.no-value');
+    expect(await empty.locator('.unseen').allTextContents()).toEqual([
+      'Не ждала',
+      'Не запускалась',
+      'Не запускалась',
+      'Без обработчика',
+      'Без ошибок',
+    ]);
+    expect(await empty.locator('[aria-hidden]').allTextContents()).toEqual(Array(5).fill('—'));
+    expect(await page.locator('.tasks tbody td:empty').count()).toBe(0);
+    await expectSound(page);
+    const small = await open('?q=later.png', phone);
+    const card = rowsOf(small.page).filter({ hasText: 'later.png' });
+    await card.waitFor();
+    expect(await card.locator('.no-value:visible').count()).toBe(0);
+    // Nobody works on what is answered from the cache.
+    await ask(
+      product.environment,
+      `UPDATE task SET cache = 'hit', worker = NULL, attempt = 0 WHERE tag = 'seed' AND state = 'done'`,
+      [],
+    );
+    const reused = await open('?q=fine.png');
+    const first = rowsOf(reused.page).filter({ hasText: 'fine.png' }).locator('.no-value .unseen');
+    await expect
+      .poll(() => first.allTextContents())
+      .toEqual(['An earlier result was given', 'An earlier result was given', 'No failure']);
+    expect([...faults, ...small.faults]).toEqual([]);
   });
 
   it('61 does not jump when tasks arrive: it offers them', async () => {

@@ -16,10 +16,17 @@ afterAll(async () => {
 });
 
 it.each([
-  ['en', {}, /^Every day at 03:00 0 3 \* \* \* UTC$/, 'Has not run yet', 'Nothing waits'],
-  ['ru', { ...phone, ...russian }, /^Каждый день в 03:00 0 3 \* \* \* UTC$/, 'Ещё не запускалось', 'Ничего не ждёт'],
-] as const)('44 63 in %s', async (language, view, when, never, none) => {
-  const { page, faults } = await browser.visit(`${product.url}/admin/monitor`, view);
+  ['en', {}, /^Every day at 03:00 0 3 \* \* \* UTC$/, 'Every 6 hours', 'Has not run yet', 'Nothing waits'],
+  [
+    'ru',
+    { ...phone, ...russian },
+    /^Каждый день в 03:00 0 3 \* \* \* UTC$/,
+    'Раз в 6 часов',
+    'Ещё не запускалось',
+    'Ничего не ждёт',
+  ],
+] as const)('44 63 in %s', async (language, view, when, span, never, none) => {
+  const { page, context, faults } = await browser.visit(`${product.url}/admin/monitor`, view);
   const schedule = page.locator('tr', { has: page.locator('th', { hasText: /^cleanup\.rows$/ }) });
   await schedule.waitFor();
   expect((await schedule.locator('td').first().innerText()).replaceAll('\u00a0', ' ')).toMatch(when);
@@ -35,5 +42,11 @@ it.each([
   expect(await page.locator('table.figures tbody td:empty').count()).toBe(0);
   await expectSound(page);
   await shoot(page, `monitor-words-${language}`);
-  expect(faults).toEqual([]);
+  // A span is told as a cron line is, and on both pages in the same words.
+  const clean = page.locator('tr', { has: page.locator('th', { hasText: /^cleanup\.files$/ }) });
+  expect((await clean.locator('td').first().innerText()).replaceAll('\u00a0', ' ')).toBe(span);
+  const settings = await browser.visitIn(context, `${product.url}/settings/schedules`);
+  const lines = settings.page.locator('.entries li', { hasText: 'cleanup.files' }).locator('.muted');
+  expect((await lines.first().innerText()).replaceAll('\u00a0', ' ')).toBe(span);
+  expect([...faults, ...settings.faults]).toEqual([]);
 });

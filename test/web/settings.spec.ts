@@ -461,6 +461,16 @@ describe('administration', () => {
     await page.getByText('There was nothing to free.').waitFor();
   });
 
+  it('says beside the space what is deleted when, to whoever only looks too', async () => {
+    const { page } = await browser.visit(part('storage'));
+    const said = (text: RegExp) => page.locator('.card p').filter({ hasText: text });
+    await said(/Files are kept for 24\shours after .+ The next clean-up: \d+ \w+, \d\d:\d\d$/).waitFor();
+    await said(/Tasks are kept for 30\sdays after their end\. The next clean-up: \d+ \w+, \d\d:\d\d$/).waitFor();
+    const looking = await enter(viewer, '/settings/storage');
+    await looking.page.getByText(/Tasks are kept for 30\sdays after their end\./).waitFor();
+    expect(await looking.page.getByRole('button', { name: /^Clean up now/ }).count()).toBe(0);
+  });
+
   it('gives a schedule another time, and runs it now', async () => {
     const { page } = await browser.visit(part('schedules'));
     await page.getByRole('button', { name: 'Edit: cleanup.rows' }).click();

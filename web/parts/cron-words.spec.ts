@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fill } from '../../src/shared/phrases.js';
 import { en } from '../words/en.js';
 import { ru } from '../words/ru.js';
-import { cronWords } from './cron-words.js';
+import { cronWords, everyWords } from './cron-words.js';
 
 const days = { en: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'], ru: ['воскресенье'] } as const;
 const said = (language: 'en' | 'ru', line: string): string | undefined => {
@@ -42,5 +42,19 @@ describe('a cron line', () => {
     '',
   ])('%s is left as it is, for no short sentence would be true', (line) => {
     expect(said('en', line)).toBeUndefined();
+  });
+});
+
+describe('a span between two runs', () => {
+  it.each([
+    [30, 'Every 30 seconds', 'Раз в 30 секунд'],
+    [90, 'Every 90 seconds', 'Раз в 90 секунд'],
+    [60, 'Every 1 minute', 'Раз в 1 минуту'],
+    [21_600, 'Every 6 hours', 'Раз в 6 часов'],
+    [172_800, 'Every 2 days', 'Раз в 2 дня'],
+  ])('of %i s is said in its largest whole unit, as a cron line is', (seconds, english, russian) => {
+    const [word, values] = everyWords(seconds);
+    const said = [fill('en', en[word], values), fill('ru', ru[word], values)];
+    expect(said.map((text) => text.replaceAll('\u00a0', ' '))).toEqual([english, russian]);
   });
 });

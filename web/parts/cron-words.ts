@@ -1,4 +1,5 @@
-// A cron line as people say it: which sentence, with which numbers. Nothing where no short sentence would be true; then the line stands alone. Pure.
+// When a schedule runs, as people say it: which sentence, with which numbers. Nothing where no short sentence would be true of a cron line; then that stands
+// alone. Pure.
 import type { Values } from '../../src/shared/phrases.js';
 import type { Word } from '../words/en.js';
 
@@ -10,6 +11,19 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 const WEEK = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const pad = (value: number | string): string => String(value).padStart(2, '0');
+
+const SPANS = [
+  ['cron.days', 86_400],
+  ['cron.everyHours', 3600],
+  ['cron.minutes', 60],
+  ['cron.seconds', 1],
+] as const satisfies readonly (readonly [Word, number])[];
+
+/** In the largest unit of which it is a whole number. */
+export function everyWords(seconds: number): readonly [Word, Values] {
+  const [word, length] = SPANS.find(([, length]) => seconds % length === 0) ?? ['cron.seconds', 1];
+  return [word, { count: seconds / length }];
+}
 
 /** Names of the days as the reader's language has them: 0 is Sunday. */
 type SayDay = (day: number) => string;

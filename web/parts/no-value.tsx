@@ -4,7 +4,7 @@ import { say, type Sayable } from '../words.js';
 export function NoValue({ why }: { readonly why: Sayable }) {
   const text = say(why);
   return (
-    <span title={text}>
+    <span class="no-value" title={text}>
       <span aria-hidden="true">—</span>
       <span class="unseen">{text}</span>
     </span>

@@ -1,4 +1,5 @@
 // Which stored files a browser shows as pictures, and what is said of one. For previews and comparisons.
+import { sizeFound, type Size } from '../../src/shared/shown-size.js';
 import type { StoredFile, Task } from '../api.js';
 import { sayBytes } from '../words.js';
 
@@ -18,8 +19,7 @@ export function pairOf({ inputs: [before, ...others], outputs: [after, ...more] 
 }
 
 /** 1.1 MB · 400 × 300 */
-export function sayFacts({ size_bytes: size, probe }: StoredFile, seen?: { width: number; height: number }): string {
-  const [width, height] = [seen?.width ?? probe?.['width'], seen?.height ?? probe?.['height']];
-  const pixels = typeof width === 'number' && typeof height === 'number' ? ` · ${width} × ${height}` : '';
-  return `${sayBytes(size)}${pixels}`;
+export function sayFacts({ size_bytes: bytes, probe }: StoredFile, seen?: Size): string {
+  const size = seen ?? sizeFound(probe);
+  return sayBytes(bytes) + (size ? ` · ${size.width} × ${size.height}` : '');
 }

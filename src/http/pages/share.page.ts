@@ -1,6 +1,7 @@
 // What somebody sees who was sent a link to results: names, sizes, a look at what is safe to show, the way to fetch them, and until when. Or the question for its password.
 import type { Share } from '../../entities/share.entity.js';
 import type { StoredFile } from '../../entities/stored-file.entity.js';
+import { shownSize, sizeFound } from '../../shared/shown-size.js';
 import { say, sayBytes, type Language } from '../../shared/words.js';
 import { LONGEST_PASSWORD } from '../passwords.js';
 import type { Site } from '../site.js';
@@ -10,6 +11,8 @@ import { tokenField, type Content } from './page-frame.js';
 import { timeOf } from './times.js';
 
 const MOST_PREVIEWS = 12;
+/** Pixels; as style/share.css has it, in rem. */
+const TALLEST_PREVIEW = 416;
 
 export interface ShareFacts {
   readonly token: string;
@@ -60,15 +63,24 @@ export function sharePage(language: Language, site: Site, { token, share, files 
 }
 
 /** Looking is free where downloads are not limited: share-pages.controller.ts does not count what is asked for like this. */
-function previewOf({ media_type: kind, filename }: StoredFile, address: string): Markup | false {
+function previewOf(file: StoredFile, address: string): Markup | false {
+  const { media_type: kind, filename } = file;
   const source = `${address}?disposition=inline`;
-  if (isPicture(kind)) return html`<div><img src="${source}" alt="${filename}" loading="lazy" /></div>`;
+  if (isPicture(kind))
+    return html`<div><img src="${source}" alt="${filename}" loading="lazy" ${placeOf(file)} /></div>`;
   if (kind.startsWith('video/'))
-    return html`<video controls preload="metadata" src="${source}" aria-label="${filename}"></video>`;
+    return html`<video controls preload="metadata" src="${source}" aria-label="${filename}" ${placeOf(file)}></video>`;
   return (
     kind.startsWith('audio/') &&
     html`<audio controls preload="metadata" src="${source}" aria-label="${filename}"></audio>`
   );
+}
+
+function placeOf({ probe }: StoredFile): Markup | false {
+  const found = sizeFound(probe);
+  if (found === undefined) return false;
+  const { width, height } = shownSize(found, TALLEST_PREVIEW);
+  return html` width="${width}" height="${height}"`;
 }
 
 export function lockedSharePage(language: Language, site: Site, { token, formToken, problem }: ShareForm): Content {

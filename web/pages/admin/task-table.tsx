@@ -3,6 +3,7 @@ import { sentenceOf } from '../../api.js';
 import { at, may } from '../../facts.js';
 import { FileName } from '../../parts/file-name.js';
 import { Moment } from '../../parts/moment.js';
+import { NoValue } from '../../parts/no-value.js';
 import { nameOf, routeOf } from '../../parts/task-words.js';
 import { now } from '../../parts/ticking.js';
 import { say, sayPercent, saySpan } from '../../words.js';
@@ -91,12 +92,20 @@ function Row({ task }: { readonly task: Overseen }) {
         <span class="whole">{routeOf(task)}</span>
       </Cell>
       <Cell head="admin.queue">{task.queue}</Cell>
-      <Cell head="admin.waited">{waitedOf(task)}</Cell>
-      <Cell head="admin.ran.short">{ranOf(task)}</Cell>
-      <Cell head="admin.attempt">{task.attempts === 0 ? '' : `${task.attempts}/${task.max_attempts}`}</Cell>
-      <Cell head="task.worker">{task.worker ?? ''}</Cell>
-      <td role="cell" class="reason" data-head={say('admin.reason')}>
-        {error !== null && (
+      <Cell head="admin.waited" none="admin.no.wait">
+        {waitedOf(task)}
+      </Cell>
+      <Cell head="admin.ran.short" none={task.started_at === null ? neverRan(task) : 'admin.no.runNow'}>
+        {ranOf(task)}
+      </Cell>
+      <Cell head="admin.attempt" none={neverRan(task)}>
+        {task.attempts > 0 && `${task.attempts}/${task.max_attempts}`}
+      </Cell>
+      <Cell head="task.worker" none={task.cache === 'hit' ? 'admin.no.reused' : 'admin.no.worker'}>
+        {task.worker}
+      </Cell>
+      <Cell head="admin.reason" none="admin.no.reason" class="reason">
+        {error && (
           <>
             <a href={at(`/help#${error.code}`)}>
               <code>{error.code}</code>
@@ -104,7 +113,7 @@ function Row({ task }: { readonly task: Overseen }) {
             <span class="muted">{sentenceOf(error)}</span>
           </>
         )}
-      </td>
+      </Cell>
       <Cell head="admin.age">
         <Moment at={task.created_at} />
       </Cell>
@@ -112,9 +121,16 @@ function Row({ task }: { readonly task: Overseen }) {
   );
 }
 
-const Cell = ({ head, children }: { readonly head: Word; readonly children: preact.ComponentChildren }) => (
-  <td role="cell" data-head={say(head)}>
-    {children}
+interface CellProps {
+  readonly head: Word;
+  /** What an empty one means. */
+  readonly none?: Word;
+  readonly class?: string;
+  readonly children: preact.ComponentChildren;
+}
+const Cell = ({ head, none, class: kind, children }: CellProps) => (
+  <td role="cell" class={kind} data-head={say(head)}>
+    {children || (none && <NoValue why={none} />)}
   </td>
 );
 
@@ -135,6 +151,9 @@ const Check = ({ label, isOn, isSome = false, onChange }: CheckProps) => (
     />
   </label>
 );
+
+/** Nobody works on what was answered with an earlier result. */
+const neverRan = ({ cache }: Overseen) => (cache === 'hit' ? 'admin.no.reused' : 'admin.no.run');
 
 /** Since it was due; who was told to start later does not wait before that. */
 function waitedOf({ queued_at, run_at, started_at, ended_at, status }: Overseen): string {

@@ -3,10 +3,10 @@ import { signal } from '@preact/signals';
 import { api, type Schemas } from '../../api.js';
 import { at, may } from '../../facts.js';
 import { announce } from '../../parts/announcer.js';
-import { CronLine } from '../../parts/cron-line.js';
+import { ScheduleTime } from '../../parts/schedule-time.js';
 import { Moment } from '../../parts/moment.js';
 import { NoValue } from '../../parts/no-value.js';
-import { say, sayLife } from '../../words.js';
+import { say } from '../../words.js';
 import { attempt, schedules } from './monitor-state.js';
 import { PlainTable } from './plain-table.js';
 
@@ -33,7 +33,7 @@ export function ScheduleTable() {
 }
 
 function Row({ schedule }: { readonly schedule: Schedule }) {
-  const { name, cron, every_s, effective_zone, enabled, next_at, last_at, last_state, last_task_id } = schedule;
+  const { name, enabled, next_at, last_at, last_state, last_task_id } = schedule;
   const path = { name };
   const run = () =>
     attempt(async () => {
@@ -48,11 +48,7 @@ function Row({ schedule }: { readonly schedule: Schedule }) {
     <tr>
       <th scope="row">{name}</th>
       <td>
-        {cron === null ? (
-          say('monitor.every', { life: sayLife(every_s ?? 0) })
-        ) : (
-          <CronLine cron={cron} zone={effective_zone} />
-        )}
+        <ScheduleTime {...schedule} />
       </td>
       <td>{next_at === null ? say('monitor.off') : <Moment at={next_at} />}</td>
       <td>

@@ -2,9 +2,9 @@
 import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
 import { at, may } from '../../facts.js';
-import { CronLine } from '../../parts/cron-line.js';
+import { ScheduleTime } from '../../parts/schedule-time.js';
 import { Moment } from '../../parts/moment.js';
-import { isWord, say, sayLife } from '../../words.js';
+import { isWord, say } from '../../words.js';
 import { ActButton } from './act-button.js';
 import { LineField, textIn } from './entry-fields.js';
 import { EntryForm } from './entry-form.js';
@@ -38,16 +38,7 @@ interface RowProps {
 }
 
 function ScheduleRow({ schedule, onChange }: RowProps) {
-  const {
-    name,
-    cron,
-    every_s: every,
-    effective_zone: zone,
-    enabled,
-    next_at: next,
-    last_at: last,
-    last_state,
-  } = schedule;
+  const { name, enabled, next_at: next, last_at: last, last_state } = schedule;
   const [isOpen, setOpen] = useState(false);
   const [task, setTask] = useState<string>();
   const path = { name };
@@ -59,11 +50,7 @@ function ScheduleRow({ schedule, onChange }: RowProps) {
         <p class="name">{name}</p>
         {isWord(purpose) && <p>{say(purpose)}</p>}
         <p class="muted">
-          {cron === null ? (
-            say('settings.everySpan', { life: sayLife(every ?? 0) })
-          ) : (
-            <CronLine cron={cron} zone={zone} />
-          )}
+          <ScheduleTime {...schedule} />
           {schedule.edited && ` · ${say('settings.edited')}`}
         </p>
         <p class="muted">

@@ -1,21 +1,38 @@
-// What the bytes are taken by, how much room is left, and a clean-up that can first be counted.
+// What the bytes are taken by, how much room is left, what is deleted when, and a clean-up that can first be counted.
 import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
 import { may } from '../../facts.js';
+import { Moment } from '../../parts/moment.js';
 import { isEnded } from '../../parts/task-words.js';
-import { isWord, say, sayBytes } from '../../words.js';
+import { isWord, say, sayBytes, sayLife } from '../../words.js';
 import { ActButton } from './act-button.js';
 import { Shown, useLoaded } from './loaded.js';
 
 const ASK_MS = 700;
 type Task = Schemas['Task'];
+/** What is cleaned up, and the limit that says how long it is kept. */
+const keptFor = { files: 'keep_files_s', rows: 'keep_tasks_s' } as const;
+type What = keyof typeof keptFor;
 const sayKind = (kind: string): string => {
   const word = `settings.kind.${kind}`;
   return isWord(word) ? say(word) : kind;
 };
 
+async function readTimes() {
+  const [limits, { data: schedules }] = await Promise.all([
+    api.call('get', '/api/v1/limits'),
+    api.call('get', '/api/v1/admin/schedules'),
+  ]);
+  return (what: What) => ({
+    keptS: limits[keptFor[what]],
+    schedule: schedules.find(({ name }) => name === `cleanup.${what}`),
+  });
+}
+type Times = ReturnType<Awaited<ReturnType<typeof readTimes>>>;
+
 export function StoragePart() {
   const storage = useLoaded(() => api.call('get', '/api/v1/admin/storage'));
+  const times = useLoaded(readTimes);
   return (
     <>
       <section class="card">
@@ -50,13 +67,39 @@ export function StoragePart() {
           )}
         </Shown>
       </section>
-      {may('admin') &&
-        (['files', 'rows'] as const).map((what) => <CleanUp key={what} what={what} onDone={storage.again} />)}
+      <Shown of={times}>
+        {(timesOf) => (
+          <>
+            {(['files', 'rows'] as const).map((what) => (
+              <section key={what} class="card">
+                <h3>{say(`settings.cleanUp.${what}`)}</h3>
+                <p class="muted">{say(`settings.cleanUp.${what}Help`)}</p>
+                <WhenDeleted what={what} {...timesOf(what)} />
+                {may('admin') && <CleanUp what={what} onDone={storage.again} />}
+              </section>
+            ))}
+          </>
+        )}
+      </Shown>
     </>
   );
 }
 
-function CleanUp({ what, onDone }: { readonly what: 'files' | 'rows'; readonly onDone: () => Promise<void> }) {
+const WhenDeleted = ({ what, keptS, schedule }: Times & { readonly what: What }) => (
+  <p>
+    {say(`settings.kept.${what}`, { life: sayLife(keptS) })}{' '}
+    {schedule &&
+      (schedule.next_at === null ? (
+        say('settings.cleanUp.off')
+      ) : (
+        <>
+          {say('settings.cleanUp.next')} <Moment at={schedule.next_at} />
+        </>
+      ))}
+  </p>
+);
+
+function CleanUp({ what, onDone }: { readonly what: What; readonly onDone: () => Promise<void> }) {
   const [answer, setAnswer] = useState('');
   const title = say(`settings.cleanUp.${what}`);
   async function run(dry: boolean) {
@@ -71,9 +114,7 @@ function CleanUp({ what, onDone }: { readonly what: 'files' | 'rows'; readonly o
     if (!dry) await onDone();
   }
   return (
-    <section class="card">
-      <h3>{title}</h3>
-      <p class="muted">{say(`settings.cleanUp.${what}Help`)}</p>
+    <>
       <p class="actions">
         <ActButton text={say('settings.count')} label={`${say('settings.count')}: ${title}`} act={() => run(true)} />
         <ActButton
@@ -83,7 +124,7 @@ function CleanUp({ what, onDone }: { readonly what: 'files' | 'rows'; readonly o
         />
       </p>
       <p role="status">{answer}</p>
-    </section>
+    </>
   );
 }
 

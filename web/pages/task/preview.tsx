@@ -1,5 +1,6 @@
 // Shows the result, and for pictures what it was before. What people have brought is never opened as a page: pictures are decoded, films and sounds
 // played by the browser itself, documents shown as pictures of their pages.
+import { shownSize, sizeFound, type Size } from '../../../src/shared/shown-size.js';
 import type { StoredFile, Task } from '../../api.js';
 import { fileUrl } from '../../api.js';
 import { fetched } from '../../parts/fetched.js';
@@ -34,10 +35,17 @@ function seen(task: Task) {
 }
 
 const MOST_PICTURES = 12;
+/** Pixels; as style/task.css has it, in rem. */
+const TALLEST = 480;
+
+function placeOf({ probe }: StoredFile): Size | undefined {
+  const found = sizeFound(probe);
+  return found && shownSize(found, TALLEST);
+}
 
 const Picture = ({ file }: { readonly file: StoredFile }) => (
   <figure>
-    <img src={fileUrl(file.id, 'inline')} alt={file.filename} loading="lazy" />
+    <img src={fileUrl(file.id, 'inline')} alt={file.filename} loading="lazy" {...placeOf(file)} />
     <figcaption class="muted">{sayFacts(file)}</figcaption>
   </figure>
 );
@@ -47,7 +55,7 @@ const canPlay = (kind: 'video' | 'audio', file: StoredFile): boolean =>
 
 function Film({ file }: { readonly file: StoredFile }) {
   if (!canPlay('video', file)) return <p class="muted">{say('preview.cannotPlay')}</p>;
-  return <video controls preload="metadata" src={fileUrl(file.id)} aria-label={file.filename} />;
+  return <video controls preload="metadata" src={fileUrl(file.id)} aria-label={file.filename} {...placeOf(file)} />;
 }
 
 function Sound({ file }: { readonly file: StoredFile }) {

@@ -1,14 +1,10 @@
 // Before and after in one place: a line between them that arrow keys move, a button and the key c that show one or the other, and the real size.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { sizeFound, type Size } from '../../../src/shared/shown-size.js';
 import { fileUrl, type StoredFile } from '../../api.js';
 import { onKey } from '../single-key.js';
 import { say } from '../../words.js';
 import { sayFacts, type Pair } from '../pictures.js';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** How many percent of the width, from the left, show what was before. */
 const [ALL_BEFORE, ALL_AFTER] = [100, 0];
@@ -30,7 +26,7 @@ export function Compare({ before, after }: Pair) {
       }
     />
   );
-  const { width, height } = sizes[after.id] ?? { width: 4, height: 3 };
+  const { width, height } = sizes[after.id] ?? sizeFound(after.probe) ?? { width: 4, height: 3 };
   const words = [say('preview.before'), say('preview.after')] as const;
   return (
     <>
