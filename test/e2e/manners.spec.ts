@@ -31,6 +31,44 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
+describe('every answer', () => {
+  it.each([
+    '/',
+    '/login',
+    '/tasks',
+    '/settings',
+    '/admin/monitor',
+    '/help',
+    '/docs',
+    '/nothing',
+    '/api/v1/tasks',
+    '/api/v1/nothing',
+  ])('%s lets no browser guess, frame it, or run a script that is not ours', async (path) => {
+    const answer = await admin.fetch(path, {
+      headers: { accept: path.startsWith('/api') ? 'application/json' : 'text/html' },
+    });
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    for (const part of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "form-action 'self'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ])
+      expect(policy.split('; ')).toContain(part);
+    expect(policy).not.toMatch(/unsafe-|\*/);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+      'cache-control': expect.stringMatching(/no-store|private|no-cache/) as string,
+    });
+  });
+});
+
 describe('a page of another origin', () => {
   const preflight = (origin: string, path = '/api/v1/tasks') =>
     program.fetch(path, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } });
