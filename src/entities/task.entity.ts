@@ -18,11 +18,11 @@ export const finalStates = ['done', 'failed', 'cancelled', 'expired'] as const s
 
 export const brokers = ['redis', 'amqp'] as const;
 export type Broker = (typeof brokers)[number];
-/** A queue of a message broker that wants to hear; without a broker the only one that is set. */
+/** A queue of a message broker that wants to hear. */
 export interface QueueTarget {
   readonly queue: string;
   readonly broker?: Broker | undefined;
-  /** The address of that broker, where it matters: of an answer to a message. */
+  /** The address of that broker: only who works with it delivers there. Unset in rows of older versions. */
   readonly home?: string | undefined;
   /** Come back as they were given. */
   readonly correlation_id?: string | undefined;

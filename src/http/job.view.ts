@@ -9,7 +9,7 @@ import { hideSecrets } from '../tasks/sealed-options.js';
 import { countField, factsField, idField, linksOf, listOf, momentField, warningField } from './answer-fields.js';
 import { problemOf, problemSchema, type Problem } from './problem.js';
 import type { Site } from './site.js';
-import { callbackSchema, noticeSchema } from './task.view.js';
+import { callbackSchema, callbackView, noticeSchema } from './task.view.js';
 
 const jobStates = [
   'waiting',
@@ -112,7 +112,7 @@ export function jobView({ job, tasks, version }: FullJob, site: Site): JobView {
     on_error: job.on_error,
     priority: job.priority,
     ...(job.tag !== null && { tag: job.tag }),
-    ...(job.callback !== null && { callback: job.callback }),
+    ...(job.callback !== null && { callback: callbackView(job.callback) }),
     ...(job.notify !== null && { notify: job.notify }),
     metadata: job.metadata,
     nodes: Object.fromEntries(Object.entries(job.nodes).map(([name, node]) => [name, nodeView(name, node)])),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { TaskAttempt } from '../entities/task-attempt.entity.js';
 import type { TaskEvent } from '../entities/task-event.entity.js';
-import { brokers, type Task, type TaskState } from '../entities/task.entity.js';
+import { brokers, type Callback, type Task, type TaskState } from '../entities/task.entity.js';
 import { holds, type FullTask } from '../tasks/read/read-tasks.js';
 import { hideSecrets } from '../tasks/sealed-options.js';
 import {
@@ -37,8 +37,15 @@ export const callbackSchema = z.object({
   url: z.string().optional(),
   queue: z.string().optional(),
   broker: z.enum(brokers).optional(),
+  address: z.string().optional().describe('Of the broker, where a queue is told'),
   events: listOf(z.string()),
 });
+export function callbackView(callback: Callback): z.infer<typeof callbackSchema> {
+  const { events } = callback;
+  if ('url' in callback) return { url: callback.url, events: [...events] };
+  const { queue, broker, home } = callback;
+  return { queue, ...(broker && { broker }), ...(home !== undefined && { address: home }), events: [...events] };
+}
 export const noticeSchema = z.object({ email: z.string(), language: z.string().optional() });
 export const taskSchema = z
   .object({
@@ -152,7 +159,7 @@ export function taskView({ task, inputs, outputs, queuePosition, hold }: FullTas
     queue: task.queue,
     ...(task.preset !== null && { preset: task.preset }),
     ...(task.tag !== null && { tag: task.tag }),
-    ...(task.callback !== null && { callback: task.callback }),
+    ...(task.callback !== null && { callback: callbackView(task.callback) }),
     ...(task.notify !== null && { notify: task.notify }),
     metadata: task.metadata,
     inputs: inputs.map((file) => fileView(file, site)),

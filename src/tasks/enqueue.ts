@@ -10,6 +10,7 @@ import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import type { CelerySending } from './celery-sendings.js';
 import { ControlBus } from './control/control-bus.js';
+import { placed, type BrokerSettings } from './notify/reply-queues.js';
 import { Hints } from './queues/hints.js';
 import { checkParams, operationFacts } from './operations/operations.js';
 import { QueueStates } from './queues/queue-states.js';
@@ -60,7 +61,8 @@ export class Enqueue {
     private readonly bus: ControlBus,
     private readonly states: QueueStates,
     @Inject(SETTINGS)
-    private readonly settings: Pick<Settings, 'softLimit' | 'hardLimit' | 'maxHardLimit' | 'maxAttempts' | 'keepFiles'>,
+    private readonly settings: BrokerSettings &
+      Pick<Settings, 'softLimit' | 'hardLimit' | 'maxHardLimit' | 'maxAttempts' | 'keepFiles'>,
   ) {}
 
   /** The row is committed when this returns. The same idempotency key again gives the first task. */
@@ -129,7 +131,7 @@ export class Enqueue {
       start_before: request.startBefore ?? null,
       idempotency_key: request.idempotencyKey ?? null,
       retry_of: request.retryOf ?? null,
-      callback: request.callback ?? null,
+      callback: placed(request.callback, settings) ?? null,
       notify: request.notify ?? null,
       message: request.message ?? null,
       request_id: request_id ?? null,

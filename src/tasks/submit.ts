@@ -14,6 +14,7 @@ import type { Asker } from './allowances.js';
 import { Capabilities } from './capabilities.js';
 import { Mailer } from './notify/mailer.js';
 import { Callbacks } from './notify/callbacks.js';
+import { placed } from './notify/reply-queues.js';
 import { ControlBus } from './control/control-bus.js';
 import { OwnPresets } from './own-presets.js';
 import { Hints } from './queues/hints.js';
@@ -173,7 +174,7 @@ export class Submit {
       start_before: request.startBefore ?? null,
       idempotency_key: request.idempotencyKey ?? null,
       retry_of: request.retryOf ?? null,
-      callback: request.callback ?? null,
+      callback: placed(request.callback, this.settings) ?? null,
       notify: request.notify ?? null,
       message: request.message ?? null,
       job_id: request.jobId ?? null,

@@ -14,6 +14,7 @@ let url: string;
 let products: [Product, Product];
 let shops: ReturnType<typeof streamClient>[];
 let fileId: string;
+let key: string;
 const broker = (database: number) => `${url}/${database}`;
 const home = (database: number) => `redis://${new URL(url).host}/${database}`;
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
     roles: ['api', 'worker --queues image:2,notify:2', 'doors'],
     settings: { ...settings, DOOR_REDIS_URL: broker(1) },
   });
-  const key = await athanor(first, ['key', 'add', 'shop']);
+  key = await athanor(first, ['key', 'add', 'shop']);
   fileId = await upload(httpClient(first.url, { Authorization: `Bearer ${key}` }), new Uint8Array(await makePng()));
   products = [first, await second(2)];
   shops = [1, 2, 3].map((database) => streamClient(broker(database)));
@@ -67,6 +68,35 @@ it('each hears of its own tasks, and of what was refused', async () => {
   expect(await letters()).toMatchObject([{ home: home(1) }, { home: home(2) }]);
   const listed = await athanor(products[1], ['doors', 'dead']);
   for (const database of [1, 2]) expect(listed).toContain(home(database));
+});
+
+it('a queue that is named over HTTP is on the broker of the server, or on the one that is named', async () => {
+  const client = httpClient(products[0].url, { Authorization: `Bearer ${key}` });
+  const make = (more: object) =>
+    client.post<{ id: string; callback: object; errors?: readonly { pointer: string }[] }>('/api/v1/tasks', {
+      file_id: fileId,
+      target: 'webp',
+      callback: { queue: OUT, ...more },
+    });
+  const told = async (which: number) =>
+    (await shops[which]!.replies(OUT)).flatMap(({ subject = '', correlation_id }) => (correlation_id ? [] : [subject]));
+  const own = await Promise.all([{}, {}, {}, { broker: 'redis' }, { address: home(1) }].map(make));
+  for (const { body } of own) expect(body.callback).toMatchObject({ queue: OUT, address: home(1) });
+  // As the door is told it, and as it is shown.
+  const other = await Promise.all([broker(2), home(2), home(2)].map((address) => make({ address })));
+  for (const { body } of other) expect(body.callback).toMatchObject({ queue: OUT, address: home(2) });
+  const items = [{ file_id: fileId, target: 'gif', callback: { queue: OUT, address: home(2) } }];
+  const job = await client.post<{ id: string }>('/api/v1/tasks/batch', { items, callback: { queue: OUT } });
+  const ids = (answers: readonly { body: { id: string } }[]) => answers.map(({ body }) => body.id);
+  await expect.poll(() => told(0).then((all) => all.sort()), PATIENCE).toEqual([...ids(own), job.body.id].sort());
+  const [{ id: item } = { id: '' }] = await rows('SELECT id FROM task WHERE job_id = $1', [job.body.id]);
+  await expect.poll(() => told(1).then((all) => all.sort()), PATIENCE).toEqual([...ids(other), item].sort());
+  for (const wrong of [broker(7), 'amqp://other-host', 'kafka']) {
+    const { status, body } = await make({ address: wrong });
+    expect([status, body.errors?.map(({ pointer }) => pointer)], wrong).toEqual([422, ['/callback/address']]);
+  }
+  // The others here count what is owed.
+  await rows(`DELETE FROM webhook_delivery WHERE NOT target ? 'correlation_id'`);
 });
 
 it('what is sent again goes to the broker that it came from, and what is owed over it waits, until another is told that it is its own', async () => {

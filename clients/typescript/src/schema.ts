@@ -2717,6 +2717,8 @@ export interface components {
          * @enum {string}
          */
         broker?: 'redis' | 'amqp';
+        /** @description Of the broker, when it is another than that of the server */
+        address?: string;
         /**
          * @default [
          *       "task.done",
@@ -3132,6 +3134,8 @@ export interface components {
         queue?: string;
         /** @enum {string} */
         broker?: 'redis' | 'amqp';
+        /** @description Of the broker, where a queue is told */
+        address?: string;
         events: string[];
       };
       notify?: {
@@ -3339,6 +3343,8 @@ export interface components {
            * @enum {string}
            */
           broker?: 'redis' | 'amqp';
+          /** @description Of the broker, when it is another than that of the server */
+          address?: string;
           /**
            * @default [
            *       "task.done",
@@ -3400,6 +3406,8 @@ export interface components {
          * @enum {string}
          */
         broker?: 'redis' | 'amqp';
+        /** @description Of the broker, when it is another than that of the server */
+        address?: string;
         /**
          * @default [
          *       "job.done",
@@ -3497,6 +3505,8 @@ export interface components {
          * @enum {string}
          */
         broker?: 'redis' | 'amqp';
+        /** @description Of the broker, when it is another than that of the server */
+        address?: string;
         /**
          * @default [
          *       "job.done",
@@ -3568,6 +3578,8 @@ export interface components {
          * @enum {string}
          */
         broker?: 'redis' | 'amqp';
+        /** @description Of the broker, when it is another than that of the server */
+        address?: string;
         /**
          * @default [
          *       "task.done",
@@ -3641,6 +3653,8 @@ export interface components {
         queue?: string;
         /** @enum {string} */
         broker?: 'redis' | 'amqp';
+        /** @description Of the broker, where a queue is told */
+        address?: string;
         events: string[];
       };
       notify?: {
@@ -4118,6 +4132,8 @@ export interface components {
         queue?: string;
         /** @enum {string} */
         broker?: 'redis' | 'amqp';
+        /** @description Of the broker, where a queue is told */
+        address?: string;
         events: string[];
       };
       notify?: {
@@ -6145,6 +6161,8 @@ export interface operations {
              * @enum {string}
              */
             broker?: 'redis' | 'amqp';
+            /** @description Of the broker, when it is another than that of the server */
+            address?: string;
             /**
              * @default [
              *       "task.done",
@@ -6377,6 +6395,8 @@ export interface operations {
               queue?: string;
               /** @enum {string} */
               broker?: 'redis' | 'amqp';
+              /** @description Of the broker, where a queue is told */
+              address?: string;
               events: string[];
             };
             notify?: {
@@ -7769,6 +7789,8 @@ export interface operations {
              * @enum {string}
              */
             broker?: 'redis' | 'amqp';
+            /** @description Of the broker, when it is another than that of the server */
+            address?: string;
             /**
              * @default [
              *       "task.done",
@@ -12674,6 +12696,8 @@ export interface operations {
               queue?: string;
               /** @enum {string} */
               broker?: 'redis' | 'amqp';
+              /** @description Of the broker, where a queue is told */
+              address?: string;
               events: string[];
             };
             notify?: {

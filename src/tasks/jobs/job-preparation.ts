@@ -10,6 +10,7 @@ import type { Settings } from '../../shared/settings.js';
 import type { Asker } from '../allowances.js';
 import { Callbacks } from '../notify/callbacks.js';
 import { Mailer } from '../notify/mailer.js';
+import { placed, type BrokerSettings } from '../notify/reply-queues.js';
 import { OwnPresets } from '../own-presets.js';
 import { sealOptions } from '../sealed-options.js';
 import { fileOfUpload } from '../uploaded-file.js';
@@ -31,7 +32,7 @@ export class JobPreparation {
     private readonly presets: OwnPresets,
     private readonly callbacks: Callbacks,
     private readonly mailer: Mailer,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'secret'>,
+    @Inject(SETTINGS) private readonly settings: BrokerSettings & Pick<Settings, 'secret'>,
   ) {}
 
   /** The graph that would run, and what can be known of that; throws one error with all that is wrong. */
@@ -74,7 +75,9 @@ export class JobPreparation {
     const { secret } = this.settings;
     const kept = Object.entries<JobNode>(nodes).map(async ([name, node]) => {
       const preset = node.preset === undefined ? undefined : await this.presets.pinned(node.preset, clientId);
-      return [name, { ...node, options: sealOptions(node.options, secret), ...(preset && { preset }) }] as const;
+      const callback = placed(node.callback, this.settings);
+      const more = { ...(preset && { preset }), ...(callback && { callback }) };
+      return [name, { ...node, options: sealOptions(node.options, secret), ...more }] as const;
     });
     return Object.fromEntries(await Promise.all(kept)) as Record<Name, JobNode>;
   }
@@ -98,7 +101,7 @@ export class JobPreparation {
 
 const fieldOf = (callback: Callback): string => `callback/${'url' in callback ? 'url' : 'queue'}`;
 const addressOf = (callback: Callback): string =>
-  'url' in callback ? callback.url : `${callback.broker} ${callback.queue}`;
+  'url' in callback ? callback.url : `${callback.home ?? callback.broker} ${callback.queue}`;
 
 function addressed(asked: readonly Told[]): Map<string, Callback> {
   return new Map(asked.flatMap(({ callback }) => (callback ? [[addressOf(callback), callback] as const] : [])));

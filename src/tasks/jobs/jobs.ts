@@ -15,6 +15,7 @@ import { dependsOn, type Graph } from './job-graph.js';
 import { JobPlanner, type Outlook } from './job-planner.js';
 import { JobPreparation } from './job-preparation.js';
 import { NodeStates, type JobTask } from './job-state.js';
+import { placed } from '../notify/reply-queues.js';
 import type { AskedGraph } from './node-sources.js';
 import { Submit } from '../submit.js';
 import { TaskStore, type Hinted, type NewTask } from '../task-store.js';
@@ -97,7 +98,7 @@ export class Jobs {
         ...(item.metadata !== undefined && { metadata: item.metadata }),
         ...limitsOf(item.limits, this.settings),
         ...(item.retry && { retry: item.retry, max_attempts: item.retry.max + 1 }),
-        ...(item.callback && { callback: item.callback }),
+        ...(item.callback && { callback: placed(item.callback, this.settings) ?? null }),
         ...(item.notify && { notify: item.notify }),
         ...(item.runAt && { run_at: item.runAt }),
         ...(item.startBefore && { start_before: item.startBefore }),
@@ -155,10 +156,11 @@ export class Jobs {
 
   /** The job with its tasks in one transaction; the same idempotency key again gives the first job. */
   private async insert(
-    { client, onError, tag, metadata, idempotencyKey, callback, notify, ...more }: Asked & Partial<NewJob>,
+    { client, onError, tag, metadata, idempotencyKey, notify, ...more }: Asked & Partial<NewJob>,
     fill: (store: TaskStore, job: Job) => Promise<readonly Hinted[]>,
   ): Promise<string> {
     const { nodes = {}, start = true, priority = 5 } = more;
+    const callback = placed(more.callback, this.settings);
     const made = await this.flow.inTurn(async (sql) => {
       const [job] = await sql.query<Job>(
         `INSERT INTO job (id, client_id, nodes, on_error, started, priority, tag, metadata, idempotency_key, expires_at, callback, notify)
