@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { TaskAttempt } from '../entities/task-attempt.entity.js';
 import type { TaskEvent } from '../entities/task-event.entity.js';
-import type { Callback, Task, TaskState } from '../entities/task.entity.js';
+import { brokers, type Callback, type Task, type TaskState } from '../entities/task.entity.js';
 import { holds, type FullTask } from '../tasks/read/read-tasks.js';
 import { hideSecrets } from '../tasks/sealed-options.js';
 import {
@@ -36,14 +36,15 @@ export type WireState = (typeof wireStates)[number];
 export const callbackSchema = z.object({
   url: z.string().optional(),
   queue: z.string().optional(),
-  broker: z.string().optional().describe("The address of that queue's broker"),
+  broker: z.enum(brokers).optional(),
+  address: z.string().optional().describe('Of the broker, where a queue is told'),
   events: listOf(z.string()),
 });
 export function callbackView(callback: Callback): z.infer<typeof callbackSchema> {
   const { events } = callback;
   if ('url' in callback) return { url: callback.url, events: [...events] };
-  const { queue, home, broker = home } = callback;
-  return { queue, ...(broker !== undefined && { broker: home ?? broker }), events: [...events] };
+  const { queue, broker, home } = callback;
+  return { queue, ...(broker && { broker }), ...(home !== undefined && { address: home }), events: [...events] };
 }
 export const noticeSchema = z.object({ email: z.string(), language: z.string().optional() });
 export const taskSchema = z

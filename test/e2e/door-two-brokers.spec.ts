@@ -80,20 +80,20 @@ it('a queue that is named over HTTP is on the broker of the server, or on the on
     });
   const told = async (which: number) =>
     (await shops[which]!.replies(OUT)).flatMap(({ subject = '', correlation_id }) => (correlation_id ? [] : [subject]));
-  const own = await Promise.all([{}, {}, {}, { broker: 'redis' }, { broker: home(1) }].map(make));
-  for (const { body } of own) expect(body.callback).toMatchObject({ queue: OUT, broker: home(1) });
+  const own = await Promise.all([{}, {}, {}, { broker: 'redis' }, { address: home(1) }].map(make));
+  for (const { body } of own) expect(body.callback).toMatchObject({ queue: OUT, address: home(1) });
   // As the door is told it, and as it is shown.
-  const other = await Promise.all([broker(2), home(2), home(2)].map((address) => make({ broker: address })));
-  for (const { body } of other) expect(body.callback).toMatchObject({ queue: OUT, broker: home(2) });
-  const items = [{ file_id: fileId, target: 'gif', callback: { queue: OUT, broker: home(2) } }];
+  const other = await Promise.all([broker(2), home(2), home(2)].map((address) => make({ address })));
+  for (const { body } of other) expect(body.callback).toMatchObject({ queue: OUT, address: home(2) });
+  const items = [{ file_id: fileId, target: 'gif', callback: { queue: OUT, address: home(2) } }];
   const job = await client.post<{ id: string }>('/api/v1/tasks/batch', { items, callback: { queue: OUT } });
   const ids = (answers: readonly { body: { id: string } }[]) => answers.map(({ body }) => body.id);
   await expect.poll(() => told(0).then((all) => all.sort()), PATIENCE).toEqual([...ids(own), job.body.id].sort());
   const [{ id: item } = { id: '' }] = await rows('SELECT id FROM task WHERE job_id = $1', [job.body.id]);
   await expect.poll(() => told(1).then((all) => all.sort()), PATIENCE).toEqual([...ids(other), item].sort());
-  for (const wrong of [broker(7), 'amqp://other-host', 'amqp', 'kafka']) {
-    const { status, body } = await make({ broker: wrong });
-    expect([status, body.errors?.map(({ pointer }) => pointer)], wrong).toEqual([422, ['/callback/broker']]);
+  for (const wrong of [broker(7), 'amqp://other-host', 'kafka']) {
+    const { status, body } = await make({ address: wrong });
+    expect([status, body.errors?.map(({ pointer }) => pointer)], wrong).toEqual([422, ['/callback/address']]);
   }
   // The others here count what is owed.
   await rows(`DELETE FROM webhook_delivery WHERE NOT target ? 'correlation_id'`);

@@ -2712,8 +2712,13 @@ export interface components {
         url?: string;
         /** @description Of a message broker, in place of an address; see docs/message-doors.md */
         queue?: string;
-        /** @description Where the queue is: redis, amqp, or the address of one of several */
-        broker?: string;
+        /**
+         * @description Where the queue is, when there are several
+         * @enum {string}
+         */
+        broker?: 'redis' | 'amqp';
+        /** @description Of the broker, when it is another than that of the server */
+        address?: string;
         /**
          * @default [
          *       "task.done",
@@ -3127,8 +3132,10 @@ export interface components {
       callback?: {
         url?: string;
         queue?: string;
-        /** @description The address of that queue's broker */
-        broker?: string;
+        /** @enum {string} */
+        broker?: 'redis' | 'amqp';
+        /** @description Of the broker, where a queue is told */
+        address?: string;
         events: string[];
       };
       notify?: {
@@ -3331,8 +3338,13 @@ export interface components {
           url?: string;
           /** @description Of a message broker, in place of an address; see docs/message-doors.md */
           queue?: string;
-          /** @description Where the queue is: redis, amqp, or the address of one of several */
-          broker?: string;
+          /**
+           * @description Where the queue is, when there are several
+           * @enum {string}
+           */
+          broker?: 'redis' | 'amqp';
+          /** @description Of the broker, when it is another than that of the server */
+          address?: string;
           /**
            * @default [
            *       "task.done",
@@ -3389,8 +3401,13 @@ export interface components {
         url?: string;
         /** @description Of a message broker, in place of an address; see docs/message-doors.md */
         queue?: string;
-        /** @description Where the queue is: redis, amqp, or the address of one of several */
-        broker?: string;
+        /**
+         * @description Where the queue is, when there are several
+         * @enum {string}
+         */
+        broker?: 'redis' | 'amqp';
+        /** @description Of the broker, when it is another than that of the server */
+        address?: string;
         /**
          * @default [
          *       "job.done",
@@ -3483,8 +3500,13 @@ export interface components {
         url?: string;
         /** @description Of a message broker, in place of an address; see docs/message-doors.md */
         queue?: string;
-        /** @description Where the queue is: redis, amqp, or the address of one of several */
-        broker?: string;
+        /**
+         * @description Where the queue is, when there are several
+         * @enum {string}
+         */
+        broker?: 'redis' | 'amqp';
+        /** @description Of the broker, when it is another than that of the server */
+        address?: string;
         /**
          * @default [
          *       "job.done",
@@ -3551,8 +3573,13 @@ export interface components {
         url?: string;
         /** @description Of a message broker, in place of an address; see docs/message-doors.md */
         queue?: string;
-        /** @description Where the queue is: redis, amqp, or the address of one of several */
-        broker?: string;
+        /**
+         * @description Where the queue is, when there are several
+         * @enum {string}
+         */
+        broker?: 'redis' | 'amqp';
+        /** @description Of the broker, when it is another than that of the server */
+        address?: string;
         /**
          * @default [
          *       "task.done",
@@ -3624,8 +3651,10 @@ export interface components {
       callback?: {
         url?: string;
         queue?: string;
-        /** @description The address of that queue's broker */
-        broker?: string;
+        /** @enum {string} */
+        broker?: 'redis' | 'amqp';
+        /** @description Of the broker, where a queue is told */
+        address?: string;
         events: string[];
       };
       notify?: {
@@ -4101,8 +4130,10 @@ export interface components {
       callback?: {
         url?: string;
         queue?: string;
-        /** @description The address of that queue's broker */
-        broker?: string;
+        /** @enum {string} */
+        broker?: 'redis' | 'amqp';
+        /** @description Of the broker, where a queue is told */
+        address?: string;
         events: string[];
       };
       notify?: {
@@ -6125,8 +6156,13 @@ export interface operations {
             url?: string;
             /** @description Of a message broker, in place of an address; see docs/message-doors.md */
             queue?: string;
-            /** @description Where the queue is: redis, amqp, or the address of one of several */
-            broker?: string;
+            /**
+             * @description Where the queue is, when there are several
+             * @enum {string}
+             */
+            broker?: 'redis' | 'amqp';
+            /** @description Of the broker, when it is another than that of the server */
+            address?: string;
             /**
              * @default [
              *       "task.done",
@@ -6357,8 +6393,10 @@ export interface operations {
             callback?: {
               url?: string;
               queue?: string;
-              /** @description The address of that queue's broker */
-              broker?: string;
+              /** @enum {string} */
+              broker?: 'redis' | 'amqp';
+              /** @description Of the broker, where a queue is told */
+              address?: string;
               events: string[];
             };
             notify?: {
@@ -7746,8 +7784,13 @@ export interface operations {
             url?: string;
             /** @description Of a message broker, in place of an address; see docs/message-doors.md */
             queue?: string;
-            /** @description Where the queue is: redis, amqp, or the address of one of several */
-            broker?: string;
+            /**
+             * @description Where the queue is, when there are several
+             * @enum {string}
+             */
+            broker?: 'redis' | 'amqp';
+            /** @description Of the broker, when it is another than that of the server */
+            address?: string;
             /**
              * @default [
              *       "task.done",
@@ -12651,8 +12694,10 @@ export interface operations {
             callback?: {
               url?: string;
               queue?: string;
-              /** @description The address of that queue's broker */
-              broker?: string;
+              /** @enum {string} */
+              broker?: 'redis' | 'amqp';
+              /** @description Of the broker, where a queue is told */
+              address?: string;
               events: string[];
             };
             notify?: {

@@ -72,7 +72,7 @@ export class ReplyQueues {
     if (Object.values(brokerHomes(this.settings)).includes(home)) return;
     const rows = await this.sql.query<{ broker: string | null }>(DOOR_LAG);
     if (!rows.some((row) => row.broker === home))
-      throw refused('broker', 'is none that messages are taken from here: see athanor inspect doors');
+      throw refused('address', 'is none that messages are taken from here: see athanor inspect doors');
   }
 
   /** Names of keys count only for keys of the installation: everybody may give any name to a key of their own. */

@@ -1,6 +1,6 @@
 // An address to call, or to write to, about one task or job, given with it. Read with the bodies of tasks and jobs, and by webhook-request.ts. Pure.
 import { z } from 'zod';
-import { brokers, type Callback, type QueueTarget } from '../../entities/task.entity.js';
+import { brokers, type Broker, type Callback, type QueueTarget } from '../../entities/task.entity.js';
 import { placeOf } from '../../shared/broker-place.js';
 import { languages } from '../../shared/words.js';
 import { endNames, eventNames, type EventName } from '../events/event-names.js';
@@ -12,11 +12,11 @@ export const addressField = z
 /** Queues of RabbitMQ and keys of Redis may be called many things; what cannot be printed is a mistake. */
 export const queueField = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be the name of a queue, without spaces');
 
-/** By its kind, or by its address, of which a password is no part. */
-const brokerField = z
+/** Of a broker; a password is no part of it. */
+const placeField = z
   .string()
   .max(300)
-  .regex(/^(redis|amqp|(rediss?|amqps?):\/\/\S+)$/, 'must be redis, amqp or the address of a broker');
+  .regex(/^(rediss?|amqps?):\/\/\S+$/, 'must be the address of a broker');
 
 /** Without events those of its end. */
 export function callbackField(kind: 'task' | 'job') {
@@ -26,7 +26,8 @@ export function callbackField(kind: 'task' | 'job') {
     .strictObject({
       url: addressField.optional(),
       queue: queueField.optional().describe('Of a message broker, in place of an address; see docs/message-doors.md'),
-      broker: brokerField.optional().describe('Where the queue is: redis, amqp, or the address of one of several'),
+      broker: z.enum(brokers).optional().describe('Where the queue is, when there are several'),
+      address: placeField.optional().describe('Of the broker, when it is another than that of the server'),
       events: events.min(1).default(own(endNames)),
     })
     .refine(({ url, queue }) => (url === undefined) !== (queue === undefined), {
@@ -37,16 +38,19 @@ export function callbackField(kind: 'task' | 'job') {
       path: ['broker'],
       message: 'belongs to a queue',
     })
-    .transform(({ url, queue = '', broker, events }): Callback =>
-      url === undefined ? { queue, ...brokerOf(broker), events } : { url, events },
+    .refine(({ url, address }) => url === undefined || address === undefined, {
+      path: ['address'],
+      message: 'belongs to a queue',
+    })
+    .transform(({ url, queue = '', broker, address, events }): Callback =>
+      url === undefined ? { queue, ...brokerOf(broker, address), events } : { url, events },
     )
     .optional();
 }
 
-function brokerOf(asked: string | undefined): Pick<QueueTarget, 'broker' | 'home'> {
-  const broker = brokers.find((kind) => asked?.startsWith(kind));
-  if (asked === undefined || broker === undefined) return {};
-  return asked === broker ? { broker } : { broker, home: placeOf(asked) };
+function brokerOf(broker: Broker | undefined, address: string | undefined): Pick<QueueTarget, 'broker' | 'home'> {
+  if (address === undefined) return broker === undefined ? {} : { broker };
+  return { broker: address.startsWith('redis') ? 'redis' : 'amqp', home: placeOf(address) };
 }
 
 /** A mail at its end; in all languages unless one is named. */
