@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from datetime import datetime, timedelta
 
 from celery import Celery
@@ -44,6 +45,13 @@ def ended(result):
         return f"revoked: {error}"
 
 
+def wait_until_taken(inspect, *results):
+    """What is taken back before a door has taken it never waits."""
+    for result in results:
+        while not any((inspect.query_task(result.id) or {}).values()):
+            time.sleep(0.1)
+
+
 def lines(film, photo):
     result = convert_video.delay(task_id="1", input_path=film, output_format="webm", quality="low")
     yield "delay", {"task": result.task_id, "value": result.get(timeout=240)}
@@ -72,6 +80,7 @@ def lines(film, photo):
     yield "active", inspect.active()
     yield "stats", list(inspect.stats())
 
+    wait_until_taken(inspect, later, reminder)
     app.control.revoke(later.id, terminate=True)
     yield "revoke", {"task": later.id, "value": ended(later)}
     app.control.revoke(reminder.id, terminate=True, signal="KILL")
