@@ -115,8 +115,8 @@ export class JobPreparation {
 /** What is wrong with the whole, and then node by node as they were asked for. */
 function byNode(faults: readonly FieldError[], names: readonly string[]): FieldError[] {
   const places = new Map(names.map((name, place) => [placeOf(name), place]));
-  const placed = faults.map((each) => ({ each, place: places.get(each.pointer.split('/', 3).join('/')) ?? -1 }));
-  return placed.sort((one, other) => one.place - other.place).map(({ each }) => each);
+  const told = faults.map((each) => ({ each, place: places.get(each.pointer.split('/', 3).join('/')) ?? -1 }));
+  return told.sort((one, other) => one.place - other.place).map(({ each }) => each);
 }
 
 const fieldOf = (callback: Callback): string => `callback/${'url' in callback ? 'url' : 'queue'}`;
