@@ -88,7 +88,7 @@ export async function openDesk(environment, modules = []) {
     { Cancel },
     { ReadTasks },
     { Reconciler },
-    { TaskStore },
+    { RunningTasks },
   ] = await Promise.all([
     built('app.module.js'),
     built('tasks/queues/queue-backend.js'),
@@ -98,7 +98,7 @@ export async function openDesk(environment, modules = []) {
     built('tasks/cancel.js'),
     built('tasks/read/read-tasks.js'),
     built('cleanup/reconcile.js'),
-    built('tasks/task-store.js'),
+    built('tasks/store/running-tasks.js'),
   ]);
   await import('./operations.mjs');
   const settings = loadSettings();
@@ -111,7 +111,7 @@ export async function openDesk(environment, modules = []) {
     enqueue: app.get(Enqueue),
     cancel: app.get(Cancel),
     reads: app.get(ReadTasks),
-    store: app.get(TaskStore),
+    running: app.get(RunningTasks),
     /** Only where the clean-up's module was asked for. */
     reconciler: modules.length > 0 ? app.get(Reconciler) : undefined,
     close: async () => {

@@ -1,6 +1,6 @@
 // For how long the database has answered without a gap. Asked by the reconciler: a lease that could not be renewed is not the fault of its worker.
 import type { Sql } from '../entities/sql.js';
-import { HEARTBEAT_S, LEASE_S } from '../tasks/task-store.js';
+import { HEARTBEAT_S, LEASE_S } from '../tasks/store/lease-terms.js';
 import { Rounds } from './rounds.js';
 
 const LOOK_MS = 1000;

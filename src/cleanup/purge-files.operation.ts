@@ -7,7 +7,7 @@ import { Storage, type Swept } from '../storage/storage.js';
 import { sweepWorkdirs } from '../storage/workdir.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from '../tasks/operations/operations.js';
 import { MetricTotals } from '../tasks/metric-totals.js';
-import { TaskStore } from '../tasks/task-store.js';
+import { EndedTasks } from '../tasks/store/ended-tasks.js';
 import { dryRun } from './dry-run.js';
 
 const PAGE = 500;
@@ -110,7 +110,7 @@ export class PurgeFilesOperation implements OperationHandler {
        UPDATE stored_file SET deleted_at = now() FROM due WHERE stored_file.id = due.id RETURNING storage_key, size_bytes::float8 AS bytes, task_id, role`,
     );
     const makers = page.filter(({ role }) => role === 'output').flatMap(({ task_id }) => task_id ?? []);
-    await new TaskStore(sql).markOutputsDeleted([...new Set(makers)]);
+    await new EndedTasks(sql).markOutputsDeleted([...new Set(makers)]);
     return page;
   }
 

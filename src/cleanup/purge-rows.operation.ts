@@ -5,7 +5,7 @@ import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Operation, type Attempt, type OperationHandler, type Product } from '../tasks/operations/operations.js';
 import { MetricTotals } from '../tasks/metric-totals.js';
-import { TaskStore, type Removed } from '../tasks/task-store.js';
+import { EndedTasks, type Removed } from '../tasks/store/ended-tasks.js';
 import { dryRun } from './dry-run.js';
 
 /** Small enough that nobody waits for the locks of one batch. */
@@ -58,14 +58,14 @@ const chaff = ({ keepRows, keepTombstones }: Keep) => ({
 export class PurgeRowsOperation implements OperationHandler {
   constructor(
     private readonly sql: Sql,
-    private readonly store: TaskStore,
+    private readonly ended: EndedTasks,
     private readonly totals: MetricTotals,
     @Inject(SETTINGS) private readonly keep: Keep,
   ) {}
 
   async run({ task, signal, progress }: Attempt): Promise<Product> {
     const dry = dryRun.parse(task.params).dry_run;
-    const ended = await (dry ? this.store.countRemovable(this.keep.keepRows) : this.removeTasks(signal, progress));
+    const ended = await (dry ? this.ended.countRemovable(this.keep.keepRows) : this.removeTasks(signal, progress));
     const others: Record<string, number> = {};
     for (const [table, where] of Object.entries(chaff(this.keep)))
       others[table] = await (dry ? this.count(table, where) : this.remove(table, where, signal));
@@ -76,12 +76,12 @@ export class PurgeRowsOperation implements OperationHandler {
 
   private async removeTasks(signal: AbortSignal, progress: Attempt['progress']): Promise<Removed> {
     const { keepRows } = this.keep;
-    const total = await this.store.countRemovable(keepRows);
+    const total = await this.ended.countRemovable(keepRows);
     let sum: Removed = { tasks: 0, events: 0, attempts: 0 };
     for (;;) {
       signal.throwIfAborted();
       progress(total.tasks === 0 ? null : sum.tasks / total.tasks, 'ended tasks');
-      const { tasks, events, attempts } = await this.store.removeEnded(keepRows, TASKS_AT_A_TIME);
+      const { tasks, events, attempts } = await this.ended.removeEnded(keepRows, TASKS_AT_A_TIME);
       sum = { tasks: sum.tasks + tasks, events: sum.events + events, attempts: sum.attempts + attempts };
       if (tasks === 0) return sum;
     }

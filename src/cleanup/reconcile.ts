@@ -7,7 +7,10 @@ import { ControlBus } from '../tasks/control/control-bus.js';
 import { Hints } from '../tasks/queues/hints.js';
 import { JobFlow } from '../tasks/jobs/job-flow.js';
 import { queueNames, type QueueName } from '../tasks/queues/queues.js';
-import { LEASE_S, TaskStore, type Hinted } from '../tasks/task-store.js';
+import { LEASE_S } from '../tasks/store/lease-terms.js';
+import { RunningTasks } from '../tasks/store/running-tasks.js';
+import type { Hinted } from '../tasks/store/task-parts.js';
+import { WaitingTasks } from '../tasks/store/waiting-tasks.js';
 import { DatabaseWatch } from './database-watch.js';
 import { Rounds } from './rounds.js';
 
@@ -28,7 +31,8 @@ export class Reconciler implements BeforeApplicationShutdown {
 
   constructor(
     private readonly sql: Sql,
-    private readonly store: TaskStore,
+    private readonly running: RunningTasks,
+    private readonly waiting: WaitingTasks,
     private readonly hints: Hints,
     private readonly bus: ControlBus,
     private readonly jobs: JobFlow,
@@ -58,8 +62,8 @@ export class Reconciler implements BeforeApplicationShutdown {
 
   private async reconcile(at: Date): Promise<void> {
     // When the database has just come back, every worker gets a whole lease to say that it is still there.
-    const lost = this.watch.calmForMs > LEASE_S * 1000 ? await this.store.releaseLost(at) : [];
-    const expired = await this.store.expire();
+    const lost = this.watch.calmForMs > LEASE_S * 1000 ? await this.running.releaseLost(at) : [];
+    const expired = await this.waiting.expire();
     for (const row of [...lost, ...expired]) {
       this.log.warn(
         { task_id: row.id, state: row.state },

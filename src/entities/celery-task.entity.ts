@@ -1,5 +1,5 @@
 // What a Celery program that sent a task wants to be told, and how. Its row is there before the
-// task's, or comes with it, so that no task is without one whatever crashes. Written by src/doors/celery, and with the task by task-store.ts.
+// task's, or comes with it, so that no task is without one whatever crashes. Written by src/doors/celery, and with the task by new-tasks.ts.
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** From the headers of the message, as Celery names them. */

@@ -1,4 +1,4 @@
-// When the next task of an operation with a rate limit may begin. Written by tasks/task-store.ts.
+// When the next task of an operation with a rate limit may begin. Written by tasks/store/running-tasks.ts.
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('operation_pace')

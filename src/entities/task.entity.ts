@@ -1,4 +1,4 @@
-// The row: the life of anything queued. Only tasks/task-store.ts writes it. Conversions add their columns in conversion-task.entity.ts.
+// The row: the life of anything queued. Only tasks/store writes it. Conversions add their columns in conversion-task.entity.ts.
 import { Check, Column, Entity, Index, PrimaryColumn, TableInheritance } from 'typeorm';
 import type { ErrorCode } from '../shared/errors.js';
 import type { AnyWarning } from '../shared/warnings.js';
@@ -167,7 +167,7 @@ export class Task {
     return key in this.metadata ? (this.metadata[key] as T) : fallback;
   }
 
-  /** Merges into the loaded object, as fail() marks it; a change of the task (TaskStore.change) and what its operation returns are what is written. */
+  /** Merges into the loaded object, as fail() marks it; a change of the task (WaitingTasks.change) and what its operation returns are what is written. */
   setMetadata(values: Record<string, unknown>): this {
     this.metadata = { ...this.metadata, ...values };
     return this;

@@ -10,7 +10,7 @@ import { ReadTasks, type FullTask } from '../tasks/read/read-tasks.js';
 import { KeepLonger } from '../tasks/keep-longer.js';
 import { Removal } from '../tasks/removal.js';
 import { Submit } from '../tasks/submit.js';
-import type { TaskChange } from '../tasks/task-store.js';
+import type { TaskChange } from '../tasks/store/waiting-tasks.js';
 import { visibleTo, type Caller } from './callers.js';
 import { askerOf } from './rights/standing.js';
 

@@ -4,7 +4,8 @@ import { Sql } from '../entities/sql.js';
 import { AppError } from '../shared/errors.js';
 import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
-import { TaskStore } from './task-store.js';
+import { RunningTasks } from './store/running-tasks.js';
+import { WaitingTasks } from './store/waiting-tasks.js';
 
 export interface CancelAsk {
   readonly by: string;
@@ -17,7 +18,8 @@ const NO_REASON = 'Cancelled by the user / Задача отменена пол�
 @Injectable()
 export class Cancel {
   constructor(
-    private readonly store: TaskStore,
+    private readonly waiting: WaitingTasks,
+    private readonly running: RunningTasks,
     private readonly hints: Hints,
     private readonly bus: ControlBus,
     private readonly sql: Sql,
@@ -27,13 +29,13 @@ export class Cancel {
     const reason = ask.reason?.trim() || NO_REASON;
     // Between the two statements a worker may start or end it; the second round sees that.
     for (let round = 0; round < 2; round += 1) {
-      const waiting = await this.store.cancelWaiting(id, ask.by, reason);
+      const waiting = await this.waiting.cancel(id, ask.by, reason);
       if (waiting) {
         await this.hints.remove(waiting);
         this.bus.say('changed', { id, state: 'cancelled' });
         return 'cancelled';
       }
-      const running = await this.store.requestCancel(id, ask.by, reason, ask.mode);
+      const running = await this.running.requestCancel(id, ask.by, reason, ask.mode);
       if (running) {
         this.bus.say('cancel', { id, fence: running.fence, mode: ask.mode, reason });
         this.bus.say('changed', { id, state: 'cancelling' });

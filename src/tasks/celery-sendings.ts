@@ -1,5 +1,5 @@
 // The part of a statement that writes which Celery program has sent a task and what it wants to hear: in the statement that makes the task, or alone.
-// Used by task-store.ts and src/doors/celery.
+// Used by new-tasks.ts and src/doors/celery.
 import type { CeleryTask } from '../entities/celery-task.entity.js';
 
 export type CelerySending = Pick<CeleryTask, 'task_id' | 'queue' | 'sender' | 'followers' | 'output' | 'refusal'>;

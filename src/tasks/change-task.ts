@@ -6,13 +6,13 @@ import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
-import { TaskStore, type TaskChange } from './task-store.js';
+import { WaitingTasks, type TaskChange } from './store/waiting-tasks.js';
 import { limitsOf } from './time-limits.js';
 
 @Injectable()
 export class ChangeTask {
   constructor(
-    private readonly store: TaskStore,
+    private readonly waiting: WaitingTasks,
     private readonly hints: Hints,
     private readonly bus: ControlBus,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'softLimit' | 'hardLimit' | 'maxHardLimit'>,
@@ -26,7 +26,7 @@ export class ChangeTask {
   ): Promise<boolean> {
     const { limits } = change;
     const asked = { soft_s: limits?.soft_s ?? task.soft_limit_s, hard_s: limits?.hard_s ?? task.hard_limit_s };
-    const row = await this.store.change(task.id, version, change, limits && limitsOf(asked, this.settings));
+    const row = await this.waiting.change(task.id, version, change, limits && limitsOf(asked, this.settings));
     if (!row) return false;
     // The queue sorts by what was known when the hint was written.
     if (change.priority !== undefined && row.state !== 'waiting') {
@@ -42,7 +42,7 @@ export class ChangeTask {
     if (task.isFinished()) throw new AppError('invalid_state', `The task has ended: it is ${task.state}.`);
     if (task.state === 'waiting' && task.job_id !== null)
       throw new AppError('invalid_state', 'The task belongs to a job. Start the job.');
-    const row = (await this.store.start(task.id)) ?? (await this.store.hurry(task.id));
+    const row = (await this.waiting.start(task.id)) ?? (await this.waiting.hurry(task.id));
     if (!row) return;
     // The hint of one that waited for its time says when that is.
     await this.hints.remove(row);

@@ -16,7 +16,9 @@ import { checkParams, operationFacts } from './operations/operations.js';
 import { QueueStates } from './queues/queue-states.js';
 import type { QueueName } from './queues/queues.js';
 import { takenId } from './taken-id.js';
-import { TaskStore, type Claimant, type Hinted, type NewTask } from './task-store.js';
+import type { Claimant } from './store/lease-terms.js';
+import { NewTasks, type NewTask } from './store/new-tasks.js';
+import type { Hinted } from './store/task-parts.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 
 export interface OperationRequest {
@@ -56,7 +58,7 @@ export class Enqueue {
 
   constructor(
     private readonly sql: Sql,
-    private readonly store: TaskStore,
+    private readonly tasks: NewTasks,
     private readonly hints: Hints,
     private readonly bus: ControlBus,
     private readonly states: QueueStates,
@@ -68,7 +70,7 @@ export class Enqueue {
   /** The row is committed when this returns. The same idempotency key again gives the first task. */
   async operation(request: OperationRequest): Promise<Accepted> {
     await this.states.admit(queueOf(request));
-    const row = await this.store.insert(this.entry(request));
+    const row = await this.tasks.insert(this.entry(request));
     if (!row) return { id: await this.first(request), isNew: false };
     await this.announce(row);
     return { id: row.id, isNew: true };
@@ -77,7 +79,7 @@ export class Enqueue {
   /** The same, for a worker that would run it at once. */
   async begin(request: OperationRequest, claimant: Claimant): Promise<Accepted> {
     await this.states.admit(queueOf(request));
-    const row = await this.store.begin({ ...this.entry(request), ...claimant });
+    const row = await this.tasks.begin({ ...this.entry(request), ...claimant });
     if (!row) return { id: await this.first(request), isNew: false };
     if (row.state === 'running') {
       this.log.info({ task_id: row.id, queue: row.queue }, 'accepted');
@@ -89,7 +91,7 @@ export class Enqueue {
 
   /** Only the row, in the caller's transaction; announce() when that has committed. Undefined: the idempotency key was used before. */
   insert(request: OperationRequest, within: Sql): Promise<Hinted | undefined> {
-    return new TaskStore(within).insert(this.entry(request));
+    return new NewTasks(within).insert(this.entry(request));
   }
 
   /** Best effort, as every hint. */

@@ -4,12 +4,12 @@ import type { Task } from '../entities/task.entity.js';
 import { AppError } from '../shared/errors.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
-import { TaskStore } from './task-store.js';
+import { EndedTasks } from './store/ended-tasks.js';
 
 @Injectable()
 export class KeepLonger {
   constructor(
-    private readonly store: TaskStore,
+    private readonly ended: EndedTasks,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'keepFilesMost'>,
   ) {}
 
@@ -20,11 +20,11 @@ export class KeepLonger {
     const isOver = task.expires_at !== null && task.expires_at.getTime() <= Date.now();
     if (isOver || task.outputs_deleted_at !== null)
       throw new AppError('file_expired', 'The files were deleted at the end of their time.');
-    await this.store.keepFiles('id', task.id, seconds, this.settings.keepFilesMost);
+    await this.ended.keepFiles('id', task.id, seconds, this.settings.keepFilesMost);
   }
 
   /** Of its tasks those that are done and still have their files. */
   async keepJob(id: string, seconds: number): Promise<void> {
-    await this.store.keepFiles('job_id', id, seconds, this.settings.keepFilesMost);
+    await this.ended.keepFiles('job_id', id, seconds, this.settings.keepFilesMost);
   }
 }

@@ -5,7 +5,8 @@ import { AppError } from '../shared/errors.js';
 import { Storage } from '../storage/storage.js';
 import { ControlBus } from './control/control-bus.js';
 import { Hints } from './queues/hints.js';
-import { TaskStore, type Hinted, type TasksBy } from './task-store.js';
+import { EndedTasks, type TasksBy } from './store/ended-tasks.js';
+import type { Hinted } from './store/task-parts.js';
 
 const REASON = 'Deleted by its owner / Удалено владельцем';
 
@@ -46,7 +47,7 @@ export class Removal {
         [id],
       );
       if (!file) return undefined;
-      if (file.task_id !== null) await new TaskStore(sql).markOutputsDeleted([file.task_id]);
+      if (file.task_id !== null) await new EndedTasks(sql).markOutputsDeleted([file.task_id]);
       const named = await sql.query('SELECT 1 FROM stored_file WHERE storage_key = $1 AND deleted_at IS NULL', [
         file.storage_key,
       ]);
@@ -70,7 +71,7 @@ export class Removal {
         [id],
       );
       const keys = await this.forgetFiles(sql, by, id);
-      await new TaskStore(sql).removeTasks(by, id);
+      await new EndedTasks(sql).removeTasks(by, id);
       return { tasks, keys };
     });
     // The row is gone, so that no worker can finish it; the word only ends its work sooner than its next heartbeat.

@@ -7,7 +7,8 @@ import type { StoredFile } from '../entities/stored-file.entity.js';
 import { newId } from '../shared/ids.js';
 import { ownMetadata } from './own-metadata.js';
 import type { FullTask } from './read/read-tasks.js';
-import { fromJson, TaskStore, type DoneTask, type FileJson, type Hinted, type NewTask } from './task-store.js';
+import { fromJson, NewTasks, type DoneTask, type FileJson, type NewTask } from './store/new-tasks.js';
+import type { Hinted } from './store/task-parts.js';
 
 type Earlier = Pick<ConversionTask, 'inputs' | 'engine' | 'engine_version' | 'bytes_out' | 'warnings' | 'outputs'> & {
   readonly kept: FileJson[];
@@ -24,7 +25,7 @@ const FILES = 'SELECT * FROM stored_file WHERE id = ANY ($1)';
 export class ResultCache {
   constructor(
     private readonly sql: Sql,
-    private readonly store: TaskStore,
+    private readonly tasks: NewTasks,
   ) {}
 
   /** Undefined: there is nothing that could be taken, and the task has to run. */
@@ -41,7 +42,7 @@ export class ResultCache {
       id: newId(),
       task_id: task.id,
     }));
-    const done = await this.store.insertDone({
+    const done = await this.tasks.insertDone({
       task: {
         ...task,
         cache: 'hit',

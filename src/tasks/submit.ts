@@ -26,7 +26,9 @@ import { SubmitOperation } from './submit-operation.js';
 import { takenId } from './taken-id.js';
 import { TaskPlanner } from './task-planner.js';
 import { fileRow, usable, type FileRow, type NewFile, type Source } from './task-inputs.js';
-import { TaskStore, type Hinted, type NewTask, type TaskPlan } from './task-store.js';
+import { NewTasks, type NewTask } from './store/new-tasks.js';
+import type { Hinted } from './store/task-parts.js';
+import type { TaskPlan } from './store/waiting-tasks.js';
 import { limitsOf, type AskedLimits } from './time-limits.js';
 
 export interface ConvertRequest {
@@ -82,7 +84,7 @@ export class Submit {
   private readonly log = log('tasks');
 
   constructor(
-    private readonly store: TaskStore,
+    private readonly tasks: NewTasks,
     private readonly hints: Hints,
     private readonly states: QueueStates,
     private readonly bus: ControlBus,
@@ -189,7 +191,7 @@ export class Submit {
     const entry = { task, files, keepFilesS: this.settings.keepFiles };
     const ready = mayBeReady(request) ? await this.cache.take(entry, sources[0]?.row.filename ?? '') : undefined;
     const insert = { ...entry, ...(request.delayS && { delayS: request.delayS }) };
-    const write = (within?: Sql) => (within ? new TaskStore(within) : this.store).insert(insert);
+    const write = (within?: Sql) => (within ? new NewTasks(within) : this.tasks).insert(insert);
     const { place } = request;
     const written = () => (place ? place.write(write) : this.admission.inRoom(request.client, write));
     const row = ready?.row ?? (await written());

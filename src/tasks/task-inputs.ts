@@ -6,7 +6,7 @@ import type { AnyWarning } from '../shared/warnings.js';
 import { AppError } from '../shared/errors.js';
 import { newId } from '../shared/ids.js';
 import type { Received } from '../storage/storage.js';
-import type { NewTask } from './task-store.js';
+import type { NewTask } from './store/new-tasks.js';
 
 export interface NewFile {
   /** Cleaned already; only a label. */

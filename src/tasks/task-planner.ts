@@ -12,7 +12,7 @@ import { Capabilities } from './capabilities.js';
 import { OwnPresets } from './own-presets.js';
 import { Rules } from './rules.js';
 import { openOptions, sealOptions } from './sealed-options.js';
-import type { TaskPlan } from './task-store.js';
+import type { TaskPlan } from './store/waiting-tasks.js';
 import { filesTaken, isTransfer, readTransfer, type TransferName } from './transfers.js';
 
 export interface Asked {

@@ -1,4 +1,4 @@
-// The permitted moves of a task's state. task-store.ts writes nothing that is not here; docs/task-life.md draws it.
+// The permitted moves of a task's state. Nothing in src/tasks/store writes what is not here; docs/task-life.md draws it.
 import type { TaskState } from '../entities/task.entity.js';
 
 export const moves: Readonly<Record<TaskState, readonly TaskState[]>> = {

@@ -78,7 +78,11 @@ import { SubmitOperation } from './submit-operation.js';
 import { TaskPlanner } from './task-planner.js';
 import { RunTimes } from './run/run-times.js';
 import { TaskRunner } from './run/task-runner.js';
-import { TaskStore } from './task-store.js';
+import { EndedTasks } from './store/ended-tasks.js';
+import { NewTasks } from './store/new-tasks.js';
+import { RunningTasks } from './store/running-tasks.js';
+import { TaskEndings } from './store/task-endings.js';
+import { WaitingTasks } from './store/waiting-tasks.js';
 import { TaskWatch } from './read/task-watch.js';
 
 /** Where there is no Redis, PostgreSQL remembers. */
@@ -94,7 +98,11 @@ const offered = [
   expiringStore,
   Cache,
   Limiter,
-  TaskStore,
+  NewTasks,
+  WaitingTasks,
+  RunningTasks,
+  TaskEndings,
+  EndedTasks,
   Hints,
   ControlBus,
   QueueStates,

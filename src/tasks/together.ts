@@ -1,6 +1,6 @@
 // One statement for all who ask at the same moment: what is asked while the last statement is under way goes with the next. A busy worker and a busy api
-// then pay for one round trip and one commit where they would pay for twenty; who asks alone waits for nobody. Used by task-store.ts,
-// callers.ts and read-tasks.ts.
+// then pay for one round trip and one commit where they would pay for twenty; who asks alone waits for nobody. Used by
+// src/tasks/store, callers.ts and read-tasks.ts.
 import { isLostConnection } from '../shared/errors.js';
 
 interface Asked<In, Out> {

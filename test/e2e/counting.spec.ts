@@ -6,7 +6,9 @@ import { rollUp } from '../../src/cleanup/roll-up.js';
 import { Sql } from '../../src/entities/sql.js';
 import { countEvents } from '../../src/monitor/count-events.js';
 import { newId } from '../../src/shared/ids.js';
-import { TaskStore } from '../../src/tasks/task-store.js';
+import { NewTasks } from '../../src/tasks/store/new-tasks.js';
+import { RunningTasks } from '../../src/tasks/store/running-tasks.js';
+import { TaskEndings } from '../../src/tasks/store/task-endings.js';
 import { makeDatabase } from '../harness/database.js';
 
 const LOCAL = '00000000-0000-7000-8000-000000000001';
@@ -24,7 +26,7 @@ afterAll(() => dataSource.destroy());
 const submit = async (operation: string, within = sql) => {
   const id = newId();
   const task = { id, kind: 'conversion', operation, queue: 'image', client_id: LOCAL } as const;
-  await new TaskStore(within).insert({ task, files: [], keepFilesS: 60 });
+  await new NewTasks(within).insert({ task, files: [], keepFilesS: 60 });
   return id;
 };
 const total = async (name: string, operation: string) => {
@@ -65,9 +67,8 @@ it('what is committed late is counted then, and what came after it meanwhile is 
 
 it('the end of a task, its wait and its run are counted with it', async () => {
   const id = await submit('ended');
-  const store = new TaskStore(sql);
-  const claimed = await store.claim(id, randomUUID(), 'w');
-  await store.finish(id, claimed?.fence ?? 0, { state: 'done', engine: { name: 'e', version: null } });
+  const claimed = await new RunningTasks(sql).claim(id, randomUUID(), 'w');
+  await new TaskEndings(sql).finish(id, claimed?.fence ?? 0, { state: 'done', engine: { name: 'e', version: null } });
   await expect.poll(() => total('conv_tasks_finished_total', 'ended'), PATIENT).toBe(1);
   expect(await total('conv_task_run_seconds_count', 'ended')).toBe(1);
   const rows = await sql.query<{ value: number }>(
@@ -79,10 +80,9 @@ it('the end of a task, its wait and its run are counted with it', async () => {
 it('an engine that broke down is counted by its name and its reason', async () => {
   const id = await submit('broken');
   await sql.query(`UPDATE task SET route = '[{"engine":"first"},{"engine":"brittle"}]' WHERE id = $1`, [id]);
-  const store = new TaskStore(sql);
-  const claimed = await store.claim(id, randomUUID(), 'w');
+  const claimed = await new RunningTasks(sql).claim(id, randomUUID(), 'w');
   const failure = { code: 'engine_crashed', message: 'no', stage: null, detail: null } as const;
-  await store.retryLater(id, claimed?.fence ?? 0, failure, 0);
+  await new TaskEndings(sql).retryLater(id, claimed?.fence ?? 0, failure, 0);
   await expect.poll(() => total('conv_task_run_seconds_count', 'broken'), PATIENT).toBe(1);
   const rows = await sql.query(`SELECT labels, value FROM metric_total WHERE name = 'conv_engine_restarts_total'`);
   expect(rows).toEqual([{ labels: { engine: 'brittle', reason: 'engine_crashed' }, value: 1 }]);

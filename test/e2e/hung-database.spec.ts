@@ -8,7 +8,9 @@ import { servingOptions } from '../../src/entities/data-source.js';
 import { Sql } from '../../src/entities/sql.js';
 import { isLostConnection } from '../../src/shared/errors.js';
 import { newId } from '../../src/shared/ids.js';
-import { TaskStore } from '../../src/tasks/task-store.js';
+import { NewTasks } from '../../src/tasks/store/new-tasks.js';
+import { RunningTasks } from '../../src/tasks/store/running-tasks.js';
+import { TaskEndings } from '../../src/tasks/store/task-endings.js';
 import { makeDatabase, type TestDatabase } from '../harness/database.js';
 
 /** For a statement that hangs, and for all others on a busy machine. */
@@ -18,7 +20,8 @@ let database: TestDatabase;
 let proxy: CuttingProxy;
 let dataSource: DataSource;
 let sql: Sql;
-let store: TaskStore;
+let rows: RunningTasks;
+let endings: TaskEndings;
 
 beforeAll(async () => {
   database = await makeDatabase();
@@ -26,15 +29,16 @@ beforeAll(async () => {
   const options = servingOptions({ databaseUrl: proxy.url, databasePool: 2 }, PATIENCE_MS);
   dataSource = await new DataSource({ ...options, migrations: [] }).initialize();
   sql = new Sql(dataSource);
-  store = new TaskStore(sql);
+  rows = new RunningTasks(sql);
+  endings = new TaskEndings(sql);
 });
 afterAll(() => dataSource.destroy());
 
 async function running(): Promise<string> {
   const id = newId();
   const task = { id, kind: 'conversion', operation: 'convert', queue: 'image', client_id: LOCAL } as const;
-  await store.insert({ task, files: [], keepFilesS: 60 });
-  expect(await store.claim(id, randomUUID(), 'w')).toMatchObject({ fence: 1 });
+  await new NewTasks(sql).insert({ task, files: [], keepFilesS: 60 });
+  expect(await rows.claim(id, randomUUID(), 'w')).toMatchObject({ fence: 1 });
   return id;
 }
 const lost = (error: unknown) => isLostConnection(error);
@@ -79,9 +83,9 @@ it('writes an end once when the one that hung takes effect after the second', as
   const id = await running();
   const outputs = [output()];
   const { held, deliver } = proxy.holdBefore(id);
-  await expect(store.finish(id, 1, { state: 'done', outputs })).rejects.toSatisfy(lost);
+  await expect(endings.finish(id, 1, { state: 'done', outputs })).rejects.toSatisfy(lost);
   await held;
-  expect(await store.finish(id, 1, { state: 'done', outputs })).toBeInstanceOf(Date);
+  expect(await endings.finish(id, 1, { state: 'done', outputs })).toBeInstanceOf(Date);
   const version = await versionOf(id);
   const before = (await others()).length;
   deliver();
@@ -95,11 +99,11 @@ it('writes an end once when the one that hung takes effect before the second', a
   const id = await running();
   const outputs = [output()];
   const { held, deliver } = proxy.holdBefore(id);
-  await expect(store.finish(id, 1, { state: 'done', outputs })).rejects.toSatisfy(lost);
+  await expect(endings.finish(id, 1, { state: 'done', outputs })).rejects.toSatisfy(lost);
   await held;
   deliver();
   await until('it has been carried out', async () => (await endsOf(id)).length > 0);
-  expect(await store.finish(id, 1, { state: 'done', outputs })).toBeInstanceOf(Date);
+  expect(await endings.finish(id, 1, { state: 'done', outputs })).toBeInstanceOf(Date);
   expect(await endsOf(id)).toEqual([{ type: 'done' }]);
   expect(await database.query('SELECT id FROM stored_file WHERE task_id = $1', [id])).toHaveLength(1);
 });
@@ -107,10 +111,10 @@ it('writes an end once when the one that hung takes effect before the second', a
 it('hands a task back once, and the late one does not touch its next run', async () => {
   const id = await running();
   const { held, deliver } = proxy.holdBefore(id);
-  await expect(store.handBack(id, 1)).rejects.toSatisfy(lost);
+  await expect(rows.handBack(id, 1)).rejects.toSatisfy(lost);
   await held;
-  expect(await store.handBack(id, 1)).toMatchObject({ state: 'queued' });
-  expect(await store.claim(id, randomUUID(), 'next')).toMatchObject({ fence: 2, attempt: 1 });
+  expect(await rows.handBack(id, 1)).toMatchObject({ state: 'queued' });
+  expect(await rows.claim(id, randomUUID(), 'next')).toMatchObject({ fence: 2, attempt: 1 });
   const before = (await others()).length;
   deliver();
   await until('it has been carried out', async () => (await others()).length < before);

@@ -8,18 +8,30 @@ import type { ConversionTask } from '../../src/entities/conversion-task.entity.j
 import { newId } from '../../src/shared/ids.js';
 import { ReadTasks } from '../../src/tasks/read/read-tasks.js';
 import { VersionWatch } from '../../src/tasks/read/version-watch.js';
-import { LEASE_S, TaskStore, type NewTask } from '../../src/tasks/task-store.js';
+import { LEASE_S } from '../../src/tasks/store/lease-terms.js';
+import { NewTasks, type NewTask } from '../../src/tasks/store/new-tasks.js';
+import { RunningTasks } from '../../src/tasks/store/running-tasks.js';
+import { TaskEndings } from '../../src/tasks/store/task-endings.js';
+import { WaitingTasks } from '../../src/tasks/store/waiting-tasks.js';
 import { makeDatabase } from '../harness/database.js';
 
 const LOCAL = '00000000-0000-7000-8000-000000000001';
 let dataSource: DataSource;
 let sql: Sql;
-let store: TaskStore;
+let fresh: NewTasks;
+let waiting: WaitingTasks;
+let running: RunningTasks;
+let endings: TaskEndings;
 
 beforeAll(async () => {
   dataSource = await (await makeDatabase()).connect();
   sql = new Sql(dataSource);
-  store = new TaskStore(sql);
+  [fresh, waiting, running, endings] = [
+    new NewTasks(sql),
+    new WaitingTasks(sql),
+    new RunningTasks(sql),
+    new TaskEndings(sql),
+  ];
   // A server that has just started gives every worker a whole lease to say that it is still there.
   const [server] = await sql.query<{ age_s: number }>(
     'SELECT extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::float8 AS age_s',
@@ -31,7 +43,7 @@ afterAll(() => dataSource.destroy());
 async function submit(change: Partial<NewTask['task']> & { delayS?: number } = {}): Promise<string> {
   const { delayS, ...task } = change;
   const id = newId();
-  await store.insert({
+  await fresh.insert({
     task: { id, kind: 'conversion', operation: 'convert', queue: 'image', client_id: LOCAL, ...task },
     files: [],
     keepFilesS: 60,
@@ -39,7 +51,7 @@ async function submit(change: Partial<NewTask['task']> & { delayS?: number } = {
   });
   return id;
 }
-const claim = (id: string, worker = 'w') => store.claim(id, randomUUID(), worker);
+const claim = (id: string, worker = 'w') => running.claim(id, randomUUID(), worker);
 const rowOf = async (id: string) => (await sql.query<ConversionTask>('SELECT * FROM task WHERE id = $1', [id]))[0];
 const eventsOf = async (id: string) =>
   (await sql.query<{ type: string }>('SELECT type FROM task_event WHERE task_id = $1 ORDER BY id', [id])).map(
@@ -52,7 +64,8 @@ const attemptsOf = (id: string) =>
   );
 const failure = { code: 'engine_failed', message: 'no', stage: null, detail: null } as const;
 /** Of this task: leases of other tests may have run out meanwhile. */
-const releaseLost = async (id: string, at = new Date()) => (await store.releaseLost(at)).filter((row) => row.id === id);
+const releaseLost = async (id: string, at = new Date()) =>
+  (await running.releaseLost(at)).filter((row) => row.id === id);
 const loseLease = (id: string) => sql.query(`UPDATE task SET lease_until = now() - interval '1 s' WHERE id = $1`, [id]);
 
 it('everything that a new task may set is written as it was said', async () => {
@@ -67,7 +80,7 @@ it('everything that a new task may set is written as it was said', async () => {
     ...{ target_format: 'webp', options: { quality: 1 }, route: [{ engine: 'sharp', from: 'png', to: 'webp' }] },
     ...{ inputs: [newId(), newId()], bytes_in: '9007199254740993', cache: 'miss', cache_key: 'ck', run_at: day },
   };
-  await store.insert({ task: said as unknown as NewTask['task'], files: [], keepFilesS: 60 });
+  await fresh.insert({ task: said as unknown as NewTask['task'], files: [], keepFilesS: 60 });
   expect(await rowOf(said.id)).toMatchObject(said);
 });
 
@@ -95,12 +108,12 @@ describe('twenty thousand that wait', () => {
   const LONGEST_MS = 30_000;
   type Cancel = (task: NewTask['task'], by: string) => Promise<number>;
   const ends: readonly [string, Partial<NewTask['task']>, Cancel][] = [
-    ['of a queue', { queue: 'video' }, ({ queue }, by) => store.cancelAllWaiting([queue], by, 'no')],
+    ['of a queue', { queue: 'video' }, ({ queue }, by) => waiting.cancelAll([queue], by, 'no')],
     [
       'of a job',
       { job_id: newId() },
       async ({ job_id }, by) =>
-        (await sql.transaction((own) => new TaskStore(own).cancelWaitingOfJob(job_id ?? '', by, 'no'))).length,
+        (await sql.transaction((own) => new WaitingTasks(own).cancelJob(job_id ?? '', by, 'no'))).length,
     ],
   ];
 
@@ -150,7 +163,7 @@ describe('a message of a Celery program', () => {
     refusal: null,
   });
   const insert = (id: string, queue: string) =>
-    store.insert({
+    fresh.insert({
       task: { id, kind: 'task', operation: 'shop.nothing', queue: 'default', client_id: LOCAL },
       files: [],
       keepFilesS: 60,
@@ -200,16 +213,16 @@ describe('a claim', () => {
     expect(await claim(await submit({ delayS: 60 }))).toBeUndefined();
     expect(await claim(await submit({ start_before: new Date(Date.now() - 1000) }))).toBeUndefined();
     const id = await submit();
-    await store.cancelWaiting(id, 'me', 'no more');
+    await waiting.cancel(id, 'me', 'no more');
     expect(await claim(id)).toBeUndefined();
   });
 
   it('whose answer was lost is found again by its own number', async () => {
     const id = await submit();
     const mine = randomUUID();
-    await store.claim(id, mine, 'w');
-    expect(await store.findClaimed(id, mine)).toMatchObject({ id, fence: 1 });
-    expect(await store.findClaimed(id, randomUUID())).toBeUndefined();
+    await running.claim(id, mine, 'w');
+    expect(await running.findClaimed(id, mine)).toMatchObject({ id, fence: 1 });
+    expect(await running.findClaimed(id, randomUUID())).toBeUndefined();
   });
 });
 
@@ -231,7 +244,7 @@ describe('the end', () => {
       task_id: null,
     };
     expect(
-      await store.finish(id, 1, { state: 'done', outputs: [output], engine: { name: 'sharp', version: '1' } }),
+      await endings.finish(id, 1, { state: 'done', outputs: [output], engine: { name: 'sharp', version: '1' } }),
     ).toBeInstanceOf(Date);
     expect(await rowOf(id)).toMatchObject({
       state: 'done',
@@ -267,9 +280,9 @@ describe('the end', () => {
       storage_key: 'k',
       task_id: null,
     };
-    expect(await store.finish(id, 1, { state: 'done', outputs: [output] })).toBeUndefined();
+    expect(await endings.finish(id, 1, { state: 'done', outputs: [output] })).toBeUndefined();
     expect(await sql.query('SELECT 1 FROM stored_file WHERE id = $1', [output.id])).toEqual([]);
-    expect(await store.finish(id, 2, { state: 'failed', failure })).toBeInstanceOf(Date);
+    expect(await endings.finish(id, 2, { state: 'failed', failure })).toBeInstanceOf(Date);
     expect((await rowOf(id))?.state).toBe('failed');
   });
 
@@ -280,7 +293,7 @@ describe('the end', () => {
       [id],
     );
     await claim(id);
-    await store.finish(id, 1, { state: 'done' });
+    await endings.finish(id, 1, { state: 'done' });
     const [row] = await sql.query<{ kept_s: number }>(
       `SELECT extract(epoch FROM expires_at - ended_at)::float8 AS kept_s FROM task WHERE id = $1`,
       [id],
@@ -292,18 +305,18 @@ describe('the end', () => {
   it('told twice by the same owner, because the first answer was lost, counts once', async () => {
     const id = await submit();
     await claim(id);
-    expect(await store.finish(id, 1, { state: 'done' })).toBeInstanceOf(Date);
-    expect(await store.finish(id, 1, { state: 'done' })).toBeInstanceOf(Date);
+    expect(await endings.finish(id, 1, { state: 'done' })).toBeInstanceOf(Date);
+    expect(await endings.finish(id, 1, { state: 'done' })).toBeInstanceOf(Date);
     expect(await eventsOf(id)).toEqual(['queued', 'started', 'done']);
   });
 
   it('is not "done" once cancel was asked, and keeps the reason that was given', async () => {
     const id = await submit();
     await claim(id);
-    await store.requestCancel(id, 'ann', 'wrong file', 'graceful');
-    expect(await store.finish(id, 1, { state: 'done' })).toBeUndefined();
+    await running.requestCancel(id, 'ann', 'wrong file', 'graceful');
+    expect(await endings.finish(id, 1, { state: 'done' })).toBeUndefined();
     expect(
-      await store.finish(id, 1, { state: 'cancelled', failure: { ...failure, code: 'cancelled', message: 'usual' } }),
+      await endings.finish(id, 1, { state: 'cancelled', failure: { ...failure, code: 'cancelled', message: 'usual' } }),
     ).toBeInstanceOf(Date);
     expect(await rowOf(id)).toMatchObject({ state: 'cancelled', error_message: 'wrong file', cancelled_by: 'ann' });
   });
@@ -335,7 +348,7 @@ describe('a lost worker', () => {
   it('that was asked to cancel leaves a cancelled task', async () => {
     const id = await submit();
     await claim(id);
-    await store.requestCancel(id, 'ann', 'enough', 'force');
+    await running.requestCancel(id, 'ann', 'enough', 'force');
     await loseLease(id);
     await releaseLost(id);
     expect(await rowOf(id)).toMatchObject({ state: 'cancelled', error_message: 'enough' });
@@ -344,10 +357,10 @@ describe('a lost worker', () => {
   it('hears at its next beat that the task is no longer its own', async () => {
     const id = await submit();
     await claim(id);
-    expect(await store.beat(id, 1)).toEqual({ cancel_mode: null, cancel_reason: null });
+    expect(await running.beat(id, 1)).toEqual({ cancel_mode: null, cancel_reason: null });
     await loseLease(id);
     await releaseLost(id);
-    expect(await store.beat(id, 1)).toBeUndefined();
+    expect(await running.beat(id, 1)).toBeUndefined();
   });
 });
 
@@ -355,7 +368,7 @@ describe('waiting, retrying, shutting down', () => {
   it('retries at its time, not before, and counts the run', async () => {
     const id = await submit();
     await claim(id);
-    expect(await store.retryLater(id, 1, failure, 30)).toMatchObject({ state: 'retrying', fence: 1 });
+    expect(await endings.retryLater(id, 1, failure, 30)).toMatchObject({ state: 'retrying', fence: 1 });
     expect(await claim(id)).toBeUndefined();
     await sql.query('UPDATE task SET run_at = now() WHERE id = $1', [id]);
     expect(await claim(id)).toMatchObject({ attempt: 2, error_code: null });
@@ -364,7 +377,7 @@ describe('waiting, retrying, shutting down', () => {
   it('hands back without counting the run', async () => {
     const id = await submit();
     await claim(id);
-    expect(await store.handBack(id, 1)).toMatchObject({ state: 'queued' });
+    expect(await running.handBack(id, 1)).toMatchObject({ state: 'queued' });
     expect(await claim(id)).toMatchObject({ attempt: 1, fence: 2 });
     expect(await eventsOf(id)).toEqual(['queued', 'started', 'handed_back', 'started']);
   });
@@ -372,7 +385,7 @@ describe('waiting, retrying, shutting down', () => {
   it('expires what was not started in time, and only that', async () => {
     const late = await submit({ start_before: new Date(Date.now() - 1000) });
     const fine = await submit({ start_before: new Date(Date.now() + 60_000) });
-    const expired = (await store.expire()).map((row) => row.id);
+    const expired = (await waiting.expire()).map((row) => row.id);
     expect([expired.includes(late), expired.includes(fine)]).toEqual([true, false]);
     expect((await rowOf(late))?.error_code).toBe('queue_ttl_exceeded');
     expect((await rowOf(fine))?.state).toBe('queued');
@@ -381,7 +394,7 @@ describe('waiting, retrying, shutting down', () => {
   it('lets progress rise and never fall', async () => {
     const id = await submit();
     await claim(id);
-    for (const percent of [10, 40, 30]) await store.writeProgress(id, 1, percent, 'converting', null);
+    for (const percent of [10, 40, 30]) await running.writeProgress(id, 1, percent, 'converting', null);
     expect(await rowOf(id)).toMatchObject({ progress_percent: 40, version: 5 });
   });
 });
@@ -389,7 +402,7 @@ describe('waiting, retrying, shutting down', () => {
 describe('a task for which a slot is free', () => {
   const begin = (queue: string, change: Partial<NewTask['task']> & { delayS?: number } = {}) => {
     const { delayS, ...task } = change;
-    return store.begin({
+    return fresh.begin({
       task: { id: newId(), kind: 'task', operation: 'nothing', queue, client_id: LOCAL, ...task },
       keepFilesS: 60,
       claim: randomUUID(),
@@ -410,7 +423,7 @@ describe('a task for which a slot is free', () => {
     expect(await attemptsOf(row?.id ?? '')).toEqual([{ fence: 1, outcome: null }]);
     expect(row?.lease_until?.getTime()).toBeGreaterThan(Date.now());
     expect(row?.started_at).toEqual(row?.queued_at);
-    expect(await store.finish(row?.id ?? '', 1, { state: 'done' })).toBeInstanceOf(Date);
+    expect(await endings.finish(row?.id ?? '', 1, { state: 'done' })).toBeInstanceOf(Date);
     expect(await eventsOf(row?.id ?? '')).toEqual(['queued', 'started', 'done']);
   });
 

@@ -11,7 +11,8 @@ import { Admission, permittedPriority } from '../admission.js';
 import type { Asker } from '../allowances.js';
 import { withKept, openOptions, sealOptions } from '../sealed-options.js';
 import { TaskPlanner } from '../task-planner.js';
-import { TaskStore, type Hinted } from '../task-store.js';
+import { EndedTasks } from '../store/ended-tasks.js';
+import type { Hinted } from '../store/task-parts.js';
 import { JobFlow } from './job-flow.js';
 import { isUnderWay, repeatsOf } from './job-repeats.js';
 import type { JobTask } from './job-state.js';
@@ -109,7 +110,7 @@ export class AgainInJob {
       if (repeats.some(isUnderWay))
         throw new AppError('invalid_state', 'Steps that take what it made are under way. Cancel them first, or wait.');
       if (repeats.length > 1) await this.admission.admit(client, 0, repeats.length - 1);
-      await new TaskStore(sql).replace(repeats.map(({ id }) => id));
+      await new EndedTasks(sql).replace(repeats.map(({ id }) => id));
       const news = await this.flow.settleLocked(sql, await make(sql, await update(sql, jobId, OPENED)));
       await this.admission.requireRoom(sql, client, 0);
       const [made] = await sql.query<Made>(

@@ -9,7 +9,7 @@ import type { Asker } from '../allowances.js';
 import { OwnPresets } from '../own-presets.js';
 import { QueueStates } from '../queues/queue-states.js';
 import type { WithSource } from '../requests/task-request.js';
-import type { TaskPlan } from '../task-store.js';
+import type { TaskPlan } from '../store/waiting-tasks.js';
 import { fileOfUpload } from '../uploaded-file.js';
 import { asAsked, fetchedNodes, misfits, placedNodes, type FetchedRequest } from './fetched-nodes.js';
 import type { Graph } from './job-graph.js';

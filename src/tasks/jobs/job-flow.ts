@@ -17,7 +17,10 @@ import { movesOf, type Due, type Maker, type Moves } from './job-moves.js';
 import { isQuiet, type NodeCount } from './job-quiet.js';
 import { stateOfJob, type JobState } from './job-state.js';
 import { JobPlanner } from './job-planner.js';
-import { TaskStore, type Hinted, type NewTask, type TaskPlan } from '../task-store.js';
+import { NewTasks, type NewTask } from '../store/new-tasks.js';
+import { RunningTasks } from '../store/running-tasks.js';
+import type { Hinted } from '../store/task-parts.js';
+import { WaitingTasks, type TaskPlan } from '../store/waiting-tasks.js';
 
 const JOBS_A_SWEEP = 200;
 const DEADLOCK = '40P01';
@@ -34,7 +37,7 @@ export interface News {
 type Row = Maker & Pick<Task, 'replaced' | 'started_at' | 'ended_at'>;
 /** Tasks that newer ones replace, by their place: the newest of each. */
 type Earlier = ReadonlyMap<string, string>;
-type Wrong = Parameters<TaskStore['failWaiting']>[0][number];
+type Wrong = Parameters<WaitingTasks['fail']>[0][number];
 
 @Injectable()
 export class JobFlow {
@@ -125,7 +128,6 @@ export class JobFlow {
   async settleLocked(sql: Sql, asked: Job, queued: readonly Hinted[] = []): Promise<News> {
     let job = asked;
     const news: News = { queued: [...queued], cancelled: [], asked: [], changed: new Set() };
-    const store = new TaskStore(sql);
     for (;;) {
       const all = await sql.query<Row>(
         `SELECT id, node, node_index, state, progress_percent, outputs, replaced, started_at, ended_at FROM task WHERE job_id = $1 ORDER BY id`,
@@ -138,7 +140,7 @@ export class JobFlow {
         job = await tooLarge(sql, job);
         continue;
       }
-      if (await this.act(store, job, moves, earlierOf(all), news)) continue;
+      if (await this.act(sql, job, moves, earlierOf(all), news)) continue;
       // Counted from what was looked at: what ended since then is to be looked at again.
       const settled = all.filter((task) => task.ended_at !== null).length;
       const end = moves.ended ? endOf(job, tasks) : undefined;
@@ -157,13 +159,13 @@ export class JobFlow {
   }
 
   /** True when something was done, from which more may follow. */
-  private async act(store: TaskStore, job: Job, moves: Moves, earlier: Earlier, news: News): Promise<boolean> {
-    if (moves.stop) return this.stop(store, job, news);
+  private async act(sql: Sql, job: Job, moves: Moves, earlier: Earlier, news: News): Promise<boolean> {
+    if (moves.stop) return this.stop(sql, job, news);
     const { make, release, giveUp } = moves;
-    if (make.length > 0) await this.make(store, job, make, earlier, news);
-    if (release.length > 0) await this.release(store, job, release, news);
+    if (make.length > 0) await this.make(sql, job, make, earlier, news);
+    if (release.length > 0) await this.release(sql, job, release, news);
     if (giveUp.length > 0) {
-      await store.failWaiting(
+      await new WaitingTasks(sql).fail(
         giveUp.map(({ id, because }) => ({
           id,
           code: 'dependency_failed',
@@ -175,7 +177,7 @@ export class JobFlow {
     return make.length + release.length + giveUp.length > 0;
   }
 
-  private async make(store: TaskStore, job: Job, dues: readonly Due[], earlier: Earlier, news: News): Promise<void> {
+  private async make(sql: Sql, job: Job, dues: readonly Due[], earlier: Earlier, news: News): Promise<void> {
     const wrong: Wrong[] = [];
     const rows: NewTask['task'][] = [];
     for (const due of dues) {
@@ -189,12 +191,12 @@ export class JobFlow {
       });
       if (plan instanceof AppError) wrong.push({ id: row.id, code: plan.code, message: plan.message });
     }
-    const made = await store.insertMany(rows, this.settings.keepFiles);
-    await this.fail(store, wrong, news);
+    const made = await new NewTasks(sql).insertMany(rows, this.settings.keepFiles);
+    await this.fail(sql, wrong, news);
     news.queued.push(...made.filter((row) => row.state === 'queued'));
   }
 
-  private async release(store: TaskStore, job: Job, ready: Moves['release'], news: News): Promise<void> {
+  private async release(sql: Sql, job: Job, ready: Moves['release'], news: News): Promise<void> {
     const wrong: Wrong[] = [];
     const plans: (TaskPlan & { id: string })[] = [];
     for (const due of ready) {
@@ -202,12 +204,12 @@ export class JobFlow {
       if (plan instanceof AppError) wrong.push({ id: due.id, code: plan.code, message: plan.message });
       else plans.push({ id: due.id, ...plan });
     }
-    await this.fail(store, wrong, news);
-    news.queued.push(...(await store.release(plans, this.settings.keepFiles)));
+    await this.fail(sql, wrong, news);
+    news.queued.push(...(await new WaitingTasks(sql).release(plans, this.settings.keepFiles)));
   }
 
-  private async fail(store: TaskStore, wrong: readonly Wrong[], news: News): Promise<void> {
-    if (wrong.length > 0) await store.failWaiting(wrong);
+  private async fail(sql: Sql, wrong: readonly Wrong[], news: News): Promise<void> {
+    if (wrong.length > 0) await new WaitingTasks(sql).fail(wrong);
     for (const { id } of wrong) news.changed.add(id);
   }
 
@@ -223,11 +225,11 @@ export class JobFlow {
     }
   }
 
-  private async stop(store: TaskStore, job: Job, news: News): Promise<boolean> {
+  private async stop(sql: Sql, job: Job, news: News): Promise<boolean> {
     const by = job.cancelled_by ?? 'job';
     const reason = job.cancel_reason ?? ANOTHER_FAILED;
-    const cancelled = await store.cancelWaitingOfJob(job.id, by, reason);
-    const asked = await store.requestCancelOfJob(job.id, by, reason);
+    const cancelled = await new WaitingTasks(sql).cancelJob(job.id, by, reason);
+    const asked = await new RunningTasks(sql).requestCancelOfJob(job.id, by, reason);
     news.cancelled.push(...cancelled);
     news.asked.push(...asked.map((row) => ({ ...row, reason })));
     return cancelled.length > 0;

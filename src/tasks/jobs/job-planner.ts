@@ -9,7 +9,8 @@ import { currentContext } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { TaskPlanner, type PlannedFile } from '../task-planner.js';
-import type { NewTask, TaskPlan } from '../task-store.js';
+import type { NewTask } from '../store/new-tasks.js';
+import type { TaskPlan } from '../store/waiting-tasks.js';
 import { limitsOf } from '../time-limits.js';
 
 @Injectable()

@@ -18,7 +18,9 @@ import { JobPlanner } from './job-planner.js';
 import { JobPreparation, type AskedJob } from './job-preparation.js';
 import { NodeStates, type JobTask } from './job-state.js';
 import { Submit } from '../submit.js';
-import { TaskStore, type Hinted, type NewTask } from '../task-store.js';
+import { EndedTasks } from '../store/ended-tasks.js';
+import { NewTasks, type NewTask } from '../store/new-tasks.js';
+import type { Hinted } from '../store/task-parts.js';
 import { limitsOf } from '../time-limits.js';
 
 interface Asked {
@@ -86,7 +88,7 @@ export class Jobs {
       await this.submit.admit(client, 0, items.length + items.filter((item) => item?.from !== undefined).length);
     const { single, nodes } = await this.batches.plan(client, request);
     const kept = await this.preparation.kept(nodes, client.id);
-    return this.insert({ ...request, nodes: kept, priority: permittedPriority(client, undefined) }, (store, job) => {
+    return this.insert({ ...request, nodes: kept, priority: permittedPriority(client, undefined) }, (tasks, job) => {
       const rows = single.map(({ item, plan }): NewTask['task'] => ({
         ...this.planner.row(job, null, plan),
         operation: item.operation ?? 'convert',
@@ -102,7 +104,7 @@ export class Jobs {
         ...(item.startBefore && { start_before: item.startBefore }),
       }));
       const delaysS = single.map(({ item }) => item.delayS ?? 0);
-      return store.insertMany(rows, this.settings.keepFiles, delaysS);
+      return tasks.insertMany(rows, this.settings.keepFiles, delaysS);
     });
   }
 
@@ -140,12 +142,11 @@ export class Jobs {
       if (again.length === 0)
         throw new AppError('invalid_state', 'No task of this job failed: there is nothing to repeat.');
       await this.submit.admit(client ?? { id: job.client_id }, 0, again.length);
-      const store = new TaskStore(sql);
       const ids = (tasks: readonly JobTask[]) => tasks.map((task) => task.id);
-      await store.replace(ids(again));
+      await new EndedTasks(sql).replace(ids(again));
       // Those of nodes are made by the look at the graph that follows.
       const free = again.filter((task) => task.node === null);
-      const queued = await store.repeat(ids(free), this.settings.keepFiles);
+      const queued = await new NewTasks(sql).repeat(ids(free), this.settings.keepFiles);
       const reopened =
         'ended_at = NULL, announced = NULL, cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, started = true';
       return { ...(await update(sql, id, reopened)), queued };
@@ -155,7 +156,7 @@ export class Jobs {
   /** The job with its tasks in one transaction; the same idempotency key again gives the first job. */
   private async insert(
     { client, onError, tag, metadata, idempotencyKey, notify, ...more }: Asked & Partial<NewJob>,
-    fill: (store: TaskStore, job: Job) => Promise<readonly Hinted[]>,
+    fill: (tasks: NewTasks, job: Job) => Promise<readonly Hinted[]>,
   ): Promise<string> {
     const { nodes = {}, start = true, priority = 5 } = more;
     const callback = placed(more.callback, this.settings);
@@ -180,7 +181,7 @@ export class Jobs {
         ],
       );
       if (!job) return undefined;
-      const filled = await fill(new TaskStore(sql), job);
+      const filled = await fill(new NewTasks(sql), job);
       const news = await this.flow.settleLocked(sql, job, filled);
       await this.admission.requireRoom(sql, client, 0);
       return { job, news };

@@ -6,7 +6,7 @@ import type { TypeLimit } from '../../entities/type-limit.entity.js';
 import { log } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
-import { TaskStore } from '../task-store.js';
+import { RunningTasks } from '../store/running-tasks.js';
 import { limitsOf } from '../time-limits.js';
 import { Pacer } from './task-rate.js';
 
@@ -21,7 +21,7 @@ export class TypeLimitKeeper implements OnApplicationBootstrap, BeforeApplicatio
 
   constructor(
     private readonly sql: Sql,
-    private readonly store: TaskStore,
+    private readonly running: RunningTasks,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'softLimit' | 'hardLimit' | 'maxHardLimit'>,
   ) {}
 
@@ -65,7 +65,7 @@ export class TypeLimitKeeper implements OnApplicationBootstrap, BeforeApplicatio
     const row = await this.rowOf(task.id, task.worker ?? '', hasTimes);
     if (!row) return task;
     const limits = limitsOf({ soft_s: row.soft_s ?? undefined, hard_s: row.hard_s ?? undefined }, this.settings);
-    await this.store
+    await this.running
       .writeLimits(task.id, task.fence, limits)
       // The row is read for what it says; the lease that gets this task is what holds to it.
       .catch((error: unknown) => this.log.warn({ error: String(error) }, 'the limits of its type were not written'));

@@ -1,5 +1,5 @@
 // The part of a statement that writes who is owed a call or a mail about an event, in the transaction that makes the event true. Used by
-// task-store.ts, job-flow.ts and expiry-notice.ts.
+// the statements of src/tasks/store, job-flow.ts and expiry-notice.ts.
 
 import { endNames } from '../events/event-names.js';
 

@@ -1,5 +1,5 @@
 // Calls that operations of packs owe to services: written in the transaction that makes the task done, delivered like webhooks, to the address that SERVICES
-// names at that moment. Used by task-store.ts, webhook-dispatcher.ts and the packs.
+// names at that moment. Used by task-endings.ts, webhook-dispatcher.ts and the packs.
 import { z } from 'zod';
 import type { WebhookDelivery } from '../../entities/webhook.entity.js';
 import { AppError } from '../../shared/errors.js';

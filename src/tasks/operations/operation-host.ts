@@ -8,7 +8,7 @@ import { Paced } from '../../shared/paced.js';
 import { Asking } from './operation-asking.js';
 import type { Order, Run, Saying } from './operation-messages.js';
 import type { Operations } from './operations.js';
-import { hydrate } from '../task-store.js';
+import { hydrate } from '../store/task-parts.js';
 
 /** So that an operation that reports each line it reads does not keep the worker busy. */
 const PROGRESS_MS = 100;

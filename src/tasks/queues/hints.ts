@@ -4,7 +4,7 @@ import { Queue, type Job, type JobsOptions } from 'bullmq';
 import { log } from '../../shared/log.js';
 import { PREFIX, QUEUE_BACKEND, type QueueBackend } from './queue-backend.js';
 import { queueNames, type QueueName } from './queues.js';
-import type { Hinted } from '../task-store.js';
+import type { Hinted } from '../store/task-parts.js';
 
 export interface Hint {
   readonly id: string;

@@ -3,20 +3,20 @@
 import { Injectable } from '@nestjs/common';
 import { Hints } from './hints.js';
 import type { QueueName } from './queues.js';
-import { TaskStore } from '../task-store.js';
+import { WaitingTasks } from '../store/waiting-tasks.js';
 
 const REASON = 'The queue was purged / Очередь очищена';
 
 @Injectable()
 export class Purge {
   constructor(
-    private readonly store: TaskStore,
+    private readonly waiting: WaitingTasks,
     private readonly hints: Hints,
   ) {}
 
   /** How many tasks it cancelled. */
   async purge(queues: readonly QueueName[], by: string): Promise<number> {
-    const count = await this.store.cancelAllWaiting(queues, by, REASON);
+    const count = await this.waiting.cancelAll(queues, by, REASON);
     for (const queue of queues) await this.hints.drain(queue);
     return count;
   }

@@ -8,7 +8,7 @@ import type { TaskEvent } from '../../entities/task-event.entity.js';
 import { taskStates, type TaskState } from '../../entities/task.entity.js';
 import { isId } from '../../shared/ids.js';
 import { beginsId, whereOf, type TaskFilter } from './task-filter.js';
-import { hydrate } from '../task-store.js';
+import { hydrate } from '../store/task-parts.js';
 import { Together } from '../together.js';
 import { TaskWatch } from './task-watch.js';
 import { hasEnded } from './version-watch.js';

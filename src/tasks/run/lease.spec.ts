@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stopReason } from '../../conversion/process/stop.js';
 import type { ControlBus } from '../control/control-bus.js';
-import type { TaskStore } from '../task-store.js';
+import type { RunningTasks } from '../store/running-tasks.js';
 import type { TimeLimits } from '../time-limits.js';
 import { Lease } from './lease.js';
 
@@ -30,7 +30,7 @@ function hold(limits = { soft_limit_s: 600, hard_limit_s: 900 }) {
       raised.push(longer);
       return Promise.resolve();
     },
-  } as Partial<TaskStore> as TaskStore;
+  } as Partial<RunningTasks> as RunningTasks;
   const said: unknown[] = [];
   const say = (_topic: string, word: { percent?: number | null }) => said.push(word.percent);
   const bus = { on: () => () => undefined, say } as unknown as ControlBus;

@@ -4,7 +4,8 @@ import { log } from '../../shared/log.js';
 import { Paced } from '../../shared/paced.js';
 import { graceOf, type StopReason } from '../../conversion/process/stop.js';
 import type { ControlBus } from '../control/control-bus.js';
-import { HEARTBEAT_S, type TaskStore } from '../task-store.js';
+import { HEARTBEAT_S } from '../store/lease-terms.js';
+import type { RunningTasks } from '../store/running-tasks.js';
 import type { TimeLimits } from '../time-limits.js';
 
 /** Live watchers hear twice a second, the row is written once a second. */
@@ -53,7 +54,7 @@ export class Lease implements Disposable {
 
   constructor(
     private readonly held: Held,
-    private readonly store: TaskStore,
+    private readonly running: RunningTasks,
     private readonly bus: ControlBus,
     private readonly catchesSoftLimit: boolean,
   ) {
@@ -101,7 +102,7 @@ export class Lease implements Disposable {
     this.limits = limits;
     this.watchLimits();
     this.raising = this.raising
-      .then(() => this.store.writeLimits(this.held.id, this.held.fence, limits))
+      .then(() => this.running.writeLimits(this.held.id, this.held.fence, limits))
       // The row is read for what it says; who enforces limits is this lease.
       .catch((error: unknown) => log('tasks').warn({ error: String(error) }, 'the longer limits were not written'));
   }
@@ -180,7 +181,7 @@ export class Lease implements Disposable {
     // A slow database gets one statement at a time, and the newest word with the next.
     if (this.isWriting) return this.row.ask();
     this.isWriting = true;
-    this.writing = this.store
+    this.writing = this.running
       .writeProgress(this.held.id, this.held.fence, this.percent, this.stage, this.etaMs())
       .catch((error: unknown) => log('tasks').debug({ error: String(error) }, 'progress was not written'))
       .finally(() => (this.isWriting = false));
@@ -205,7 +206,7 @@ export class Lease implements Disposable {
     if (this.beating) return;
     this.beating = true;
     try {
-      const pulse = await this.store.beat(this.held.id, this.held.fence);
+      const pulse = await this.running.beat(this.held.id, this.held.fence);
       if (!pulse) this.stop({ code: 'lost' });
       else if (pulse.cancel_mode) this.stop({ code: 'cancelled', force: pulse.cancel_mode === 'force' });
     } catch (error) {

@@ -25,7 +25,8 @@ import { findOperation, operationFacts, Operations, type Attempt, type Product }
 import { persist } from '../persist.js';
 import { judge } from './retry.js';
 import { RunTimes } from './run-times.js';
-import { TaskStore, type Ending, type Failure } from '../task-store.js';
+import { RunningTasks } from '../store/running-tasks.js';
+import { TaskEndings, type Ending, type Failure } from '../store/task-endings.js';
 import { limitsForMedia } from '../time-limits.js';
 
 @Injectable()
@@ -40,7 +41,8 @@ export class TaskRunner {
   private stopping = false;
 
   constructor(
-    private readonly store: TaskStore,
+    private readonly rows: RunningTasks,
+    private readonly endings: TaskEndings,
     private readonly hints: Hints,
     private readonly bus: ControlBus,
     private readonly operations: Operations,
@@ -90,15 +92,15 @@ export class TaskRunner {
     const claim = randomUUID();
     let asked = false;
     return persist('a claim', async () => {
-      const lost = asked ? await this.store.findClaimed(id, claim) : undefined;
+      const lost = asked ? await this.rows.findClaimed(id, claim) : undefined;
       asked = true;
-      return lost ?? (await this.store.claim(id, claim, this.worker));
+      return lost ?? (await this.rows.claim(id, claim, this.worker));
     });
   }
 
   private async attempt(task: ConversionTask, seat: Seat): Promise<ConversionTask | undefined> {
     const { id, fence } = task;
-    const lease = new Lease(task, this.store, this.bus, findOperation(task.operation)?.catchesSoftLimit === true);
+    const lease = new Lease(task, this.rows, this.bus, findOperation(task.operation)?.catchesSoftLimit === true);
     this.leases.set(id, lease);
     if (this.stopping) lease.stop({ code: 'shutdown' });
     this.bus.say('changed', { id, state: 'running' });
@@ -113,7 +115,7 @@ export class TaskRunner {
       const startedAt = performance.now();
       const ending = await this.perform(task, lease, { workdir: workdir.path, slot }, seat, keys);
       await lease.settled();
-      const endedAt = await persist('the end of a task', () => this.store.finish(id, fence, ending));
+      const endedAt = await persist('the end of a task', () => this.endings.finish(id, fence, ending));
       if (endedAt) {
         keys.length = 0;
         this.counts.done += 1;
@@ -143,7 +145,7 @@ export class TaskRunner {
   private async mustWait({ id, fence, operation, paced_at }: ConversionTask): Promise<boolean> {
     const rate = findOperation(operation)?.rate;
     if (!rate || paced_at !== null) return false;
-    const row = await persist('a rate limit', () => this.store.pace(id, fence, operation, rate.perS / rate.max));
+    const row = await persist('a rate limit', () => this.rows.pace(id, fence, operation, rate.perS / rate.max));
     if (!row) return false;
     await this.hints.add(row);
     this.bus.say('changed', { id, state: 'queued' });
@@ -227,7 +229,7 @@ export class TaskRunner {
     if (reason?.code === 'lost')
       return this.log.warn('this task was taken over while we were away; our run is dropped');
     if (reason?.code === 'shutdown') {
-      const row = await persist('handing a task back', () => this.store.handBack(id, fence));
+      const row = await persist('handing a task back', () => this.rows.handBack(id, fence));
       if (row) {
         await this.hints.add(row);
         return this.log.info('handed back at shutdown');
@@ -244,7 +246,7 @@ export class TaskRunner {
       failure.message,
     );
     if (verdict.kind === 'retry') {
-      const row = await persist('a retry', () => this.store.retryLater(id, fence, failure, verdict.delayS));
+      const row = await persist('a retry', () => this.endings.retryLater(id, fence, failure, verdict.delayS));
       if (row) {
         await this.hints.add(row);
         return this.bus.say('changed', { id, state: 'retrying' });
@@ -256,7 +258,9 @@ export class TaskRunner {
   }
 
   private async finishAs(state: 'failed' | 'cancelled', task: ConversionTask, failure: Failure): Promise<void> {
-    const ended = await persist('the end of a task', () => this.store.finish(task.id, task.fence, { state, failure }));
+    const ended = await persist('the end of a task', () =>
+      this.endings.finish(task.id, task.fence, { state, failure }),
+    );
     if (!ended) return this.log.warn('somebody else owns this task now; our run is dropped');
     this.counts.failed += 1;
     this.log.info({ state, code: failure.code }, 'ended');

@@ -14,7 +14,7 @@ import { QueueStates } from '../queues/queue-states.js';
 import { declaredSchedules } from './schedule-defaults.js';
 import { checkTiming, nextMoment, type Timing } from './schedule-timing.js';
 import { systemZone } from './schedule-zone.js';
-import type { Hinted } from '../task-store.js';
+import type { Hinted } from '../store/task-parts.js';
 
 /** Our own clock work is nobody's: this client exists since the first migration. */
 const SYSTEM_CLIENT = '00000000-0000-7000-8000-000000000002';
