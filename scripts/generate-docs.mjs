@@ -14,7 +14,7 @@ const check = process.argv.includes('--check');
 const generatedFrom = (room) =>
   `\n<!-- Written by npm run docs from the tables in src/${room}. Do not edit by hand. -->\n`;
 const GENERATED = generatedFrom('shared');
-const { settingsTable } = await built('shared/settings');
+const { settingsTable } = await built('shared/settings-table');
 const { errorTable } = await built('shared/errors');
 const { words } = await built('shared/words');
 const { formats, families } = await built('conversion/formats');

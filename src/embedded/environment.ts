@@ -1,7 +1,7 @@
 // What our own processes inherit from the environment, and where their programs are found. The only file of this room that touches process.env.
 import fs from 'node:fs';
 import path from 'node:path';
-import { settingsTable, type Setting } from '../shared/settings.js';
+import { settingsTable, type Setting } from '../shared/settings-table.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { loadSettings, SettingsError, settingsTable } from './settings.js';
+import { settingsTable } from './settings-table.js';
+import { loadSettings, SettingsError } from './settings.js';
 
 it('works with nothing set', () => {
   const settings = loadSettings({});

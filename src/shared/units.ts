@@ -1,4 +1,4 @@
-// Sizes and times as people write them in settings: "2GiB", "6h". Read by settings.ts, written back by the docs and pages.
+// Sizes and times as people write them in settings: "2GiB", "6h". Read by setting-kinds.ts, written back by the docs and pages.
 import { stepOf } from './size-steps.js';
 
 const BYTES: Record<string, number> = {

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { lockDataDir, type DataLock } from '../../src/embedded/data-lock.js';
 import { makePng } from '../harness/pictures.js';
-import { settingsTable, type Setting } from '../../src/shared/settings.js';
+import { settingsTable, type Setting } from '../../src/shared/settings-table.js';
 import { processesWith, untilNone } from '../harness/processes.js';
 import { typed } from '../harness/typed-command.js';
 import { makeFolder, workArea } from '../harness/work-area.js';

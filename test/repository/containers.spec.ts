@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { loadSettings, projectRoot, settingsTable } from '../../src/shared/settings.js';
+import { settingsTable } from '../../src/shared/settings-table.js';
+import { loadSettings, projectRoot } from '../../src/shared/settings.js';
 import { parseSlots, queueNames } from '../../src/tasks/queues/queues.js';
 import { exists, readJson } from './checkout.js';
 

@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { roleNames } from '../../src/roles/list.js';
-import { projectRoot, settingsTable, type Setting } from '../../src/shared/settings.js';
+import { settingsTable, type Setting } from '../../src/shared/settings-table.js';
+import { projectRoot } from '../../src/shared/settings.js';
 import { blocksOf, pageText } from '../harness/guide.js';
 
 const pages = fs

@@ -84,7 +84,7 @@ export const conversionIsPure: Rule = (files) =>
 export const settingsReadTheEnvironment: Rule = (files) =>
   files
     .filter((file) => file.readsEnvironment && !isSpec(file.path) && !(file.path in environmentReaders))
-    .map((file) => `${file.path} reads process.env; add a setting to src/shared/settings.ts`);
+    .map((file) => `${file.path} reads process.env; add a setting to src/shared/settings-table.ts`);
 
 export const namesAreUnique: Rule = (files) => {
   const seen = new Map<string, string>();
