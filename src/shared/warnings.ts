@@ -7,6 +7,7 @@ export const warningCodes = [
   'pictures_left_out',
   'text_left_out',
   'sheets_left_out',
+  'hidden_left_out',
   'first_page_only',
   'no_text',
   'protection_removed',

@@ -389,6 +389,7 @@ export const en = {
   'warning.fonts_substituted': 'Some fonts are not installed and were replaced; lines may break elsewhere.',
   'warning.pictures_left_out': 'Pictures that the document only names, or that the target cannot hold, were left out.',
   'warning.sheets_left_out': 'The workbook has more sheets; the result holds one of them.',
+  'warning.hidden_left_out': 'Sheets or slides that are hidden were left out.',
   'warning.first_page_only': 'Only the first page or frame was converted.',
   'warning.no_text': 'No text was found: the pages are pictures. Convert the PDF to PDF with text recognition first.',
   'warning.protection_removed': 'The document was locked; the result is not.',

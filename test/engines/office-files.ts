@@ -172,8 +172,16 @@ export function odt(body: string): Buffer {
   );
 }
 
-/** One slide with a sentence on it. */
-export function odp(text: string): Buffer {
+/** A slide with a sentence on it for each; those that begin with a dash are hidden. */
+export function odp(...slides: string[]): Buffer {
+  const pages = slides.map(
+    (text, index) =>
+      `<draw:page draw:name="p${index + 1}" draw:style-name="${text.startsWith('-') ? 'hidden' : 'shown'}"><draw:frame svg:x="2cm" svg:y="2cm" svg:width="15cm" svg:height="3cm"><draw:text-box><text:p>${text}</text:p></draw:text-box></draw:frame></draw:page>`,
+  );
+  const styles = ['hidden', 'shown'].map(
+    (name) =>
+      `<style:style style:name="${name}" style:family="drawing-page"><style:drawing-page-properties presentation:visibility="${name === 'shown' ? 'visible' : name}"/></style:style>`,
+  );
   return zip(
     [
       ['mimetype', 'application/vnd.oasis.opendocument.presentation'],
@@ -183,7 +191,7 @@ export function odp(text: string): Buffer {
       ],
       [
         'content.xml',
-        `${xml}<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" office:version="1.2"><office:body><office:presentation><draw:page draw:name="p1"><draw:frame svg:x="2cm" svg:y="2cm" svg:width="15cm" svg:height="3cm"><draw:text-box><text:p>${text}</text:p></draw:text-box></draw:frame></draw:page></office:presentation></office:body></office:document-content>`,
+        `${xml}<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0" office:version="1.2"><office:automatic-styles>${styles.join('')}</office:automatic-styles><office:body><office:presentation>${pages.join('')}</office:presentation></office:body></office:document-content>`,
       ],
     ],
     ['mimetype'],

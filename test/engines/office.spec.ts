@@ -232,6 +232,27 @@ describe('tables as text', () => {
   });
 });
 
+describe('what is hidden', () => {
+  const deck = odp('one', '-two', 'three', 'four');
+
+  it.each([
+    [undefined, 3, ['one', 'three', 'four']],
+    ['2-3', 1, ['three']],
+    ['3-', 2, ['three', 'four']],
+  ] as const)('in slides is not in the PDF of pages %s, which says so', async (pages, count, shownThere) => {
+    const output = await only('a.odp', deck, 'pdf', { options: { pages } });
+    expect(output.probe).toEqual({ pages: count });
+    expect(textOfPdf(output.path).split(/\s+/).filter(Boolean)).toEqual(shownThere);
+    expect(output.warnings).toMatchObject(
+      pages === '3-' ? [] : [{ code: 'hidden_left_out', detail: 'Hidden slides were left out: 1.' }],
+    );
+  });
+
+  it('in slides stays in slides', async () => {
+    expect((await only('a.odp', deck, 'pptx')).warnings).toEqual([]);
+  });
+});
+
 describe('options of a PDF', () => {
   const three = docx(paragraph('one') + pageBreak + paragraph('two') + pageBreak + paragraph('three'));
 

@@ -47,13 +47,24 @@ async function hasLockedParts(from: string, file: string): Promise<boolean> {
 
 /** `fonts` are the families that are installed, in small letters. */
 export async function officeWarnings(step: Step, facts: OfficeFacts, fonts: ReadonlySet<string>): Promise<Warning[]> {
-  return [...sheetWarnings(step, facts), ...(step.to === 'pdf' ? await fontWarnings(step, fonts) : [])];
+  return [
+    ...sheetWarnings(step, facts),
+    ...hiddenWarnings(step, facts),
+    ...(step.to === 'pdf' ? await fontWarnings(step, fonts) : []),
+  ];
 }
 
 function sheetWarnings({ to, options }: Step, { sheets = 1 }: OfficeFacts): Warning[] {
   const { sheet } = completed(to, options);
   if (sheet === undefined || sheets === 1) return [];
   return [{ code: 'sheets_left_out', detail: `The workbook has ${sheets} sheets; the result holds sheet ${sheet}.` }];
+}
+
+/** What is printed is what is seen; the formats of LibreOffice's own kinds keep what is not. */
+function hiddenWarnings({ to }: Step, { hidden = 0, slides }: OfficeFacts): Warning[] {
+  if (hidden === 0 || !['pdf', 'html'].includes(to)) return [];
+  const what = slides === undefined ? 'sheets' : 'slides';
+  return [{ code: 'hidden_left_out', detail: `Hidden ${what} were left out: ${hidden}.` }];
 }
 
 /** Where each kind of file names its fonts. */

@@ -40,6 +40,8 @@ export interface OfficeOrder {
 export const factsSchema = z.object({
   sheets: z.int().optional(),
   slides: z.int().optional(),
+  /** Sheets that are hidden; slides that are, of those that were asked for. */
+  hidden: z.int().optional(),
   characters: z.int().optional(),
   /** Written, of a PDF only. */
   pages: z.int().optional(),

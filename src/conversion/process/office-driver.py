@@ -222,18 +222,33 @@ def bare(document):
         style.HeaderIsOn = style.FooterIsOn = False
 
 
-def facts(document):
+def hidden(pages, shown):
+    """Which of the sheets or slides are not to be seen, counted from 1."""
+    return [index + 1 for index in range(pages.Count) if not getattr(pages.getByIndex(index), shown)]
+
+
+def is_chosen(number, ranges):
+    """Whether 1-3,5- speaks of it."""
+    for part in ranges.split(','):
+        first, dash, last = part.partition('-')
+        if int(first) <= number <= int(last or (number if dash else first)):
+            return True
+    return False
+
+
+def facts(document, ranges):
     if document.supportsService('com.sun.star.sheet.SpreadsheetDocument'):
-        return {'sheets': document.Sheets.Count}
+        return {'sheets': document.Sheets.Count, 'hidden': len(hidden(document.Sheets, 'IsVisible'))}
     if document.supportsService('com.sun.star.text.GenericTextDocument'):
         return {'characters': document.CharacterCount}
-    return {'slides': document.DrawPages.Count}
+    asked = [number for number in hidden(document.DrawPages, 'Visible') if is_chosen(number, ranges)]
+    return {'slides': document.DrawPages.Count, 'hidden': len(asked)}
 
 
 def convert(office, task, job):
     document = load(office, task, job)
     try:
-        known = facts(document)
+        known = facts(document, job.get('filterData', {}).get('PageRange', '1-'))
         if job.get('sheet', 1) > known.get('sheets', 1):
             raise Refused('page_limit', f'The workbook has {known["sheets"]} sheets. Ask for one of them in the option "sheet".')
         if 'landscape' in job:
@@ -256,7 +271,8 @@ def convert(office, task, job):
                 raise
             raise Refused('engine_failed', 'LibreOffice could not write this document in the target format. Choose another format.', str(exception))
         if 'filterData' in job:
-            known['pages'] = progress.range  # a PDF is counted by them
+            # A PDF is counted by them; slides that are hidden are counted as well, and not written.
+            known['pages'] = progress.range - (known['hidden'] if 'slides' in known else 0)
         return known
     finally:
         try:
