@@ -121,18 +121,21 @@ export function withFootnote(sentence: string, note: string): Buffer {
 export const linkedPicture = (id: string): string =>
   `<w:p><w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="p"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="p"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:link="${id}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="900000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`;
 
-/** Each sheet is the XML of its rows. */
-export function xlsx(sheets: readonly string[]): Buffer {
+/** Each sheet is the XML of its rows. `hidden`: which is not to be seen, counted from 1. `styles`: of cells, by their number. */
+export function xlsx(sheets: readonly string[], hidden?: number, styles: readonly string[] = []): Buffer {
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const looks = `${xml}<styleSheet xmlns="${main}"><numFmts count="${styles.length}">${styles.map((code, index) => `<numFmt numFmtId="${164 + index}" formatCode="${code}"/>`).join('')}</numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="${styles.length}">${styles.map((_code, index) => `<xf numFmtId="${164 + index}" applyNumberFormat="1"/>`).join('')}</cellXfs></styleSheet>`;
   const numbered = sheets.map((rows, index) => ({ rows, number: index + 1 }));
   return opc(
     'xl/workbook.xml',
     `${sheetMl}.sheet`,
-    `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="${officeRels}"><sheets>${numbered.map(({ number }) => `<sheet name="S${number}" sheetId="${number}" r:id="s${number}"/>`).join('')}</sheets></workbook>`,
+    `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="${officeRels}">${hidden === undefined ? '' : `<bookViews><workbookView activeTab="${hidden % sheets.length}"/></bookViews>`}<sheets>${numbered.map(({ number }) => `<sheet name="S${number}" sheetId="${number}"${number === hidden ? ' state="hidden"' : ''} r:id="s${number}"/>`).join('')}</sheets></workbook>`,
     [
       [
         'xl/_rels/workbook.xml.rels',
-        `${xml}<Relationships xmlns="${packageRels}">${numbered.map(({ number }) => `<Relationship Id="s${number}" Type="${officeRels}/worksheet" Target="worksheets/sheet${number}.xml"/>`).join('')}</Relationships>`,
+        `${xml}<Relationships xmlns="${packageRels}">${numbered.map(({ number }) => `<Relationship Id="s${number}" Type="${officeRels}/worksheet" Target="worksheets/sheet${number}.xml"/>`).join('')}${styles.length > 0 ? `<Relationship Id="looks" Type="${officeRels}/styles" Target="styles.xml"/>` : ''}</Relationships>`,
       ],
+      ...(styles.length > 0 ? [['xl/styles.xml', looks] as const] : []),
       ...numbered.map(
         ({ rows, number }) =>
           [
@@ -146,12 +149,13 @@ export function xlsx(sheets: readonly string[]): Buffer {
         ({ number }) =>
           `<Override PartName="/xl/worksheets/sheet${number}.xml" ContentType="${sheetMl}.worksheet+xml"/>`,
       )
-      .join(''),
+      .join('') +
+      (styles.length > 0 ? `<Override PartName="/xl/styles.xml" ContentType="${sheetMl}.styles+xml"/>` : ''),
   );
 }
 
 export const textCell = (text: string): string => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
-export const numberCell = (value: number): string => `<c><v>${value}</v></c>`;
+export const numberCell = (value: number, style = 0): string => `<c s="${style}"><v>${value}</v></c>`;
 export const formulaCell = (formula: string): string => `<c><f>${formula}</f></c>`;
 export const sheetRow = (...cells: string[]): string => `<row>${cells.join('')}</row>`;
 

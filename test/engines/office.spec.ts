@@ -54,6 +54,9 @@ const only = (name: string, content: Buffer, to: string, over: Run = {}): Promis
     ...over,
   });
 
+const again = async (book: Buffer, to: string): Promise<Buffer> =>
+  fs.readFileSync((await only('a.xlsx', book, to)).path);
+
 it('is not started for later while something else is converted', async () => {
   const others = openDocumentEngines();
   const office = others.find(({ id }) => id === 'libreoffice');
@@ -222,6 +225,31 @@ describe('tables as text', () => {
 
   it('a CSV with semicolons is read as one', async () => {
     expect(await shown(await only('a.csv', Buffer.from('a;b\n1,5;"x;y"\n'), 'tsv'))).toBe('a\tb\n1,5\tx;y\n');
+  });
+
+  it('dates are those of programs, and numbers have all their digits', async () => {
+    const looks = ['General', 'm/d/yyyy', 'dd\\.mm\\.yyyy\\ hh:mm', '[$-419]d\\ mmmm\\ yyyy', '#,##0.00', '0%'];
+    const values = [3.14159265358979, 45291, 45291.75, 45291, 1234.5678, 0.25];
+    const sheet = xlsx([sheetRow(...values.map((value, index) => numberCell(value, index)))], undefined, looks);
+    const row = '3.14159265358979,2023-12-31,2023-12-31 18:00:00,2023-12-31,1234.5678,25%\n';
+    expect(await shown(await only('a.xlsx', sheet, 'csv'))).toBe(row);
+    expect(await shown(await only('a.ods', await again(sheet, 'ods'), 'tsv'))).toBe(row.replaceAll(',', '\t'));
+  });
+
+  it('codes of a CSV keep their zeros, their plus and all their digits', async () => {
+    const csv = 'code;n;phone;account\n007;1.50;+79991234567;40817810099910004312\n';
+    const book = await only('a.csv', Buffer.from(csv), 'xlsx');
+    const back = await only('b.xlsx', fs.readFileSync(book.path), 'csv');
+    expect(await shown(back)).toBe('code,n,phone,account\n007,1.5,+79991234567,40817810099910004312\n');
+  });
+
+  it('sheets are counted as they are seen, those that are hidden after them', async () => {
+    const book = xlsx(
+      ['hidden', 'shown', 'last'].map((text) => sheetRow(textCell(text))),
+      1,
+    );
+    for (const [index, text] of ['shown', 'last', 'hidden'].entries())
+      expect(await shown(await only('a.xlsx', book, 'csv', { options: { sheet: index + 1 } }))).toBe(`${text}\n`);
   });
 
   it('the sheet that was asked for is written, and the others are not forgotten silently', async () => {
