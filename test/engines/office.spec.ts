@@ -17,7 +17,10 @@ import {
   paragraph,
   sheetRow,
   textCell,
+  ods,
   withComment,
+  withHeader,
+  withNotes,
   withFootnote,
   xlsx,
 } from './office-files.js';
@@ -159,6 +162,36 @@ describe('a document with a comment', () => {
     expect(execFileSync('bsdtar', ['-xOf', kept.path, 'content.xml'], { encoding: 'utf8' })).toMatch(
       /<office:annotation [^]*Not so/,
     );
+  });
+});
+
+describe('what stands beside the text of a document', () => {
+  const sheet = ods('Tea', 'Not so');
+  const deck = withNotes('Say this slowly', 'one');
+  const headed = withHeader('It says this', 'Ромашка Ltd.');
+
+  it.each([
+    ['docx', withComment('It says this', 'Not so').docx, 'comments', ['txt', 'html', 'pdf', 'md'], ['odt', 'rtf']],
+    ['odt', withComment('It says this', 'Not so').odt, 'comments', ['txt', 'html', 'pdf'], ['docx', 'doc']],
+    ['ods', sheet, 'comments', ['csv', 'tsv', 'pdf'], ['html', 'xlsx']],
+    ['odp', deck, 'speaker_notes', ['pdf'], ['pptx', 'ppt']],
+    ['docx', headed, 'page_headers', ['txt', 'md'], ['odt', 'html', 'pdf']],
+    ['docx', withHeader('It says this', ''), '', [], ['txt', 'md']],
+  ] as const)('is kept or missed aloud: of %s (%#)', async (from, file, aside, lost, kept) => {
+    const codes = async (to: string) =>
+      (await run(engines, `a.${from}`, file, to)).warnings.map(({ code }) => code as string);
+    for (const to of lost) expect(await codes(to), to).toEqual([`${aside}_left_out`]);
+    for (const to of kept) expect(await codes(to), to).toEqual([]);
+  });
+
+  it('is seen as well in what the kinds of Office are made of', async () => {
+    const made = async (from: string, to: string, file: Buffer) =>
+      fs.readFileSync((await only(`a.${from}`, file, to)).path);
+    const warned = async (from: string, file: Buffer, to: string) =>
+      (await only(`a.${from}`, file, to)).warnings.map(({ code }) => code);
+    expect(await warned('pptx', await made('odp', 'pptx', deck), 'pdf')).toEqual(['speaker_notes_left_out']);
+    expect(await warned('xlsx', await made('ods', 'xlsx', sheet), 'csv')).toEqual(['comments_left_out']);
+    expect(await warned('odt', await made('docx', 'odt', headed), 'txt')).toEqual(['page_headers_left_out']);
   });
 });
 

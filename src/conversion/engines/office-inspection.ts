@@ -6,6 +6,8 @@ import type { Step } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { oleWith } from '../magic.js';
 import { checkInflated, readEntry, readZip } from '../zip-directory.js';
+import { asidesLeftOut, type Aside } from './document-asides.js';
+import { importFilter } from './office-filters.js';
 import { completed, type OfficeFacts } from './office-order.js';
 
 /** Unpacked. The XML of a thousand-page book has about 50 MB; its pictures are packed already. */
@@ -50,6 +52,7 @@ export async function officeWarnings(step: Step, facts: OfficeFacts, fonts: Read
   return [
     ...sheetWarnings(step, facts),
     ...hiddenWarnings(step, facts),
+    ...(await asideWarnings(step)),
     ...(step.to === 'pdf' ? await fontWarnings(step, fonts) : []),
   ];
 }
@@ -65,6 +68,21 @@ function hiddenWarnings({ to }: Step, { hidden = 0, slides }: OfficeFacts): Warn
   if (hidden === 0 || !['pdf', 'html'].includes(to)) return [];
   const what = slides === undefined ? 'sheets' : 'slides';
   return [{ code: 'hidden_left_out', detail: `Hidden ${what} were left out: ${hidden}.` }];
+}
+
+/** A page of a sheet holds its comments, as windows that open. */
+const missing: Readonly<Record<string, readonly Aside[]>> = {
+  pdf: ['comments', 'speaker_notes'],
+  html: ['comments'],
+  txt: ['comments', 'page_headers'],
+  csv: ['comments'],
+  tsv: ['comments'],
+};
+
+async function asideWarnings(step: Step): Promise<Warning[]> {
+  const lost = missing[step.to];
+  const isKept = step.to === 'html' && importFilter(step.from).kind === 'sheet';
+  return lost === undefined || isKept || (await isLocked(step.input)) ? [] : asidesLeftOut(step, lost);
 }
 
 /** Where each kind of file names its fonts. */
