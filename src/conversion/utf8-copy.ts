@@ -42,7 +42,8 @@ export async function inUtf8(file: string, format: string, dir: string, asked?: 
   return { path: copy, warnings: alphabet === undefined ? [] : [guessed(alphabet)] };
 }
 
-function declared(bytes: Buffer): string | undefined {
+/** What a page or XML says of itself. */
+export function declared(bytes: Buffer): string | undefined {
   const head = bytes.toString('latin1', 0, declaredWithin);
   return declarations.map((one) => one.exec(head)?.[2]).find((name) => name !== undefined);
 }
