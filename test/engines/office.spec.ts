@@ -7,6 +7,7 @@ import type { Output } from '../../src/conversion/convert.js';
 import type { Engine } from '../../src/conversion/engine.js';
 import { plainPdfPages } from '../../src/conversion/plain-pdf.js';
 import { readEntry, readZip } from '../../src/conversion/zip-directory.js';
+import { fixture } from './fixture.js';
 import { makeFolder } from '../harness/work-area.js';
 import { infoOfPdf, openDocumentEngines, run, textOfPdf, type Run } from './document-run.js';
 import {
@@ -291,6 +292,13 @@ describe('tables as text', () => {
     expect(second.warnings).toMatchObject([{ code: 'sheets_left_out' }]);
     await expect(only('a.xlsx', table, 'csv', { options: { sheet: 3 } })).rejects.toMatchObject({ code: 'page_limit' });
   });
+});
+
+it.each(['doc', 'xls'])('a locked %s of the old kind asks for its password', async (from) => {
+  const open = (options: object) => only(`a.${from}`, fixture(`locked.${from}`), 'pdf', { options });
+  expect(textOfPdf((await open({ password: 'secret' })).path)).toContain('hello');
+  await expect(open({})).rejects.toMatchObject({ code: 'input_encrypted' });
+  await expect(open({ password: 'wrong' })).rejects.toMatchObject({ code: 'password_wrong' });
 });
 
 describe('what is hidden', () => {

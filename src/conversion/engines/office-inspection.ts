@@ -4,7 +4,7 @@ import { readHead } from '../detect.js';
 import type { Warning } from '../../shared/warnings.js';
 import type { Step } from '../engine.js';
 import { formatOf } from '../formats.js';
-import { oleWith } from '../magic.js';
+import { lockedOle, oleWith } from '../magic.js';
 import { checkInflated, readEntry, readZip } from '../zip-directory.js';
 import { asidesLeftOut, type Aside } from './document-asides.js';
 import { importFilter } from './office-filters.js';
@@ -42,6 +42,7 @@ async function isLocked(file: string): Promise<boolean> {
 }
 
 async function hasLockedParts(from: string, file: string): Promise<boolean> {
+  if (['doc', 'xls'].includes(from)) return lockedOle(await readHead(file));
   if (!['odt', 'ods', 'odp'].includes(from)) return false;
   const manifest = (await readZip(file)).find(({ name }) => name === 'META-INF/manifest.xml');
   return manifest !== undefined && (await readEntry(file, manifest, maxStyleBytes)).includes('encryption-data');
