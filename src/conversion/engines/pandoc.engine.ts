@@ -97,7 +97,7 @@ export class PandocEngine implements Engine {
     await inspectDocument(step);
     const [source, target] = [markupOf(step.from), markupOf(step.to)];
     const embedded = target.kind !== 'text' && !(source.kind === 'text' && target.id === 'html');
-    const inside = await documentPictures(step, embedded);
+    const inside = await documentPictures(step, target.kind !== 'text');
     const wanted = { inside, embedded: embedded || source.kind !== 'text', named: step.to === 'epub' };
     const { cleaned, lost } = await this.wholeText(step, clean(await read(step, source, at), wanted), wanted, at);
     at.progress(0.5);
