@@ -81,7 +81,10 @@ export const documentFields = {
     z.int('must be a whole number').min(1, 'must be at least 1').max(10_000, 'must be at most 10000').default(1),
     number,
     { en: 'Sheet', ru: 'Лист' },
-    { en: 'Which sheet of a workbook, counted from 1.', ru: 'Какой лист книги, считая с 1.' },
+    {
+      en: 'Which sheet of a workbook, counted from 1; hidden ones come last.',
+      ru: 'Какой лист книги, считая с 1; скрытые — в конце.',
+    },
     ['csv', 'tsv'],
   ),
   max_mb: maxSizeField,

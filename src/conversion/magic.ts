@@ -84,6 +84,19 @@ export const oleWith =
     return streams.some((name) => list.includes(Buffer.from(`${name}\0`, 'utf16le')));
   };
 
+/** A document or workbook in that container that says in its first words that the rest is locked. Its streams begin where their small sectors do. */
+export const lockedOle: MagicTest = (head) => {
+  if (!ole(head)) return false;
+  for (let at = 512; at + 32 <= head.length; at += 64) {
+    if (head.readUInt16LE(at) === wordMark) return (head.readUInt16LE(at + 10) & 0x100) !== 0;
+    // What follows the record that begins a workbook, and the one that forbids to write it.
+    if (head.readUInt32LE(at) === workbookMark)
+      return [head.readUInt16LE(at + 20), head.readUInt16LE(at + 24)].includes(filePass);
+  }
+  return false;
+};
+const [wordMark, workbookMark, filePass] = [0xa5ec, 0x0010_0809, 0x2f];
+
 export const ole = starts('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1');
 
 /** Text in which each of these stands somewhere near the beginning. */

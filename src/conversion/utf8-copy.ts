@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Warning } from '../shared/warnings.js';
 import { exact, isLettered } from './letter-options.js';
 import { guessAlphabet } from './old-letters.js';
-import { decodeText, encodingByMark } from './text-bytes.js';
+import { decodeText, encodingByMark, hasWideMark } from './text-bytes.js';
 
 /** More than any engine takes of a text. */
 const maxBytes = 64 * 2 ** 20;
@@ -27,8 +27,9 @@ export async function inUtf8(file: string, format: string, dir: string, asked?: 
   if (!isLettered(format) || (await fs.promises.stat(file)).size > maxBytes) return asItIs;
   const bytes = await fs.promises.readFile(file);
   const known = typeof asked === 'string' && asked !== 'auto' ? asked : undefined;
-  if ((isUtf8(bytes) && known === undefined) || encodingByMark(bytes) !== 'utf-8') return asItIs;
-  const said = known ?? declared(bytes);
+  const shape = encodingByMark(bytes);
+  if (hasWideMark(bytes) || (shape === 'utf-8' && isUtf8(bytes) && known === undefined)) return asItIs;
+  const said = known ?? (shape === 'utf-8' ? declared(bytes) : shape);
   const told = said === undefined ? undefined : decodeText(bytes, said);
   const alphabet = told !== undefined || exact.has(format) ? undefined : guessAlphabet(bytes);
   const text = told ?? (alphabet === undefined ? undefined : decodeText(bytes, alphabet));
@@ -41,7 +42,8 @@ export async function inUtf8(file: string, format: string, dir: string, asked?: 
   return { path: copy, warnings: alphabet === undefined ? [] : [guessed(alphabet)] };
 }
 
-function declared(bytes: Buffer): string | undefined {
+/** What a page or XML says of itself. */
+export function declared(bytes: Buffer): string | undefined {
   const head = bytes.toString('latin1', 0, declaredWithin);
   return declarations.map((one) => one.exec(head)?.[2]).find((name) => name !== undefined);
 }

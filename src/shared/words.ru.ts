@@ -390,6 +390,10 @@ export const ru: Record<WordKey, string> = {
   'warning.pictures_left_out':
     'Картинки, на которые документ только ссылается или которые нельзя сохранить в этом формате, не вошли.',
   'warning.sheets_left_out': 'В книге несколько листов; в результат вошёл один.',
+  'warning.hidden_left_out': 'Скрытые листы или слайды не вошли.',
+  'warning.comments_left_out': 'Примечания к документу не вошли.',
+  'warning.speaker_notes_left_out': 'Заметки докладчика не вошли; сами слайды на месте.',
+  'warning.page_headers_left_out': 'Колонтитулы не вошли.',
   'warning.first_page_only': 'Преобразована только первая страница или первый кадр.',
   'warning.no_text':
     'Текст не найден: страницы — это изображения. Сначала преобразуйте PDF в PDF с распознаванием текста.',

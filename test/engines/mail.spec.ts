@@ -85,6 +85,18 @@ it('of plain text in an old encoding keep their letters and signs', async () => 
   expect(text).toMatch(/Привет\s+1 < 2 & <b>\s+Second/);
 });
 
+it.each([
+  ['text/html', '<html><meta charset="koi8-r"><body><p>', []],
+  ['text/html; charset=us-ascii', '<p>', ['letters_guessed']],
+  ['text/plain', '', ['letters_guessed']],
+])('whose header does not say how %s is written keep their letters', async (type, before, warnings) => {
+  const head = `From: a@b.example\nDate: now\nContent-Type: ${type}\n\n${before}`;
+  const mail = Buffer.concat([Buffer.from(head), koi8, Buffer.from(', '), koi8]);
+  const output = await run(engines, 'a.eml', mail, 'txt');
+  expect(fs.readFileSync(output.path, 'utf8')).toContain('Привет, Привет');
+  expect(output.warnings.map(({ code }) => code)).toEqual(warnings);
+});
+
 const nested = (deep: number) =>
   Array.from({ length: deep }, (_, at) => `Content-Type: multipart/mixed; boundary=b${at}\n\n--b${at}\n`).join('');
 it.each([

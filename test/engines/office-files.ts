@@ -121,18 +121,45 @@ export function withFootnote(sentence: string, note: string): Buffer {
 export const linkedPicture = (id: string): string =>
   `<w:p><w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="p"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="p"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:link="${id}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="900000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`;
 
-/** Each sheet is the XML of its rows. */
-export function xlsx(sheets: readonly string[]): Buffer {
+/** The same sentence, and on each page the same words above it; the foot has nothing but the number of the page. */
+export function withHeader(sentence: string, header: string): Buffer {
+  const space = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="${officeRels}"`;
+  const number = '<w:p><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>';
+  const body = `${paragraph(sentence)}<w:sectPr><w:headerReference w:type="default" r:id="h"/><w:footerReference w:type="default" r:id="f"/></w:sectPr>`;
+  const link = (id: string, kind: string) =>
+    `<Relationship Id="${id}" Type="${officeRels}/${kind}" Target="${kind}1.xml"/>`;
+  const part = (kind: string) => `<Override PartName="/word/${kind}1.xml" ContentType="${wordMl}.${kind}+xml"/>`;
+  return opc(
+    'word/document.xml',
+    `${wordMl}.document`,
+    `<w:document ${space}><w:body>${body}</w:body></w:document>`,
+    [
+      [
+        'word/_rels/document.xml.rels',
+        `${xml}<Relationships xmlns="${packageRels}">${link('h', 'header')}${link('f', 'footer')}</Relationships>`,
+      ],
+      ['word/header1.xml', `${xml}<w:hdr ${space}>${header === '' ? number : paragraph(header)}</w:hdr>`],
+      ['word/footer1.xml', `${xml}<w:ftr ${space}>${number}</w:ftr>`],
+    ],
+    `${part('header')}${part('footer')}`,
+  );
+}
+
+/** Each sheet is the XML of its rows. `hidden`: which is not to be seen, counted from 1. `styles`: of cells, by their number. */
+export function xlsx(sheets: readonly string[], hidden?: number, styles: readonly string[] = []): Buffer {
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const looks = `${xml}<styleSheet xmlns="${main}"><numFmts count="${styles.length}">${styles.map((code, index) => `<numFmt numFmtId="${164 + index}" formatCode="${code}"/>`).join('')}</numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="${styles.length}">${styles.map((_code, index) => `<xf numFmtId="${164 + index}" applyNumberFormat="1"/>`).join('')}</cellXfs></styleSheet>`;
   const numbered = sheets.map((rows, index) => ({ rows, number: index + 1 }));
   return opc(
     'xl/workbook.xml',
     `${sheetMl}.sheet`,
-    `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="${officeRels}"><sheets>${numbered.map(({ number }) => `<sheet name="S${number}" sheetId="${number}" r:id="s${number}"/>`).join('')}</sheets></workbook>`,
+    `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="${officeRels}">${hidden === undefined ? '' : `<bookViews><workbookView activeTab="${hidden % sheets.length}"/></bookViews>`}<sheets>${numbered.map(({ number }) => `<sheet name="S${number}" sheetId="${number}"${number === hidden ? ' state="hidden"' : ''} r:id="s${number}"/>`).join('')}</sheets></workbook>`,
     [
       [
         'xl/_rels/workbook.xml.rels',
-        `${xml}<Relationships xmlns="${packageRels}">${numbered.map(({ number }) => `<Relationship Id="s${number}" Type="${officeRels}/worksheet" Target="worksheets/sheet${number}.xml"/>`).join('')}</Relationships>`,
+        `${xml}<Relationships xmlns="${packageRels}">${numbered.map(({ number }) => `<Relationship Id="s${number}" Type="${officeRels}/worksheet" Target="worksheets/sheet${number}.xml"/>`).join('')}${styles.length > 0 ? `<Relationship Id="looks" Type="${officeRels}/styles" Target="styles.xml"/>` : ''}</Relationships>`,
       ],
+      ...(styles.length > 0 ? [['xl/styles.xml', looks] as const] : []),
       ...numbered.map(
         ({ rows, number }) =>
           [
@@ -146,12 +173,13 @@ export function xlsx(sheets: readonly string[]): Buffer {
         ({ number }) =>
           `<Override PartName="/xl/worksheets/sheet${number}.xml" ContentType="${sheetMl}.worksheet+xml"/>`,
       )
-      .join(''),
+      .join('') +
+      (styles.length > 0 ? `<Override PartName="/xl/styles.xml" ContentType="${sheetMl}.styles+xml"/>` : ''),
   );
 }
 
 export const textCell = (text: string): string => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
-export const numberCell = (value: number): string => `<c><v>${value}</v></c>`;
+export const numberCell = (value: number, style = 0): string => `<c s="${style}"><v>${value}</v></c>`;
 export const formulaCell = (formula: string): string => `<c><f>${formula}</f></c>`;
 export const sheetRow = (...cells: string[]): string => `<row>${cells.join('')}</row>`;
 
@@ -172,8 +200,39 @@ export function odt(body: string): Buffer {
   );
 }
 
-/** One slide with a sentence on it. */
-export function odp(text: string): Buffer {
+/** One cell, with a comment. */
+export function ods(text: string, comment: string): Buffer {
+  const kind = 'application/vnd.oasis.opendocument.spreadsheet';
+  const urn = 'urn:oasis:names:tc:opendocument:xmlns';
+  return zip(
+    [
+      ['mimetype', kind],
+      [
+        'META-INF/manifest.xml',
+        `${xml}<manifest:manifest xmlns:manifest="${urn}:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="${kind}"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>`,
+      ],
+      [
+        'content.xml',
+        `${xml}<office:document-content xmlns:office="${urn}:office:1.0" xmlns:text="${urn}:text:1.0" xmlns:table="${urn}:table:1.0" office:version="1.2"><office:body><office:spreadsheet><table:table table:name="S1"><table:table-row><table:table-cell office:value-type="string"><office:annotation><text:p>${comment}</text:p></office:annotation><text:p>${text}</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>`,
+      ],
+    ],
+    ['mimetype'],
+  );
+}
+
+/** A slide with a sentence on it for each; those that begin with a dash are hidden. */
+export const odp = (...slides: string[]): Buffer => withNotes('', ...slides);
+
+/** The same, and what is said to each. */
+export function withNotes(notes: string, ...slides: string[]): Buffer {
+  const pages = slides.map(
+    (text, index) =>
+      `<draw:page draw:name="p${index + 1}" draw:style-name="${text.startsWith('-') ? 'hidden' : 'shown'}"><draw:frame svg:x="2cm" svg:y="2cm" svg:width="15cm" svg:height="3cm"><draw:text-box><text:p>${text}</text:p></draw:text-box></draw:frame>${notes ? `<presentation:notes><draw:frame presentation:class="notes" svg:x="2cm" svg:y="12cm" svg:width="15cm" svg:height="3cm"><draw:text-box><text:p>${notes}</text:p></draw:text-box></draw:frame></presentation:notes>` : ''}</draw:page>`,
+  );
+  const styles = ['hidden', 'shown'].map(
+    (name) =>
+      `<style:style style:name="${name}" style:family="drawing-page"><style:drawing-page-properties presentation:visibility="${name === 'shown' ? 'visible' : name}"/></style:style>`,
+  );
   return zip(
     [
       ['mimetype', 'application/vnd.oasis.opendocument.presentation'],
@@ -183,7 +242,7 @@ export function odp(text: string): Buffer {
       ],
       [
         'content.xml',
-        `${xml}<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" office:version="1.2"><office:body><office:presentation><draw:page draw:name="p1"><draw:frame svg:x="2cm" svg:y="2cm" svg:width="15cm" svg:height="3cm"><draw:text-box><text:p>${text}</text:p></draw:text-box></draw:frame></draw:page></office:presentation></office:body></office:document-content>`,
+        `${xml}<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0" office:version="1.2"><office:automatic-styles>${styles.join('')}</office:automatic-styles><office:body><office:presentation>${pages.join('')}</office:presentation></office:body></office:document-content>`,
       ],
     ],
     ['mimetype'],

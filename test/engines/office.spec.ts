@@ -7,6 +7,7 @@ import type { Output } from '../../src/conversion/convert.js';
 import type { Engine } from '../../src/conversion/engine.js';
 import { plainPdfPages } from '../../src/conversion/plain-pdf.js';
 import { readEntry, readZip } from '../../src/conversion/zip-directory.js';
+import { fixture } from './fixture.js';
 import { makeFolder } from '../harness/work-area.js';
 import { infoOfPdf, openDocumentEngines, run, textOfPdf, type Run } from './document-run.js';
 import {
@@ -17,7 +18,10 @@ import {
   paragraph,
   sheetRow,
   textCell,
+  ods,
   withComment,
+  withHeader,
+  withNotes,
   withFootnote,
   xlsx,
 } from './office-files.js';
@@ -53,6 +57,9 @@ const only = (name: string, content: Buffer, to: string, over: Run = {}): Promis
     route: [{ engine: 'libreoffice', from: path.extname(name).slice(1), to }],
     ...over,
   });
+
+const again = async (book: Buffer, to: string): Promise<Buffer> =>
+  fs.readFileSync((await only('a.xlsx', book, to)).path);
 
 it('is not started for later while something else is converted', async () => {
   const others = openDocumentEngines();
@@ -159,6 +166,36 @@ describe('a document with a comment', () => {
   });
 });
 
+describe('what stands beside the text of a document', () => {
+  const sheet = ods('Tea', 'Not so');
+  const deck = withNotes('Say this slowly', 'one');
+  const headed = withHeader('It says this', 'Ромашка Ltd.');
+
+  it.each([
+    ['docx', withComment('It says this', 'Not so').docx, 'comments', ['txt', 'html', 'pdf', 'md'], ['odt', 'rtf']],
+    ['odt', withComment('It says this', 'Not so').odt, 'comments', ['txt', 'html', 'pdf'], ['docx', 'doc']],
+    ['ods', sheet, 'comments', ['csv', 'tsv', 'pdf'], ['html', 'xlsx']],
+    ['odp', deck, 'speaker_notes', ['pdf'], ['pptx', 'ppt']],
+    ['docx', headed, 'page_headers', ['txt', 'md'], ['odt', 'html', 'pdf']],
+    ['docx', withHeader('It says this', ''), '', [], ['txt', 'md']],
+  ] as const)('is kept or missed aloud: of %s (%#)', async (from, file, aside, lost, kept) => {
+    const codes = async (to: string) =>
+      (await run(engines, `a.${from}`, file, to)).warnings.map(({ code }) => code as string);
+    for (const to of lost) expect(await codes(to), to).toEqual([`${aside}_left_out`]);
+    for (const to of kept) expect(await codes(to), to).toEqual([]);
+  });
+
+  it('is seen as well in what the kinds of Office are made of', async () => {
+    const made = async (from: string, to: string, file: Buffer) =>
+      fs.readFileSync((await only(`a.${from}`, file, to)).path);
+    const warned = async (from: string, file: Buffer, to: string) =>
+      (await only(`a.${from}`, file, to)).warnings.map(({ code }) => code);
+    expect(await warned('pptx', await made('odp', 'pptx', deck), 'pdf')).toEqual(['speaker_notes_left_out']);
+    expect(await warned('xlsx', await made('ods', 'xlsx', sheet), 'csv')).toEqual(['comments_left_out']);
+    expect(await warned('odt', await made('docx', 'odt', headed), 'txt')).toEqual(['page_headers_left_out']);
+  });
+});
+
 it('a page shows the formulas of a text', async () => {
   const root =
     '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:rad><m:deg/><m:e><m:r><m:t>2357</m:t></m:r></m:e></m:rad></m:oMath>';
@@ -224,11 +261,64 @@ describe('tables as text', () => {
     expect(await shown(await only('a.csv', Buffer.from('a;b\n1,5;"x;y"\n'), 'tsv'))).toBe('a\tb\n1,5\tx;y\n');
   });
 
+  it('dates are those of programs, and numbers have all their digits', async () => {
+    const looks = ['General', 'm/d/yyyy', 'dd\\.mm\\.yyyy\\ hh:mm', '[$-419]d\\ mmmm\\ yyyy', '#,##0.00', '0%'];
+    const values = [3.14159265358979, 45291, 45291.75, 45291, 1234.5678, 0.25];
+    const sheet = xlsx([sheetRow(...values.map((value, index) => numberCell(value, index)))], undefined, looks);
+    const row = '3.14159265358979,2023-12-31,2023-12-31 18:00:00,2023-12-31,1234.5678,25%\n';
+    expect(await shown(await only('a.xlsx', sheet, 'csv'))).toBe(row);
+    expect(await shown(await only('a.ods', await again(sheet, 'ods'), 'tsv'))).toBe(row.replaceAll(',', '\t'));
+  });
+
+  it('codes of a CSV keep their zeros, their plus and all their digits', async () => {
+    const csv = 'code;n;phone;account\n007;1.50;+79991234567;40817810099910004312\n';
+    const book = await only('a.csv', Buffer.from(csv), 'xlsx');
+    const back = await only('b.xlsx', fs.readFileSync(book.path), 'csv');
+    expect(await shown(back)).toBe('code,n,phone,account\n007,1.5,+79991234567,40817810099910004312\n');
+  });
+
+  it('sheets are counted as they are seen, those that are hidden after them', async () => {
+    const book = xlsx(
+      ['hidden', 'shown', 'last'].map((text) => sheetRow(textCell(text))),
+      1,
+    );
+    for (const [index, text] of ['shown', 'last', 'hidden'].entries())
+      expect(await shown(await only('a.xlsx', book, 'csv', { options: { sheet: index + 1 } }))).toBe(`${text}\n`);
+  });
+
   it('the sheet that was asked for is written, and the others are not forgotten silently', async () => {
     const second = await only('a.xlsx', table, 'csv', { options: { sheet: 2 } });
     expect(await shown(second)).toBe('on the second sheet\n');
     expect(second.warnings).toMatchObject([{ code: 'sheets_left_out' }]);
     await expect(only('a.xlsx', table, 'csv', { options: { sheet: 3 } })).rejects.toMatchObject({ code: 'page_limit' });
+  });
+});
+
+it.each(['doc', 'xls'])('a locked %s of the old kind asks for its password', async (from) => {
+  const open = (options: object) => only(`a.${from}`, fixture(`locked.${from}`), 'pdf', { options });
+  expect(textOfPdf((await open({ password: 'secret' })).path)).toContain('hello');
+  await expect(open({})).rejects.toMatchObject({ code: 'input_encrypted' });
+  await expect(open({ password: 'wrong' })).rejects.toMatchObject({ code: 'password_wrong' });
+});
+
+describe('what is hidden', () => {
+  const deck = odp('one', '-two', 'three', 'four');
+
+  it.each([
+    [undefined, 3, ['one', 'three', 'four']],
+    ['2-3', 1, ['three']],
+    ['3-', 2, ['three', 'four']],
+  ] as const)('in slides is not in the PDF of pages %s, which says so', async (pages, count, shownThere) => {
+    const output = await only('a.odp', deck, 'pdf', { options: { pages } });
+    expect(output.probe).toEqual({ pages: count });
+    expect(textOfPdf(output.path).split(/\s+/).filter(Boolean)).toEqual(shownThere);
+    expect(output.warnings).toMatchObject(
+      pages === '3-' ? [] : [{ code: 'hidden_left_out', detail: 'Hidden slides were left out: 1.' }],
+    );
+  });
+
+  it('in slides stays in slides', async () => {
+    expect((await only('a.odp', deck, 'pptx')).warnings).toEqual([]);
   });
 });
 

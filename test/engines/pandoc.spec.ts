@@ -164,6 +164,22 @@ describe('pictures', () => {
     );
   });
 
+  it('of a notebook are kept, those that were pasted and those that were drawn', async () => {
+    const held = { 'image/png': picture.split(',')[1] };
+    const common = { metadata: {}, source: ['# A\n', '![alt](attachment:mine.png)'] };
+    const drawn = { output_type: 'display_data', metadata: {}, data: { ...held, 'text/plain': ['<Figure>'] } };
+    const cells = [
+      { ...common, id: 'a', cell_type: 'markdown', attachments: { 'mine.png': held } },
+      { ...common, id: 'b', cell_type: 'code', execution_count: 1, source: 'plot()', outputs: [drawn] },
+    ];
+    const notebook = JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells });
+    const page = await only('ipynb', notebook, 'html');
+    expect(fs.readFileSync(page.path, 'utf8').split('src="data:image/png;base64,')).toHaveLength(3);
+    const document = await only('ipynb', notebook, 'docx');
+    expect(await picturesIn(document.path)).not.toEqual([]);
+    expect(document.warnings).toEqual([]);
+  });
+
   it('that a text cannot hold are left out, and that is said', async () => {
     const document = fs.readFileSync((await only('md', withPicture(), 'docx')).path);
     expect((await only('docx', document, 'md')).warnings).toMatchObject([{ code: 'pictures_left_out' }]);

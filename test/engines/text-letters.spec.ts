@@ -42,6 +42,10 @@ it.each([
   ['a.md', '# Заголовок\n\nтекст\n', 'KOI8-R', 'html', 'Заголовок</h1>', guessed('koi8-r')],
   ['a.txt', 'où les élèves mangent', 'ISO-8859-1', 'html', 'où les élèves mangent', guessed('windows-1252')],
   ['a.html', '<p>Текст страницы', 'CP1251', 'txt', 'Текст страницы', guessed('windows-1251')],
+  ['a.txt', 'Привет, hello\r\nещё строка\r\n', 'UTF-16LE', 'pdf', 'ещё строка', []],
+  ['a.txt', 'Привет', 'UTF-16BE', 'html', 'Привет', []],
+  ['a.csv', table, 'UTF-16LE', 'json', '"Код"', []],
+  ['a.md', '# Plain English\n\ntext\n', 'UTF-16BE', 'html', 'Plain English</h1>', []],
   // These say it themselves.
   ['a.fb2', book, 'CP1251', 'txt', 'Всё смешалось.', []],
   ['a.html', page, 'KOI8-R', 'md', 'Мой дядя', []],

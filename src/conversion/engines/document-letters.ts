@@ -1,60 +1,32 @@
 // How many letters and digits of a text document are left in the tree that pandoc has read of it: it passes over text boxes, over cells that the grid of their table
 // does not announce, and over tables in the tables of an ODT, without a word. Used by pandoc.engine.ts.
-import { setImmediate } from 'node:timers/promises';
-import { SaxesParser } from 'saxes';
 import type { Step } from '../engine.js';
 import { readEntry, readZip } from '../zip-directory.js';
 import type { Tree } from './pandoc-tree.js';
+import { textInside, type Within } from './xml-text.js';
 
-interface Place {
+/** Left out of the count is what is shown nowhere, or twice. */
+interface Place extends Within {
   readonly entry: string;
-  /** The element that holds text. */
-  readonly within: string;
-  /** What is shown nowhere, or twice. */
-  readonly without: ReadonlySet<string>;
 }
 
 const places: Readonly<Record<string, Place>> = {
-  docx: { entry: 'word/document.xml', within: 'w:t', without: new Set(['mc:Fallback', 'w:moveFrom']) },
+  docx: { entry: 'word/document.xml', within: new Set(['w:t']), without: new Set(['mc:Fallback', 'w:moveFrom']) },
   odt: {
     entry: 'content.xml',
-    within: 'office:text',
+    within: new Set(['office:text']),
     without: new Set(['text:tracked-changes', 'office:annotation', 'text:note', 'svg:title', 'svg:desc']),
   },
 };
 const maxTextBytes = 64 * 2 ** 20;
-/** Between two of them the worker hears its other tasks. */
-const partLength = 2 ** 18;
-
 /** undefined for other formats, for one that is too long to be counted, and for one that is no XML. */
 export async function lettersOfDocument({ from, input }: Step): Promise<number | undefined> {
   const place = places[from];
   const entry = place && (await readZip(input)).find(({ name }) => name === place.entry);
   if (!entry || entry.bytes > maxTextBytes) return undefined;
-  return lettersOfXml((await readEntry(input, entry, maxTextBytes)).toString(), place);
-}
-
-/** Read as it stands, by what reads XML: a comment may hold half a million tags that nothing closes. */
-async function lettersOfXml(xml: string, { within, without }: Place): Promise<number | undefined> {
-  const parser = new SaxesParser();
-  let [letters, inside, passedOver, isWhole] = [0, 0, 0, true];
-  const step = (name: string, by: 1 | -1): void => {
-    if (name === within) inside += by;
-    if (without.has(name)) passedOver += by;
-  };
-  const count = (text: string): void => {
-    if (inside > 0 && passedOver === 0) letters += lettersIn(text);
-  };
-  parser.on('opentag', ({ name }) => step(name, 1));
-  parser.on('closetag', ({ name }) => step(name, -1));
-  parser.on('text', count);
-  parser.on('cdata', count);
-  parser.on('error', () => (isWhole = false));
-  for (let at = 0; at < xml.length && isWhole; at += partLength) {
-    parser.write(xml.slice(at, at + partLength));
-    await setImmediate();
-  }
-  return isWhole ? letters : undefined;
+  let letters = 0;
+  const xml = (await readEntry(input, entry, maxTextBytes)).toString();
+  return (await textInside(xml, place, (text) => (letters += lettersIn(text)))) ? letters : undefined;
 }
 
 /** Of its text; what the document keeps elsewhere (notes, descriptions of pictures) or in another form (formulas) is not counted there either. */

@@ -1,5 +1,7 @@
 // The pictures that a document holds, as data addresses. Used by pandoc.engine.ts, which lets pandoc open no file.
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import { z } from 'zod';
 import { formats } from '../formats.js';
 import type { Step } from '../engine.js';
 import { decodeText } from '../text-bytes.js';
@@ -20,6 +22,7 @@ export async function documentPictures(
 ): Promise<(address: string) => string | undefined> {
   if (wanted && containers.has(from)) return picturesInZip(input);
   if (wanted && from === 'fb2') return picturesInBook(input);
+  if (wanted && from === 'ipynb') return picturesInNotebook(input);
   return () => undefined;
 }
 
@@ -58,6 +61,48 @@ async function picturesInBook(input: string): Promise<(address: string) => strin
     found.set(name, `data:${type};base64,${bytes.toString('base64')}`);
   }
   return (address) => found.get(address.replace(/^#/, ''));
+}
+
+const bundle = z.record(z.string(), z.unknown());
+const notebook = z.object({
+  cells: z.array(
+    z.object({
+      attachments: z.record(z.string(), bundle).default({}),
+      outputs: z.array(z.object({ data: bundle.default({}) })).default([]),
+    }),
+  ),
+});
+
+/** A notebook holds them beside its text: what was pasted by its name, what was drawn by nothing. pandoc calls that by its checksum. */
+async function picturesInNotebook(input: string): Promise<(address: string) => string | undefined> {
+  const found = new Map<string, string>();
+  const { data } = notebook.safeParse(parsed(decodeText(await fs.promises.readFile(input)) ?? ''));
+  let left = maxPictureBytes;
+  const keep = (held: z.infer<typeof bundle>, name?: string): void => {
+    for (const [type, content] of Object.entries(held)) {
+      const text = Array.isArray(content) ? content.join('') : content;
+      if (!type.startsWith('image/') || typeof text !== 'string') continue;
+      const bytes = Buffer.from(text, type.endsWith('xml') ? 'utf8' : 'base64');
+      if (bytes.length > left) continue;
+      left -= bytes.length;
+      const address = name ?? createHash('sha1').update(bytes).digest('hex');
+      found.set(address, `data:${type};base64,${bytes.toString('base64')}`);
+    }
+  };
+  for (const { attachments, outputs } of data?.cells ?? []) {
+    for (const [name, held] of Object.entries(attachments)) keep(held, name);
+    for (const { data: held } of outputs) keep(held);
+  }
+  return (address) => found.get(address) ?? found.get(address.replace(/\.\w+$/, ''));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // pandoc says so.
+    return undefined;
+  }
 }
 
 function mediaTypeOf(name: string): string | undefined {

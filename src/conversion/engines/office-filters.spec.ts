@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { delimiterOf, exportFilter, importFilter, officeEdges } from './office-filters.js';
+import { codeColumns, delimiterOf, exportFilter, importFilter, officeEdges } from './office-filters.js';
 
 it.each([
   ['a,b,c\n1,2,3', ','],
@@ -9,6 +9,13 @@ it.each([
   ['"a;b;c",d', ','],
   ['one', ','],
 ])('finds what stands between the cells of %j', (head, mark) => expect(delimiterOf(head)).toBe(mark));
+
+it.each([
+  ['a,b\n007,7', [1]],
+  ['a,b\n"x,1",+79991234567', [2]],
+  ['"a\n007",40817810099910004312', [2]],
+  ['0,0.5,-1,1234567890,01.02.2024,0x1F,+7', []],
+])('finds the columns of codes in %j', (head, columns) => expect(codeColumns(head, ',')).toEqual(columns));
 
 it('reads neither HTML nor PDF', () => {
   expect(() => importFilter('html')).toThrow();

@@ -79,12 +79,28 @@ const quote = 34;
 /** For a text: its alphabet and line ends. A name that LibreOffice does not know is passed over, and it reads byte by byte. */
 export const textOptions = (isUtf16: boolean): string => (isUtf16 ? 'UCS2,LF' : 'UTF8,LF');
 
-/** For a table as text. Formulas stay what they are: text is not computed. */
-export function tableImport(delimiter: string, isUtf16: boolean): string {
-  return [delimiter.charCodeAt(0), quote, isUtf16 ? utf16 : utf8, 1, '', 0, 'false', 'true', 'false'].join(',');
+/** For a table as text. Formulas stay what they are: text is not computed. `texts`: columns, counted from 1, whose cells are taken letter by letter. */
+export function tableImport(delimiter: string, isUtf16: boolean, texts: readonly number[] = []): string {
+  const kinds = texts.map((column) => `${column}/2`).join('/');
+  return [delimiter.charCodeAt(0), quote, isUtf16 ? utf16 : utf8, 1, kinds, 0, 'false', 'true', 'false'].join(',');
 }
 
-/** What a cell shows is what is written; `sheet` counts from 1. */
+/** No number: it would lose its zeros, its plus, or all digits after the fifteenth. */
+const code = /^(?:0\d+|\+\d{5,}|-?\d{16,})$/;
+
+/** Columns that hold articles, phones or accounts, judged by the first rows; counted from 1. */
+export function codeColumns(head: string, delimiter: string): number[] {
+  const found = new Set<number>();
+  // Between quotes nothing divides.
+  const plain = head.replace(/"[^"]*"/g, (quoted) => quoted.slice(1, -1).replace(/[\s,;|]/g, '_'));
+  for (const line of plain.split(/\r?\n/))
+    line.split(delimiter).forEach((cell, index) => {
+      if (code.test(cell.trim())) found.add(index + 1);
+    });
+  return [...found].sort((one, other) => one - other);
+}
+
+/** What a cell holds is what is written, in all its digits; `sheet` counts from 1. */
 export function tableExport(delimiter: string, sheet: number): string {
   return [delimiter.charCodeAt(0), quote, utf8, 1, '', 0, 'false', 'true', 'false', 'false', 'false', sheet].join(',');
 }

@@ -4,8 +4,10 @@ import { readHead } from '../detect.js';
 import type { Warning } from '../../shared/warnings.js';
 import type { Step } from '../engine.js';
 import { formatOf } from '../formats.js';
-import { oleWith } from '../magic.js';
+import { lockedOle, oleWith } from '../magic.js';
 import { checkInflated, readEntry, readZip } from '../zip-directory.js';
+import { asidesLeftOut, type Aside } from './document-asides.js';
+import { importFilter } from './office-filters.js';
 import { completed, type OfficeFacts } from './office-order.js';
 
 /** Unpacked. The XML of a thousand-page book has about 50 MB; its pictures are packed already. */
@@ -40,6 +42,7 @@ async function isLocked(file: string): Promise<boolean> {
 }
 
 async function hasLockedParts(from: string, file: string): Promise<boolean> {
+  if (['doc', 'xls'].includes(from)) return lockedOle(await readHead(file));
   if (!['odt', 'ods', 'odp'].includes(from)) return false;
   const manifest = (await readZip(file)).find(({ name }) => name === 'META-INF/manifest.xml');
   return manifest !== undefined && (await readEntry(file, manifest, maxStyleBytes)).includes('encryption-data');
@@ -47,13 +50,40 @@ async function hasLockedParts(from: string, file: string): Promise<boolean> {
 
 /** `fonts` are the families that are installed, in small letters. */
 export async function officeWarnings(step: Step, facts: OfficeFacts, fonts: ReadonlySet<string>): Promise<Warning[]> {
-  return [...sheetWarnings(step, facts), ...(step.to === 'pdf' ? await fontWarnings(step, fonts) : [])];
+  return [
+    ...sheetWarnings(step, facts),
+    ...hiddenWarnings(step, facts),
+    ...(await asideWarnings(step)),
+    ...(step.to === 'pdf' ? await fontWarnings(step, fonts) : []),
+  ];
 }
 
 function sheetWarnings({ to, options }: Step, { sheets = 1 }: OfficeFacts): Warning[] {
   const { sheet } = completed(to, options);
   if (sheet === undefined || sheets === 1) return [];
   return [{ code: 'sheets_left_out', detail: `The workbook has ${sheets} sheets; the result holds sheet ${sheet}.` }];
+}
+
+/** What is printed is what is seen; the formats of LibreOffice's own kinds keep what is not. */
+function hiddenWarnings({ to }: Step, { hidden = 0, slides }: OfficeFacts): Warning[] {
+  if (hidden === 0 || !['pdf', 'html'].includes(to)) return [];
+  const what = slides === undefined ? 'sheets' : 'slides';
+  return [{ code: 'hidden_left_out', detail: `Hidden ${what} were left out: ${hidden}.` }];
+}
+
+/** A page of a sheet holds its comments, as windows that open. */
+const missing: Readonly<Record<string, readonly Aside[]>> = {
+  pdf: ['comments', 'speaker_notes'],
+  html: ['comments'],
+  txt: ['comments', 'page_headers'],
+  csv: ['comments'],
+  tsv: ['comments'],
+};
+
+async function asideWarnings(step: Step): Promise<Warning[]> {
+  const lost = missing[step.to];
+  const isKept = step.to === 'html' && importFilter(step.from).kind === 'sheet';
+  return lost === undefined || isKept || (await isLocked(step.input)) ? [] : asidesLeftOut(step, lost);
 }
 
 /** Where each kind of file names its fonts. */

@@ -9,6 +9,7 @@ import {
   delimiterOf,
   exportFilter,
   importFilter,
+  codeColumns,
   tableExport,
   tableImport,
   textOptions,
@@ -25,6 +26,8 @@ export interface OfficeOrder {
   readonly landscape?: boolean;
   /** Proposed changes as if they were accepted, because nothing could show which they are. */
   readonly settled?: boolean;
+  /** A workbook that becomes rows, which programs read. */
+  readonly asData?: boolean;
   /** A table that is nothing but rows. */
   readonly bare?: boolean;
   /** Of the one sheet of such a table: it gets the name of its file, which has to be called so. */
@@ -40,6 +43,8 @@ export interface OfficeOrder {
 export const factsSchema = z.object({
   sheets: z.int().optional(),
   slides: z.int().optional(),
+  /** Sheets that are hidden; slides that are, of those that were asked for. */
+  hidden: z.int().optional(),
   characters: z.int().optional(),
   /** Written, of a PDF only. */
   pages: z.int().optional(),
@@ -64,6 +69,7 @@ export async function officeOrder({ from, to, input, title, options }: Step): Pr
     ...(to === 'pdf' && { filterData: pdfOptions(asked) }),
     ...(to === 'pdf' && asked.orientation !== 'keep' && { landscape: asked.orientation === 'landscape' }),
     ...(to === 'txt' && { settled: true }),
+    ...(Object.hasOwn(marks, to) && !Object.hasOwn(marks, from) && { asData: true }),
     ...(Object.hasOwn(marks, from) && { bare: true, sheetName: sheetNameOf(title) }),
     ...(to === 'html' && title !== undefined && { title }),
     ...(asked.sheet !== undefined && { sheet: asked.sheet }),
@@ -91,8 +97,9 @@ async function importOptions(from: string, input: string): Promise<string | unde
   const head = await readHead(input);
   const isUtf16 = [0xfffe, 0xfeff].includes(head.length > 1 ? head.readUInt16BE(0) : 0);
   if (from === 'txt') return textOptions(isUtf16);
-  const mark = from === 'tsv' ? '\t' : delimiterOf(decodeText(head, undefined, false) ?? '');
-  return tableImport(mark, isUtf16);
+  const text = decodeText(head, undefined, false) ?? '';
+  const mark = from === 'tsv' ? '\t' : delimiterOf(text);
+  return tableImport(mark, isUtf16, codeColumns(text, mark));
 }
 
 function exportOptions(to: string, { sheet = 1 }: Partial<DocumentOptions>): string | undefined {

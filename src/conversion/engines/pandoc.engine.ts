@@ -12,6 +12,7 @@ import { toolVersion } from '../process/tool-version.js';
 import { decodeText } from '../text-bytes.js';
 import { KnownHealth } from '../known-health.js';
 import { ofResult } from '../verify.js';
+import { asidesLeftOut } from './document-asides.js';
 import { lettersOfDocument, lettersOfTree } from './document-letters.js';
 import { documentPictures } from './document-pictures.js';
 import { inspectDocument } from './office-inspection.js';
@@ -96,7 +97,7 @@ export class PandocEngine implements Engine {
     await inspectDocument(step);
     const [source, target] = [markupOf(step.from), markupOf(step.to)];
     const embedded = target.kind !== 'text' && !(source.kind === 'text' && target.id === 'html');
-    const inside = await documentPictures(step, embedded);
+    const inside = await documentPictures(step, target.kind !== 'text');
     const wanted = { inside, embedded: embedded || source.kind !== 'text', named: step.to === 'epub' };
     const { cleaned, lost } = await this.wholeText(step, clean(await read(step, source, at), wanted), wanted, at);
     at.progress(0.5);
@@ -112,7 +113,11 @@ export class PandocEngine implements Engine {
         path: output,
         format: step.to,
         probe: await probeDocument(output, step.to, at),
-        warnings: [...warningsOf(cleaned.picturesLeftOut), ...lostText(lost)],
+        warnings: [
+          ...warningsOf(cleaned.picturesLeftOut),
+          ...lostText(lost),
+          ...(await asidesLeftOut(step, ['comments', 'page_headers'])),
+        ],
       },
     ];
   }

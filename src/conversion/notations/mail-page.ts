@@ -1,5 +1,8 @@
 // An e-mail as a page: who wrote to whom, then the letter with the pictures that came inside of it. Used by data-recipe.ts; pandoc reads the page and drops what is not text.
+import { isUtf8 } from 'node:buffer';
 import type { Warning } from '../../shared/warnings.js';
+import { guessAlphabet } from '../old-letters.js';
+import { declared } from '../utf8-copy.js';
 import { damaged } from './data-value.js';
 import { decodeWords, readMail, textOf, type MailPart } from './mail-parts.js';
 
@@ -23,8 +26,9 @@ export function mailPage(bytes: Buffer): { readonly text: string; readonly warni
     ),
   );
   const letter = body(mail);
-  const html = letter
-    .map((part) => (part.type === 'text/html' ? page(part, pictures) : plain(textOf(part))))
+  const spoken = letter.map(inLetters);
+  const html = spoken
+    .map(({ part }) => (part.type === 'text/html' ? page(part, pictures) : plain(textOf(part))))
     .join('<hr>');
   const subject = escaped(decodeWords(mail.headers.get('subject') ?? ''));
   const lines = shown.flatMap(([name, label]) => {
@@ -33,7 +37,26 @@ export function mailPage(bytes: Buffer): { readonly text: string; readonly warni
   });
   const text = `<!DOCTYPE html><html><head><meta charset="utf-8"><title>${subject}</title></head><body>${lines.join('')}<hr>${html}</body></html>`;
   const left = parts.filter((part) => part.parts.length === 0 && !letter.includes(part) && !isSeen(part, html, mail));
-  return { text, warnings: attachments(left) };
+  const alphabets = new Set(spoken.flatMap(({ alphabet }) => alphabet ?? []));
+  return { text, warnings: [...attachments(left), ...[...alphabets].map(guessed)] };
+}
+
+const guessed = (alphabet: string): Warning => ({
+  code: 'letters_guessed',
+  detail: `The mail does not say how its letters are written; they were read as ${alphabet}.`,
+  names: [alphabet],
+});
+
+/** With the name of its letters, also where the mail does not say it; `alphabet`: that was guessed. */
+function inLetters(part: MailPart): { readonly part: MailPart; readonly alphabet?: string } {
+  const isSaid = part.charset !== undefined && !/^(us-)?ascii$/i.test(part.charset);
+  if (isSaid || isUtf8(part.content)) return { part: isSaid ? part : { ...part, charset: 'utf-8' } };
+  const said = part.type === 'text/html' ? declared(part.content) : undefined;
+  const alphabet = said === undefined ? guessAlphabet(part.content) : undefined;
+  return {
+    part: { ...part, charset: said ?? alphabet ?? 'windows-1252' },
+    ...(alphabet !== undefined && { alphabet }),
+  };
 }
 
 /** Of several ways to say the same the last one that we can show, as its writer ordered them. */

@@ -18,8 +18,9 @@ import unohelper
 from com.sun.star.beans import PropertyValue
 from com.sun.star.document.MacroExecMode import NEVER_EXECUTE
 from com.sun.star.document.UpdateDocMode import NO_UPDATE
-from com.sun.star.lang import DisposedException
+from com.sun.star.lang import DisposedException, Locale
 from com.sun.star.task import XInteractionHandler, XStatusIndicator
+from com.sun.star.util.NumberFormat import DATE, TIME
 
 PROGRAM, OWN, IMPORT_SHARE = sys.argv[1], os.path.abspath('own'), 0.4
 TEMPORARY = OWN + '/tmp'
@@ -157,16 +158,24 @@ class Refused(Exception):
         self.code, self.message = code, message
 
 
+def copied(path):
+    """In a folder that is emptied after each document. LibreOffice changes no cell of what it only reads, and does not say so."""
+    folder = TEMPORARY + '/copy'
+    os.makedirs(folder, exist_ok=True)
+    return shutil.copyfile(path, os.path.join(folder, os.path.basename(path)))
+
+
 def open_document(office, task, job, password):
     """The document or None, what it asked, what it complained about."""
     questions = Questions()
     arguments = {
-        **job['load'], 'Password': password, 'Hidden': True, 'ReadOnly': True,
+        **job['load'], 'Password': password, 'Hidden': True, 'ReadOnly': not job.get('asData'),
         'MacroExecutionMode': NEVER_EXECUTE, 'UpdateDocMode': NO_UPDATE, 'InteractionHandler': questions,
         'StatusIndicator': Progress(task, 0, IMPORT_SHARE),
     }
     try:
-        document = office.desktop.loadComponentFromURL(uno.systemPathToFileUrl(job['in']), '_blank', 0, properties(arguments))
+        path = copied(job['in']) if job.get('asData') else job['in']
+        document = office.desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), '_blank', 0, properties(arguments))
         return document, questions, ''
     except Exception as exception:
         if office.lost_in(exception):
@@ -215,6 +224,22 @@ def keep_notes(document):
         document.Text.insertString(document.Text.End, f'\n{note.Anchor.String} {note.String}', False)
 
 
+def as_data(document):
+    """Sheets are counted as they are seen, those that are hidden after them. Dates are written as programs read them, not as Americans do."""
+    for name in [document.Sheets.getByIndex(number - 1).Name for number in hidden(document.Sheets, 'IsVisible')]:
+        document.Sheets.moveByName(name, document.Sheets.Count)
+    english = Locale('en', 'US', '')
+    formats = document.NumberFormats
+    for sheet in (document.Sheets.getByIndex(index) for index in range(document.Sheets.Count)):
+        alike = sheet.getUniqueCellFormatRanges()
+        for cells in (alike.getByIndex(index) for index in range(alike.Count)):
+            kind = formats.getByKey(cells.NumberFormat).Type
+            if kind & DATE:
+                code = 'YYYY-MM-DD HH:MM:SS' if kind & TIME else 'YYYY-MM-DD'
+                known = formats.queryKey(code, english, False)
+                cells.NumberFormat = formats.addNew(code, english) if known < 0 else known
+
+
 def bare(document):
     """A table without pages of its own would get the name of its file, which is ours, above each page."""
     styles = document.StyleFamilies.getByName('PageStyles')
@@ -222,18 +247,33 @@ def bare(document):
         style.HeaderIsOn = style.FooterIsOn = False
 
 
-def facts(document):
+def hidden(pages, shown):
+    """Which of the sheets or slides are not to be seen, counted from 1."""
+    return [index + 1 for index in range(pages.Count) if not getattr(pages.getByIndex(index), shown)]
+
+
+def is_chosen(number, ranges):
+    """Whether 1-3,5- speaks of it."""
+    for part in ranges.split(','):
+        first, dash, last = part.partition('-')
+        if int(first) <= number <= int(last or (number if dash else first)):
+            return True
+    return False
+
+
+def facts(document, ranges):
     if document.supportsService('com.sun.star.sheet.SpreadsheetDocument'):
-        return {'sheets': document.Sheets.Count}
+        return {'sheets': document.Sheets.Count, 'hidden': len(hidden(document.Sheets, 'IsVisible'))}
     if document.supportsService('com.sun.star.text.GenericTextDocument'):
         return {'characters': document.CharacterCount}
-    return {'slides': document.DrawPages.Count}
+    asked = [number for number in hidden(document.DrawPages, 'Visible') if is_chosen(number, ranges)]
+    return {'slides': document.DrawPages.Count, 'hidden': len(asked)}
 
 
 def convert(office, task, job):
     document = load(office, task, job)
     try:
-        known = facts(document)
+        known = facts(document, job.get('filterData', {}).get('PageRange', '1-'))
         if job.get('sheet', 1) > known.get('sheets', 1):
             raise Refused('page_limit', f'The workbook has {known["sheets"]} sheets. Ask for one of them in the option "sheet".')
         if 'landscape' in job:
@@ -241,6 +281,8 @@ def convert(office, task, job):
         if job.get('settled'):
             settle(document)
             keep_notes(document)
+        if job.get('asData'):
+            as_data(document)
         if job.get('bare'):
             bare(document)
         if 'title' in job and not document.DocumentProperties.Title:
@@ -256,7 +298,8 @@ def convert(office, task, job):
                 raise
             raise Refused('engine_failed', 'LibreOffice could not write this document in the target format. Choose another format.', str(exception))
         if 'filterData' in job:
-            known['pages'] = progress.range  # a PDF is counted by them
+            # A PDF is counted by them; slides that are hidden are counted as well, and not written.
+            known['pages'] = progress.range - (known['hidden'] if 'slides' in known else 0)
         return known
     finally:
         try:
