@@ -410,6 +410,7 @@ export const en = {
   'warning.tags_dropped': 'Title, names and other words about it were left out, because the result cannot hold them.',
   'warning.chapters_dropped': 'Its chapters were left out.',
   'warning.light_reduced': 'The film was made for HDR screens; its light was fitted to ordinary ones.',
+  'warning.frames_dropped': 'The film shows more frames a second than its new format knows; some were left out.',
   'warning.hardware_encoder_failed': 'The encoder of the graphics card failed; the film was encoded without it.',
   'warning.node_failed': 'Some tasks of a step did not succeed.',
   'warning.count_unknown': 'How many tasks a step makes shows only when the steps before it have ended.',

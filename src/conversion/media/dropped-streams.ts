@@ -2,7 +2,7 @@
 import type { Warning } from '../../shared/warnings.js';
 import type { Container } from './media-containers.js';
 import { coverOf, soundsOf, subtitlesOf, type MediaFacts, type PictureFacts, type SoundFacts } from './media-facts.js';
-import type { Track } from './track.js';
+import type { PictureTrack, Track } from './track.js';
 
 interface Kept {
   readonly picture?: PictureFacts;
@@ -79,5 +79,13 @@ export function dimmed({ light }: PictureFacts, { encoder }: Track): Warning[] {
   if (!light || encoder === 'copy') return [];
   return [
     { code: 'light_reduced', detail: 'The film was made for HDR screens; its light was fitted to ordinary ones.' },
+  ];
+}
+
+export function slowed({ fps = 0, lostFps }: PictureTrack): Warning[] {
+  if (lostFps === undefined) return [];
+  const [from, to] = [lostFps, fps].map((rate) => Math.round(rate));
+  return [
+    { code: 'frames_dropped', detail: `The film shows ${from} frames a second; the result holds ${to} of them.` },
   ];
 }

@@ -22,6 +22,8 @@ export interface PictureFacts extends StreamFacts {
   /** Clockwise, 0 to 270: how far a player turns it. */
   readonly turn: 0 | 90 | 180 | 270;
   readonly fps?: number;
+  /** The slowest rate, by ffprobe's guess, at which each frame has a moment of its own; above `fps` where a film is now fast and now slow. */
+  readonly steadyFps?: number;
   /** How its pixels are stored, as ffmpeg calls it: 'yuv420p10le'. */
   readonly pixels?: string;
   /** Each frame holds two moments, line by line, as televisions showed them. */
@@ -130,6 +132,7 @@ function readStream(raw: RawStream): MediaFacts['streams'][number] {
         lights.find((each) => each === raw.color_transfer),
       ),
       ...opt('fps', ratio(raw.avg_frame_rate) ?? ratio(raw.r_frame_rate)),
+      ...opt('steadyFps', ratio(raw.r_frame_rate)),
       ...opt('frames', positive(Number(raw.nb_read_packets ?? raw.nb_frames ?? NaN))),
     };
   if (raw.codec_type === 'audio')

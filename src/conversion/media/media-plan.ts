@@ -3,7 +3,7 @@ import type { AudioOptions } from '../audio-options.js';
 import type { Warning } from '../../shared/warnings.js';
 import type { Limits } from '../limits.js';
 import type { VideoOptions } from '../video-options.js';
-import { dimmed, dropped, filled, narrowed, unsaid } from './dropped-streams.js';
+import { dimmed, dropped, filled, narrowed, slowed, unsaid } from './dropped-streams.js';
 import {
   coverOf,
   isUneven,
@@ -59,6 +59,7 @@ export function planVideo(
       ...dropped(facts, { picture, sounds: options.mute ? soundsOf(facts) : sounds, subtitles: subtitles?.from ?? [] }),
       ...(sound && options.channels === undefined ? narrowed(sounds, sound) : []),
       ...dimmed(picture, film),
+      ...slowed(film),
       ...filled(picture, film.encoder !== 'copy' ? [] : (container.sees ?? ['pixels'])),
       ...unsaid(facts, container, options),
     ],
