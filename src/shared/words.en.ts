@@ -404,7 +404,7 @@ export const en = {
   'warning.milliseconds_lost': 'Times were rounded to hundredths of a second.',
   'warning.stream_dropped': 'Some tracks were left out; the main one is kept.',
   'warning.subtitles_dropped': 'Subtitles were left out, because the result cannot hold them.',
-  'warning.cover_dropped': 'The picture of the cover was left out, because the result cannot hold it.',
+  'warning.cover_dropped': 'The picture of the cover was left out.',
   'warning.channels_reduced': 'The sound has fewer channels than before.',
   'warning.transparency_dropped': 'What could be seen through in the film is filled.',
   'warning.tags_dropped': 'Title, names and other words about it were left out, because the result cannot hold them.',

@@ -405,7 +405,7 @@ export const ru: Record<WordKey, string> = {
   'warning.milliseconds_lost': 'Время округлено до сотых долей секунды.',
   'warning.stream_dropped': 'Некоторые дорожки не вошли; основная сохранена.',
   'warning.subtitles_dropped': 'Субтитры не вошли: этот формат не может их хранить.',
-  'warning.cover_dropped': 'Обложка не вошла: этот формат не может её хранить.',
+  'warning.cover_dropped': 'Обложка не вошла в результат.',
   'warning.channels_reduced': 'В звуке стало меньше каналов.',
   'warning.transparency_dropped': 'Прозрачные места фильма закрашены.',
   'warning.tags_dropped': 'Название, имена и другие сведения не вошли: этот формат не может их хранить.',
