@@ -1,7 +1,7 @@
 // The usual picture formats, by sharp in warm processes of their own.
 import path from 'node:path';
 import { z } from 'zod';
-import { warningSchema } from '../../shared/warnings.js';
+import { warningSchema, type Warning } from '../../shared/warnings.js';
 import { AppError } from '../../shared/errors.js';
 import { refuseCutGif } from '../cut-gif.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
@@ -10,6 +10,7 @@ import { shapeOptions } from '../image-options.js';
 import { usualLimits } from '../limits.js';
 import { parseOptions } from '../options.js';
 import { KnownHealth } from '../known-health.js';
+import { becomeStill } from '../moving-avif.js';
 import { motionOf } from '../moving-picture.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { helperScript } from '../process/helper-script.js';
@@ -84,8 +85,10 @@ export class SharpEngine implements Engine {
     if (step.from === 'gif') await refuseCutGif(step.input);
     const { probe, warnings } = await this.warm.run(at.signal, async (spool, order) => {
       const name = `out.${extension}`;
+      const copy = await bringIn(spool, step.input, `in.${formatOf(step.from).extensions[0]}`);
+      const frames = step.from === 'avif' ? await becomeStill(copy) : 1;
       const job: ImageJob = {
-        in: await bringIn(spool, step.input, `in.${formatOf(step.from).extensions[0]}`),
+        in: copy,
         from: step.from,
         out: path.join(spool.out, name),
         to: step.to,
@@ -96,7 +99,7 @@ export class SharpEngine implements Engine {
       const result = resultSchema.parse(await order(job, (done) => at.progress(0.1 + 0.8 * done)));
       if (!(await takeOut(spool, name, output)))
         throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
-      return result;
+      return { ...result, warnings: [...result.warnings, ...lostFrames(frames)] };
     });
     await checkWhole(output, step.to);
     await checkMotion(step, output, probe.pages);
@@ -131,6 +134,11 @@ export class SharpEngine implements Engine {
   close(): Promise<void> {
     return this.warm.close();
   }
+}
+
+function lostFrames(frames: number): Warning[] {
+  if (frames < 2) return [];
+  return [{ code: 'first_page_only', detail: `Only the first of ${frames} frames was converted.` }];
 }
 
 /** Half of the frames are a whole picture too. Those that look alike become one that is shown for longer, so that time is what may not get lost. */
