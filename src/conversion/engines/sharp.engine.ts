@@ -1,21 +1,25 @@
 // The usual picture formats, by sharp in warm processes of their own.
+import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { warningSchema, type Warning } from '../../shared/warnings.js';
 import { AppError } from '../../shared/errors.js';
 import { refuseCutGif } from '../cut-gif.js';
+import { drawnFonts, missingFonts } from '../drawn-fonts.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { decoded, formatOf, moving, shaped } from '../formats.js';
 import { shapeOptions } from '../image-options.js';
 import { usualLimits } from '../limits.js';
 import { parseOptions } from '../options.js';
 import { KnownHealth } from '../known-health.js';
+import { FontsHere, isThere, replacedFonts } from '../missing-fonts.js';
 import { becomeStill } from '../moving-avif.js';
 import { motionOf } from '../moving-picture.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { helperScript } from '../process/helper-script.js';
 import type { ImageJob } from '../process/image-shape.js';
 import { bringIn, takeOut } from '../process/spool.js';
+import { decodeText } from '../text-bytes.js';
 import { unusable } from '../verify.js';
 import { checkWhole } from '../whole-picture.js';
 
@@ -56,6 +60,7 @@ export class SharpEngine implements Engine {
   readonly id = 'sharp';
   readonly edges = edges;
   readonly warm: HelperPool;
+  private readonly fonts = new FontsHere();
   private readonly health = new KnownHealth(async () => ({ available: true, version: await this.warm.warm() }));
 
   constructor({ slots, spoolDir }: { readonly slots: number; readonly spoolDir: string }) {
@@ -103,7 +108,8 @@ export class SharpEngine implements Engine {
     });
     await checkWhole(output, step.to);
     await checkMotion(step, output, probe.pages);
-    return [{ path: output, format: step.to, probe, warnings }];
+    const replaced = step.from === 'svg' ? await this.replaced(step.input, at) : [];
+    return [{ path: output, format: step.to, probe, warnings: [...warnings, ...replaced] }];
   }
 
   /** These pages of a TIFF, each as a PNG without transparency, shaped as a picture is before it becomes something else. */
@@ -133,6 +139,15 @@ export class SharpEngine implements Engine {
 
   close(): Promise<void> {
     return this.warm.close();
+  }
+
+  /** Fonts of a drawing in whose place others were drawn. */
+  private async replaced(drawing: string, at: Workbench): Promise<Warning[]> {
+    const bytes = await fs.promises.readFile(drawing);
+    const svg = decodeText(bytes) ?? bytes.toString();
+    if (drawnFonts(svg).length === 0) return [];
+    const here = await this.fonts.ask(at);
+    return here.size === 0 ? [] : replacedFonts(missingFonts(svg, (font) => isThere(font, here)));
   }
 }
 
