@@ -29,6 +29,7 @@ export const warningCodes = [
   'chapters_dropped',
   'channels_reduced',
   'light_reduced',
+  'frames_dropped',
   'hardware_encoder_failed',
   'node_failed',
   'count_unknown',

@@ -86,6 +86,64 @@ describe('title and names', () => {
   });
 });
 
+describe('files that lie in a film', () => {
+  const font = 'шрифт.ttf';
+  beforeAll(() => {
+    fs.writeFileSync(file(font), 'the letters of the subtitles');
+    const attached = ['-attach', file(font), '-metadata:s:t', 'mimetype=font/ttf'];
+    makeFilm(file('attached.mkv'), { more: [...attached, ...attached] });
+  });
+
+  it.each([{}, { metadata: 'keep' }, { quality: 'low' }])('stay in Matroska, with %j', async (options) => {
+    const output = await run('attached.mkv', 'mkv', options);
+    expect(output.warnings).toEqual([]);
+    const lying = told(output.path).streams.slice(2);
+    expect(lying).toMatchObject([1, 2].map(() => ({ tags: { filename: font, mimetype: 'font/ttf' } })));
+    const taken = path.join(makeFolder('taken'), 'font');
+    execFileSync('ffmpeg', [
+      '-v',
+      'quiet',
+      '-dump_attachment:t:1',
+      taken,
+      '-i',
+      output.path,
+      '-t',
+      '0',
+      '-f',
+      'null',
+      '-',
+    ]);
+    expect(fs.readFileSync(taken, 'utf8')).toBe('the letters of the subtitles');
+  });
+
+  it('are missed elsewhere, but not in its sound', async () => {
+    expect(codes(await run('attached.mkv', 'mp4'))).toEqual(['attachments_left_out']);
+    expect(codes(await run('attached.mkv', 'mp3'))).toEqual([]);
+  });
+
+  it('are no streams of which there may be too many', async () => {
+    const one = ['-attach', file(font)];
+    makeFilm(file('many.mkv'), {
+      more: [...Array.from({ length: 30 }, () => one).flat(), '-metadata:s:t', 'mimetype=font/ttf'],
+    });
+    expect(told((await run('many.mkv', 'mkv')).path).streams).toHaveLength(32);
+  });
+});
+
+it('the cover of a film is missed by whoever wants all that it says', async () => {
+  const cover = file('small.png');
+  ffmpeg('-f', 'lavfi', '-i', 'color=red:size=64x64', '-frames:v', '1', cover);
+  makeFilm(file('bare.mp4'));
+  ffmpeg(
+    ...['-i', file('bare.mp4'), '-i', cover, '-map', '0', '-map', '1', '-c', 'copy'],
+    '-disposition:v:1',
+    'attached_pic',
+    file('covered.mp4'),
+  );
+  expect(codes(await run('covered.mp4', 'mkv', { metadata: 'keep' }))).toEqual(['cover_dropped']);
+  expect(codes(await run('covered.mp4', 'mkv'))).toEqual([]);
+});
+
 describe('chapters', () => {
   const names = ['Первая', 'Вторая'];
   beforeAll(() => {

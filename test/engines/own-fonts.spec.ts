@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, expect, it } from 'vitest';
+import { SharpEngine } from '../../src/conversion/engines/sharp.engine.js';
 import { useFonts } from '../../src/conversion/process/cage.js';
 import { shareOwnFonts } from '../../src/conversion/process/own-fonts.js';
 import { makeFolder } from '../harness/work-area.js';
@@ -36,14 +37,18 @@ const convertWith = async (dataDir: string) => {
 };
 const fontsOf = (file: string) => execFileSync('pdffonts', [file], { encoding: 'utf8' });
 
-it('is used, embedded, and not called missing', async () => {
+function ownFont(): string {
   const dataDir = makeFolder('data');
   fs.mkdirSync(path.join(dataDir, 'fonts', 'ours'), { recursive: true });
   fs.writeFileSync(path.join(dataDir, 'fonts', 'ours', 'alchemist.ttf'), renamedFont());
   fs.writeFileSync(path.join(dataDir, 'fonts', 'readme.txt'), 'not a font');
   // As the product keeps it.
   fs.chmodSync(dataDir, 0o700);
-  const output = await convertWith(dataDir);
+  return dataDir;
+}
+
+it('is used, embedded, and not called missing', async () => {
+  const output = await convertWith(ownFont());
   expect(output.warnings).toEqual([]);
   expect(fontsOf(output.path)).toMatch(/Alchemist/);
 });
@@ -52,4 +57,19 @@ it('is replaced by another one where nobody put it, and that is said', async () 
   const output = await convertWith(makeFolder('data'));
   expect(output.warnings.map(({ code }) => code)).toEqual(['fonts_substituted']);
   expect(fontsOf(output.path)).not.toMatch(/Alchemist/);
+});
+
+it('is drawn in an SVG too, and missed there where it is not', async () => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><text y="20" font-family="${family}, serif">Буквы</text></svg>`;
+  const draw = async (dataDir: string) => {
+    const spoolDir = makeFolder('spool');
+    fs.chmodSync(spoolDir, 0o711);
+    useFonts(await shareOwnFonts(dataDir, spoolDir));
+    const engine = new SharpEngine({ slots: 1, spoolDir });
+    closing.push(() => engine.close());
+    return run([engine], 'a.svg', Buffer.from(svg), 'png');
+  };
+  expect((await draw(ownFont())).warnings).toEqual([]);
+  const { warnings } = await draw(makeFolder('data'));
+  expect(warnings).toMatchObject([{ code: 'fonts_substituted', names: [family] }]);
 });

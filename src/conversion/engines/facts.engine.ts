@@ -7,6 +7,7 @@ import type { Edge, Engine, EngineHealth, Produced, Work, Workbench } from '../e
 import type { AskedOf } from '../pdf-fields.js';
 import type { decryptFields } from '../pdf-fields.js';
 import { findFormat, type Format } from '../formats.js';
+import { becomeStill } from '../moving-avif.js';
 import { probeMedia } from '../media/probe-media.js';
 import { readZip } from '../zip-directory.js';
 import { lockableArchives } from '../archive-options.js';
@@ -91,14 +92,23 @@ async function streams(input: string, { id }: Format, at: Workbench): Promise<Fa
   };
 }
 
-async function pixels(input: string, _format: Format, at: Workbench): Promise<Facts> {
+async function pixels(sent: string, { id }: Format, at: Workbench): Promise<Facts> {
+  const { input, frames } = id === 'avif' ? await stillOf(sent, at) : { input: sent };
   const said = await headerOf(input, at);
+  if (input !== sent) await fs.promises.rm(input);
   return {
     width: said.get('width') ?? null,
     height: said.get('height') ?? null,
-    pages: said.get('n-pages') ?? 1,
+    pages: frames ?? said.get('n-pages') ?? 1,
     bands: said.get('bands') ?? null,
   };
+}
+
+async function stillOf(sent: string, at: Workbench): Promise<{ input: string; frames: number }> {
+  const input = path.join(at.dir, 'still.avif');
+  await fs.promises.copyFile(sent, input, fs.constants.COPYFILE_FICLONE);
+  await fs.promises.chmod(input, 0o644);
+  return { input, frames: await becomeStill(input) };
 }
 
 async function entries(sent: string, { id }: Format, at: Workbench, password?: string): Promise<Facts> {

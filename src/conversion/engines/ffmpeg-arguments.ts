@@ -68,16 +68,17 @@ function close(
 
 /** Films and sounds, by their plan. */
 export function mediaArguments(source: Source, plan: MediaPlan, output: string): string[] {
-  const { picture, sound, subtitles, cover, container, span, tags } = plan;
+  const { picture, sound, subtitles, cover, attachments, container, span, tags } = plan;
   const command = open(source, [...(picture?.device ?? []), ...cutArgs(span)]);
-  for (const track of [picture, sound, subtitles, cover]) if (track) add(command, '-map', ...mapped(track));
+  const tracks = [picture, sound, subtitles, cover, attachments].filter((track) => track !== undefined);
+  for (const track of tracks) add(command, '-map', ...mapped(track));
   if (picture ?? cover) command.videoCodec((picture ?? cover)?.encoder ?? 'copy');
   else command.noVideo();
   if (sound) command.audioCodec(sound.encoder);
   else command.noAudio();
   if (picture && picture.filters.length > 0) command.videoFilters([...picture.filters]);
   if (sound && sound.filters.length > 0) command.audioFilters([...sound.filters]);
-  for (const track of [picture, sound, subtitles, cover]) if (track) add(command, ...track.args);
+  for (const track of tracks) add(command, ...track.args);
   add(command, ...(subtitles ? ['-c:s', subtitles.encoder] : ['-sn']), '-dn', ...(container.muxerArgs ?? []), ...tags);
   return close(command, source, span, container.muxer, output);
 }

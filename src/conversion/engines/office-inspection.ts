@@ -5,6 +5,7 @@ import type { Warning } from '../../shared/warnings.js';
 import type { Step } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { lockedOle, oleWith } from '../magic.js';
+import { isThere, replacedFonts } from '../missing-fonts.js';
 import { checkInflated, readEntry, readZip } from '../zip-directory.js';
 import { asidesLeftOut, type Aside } from './document-asides.js';
 import { importFilter } from './office-filters.js';
@@ -13,7 +14,6 @@ import { completed, type OfficeFacts } from './office-order.js';
 /** Unpacked. The XML of a thousand-page book has about 50 MB; its pictures are packed already. */
 const maxInflatedBytes = 512 * 2 ** 20;
 const maxStyleBytes = 4 * 2 ** 20;
-const maxNamed = 5;
 
 /** Throws archive_bomb or input_corrupt. A locked office file is no zip; LibreOffice asks for its password. */
 export async function inspectDocument({ from, input }: Step): Promise<void> {
@@ -99,18 +99,6 @@ const fontPlaces: Readonly<Record<string, { readonly entries: RegExp; readonly n
   odp: { entries: /^(content|styles)\.xml$/, name: /style:font-name="([^"]+)"/g },
 };
 
-/** Drawn to the same widths, so that no line breaks elsewhere. */
-const sameWidths: Readonly<Record<string, string>> = {
-  arial: 'liberation sans',
-  helvetica: 'liberation sans',
-  'times new roman': 'liberation serif',
-  times: 'liberation serif',
-  'courier new': 'liberation mono',
-  courier: 'liberation mono',
-  calibri: 'carlito',
-  cambria: 'caladea',
-};
-
 /** What an earlier step has made names the fonts of its tool, which nobody asked for. */
 async function fontWarnings({ from, input, isOurs }: Step, installed: ReadonlySet<string>): Promise<Warning[]> {
   const place = fontPlaces[from];
@@ -121,13 +109,5 @@ async function fontWarnings({ from, input, isOurs }: Step, installed: ReadonlySe
     const text = (await readEntry(input, entry, maxStyleBytes)).toString('utf8');
     for (const [, font] of text.matchAll(place.name)) if (font) named.add(font);
   }
-  const isThere = (font: string): boolean => installed.has(font) || installed.has(sameWidths[font] ?? '');
-  const missing = [...named].filter(
-    (font) => !isThere(font.replace(/\d$/, '').toLowerCase()) && !isThere(font.toLowerCase()),
-  );
-  if (missing.length === 0) return [];
-  const shown = missing.slice(0, maxNamed).map((font) => font.slice(0, 100));
-  const list = shown.join(', ');
-  const detail = `These fonts are not installed and were replaced: ${list}${missing.length > maxNamed ? ' …' : ''}. Lines may break elsewhere.`;
-  return [{ code: 'fonts_substituted', detail: detail.slice(0, 500), names: shown }];
+  return replacedFonts([...named].filter((font) => !isThere(font, installed)));
 }

@@ -4,12 +4,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
 import { whenQuiet } from '../at-work.js';
-import { installedFonts } from '../document-probe.js';
 import type { Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { usualLimits } from '../limits.js';
 import { KnownHealth } from '../known-health.js';
 import { lacking } from '../lacking.js';
+import { FontsHere } from '../missing-fonts.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { findOffice, findPython, officeHealth, type OfficeProfile } from '../process/office-profile.js';
 import { bringIn, takeOut } from '../process/spool.js';
@@ -44,7 +44,7 @@ export class OfficeEngine implements Engine {
   readonly stalledAfterS = 120;
   readonly warm: HelperPool;
   private readonly health = new KnownHealth(() => this.look());
-  private fonts: Promise<ReadonlySet<string>> | undefined;
+  private readonly fonts = new FontsHere();
   private forgetWarming: (() => void) | undefined;
   private failedStarts = 0;
   private pausedUntil = 0;
@@ -140,16 +140,7 @@ export class OfficeEngine implements Engine {
       return result;
     });
     at.progress(0.97);
-    const warnings = await officeWarnings(step, facts, await this.fontsHere(at));
+    const warnings = await officeWarnings(step, facts, await this.fonts.ask(at));
     return (await officeResults(output, step, at, facts)).map((result) => ({ ...result, warnings }));
-  }
-
-  /** Asked once, as LibreOffice does. */
-  private fontsHere(at: Workbench): Promise<ReadonlySet<string>> {
-    this.fonts ??= installedFonts(at).catch((error: unknown) => {
-      this.fonts = undefined;
-      throw error;
-    });
-    return this.fonts;
   }
 }

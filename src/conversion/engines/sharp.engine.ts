@@ -1,20 +1,25 @@
 // The usual picture formats, by sharp in warm processes of their own.
+import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { warningSchema } from '../../shared/warnings.js';
+import { warningSchema, type Warning } from '../../shared/warnings.js';
 import { AppError } from '../../shared/errors.js';
 import { refuseCutGif } from '../cut-gif.js';
+import { drawnFonts, missingFonts } from '../drawn-fonts.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { decoded, formatOf, moving, shaped } from '../formats.js';
 import { shapeOptions } from '../image-options.js';
 import { usualLimits } from '../limits.js';
 import { parseOptions } from '../options.js';
 import { KnownHealth } from '../known-health.js';
+import { FontsHere, isThere, replacedFonts } from '../missing-fonts.js';
+import { becomeStill } from '../moving-avif.js';
 import { motionOf } from '../moving-picture.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { helperScript } from '../process/helper-script.js';
 import type { ImageJob } from '../process/image-shape.js';
 import { bringIn, takeOut } from '../process/spool.js';
+import { decodeText } from '../text-bytes.js';
 import { unusable } from '../verify.js';
 import { checkWhole } from '../whole-picture.js';
 
@@ -55,6 +60,7 @@ export class SharpEngine implements Engine {
   readonly id = 'sharp';
   readonly edges = edges;
   readonly warm: HelperPool;
+  private readonly fonts = new FontsHere();
   private readonly health = new KnownHealth(async () => ({ available: true, version: await this.warm.warm() }));
 
   constructor({ slots, spoolDir }: { readonly slots: number; readonly spoolDir: string }) {
@@ -84,8 +90,10 @@ export class SharpEngine implements Engine {
     if (step.from === 'gif') await refuseCutGif(step.input);
     const { probe, warnings } = await this.warm.run(at.signal, async (spool, order) => {
       const name = `out.${extension}`;
+      const copy = await bringIn(spool, step.input, `in.${formatOf(step.from).extensions[0]}`);
+      const frames = step.from === 'avif' ? await becomeStill(copy) : 1;
       const job: ImageJob = {
-        in: await bringIn(spool, step.input, `in.${formatOf(step.from).extensions[0]}`),
+        in: copy,
         from: step.from,
         out: path.join(spool.out, name),
         to: step.to,
@@ -96,11 +104,12 @@ export class SharpEngine implements Engine {
       const result = resultSchema.parse(await order(job, (done) => at.progress(0.1 + 0.8 * done)));
       if (!(await takeOut(spool, name, output)))
         throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
-      return result;
+      return { ...result, warnings: [...result.warnings, ...lostFrames(frames)] };
     });
     await checkWhole(output, step.to);
     await checkMotion(step, output, probe.pages);
-    return [{ path: output, format: step.to, probe, warnings }];
+    const replaced = step.from === 'svg' ? await this.replaced(step.input, at) : [];
+    return [{ path: output, format: step.to, probe, warnings: [...warnings, ...replaced] }];
   }
 
   /** These pages of a TIFF, each as a PNG without transparency, shaped as a picture is before it becomes something else. */
@@ -131,6 +140,20 @@ export class SharpEngine implements Engine {
   close(): Promise<void> {
     return this.warm.close();
   }
+
+  /** Fonts of a drawing in whose place others were drawn. */
+  private async replaced(drawing: string, at: Workbench): Promise<Warning[]> {
+    const bytes = await fs.promises.readFile(drawing);
+    const svg = decodeText(bytes) ?? bytes.toString();
+    if (drawnFonts(svg).length === 0) return [];
+    const here = await this.fonts.ask(at);
+    return here.size === 0 ? [] : replacedFonts(missingFonts(svg, (font) => isThere(font, here)));
+  }
+}
+
+function lostFrames(frames: number): Warning[] {
+  if (frames < 2) return [];
+  return [{ code: 'first_page_only', detail: `Only the first of ${frames} frames was converted.` }];
 }
 
 /** Half of the frames are a whole picture too. Those that look alike become one that is shown for longer, so that time is what may not get lost. */

@@ -1,17 +1,26 @@
 // What a result lacks that its source had, in sentences for people. Pure; a part of media-plan.ts.
 import type { Warning } from '../../shared/warnings.js';
 import type { Container } from './media-containers.js';
-import { coverOf, soundsOf, subtitlesOf, type MediaFacts, type PictureFacts, type SoundFacts } from './media-facts.js';
-import type { Track } from './track.js';
+import {
+  attachmentsOf,
+  coverOf,
+  soundsOf,
+  subtitlesOf,
+  type MediaFacts,
+  type PictureFacts,
+  type SoundFacts,
+} from './media-facts.js';
+import type { PictureTrack, Track } from './track.js';
 
 interface Kept {
   readonly picture?: PictureFacts;
   readonly sounds: readonly SoundFacts[];
   readonly subtitles?: readonly number[];
   readonly cover?: boolean;
+  readonly attachments?: boolean;
 }
 
-export function dropped(facts: MediaFacts, { picture, sounds, subtitles = [], cover }: Kept): Warning[] {
+export function dropped(facts: MediaFacts, { picture, sounds, subtitles = [], cover, attachments }: Kept): Warning[] {
   const lost = soundsOf(facts).length - sounds.length;
   const texts = picture ? subtitlesOf(facts).length - subtitles.length : 0;
   const films = picture
@@ -19,6 +28,7 @@ export function dropped(facts: MediaFacts, { picture, sounds, subtitles = [], co
         (each) => each.kind === 'video' && each.index !== picture.index && !('isCover' in each && each.isCover),
       ).length
     : 0;
+  const files = attachmentsOf(facts).length;
   const rows: [boolean, Warning][] = [
     [
       lost > 0,
@@ -36,8 +46,15 @@ export function dropped(facts: MediaFacts, { picture, sounds, subtitles = [], co
       },
     ],
     [
-      !picture && cover === false && coverOf(facts) !== undefined,
-      { code: 'cover_dropped', detail: 'The picture of the cover was left out, because the result cannot hold it.' },
+      cover === false && coverOf(facts) !== undefined,
+      { code: 'cover_dropped', detail: 'The picture of the cover was left out.' },
+    ],
+    [
+      attachments === false && files > 0,
+      {
+        code: 'attachments_left_out',
+        detail: `${files} files that lie in the film, such as fonts of subtitles, were left out, because the result cannot hold them.`,
+      },
     ],
   ];
   return rows.flatMap(([holds, warning]) => (holds ? [warning] : []));
@@ -79,5 +96,13 @@ export function dimmed({ light }: PictureFacts, { encoder }: Track): Warning[] {
   if (!light || encoder === 'copy') return [];
   return [
     { code: 'light_reduced', detail: 'The film was made for HDR screens; its light was fitted to ordinary ones.' },
+  ];
+}
+
+export function slowed({ fps = 0, lostFps }: PictureTrack): Warning[] {
+  if (lostFps === undefined) return [];
+  const [from, to] = [lostFps, fps].map((rate) => Math.round(rate));
+  return [
+    { code: 'frames_dropped', detail: `The film shows ${from} frames a second; the result holds ${to} of them.` },
   ];
 }

@@ -93,11 +93,13 @@ export async function takeGif(
   });
   const span = spanOf(facts.durationS, [picture], options, options.speed);
   const fps = Math.min(options.fps ?? usualGif.fps, 50);
+  // Of what ends before half of its first frame is over, the filter would leave nothing.
+  const rate = span.longestS * fps < 1 ? `fps=${fps}:eof_action=pass` : `fps=${fps}`;
   const speed = options.speed === 1 ? [] : [`setpts=PTS/${options.speed}`];
   const call = {
     stream: picture.index,
     span,
-    filters: [...wholeFrames(picture), ...speed, `fps=${fps}`, ...filters],
+    filters: [...wholeFrames(picture), ...speed, rate, ...filters],
   };
   const half = { input: step.input, threads: source.threads, expectedS: span.longestS };
   const palette = path.join(at.dir, 'palette.png');

@@ -25,6 +25,8 @@ export interface Container {
   readonly keepsTurn?: true;
   /** How it says what can be seen through, when not by the pixels alone. */
   readonly sees?: readonly ('pixels' | 'beside')[];
+  /** Files may lie in it, such as the fonts of its subtitles. */
+  readonly attachments?: true;
   /** Holds marks of chapters with their names. */
   readonly chapters?: true;
   /** Holds no word beside the sound: no title, no name. */
@@ -96,6 +98,7 @@ export const containers: Readonly<Record<string, Container>> = {
   },
   mkv: {
     muxer: 'matroska',
+    attachments: true,
     sees: ['pixels', 'beside'],
     chapters: true,
     demuxers: ['matroska'],

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export interface StreamFacts {
   readonly index: number;
-  readonly kind: 'video' | 'audio' | 'subtitle' | 'other';
+  readonly kind: 'video' | 'audio' | 'subtitle' | 'attachment' | 'other';
   readonly codec: string;
   /** Where the stream says it itself. */
   readonly durationS?: number;
@@ -22,6 +22,8 @@ export interface PictureFacts extends StreamFacts {
   /** Clockwise, 0 to 270: how far a player turns it. */
   readonly turn: 0 | 90 | 180 | 270;
   readonly fps?: number;
+  /** The slowest rate, by ffprobe's guess, at which each frame has a moment of its own; above `fps` where a film is now fast and now slow. */
+  readonly steadyFps?: number;
   /** How its pixels are stored, as ffmpeg calls it: 'yuv420p10le'. */
   readonly pixels?: string;
   /** Each frame holds two moments, line by line, as televisions showed them. */
@@ -100,6 +102,7 @@ export function readFacts(json: string): MediaFacts {
 /** Beside them containers tell of themselves, and programs of what wrote them. */
 const readTags = /^(title|artist|album|album_artist|composer|genre|date|track|disc|lyrics.*)$/i;
 const movingPictures: ReadonlySet<string> = new Set(['gif', 'apng']);
+const plainKinds = ['subtitle', 'attachment'] as const;
 const lights = ['smpte2084', 'arib-std-b67'] as const;
 
 function readStream(raw: RawStream): MediaFacts['streams'][number] {
@@ -130,11 +133,12 @@ function readStream(raw: RawStream): MediaFacts['streams'][number] {
         lights.find((each) => each === raw.color_transfer),
       ),
       ...opt('fps', ratio(raw.avg_frame_rate) ?? ratio(raw.r_frame_rate)),
+      ...opt('steadyFps', ratio(raw.r_frame_rate)),
       ...opt('frames', positive(Number(raw.nb_read_packets ?? raw.nb_frames ?? NaN))),
     };
   if (raw.codec_type === 'audio')
     return { ...own, kind: 'audio', channels: raw.channels ?? 0, sampleRate: Number(raw.sample_rate ?? 0) };
-  return { ...own, kind: raw.codec_type === 'subtitle' ? 'subtitle' : 'other' };
+  return { ...own, kind: plainKinds.find((kind) => kind === raw.codec_type) ?? 'other' };
 }
 
 function seenThrough({ pix_fmt = '', codec_name = '', tags }: RawStream): PictureFacts['seeThrough'] {
@@ -194,3 +198,6 @@ function ratio(said: string | undefined): number | undefined {
   const [above = NaN, below = NaN] = (said ?? '').split('/').map(Number);
   return positive(above / below);
 }
+/** Files that lie in it, mostly the fonts of its subtitles. */
+export const attachmentsOf = ({ streams }: MediaFacts): StreamFacts[] =>
+  streams.filter(({ kind }) => kind === 'attachment');

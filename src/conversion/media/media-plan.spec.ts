@@ -89,6 +89,36 @@ describe('each kind of streams is judged apart', () => {
   });
 });
 
+describe('frames a second, where a codec knows only steady rates', () => {
+  const rateOf = (to: string, [fps, steady]: readonly [string, string], options: object = {}, more: object = {}) => {
+    const film = { ...picture, avg_frame_rate: fps, r_frame_rate: steady, ...more };
+    const { picture: made, warnings } = plan(to, options, facts([film]));
+    return [made?.fps, ...warnings.map(({ code }) => code)];
+  };
+  it.each([
+    ['a film that is now fast and now slow loses none', 'avi', ['520/57', '60/1'], [60]],
+    ['nor does one that says nothing of how slow it is', 'wmv', ['0/0', '1000/1'], [60]],
+    ['slow motion keeps its own', 'avi', ['240/1', '240/1'], [240]],
+    ['a camera that is not quite steady does so too', 'avi', ['30/1', '5400/179'], [30]],
+    ['no rate at all becomes a usual one', 'avi', ['0/0', '0/0'], [25]],
+    ['MPEG gets the next one above', 'mpeg', ['15/1', '15/1'], [24_000 / 1001]],
+    ['also where one below is nearer', 'mpeg', ['36/1', '36/1'], [50]],
+    ['and says it where there is none above', 'mpeg', ['240/1', '240/1'], [60, 'frames_dropped']],
+  ] as const)('%s', (_case, to, rates, wanted) => {
+    expect(rateOf(to, rates)).toEqual(wanted);
+  });
+
+  it('what was asked for, and what plays faster, loses frames on purpose', () => {
+    expect(rateOf('mpeg', ['240/1', '240/1'], { fps: 24 })).toEqual([24]);
+    expect(rateOf('avi', ['30/1', '30/1'], { speed: 4 })).toEqual([60]);
+    expect(rateOf('mpeg', ['60/1', '60/1'], { speed: 2 })).toEqual([60]);
+  });
+
+  it('fields count as frames for whoever guesses, and are none', () => {
+    expect(rateOf('avi', ['25/1', '50/1'], {}, { field_order: 'tt' })).toEqual([25]);
+  });
+});
+
 describe('the length that a result must have', () => {
   it.each([
     [{}, 10],

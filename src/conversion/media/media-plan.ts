@@ -3,8 +3,9 @@ import type { AudioOptions } from '../audio-options.js';
 import type { Warning } from '../../shared/warnings.js';
 import type { Limits } from '../limits.js';
 import type { VideoOptions } from '../video-options.js';
-import { dimmed, dropped, filled, narrowed, unsaid } from './dropped-streams.js';
+import { dimmed, dropped, filled, narrowed, slowed, unsaid } from './dropped-streams.js';
 import {
+  attachmentsOf,
   coverOf,
   isUneven,
   pictureOf,
@@ -28,6 +29,7 @@ export interface MediaPlan {
   readonly sound?: Track;
   readonly subtitles?: Track;
   readonly cover?: Track;
+  readonly attachments?: Track;
   readonly tags: readonly string[];
   readonly warnings: readonly Warning[];
 }
@@ -48,17 +50,26 @@ export function planVideo(
   const sound = sounds.length > 0 ? soundTrack(sounds, container, options, isCut(options)) : undefined;
   const subtitles = options.speed === 1 ? subtitleTrack(subtitlesOf(facts), container) : undefined;
   const film = pictureTrack(picture, container, options, limits);
+  const attachments = container.attachments ? attachmentTrack(attachmentsOf(facts)) : undefined;
   return {
     container,
     span: isUneven(picture) ? uncut(span) : span,
     picture: film,
     ...(sound && { sound }),
     ...(subtitles && { subtitles }),
+    ...(attachments && { attachments }),
     tags: tagArgs(facts, container, options, { a: sounds, s: streamsOf(facts, subtitles) }),
     warnings: [
-      ...dropped(facts, { picture, sounds: options.mute ? soundsOf(facts) : sounds, subtitles: subtitles?.from ?? [] }),
+      ...dropped(facts, {
+        picture,
+        sounds: options.mute ? soundsOf(facts) : sounds,
+        subtitles: subtitles?.from ?? [],
+        cover: options.metadata === 'strip',
+        attachments: attachments !== undefined,
+      }),
       ...(sound && options.channels === undefined ? narrowed(sounds, sound) : []),
       ...dimmed(picture, film),
+      ...slowed(film),
       ...filled(picture, film.encoder !== 'copy' ? [] : (container.sees ?? ['pixels'])),
       ...unsaid(facts, container, options),
     ],
@@ -103,6 +114,14 @@ function subtitleTrack(streams: readonly StreamFacts[], { subtitles }: Container
   if (kept.length === 0) return undefined;
   const from = kept.map(({ index }) => index);
   return { ...copied, from, codec: kept[0]?.codec ?? '', encoder: fits ? 'copy' : subtitles.encoder };
+}
+
+/** What they are called and are goes along in any case: without that they may not lie there, and nobody finds the font. */
+function attachmentTrack(streams: readonly StreamFacts[]): Track | undefined {
+  if (streams.length === 0) return undefined;
+  const from = streams.map(({ index }) => index);
+  const named = from.flatMap((index, number) => [`-map_metadata:s:t:${number}`, `0:s:${index}`]);
+  return { ...copied, from, codec: streams[0]?.codec ?? '', args: named };
 }
 
 const streamsOf = ({ streams }: MediaFacts, track: Track | undefined): StreamFacts[] =>

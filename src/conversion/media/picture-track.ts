@@ -2,7 +2,8 @@
 import type { Limits } from '../limits.js';
 import type { VideoOptions } from '../video-options.js';
 import type { CappedOptions } from './fit-rate.js';
-import { nearest, onScale, videoCodecs, type VideoCodec } from './media-codecs.js';
+import { frameRate } from './frame-rate.js';
+import { onScale, videoCodecs, type VideoCodec } from './media-codecs.js';
 import type { Container } from './media-containers.js';
 import { isUneven, type PictureFacts } from './media-facts.js';
 import { isCut } from './media-span.js';
@@ -47,7 +48,7 @@ export function pictureTrack(
     maxPixels,
     ...(codec.maxSide && { maxSide: codec.maxSide }),
   });
-  const rate = rateOf(picture, options, codec);
+  const { lost, ...rate } = frameRate(picture, options, codec);
   return {
     from,
     made,
@@ -55,6 +56,7 @@ export function pictureTrack(
     encoder: codec.encoder,
     ...size,
     ...(rate.fps && { fps: rate.fps }),
+    ...(lost && { lostFps: lost }),
     filters: [
       ...wholeFrames(picture),
       ...cutFilters(picture, options, rate.fps),
@@ -88,21 +90,6 @@ function rateArgs(
 /** A tenth of a bit for each pixel: 5 Mbit/s for 1080p at 25 frames. */
 export function usualBitrate({ width, height, fps = 25 }: Pick<PictureTrack, 'width' | 'height' | 'fps'>): number {
   return Math.max(300, Math.round((width * height * fps * 0.1) / 1000));
-}
-
-function rateOf(
-  picture: PictureFacts,
-  { fps, speed }: VideoOptions,
-  codec: VideoCodec,
-): { fps?: number; filters: string[] } {
-  const natural = picture.fps === undefined ? undefined : picture.fps * speed;
-  if (fps === undefined && !codec.constantRate && !isUneven(picture))
-    return { ...(natural && { fps: natural }), filters: [] };
-  // A stream that says nothing sensible about its rate gets that of a usual film.
-  const sensible = natural !== undefined && natural >= 1 && natural <= 120 ? natural : 25;
-  const wanted = fps ?? (isUneven(picture) ? Math.min(50, Math.max(25, sensible)) : sensible);
-  const rate = codec.rates ? nearest(wanted, codec.rates) : wanted;
-  return { fps: rate, filters: [`fps=${Number(rate.toFixed(5))}`] };
 }
 
 /** Its frames cannot be cut before they are read: one that is shown for long begins before the part and ends behind it. */

@@ -7,7 +7,7 @@ import { runTool, type ToolResult } from '../process/tool.js';
 import { damagedInput, mediaFault } from './ffmpeg-faults.js';
 import { readProgress } from './ffmpeg-progress.js';
 import { containers, demuxersOf } from './media-containers.js';
-import { pictureOf, readFacts, soundsOf, type MediaFacts, type PictureFacts } from './media-facts.js';
+import { attachmentsOf, pictureOf, readFacts, soundsOf, type MediaFacts, type PictureFacts } from './media-facts.js';
 
 const maxStreams = 20;
 const maxChannels = 8;
@@ -133,10 +133,11 @@ async function readThrough(
 function withinLimits(facts: MediaFacts, { limits: { maxPixels } }: Workbench): void {
   const { streams } = facts;
   const { width = 0, height = 0 } = pictureOf(facts) ?? {};
-  if (streams.length > maxStreams)
+  const count = streams.length - attachmentsOf(facts).length;
+  if (count > maxStreams)
     throw new AppError(
       'dimension_limit',
-      `The file holds ${streams.length} streams; ${maxStreams} are allowed. Send one with fewer.`,
+      `The file holds ${count} streams; ${maxStreams} are allowed. Send one with fewer.`,
     );
   if (width * height > maxPixels)
     throw new AppError(

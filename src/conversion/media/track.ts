@@ -15,6 +15,8 @@ export interface PictureTrack extends Track {
   readonly width: number;
   readonly height: number;
   readonly fps?: number;
+  /** Frames a second of the source, where the result holds fewer without having been asked to. */
+  readonly lostFps?: number;
   /** Which of our codecs is encoded; not given when it is copied. */
   readonly made?: VideoCodecId;
   /** Options that open the graphics card which encodes it. */
