@@ -166,9 +166,9 @@ export class Accounts {
       await this.createFirstAdmin(adminEmail, adminPassword);
   }
 
-  async resetPassword(email: string, password: string): Promise<void> {
+  async resetPassword(email: string, password: string): Promise<Person> {
     const { id } = await this.findByEmail(email);
-    await this.setPassword(id, password);
+    return this.setPassword(id, password);
   }
 
   /** Also ends the sessions of whoever knew the old one. */

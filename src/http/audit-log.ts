@@ -1,6 +1,5 @@
-// Writes who changed what: logins, set-up, and what administrators do to other people's tasks. Append-only.
+// Writes who changed what: logins, set-up, and what administrators do, over HTTP or on the command line. Append-only.
 import { Injectable } from '@nestjs/common';
-import type { Request } from 'express';
 import { Sql } from '../entities/sql.js';
 import { readPage, type PageAsk, type RowPage } from './rights/row-page.js';
 
@@ -44,10 +43,14 @@ export class AuditLog {
     return readPage<AuditRow>(this.sql, AUDIT, { ...equal }, page);
   }
 
-  async write(request: Request, { name, action, subject, clientId, details }: Deed): Promise<void> {
+  /** `from`: the request; the command line has no address. */
+  async write(
+    from: { readonly ip?: string | undefined },
+    { name, action, subject, clientId, details }: Deed,
+  ): Promise<void> {
     await this.sql.query(
       'INSERT INTO audit (client_id, who, action, subject, address, details) VALUES ($1, $2, $3, $4, $5, $6)',
-      [clientId ?? null, name, action, subject ?? null, request.ip ?? null, details ?? null],
+      [clientId ?? null, name, action, subject ?? null, from.ip ?? null, details ?? null],
     );
   }
 }

@@ -1,6 +1,7 @@
 // `athanor control …`: tells workers and queues what to do, and shows what they answered. The words are those that users of task services
 // have in their fingers. Nobody answered, or all refused: exit code 1.
 import type { INestApplicationContext } from '@nestjs/common';
+import { Sql } from '../entities/sql.js';
 import { AppError } from '../shared/errors.js';
 import { isId } from '../shared/ids.js';
 import { parseSeconds } from '../shared/units.js';
@@ -13,6 +14,7 @@ import { sayUsage } from '../terminal/usage-words.js';
 import type { Both } from '../terminal/terminal-words.js';
 import { drawTable, type Row } from './table.js';
 import { withTasks } from './with-tasks.js';
+import { BY, noteDeed } from './deeds.js';
 import { roleWords, verbWords } from './role-words.js';
 import type { Role, Values } from './role.js';
 
@@ -31,24 +33,22 @@ interface Verb {
   run(call: Call): Promise<Answers | Row>;
 }
 
-const BY = 'command line';
-
 const verbs: Readonly<Record<string, Verb>> = {
   ping: { usage: 'ping', summary: verbWords.ping, run: (call) => ask(call, 'ping', null) },
   pause: {
     usage: 'pause [QUEUE]',
     summary: verbWords.pause,
-    run: (call) => (call.to ? alone(call, 'pause') : states(call).pause(someQueues(call), BY, call.timeoutMs)),
+    run: (call) => (call.to ? alone(call, 'pause') : tellQueues(call, 'pause', someQueues(call))),
   },
   resume: {
     usage: 'resume [QUEUE]',
     summary: verbWords.resume,
-    run: (call) => (call.to ? alone(call, 'resume') : states(call).resume(someQueues(call), BY, call.timeoutMs)),
+    run: (call) => (call.to ? alone(call, 'resume') : tellQueues(call, 'resume', someQueues(call))),
   },
   drain: {
     usage: 'drain QUEUE | drain --worker NAME',
     summary: verbWords.drain,
-    run: (call) => (call.to ? alone(call, 'drain') : states(call).drain([oneQueue(call.args[0])], BY, call.timeoutMs)),
+    run: (call) => (call.to ? alone(call, 'drain') : tellQueues(call, 'drain', [oneQueue(call.args[0])])),
   },
   slots: {
     usage: 'slots QUEUE N',
@@ -143,8 +143,13 @@ function line({ worker, reply, refusal }: Answer<Question>): Row {
   return { worker, ...(reply ?? { refused: refusal }) };
 }
 
-function ask<Q extends Question>({ app, to, timeoutMs }: Call, word: Q, what: With<Q>): Promise<Answer<Q>[]> {
-  return app.get(ControlBus).ask(word, what, { to, timeoutMs });
+async function ask<Q extends Question>(call: Call, word: Q, what: With<Q>): Promise<Answer<Q>[]> {
+  const { app, to, timeoutMs } = call;
+  const answers = await app.get(ControlBus).ask(word, what, { to, timeoutMs });
+  const details = what === null ? {} : { details: { ...what } };
+  if (word !== 'ping' && answers.some(({ reply }) => reply !== undefined))
+    await noteDeed(app.get(Sql), { action: `worker ${word}`, subject: to ?? 'all', ...details });
+  return answers;
 }
 
 function alone(call: Call, word: 'pause' | 'resume' | 'drain' | 'shutdown'): Promise<Answer<typeof word>[]> {
@@ -153,8 +158,15 @@ function alone(call: Call, word: 'pause' | 'resume' | 'drain' | 'shutdown'): Pro
   return ask(call, word, null);
 }
 
-function states({ app }: Call): QueueStates {
-  return app.get(QueueStates);
+async function tellQueues(
+  { app, timeoutMs }: Call,
+  word: 'pause' | 'resume' | 'drain',
+  queues: readonly QueueName[],
+): Promise<Answers> {
+  const answers = await app.get(QueueStates)[word](queues, BY, timeoutMs);
+  const [only, ...more] = queues;
+  await noteDeed(app.get(Sql), { action: `queue ${word}`, subject: more.length === 0 ? String(only) : 'all' });
+  return answers;
 }
 
 function someQueues({ args: [name] }: Call): readonly QueueName[] {

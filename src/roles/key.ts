@@ -6,6 +6,7 @@ import { scopes, usualScopes, type Scope } from '../http/rights/scopes.js';
 import { AppError } from '../shared/errors.js';
 import { parseSeconds } from '../shared/units.js';
 import { connect } from './connect.js';
+import { noteDeed, type DeedHere } from './deeds.js';
 import { limitFlagNames, readLimits } from './limit-flags.js';
 import { roleWords } from './role-words.js';
 import type { Role, Values } from './role.js';
@@ -19,13 +20,16 @@ export const role: Role = {
   options: Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }])),
   run: async (values, [verb, subject], settings) => {
     const dataSource = await createDataSource({ ...connect(settings), databasePool: 2 }).initialize();
-    const keys = new ApiKeys(new Sql(dataSource));
+    const sql = new Sql(dataSource);
+    const keys = new ApiKeys(sql);
     try {
       // "create" is the older word for "add".
-      if ((verb === 'add' || verb === 'create') && subject !== undefined) await add(keys, subject, values);
+      if ((verb === 'add' || verb === 'create') && subject !== undefined)
+        await noteDeed(sql, await add(keys, subject, values));
       else if (verb === 'list') await list(keys);
       else if (verb === 'revoke' && subject !== undefined) {
-        await keys.revoke(subject);
+        const { name } = await keys.revoke(subject);
+        await noteDeed(sql, { action: 'key revoked', subject, details: { name } });
         process.stdout.write('Revoked. Requests with it are refused from now on.\n');
       } else throw new AppError('invalid_args', `Usage: athanor ${role.usage ?? ''}. Scopes: ${scopes.join(', ')}.`);
     } finally {
@@ -34,11 +38,13 @@ export const role: Role = {
   },
 };
 
-async function add(keys: ApiKeys, name: string, { scopes: asked, expires, ...rest }: Values): Promise<void> {
+async function add(keys: ApiKeys, name: string, { scopes: asked, expires, ...rest }: Values): Promise<DeedHere> {
   const granted = typeof asked === 'string' ? (asked.split(',').map((scope) => scope.trim()) as Scope[]) : usualScopes;
-  const made = await keys.create({ name, scopes: granted, limits: readLimits(rest), expiresAt: until(expires) });
+  const limits = readLimits(rest);
+  const made = await keys.create({ name, scopes: granted, limits, expiresAt: until(expires) });
   process.stderr.write(`Key ${made.row.id} for "${name}" (${granted.join(', ')}). It is shown only now:\n`);
   process.stdout.write(`${made.key}\n`);
+  return { action: 'key made', subject: made.row.id, details: { name: made.row.name, scopes: granted, limits } };
 }
 
 async function list(keys: ApiKeys): Promise<void> {

@@ -3,12 +3,14 @@
 import { createInterface } from 'node:readline/promises';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
+import { Sql } from '../entities/sql.js';
 import { AppError } from '../shared/errors.js';
 import { NestLog } from '../shared/log.js';
 import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { Purge } from '../tasks/queues/purge.js';
 import { isQueueName, queueNames } from '../tasks/queues/queues.js';
 import { connect } from './connect.js';
+import { BY, noteDeed } from './deeds.js';
 import { checkDatabase } from './process.js';
 import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
@@ -30,7 +32,8 @@ export const role: Role = {
       { logger: new NestLog(), abortOnError: false },
     );
     try {
-      const count = await app.get(Purge).purge(queue === undefined ? queueNames : [queue], 'command line');
+      const count = await app.get(Purge).purge(queue === undefined ? queueNames : [queue], BY);
+      await noteDeed(app.get(Sql), { action: 'queue purge', subject: queue ?? 'all', details: { cancelled: count } });
       process.stdout.write(`${count} waiting task(s) cancelled in ${queue ?? 'all queues'}.\n`);
     } finally {
       await app.close();

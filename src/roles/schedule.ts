@@ -7,11 +7,10 @@ import { parseSeconds } from '../shared/units.js';
 import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { Schedules, type ScheduleChange, type ScheduleView } from '../tasks/schedules/schedules.js';
 import { connect } from './connect.js';
+import { BY } from './deeds.js';
 import { checkDatabase } from './process.js';
 import { roleWords } from './role-words.js';
 import type { Role, Values } from './role.js';
-
-const BY = 'command line';
 
 interface Verb {
   readonly needsName: boolean;

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { AppError, toAppError } from './errors.js';
 import { cleanFileName } from './file-name.js';
-import { openOut, toFetchError, type WayOut } from './outgoing-request.js';
+import { openOut, refusedBy, toFetchError, type WayOut } from './outgoing-request.js';
 import { formatBytes } from './units.js';
 import { version } from './version.js';
 
@@ -86,7 +86,7 @@ async function follow(
     const to = REDIRECTS.includes(status) ? answer.headers.location : undefined;
     if (to === undefined && status === 200) return { answer, url };
     answer.destroy();
-    if (to === undefined) throw new AppError('fetch_failed', `The address answered ${status} and not with a file.`);
+    if (to === undefined) throw refusedBy(status, `The address answered ${status} and not with a file.`);
     if (redirects === MOST_REDIRECTS || !URL.canParse(to, url))
       throw new AppError('fetch_failed', `The address leads on more than ${MOST_REDIRECTS} times, or to nowhere.`);
     const next = new URL(to, url);

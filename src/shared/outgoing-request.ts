@@ -122,6 +122,15 @@ async function throughProxy(proxy: URL, url: URL, signal: AbortSignal): Promise<
   return { createConnection: () => tls.connect({ socket, servername, ALPNProtocols: ['http/1.1'] }) };
 }
 
+/** Statuses from 400 to 499 that pass by themselves; with the others the same request is refused the next time, too. */
+const PASSING: readonly number[] = [408, 425, 429];
+
+/** The other side answered, and not with a success: tried again where that can help. */
+export function refusedBy(status: number, sentence: string, secret = ''): AppError {
+  const final = status >= 400 && status < 500 && !PASSING.includes(status);
+  return new AppError('fetch_failed', sentence, { secret, ...(final && { final }) });
+}
+
 /** What the network said, without what only operators may know. */
 export function toFetchError(error: unknown): AppError {
   if (error instanceof AppError) return error;

@@ -1,7 +1,7 @@
 // Sends a file to an address that somebody named, as one PUT. Called by the operation export.put.
 import { Transform, type Readable } from 'node:stream';
 import { AppError } from './errors.js';
-import { openOut, readAnswer, toFetchError, type WayOut } from './outgoing-request.js';
+import { openOut, readAnswer, refusedBy, toFetchError, type WayOut } from './outgoing-request.js';
 import { version } from './version.js';
 
 export interface UploadTo {
@@ -44,9 +44,7 @@ export async function uploadTo(asked: UploadTo): Promise<{ status: number; host:
     const answer = await openOut({ url, method: 'PUT', headers: { ...headers, ...usual }, body, way, signal });
     const { status, text } = await readAnswer(answer, MOST_BYTES);
     if (status >= 200 && status < 300) return { status, host: url.host };
-    throw new AppError('fetch_failed', `The receiver answered ${status} and did not take the file.`, {
-      secret: text.slice(0, MOST_SHOWN),
-    });
+    throw refusedBy(status, `The receiver answered ${status} and did not take the file.`, text.slice(0, MOST_SHOWN));
   } catch (error) {
     asked.signal.throwIfAborted();
     if (!(error instanceof AppError) && silent.signal.aborted)

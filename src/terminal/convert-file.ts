@@ -2,7 +2,8 @@
 import type { Language } from '../shared/words.js';
 import type { Row } from './board.js';
 import { Interrupted } from './exit-codes.js';
-import { placeOf, type Input } from './input-files.js';
+import type { Input } from './input-files.js';
+import type { Place } from './output-names.js';
 import { sayBytes } from './plain-figures.js';
 import { errorOf, errorOfTask, type Report } from './report.js';
 import { pourResult, saveResults, type Saved, type Saving } from './save-result.js';
@@ -15,9 +16,8 @@ import { submitFile } from './submit-file.js';
 export interface Order {
   /** Target, options, preset, priority and the like, as the form wants them. */
   readonly fields: Readonly<Record<string, string>>;
-  readonly out: string | undefined;
-  readonly exactly: string | undefined;
-  readonly pours: boolean;
+  /** Where the results of each go; of none where they are poured into standard output. */
+  readonly places: ReadonlyMap<Input, Place>;
   /** Leaves nothing on the server. */
   readonly forgets: boolean;
   readonly saving: Saving;
@@ -110,6 +110,7 @@ const isStanding = (status: string): status is (typeof standings)[number] =>
   (standings as readonly string[]).includes(status);
 
 function fetchResults(task: TaskFacts, input: Input, order: Order, { server, speech }: Road): Promise<Saved[]> {
-  if (order.pours) return pourResult(server, task, process.stdout, speech);
-  return saveResults(server, task, placeOf(input, order.out, order.exactly), order.saving);
+  const place = order.places.get(input);
+  if (place === undefined) return pourResult(server, task, process.stdout, speech);
+  return saveResults(server, task, place, order.saving);
 }

@@ -101,7 +101,7 @@ async function run(call: Call): Promise<ExitCode> {
     language,
     speech,
     { files: inputs.length, weight: sum },
-    order.pours ? process.stderr : process.stdout,
+    order.places.size === 0 ? process.stderr : process.stdout,
   );
   const watch = new TaskWatch(server);
   const road: Road = {

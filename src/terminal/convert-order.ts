@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Call } from './command.js';
 import type { Order } from './convert-file.js';
 import { WrongUsage } from './exit-codes.js';
-import { findInputs, type Input } from './input-files.js';
+import { findInputs, placesOf, type Input } from './input-files.js';
 import { nearest } from './nearest.js';
 import { identityOf } from './output-names.js';
 import { readPassword } from './password.js';
@@ -45,10 +45,10 @@ export async function readOrder(
   });
   if (inputs.length === 0) throw new WrongUsage(speech('nothingFits', { target: target.id }));
   const options = possible.check(loose, target.id, flags, speech);
-  const place = destination(call, inputs);
+  const places = destination(call, inputs);
   const password = await passwordFor(call, possible, target.id);
   const fields = await fieldsOf(call, server, target.id, { ...options, ...password });
-  return { order: { fields, ...place, saving: await savingOf(call, inputs) }, inputs };
+  return { order: { fields, places, saving: await savingOf(call, inputs) }, inputs };
 }
 
 /** As far as names tell. Of what lies in folders nobody knows before they were read. */
@@ -56,19 +56,19 @@ const formatsOf = ({ typed }: Call, catalogue: Catalogue): FormatFacts[] =>
   typed.is('recursive') ? [] : typed.words.flatMap((word) => catalogue.ofName(path.basename(word)) ?? []);
 
 /** One result may go to a name or to standard output; several need a folder. */
-function destination({ typed, speech }: Call, inputs: readonly Input[]): Pick<Order, 'out' | 'exactly' | 'pours'> {
+function destination({ typed, speech }: Call, inputs: readonly Input[]): Order['places'] {
   const [first, ...more] = inputs;
   const isAlone = more.length === 0 && first?.isFound !== true;
   const out = typed.text('out') ?? (first?.path === undefined && isAlone ? '-' : undefined);
   if (out === '-') {
     if (!isAlone) throw new WrongUsage(speech('severalOut'));
     if (process.stdout.isTTY && typed.text('out') === undefined) throw new WrongUsage(speech('bytesOnTerminal'));
-    return { out: undefined, exactly: undefined, pours: true };
+    return new Map();
   }
-  if (out === undefined) return { out, exactly: undefined, pours: false };
+  if (out === undefined) return placesOf(inputs, undefined, undefined);
   const isFolder = /[/\\]$/.test(out) || fs.statSync(out, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (isFolder || !isAlone || path.extname(out) === '') return { out, exactly: undefined, pours: false };
-  return { out: path.dirname(out), exactly: path.basename(out), pours: false };
+  if (isFolder || !isAlone || path.extname(out) === '') return placesOf(inputs, out, undefined);
+  return placesOf(inputs, path.dirname(out), path.basename(out));
 }
 
 async function savingOf({ typed, speech }: Call, inputs: readonly Input[]): Promise<Order['saving']> {

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { WrongUsage } from './exit-codes.js';
-import type { Place } from './output-names.js';
+import { stemOf, type Place } from './output-names.js';
 import type { Speech } from './terminal-words.js';
 import type { Source } from './submission.js';
 
@@ -39,14 +39,23 @@ export function findInputs(named: readonly string[], wishes: Wishes): Input[] {
   });
 }
 
-/** Beside the source, or below the folder that was named. */
-export function placeOf(
-  { path: at, below, source }: Input,
+/** Beside the source, or below the folder that was named; of several with one name there, each has its turn. */
+export function placesOf(
+  inputs: readonly Input[],
   out: string | undefined,
   exactly: string | undefined,
-): Place {
-  const folder = out === undefined ? path.dirname(at ?? '.') : path.join(out, below);
-  return { folder, sourceName: source.name, ...(exactly !== undefined && { exactly }) };
+): ReadonlyMap<Input, Place> {
+  const turns = new Map<string, number>();
+  return new Map(
+    inputs.map((input) => {
+      const { path: at, below, source } = input;
+      const folder = out === undefined ? path.dirname(at ?? '.') : path.join(out, below);
+      const wish = path.resolve(folder, stemOf(source.name));
+      const turn = (turns.get(wish) ?? 0) + 1;
+      turns.set(wish, turn);
+      return [input, { folder, sourceName: source.name, turn, ...(exactly !== undefined && { exactly }) }];
+    }),
+  );
 }
 
 /** Links to files are followed, links to folders could lead in circles. */

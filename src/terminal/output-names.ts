@@ -9,6 +9,8 @@ export interface Place {
   readonly sourceName: string;
   /** Exactly this name, whatever comes out. */
   readonly exactly?: string;
+  /** Which of the sources of this name it is, in the order in which they were named: 1 unless there are several. */
+  readonly turn?: number;
 }
 
 /** The server may have cleaned the name; what it added behind the stem is what counts. */
@@ -40,15 +42,20 @@ export interface Claims {
   readonly results: Set<string>;
 }
 
-/** Moves `from` to its name in the folder, or to the first numbered one that it may have, and says where it lies. */
-export async function claim(from: string, folder: string, name: string, claims: Claims): Promise<string> {
+/** Moves `from` to its name in the folder, or to the first numbered one that it may have when its turn comes, and says where it lies. */
+export async function claim(from: string, { folder, turn = 1 }: Place, name: string, claims: Claims): Promise<string> {
   const { keeps, sources, results } = claims;
   const home = await fs.realpath(folder);
+  let before = turn - 1;
   for (let number = 1; ; number += 1) {
     const called = numbered(name, number);
     const [to, own] = [path.join(folder, called), path.join(home, called)];
     const there = await fs.lstat(to).catch(() => undefined);
-    if (there && (keeps || there.isDirectory() || sources.has(await identityOf(to)))) continue;
+    const isBarred = there && (keeps || there.isDirectory() || sources.has(await identityOf(to)));
+    // What a namesake of this command has put there was free for it, too.
+    if (isBarred && !results.has(own)) continue;
+    // Left to the namesakes before it, whichever is done first: run again, each replaces its own.
+    if (before-- > 0) continue;
     // Of two that want the same name only one gets it; nothing may be waited for in between.
     if (results.has(own)) continue;
     results.add(own);

@@ -60,7 +60,7 @@ async function saveOne(
   const unfinished = path.join(place.folder, `.athanor-${randomBytes(6).toString('hex')}.part`);
   try {
     await server.patiently(() => fetchInto(server, output, createWriteStream(unfinished), speech));
-    return factsOf(output, await claim(unfinished, place.folder, name, claims));
+    return factsOf(output, await claim(unfinished, place, name, claims));
   } catch (error) {
     await fs.rm(unfinished, { force: true });
     throw error;

@@ -362,4 +362,27 @@ describe('with an administrator', () => {
       await expect(user('edit', email, ...wrong), wrong.join(' ')).rejects.toThrow();
     expect(await limitsOf()).toEqual(['viewer', { ...left, concurrent: 3 }]);
   });
+
+  it('the audit has what the command line does to accounts', async () => {
+    const email = 'noted@example.org';
+    const user = (...words: string[]) => athanor(product, ['user', ...words], 'yet another password\n');
+    await user('add', email, '--rate', '60');
+    await user('edit', email, '--role', 'viewer');
+    await user('reset', email);
+    await expect(user('add', email)).rejects.toThrow('already');
+    const accounts = (await admin.get<Page<Account>>(`${USERS}?limit=200`)).body.data;
+    const subject = accounts.find((each) => each.email === email)?.id;
+    const { body } = await admin.get<Page<object>>(`/api/v1/admin/audit?subject=${subject}&sort=oldest`);
+    expect(body.data.length).toBe(3);
+    expect(body.data).toMatchObject([
+      {
+        who: 'command line',
+        action: 'account made',
+        details: { email, role: 'user', limits: { rate_per_minute: 60 } },
+      },
+      { who: 'command line', action: 'account changed', details: { email, role: 'viewer' } },
+      { who: 'command line', action: 'password reset', details: { email }, address: null, client_id: null },
+    ]);
+    expect(JSON.stringify(body)).not.toContain('yet another');
+  });
 });

@@ -136,3 +136,16 @@ it('the command line makes keys with limits and lists them', async () => {
   expect(await athanor(product, ['key', 'list'])).toContain('by hand');
   await expect(athanor(product, ['key', 'add', 'x', '--max-priority', '12'])).rejects.toThrow('0 to 9');
 });
+
+it('the audit has what the command line does to keys, and not the key', async () => {
+  const key = await athanor(product, ['key', 'add', 'noted', '--scopes', 'tasks:read', '--rate', '30']);
+  const { id } = (await admin.get<Page<Key>>(KEYS)).body.data.find((each) => each.name === 'noted') ?? {};
+  await athanor(product, ['key', 'revoke', String(id)]);
+  const { body } = await admin.get<Page<object>>(`/api/v1/admin/audit?subject=${id}&sort=oldest`);
+  const asked = { name: 'noted', scopes: ['tasks:read'], limits: { rate_per_minute: 30 } };
+  expect(body.data).toMatchObject([
+    { who: 'command line', action: 'key made', details: asked, address: null },
+    { who: 'command line', action: 'key revoked', details: { name: 'noted' } },
+  ]);
+  expect(JSON.stringify(body)).not.toContain(key);
+});

@@ -118,6 +118,28 @@ describe('convert', () => {
     expect(fs.readdirSync(folder).sort()).toEqual(['a (2).webp', 'a.jpg', 'a.png', 'a.webp']);
   });
 
+  it('gives sources of one name their results in the order in which they were named, whichever is done first', async () => {
+    const folder = await put(makeFolder('turns'), {
+      'large/a.png': makePng({ width: 5000, height: 4000 }),
+      'small/a.png': makePng({ width: 20, height: 10 }),
+      'tiny/a.png': makePng({ width: 4, height: 2 }),
+    });
+    const widths = async (...names: string[]) => {
+      const found = names.map(async (name) => (await sharp(path.join(folder, name)).metadata()).width);
+      return Promise.all(found);
+    };
+    const convert = (...more: string[]) =>
+      run(folder, ['convert', 'large/a.png', 'small/a.png', 'tiny/a.png', '--to', 'webp', '--out', 'o/', ...more]);
+    expect((await convert()).code).toBe(0);
+    expect(await widths('o/a.webp', 'o/a (2).webp', 'o/a (3).webp')).toEqual([5000, 20, 4]);
+    // A file that stays as it was, and one that failed the last time, move nobody's name.
+    expect((await convert('--keep')).code).toBe(0);
+    expect(await widths('o/a (4).webp', 'o/a (5).webp', 'o/a (6).webp')).toEqual([5000, 20, 4]);
+    fs.writeFileSync(path.join(folder, 'large/a.png'), 'broken');
+    expect((await convert()).code).toBe(1);
+    expect(await widths('o/a.webp', 'o/a (2).webp', 'o/a (3).webp')).toEqual([5000, 20, 4]);
+  });
+
   it('keeps the tree of folders and leaves alone what cannot become the target', async () => {
     const folder = await put(makeFolder('tree'), {
       'in/a.png': makePng(),

@@ -365,4 +365,24 @@ describe.each(['redis', 'postgres'] as const)('with the queue on %s', { timeout:
     );
     expect(told?.count).toBe(10_000);
   });
+
+  it('what the command line tells queues and workers stands in the audit, questions do not', async () => {
+    await fleet.query('TRUNCATE audit');
+    await fleet.work('--queues image:1 --name one');
+    for (const words of ['ping', 'pause image', 'resume', 'drain image', 'slots image 2 --worker one', 'grow image'])
+      await fleet.ask(`control ${words}`);
+    await fleet.athanor('purge image --yes');
+    await fleet.ask('control resume');
+    const deeds = await fleet.query('SELECT who, action, subject, details FROM audit ORDER BY id');
+    const who = 'command line';
+    expect(deeds).toEqual([
+      { who, action: 'queue pause', subject: 'image', details: null },
+      { who, action: 'queue resume', subject: 'all', details: null },
+      { who, action: 'queue drain', subject: 'image', details: null },
+      { who, action: 'worker slots', subject: 'one', details: { queue: 'image', count: 2 } },
+      { who, action: 'worker grow', subject: 'all', details: { queue: 'image', by: 1 } },
+      { who, action: 'queue purge', subject: 'image', details: { cancelled: 0 } },
+      { who, action: 'queue resume', subject: 'all', details: null },
+    ]);
+  });
 });

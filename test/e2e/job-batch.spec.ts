@@ -115,6 +115,40 @@ describe('a batch', () => {
     expect(blocked).toMatchObject({ status: 403, body: { code: 'url_blocked' } });
   });
 
+  it('is told of each item whose fields are right one by one and do not fit together', async () => {
+    const file_id = await upload(client, png);
+    const since = new Date().toISOString();
+    const asked = { target: 'webp' };
+    const items = [
+      { ...asked, file_id },
+      asked,
+      { ...asked, file_id, upload_id: file_id },
+      { ...asked, file_id, file_ids: [file_id] },
+      { file_id },
+      { ...asked, file_id, operation: 'merge' },
+      { ...asked, file_id, delay_s: 5, run_at: '2100-01-01T00:00:00Z' },
+      { ...asked, url: 'http://example.org/a.png', delay_s: 5 },
+      // Nor does what is wrong by itself hide it.
+      { ...asked, file_id, upload_id: file_id, priority: 'high' },
+    ];
+    const answer = await client.post<ProblemBody>('/api/v1/tasks/batch', { items });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
+    expect(answer.body.errors?.map(({ pointer }) => pointer)).toEqual([
+      '/items/1/file_id',
+      '/items/2/file_id',
+      '/items/3/file_id',
+      '/items/4/target',
+      '/items/5/target',
+      '/items/6/delay_s',
+      '/items/7/delay_s',
+      '/items/8/priority',
+      '/items/8/file_id',
+    ]);
+    // Nothing of it was begun.
+    const { body } = await client.get<{ data: TaskRow[] }>(`/api/v1/tasks?created_after=${since}`);
+    expect(body.data).toEqual([]);
+  });
+
   it('takes more tasks, also after it had ended, but a graph does not', async () => {
     const { id, ...empty } = await batch([]);
     expect(empty).toMatchObject({ status: 'waiting', counts: { total: 0 }, progress: { percent: null } });

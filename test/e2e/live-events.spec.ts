@@ -306,6 +306,28 @@ describe('the stream of everything', () => {
     reader.close();
   });
 
+  it.each([
+    ['some of it', 'id < $1'],
+    ['all of it', 'id <= $1'],
+  ])('begins anew for a reader who missed what the clean-up has taken since: %s', async (_what, taken) => {
+    for (let made = 0; made < 4; made += 1) await makeWaiting();
+    const [seen = '', , , last = ''] = (await rowsOf('true')).slice(-4).map((row) => row.split(' ')[0]);
+    const open = (id: string) => openEvents(client, '/api/v1/events', { 'Last-Event-ID': id });
+    const firstFor = async (id: string) => {
+      const reader = await open(id);
+      const [first] = await reader.until(({ event }) => event !== 'ping');
+      reader.close();
+      return first?.event;
+    };
+    // Somebody listens all the time, so that the number of the last event is known without its row.
+    const other = await open(seen);
+    await other.until(({ id }) => id === last);
+    expect(await firstFor(seen)).toBe('task.queued');
+    await ask(product.environment, `DELETE FROM task_event WHERE ${taken}`, [last]);
+    expect(await firstFor(seen)).toBe('snapshot');
+    other.close();
+  });
+
   it('is what stands in the rows, one for one, when Redis is emptied, and when it is gone', async () => {
     const all = [await openEvents(client, '/api/v1/events'), await openEvents(elsewhere, '/api/v1/events')];
     for (const reader of all) await reader.until(({ event }) => event === 'snapshot');

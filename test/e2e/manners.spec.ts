@@ -77,6 +77,10 @@ describe('a page of another origin', () => {
     const asked = await preflight(APP);
     expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([204, APP]);
     expect(asked.headers.get('access-control-allow-headers')).toContain('Idempotency-Key');
+    expect(asked.headers.get('access-control-allow-methods')?.split(', ')).toEqual(
+      expect.arrayContaining(['POST', 'PUT', 'PATCH', 'DELETE']),
+    );
+    expect(Number(asked.headers.get('access-control-max-age'))).toBeGreaterThan(0);
     expect(asked.headers.get('access-control-allow-credentials')).toBeNull();
     const browser = { origin: APP, 'sec-fetch-site': 'cross-site' };
     const made = await program.fetch('/api/v1/convert/webp?wait=0&filename=a.png', {

@@ -33,7 +33,7 @@ export class EventLog {
     if (last > position) return undefined;
     const { tasks, jobs } = scope;
     if (tasks.size > 0 && jobs.size === 0) return this.ofTasks([...tasks], last, position);
-    if (position - last > MOST_NUMBERS || !(await this.remembers(last))) return undefined;
+    if (position - last > MOST_NUMBERS || !(await this.remembers(last, position))) return undefined;
     const rows = await this.sql.query<TaskEvent>(
       `SELECT * FROM task_event WHERE id > $1 AND id <= $2 AND ($3::uuid IS NULL OR client_id = $3)
          AND ($4 OR task_id = ANY ($5) OR job_id = ANY ($6)) ORDER BY id LIMIT ${MOST_EVENTS + 1}`,
@@ -50,8 +50,9 @@ export class EventLog {
     );
   }
 
-  private async remembers(last: number): Promise<boolean> {
+  private async remembers(last: number, position: number): Promise<boolean> {
     const [row] = await this.sql.query<{ first: string | null }>('SELECT min(id) AS first FROM task_event');
-    return Number(row?.first ?? 0) <= last + 1;
+    // Where the clean-up has left none, only who has seen the last one has missed none.
+    return Number(row?.first ?? position + 1) <= last + 1;
   }
 }

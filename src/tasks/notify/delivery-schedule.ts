@@ -1,4 +1,4 @@
-// When a delivery that did not succeed is tried again. Pure; webhook-dispatcher.ts asks.
+// When a delivery that did not succeed is tried again. Pure but for the chance in it; webhook-dispatcher.ts asks.
 const MINUTE_S = 60;
 const HOUR_S = 3600;
 /** After the first try, the second, and so on; then it is given up. */
@@ -24,12 +24,21 @@ export function isBusy(status: number | undefined): boolean {
   return status !== undefined && BUSY.includes(status);
 }
 
-/** Seconds; undefined: that was the last try. `chance` is a number from 0 to 1, so that receivers that were away do not get all at once. */
+/** So that receivers that were away do not get all at once. */
+interface Spread {
+  /** From 0 to 1. */
+  readonly chance?: number;
+}
+
+/** Seconds; undefined: that was the last try. */
 export function nextWaitS(
   triesMade: number,
   answer: { readonly status?: number | undefined; readonly retryAfter?: string | undefined },
-  chance: number,
-  { now = Date.now(), waits = WAITS_S }: { readonly now?: number; readonly waits?: readonly number[] | undefined } = {},
+  {
+    now = Date.now(),
+    waits = WAITS_S,
+    chance = Math.random(),
+  }: Spread & { readonly now?: number; readonly waits?: readonly number[] | undefined } = {},
 ): number | undefined {
   const usual = waits[triesMade - 1];
   if (usual === undefined) return undefined;
@@ -41,7 +50,7 @@ const LONGEST_OF_QUEUE_S = 60;
 const MOST_OF_QUEUE = 4320;
 
 /** A broker that is away is a neighbour that restarts: soon, then each minute, for three days. */
-export function nextWaitOfQueueS(triesMade: number, chance: number): number | undefined {
+export function nextWaitOfQueueS(triesMade: number, { chance = Math.random() }: Spread = {}): number | undefined {
   if (triesMade >= MOST_OF_QUEUE) return undefined;
   return Math.min(LONGEST_OF_QUEUE_S, 2 ** Math.min(triesMade - 1, 10)) * (1 + JITTER * chance);
 }

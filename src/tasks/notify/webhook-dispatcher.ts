@@ -137,8 +137,8 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     const retryAfter = isAnswer ? answer.headers['retry-after'] : undefined;
     const waits = isServiceTarget(delivery.target) ? SERVICE_WAITS_S : undefined;
     const waitS = isQueueTarget(delivery.target)
-      ? nextWaitOfQueueS(attempts, Math.random())
-      : nextWaitS(attempts, { status, retryAfter }, Math.random(), { waits });
+      ? nextWaitOfQueueS(attempts)
+      : nextWaitS(attempts, { status, retryAfter }, { waits });
     if (waitS === undefined) return this.deliveries.giveUp(delivery, tried);
     await this.deliveries.putOff(delivery, tried, waitS);
     if (webhookId !== null && isBusy(status)) await this.deliveries.slowDown(webhookId, waitS);
