@@ -97,6 +97,28 @@ describe('a call', () => {
     expect(() => readCall(bomb)).toThrow('nested deeper');
   });
 
+  it.each([
+    '9007199254740993',
+    '-9007199254740993',
+    '{"id": 18446744073709551615}',
+    '["a \\" b", 12345678901234567890]',
+  ])('with %s is refused: JavaScript would make another number of it', (args) => {
+    const body = Buffer.from(`[[${args}], {}, ${JSON.stringify(embed)}]`);
+    expect(() => readCall({ ...wire(), body })).toThrow('too large to be kept exactly');
+  });
+
+  it.each([
+    '9007199254740991',
+    '"9007199254740993"',
+    '"a \\" 9007199254740993"',
+    '0.30000000000000004',
+    '1e300',
+    '"\\\\"',
+  ])('with %s is read', (args) => {
+    const body = Buffer.from(`[[${args}], {}, ${JSON.stringify(embed)}]`);
+    expect(readCall({ ...wire(), body }).args).toEqual([JSON.parse(args)]);
+  });
+
   it('is refused when unpacking it would fill the memory', () => {
     const bomb = { ...wire(), body: deflateSync(Buffer.alloc(50_000_000)), headers: { compression: 'zlib' } };
     expect(() => readCall(bomb)).toThrow('larger than');

@@ -5,7 +5,7 @@ import type { CeleryFollowers, CelerySender } from '../../entities/celery-task.e
 import { AppError } from '../../shared/errors.js';
 import { idOf, isId } from '../../shared/ids.js';
 import { isText, readable, requirePlain } from '../../shared/plain-values.js';
-import { decodeUtf8, parseJson } from '../message-bytes.js';
+import { decodeUtf8, parseJson, requireExact } from '../message-bytes.js';
 import type { WireMessage } from './celery-wire.js';
 
 /** Whoever can be told something. */
@@ -129,10 +129,12 @@ export function readCall(wire: WireMessage): Call {
       'unsupported_media_type',
       `Bodies of the type "${wire.contentType.slice(0, 60)}" are not opened here. Set task_serializer = 'json'.`,
     );
-  const found = body.safeParse(parseJson(bodyOf(wire), 'The body'));
+  const json = bodyOf(wire);
+  const found = body.safeParse(parseJson(json, 'The body'));
   if (!found.success)
     throw new AppError('malformed_request', 'The body is not [args, kwargs, embed] as protocol 2 has it.');
   requirePlain(found.data, DEEPEST_BODY);
+  requireExact(json);
   const [args, kwargs, { callbacks, errbacks, ...after }] = found.data;
   const links = after.chain ?? [];
   const isMember = after.chord != null;
