@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { stopError } from '../conversion/process/stop.js';
 import { AppError, toAppError } from '../shared/errors.js';
 import { log } from '../shared/log.js';
+import { readable, whyNotPlain } from '../shared/plain-values.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Cache } from '../tasks/cache/cache.js';
@@ -16,6 +17,8 @@ import { OwnServices, type ServiceSettings } from './pack-services.js';
 import { FinalError, type PackLog, type Running } from './pack.js';
 
 const MOST_SHOWN = 500;
+/** PostgreSQL takes more, and nobody's result is so deep. */
+const DEEPEST_RESULT = 1000;
 
 @Injectable()
 export class PackRunning {
@@ -34,7 +37,10 @@ export class PackRunning {
     try {
       // As they were checked when the task was made.
       const result = await run(task.params, this.given(facts.pack ?? '', attempt, either, services));
-      return { result: plain(result), calls: services.owed };
+      return {
+        result: plain(result, 'The operation returned'),
+        calls: plain(services.owed, 'The operation owes calls with') as typeof services.owed,
+      };
     } catch (thrown) {
       // It was asked to end and did; what it says about that is no news.
       if (softLimit.aborted && !signal.aborted) throw stopError({ code: 'soft_timeout' });
@@ -52,7 +58,8 @@ export class PackRunning {
     return {
       task: { id, attempt, maxAttempts, tag, metadata },
       signal,
-      progress,
+      progress: (fraction, stage) =>
+        progress(Number.isFinite(fraction) ? fraction : null, typeof stage === 'string' ? readable(stage) : undefined),
       log: logOf(pack),
       db: this.database(pack),
       services: {
@@ -85,13 +92,21 @@ function logOf(pack: string): PackLog {
   return { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
 }
 
-/** What JSON makes of it is what the row will hold; what has no JSON fails here, with a sentence. */
-function plain(result: unknown): unknown {
+/** What JSON makes of it is what the row will hold; what has no JSON, or cannot be kept, fails here, with a sentence. */
+function plain(value: unknown, what: string): unknown {
+  const text = jsonOf(value, what);
+  if (text === undefined) return null;
+  const made = JSON.parse(text) as unknown;
+  const why = whyNotPlain(made, DEEPEST_RESULT);
+  if (why === undefined) return made;
+  throw new AppError('engine_failed', `${what} what cannot be kept. ${why}`, { final: true });
+}
+
+function jsonOf(value: unknown, what: string): string | undefined {
   try {
-    const text = JSON.stringify(result) as string | undefined;
-    return text === undefined ? null : (JSON.parse(text) as unknown);
+    return JSON.stringify(value);
   } catch (cause) {
-    throw new AppError('engine_failed', 'The operation returned something that has no JSON.', { cause, final: true });
+    throw new AppError('engine_failed', `${what} something that has no JSON.`, { cause, final: true });
   }
 }
 

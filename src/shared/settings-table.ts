@@ -403,6 +403,13 @@ export const settingsTable = {
     'Folders in which the paths of such messages may lie, with commas. Not set: no path is accepted.',
   ),
   celeryResultExpires: setting('Celery', 'CELERY_RESULT_EXPIRES', seconds, '24h', 'Life of a result in Redis.'),
+  celeryResultExtended: setting(
+    'Celery',
+    'CELERY_RESULT_EXTENDED',
+    flag,
+    'false',
+    'result_extended of the programs: results also name the task, its arguments, worker, queue and retries.',
+  ),
   celeryKeyPrefix: setting(
     'Celery',
     'CELERY_KEY_PREFIX',

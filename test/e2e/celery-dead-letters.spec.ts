@@ -114,6 +114,12 @@ it.each<[string, () => string | Buffer, string]>([
     () => element({ ...headers(), compression: 'application/x-bz2' }, 'BZh9'),
     'unsupported_media_type',
   ],
+  [
+    'a name with a NUL in it',
+    () => element({ id: randomUUID(), task: `${NAME}\0` }, JSON.stringify([[], {}, embed])),
+    'malformed_request',
+  ],
+  ['an id of half a character', () => element({ id: '\ud800', task: NAME }, '[[], {}, {}]'), 'malformed_request'],
   ['a hundred megabytes', () => `"${'x'.repeat(100_000_000)}"`, 'file_too_large'],
 ])('%s is kept with its reason', async (_what, make, code) => {
   const sent = make();
@@ -140,6 +146,14 @@ it('a pickle of a real program is told to its sender', async () => {
   expect(await athanor(product, ['celery', 'dead'])).toContain('unsupported_media_type');
   expect(await athanor(product, ['celery', 'drop', 'all'])).toContain('1 message');
   expect(await waiting()).toBe(0);
+});
+
+it.each(['a\0b', 'a\ud800b'])('%j of a real program is told to its sender, once', async (odd) => {
+  const id = await shop.send({ task: NAME, args: [odd], options: { queue: 'image', correlation_id: 'a\0b' } });
+  expect(await shop.get(id)).toMatchObject({ state: 'FAILURE', type: 'ValueError' });
+  expect(await letters()).toMatchObject([{ code: 'malformed_request', queue: 'image', message_id: id }]);
+  await nothingInHand();
+  await athanor(product, ['celery', 'drop', 'all']);
 });
 
 it('ten megabytes of a real program are told to its sender', async () => {

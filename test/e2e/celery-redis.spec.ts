@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Redis } from 'ioredis';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/shared/settings.js';
 import { celeryClient, type CeleryClient } from '../harness/celery-client.js';
 import { httpClient, type HttpClient } from '../harness/http-client.js';
 import { ask } from '../harness/jobs.js';
@@ -28,7 +29,14 @@ beforeAll(async () => {
   outside = makeFolder('outside');
   product = await startProduct({
     roles: ['api', 'worker --queues image:2,video:1,document:1,archive:1,audio:1', 'celery'],
-    settings: { CELERY_BROKER_URL: broker, CELERY_FOLDERS: folder, CELERY_RESULT_EXPIRES: '1h', RETRY_DELAY: '1s' },
+    settings: {
+      CELERY_BROKER_URL: broker,
+      CELERY_FOLDERS: folder,
+      CELERY_RESULT_EXPIRES: '1h',
+      CELERY_RESULT_EXTENDED: 'true',
+      RETRY_DELAY: '1s',
+      PACKS: path.join(projectRoot, 'test/e2e/packs/gate'),
+    },
   });
   http = httpClient(product.url);
   redis = new Redis(broker);
@@ -115,6 +123,19 @@ describe('a call', () => {
     expect(waitS).toBeLessThanOrEqual(3600);
     expect(await row(usual)).toMatchObject({ priority: 5 });
     expect((await row(usual))?.['start_before']).not.toBeNull();
+  });
+
+  it('has a result that names what Celery names there', async () => {
+    const input = await picture('named.png');
+    const sent = convertImage(input, {}, { group_id: 'a group', parent_id: 'a parent' });
+    const id = await shop.send(sent);
+    expect((await shop.get(id)).state).toBe('SUCCESS');
+    expect(JSON.parse((await redis.get(`celery-task-meta-${id}`)) ?? '')).toMatchObject({
+      group_id: 'a group',
+      parent_id: 'a parent',
+      ...{ name: sent.task, args: [], kwargs: sent.kwargs, queue: 'image', retries: 0 },
+      worker: (await row(id))?.['worker'],
+    });
   });
 
   it('whose sender wants no result leaves none', async () => {
@@ -208,6 +229,11 @@ describe('an end that is none to be glad of', () => {
     expect(fs.readdirSync(outside)).toEqual(['secret.png']);
     const gone = await shop.get(await shop.send(convertImage(path.join(folder, 'gone.png'))));
     expect(gone.raised).toContain('builtins.FileNotFoundError');
+  });
+
+  it('arguments that an operation of a pack does not take', async () => {
+    const call = { task: 'gate.passes', kwargs: { file: 7 }, options: { queue: 'image' } };
+    expect((await shop.get(await shop.send(call))).raised).toContain('builtins.TypeError');
   });
 
   it('too late: it has expired', async () => {

@@ -49,6 +49,25 @@ it.each(['SUCCESS', 'FAILURE', 'REVOKED'] as const)('%s stays, whatever is told 
   expect(await kept(end)).toEqual(meta(end, 1));
 });
 
+it('SUCCESS stays though another worker of the queue fails later, as Celery has it; told once more it is heard', async () => {
+  await backend.store(sender('done'), meta('SUCCESS', 1));
+  for (const late of ['FAILURE', 'REVOKED'] as const) await backend.store(sender('done'), meta(late));
+  expect(await kept('done')).toEqual(meta('SUCCESS', 1));
+  const ear = redis.duplicate();
+  const heard: string[] = [];
+  ear.on('message', (_channel, word: string) => heard.push(word));
+  await ear.subscribe('celery-task-meta-done');
+  await backend.store(sender('done'), meta('SUCCESS', 1));
+  await expect.poll(() => heard.length, { timeout: 60_000 }).toBe(1);
+  ear.disconnect();
+});
+
+it('FAILURE is replaced by the end of another try', async () => {
+  await backend.store(sender('mended'), meta('FAILURE'));
+  await backend.store(sender('mended'), meta('SUCCESS', 1));
+  expect(await kept('mended')).toEqual(meta('SUCCESS', 1));
+});
+
 it('what somebody else has left under its name is replaced', async () => {
   for (const strange of ['no JSON', '[]', '7', 'null']) {
     await redis.set('celery-task-meta-strange', strange);

@@ -207,6 +207,24 @@ describe('an operation of a pack', () => {
     expect(error?.detail).toBe('The operation failed: there is no such product');
   });
 
+  it.each([
+    ['result', 'failed', 'The operation returned what cannot be kept. /text: holds a NUL or half a character.'],
+    [
+      'call',
+      'failed',
+      'The operation owes calls with what cannot be kept. /0/body/text: holds a NUL or half a character.',
+    ],
+    ['error', 'failed', 'The operation failed: It has found a\ufffdb\ufffdc.'],
+    ['stage', 'done', undefined],
+  ])('whose %s holds what no database keeps is %s at once, and says why', async (as, status, detail) => {
+    const task = await ended(await start('trial.says_odd_things', { as }));
+    expect({ status: task.status, attempts: task.attempts, detail: task.error?.detail }).toEqual({
+      status,
+      attempts: 1,
+      detail,
+    });
+  });
+
   it('that takes its process down is a failure of its own task alone', async () => {
     const other = await start('trial.works', { text: 'beside a crash', times: 3 });
     await when(other, ({ status }) => status === 'running');

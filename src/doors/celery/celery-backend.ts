@@ -1,7 +1,7 @@
 // Where results go: a key of Redis that is also published, or a message to the queue that its sender named. Opened by celery-door.ts.
 import type { CelerySender } from '../../entities/celery-task.entity.js';
 import { openRedisLine } from '../../shared/redis-line.js';
-import { isFinal, type CeleryMeta } from './celery-meta.js';
+import type { CeleryMeta } from './celery-meta.js';
 import type { Transport } from './celery-transport.js';
 import { jsonMessage } from './celery-wire.js';
 
@@ -11,12 +11,16 @@ export interface ResultBackend {
   close(): void;
 }
 
-/** A process that was asleep must not put "PROGRESS" over what another has told as the end. */
+/** A process that was asleep must not put "PROGRESS" over what another has told as the end. SUCCESS is only told again, as with Celery: a worker of its own
+ *  that shares the queue may have done what fails here. */
 const STORE = `
 local before = redis.call('GET', KEYS[1])
-if before and ARGV[3] == '0' then
+if before and ARGV[3] ~= 'SUCCESS' then
   local isRead, was = pcall(cjson.decode, before)
-  if isRead and type(was) == 'table' and (was.status == 'SUCCESS' or was.status == 'FAILURE' or was.status == 'REVOKED') then return 0 end
+  if isRead and type(was) == 'table' then
+    local isOver = was.status == 'FAILURE' or was.status == 'REVOKED'
+    if was.status == 'SUCCESS' or (isOver and ARGV[3] ~= 'FAILURE' and ARGV[3] ~= 'REVOKED') then return 0 end
+  end
 end
 redis.call('SETEX', KEYS[1], ARGV[2], ARGV[1])
 redis.call('PUBLISH', KEYS[1], ARGV[1])
@@ -27,7 +31,7 @@ export function resultsInRedis(url: string, expiresS: number): ResultBackend {
   return {
     async store({ id }, meta) {
       const key = `celery-task-meta-${id}`;
-      await redis.eval(STORE, 1, key, JSON.stringify(meta), Math.max(1, expiresS), isFinal(meta) ? 1 : 0);
+      await redis.eval(STORE, 1, key, JSON.stringify(meta), Math.max(1, expiresS), meta.status);
     },
     close: () => redis.disconnect(),
   };

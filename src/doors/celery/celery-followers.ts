@@ -17,6 +17,7 @@ const links = z.array(z.unknown()).nullish();
 const moment = z.union([z.string(), z.number()]).nullish();
 const options = z.object({
   task_id: z.string().nullish(),
+  group_id: z.string().nullish(),
   queue: z.string().nullish().catch(null),
   reply_to: z.string().nullish(),
   priority: z.number().nullish(),
@@ -68,13 +69,15 @@ export function neverReached(
   meta: CeleryMeta,
 ): { sender: CelerySender; meta: CeleryMeta }[] {
   if (meta.status === 'SUCCESS' || !isFinal(meta)) return [];
+  // Its group and whom it was called by are not theirs.
+  const { group_id: _group, parent_id: _parent, ...reason } = meta;
   return followers.chain.flatMap((each) => {
     const { task_id: id, reply_to } = signature.safeParse(bodyOfChord(each) ?? each).data?.options ?? {};
     if (id == null) return [];
     // Whoever asks again may be another program.
     const own = followers.are_called === true ? null : reply_to;
     const its = { ...sender, id, correlation_id: id, reply_to: own ?? sender.reply_to };
-    return [{ sender: its, meta: { ...meta, task_id: id } }];
+    return [{ sender: its, meta: { ...reason, task_id: id } }];
   });
 }
 
@@ -113,7 +116,7 @@ function message(
     id,
     root_id: parent.root_id,
     parent_id: parent.id,
-    group: null,
+    group: options.group_id ?? null,
     retries: 0,
     eta: options.eta ?? inSeconds(options.countdown),
     expires: typeof options.expires === 'string' ? options.expires : inSeconds(options.expires),

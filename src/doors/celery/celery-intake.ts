@@ -131,7 +131,7 @@ export class CeleryIntake {
       const { operation, params } = order;
       const sending = { ...row, output: null };
       const asked = { operation, params, client: CLIENT, sending, ...this.terms(envelope) };
-      const { ended, isNew } = await this.operations.operation(asked);
+      const { ended, isNew } = await this.operations.operation(asked).catch(asArguments);
       if (ended) this.results.follow(sending, ended);
       if (!isNew) await this.rows.askedAgain(task_id, sender);
       return;
@@ -194,6 +194,15 @@ export class CeleryIntake {
     const isNamed = output !== undefined && !output.endsWith('/');
     return { ...facts, folder: folder.path, ...(isNamed && { name: path.basename(output) }) };
   }
+}
+
+/** What an operation cannot take is to Python an argument that does not fit. */
+function asArguments(thrown: unknown): never {
+  const isMisfit =
+    thrown instanceof AppError &&
+    thrown.code === 'validation_failed' &&
+    thrown.facts.fields?.every(({ pointer }) => pointer.startsWith('/params'));
+  throw isMisfit ? new AppError('invalid_args', thrown.message, { cause: thrown }) : thrown;
 }
 
 /** Producers send a quality with everything; where the target has none, it says nothing. */

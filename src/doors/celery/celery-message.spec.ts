@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readCall, readEnvelope, rowId } from './celery-message.js';
+import { readCall, readEnvelope, readSent, rowId } from './celery-message.js';
 import { jsonMessage, readElement, writeElement } from './celery-wire.js';
 
 const ID = '0b9d1b9e-6a2f-4b8e-9d57-1c2d3e4f5a6b';
@@ -36,6 +36,34 @@ describe('an envelope', () => {
   });
 });
 
+describe('what no database keeps', () => {
+  it('is left out of what is only shown or may be missing', () => {
+    const headers = {
+      argsrepr: "('a\0b\ud800',)",
+      kwargsrepr: '{}',
+      root_id: 'a\0b',
+      parent_id: '\udc00',
+      group: '\0',
+    };
+    const { sender } = readSent({ ...wire(headers), replyTo: 'a\0b', correlationId: '\ud800' }, 'home');
+    expect(sender).toMatchObject({ args: "('a\ufffdb\ufffd',)", root_id: ID, parent_id: null, group_id: null });
+    expect(sender).toMatchObject({ reply_to: null, correlation_id: ID });
+  });
+
+  it.each(['a\0b', 'a\ud800'])('names nothing', (odd) => {
+    expect(() => readSent(wire({ id: odd }), 'home')).toThrow('headers are not those');
+    expect(() => readSent(wire({ task: odd }), 'home')).toThrow('headers are not those');
+  });
+
+  it.each([
+    [[['a\0b'], {}, embed]],
+    [[[], { a: ['\ud800'] }, embed]],
+    [[[], {}, { ...embed, chain: [{ args: ['\0'] }] }]],
+  ])('is refused in what is asked for and in what comes after it', (body) => {
+    expect(() => readCall(wire({}, body))).toThrow('holds a NUL or half a character');
+  });
+});
+
 describe('a call', () => {
   it('is read, also when it is packed', () => {
     const plain = wire();
@@ -66,7 +94,29 @@ describe('a call', () => {
       ...wire(),
       body: Buffer.from(`[[], {}, {"callbacks": [${deep}], "errbacks": null, "chain": null}]`),
     };
-    expect(readCall(bomb).isOfChord).toBe(true);
+    expect(() => readCall(bomb)).toThrow('nested deeper');
+  });
+
+  it.each([
+    '9007199254740993',
+    '-9007199254740993',
+    '{"id": 18446744073709551615}',
+    '["a \\" b", 12345678901234567890]',
+  ])('with %s is refused: JavaScript would make another number of it', (args) => {
+    const body = Buffer.from(`[[${args}], {}, ${JSON.stringify(embed)}]`);
+    expect(() => readCall({ ...wire(), body })).toThrow('too large to be kept exactly');
+  });
+
+  it.each([
+    '9007199254740991',
+    '"9007199254740993"',
+    '"a \\" 9007199254740993"',
+    '0.30000000000000004',
+    '1e300',
+    '"\\\\"',
+  ])('with %s is read', (args) => {
+    const body = Buffer.from(`[[${args}], {}, ${JSON.stringify(embed)}]`);
+    expect(readCall({ ...wire(), body }).args).toEqual([JSON.parse(args)]);
   });
 
   it('is refused when unpacking it would fill the memory', () => {

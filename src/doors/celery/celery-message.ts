@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { CeleryFollowers, CelerySender } from '../../entities/celery-task.entity.js';
 import { AppError } from '../../shared/errors.js';
 import { idOf, isId } from '../../shared/ids.js';
-import { decodeUtf8, parseJson } from '../message-bytes.js';
+import { isText, readable, requirePlain } from '../../shared/plain-values.js';
+import { decodeUtf8, parseJson, requireExact } from '../message-bytes.js';
 import type { WireMessage } from './celery-wire.js';
 
 /** Whoever can be told something. */
@@ -35,7 +36,9 @@ const moment = z.string().transform((text, ctx) => {
   if (Number.isNaN(at.getTime())) ctx.addIssue('must be a time such as 2026-01-31T10:00:00+00:00');
   return at;
 });
-const name = z.string().min(1).max(255);
+const name = z.string().min(1).max(255).refine(isText, 'must hold no NUL and no half character');
+/** Written for people, with everything in it as it is. */
+const shown = z.string().transform(readable);
 /** None as Celery has it: nothing, or 0. */
 const limit = z
   .number()
@@ -52,8 +55,8 @@ const headers = z.object({
   parent_id: orNone(name),
   group: orNone(name),
   ignore_result: orNone(z.boolean()),
-  argsrepr: orNone(z.string()),
-  kwargsrepr: orNone(z.string()),
+  argsrepr: orNone(shown),
+  kwargsrepr: orNone(shown),
   retries: orNone(retries),
   timelimit: orNone(timelimit),
 });
@@ -70,6 +73,8 @@ const chordSignature = z.object({ task: z.literal('celery.chord'), kwargs: z.obj
 const composed = z.object({ kwargs: z.object({ tasks: z.array(z.unknown()) }) });
 /** Nobody writes signatures in signatures so deep. */
 const MOST_DEEP = 20;
+/** Each of those is a value in a list in a value. */
+const DEEPEST_BODY = 200;
 
 export function readSent(wire: WireMessage, home: string): Sent {
   const { id, task, ...more } = ofHeaders(headers, wire);
@@ -80,8 +85,8 @@ export function readSent(wire: WireMessage, home: string): Sent {
       id,
       home,
       name: task,
-      reply_to: wire.replyTo,
-      correlation_id: wire.correlationId ?? id,
+      reply_to: orNone(name).parse(wire.replyTo) ?? null,
+      correlation_id: orNone(name).parse(wire.correlationId) ?? id,
       root_id: more.root_id ?? id,
       parent_id: more.parent_id ?? null,
       group_id: more.group ?? null,
@@ -124,9 +129,12 @@ export function readCall(wire: WireMessage): Call {
       'unsupported_media_type',
       `Bodies of the type "${wire.contentType.slice(0, 60)}" are not opened here. Set task_serializer = 'json'.`,
     );
-  const found = body.safeParse(parseJson(bodyOf(wire), 'The body'));
+  const json = bodyOf(wire);
+  const found = body.safeParse(parseJson(json, 'The body'));
   if (!found.success)
     throw new AppError('malformed_request', 'The body is not [args, kwargs, embed] as protocol 2 has it.');
+  requirePlain(found.data, DEEPEST_BODY);
+  requireExact(json);
   const [args, kwargs, { callbacks, errbacks, ...after }] = found.data;
   const links = after.chain ?? [];
   const isMember = after.chord != null;

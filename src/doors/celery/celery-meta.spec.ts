@@ -33,6 +33,14 @@ describe('what Celery is told', () => {
     expect(metaOf({ sender }, task(facts), 'value').status).toBe(status);
   });
 
+  it('names the group that it belongs to and the task that called it, where there are such', () => {
+    const told = (more: Partial<CelerySender>) =>
+      metaOf({ sender: { ...sender, ...more } }, task({ state: 'done' }), 1);
+    expect(told({ group_id: 'g', parent_id: 'p' })).toMatchObject({ group_id: 'g', parent_id: 'p' });
+    const alone = told({ group_id: null, parent_id: null });
+    expect(JSON.stringify(alone)).not.toMatch(/group_id|parent_id/);
+  });
+
   it('names the limit that its sender asked for', () => {
     const late = task({ state: 'failed', error_code: 'soft_timeout', error_message: 'late' });
     const type = (only_hard_limit: boolean) =>
@@ -65,7 +73,7 @@ describe('what comes after a task', () => {
     const chain = [signature({ task_id: 'third' }), signature({ task_id: 'second', queue: 'other' })];
     const [next, ...more] = followersOf(row({ chain }), done);
     expect(more).toEqual([]);
-    expect(next).toMatchObject({ queue: 'other', message: { headers: { id: 'second', parent_id: 'x' } } });
+    expect(next).toMatchObject({ queue: 'other', message: { headers: { id: 'second', parent_id: 'x', group: null } } });
     const [args, , embed] = JSON.parse(next!.message.body.toString()) as [unknown[], object, { chain: unknown[] }];
     expect(args).toEqual(['value', 1]);
     expect(embed.chain).toEqual([chain[0]]);
@@ -91,6 +99,13 @@ describe('what comes after a task', () => {
       {},
       { chain: [last, third, second] },
     ]);
+  });
+
+  it('may be a group: each of its members names it', () => {
+    const members = ['1', '2'].map((task_id) => signature({ task_id, group_id: 'g' }));
+    const group = { task: 'celery.group', args: [], kwargs: { tasks: members }, options: {} };
+    const headers = followersOf(row({ chain: [group] }), done).map(({ message }) => message.headers);
+    expect(headers).toMatchObject(['1', '2'].map((id) => ({ id, group: 'g' })));
   });
 
   it('is told with the result, as Celery tells whom a task has called', () => {
@@ -122,6 +137,10 @@ describe('what comes after a task', () => {
       { sender: { id: 'never' }, meta: { task_id: 'never', status: 'FAILURE' } },
     ]);
     expect(neverReached(row(followers), done)).toEqual([]);
+    // It was nobody's group, and nobody has called it.
+    const member = { ...sender, group_id: 'g', parent_id: 'p' };
+    const [never] = neverReached({ ...row(followers), sender: member }, { ...failed, group_id: 'g', parent_id: 'p' });
+    expect(JSON.stringify(never?.meta)).not.toMatch(/group_id|parent_id/);
   });
 
   it('of a failure is told to the program that asks again, not to the one before', () => {

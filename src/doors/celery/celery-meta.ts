@@ -2,6 +2,7 @@
 import type { CeleryTask } from '../../entities/celery-task.entity.js';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import type { TaskState } from '../../entities/task.entity.js';
+import { valueOf } from '../../monitor/python-values.js';
 import { pythonException } from './celery-exceptions.js';
 
 export const celeryStates = ['STARTED', 'PROGRESS', 'RETRY', 'SUCCESS', 'FAILURE', 'REVOKED'] as const;
@@ -14,6 +15,9 @@ export interface CeleryMeta {
   readonly traceback: string | null;
   readonly children: readonly unknown[];
   readonly date_done: string | null;
+  /** As with Celery, left out where there are none. */
+  readonly group_id?: string;
+  readonly parent_id?: string;
 }
 type Facts = Pick<
   ConversionTask,
@@ -40,7 +44,7 @@ export function isFinal({ status }: Pick<CeleryMeta, 'status'>): boolean {
 export function metaOf({ sender }: Pick<CeleryTask, 'sender'>, task: Facts, value: unknown): CeleryMeta {
   const { worker, progress_percent: percent, progress_stage: stage } = task;
   const status = stateOf[task.state];
-  const own = { task_id: sender.id, children: [], traceback: null, date_done: dateDone(task.ended_at) };
+  const own = { ...placeOf(sender), traceback: null, date_done: dateDone(task.ended_at) };
   if (status === 'SUCCESS') return { ...own, status, result: value };
   if (status === 'STARTED' && percent === null) return { ...own, status, result: { pid: 0, hostname: worker } };
   if (status === 'STARTED')
@@ -49,13 +53,30 @@ export function metaOf({ sender }: Pick<CeleryTask, 'sender'>, task: Facts, valu
   return failed(own, status, code, task.error_message ?? '');
 }
 
+/** What result_extended of Celery adds. Arguments as the message describes them: values where they are plain and not cut off, else their text. */
+export function extension(
+  { sender, queue }: Pick<CeleryTask, 'sender' | 'queue'>,
+  task: Pick<ConversionTask, 'worker' | 'attempt'> | undefined,
+): object {
+  const { name, args, kwargs, retries } = sender;
+  return {
+    ...{ name, queue, args: valueOf(args), kwargs: valueOf(kwargs), worker: task?.worker ?? null },
+    retries: retries + Math.max(0, (task?.attempt ?? 0) - 1),
+  };
+}
+
 export function refusalMeta({ sender, refusal }: Pick<CeleryTask, 'sender' | 'refusal'>): CeleryMeta {
-  const own = { task_id: sender.id, children: [], date_done: dateDone(new Date()) };
+  const own = { ...placeOf(sender), date_done: dateDone(new Date()) };
   return failed(own, 'FAILURE', refusal?.code ?? '', refusal?.message ?? '');
 }
 
+/** Whose it is, as far as its sender said. */
+function placeOf({ id: task_id, group_id, parent_id }: CeleryTask['sender']) {
+  return { task_id, children: [], ...(group_id && { group_id }), ...(parent_id && { parent_id }) };
+}
+
 function failed(
-  own: Pick<CeleryMeta, 'task_id' | 'children' | 'date_done'>,
+  own: Pick<CeleryMeta, 'task_id' | 'children' | 'date_done' | 'group_id' | 'parent_id'>,
   status: CeleryState,
   code: string,
   message: string,

@@ -1,15 +1,17 @@
 // Tells senders how their tasks stand. What is owed follows from the rows (a version that was not told yet), so nothing is lost with a process; the bus only
 // says when to look sooner than each second. Whoever has taken a row tells it: the file first, then the result, then what comes after it.
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import { isLostConnection } from '../../shared/errors.js';
 import { log } from '../../shared/log.js';
+import { SETTINGS } from '../../shared/settings-token.js';
+import type { Settings } from '../../shared/settings.js';
 import type { CelerySending } from '../../tasks/celery-sendings.js';
 import { ControlBus } from '../../tasks/control/control-bus.js';
 import type { ResultBackend } from './celery-backend.js';
 import { CeleryEvents } from './celery-events.js';
 import { childrenOf, followersOf, neverReached, toBeCalled } from './celery-followers.js';
-import { isFinal, metaOf, refusalMeta, type CeleryMeta } from './celery-meta.js';
+import { extension, isFinal, metaOf, refusalMeta, type CeleryMeta } from './celery-meta.js';
 import { CeleryNotes } from './celery-notes.js';
 import { CeleryOutputs } from './celery-outputs.js';
 import { CeleryTasks, TOLD_AT_A_TIME, type News, type Told } from './celery-tasks.js';
@@ -51,6 +53,7 @@ export class CeleryResults {
     private readonly outputs: CeleryOutputs,
     private readonly bus: ControlBus,
     private readonly events: CeleryEvents,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'celeryResultExtended'>,
   ) {
     this.notes = new CeleryNotes(rows);
   }
@@ -165,7 +168,11 @@ export class CeleryResults {
       if (meta === undefined) return { task_id: row.task_id, version: row.told_version, ended: false };
       const followers = followersOf(row, meta);
       if (!row.sender.ignore_result)
-        await this.backend?.store(row.sender, { ...meta, children: childrenOf(meta, followers) });
+        await this.backend?.store(row.sender, {
+          ...meta,
+          children: childrenOf(meta, followers),
+          ...(this.settings.celeryResultExtended && extension(row, task)),
+        });
       for (const lost of neverReached(row, meta)) await this.backend?.store(lost.sender, lost.meta);
       for (const { queue, message } of toBeCalled(row, followers)) await this.transport?.send(queue, message);
       this.events.told(row, task, meta);

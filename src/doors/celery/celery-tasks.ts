@@ -22,7 +22,7 @@ export interface Told {
 /** Of a task no more than is told: its row is wide, and it is read for each word. */
 const TOLD_OF = [
   ...(['id', 'state', 'version', 'result', 'outputs', 'error_code', 'error_message'] as const),
-  ...(['progress_percent', 'progress_stage', 'worker', 'started_at', 'ended_at'] as const),
+  ...(['progress_percent', 'progress_stage', 'worker', 'attempt', 'started_at', 'ended_at'] as const),
 ];
 export type ToldOf = Pick<ConversionTask, (typeof TOLD_OF)[number]>;
 /** What there is to tell, as far as the task knows it itself. */

@@ -36,6 +36,11 @@ describe('the bytes of a message', () => {
 });
 
 describe('a sender', () => {
+  it('is not known by what no database keeps', () =>
+    expect(readSender(undefined, { messageId: 'a\0', correlationId: '\ud800', replyTo: 'r' })).toEqual({
+      reply_to: 'r',
+    }));
+
   it('is known as far as it can be read, and what the message says goes before what the broker knows', () => {
     const said = { id: 'a', reply_to: 7, correlation_id: 'c', traceparent: 'none' };
     const known = { replyTo: 'replies', correlationId: 'other', messageId: 'm' };

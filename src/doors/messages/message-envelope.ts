@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { QueueTarget } from '../../entities/task.entity.js';
 import { AppError } from '../../shared/errors.js';
 import { invalid } from '../../shared/invalid-fields.js';
-import { requirePlain } from '../../shared/plain-values.js';
+import { isText, requirePlain } from '../../shared/plain-values.js';
 import { endNames, type EventName } from '../../tasks/events/event-names.js';
 import { queueField } from '../../tasks/requests/callback-request.js';
 import { decodeUtf8, parseJson } from '../message-bytes.js';
@@ -24,7 +24,7 @@ const answers = {
 } as const satisfies Record<string, EventName>;
 const ends = endNames.filter((name) => name.startsWith('task.'));
 
-const word = z.string().min(1).max(200);
+const word = z.string().min(1).max(200).refine(isText, 'must hold no NUL and no half character');
 const traceparent = z.string().regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/, 'must be a traceparent of W3C');
 const sender = z.object({
   id: word.optional(),

@@ -8,6 +8,7 @@ import type { ConversionTask } from '../../entities/conversion-task.entity.js';
 import { AppError, toAppError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { log, withLogContext } from '../../shared/log.js';
+import { readable } from '../../shared/plain-values.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { newKey } from '../../storage/local.storage.js';
@@ -281,15 +282,18 @@ function asDone({ result = null, outputs = [] }: Ending, endedAt: Date) {
   };
 }
 
+/** What tools and packs say may hold what no database keeps: a task that could not be ended for that would seem to be lost again and again. */
 function failureOf(error: AppError): Failure {
   const { facts } = error;
   const cause = error.cause === undefined ? null : inspect(error.cause);
-  const told = (name: string) => (typeof facts.details?.[name] === 'string' ? facts.details[name] : undefined);
+  const told = (name: string) =>
+    typeof facts.details?.[name] === 'string' ? readable(facts.details[name]) : undefined;
+  const detail = facts.secret ?? cause;
   return {
     code: error.code,
-    message: error.message,
+    message: readable(error.message),
     stage: told('stage') ?? null,
     content: told('content'),
-    detail: facts.secret ?? cause,
+    detail: detail === null ? null : readable(detail),
   };
 }
