@@ -134,6 +134,8 @@ export const en = {
   'settings.delivered': 'Answered {code} in {time}',
   'settings.owed': 'Not delivered yet ({code}); it will be tried again.',
   'settings.givenUp': 'Given up ({code})',
+  'settings.lastCall': 'Last call {when}: {answer}',
+  'settings.failing': 'Nothing has arrived there since {when}. {answer}',
   'settings.noAnswer': 'no answer',
   'settings.you': 'You',
   'settings.nobody': 'Not logged in: no login is needed here',

@@ -136,6 +136,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'settings.delivered': 'Ответ {code} за {time}',
   'settings.owed': 'Пока не удалось ({code}); попробуем ещё раз.',
   'settings.givenUp': 'Больше не пробуем ({code})',
+  'settings.lastCall': 'Последний вызов {when}: {answer}',
+  'settings.failing': 'С {when} туда ничего не доходит. {answer}',
   'settings.noAnswer': 'нет ответа',
   'settings.you': 'Вы',
   'settings.nobody': 'Вы не входили: здесь это не требуется',
