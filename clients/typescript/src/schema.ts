@@ -2956,6 +2956,20 @@ export interface components {
           packages: string[];
         } | null;
       }[];
+      /** @description What is not possible here now, and would be if a worker had it */
+      brings: {
+        /** @description Formats */
+        reads: string[];
+        /** @description Formats */
+        writes: string[];
+        operations: {
+          name: string;
+          label: {
+            en: string;
+            ru: string;
+          };
+        }[];
+      };
     };
     File: {
       /** Format: uuid */
