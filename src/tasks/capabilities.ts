@@ -252,10 +252,12 @@ export class Capabilities {
   async broughtBy(
     engine: string,
   ): Promise<BroughtFormats & { readonly operations: readonly Pick<FileOperation, 'name' | 'label'>[] }> {
-    const works = await this.worksHere();
-    const operations = fileOperations.filter((each) => each.engine === engine && !works(engine));
+    const { works, edges } = await this.here();
+    if (works(engine)) return { reads: [], writes: [], operations: [] };
+    const operations = fileOperations.filter((each) => each.engine === engine);
+    const more = this.allEdges.filter((edge) => edge.engine === engine);
     return {
-      ...broughtBy(engine, this.allEdges, works),
+      ...broughtBy(engine, edges, more),
       operations: operations.map(({ name, label }) => ({ name, label })),
     };
   }
