@@ -57,15 +57,22 @@ function readFlags(role: Role, args: string[]): { values: Values; positionals: s
     const { values, positionals } = parseArgs({
       args,
       options: { ...role.options, ...HELP },
-      allowPositionals: role.usage !== undefined,
+      allowPositionals: role.mostWords !== undefined,
     });
+    const tooMany = positionals[role.mostWords ?? 0];
+    if (tooMany !== undefined) throw new Error(`'${tooMany}'`);
     return { values: values, positionals };
   } catch (error) {
     // Node's sentence is in English, and names what it is about in quotes.
     const what = /'([^']+)'/.exec((error as Error).message)?.[1] ?? args.join(' ');
+    const [, needy] = /--([\w-]+) <value>$/.exec(what) ?? [];
+    const fault =
+      needy === undefined
+        ? speech('notUnderstood', { what })
+        : speech('needsValue', { name: needy, value: sayUsage(language, 'VALUE') });
     const meant = role.name === 'all' ? args.find(isRole) : undefined;
     const hint = meant === undefined ? speech('seeHelp', { name: role.name }) : speech('wordFirst', { name: meant });
-    throw new AppError('invalid_args', `${speech('notUnderstood', { what })} ${hint}`);
+    throw new AppError('invalid_args', `${fault} ${hint}`);
   }
 }
 

@@ -12,6 +12,8 @@ const TRIES = 5;
 const DYING_MS = 3000;
 /** A start says it at once; who was stopped just before may need a moment. */
 const AT_ONCE_MS = 500;
+/** What listening says of an address of another machine, and of a name that nobody knows. */
+const NOT_OURS = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'];
 
 export interface PortWish {
   readonly port?: number | undefined;
@@ -39,13 +41,27 @@ async function only(port: number): Promise<number> {
   throw taken(port);
 }
 
-/** For the port that people know: it is the asked one or none. Any other fault of the address is told by the server that listens there. */
+/** For the address that people know: it is the asked one or none. */
 export async function requireFree(port: number, host: string): Promise<void> {
-  if (port === 0) return;
   for (const until = performance.now() + AT_ONCE_MS; ; await pause(50)) {
-    if ((await faultOf(port, host)) !== 'EADDRINUSE') return;
+    const fault = await faultOf(port, host);
+    if (fault !== 'EADDRINUSE') return refuse(fault, port, host);
     if (performance.now() > until) throw taken(port, ', or choose another port: PORT=3001, say, or PORT=0 for any');
   }
+}
+
+/** A fault that has no sentence here is told by the server that listens there. */
+function refuse(fault: string | undefined, port: number, host: string): void {
+  if (fault === 'EACCES')
+    throw new AppError(
+      'invalid_state',
+      `Port ${port} is not open to this user: those below 1024 are for root. Choose another, PORT=3001, say, and put a proxy in front.`,
+    );
+  if (fault !== undefined && NOT_OURS.includes(fault))
+    throw new AppError(
+      'invalid_state',
+      `HOST=${JSON.stringify(host)} is no address of this machine. 127.0.0.1 is for this machine alone, 0.0.0.0 for all that reach it.`,
+    );
 }
 
 function taken(port: number, advice = ''): AppError {

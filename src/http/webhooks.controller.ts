@@ -1,6 +1,8 @@
 // /api/v1/webhooks: endpoints that want to be called, their secrets, and what was delivered to them.
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { Webhook } from '../entities/webhook.entity.js';
+import { LastCalls } from '../tasks/notify/last-calls.js';
 import { Webhooks, type WithSecret } from '../tasks/notify/webhooks.js';
 import { Needs } from './access.guard.js';
 import { visibleTo, type Caller } from './callers.js';
@@ -18,6 +20,7 @@ const USUAL_LIMIT = 50;
 export class WebhooksController {
   constructor(
     private readonly webhooks: Webhooks,
+    private readonly lastCalls: LastCalls,
     private readonly site: Site,
   ) {}
 
@@ -25,7 +28,7 @@ export class WebhooksController {
   @Needs('webhooks')
   async create(@Asking() caller: Caller, @Body() body: unknown, @Res() response: Response): Promise<void> {
     const made = await this.webhooks.create(caller.clientId, parse(createWebhookBody, body));
-    const view = this.withSecret(made);
+    const view = await this.withSecret(made);
     response
       .status(201)
       .setHeader('Location', this.site.link(`/api/v1/webhooks/${made.webhook.id}`))
@@ -35,7 +38,9 @@ export class WebhooksController {
   @Get()
   @Needs('webhooks')
   async list(@Asking() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const all = (await this.webhooks.list(caller.clientId)).map((webhook) => webhookView(webhook, this.site));
+    const webhooks = await this.webhooks.list(caller.clientId);
+    const calls = await this.lastCalls.of(webhooks.map(({ id }) => id));
+    const all = webhooks.map((webhook) => webhookView(webhook, calls.get(webhook.id), this.site));
     sendWhole(request, response, this.site, all, ({ id }) => id);
   }
 
@@ -49,14 +54,14 @@ export class WebhooksController {
   @Get(':id')
   @Needs('webhooks')
   async show(@Asking() caller: Caller, @Param('id') id: string): Promise<View> {
-    return webhookView(await this.webhooks.find(id, visibleTo(caller)), this.site);
+    return this.view(await this.webhooks.find(id, visibleTo(caller)));
   }
 
   @Patch(':id')
   @Needs('webhooks')
   async change(@Asking() caller: Caller, @Param('id') id: string, @Body() body: unknown): Promise<View> {
     const webhook = await this.webhooks.find(id, visibleTo(caller));
-    return webhookView(await this.webhooks.change(webhook.id, parse(changeWebhookBody, body)), this.site);
+    return this.view(await this.webhooks.change(webhook.id, parse(changeWebhookBody, body)));
   }
 
   @Delete(':id')
@@ -113,7 +118,11 @@ export class WebhooksController {
     return { replayed: await this.webhooks.replaySince(webhook.id, parse(replayBody, body).since) };
   }
 
-  private withSecret({ webhook, secret }: WithSecret): View {
-    return { ...webhookView(webhook, this.site), secret };
+  private async view(webhook: Webhook): Promise<View> {
+    return webhookView(webhook, (await this.lastCalls.of([webhook.id])).get(webhook.id), this.site);
+  }
+
+  private async withSecret({ webhook, secret }: WithSecret): Promise<View> {
+    return { ...(await this.view(webhook)), secret };
   }
 }

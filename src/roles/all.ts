@@ -13,7 +13,7 @@ import { log } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
 import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
-import { letToolsIn } from './uploads-folder.js';
+import { openUploads } from './uploads-folder.js';
 
 export const role: Role = {
   name: 'all',
@@ -27,7 +27,7 @@ const BEAT_STOPS_WITHIN_MS = 5000;
 /** `forCommand`: a command of this program has started us for itself, and others wait until it is over. */
 async function runAll(settings: Settings, forCommand: boolean): Promise<void> {
   const data = openDataDir(settings);
-  letToolsIn(settings.uploadsDir);
+  openUploads(settings.uploadsDir);
   const lock = await lockDataDir(data.root);
   // Written once everything serves, and again whenever a service changes: health shows it.
   let publish = (): void => undefined;

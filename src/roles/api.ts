@@ -7,8 +7,9 @@ import { requireFree } from '../embedded/port.js';
 import { configureHttp } from '../http/configure.js';
 import { serveFlower } from '../http/flower/flower-port.js';
 import { HttpModule } from '../http/http.module.js';
+import { AppError } from '../shared/errors.js';
 import { log, NestLog } from '../shared/log.js';
-import type { Settings } from '../shared/settings.js';
+import { settingsTable, type Settings } from '../shared/settings.js';
 import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { connect } from './connect.js';
 import { letHeapGrow } from './heap-growth.js';
@@ -27,9 +28,15 @@ export const role: Role = {
     serve({
       ...settings,
       ...(typeof host === 'string' && { host }),
-      ...(typeof port === 'string' && { port: Number(port) }),
+      ...(typeof port === 'string' && { port: portOf(port) }),
     }),
 };
+
+function portOf(typed: string): number {
+  const read = settingsTable.port.kind.safeParse(typed);
+  if (read.success) return read.data;
+  throw new AppError('invalid_args', `--port ${read.error.issues[0]?.message ?? ''}, not "${typed}".`);
+}
 
 async function serve(asked: Settings): Promise<void> {
   letHeapGrow();

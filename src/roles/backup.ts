@@ -12,6 +12,7 @@ export const role: Role = {
   name: 'backup',
   summary: roleWords.backup,
   usage: 'backup FILE',
+  mostWords: 1,
   run: async (_values, [name], settings) => {
     if (name === undefined) throw new AppError('invalid_args', 'Name the file to write: athanor backup FILE');
     const file = path.resolve(name);

@@ -21,6 +21,7 @@ export const role: Role = {
   name: 'celery',
   summary: roleWords.celery,
   usage: 'celery [--queues default:4 | dead | replay ID|all | drop ID|all | adopt ADDRESS]',
+  mostWords: 2,
   details: (language) => roleWords.celeryWorks[language],
   options: workerOptions,
   run: async (values, [verb, which], settings) => {

@@ -96,6 +96,7 @@ export const role: Role = {
   name: 'control',
   summary: roleWords.control,
   usage: 'control WORD … [--worker NAME]',
+  mostWords: 4,
   details: (language) =>
     Object.values(verbs)
       .map(({ usage, summary }) => `\n    ${sayUsage(language, usage).padEnd(48)} ${summary[language]}`)

@@ -104,6 +104,7 @@ export const role: Role = {
     ru: `Показывает ${Object.keys(subjects).join(', ')}; --json для программ.`,
   },
   usage: `inspect SUBJECT [--timeout ${PATIENCE_S}s] [--json]`,
+  mostWords: 1,
   options: { json: { type: 'boolean' }, timeout: { type: 'string' } },
   run: async ({ json, timeout }, [subject = 'workers'], settings) => {
     const table = Object.hasOwn(subjects, subject) ? subjects[subject] : undefined;

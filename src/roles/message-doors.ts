@@ -21,6 +21,7 @@ export const role: Role = {
   name: 'doors',
   summary: roleWords.doors,
   usage: 'doors [dead | replay ID|all | drop ID|all | adopt ADDRESS]',
+  mostWords: 2,
   run: async (_values, [verb, which], settings) => {
     if (verb === undefined) return serve(settings);
     if (verb === 'adopt' && which !== undefined) return takeOver(which, settings);

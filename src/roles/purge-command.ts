@@ -19,6 +19,7 @@ export const role: Role = {
   name: 'purge',
   summary: roleWords.purge,
   usage: 'purge [queue] [--yes]',
+  mostWords: 1,
   options: { yes: { type: 'boolean', short: 'y' } },
   run: async ({ yes }, [queue], asked) => {
     if (queue !== undefined && !isQueueName(queue))

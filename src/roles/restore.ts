@@ -12,6 +12,7 @@ export const role: Role = {
   name: 'restore',
   summary: roleWords.restore,
   usage: 'restore FILE [--force]',
+  mostWords: 1,
   options: { force: { type: 'boolean' } },
   run: async ({ force }, [name], settings) => {
     if (name === undefined) throw new AppError('invalid_args', 'Name the file to read: athanor restore FILE [--force]');

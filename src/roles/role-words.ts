@@ -23,8 +23,8 @@ export const roleWords = {
     ru: 'Берёт сообщения программ Celery из CELERY_BROKER_URL; dead — те, что не смогли стать задачами.',
   },
   celeryWorks: {
-    en: 'With --queues it is a worker as well (--concurrency and --name as there), and begins at once what finds a free slot.',
-    ru: 'С --queues она ещё и обработчик (--concurrency и --name как у него) и сразу начинает то, для чего есть свободное место.',
+    en: ' With --queues it is a worker as well (--concurrency and --name as there), and begins at once what finds a free slot.',
+    ru: ' С --queues она ещё и обработчик (--concurrency и --name как у него) и сразу начинает то, для чего есть свободное место.',
   },
   control: {
     en: 'Tells workers and queues what to do, and shows their answers. control --help lists the words.',

@@ -41,6 +41,7 @@ export const role: Role = {
   name: 'schedule',
   summary: roleWords.schedule,
   usage: `schedule list | run NAME | enable NAME | disable NAME | set NAME --cron "0 3 * * *" | --every 6h`,
+  mostWords: 2,
   options: {
     cron: { type: 'string' },
     every: { type: 'string' },

@@ -21,7 +21,7 @@ import { letHeapGrow } from './heap-growth.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
 import { roleWords } from './role-words.js';
 import type { Role, Values } from './role.js';
-import { letToolsIn } from './uploads-folder.js';
+import { openUploads } from './uploads-folder.js';
 
 export const workerOptions = {
   queues: { type: 'string' },
@@ -47,7 +47,7 @@ export async function work({ queues, name, concurrency }: Values, asked: Setting
     throw new AppError('invalid_args', `--concurrency must be a whole number from 1, not "${String(concurrency)}".`);
   letHeapGrow();
   const slots = parseSlots(typeof queues === 'string' ? queues : undefined, cap);
-  letToolsIn(asked.uploadsDir);
+  openUploads(asked.uploadsDir);
   const settings = connect(asked);
   const backend = await openQueueBackend(settings);
   await checkDatabase(settings, backend.kind);

@@ -1,6 +1,7 @@
 // What can be converted here and now: the edges of the engines that known workers have. Where no worker has reported yet,
 // all engines of the program count, because a task may be accepted before its worker is up.
 import { Inject, Injectable } from '@nestjs/common';
+import { broughtBy, type BroughtFormats } from '../conversion/brought-formats.js';
 import { compressedFormats } from '../conversion/compressed-formats.js';
 import { ENGINES } from '../conversion/conversion.module.js';
 import type { Engine } from '../conversion/engine.js';
@@ -245,6 +246,20 @@ export class Capabilities {
     const missing = (plan(edges, from, to) ?? []).map(({ engine }) => engine).filter((engine) => !works(engine));
     const [source, target] = [from, to].map((id) => findFormat(id)?.label.en ?? id);
     return missing.length === 0 ? undefined : missingEngine(`${source} cannot become ${target} here now`, missing);
+  }
+
+  /** What would be possible beside all that is, if a worker had this engine. */
+  async broughtBy(
+    engine: string,
+  ): Promise<BroughtFormats & { readonly operations: readonly Pick<FileOperation, 'name' | 'label'>[] }> {
+    const { works, edges } = await this.here();
+    if (works(engine)) return { reads: [], writes: [], operations: [] };
+    const operations = fileOperations.filter((each) => each.engine === engine);
+    const more = this.allEdges.filter((edge) => edge.engine === engine);
+    return {
+      ...broughtBy(engine, edges, more),
+      operations: operations.map(({ name, label }) => ({ name, label })),
+    };
   }
 
   async workersAlive(): Promise<number> {

@@ -57,6 +57,7 @@ import { Mailer } from './notify/mailer.js';
 import { QueueCarrier } from './notify/queue-carrier.js';
 import { ReplyQueues } from './notify/reply-queues.js';
 import { WebhookDispatcher } from './notify/webhook-dispatcher.js';
+import { LastCalls } from './notify/last-calls.js';
 import { Webhooks } from './notify/webhooks.js';
 import { MetricTotals } from './metric-totals.js';
 import { OwnPresets } from './own-presets.js';
@@ -114,6 +115,7 @@ const offered = [
   Purge,
   Rules,
   Capabilities,
+  LastCalls,
   Webhooks,
   ReplyQueues,
   Callbacks,

@@ -233,6 +233,10 @@ describe('convert', () => {
       /«--server».*первым: athanor convert/,
       /"--server".*first: athanor convert/,
     ],
+    [['purge', 'image', 'video', '--yes'], /«video».*athanor purge --help/, /"video".*athanor purge --help/],
+    [['backup', 'a', 'b'], /«b».*athanor backup --help/, /"b".*athanor backup --help/],
+    [['api', '--port'], /--port нужно значение.*athanor api --help/, /--port needs a value.*athanor api --help/],
+    [['api', '--port', 'abc'], /--port.*65535.*"abc"/, /--port.*65535.*"abc"/],
     [['user', 'add', 'a@example.org', '--admin'], /«--admin».*athanor user --help/, /"--admin".*athanor user --help/],
   ])('says of %j what is not understood, and what is meant', async (args, russian, english) => {
     const folder = makeFolder('flags');

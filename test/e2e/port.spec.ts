@@ -74,3 +74,14 @@ it.each(['all', 'api'])(
     }
   },
 );
+
+it.each([
+  [{ HOST: 'nowhere.invalid' }, 'HOST="nowhere.invalid" is no address of this machine'],
+  [{ HOST: '192.0.2.1' }, 'HOST="192.0.2.1" is no address of this machine'],
+])('an address that is not one of this machine is told at once (%j)', async (settings, sentence) => {
+  const error: unknown = await startProduct({ roles: ['all'], settings, databases: 'embedded' }).catch(
+    (why: unknown) => why,
+  );
+  expect(String(error)).toContain(sentence);
+  expect(String(error)).not.toMatch(/PostgreSQL|database|ENOTFOUND|EADDRNOTAVAIL/);
+});

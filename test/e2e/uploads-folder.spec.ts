@@ -8,6 +8,17 @@ import { makeFolder } from '../harness/work-area.js';
 
 const DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>';
 
+it.each(['all', 'worker'])('a folder of uploads that cannot be written is told at the start of "%s"', async (role) => {
+  const file = path.join(makeFolder('file'), 'file');
+  fs.writeFileSync(file, '');
+  const uploads = path.join(file, 'uploads');
+  const refused: unknown = await startProduct({ roles: [role], settings: { UPLOADS_DIR: uploads } }).catch(
+    (why: unknown) => why,
+  );
+  expect(String(refused)).toContain(`The folder of files ${uploads} cannot be written (ENOTDIR).`);
+  expect(String(refused)).toContain('UPLOADS_DIR');
+});
+
 describe.runIf(process.getuid?.() === 0)('the folder of uploads', () => {
   it('may lie in the data folder, also where the shell closes new folders to others', async () => {
     const dataDir = path.join(makeFolder('house'), 'data');

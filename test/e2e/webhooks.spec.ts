@@ -74,6 +74,29 @@ async function settled(id: string, fits: (all: DeliveryBody[]) => boolean): Prom
 }
 
 describe('an endpoint', () => {
+  it('tells of its last call, and since when none has arrived', async () => {
+    const { id } = await hook('/fares', ['task.failed']);
+    const fare = async () =>
+      (await client.get<{ last_call: DeliveryBody | null; failing_since: string | null }>(`/api/v1/webhooks/${id}`))
+        .body;
+    expect(await fare()).toMatchObject({ last_call: null, failing_since: null });
+    const call = async (status: number) => {
+      receiver.answer('/fares', { status, headers: { 'retry-after': '3600' } });
+      const sent = (await client.post<{ id: string; created_at: string }>(`/api/v1/webhooks/${id}/test`, {})).body;
+      await settled(id, (all) => all.some((each) => each.id === sent.id && each.status === status));
+      return sent.created_at;
+    };
+    await call(204);
+    expect(await fare()).toMatchObject({ last_call: { state: 'delivered', status: 204 }, failing_since: null });
+    const since = await call(503);
+    await call(500);
+    expect(await fare()).toMatchObject({ last_call: { state: 'owed', status: 500 }, failing_since: since });
+    await call(204);
+    const { body } = await client.get<{ data: { id: string }[] }>('/api/v1/webhooks');
+    expect(body.data.find((each) => each.id === id)).toMatchObject({ last_call: { status: 204 }, failing_since: null });
+    await retire(id);
+  });
+
   it('hears of what it asked for, and can tell that it comes from us', async () => {
     const { id, secret } = await hook('/heard', ['task.done', 'task.failed']);
     expect(secret).toMatch(/^whsec_/);

@@ -19,6 +19,8 @@ const lacks: Readonly<Record<LackCode, readonly [names: string[], packages: stri
   does_not_start: [['vips'], ['libvips-tools'], /^w-1: Здесь не запускается: vips\. /],
   no_bubblewrap: [['chromium'], ['bubblewrap'], /^w-1: Работает только внутри bubblewrap.*: chromium\.$/],
 };
+/** Only calibre knows these here. */
+const BOOKS = ['epub', 'mobi', 'azw3'];
 const OWN = 'It broke in a way of its own.';
 
 let product: Product;
@@ -35,6 +37,12 @@ beforeAll(async () => {
       missing: 'In English.',
       lack: { code: code as LackCode, names, packages },
     })),
+    {
+      id: 'calibre',
+      version: null,
+      missing: 'In English.',
+      lack: { code: 'not_installed', names: ['ebook-convert'], packages: ['calibre'] },
+    },
     // Of a worker that is older than the fields.
     { id: 'other', version: null, missing: OWN },
   ];
@@ -63,11 +71,19 @@ it('44 says in Russian why each is missing, and what to install', async () => {
   expect(await page.locator('main [lang=en]').allInnerTexts()).toEqual([OWN]);
   const names = Object.entries(lacks).flatMap(([code, [names, packages]]) => [code, ...names, ...packages]);
   const known = new Set(
-    [...names, 'sharp', 'other', 'bubblewrap', 'libvips'].flatMap((name) => [name, ...name.split(' ')]),
+    [...names, 'sharp', 'other', 'bubblewrap', 'libvips', ...BOOKS].flatMap((name) => [name, ...name.split(' ')]),
   );
   expect(await foreignWords(page, known)).toEqual([]);
   await expectSound(page);
   await shoot(page, 'missing-engines-ru-390');
+});
+
+it('says what is lost by a missing one, and the command that brings it', async () => {
+  const { page } = await browser.visit(`${product.url}/settings/engines`, phone);
+  const row = page.locator('.entries li', { has: page.getByText('calibre', { exact: true }) });
+  expect(await row.innerText()).toMatch(/Not read here without it: .*mobi/);
+  expect(await row.locator('code').innerText()).toBe('sudo apt-get install calibre');
+  await row.getByRole('button', { name: 'Copy the command' }).waitFor();
 });
 
 it('tells programs the same as fields', async () => {

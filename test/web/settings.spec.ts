@@ -407,6 +407,9 @@ describe('webhooks', () => {
     expect(secret).toMatch(/^whsec_/);
     await page.getByRole('button', { name: `Test: ${url}` }).click();
     await page.getByRole('status').getByText('503').waitFor();
+    await page.reload();
+    const row = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: `Test: ${url}` }) });
+    await row.getByText(/^Nothing has arrived there since .*503/).waitFor();
     await page.getByRole('button', { name: `Deliveries: ${url}` }).click();
     const calls = page.getByRole('list', { name: `Deliveries: ${url}` }).getByRole('listitem');
     await calls
@@ -415,6 +418,7 @@ describe('webhooks', () => {
       .click();
     expect(await receiver.called('/tried', 2)).toHaveLength(2);
     await calls.filter({ hasText: /Answered 204 in [\d.]+\ss/ }).waitFor();
+    await row.getByText(/^Last call .*: Answered 204/).waitFor();
     await page.getByRole('button', { name: `Test: ${url}` }).click();
     await page
       .getByRole('status')

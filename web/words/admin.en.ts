@@ -8,6 +8,7 @@ export const en = {
   'admin.since.month': 'Last 30 days',
   'admin.since.all': 'At any time',
   'admin.more': 'More filters',
+  'admin.moreSet': 'More filters ({filter})',
   'admin.operation': 'Type of task',
   'admin.from': 'From format',
   'admin.to': 'To format',

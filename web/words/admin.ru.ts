@@ -10,6 +10,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'admin.since.month': 'За 30 дней',
   'admin.since.all': 'За всё время',
   'admin.more': 'Ещё фильтры',
+  'admin.moreSet': 'Ещё фильтры ({filter})',
   'admin.operation': 'Вид задачи',
   'admin.from': 'Из формата',
   'admin.to': 'В формат',

@@ -12,6 +12,10 @@ export const en = {
   'monitor.allQueues': 'All queues',
   'monitor.needs': 'Needs attention',
   'monitor.allWell': 'Nothing needs attention.',
+  'monitor.wellNow': 'Nothing needs attention now.',
+  'monitor.wasSlow': 'In the last hour one task in twenty waited {wait} or longer to start; nothing waits so long now.',
+  'monitor.someFailed':
+    '{failed#task|tasks} of {count} failed in the last hour: for files that cannot be converted, or too few to call a queue failing.',
   'monitor.open': 'Open the tasks',
   'monitor.openOf': 'Open the tasks of {queue}',
   'monitor.health': 'Health',

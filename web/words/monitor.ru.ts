@@ -14,6 +14,11 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'monitor.allQueues': 'Все очереди',
   'monitor.needs': 'Требует внимания',
   'monitor.allWell': 'Ничто не требует внимания.',
+  'monitor.wellNow': 'Сейчас ничто не требует внимания.',
+  'monitor.wasSlow':
+    'За последний час каждая двадцатая задача ждала начала {wait} и дольше; сейчас так долго никто не ждёт.',
+  'monitor.someFailed':
+    'За последний час не удалось задач: {failed} из {count}. Такие файлы нельзя преобразовать, или неудач слишком мало, чтобы считать очередь сбойной.',
   'monitor.open': 'Открыть задачи',
   'monitor.openOf': 'Открыть задачи очереди {queue}',
   'monitor.health': 'Состояние',

@@ -2956,6 +2956,20 @@ export interface components {
           packages: string[];
         } | null;
       }[];
+      /** @description What is not possible here now, and would be if a worker had it */
+      brings: {
+        /** @description Formats */
+        reads: string[];
+        /** @description Formats */
+        writes: string[];
+        operations: {
+          name: string;
+          label: {
+            en: string;
+            ru: string;
+          };
+        }[];
+      };
     };
     File: {
       /** Format: uuid */
@@ -4347,6 +4361,18 @@ export interface components {
       disabled: boolean;
       disabled_at: string | null;
       disabled_reason: string | null;
+      /** @description What the newest call came to; null before the first */
+      last_call: {
+        /** @enum {string} */
+        state: 'owed' | 'delivered' | 'given_up';
+        status: number | null;
+        latency_ms: number | null;
+        response_snippet: string | null;
+        /** Format: date-time */
+        created_at: string;
+      } | null;
+      /** @description When the first of the calls was owed that do not arrive; null while they do */
+      failing_since: string | null;
       /** Format: date-time */
       created_at: string;
       links: {
@@ -9481,6 +9507,18 @@ export interface operations {
             disabled: boolean;
             disabled_at: string | null;
             disabled_reason: string | null;
+            /** @description What the newest call came to; null before the first */
+            last_call: {
+              /** @enum {string} */
+              state: 'owed' | 'delivered' | 'given_up';
+              status: number | null;
+              latency_ms: number | null;
+              response_snippet: string | null;
+              /** Format: date-time */
+              created_at: string;
+            } | null;
+            /** @description When the first of the calls was owed that do not arrive; null while they do */
+            failing_since: string | null;
             /** Format: date-time */
             created_at: string;
             links: {
@@ -9728,6 +9766,18 @@ export interface operations {
             disabled: boolean;
             disabled_at: string | null;
             disabled_reason: string | null;
+            /** @description What the newest call came to; null before the first */
+            last_call: {
+              /** @enum {string} */
+              state: 'owed' | 'delivered' | 'given_up';
+              status: number | null;
+              latency_ms: number | null;
+              response_snippet: string | null;
+              /** Format: date-time */
+              created_at: string;
+            } | null;
+            /** @description When the first of the calls was owed that do not arrive; null while they do */
+            failing_since: string | null;
             /** Format: date-time */
             created_at: string;
             links: {

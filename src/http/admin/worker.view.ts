@@ -62,8 +62,16 @@ export const engineSchema = z
     versions: listOf(z.string()),
     workers: listOf(z.string()).describe('That have it'),
     missing: listOf(z.object({ worker: z.string(), reason: z.string(), lack: lackField })),
+    brings: z
+      .object({
+        reads: listOf(z.string()).describe('Formats'),
+        writes: listOf(z.string()).describe('Formats'),
+        operations: listOf(z.object({ name: z.string(), label: z.object({ en: z.string(), ru: z.string() }) })),
+      })
+      .describe('What is not possible here now, and would be if a worker had it'),
   })
-  .meta({ id: 'Engine' }) satisfies z.ZodType<EngineOverview>;
+  .meta({ id: 'Engine' });
+export type EngineView = EngineOverview & z.output<typeof engineSchema>;
 
 export const workerView = ({ started_at, seen_at, engines, ...row }: WorkerOverview): WorkerView => ({
   ...row,

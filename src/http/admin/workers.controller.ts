@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Overview } from '../../monitor/overview.js';
 import { AppError } from '../../shared/errors.js';
+import { Capabilities } from '../../tasks/capabilities.js';
 import { ControlBus } from '../../tasks/control/control-bus.js';
 import type { Question } from '../../tasks/control/control-words.js';
 import { MOST_SLOTS } from '../../tasks/queues/queues.js';
@@ -14,7 +15,7 @@ import { Asking } from '../request-facts.js';
 import { Site } from '../site.js';
 import { sendWhole } from '../whole-lists.js';
 import { noFields, parse } from '../../tasks/requests/task-request.js';
-import { askedQueue as queue, workerView, type ReplyView, type WorkerView } from './worker.view.js';
+import { askedQueue as queue, workerView, type EngineView, type ReplyView, type WorkerView } from './worker.view.js';
 
 const PATIENCE_MS = 5000;
 const count = z.int().min(1).max(MOST_SLOTS);
@@ -45,6 +46,7 @@ const LOOKS: readonly string[] = ['ping', 'active', 'stats', 'registered'];
 export class WorkersController {
   constructor(
     private readonly overview: Overview,
+    private readonly capabilities: Capabilities,
     private readonly bus: ControlBus,
     private readonly audit: AuditLog,
     private readonly site: Site,
@@ -95,7 +97,13 @@ export class WorkersController {
   @Get('engines')
   @NeedsOverview()
   async engines(@Req() request: Request, @Res() response: Response): Promise<void> {
-    sendWhole(request, response, this.site, await this.overview.engines(), ({ id }) => id);
+    const all = await Promise.all(
+      (await this.overview.engines()).map(async (engine): Promise<EngineView> => ({
+        ...engine,
+        brings: await this.capabilities.broughtBy(engine.id),
+      })),
+    );
+    sendWhole(request, response, this.site, all, ({ id }) => id);
   }
 }
 

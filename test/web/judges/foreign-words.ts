@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 
 /** Names that are the same in every language, and values of options. */
 const NAMES =
-  /^(Athanor|API|OpenAPI|JSON|ZIP|HTML|HTTPS?|URL|RSS|PDF|Redis|PostgreSQL|BullMQ|Celery|Flower|RabbitMQ|LibreOffice|Chromium|Calibre|ffmpeg|FFmpeg|sharp|libvips|pandoc|Pandoc|Ctrl\+V|Ctrl|Enter|Delete|Escape|Esc|Tab|cron|webhook|English|EN|RU|sRGB|xyz|low|medium|high|strip|keep|auto|inside|cover|contain|fill|full|Allow|curl|Python|TypeScript|PHP|Go|Apple|Mac|Windows|Linux|Unix|Amiga|Photoshop|Word|Excel|PowerPoint|Office|Kindle|Flash|Emacs|WinRAR|gzip)$/i;
+  /^(Athanor|API|OpenAPI|JSON|ZIP|HTML|HTTPS?|URL|RSS|PDF|Redis|PostgreSQL|BullMQ|Celery|Flower|RabbitMQ|LibreOffice|Chromium|Calibre|ffmpeg|FFmpeg|sharp|libvips|pandoc|Pandoc|Ctrl\+V|Ctrl|Enter|Delete|Escape|Esc|Tab|cron|webhook|English|EN|RU|sRGB|xyz|low|medium|high|strip|keep|auto|inside|cover|contain|fill|full|Allow|curl|Python|TypeScript|PHP|Go|Apple|Mac|Windows|Linux|Unix|Amiga|Photoshop|Word|Excel|PowerPoint|Office|Kindle|Flash|Emacs|WinRAR|gzip|Debian|Ubuntu)$/i;
 /** An identifier or a format: with a figure, a sign inside, or all in capitals. */
 const CODE = /^[A-Z\d+]+$|[\d._/@:=-]/;
 

@@ -56,12 +56,16 @@ export function askOfAll({ cursor: _cursor, ...filter }: Filter): Filter {
   return Object.keys(asked).length > 0 ? asked : { created_before: new Date().toISOString() };
 }
 
-export function sayFilter(filter: Filter): string {
-  const parts = Object.entries(filterLabels).flatMap(([name, label]) => {
+export const sayFilter = (filter: Filter): string =>
+  [...sayFields(filter), say(`admin.since.${sinceOf(filter)}`)].join(' · ');
+
+/** Each field that is set, of all or of these. */
+export function sayFields(filter: Filter, among = Object.keys(filterLabels) as readonly FilterName[]): string[] {
+  return among.flatMap((name) => {
     const value = filter[name];
-    return value === undefined ? [] : [say('admin.byFilter', { label: say(label), value: sayValue(name, value) })];
+    if (value === undefined) return [];
+    return [say('admin.byFilter', { label: say(filterLabels[name]), value: sayValue(name, value) })];
   });
-  return [...parts, say(`admin.since.${sinceOf(filter)}`)].join(' · ');
 }
 
 function sayValue(name: string, value: string): string {

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { onKey } from '../../parts/single-key.js';
 import { say } from '../../words.js';
 import type { Word } from '../../words/en.js';
-import { filterLabels, sinceOf, spans, type FilterName } from './admin-filter.js';
+import { filterLabels, sayFields, sinceOf, spans, type FilterName } from './admin-filter.js';
 import { filter, go } from './admin-list.js';
 import { FilterLink } from './filter-link.js';
 import { askKnown, known } from './known-values.js';
@@ -17,7 +17,7 @@ const further = [
   'tag',
 ] as const satisfies readonly FilterName[];
 
-/** There these fields would stand where the first tasks should. */
+/** There these fields would stand where the first tasks should, also when they are filled: what they hold is told instead. */
 const isPhone = matchMedia('(max-width: 35rem)').matches;
 const shown: readonly FilterName[] = isPhone ? [] : usual;
 const folded: readonly FilterName[] = isPhone ? [...usual, ...further] : further;
@@ -26,6 +26,7 @@ export function FilterForm() {
   const form = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => onKey('/', () => form.current?.querySelector<HTMLElement>('#q')?.focus()), []);
   const now = filter.value;
+  const narrowed = sayFields(now, folded);
   const send = (event: SubmitEvent): void => {
     event.preventDefault();
     const { status, job_id } = now;
@@ -60,8 +61,10 @@ export function FilterForm() {
       {shown.map((name) => (
         <Text key={name} name={name} />
       ))}
-      <details open={folded.some((name) => now[name] !== undefined)}>
-        <summary>{say('admin.more')}</summary>
+      <details open={!isPhone && narrowed.length > 0}>
+        <summary>
+          {isPhone && narrowed.length > 0 ? say('admin.moreSet', { filter: narrowed.join(' · ') }) : say('admin.more')}
+        </summary>
         <div class="filters">
           {folded.map((name) => (
             <Text key={name} name={name} />

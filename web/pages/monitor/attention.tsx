@@ -1,8 +1,8 @@
 // What somebody should look at now: one line for each queue that does badly, with the cause and the way to its tasks.
 import { at } from '../../facts.js';
-import { say } from '../../words.js';
+import { say, saySpan } from '../../words.js';
 import { lately, queues } from './monitor-state.js';
-import { healthOf, needsSomebody, type Health, type Queue } from './queue-health.js';
+import { DELAY_LIMIT_MS, healthOf, hourOf, needsSomebody, type Health, type Queue } from './queue-health.js';
 import { sayCause, topCode } from './queue-words.js';
 import { StartWorker } from './start-worker.js';
 
@@ -16,7 +16,7 @@ export function Attention() {
   return (
     <section aria-label={say('monitor.needs')}>
       {lines.length === 0 ? (
-        <p class="muted">{say('monitor.allWell')}</p>
+        <Calm />
       ) : (
         <ul class="attention">
           {lines.map(({ queue, health }) => (
@@ -33,6 +33,24 @@ export function Attention() {
       )}
       <StartWorker queues={lines.filter(({ health }) => health === 'noWorkers').map(({ queue }) => queue.queue)} />
     </section>
+  );
+}
+
+/** The tiles tell of an hour: what stands there as slow or failed must not be left without a word. */
+function Calm() {
+  const { failed, ended, delayMs } = hourOf(lately.value?.queues ?? []);
+  const isSlow = (delayMs ?? 0) > DELAY_LIMIT_MS;
+  return (
+    <>
+      <p class="muted">{say(isSlow || failed > 0 ? 'monitor.wellNow' : 'monitor.allWell')}</p>
+      {isSlow && <p class="muted">{say('monitor.wasSlow', { wait: saySpan(delayMs ?? 0) })}</p>}
+      {failed > 0 && (
+        <p class="muted">
+          {say('monitor.someFailed', { failed, count: ended })}{' '}
+          <a href={at('/admin/tasks?status=failed&since=hour')}>{say('monitor.open')}</a>
+        </p>
+      )}
+    </>
   );
 }
 

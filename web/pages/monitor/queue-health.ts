@@ -23,6 +23,18 @@ const FAILING = 0.2;
 /** Below that nobody calls it stuck, however quick it usually is. */
 const SHORTEST_STILL_MS = 60_000;
 
+/** All queues of the last hour together. */
+export function hourOf(recent: readonly RecentQueue[]) {
+  const failed = recent.reduce((sum, each) => sum + each.failed, 0);
+  const delays = recent.flatMap(({ wait_p95_ms }) => wait_p95_ms ?? []);
+  return {
+    failed,
+    ended: failed + recent.reduce((sum, each) => sum + each.done, 0),
+    /** Of the slowest. */
+    delayMs: delays.length === 0 ? null : Math.max(...delays),
+  };
+}
+
 interface Known {
   readonly queue: Queue;
   readonly recent: RecentQueue | undefined;

@@ -3,15 +3,11 @@ import type { ComponentChildren } from 'preact';
 import { NoValue } from '../../parts/no-value.js';
 import { say, sayBytes, sayNumber, sayPercent, saySpan } from '../../words.js';
 import { lately, queues, space } from './monitor-state.js';
-import { DELAY_LIMIT_MS, type Queue } from './queue-health.js';
+import { DELAY_LIMIT_MS, hourOf, type Queue } from './queue-health.js';
 
 export function Tiles() {
   const total = (of: (queue: Queue) => number) => queues.value.reduce((sum, queue) => sum + of(queue), 0);
-  const recent = lately.value?.queues ?? [];
-  const failed = recent.reduce((sum, each) => sum + each.failed, 0);
-  const ended = failed + recent.reduce((sum, each) => sum + each.done, 0);
-  const delays = recent.flatMap(({ wait_p95_ms }) => wait_p95_ms ?? []);
-  const delay = delays.length === 0 ? null : Math.max(...delays);
+  const { failed, ended, delayMs: delay } = hourOf(lately.value?.queues ?? []);
   const delayed = total((queue) => queue.delayed);
   const use = space.value;
   return (

@@ -26,19 +26,27 @@ export async function settledDelivery(hook: string, sent: Delivery): Promise<Del
   return now;
 }
 
-export function sayDelivery({ state, status, latency_ms: ms, response_snippet: said }: Delivery): string {
+type Call = Pick<Delivery, 'state' | 'status' | 'latency_ms' | 'response_snippet'>;
+
+export function sayCall({ state, status, latency_ms: ms, response_snippet: said }: Call): string {
   const code = status === null ? (said ?? say('settings.noAnswer')) : String(status);
   const time = ms === null ? '' : saySpan(ms);
   if (state === 'delivered') return say('settings.delivered', { code, time });
   return say(state === 'owed' ? 'settings.owed' : 'settings.givenUp', { code });
 }
 
-export function DeliveryList({ hook, url }: { readonly hook: string; readonly url: string }) {
+interface Props {
+  readonly hook: string;
+  readonly url: string;
+  readonly onSent: () => Promise<void>;
+}
+
+export function DeliveryList({ hook, url, onSent }: Props) {
   const all = useLoaded(() => readAll(hook), [hook]);
   async function again({ id }: Delivery) {
     const path = { id: hook, delivery: id };
     await settledDelivery(hook, await api.call('post', '/api/v1/webhooks/{id}/deliveries/{delivery}/replay', { path }));
-    await all.again();
+    await Promise.all([all.again(), onSent()]);
   }
   return (
     <div class="below">
@@ -50,7 +58,7 @@ export function DeliveryList({ hook, url }: { readonly hook: string; readonly ur
               {deliveries.map((each) => (
                 <li key={each.id}>
                   <span>
-                    <Moment at={each.created_at} /> <code>{each.event}</code> {sayDelivery(each)}
+                    <Moment at={each.created_at} /> <code>{each.event}</code> {sayCall(each)}
                   </span>
                   <ActButton
                     text={say('settings.sendAgain')}

@@ -1,5 +1,7 @@
 // The programs that convert: which version works where, and what would help where one is missing.
 import { api, type Schemas } from '../../api.js';
+import { facts } from '../../facts.js';
+import { CopyButton } from '../../parts/copy-button.js';
 import { say } from '../../words.js';
 import { Shown, useLoaded } from './loaded.js';
 import { missingFirst } from './missing-first.js';
@@ -14,7 +16,7 @@ export function EnginesPart() {
           <>
             {all.length === 0 && <p class="note">{say('settings.noEngines')}</p>}
             <ul class="entries">
-              {missingFirst(all).map(({ id, versions, workers, missing }) => (
+              {missingFirst(all).map(({ id, versions, workers, missing, brings }) => (
                 <li key={id}>
                   <div>
                     <p class="name">{id}</p>
@@ -27,6 +29,8 @@ export function EnginesPart() {
                     {missing.map((lacking) => (
                       <Missing key={lacking.worker} {...lacking} />
                     ))}
+                    {missing.length > 0 && <Brought {...brings} />}
+                    {missing.length > 0 && <Install packages={packagesOf(missing)} />}
                   </div>
                 </li>
               ))}
@@ -35,6 +39,39 @@ export function EnginesPart() {
         )}
       </Shown>
     </section>
+  );
+}
+
+/** Of those that are not there at all; another lack wants more than an installation. */
+const packagesOf = (missing: Schemas['Engine']['missing']): readonly string[] => [
+  ...new Set(missing.flatMap(({ lack }) => (lack?.code === 'not_installed' ? lack.packages : []))),
+];
+
+function Brought({ reads, writes, operations }: Schemas['Engine']['brings']) {
+  const told = { reads, writes, operations: operations.map(({ label }) => label[facts.language]) };
+  return (
+    <>
+      {(['reads', 'writes', 'operations'] as const).map(
+        (kind) =>
+          told[kind].length > 0 && (
+            <p key={kind} class="muted">
+              {say(`settings.without.${kind}`, { names: told[kind].join(', ') })}
+            </p>
+          ),
+      )}
+    </>
+  );
+}
+
+/** The names are those of Debian; the worker notices by itself when it is there. */
+function Install({ packages }: { readonly packages: readonly string[] }) {
+  if (packages.length === 0) return null;
+  const command = `sudo apt-get install ${packages.join(' ')}`;
+  return (
+    <p>
+      {say('settings.install')} <code>{command}</code>{' '}
+      <CopyButton text={() => command} of={say('settings.theCommand')} />
+    </p>
   );
 }
 

@@ -51,7 +51,7 @@ export function StoragePart() {
                 value={most === null ? disk - free : used}
               />
               <p class="muted">{say('settings.floor', { floor: sayBytes(floor) })}</p>
-              <dl>
+              <dl class="sizes">
                 {kinds.map(({ kind, files, bytes }) => (
                   <>
                     <dt>{sayKind(kind)}</dt>

@@ -1,9 +1,9 @@
 // One webhook: try it out, see what was sent, switch it off, give it another secret, remove it.
 import { useState } from 'preact/hooks';
 import { api, type Schemas } from '../../api.js';
-import { isWord, say, sayList } from '../../words.js';
+import { isWord, say, sayList, sayMoment } from '../../words.js';
 import { ActButton } from './act-button.js';
-import { DeliveryList, sayDelivery, settledDelivery } from './delivery-list.js';
+import { DeliveryList, sayCall, settledDelivery } from './delivery-list.js';
 import { TakeBack } from './take-back.js';
 import type { Secret } from './webhooks-part.js';
 
@@ -18,6 +18,17 @@ const sayEvent = (event: string): string => {
   return isWord(word) ? say(word) : event;
 };
 
+/** A webhook that nobody reaches any more must not look like one that works. */
+function Fare({ last_call: call, failing_since: since }: Schemas['Webhook']) {
+  if (call === null) return null;
+  const answer = sayCall(call);
+  return since === null ? (
+    <p class="muted">{say('settings.lastCall', { when: sayMoment(call.created_at), answer })}</p>
+  ) : (
+    <p class="problem">{say('settings.failing', { when: sayMoment(since), answer })}</p>
+  );
+}
+
 export function WebhookRow({ hook, onChange, onSecret }: Props) {
   const { id, url, events, description, disabled, disabled_reason: reason } = hook;
   const [answer, setAnswer] = useState('');
@@ -27,7 +38,7 @@ export function WebhookRow({ hook, onChange, onSecret }: Props) {
   async function test() {
     setAnswer(say('settings.calling'));
     const sent = await api.call('post', '/api/v1/webhooks/{id}/test', { path });
-    setAnswer(sayDelivery(await settledDelivery(id, sent)));
+    setAnswer(sayCall(await settledDelivery(id, sent)));
   }
   async function change(off: boolean) {
     await api.call('patch', '/api/v1/webhooks/{id}', { path, body: { disabled: off } });
@@ -44,6 +55,7 @@ export function WebhookRow({ hook, onChange, onSecret }: Props) {
             {say('settings.isOff')} {reason}
           </p>
         )}
+        {answer === '' && <Fare {...hook} />}
         <p role="status">{answer}</p>
       </div>
       <div class="actions">
@@ -75,7 +87,7 @@ export function WebhookRow({ hook, onChange, onSecret }: Props) {
           }}
         />
       </div>
-      {isOpen && <DeliveryList hook={id} url={url} key={answer} />}
+      {isOpen && <DeliveryList hook={id} url={url} key={answer} onSent={onChange} />}
     </li>
   );
 }
