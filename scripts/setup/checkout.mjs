@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/
 /** Logs and half-finished work of the set-up; may be deleted at any time while nothing is being set up. */
 const workFolder = path.join(root, '.setup');
 
-/** The real environment wins over .env, as in src/shared/settings.ts, which cannot be loaded before the build. */
+/** The real environment wins over .env, read as in src/shared/settings.ts, which cannot be loaded before the build. */
 export function setting(name) {
   return process.env[name]?.trim() || readDotEnv()[name] || '';
 }
@@ -20,8 +20,9 @@ function readDotEnv() {
   const lines = fs.readFileSync(file, 'utf8').split(/\r?\n/);
   return Object.fromEntries(
     lines.flatMap((line) => {
-      const match = /^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
-      return match ? [[match[1], match[2].replace(/^(['"])(.*)\1$/, '$2')]] : [];
+      const [, name, rest = ''] = /^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=(.*)$/.exec(line) ?? [];
+      const quoted = /^\s*(['"])(.*?)\1\s*(?:\s#.*)?$/.exec(rest)?.[2];
+      return name === undefined ? [] : [[name, quoted ?? rest.replace(/\s#.*$/, '').trim()]];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { settingsTable } from './settings-table.js';
-import { loadSettings, SettingsError } from './settings.js';
+import { loadSettings, parseDotEnv, SettingsError } from './settings.js';
 
 it('works with nothing set', () => {
   const settings = loadSettings({});
@@ -13,6 +13,17 @@ it('works with nothing set', () => {
     allowOpen: false,
   });
   expect([settings.dataDir, settings.uploadsDir].every((folder) => folder.startsWith('/'))).toBe(true);
+});
+
+it('reads a .env as docker compose does: quotes and what is said behind a value are none of it', () => {
+  const text = `# all of it\nPORT=3001   # mine\nexport HOST='::1' # loopback\nMAIL_FROM="A # B <a@example.org>"\nSECRET=a#b\nno line\nALLOWED_HOSTS=#none`;
+  expect(parseDotEnv(text)).toEqual({
+    PORT: '3001',
+    HOST: '::1',
+    MAIL_FROM: 'A # B <a@example.org>',
+    SECRET: 'a#b',
+    ALLOWED_HOSTS: '#none',
+  });
 });
 
 it('takes an empty variable for one that is not set', () => {

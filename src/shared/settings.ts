@@ -95,15 +95,16 @@ export function closedOnTheWay(folder: string): string | undefined {
 
 /** .env in the checkout, under the real environment. */
 function readEnvironment(): Environment {
-  return { ...readDotEnv(path.join(projectRoot, '.env')), ...process.env };
+  const file = path.join(projectRoot, '.env');
+  return { ...(fs.existsSync(file) && parseDotEnv(fs.readFileSync(file, 'utf8'))), ...process.env };
 }
 
-function readDotEnv(file: string): Environment {
-  if (!fs.existsSync(file)) return {};
-  const lines = fs.readFileSync(file, 'utf8').split(/\r?\n/);
-  const pairs = lines.flatMap((line) => {
-    const match = /^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
-    return match ? [[match[1], match[2]?.replace(/^(['"])(.*)\1$/, '$2')]] : [];
+/** As docker compose reads the same file. scripts/setup/checkout.mjs has the same lines, since it runs before the build. */
+export function parseDotEnv(text: string): Environment {
+  const pairs = text.split(/\r?\n/).flatMap((line) => {
+    const [, name, rest = ''] = /^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=(.*)$/.exec(line) ?? [];
+    const quoted = /^\s*(['"])(.*?)\1\s*(?:\s#.*)?$/.exec(rest)?.[2];
+    return name === undefined ? [] : [[name, quoted ?? rest.replace(/\s#.*$/, '').trim()]];
   });
   return Object.fromEntries(pairs) as Environment;
 }
