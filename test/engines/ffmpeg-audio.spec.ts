@@ -75,6 +75,26 @@ describe('every pair', () => {
   });
 });
 
+describe('a sound of 24 bits', () => {
+  const deep: [string, readonly string[]][] = [
+    ['wav', ['-c:a', 'pcm_s24le']],
+    ['flac', ['-c:a', 'flac', '-sample_fmt', 's32']],
+    ['aiff', ['-c:a', 'pcm_s24be']],
+  ];
+  it.each(deep)('keeps them, from %s', async (from, more) => {
+    const sound = makeSound(path.join(makeFolder('deep'), `deep.${from}`), 1, more);
+    for (const [to, codec] of [
+      ['wav', 'pcm_s24le'],
+      ['aiff', 'pcm_s24be'],
+    ] as const) {
+      const [output] = await change(engines, sound, to, { volume: 0.5 });
+      expect(codecsOf(output!.path), to).toEqual([codec]);
+    }
+    const [small] = await change(engines, sound, 'wav', { audio_codec: 'pcm' });
+    expect(codecsOf(small!.path)).toEqual(['pcm_s16le']);
+  });
+});
+
 describe('what fits is not encoded again', () => {
   it('aac out of a film into m4a', async () => {
     const output = await run('film.mp4', 'm4a');

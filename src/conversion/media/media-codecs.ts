@@ -129,6 +129,8 @@ export interface AudioCodec {
   readonly bitrates?: readonly number[];
   readonly sampleRates: readonly number[];
   readonly maxChannels: number;
+  /** Holds 16 bits of each sample; what has more becomes this one. */
+  readonly deeper?: string;
   /** Where it takes no others; what is laid out otherwise is brought to the nearest. */
   readonly layouts?: readonly string[];
   readonly args?: readonly string[];
@@ -187,9 +189,15 @@ export const audioCodecs = {
   },
   flac: { name: 'flac', encoder: 'flac', sampleRates: highRates, maxChannels: 8 },
   alac: { name: 'alac', encoder: 'alac', sampleRates: highRates, maxChannels: 8 },
-  pcm: { name: 'pcm_s16le', encoder: 'pcm_s16le', sampleRates: highRates, maxChannels: 8 },
+  pcm: { name: 'pcm_s16le', encoder: 'pcm_s16le', sampleRates: highRates, maxChannels: 8, deeper: 'pcm24' },
   pcm24: { name: 'pcm_s24le', encoder: 'pcm_s24le', sampleRates: highRates, maxChannels: 8 },
-  pcm_big: { name: 'pcm_s16be', encoder: 'pcm_s16be', sampleRates: highRates, maxChannels: 8 },
+  pcm_big: {
+    name: 'pcm_s16be',
+    encoder: 'pcm_s16be',
+    sampleRates: highRates,
+    maxChannels: 8,
+    deeper: 'pcm24_big',
+  },
   pcm24_big: { name: 'pcm_s24be', encoder: 'pcm_s24be', sampleRates: highRates, maxChannels: 8 },
 } as const satisfies Record<string, AudioCodec>;
 export type AudioCodecId = keyof typeof audioCodecs;

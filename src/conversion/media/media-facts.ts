@@ -40,6 +40,8 @@ export interface SoundFacts extends StreamFacts {
   readonly kind: 'audio';
   readonly channels: number;
   readonly sampleRate: number;
+  /** Of each sample, where nothing was lost. */
+  readonly bits?: number;
 }
 export interface MediaFacts {
   /** ffprobe's names of the reader, with commas. */
@@ -69,6 +71,8 @@ const rawStream = z.object({
   nb_read_packets: text.optional(),
   channels: z.int().optional(),
   sample_rate: text.optional(),
+  bits_per_sample: z.int().optional(),
+  bits_per_raw_sample: text.optional(),
   start_time: text.optional(),
   duration: text.optional(),
   disposition: z.record(z.string(), z.int()).optional(),
@@ -137,7 +141,13 @@ function readStream(raw: RawStream): MediaFacts['streams'][number] {
       ...opt('frames', positive(Number(raw.nb_read_packets ?? raw.nb_frames ?? NaN))),
     };
   if (raw.codec_type === 'audio')
-    return { ...own, kind: 'audio', channels: raw.channels ?? 0, sampleRate: Number(raw.sample_rate ?? 0) };
+    return {
+      ...own,
+      kind: 'audio',
+      channels: raw.channels ?? 0,
+      sampleRate: Number(raw.sample_rate ?? 0),
+      ...opt('bits', positive(Number(raw.bits_per_raw_sample ?? raw.bits_per_sample ?? NaN))),
+    };
   return { ...own, kind: plainKinds.find((kind) => kind === raw.codec_type) ?? 'other' };
 }
 

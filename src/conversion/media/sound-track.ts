@@ -26,9 +26,9 @@ export function soundTrack(
   const from = sounds.map(({ index }) => index);
   const first = sounds[0];
   if (fits && !isChanged) return { ...copied, from, codec: first?.codec ?? '' };
-  const made: AudioCodecId =
-    audio_codec ?? makes.find((id) => stays(audioCodecs[id].name, first?.codec, takes)) ?? makes[0] ?? 'aac';
-  const codec: AudioCodec = audioCodecs[made];
+  const usual = makes.find((id) => stays(audioCodecs[id].name, first?.codec, takes)) ?? makes[0] ?? 'aac';
+  const isDeep = sounds.some(({ bits = 0 }) => bits > 16);
+  const codec: AudioCodec = audioCodecs[audio_codec ?? ((isDeep && deeper(usual, makes)) || usual)];
   const width = Math.min(channels ?? Math.max(...sounds.map((each) => each.channels)), codec.maxChannels);
   const isNarrowed = channels !== undefined || sounds.some((each) => each.channels > codec.maxChannels);
   const rate = sampleRateOf(first?.sampleRate ?? 0, sample_rate, codec);
@@ -74,4 +74,10 @@ function rateArgs(
 function tempo(speed: number): string[] {
   const whole = speed > 2 ? 2 : speed < 0.5 ? 0.5 : undefined;
   return whole === undefined ? [`atempo=${speed}`] : [`atempo=${whole}`, ...tempo(speed / whole)];
+}
+
+/** Its twin for samples of more than 16 bits, where it has one that fits here. */
+function deeper(usual: AudioCodecId, makes: readonly AudioCodecId[]): AudioCodecId | undefined {
+  const codec: AudioCodec = audioCodecs[usual];
+  return makes.find((id) => id === codec.deeper);
 }
