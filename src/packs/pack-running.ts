@@ -17,6 +17,8 @@ import { OwnServices, type ServiceSettings } from './pack-services.js';
 import { FinalError, type PackLog, type Running } from './pack.js';
 
 const MOST_SHOWN = 500;
+/** With three times as much a worker was busy for so long that its task seemed to be lost. */
+const MOST_RESULT = 16 * 2 ** 20;
 /** PostgreSQL takes more, and nobody's result is so deep. */
 const DEEPEST_RESULT = 1000;
 
@@ -96,6 +98,10 @@ function logOf(pack: string): PackLog {
 function plain(value: unknown, what: string): unknown {
   const text = jsonOf(value, what);
   if (text === undefined) return null;
+  if (text.length > MOST_RESULT)
+    throw new AppError('engine_failed', `${what} more than 16 MB, which no row is for. Keep it in a table or a file.`, {
+      final: true,
+    });
   const made = JSON.parse(text) as unknown;
   const why = whyNotPlain(made, DEEPEST_RESULT);
   if (why === undefined) return made;

@@ -214,6 +214,7 @@ describe('an operation of a pack', () => {
       'failed',
       'The operation owes calls with what cannot be kept. /0/body/text: holds a NUL or half a character.',
     ],
+    ['size', 'failed', 'The operation returned more than 16 MB, which no row is for. Keep it in a table or a file.'],
     ['error', 'failed', 'The operation failed: It has found a\ufffdb\ufffdc.'],
     ['stage', 'done', undefined],
   ])('whose %s holds what no database keeps is %s at once, and says why', async (as, status, detail) => {

@@ -1,9 +1,10 @@
-// Gives back, throws, shows and owes what no database keeps, as it is asked.
+// Gives back, throws, shows and owes what no database keeps, or gives back far too much, as it is asked.
 import { FinalError, operation, z } from 'athanor/pack';
 
 const ODD = 'a\0b\ud800c';
 const ways = {
   result: () => ({ text: ODD }),
+  size: () => 'x'.repeat(20_000_000),
   error: () => {
     throw new FinalError(`It has found ${ODD}.`);
   },
