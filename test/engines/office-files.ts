@@ -200,8 +200,8 @@ export function odt(body: string): Buffer {
   );
 }
 
-/** One cell, with a comment. */
-export function ods(text: string, comment: string): Buffer {
+/** One cell, with a comment; beside it a drawing, if any. */
+export function ods(text: string, comment: string, drawing = ''): Buffer {
   const kind = 'application/vnd.oasis.opendocument.spreadsheet';
   const urn = 'urn:oasis:names:tc:opendocument:xmlns';
   return zip(
@@ -213,7 +213,7 @@ export function ods(text: string, comment: string): Buffer {
       ],
       [
         'content.xml',
-        `${xml}<office:document-content xmlns:office="${urn}:office:1.0" xmlns:text="${urn}:text:1.0" xmlns:table="${urn}:table:1.0" office:version="1.2"><office:body><office:spreadsheet><table:table table:name="S1"><table:table-row><table:table-cell office:value-type="string"><office:annotation><text:p>${comment}</text:p></office:annotation><text:p>${text}</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>`,
+        `${xml}<office:document-content xmlns:office="${urn}:office:1.0" xmlns:text="${urn}:text:1.0" xmlns:table="${urn}:table:1.0" xmlns:draw="${urn}:drawing:1.0" xmlns:svg="${urn}:svg-compatible:1.0" office:version="1.2"><office:body><office:spreadsheet><table:table table:name="S1"><table:shapes>${drawing}</table:shapes><table:table-row><table:table-cell office:value-type="string"><office:annotation><text:p>${comment}</text:p></office:annotation><text:p>${text}</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>`,
       ],
     ],
     ['mimetype'],

@@ -166,6 +166,15 @@ describe('a document with a comment', () => {
   });
 });
 
+it('a page of a sheet holds what is drawn on it', async () => {
+  const drawing = '<draw:rect svg:x="1cm" svg:y="1cm" svg:width="3cm" svg:height="2cm"/>';
+  const page = await only('a.ods', ods('Tea', '', drawing), 'html');
+  expect([...(await shown(page)).matchAll(/src="([^"]{0,22})/g)].map(([, address]) => address)).toEqual([
+    'data:image/png;base64,',
+  ]);
+  expect(fs.readdirSync(path.dirname(page.path))).toEqual([path.basename(page.path)]);
+});
+
 describe('what stands beside the text of a document', () => {
   const sheet = ods('Tea', 'Not so');
   const deck = withNotes('Say this slowly', 'one');

@@ -148,6 +148,11 @@ describe('what it reads and writes', () => {
   });
 });
 
+it('an empty document is an empty text', async () => {
+  for (const to of ['md', 'rst'])
+    expect(fs.readFileSync((await only('docx', docx('<w:p/>'), to)).path, 'utf8'), to).toBe('\n');
+});
+
 describe('pictures', () => {
   const withPicture = () => `# A\n\n![alt](${picture})\n`;
 

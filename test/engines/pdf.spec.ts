@@ -87,6 +87,27 @@ describe('text', () => {
     }
   });
 
+  it.each([
+    ['/Subtype /Text /Contents (fix this)', ['comments_left_out']],
+    ['/Subtype /Highlight /Contents (fix this)', ['comments_left_out']],
+    ['/Subtype /Highlight', []],
+    // What a link says is for those who do not see it, and what a field says is on the page.
+    ['/Subtype /Link /Contents (the shop)', []],
+  ])('of a page with %s: %j', async (said, warnings) => {
+    const shownText = 'BT /F 24 Tf 9 90 Td (words) Tj ET';
+    const file = pdf([
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 200 200] >>',
+      `<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [<< /Type /Annot /Rect [9 9 20 20] ${said} >>] /Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>`,
+      `<< /Length ${shownText.length} >>\nstream\n${shownText}\nendstream`,
+    ]);
+    for (const to of ['txt', 'html', 'docx'])
+      expect(
+        (await run(engines, 'a.pdf', file, to)).warnings.map(({ code }) => code as string),
+        to,
+      ).toEqual(warnings);
+  });
+
   it('reaches a Word document', async () => {
     const document = fs.readFileSync((await run(engines, 'a.pdf', three, 'docx')).path);
     const again = await run(engines, 'b.docx', document, 'txt');

@@ -7,7 +7,7 @@ import { textInside, type Within } from './xml-text.js';
 export type Aside = 'comments' | 'speaker_notes' | 'page_headers';
 
 /** What has to stand there, so that anything is missed: the number of a page is not. */
-const asides = {
+export const asides = {
   comments: { words: /\S/, detail: 'The comments in the document were left out.' },
   speaker_notes: { words: /\p{L}/u, detail: 'The notes of the speaker were left out.' },
   page_headers: { words: /\p{L}/u, detail: 'What stands at the top and the foot of each page was left out.' },

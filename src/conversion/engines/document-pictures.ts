@@ -105,7 +105,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function mediaTypeOf(name: string): string | undefined {
+/** undefined for what is no picture. */
+export function mediaTypeOf(name: string): string | undefined {
   const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   const format = formats.find(({ family, extensions }) => family === 'image' && extensions.includes(extension));
   return format?.mediaTypes[0] ?? { emf: 'image/emf', wmf: 'image/wmf' }[extension];

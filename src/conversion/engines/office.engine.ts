@@ -13,9 +13,11 @@ import { FontsHere } from '../missing-fonts.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { findOffice, findPython, officeHealth, type OfficeProfile } from '../process/office-profile.js';
 import { bringIn, takeOut } from '../process/spool.js';
+import { mediaTypeOf } from './document-pictures.js';
 import { officeEdges } from './office-filters.js';
 import { inspectDocument, lockFault, officeWarnings } from './office-inspection.js';
 import { officeResults } from './office-results.js';
+import { embedPictures } from './page-pictures.js';
 import { withoutLinks } from './rtf-links.js';
 import { factsSchema, officeOrder } from './office-order.js';
 
@@ -26,6 +28,9 @@ const startsAllowed = 5;
 const pauseMs = 60_000;
 /** Nothing was converted for so long. */
 const warmAfterMs = 5_000;
+
+/** What it writes beside a page that is called out.html. */
+const besidePage = /^out_html_\w+\.\w+$/;
 
 export interface OfficeSetup {
   /** Documents at a time; none: nothing is started before it is needed. */
@@ -127,6 +132,7 @@ export class OfficeEngine implements Engine {
     const output = path.join(at.dir, `out.${extension}`);
     const order = await officeOrder(step);
     const input = await withoutLinks(step, at);
+    const pictures = new Map<string, string>();
     const facts = await this.warm.run(at.signal, async (spool, perform) => {
       const job = {
         ...order,
@@ -134,12 +140,16 @@ export class OfficeEngine implements Engine {
         out: path.join(spool.out, `out.${extension}`),
       };
       const result = factsSchema.parse(await perform(job, (done) => at.progress(0.05 + done * 0.9)));
-      const [name = ''] = await fs.promises.readdir(spool.out);
+      const names = await fs.promises.readdir(spool.out);
+      const [name = ''] = names.filter((each) => !besidePage.test(each));
       if (!(await takeOut(spool, name, output)))
         throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
+      for (const each of names.filter((other) => besidePage.test(other) && mediaTypeOf(other) !== undefined))
+        if (await takeOut(spool, each, path.join(at.dir, each))) pictures.set(each, path.join(at.dir, each));
       return result;
     });
     at.progress(0.97);
+    if (pictures.size > 0) await embedPictures(output, pictures);
     const warnings = await officeWarnings(step, facts, await this.fonts.ask(at));
     return (await officeResults(output, step, at, facts)).map((result) => ({ ...result, warnings }));
   }

@@ -108,6 +108,8 @@ export class PandocEngine implements Engine {
         'output_invalid',
         'The text of the document was lost in the conversion. Choose another format.',
       );
+    // An empty document is an empty text, and not the file of nothing that a broken program leaves.
+    if (text === '') await fs.promises.writeFile(output, '\n');
     return [
       {
         path: output,

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
+import type { Warning } from '../../shared/warnings.js';
 import { pdfFacts, pdfFault, pageSizes } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
@@ -9,8 +10,10 @@ import { KnownHealth } from '../known-health.js';
 import { toolError } from '../process/tool.js';
 import { missingTools, toolVersion } from '../process/tool-version.js';
 import { isMissing, ofResult } from '../verify.js';
+import { asides } from './document-asides.js';
 import { completed } from './office-order.js';
 import { checkWholeDocument } from '../whole-document.js';
+import { hasComments } from './pdf-comments.js';
 import { wrongResult } from './pdf-opening.js';
 import { pageNames } from './pdf-pages.js';
 import { pdfOperations } from './pdf-operations.js';
@@ -103,7 +106,12 @@ export class PdfEngine implements Engine {
     else await this.poppler('pdftotext', ['-enc', 'UTF-8', '-layout', source, output], source, at);
     const blank = await isTextless(output, to);
     const detail = 'No text was found: the pages are pictures. Convert the PDF to PDF with the option "ocr" first.';
-    return [{ path: output, format: to, probe: {}, warnings: blank ? [{ code: 'no_text', detail }] : [] }];
+    const isAnnotated = await hasComments(source, at);
+    const warnings: Warning[] = [
+      ...(blank ? [{ code: 'no_text', detail } as const] : []),
+      ...(isAnnotated ? [{ code: 'comments_left_out', detail: asides.comments.detail } as const] : []),
+    ];
+    return [{ path: output, format: to, probe: {}, warnings }];
   }
 
   private async page(source: string, output: string, at: Workbench): Promise<void> {
