@@ -11,6 +11,7 @@ import { Supervisor, type Unit } from '../embedded/supervisor.js';
 import { AppError } from '../shared/errors.js';
 import { log } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
+import { tellMistyped } from './mistyped-settings.js';
 import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
 import { openUploads } from './uploads-folder.js';
@@ -26,6 +27,7 @@ const BEAT_STOPS_WITHIN_MS = 5000;
 
 /** `forCommand`: a command of this program has started us for itself, and others wait until it is over. */
 async function runAll(settings: Settings, forCommand: boolean): Promise<void> {
+  tellMistyped();
   const data = openDataDir(settings);
   openUploads(settings.uploadsDir);
   const lock = await lockDataDir(data.root);

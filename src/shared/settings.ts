@@ -94,9 +94,11 @@ export function closedOnTheWay(folder: string): string | undefined {
 }
 
 /** .env in the checkout, under the real environment. */
-function readEnvironment(): Environment {
+const readEnvironment = (): Environment => ({ ...readDotEnv(), ...process.env });
+
+export function readDotEnv(): Environment {
   const file = path.join(projectRoot, '.env');
-  return { ...(fs.existsSync(file) && parseDotEnv(fs.readFileSync(file, 'utf8'))), ...process.env };
+  return fs.existsSync(file) ? parseDotEnv(fs.readFileSync(file, 'utf8')) : {};
 }
 
 /** As docker compose reads the same file. scripts/setup/checkout.mjs has the same lines, since it runs before the build. */
