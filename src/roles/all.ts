@@ -78,9 +78,9 @@ async function serve(house: House, lock: DataLock, forCommand: boolean): Promise
   say(`PostgreSQL ${settings.databaseUrl ? 'given by DATABASE_URL' : 'embedded'}; queue on ${queue.told}`);
 
   const live = withDatabases(settings, { databaseUrl, secret, queueBackend: queue.backend, redisUrl: queue.redisUrl });
-  const { applied, saved } = await upgradeSchema(live, settings.databaseUrl ? undefined : data.backups);
+  const { applied, fresh, saved } = await upgradeSchema(live, settings.databaseUrl ? undefined : data.backups);
   if (saved) say(`Rows saved before the upgrade: ${saved}`);
-  say(applied.length > 0 ? `Schema brought up to date: ${applied.join(', ')}` : 'Schema is up to date');
+  say(schemaNow(applied, fresh));
 
   const found = environmentOf(live, data);
   const [api] = await Promise.all(
@@ -177,4 +177,10 @@ function beatUnit(live: Live): Unit {
 
 function seconds(began: number): string {
   return ((performance.now() - began) / 1000).toFixed(1);
+}
+
+/** The names of its steps tell something only to those who had a schema before. */
+function schemaNow(applied: readonly string[], fresh: boolean): string {
+  if (fresh) return `Schema made: ${applied.length} steps`;
+  return applied.length > 0 ? `Schema brought up to date: ${applied.join(', ')}` : 'Schema is up to date';
 }
