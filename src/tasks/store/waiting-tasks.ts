@@ -21,6 +21,13 @@ export type TaskPlan = Pick<
   'queue' | 'source_format' | 'target_format' | 'options' | 'route' | 'inputs' | 'bytes_in'
 >;
 
+/** What is named by $1 and has not begun; $2 and $3 are by whom and why. */
+const cancelled = (which: string) =>
+  `t AS (UPDATE task SET state = 'cancelled', version = version + 1, ended_at = now(), cancel_requested_at = now(), cancel_mode = 'graceful',
+           cancel_reason = $3, cancelled_by = $2, error_code = 'cancelled', error_message = $3
+         WHERE ${which} AND state IN ('waiting','queued','retrying') RETURNING *),
+       ${event(`'cancelled'`, `jsonb_build_object('reason', t.cancel_reason, 'by', t.cancelled_by)`)}`;
+
 @Injectable()
 export class WaitingTasks {
   constructor(private readonly sql: Sql) {}
@@ -95,10 +102,7 @@ export class WaitingTasks {
   /** Work that has not begun ends here and now. */
   async cancel(id: string, by: string, reason: string): Promise<Hinted | undefined> {
     const [row] = await this.sql.query<Hinted>(
-      `WITH t AS (UPDATE task SET state = 'cancelled', version = version + 1, ended_at = now(), cancel_requested_at = now(), cancel_mode = 'graceful',
-           cancel_reason = $3, cancelled_by = $2, error_code = 'cancelled', error_message = $3
-         WHERE id = $1 AND state IN ('waiting','queued','retrying') RETURNING *),
-       ${event(`'cancelled'`, `jsonb_build_object('reason', t.cancel_reason, 'by', t.cancelled_by)`)}
+      `WITH ${cancelled('id = $1')}
        SELECT ${HINTED} FROM t`,
       [id, by, reason],
     );
@@ -109,10 +113,7 @@ export class WaitingTasks {
   async cancelAll(queues: readonly string[], by: string, reason: string): Promise<number> {
     const [row] = await this.sql.transaction((sql) =>
       sql.queryMany<{ count: number }>(
-        `WITH t AS (UPDATE task SET state = 'cancelled', version = version + 1, ended_at = now(), cancel_requested_at = now(), cancel_mode = 'graceful',
-           cancel_reason = $3, cancelled_by = $2, error_code = 'cancelled', error_message = $3
-         WHERE queue = ANY ($1) AND state IN ('waiting','queued','retrying') RETURNING *),
-       ${event(`'cancelled'`, `jsonb_build_object('reason', t.cancel_reason, 'by', t.cancelled_by)`)}
+        `WITH ${cancelled('queue = ANY ($1)')}
        SELECT count(*)::int AS count FROM t`,
         [queues, by, reason],
         MANY_ROWS_MS,
@@ -124,10 +125,7 @@ export class WaitingTasks {
   /** All of a job that has not begun, in the caller's transaction. */
   async cancelJob(jobId: string, by: string, reason: string): Promise<Hinted[]> {
     return this.sql.queryMany<Hinted>(
-      `WITH t AS (UPDATE task SET state = 'cancelled', version = version + 1, ended_at = now(), cancel_requested_at = now(), cancel_mode = 'graceful',
-           cancel_reason = $3, cancelled_by = $2, error_code = 'cancelled', error_message = $3
-         WHERE job_id = $1 AND state IN ('waiting','queued','retrying') RETURNING *),
-       ${event(`'cancelled'`, `jsonb_build_object('reason', t.cancel_reason, 'by', t.cancelled_by)`)}
+      `WITH ${cancelled('job_id = $1')}
        SELECT ${HINTED} FROM t`,
       [jobId, by, reason],
       MANY_ROWS_MS,
