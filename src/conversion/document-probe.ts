@@ -89,6 +89,8 @@ async function pdfinfo(file: string, at: Workbench, args: readonly string[]): Pr
 
 export function pdfFault(said: string, password?: string): AppError {
   const facts = { secret: said.slice(0, 10_000) };
+  if (/bad_alloc|out of memory|no memory|VMerror/i.test(said))
+    return new AppError('out_of_memory', 'The PDF needs more memory than a conversion may have. Split it.', facts);
   if (!/password/i.test(said))
     return new AppError('input_corrupt', 'The PDF is damaged. Open it in another program and save it again.', facts);
   return password === undefined

@@ -9,7 +9,8 @@ import type { Engine } from '../../src/conversion/engine.js';
 import { makeFolder } from '../harness/work-area.js';
 import { infoOfPdf, openDocumentEngines, run } from './document-run.js';
 import { docx, pageBreak, paragraph } from './office-files.js';
-import { only, operateOn, wordsOf } from './one-operation.js';
+import { only, operateOn, wordsOf, type Given } from './one-operation.js';
+import { bigPages } from './pdf-files.js';
 
 let engines: Engine[] = [];
 let four = Buffer.alloc(0);
@@ -62,6 +63,14 @@ describe('split', () => {
     expect(wordsOf(parts[1]!.path)).toMatch(/Вторая[^]*Third/);
     await expect(all('split', { bookmarks: true })).rejects.toMatchObject({ code: 'page_limit' });
     await expect(all('split', { ranges: '9-' })).rejects.toMatchObject({ code: 'page_limit' });
+  });
+});
+
+it('what runs out of memory does not call the PDF damaged', async () => {
+  const large: Given = ['a.pdf', bigPages(1, 64 * 2 ** 20)];
+  const little = { limits: { maxMemoryBytes: 190e6 } };
+  await expect(operateOn(engines, 'number.pages', [large], {}, little)).rejects.toMatchObject({
+    code: 'out_of_memory',
   });
 });
 
