@@ -12,6 +12,8 @@ import type { Transport } from './celery-transport.js';
 import { celeryClock, jsonMessage } from './celery-wire.js';
 
 const EVERY_S = 2;
+/** Whoever waits for a result does not wait for the words about it. */
+const GATHER_MS = 5;
 const SOFTWARE = { sw_ident: 'athanor', sw_ver: version, sw_sys: 'Linux' };
 const NOBODY = `athanor@${hostname()}`;
 const PYTHON_LETTERS = 1000;
@@ -22,6 +24,8 @@ export class CeleryEvents {
   private nodes: readonly Node[] = [];
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
+  private readonly unsaid: { readonly type: string; readonly hostname: string }[] = [];
+  private soon: NodeJS.Timeout | undefined;
   private readonly log = log('doors');
 
   constructor(private readonly known: CeleryNodes) {}
@@ -35,6 +39,7 @@ export class CeleryEvents {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.beating;
+    this.sendAll();
   }
 
   /** Also when somebody asks for it. */
@@ -99,10 +104,19 @@ export class CeleryEvents {
   private send(type: string, { node, pid }: Pick<Node, 'node' | 'pid'>, fields: object): void {
     const now = Date.now();
     const body = { type, hostname: node, pid, timestamp: now / 1000, utcoffset: 0, clock: celeryClock(), ...fields };
-    const message = jsonMessage(body, { headers: { hostname: node } });
-    void this.transport?.announce(type.replace('-', '.'), message).catch((error: unknown) => {
-      this.log.debug({ error: String(error) }, 'an event was not told');
-    });
+    this.unsaid.push(body);
+    this.soon ??= setTimeout(() => this.sendAll(), GATHER_MS);
+  }
+
+  private sendAll(): void {
+    clearTimeout(this.soon);
+    this.soon = undefined;
+    for (const body of this.unsaid.splice(0)) {
+      const message = jsonMessage(body, { headers: { hostname: body.hostname } });
+      void this.transport?.announce(body.type.replace('-', '.'), message).catch((error: unknown) => {
+        this.log.debug({ error: String(error) }, 'an event was not told');
+      });
+    }
   }
 }
 

@@ -30,6 +30,7 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
   private carrier: Carrier | undefined;
   private unsaid: { readonly topic: Topic; readonly word: Words[Topic] }[] = [];
   private soon: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  private later: NodeJS.Timeout | undefined;
   private since = -Infinity;
   private sends = 0;
   private readonly listeners = new Map<Topic, Set<(word: never) => void>>();
@@ -49,7 +50,7 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    if (this.soon) await this.sendAll();
+    if (this.unsaid.length > 0) await this.sendAll();
     await this.carrier?.close();
   }
 
@@ -64,6 +65,12 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
         : setTimeout(() => void this.sendAll(), leftMs);
   }
 
+  /** What nobody waits for: it goes with the next words, or by itself a moment later. */
+  mention<T extends Topic>(topic: T, word: Words[T]): void {
+    this.unsaid.push({ topic, word });
+    this.later ??= setTimeout(() => void this.sendAll(), GATHER_MS);
+  }
+
   /** At once, for those who want to know that it is on its way: false when it could not be sent. Never rejects. */
   tell<T extends Topic>(topic: T, word: Words[T]): Promise<boolean> {
     this.unsaid.push({ topic, word });
@@ -73,7 +80,8 @@ export class ControlBus implements OnApplicationBootstrap, BeforeApplicationShut
   private async sendAll(): Promise<boolean> {
     clearTimeout(this.soon as NodeJS.Timeout | undefined);
     clearImmediate(this.soon as NodeJS.Immediate | undefined);
-    this.soon = undefined;
+    clearTimeout(this.later);
+    this.soon = this.later = undefined;
     this.count();
     const said = this.unsaid.splice(0);
     try {

@@ -104,7 +104,7 @@ export class TaskRunner {
     const lease = new Lease(task, this.rows, this.bus, findOperation(task.operation)?.catchesSoftLimit === true);
     this.leases.set(id, lease);
     if (this.stopping) lease.stop({ code: 'shutdown' });
-    this.bus.say('changed', { id, state: 'running' });
+    this.bus.mention('changed', { id, state: 'running' });
     this.log.info({ operation: task.operation, attempt: task.attempt, fence }, 'started');
     const keys: string[] = [];
     const slot = this.takeSlot();
