@@ -12,6 +12,7 @@ import { makeFolder } from '../harness/work-area.js';
 import { infoOfPdf, openDocumentEngines, run, textOfPdf, type Run } from './document-run.js';
 import {
   docx,
+  formField,
   numberCell,
   odp,
   pageBreak,
@@ -202,6 +203,30 @@ describe('what stands beside the text of a document', () => {
     expect(await warned('pptx', await made('odp', 'pptx', deck), 'pdf')).toEqual(['speaker_notes_left_out']);
     expect(await warned('xlsx', await made('ods', 'xlsx', sheet), 'csv')).toEqual(['comments_left_out']);
     expect(await warned('odt', await made('docx', 'odt', headed), 'txt')).toEqual(['page_headers_left_out']);
+  });
+});
+
+describe('a form of the old kind', () => {
+  const ticked = formField('FORMCHECKBOX', '<w:checkBox><w:sizeAuto/><w:checked/></w:checkBox>');
+  const choices = '<w:result w:val="1"/><w:listEntry w:val="tea"/><w:listEntry w:val="coffee"/>';
+  const chosen = formField('FORMDROPDOWN', `<w:ddList>${choices}</w:ddList>`);
+  const written = formField('FORMTEXT', '<w:textInput/>', 'Ivanov');
+  it.each([
+    ['boxes', ticked, ['txt', 'md', 'epub'], ['html', 'pdf', 'odt']],
+    ['lists', chosen, ['txt', 'md', 'epub', 'html'], ['pdf', 'odt']],
+    ['text', written, [], ['txt', 'md', 'html', 'pdf']],
+  ] as const)('says where what it holds in its %s is missed', async (_what, body, lost, kept) => {
+    const warned = async (to: string) =>
+      (await run(engines, 'a.docx', docx(body), to)).warnings.map(({ code }) => code as string);
+    for (const to of lost) expect(await warned(to), to).toEqual(['text_left_out']);
+    for (const to of kept) expect(await warned(to), to).toEqual([]);
+  });
+
+  it('keeps it where that is not said', async () => {
+    const shownIn = async (body: string, to: string) => shown(await run(engines, 'a.docx', docx(body), to));
+    expect(await shownIn(chosen, 'pdf')).toContain('coffee');
+    expect(await shownIn(ticked, 'html')).toMatch(/<input type="checkbox" checked/);
+    expect(await shownIn(written, 'txt')).toContain('Ivanov');
   });
 });
 

@@ -71,11 +71,11 @@ function hiddenWarnings({ to }: Step, { hidden = 0, slides }: OfficeFacts): Warn
   return [{ code: 'hidden_left_out', detail: `Hidden ${what} were left out: ${hidden}.` }];
 }
 
-/** A page of a sheet holds its comments, as windows that open. */
+/** A page of a sheet holds its comments, as windows that open; that of a text has boxes to tick. */
 const missing: Readonly<Record<string, readonly Aside[]>> = {
   pdf: ['comments', 'speaker_notes'],
-  html: ['comments'],
-  txt: ['comments', 'page_headers'],
+  html: ['comments', 'form_choices'],
+  txt: ['comments', 'page_headers', 'form_fields'],
   csv: ['comments'],
   tsv: ['comments'],
 };

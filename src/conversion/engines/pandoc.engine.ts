@@ -119,7 +119,7 @@ export class PandocEngine implements Engine {
         warnings: [
           ...warningsOf(cleaned.picturesLeftOut),
           ...lostText(lost),
-          ...(await asidesLeftOut(step, ['comments', 'page_headers'])),
+          ...(await asidesLeftOut(step, ['comments', 'page_headers', 'form_fields'])),
         ],
       },
     ];
