@@ -195,6 +195,31 @@ describe('what stands beside the text of a document', () => {
     for (const to of kept) expect(await codes(to), to).toEqual([]);
   });
 
+  it.each([
+    ['docx', 'doc', withComment('It says this', 'Not so').docx, 'comments', ['pdf', 'html', 'txt'], 'odt'],
+    ['docx', 'rtf', withComment('It says this', 'Not so').docx, 'comments', ['pdf', 'txt'], 'odt'],
+    ['ods', 'xls', sheet, 'comments', ['csv', 'pdf'], 'html'],
+    ['odp', 'ppt', deck, 'speaker_notes', ['pdf'], 'odp'],
+  ] as const)('is seen in the older kinds: a %s as %s', async (from, older, file, aside, lost, kept) => {
+    const codes = async (name: string, content: Buffer, to: string) =>
+      (await only(name, content, to)).warnings.map(({ code }) => code as string);
+    const old = fs.readFileSync((await only(`a.${from}`, file, older)).path);
+    for (const to of lost) expect(await codes(`a.${older}`, old, to), to).toEqual([`${aside}_left_out`]);
+    expect(await codes(`a.${older}`, old, kept)).toEqual([]);
+  });
+
+  it('is not said of the older kinds that have none', async () => {
+    const bare = [
+      ['docx', docx(paragraph('one')), 'doc', 'txt'],
+      ['ods', ods('Tea', ''), 'xls', 'csv'],
+      ['odp', odp('one'), 'ppt', 'pdf'],
+    ] as const;
+    for (const [from, file, older, to] of bare) {
+      const old = fs.readFileSync((await only(`a.${from}`, file, older)).path);
+      expect((await only(`a.${older}`, old, to)).warnings, older).toEqual([]);
+    }
+  });
+
   it('is seen as well in what the kinds of Office are made of', async () => {
     const made = async (from: string, to: string, file: Buffer) =>
       fs.readFileSync((await only(`a.${from}`, file, to)).path);

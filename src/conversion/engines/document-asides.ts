@@ -52,7 +52,7 @@ const annotations = place(
 const odtHeaders =
   'style:header style:header-left style:header-first style:footer style:footer-left style:footer-first';
 
-/** Older formats do not say it so easily. */
+/** Older formats do not say it so easily: LibreOffice is asked of what it has read. */
 const places: Readonly<Record<string, Readonly<Partial<Record<Aside, Place>>>>> = {
   docx: {
     comments: place(/^word\/comments\.xml$/, 'w:comment'),
@@ -77,13 +77,17 @@ const places: Readonly<Record<string, Readonly<Partial<Record<Aside, Place>>>>> 
 const maxBytes = 32 * 2 ** 20;
 const maxEntries = 500;
 
-/** `lost`: what the target has no place for. The file must not be locked as a whole. */
-export async function asidesLeftOut({ from, input }: Step, lost: readonly Aside[]): Promise<Warning[]> {
+/** `lost`: what the target has no place for. `beside`: what LibreOffice has found. The file must not be locked as a whole. */
+export async function asidesLeftOut(
+  { from, input }: Step,
+  lost: readonly Aside[],
+  beside: readonly Aside[] = [],
+): Promise<Warning[]> {
   const found: Warning[] = [];
   for (const aside of lost) {
     const where = places[from]?.[aside];
     const { code, words, detail } = asides[aside];
-    if (where && (await isThere(input, where, words))) found.push({ code, detail });
+    if (where ? await isThere(input, where, words) : beside.includes(aside)) found.push({ code, detail });
   }
   return found;
 }

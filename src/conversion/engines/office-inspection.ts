@@ -53,7 +53,7 @@ export async function officeWarnings(step: Step, facts: OfficeFacts, fonts: Read
   return [
     ...sheetWarnings(step, facts),
     ...hiddenWarnings(step, facts),
-    ...(await asideWarnings(step)),
+    ...(await asideWarnings(step, facts)),
     ...(step.to === 'pdf' ? await fontWarnings(step, fonts) : []),
   ];
 }
@@ -80,10 +80,10 @@ const missing: Readonly<Record<string, readonly Aside[]>> = {
   tsv: ['comments'],
 };
 
-async function asideWarnings(step: Step): Promise<Warning[]> {
+async function asideWarnings(step: Step, { beside }: OfficeFacts): Promise<Warning[]> {
   const lost = missing[step.to];
   const isKept = step.to === 'html' && importFilter(step.from).kind === 'sheet';
-  return lost === undefined || isKept || (await isLocked(step.input)) ? [] : asidesLeftOut(step, lost);
+  return lost === undefined || isKept || (await isLocked(step.input)) ? [] : asidesLeftOut(step, lost, beside);
 }
 
 /** Where each kind of file names its fonts. */
