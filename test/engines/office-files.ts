@@ -118,6 +118,13 @@ export function withFootnote(sentence: string, note: string): Buffer {
 }
 
 /** A picture that lies elsewhere. */
+/** A field of the old forms of Word: what is ticked or chosen stands in its description, not in its text. */
+export function formField(kind: 'FORMCHECKBOX' | 'FORMDROPDOWN' | 'FORMTEXT', description: string, text = ''): string {
+  const char = (type: string, inner = '') => `<w:r><w:fldChar w:fldCharType="${type}">${inner}</w:fldChar></w:r>`;
+  const shown = text && `<w:r><w:t>${text}</w:t></w:r>`;
+  return `<w:p><w:r><w:t>Answer: </w:t></w:r>${char('begin', `<w:ffData>${description}</w:ffData>`)}<w:r><w:instrText> ${kind} </w:instrText></w:r>${char('separate')}${shown}${char('end')}</w:p>`;
+}
+
 export const linkedPicture = (id: string): string =>
   `<w:p><w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="p"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="p"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:link="${id}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="900000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`;
 

@@ -12,6 +12,7 @@ import { makeFolder } from '../harness/work-area.js';
 import { infoOfPdf, openDocumentEngines, run, textOfPdf, type Run } from './document-run.js';
 import {
   docx,
+  formField,
   numberCell,
   odp,
   pageBreak,
@@ -194,6 +195,31 @@ describe('what stands beside the text of a document', () => {
     for (const to of kept) expect(await codes(to), to).toEqual([]);
   });
 
+  it.each([
+    ['docx', 'doc', withComment('It says this', 'Not so').docx, 'comments', ['pdf', 'html', 'txt'], 'odt'],
+    ['docx', 'rtf', withComment('It says this', 'Not so').docx, 'comments', ['pdf', 'txt'], 'odt'],
+    ['ods', 'xls', sheet, 'comments', ['csv', 'pdf'], 'html'],
+    ['odp', 'ppt', deck, 'speaker_notes', ['pdf'], 'odp'],
+  ] as const)('is seen in the older kinds: a %s as %s', async (from, older, file, aside, lost, kept) => {
+    const codes = async (name: string, content: Buffer, to: string) =>
+      (await only(name, content, to)).warnings.map(({ code }) => code as string);
+    const old = fs.readFileSync((await only(`a.${from}`, file, older)).path);
+    for (const to of lost) expect(await codes(`a.${older}`, old, to), to).toEqual([`${aside}_left_out`]);
+    expect(await codes(`a.${older}`, old, kept)).toEqual([]);
+  });
+
+  it('is not said of the older kinds that have none', async () => {
+    const bare = [
+      ['docx', docx(paragraph('one')), 'doc', 'txt'],
+      ['ods', ods('Tea', ''), 'xls', 'csv'],
+      ['odp', odp('one'), 'ppt', 'pdf'],
+    ] as const;
+    for (const [from, file, older, to] of bare) {
+      const old = fs.readFileSync((await only(`a.${from}`, file, older)).path);
+      expect((await only(`a.${older}`, old, to)).warnings, older).toEqual([]);
+    }
+  });
+
   it('is seen as well in what the kinds of Office are made of', async () => {
     const made = async (from: string, to: string, file: Buffer) =>
       fs.readFileSync((await only(`a.${from}`, file, to)).path);
@@ -202,6 +228,30 @@ describe('what stands beside the text of a document', () => {
     expect(await warned('pptx', await made('odp', 'pptx', deck), 'pdf')).toEqual(['speaker_notes_left_out']);
     expect(await warned('xlsx', await made('ods', 'xlsx', sheet), 'csv')).toEqual(['comments_left_out']);
     expect(await warned('odt', await made('docx', 'odt', headed), 'txt')).toEqual(['page_headers_left_out']);
+  });
+});
+
+describe('a form of the old kind', () => {
+  const ticked = formField('FORMCHECKBOX', '<w:checkBox><w:sizeAuto/><w:checked/></w:checkBox>');
+  const choices = '<w:result w:val="1"/><w:listEntry w:val="tea"/><w:listEntry w:val="coffee"/>';
+  const chosen = formField('FORMDROPDOWN', `<w:ddList>${choices}</w:ddList>`);
+  const written = formField('FORMTEXT', '<w:textInput/>', 'Ivanov');
+  it.each([
+    ['boxes', ticked, ['txt', 'md', 'epub'], ['html', 'pdf', 'odt']],
+    ['lists', chosen, ['txt', 'md', 'epub', 'html'], ['pdf', 'odt']],
+    ['text', written, [], ['txt', 'md', 'html', 'pdf']],
+  ] as const)('says where what it holds in its %s is missed', async (_what, body, lost, kept) => {
+    const warned = async (to: string) =>
+      (await run(engines, 'a.docx', docx(body), to)).warnings.map(({ code }) => code as string);
+    for (const to of lost) expect(await warned(to), to).toEqual(['text_left_out']);
+    for (const to of kept) expect(await warned(to), to).toEqual([]);
+  });
+
+  it('keeps it where that is not said', async () => {
+    const shownIn = async (body: string, to: string) => shown(await run(engines, 'a.docx', docx(body), to));
+    expect(await shownIn(chosen, 'pdf')).toContain('coffee');
+    expect(await shownIn(ticked, 'html')).toMatch(/<input type="checkbox" checked/);
+    expect(await shownIn(written, 'txt')).toContain('Ivanov');
   });
 });
 

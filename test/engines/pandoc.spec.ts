@@ -136,9 +136,52 @@ describe('what it reads and writes', () => {
       expect(await shown(output)).toMatch(/one[^]*Next[^]*two/);
       expect(output.warnings).toEqual([]);
       if (to === 'html') expect(fs.readFileSync(output.path, 'utf8')).toContain(base64);
-      else expect(await picturesIn(output.path)).toHaveLength(1);
+      // Its cover is the same; an ODT holds what it shows twice twice.
+      else expect(await picturesIn(output.path)).toHaveLength(to === 'odt' ? 2 : 1);
     },
   );
+
+  describe('a FictionBook', () => {
+    const bookOf = (description: string, body: string) =>
+      `<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0" xmlns:l="http://www.w3.org/1999/xlink"><description><title-info>
+<book-title>Title</book-title>${description}</title-info></description>${body}</FictionBook>`;
+
+    it.each(['md', 'html', 'docx', 'epub', 'txt'])('becomes %s with its tables and what its cells hold', async (to) => {
+      const table =
+        '<table><tr><th>Name</th><th>Price</th></tr><tr><td><p>Green <strong>tea</strong><a l:href="#n" type="note">1</a></p></td><td align="right">two</td></tr><tr><td/><td>last</td></tr></table>';
+      const notes = '<body name="notes"><section id="n"><p>of the hills</p></section></body>';
+      const output = await only(
+        'fb2',
+        bookOf('', `<body><section><p>before</p>${table}<p>after</p></section></body>${notes}`),
+        to,
+      );
+      const text = await shown(output);
+      for (const word of ['Name', 'Price', 'Green', 'tea', 'two', 'last', 'of the hills']) expect(text).toContain(word);
+      if (to === 'txt') return expect(text).toMatch(/before\s+Name +Price[^]*Green[^]*two[^]*last[^]*after/);
+      const cells = { md: /\| Green \*\*tea\*\*\[\^1\]\s*\| two\s*\|/, docx: /<w:tc>/ }[to] ?? /<td[^>]*>two<\/td>/;
+      expect(text).toMatch(cells);
+    });
+
+    it('becomes a book with its cover and in its language', async () => {
+      const cover = '<coverpage><image l:href="#c.png"/></coverpage><lang>ru</lang>';
+      const bytes = `<binary id="c.png" content-type="image/png">${picture.split(',')[1]}</binary>`;
+      const output = await only('fb2', bookOf(cover, `<body><section><p>one</p></section></body>${bytes}`), 'epub');
+      expect(await picturesIn(output.path)).toHaveLength(1);
+      expect(await shown(output)).toContain('xml:lang="ru"');
+    });
+  });
+
+  it.each([
+    [
+      'fb2',
+      '<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><description><title-info><book-title>T</book-title><annotation><p>in short</p></annotation></title-info></description><body><section><p>hello</p></section></body></FictionBook>',
+    ],
+    ['tex', '\\documentclass{article}\\begin{document}\\begin{abstract}in short\\end{abstract} hello\\end{document}'],
+    ['md', '---\nabstract: in short\n---\n\nhello\n'],
+  ])('what a %s says of itself at its head is kept', async (from, content) => {
+    for (const to of ['html', 'txt', 'docx', 'epub', 'rst'])
+      expect(await shown(await only(from, content, to)), to).toMatch(/in short[^]*hello/);
+  });
 
   it('says its version', async () => {
     expect(await pandoc.probe()).toMatchObject({

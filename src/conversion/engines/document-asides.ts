@@ -1,17 +1,36 @@
 // What a document holds beside its text, and what becomes of it where the target has no place for it: that is said. Used by office-inspection.ts and pandoc.engine.ts.
-import type { Warning } from '../../shared/warnings.js';
+import type { Warning, WarningCode } from '../../shared/warnings.js';
 import type { Step } from '../engine.js';
 import { readEntry, readZip } from '../zip-directory.js';
 import { textInside, type Within } from './xml-text.js';
 
-export type Aside = 'comments' | 'speaker_notes' | 'page_headers';
+export type Aside = 'comments' | 'speaker_notes' | 'page_headers' | 'form_fields' | 'form_choices';
 
 /** What has to stand there, so that anything is missed: the number of a page is not. */
 export const asides = {
-  comments: { words: /\S/, detail: 'The comments in the document were left out.' },
-  speaker_notes: { words: /\p{L}/u, detail: 'The notes of the speaker were left out.' },
-  page_headers: { words: /\p{L}/u, detail: 'What stands at the top and the foot of each page was left out.' },
-} as const satisfies Record<Aside, unknown>;
+  comments: { code: 'comments_left_out', words: /\S/, detail: 'The comments in the document were left out.' },
+  speaker_notes: {
+    code: 'speaker_notes_left_out',
+    words: /\p{L}/u,
+    detail: 'The notes of the speaker were left out.',
+  },
+  page_headers: {
+    code: 'page_headers_left_out',
+    words: /\p{L}/u,
+    detail: 'What stands at the top and the foot of each page was left out.',
+  },
+  form_fields: {
+    code: 'text_left_out',
+    words: /\bFORM(?:CHECKBOX|DROPDOWN)\b/,
+    detail:
+      'Which boxes of the form are ticked and what is chosen in its lists was left out. As a PDF the document keeps it.',
+  },
+  form_choices: {
+    code: 'text_left_out',
+    words: /\bFORMDROPDOWN\b/,
+    detail: 'What is chosen in the lists of the form was left out. As a PDF the document keeps it.',
+  },
+} as const satisfies Record<Aside, { readonly code: WarningCode; readonly words: RegExp; readonly detail: string }>;
 
 interface Place extends Within {
   readonly entries: RegExp;
@@ -22,6 +41,8 @@ const place = (entries: RegExp, within: string, without = ''): Place => ({
   without: new Set(without.split(' ')),
 });
 
+/** Of the old forms of Word: newer ones hold what they show as text. */
+const fields = place(/^word\/document\.xml$/, 'w:instrText');
 const content = /^content\.xml$/;
 const annotations = place(
   content,
@@ -31,11 +52,13 @@ const annotations = place(
 const odtHeaders =
   'style:header style:header-left style:header-first style:footer style:footer-left style:footer-first';
 
-/** Older formats do not say it so easily. */
+/** Older formats do not say it so easily: LibreOffice is asked of what it has read. */
 const places: Readonly<Record<string, Readonly<Partial<Record<Aside, Place>>>>> = {
   docx: {
     comments: place(/^word\/comments\.xml$/, 'w:comment'),
     page_headers: place(/^word\/(?:header|footer)\d*\.xml$/, 'w:t'),
+    form_fields: fields,
+    form_choices: fields,
   },
   xlsx: {
     comments: place(
@@ -54,13 +77,17 @@ const places: Readonly<Record<string, Readonly<Partial<Record<Aside, Place>>>>> 
 const maxBytes = 32 * 2 ** 20;
 const maxEntries = 500;
 
-/** `lost`: what the target has no place for. The file must not be locked as a whole. */
-export async function asidesLeftOut({ from, input }: Step, lost: readonly Aside[]): Promise<Warning[]> {
+/** `lost`: what the target has no place for. `beside`: what LibreOffice has found. The file must not be locked as a whole. */
+export async function asidesLeftOut(
+  { from, input }: Step,
+  lost: readonly Aside[],
+  beside: readonly Aside[] = [],
+): Promise<Warning[]> {
   const found: Warning[] = [];
   for (const aside of lost) {
     const where = places[from]?.[aside];
-    const { words, detail } = asides[aside];
-    if (where && (await isThere(input, where, words))) found.push({ code: `${aside}_left_out`, detail });
+    const { code, words, detail } = asides[aside];
+    if (where ? await isThere(input, where, words) : beside.includes(aside)) found.push({ code, detail });
   }
   return found;
 }

@@ -53,7 +53,7 @@ export async function officeWarnings(step: Step, facts: OfficeFacts, fonts: Read
   return [
     ...sheetWarnings(step, facts),
     ...hiddenWarnings(step, facts),
-    ...(await asideWarnings(step)),
+    ...(await asideWarnings(step, facts)),
     ...(step.to === 'pdf' ? await fontWarnings(step, fonts) : []),
   ];
 }
@@ -71,19 +71,19 @@ function hiddenWarnings({ to }: Step, { hidden = 0, slides }: OfficeFacts): Warn
   return [{ code: 'hidden_left_out', detail: `Hidden ${what} were left out: ${hidden}.` }];
 }
 
-/** A page of a sheet holds its comments, as windows that open. */
+/** A page of a sheet holds its comments, as windows that open; that of a text has boxes to tick. */
 const missing: Readonly<Record<string, readonly Aside[]>> = {
   pdf: ['comments', 'speaker_notes'],
-  html: ['comments'],
-  txt: ['comments', 'page_headers'],
+  html: ['comments', 'form_choices'],
+  txt: ['comments', 'page_headers', 'form_fields'],
   csv: ['comments'],
   tsv: ['comments'],
 };
 
-async function asideWarnings(step: Step): Promise<Warning[]> {
+async function asideWarnings(step: Step, { beside }: OfficeFacts): Promise<Warning[]> {
   const lost = missing[step.to];
   const isKept = step.to === 'html' && importFilter(step.from).kind === 'sheet';
-  return lost === undefined || isKept || (await isLocked(step.input)) ? [] : asidesLeftOut(step, lost);
+  return lost === undefined || isKept || (await isLocked(step.input)) ? [] : asidesLeftOut(step, lost, beside);
 }
 
 /** Where each kind of file names its fonts. */

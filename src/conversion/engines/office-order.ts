@@ -32,6 +32,8 @@ export interface OfficeOrder {
   readonly bare?: boolean;
   /** Of the one sheet of such a table: it gets the name of its file, which has to be called so. */
   readonly sheetName?: string;
+  /** Whether comments and notes stand in it is asked of LibreOffice: its file does not say so. */
+  readonly beside?: boolean;
   /** Of a page, unless the document has one. */
   readonly title?: string;
   /** Counted from 1. */
@@ -46,11 +48,14 @@ export const factsSchema = z.object({
   /** Sheets that are hidden; slides that are, of those that were asked for. */
   hidden: z.int().optional(),
   characters: z.int().optional(),
+  /** Of the older kinds only. */
+  beside: z.array(z.enum(['comments', 'speaker_notes'])).optional(),
   /** Written, of a PDF only. */
   pages: z.int().optional(),
 });
 export type OfficeFacts = z.infer<typeof factsSchema>;
 
+const oldKinds = new Set(['doc', 'xls', 'ppt', 'rtf']);
 const marks: Readonly<Record<string, string>> = { csv: ',', tsv: '\t' };
 /** The view that a document is opened in. That for writing shows comments beside the page, in windows whose description comes only with the surface that nobody here has: LibreOffice
  *  ended at every document with a comment. That of printed pages shows none. */
@@ -72,6 +77,7 @@ export async function officeOrder({ from, to, input, title, options }: Step): Pr
     ...(Object.hasOwn(marks, to) && !Object.hasOwn(marks, from) && { asData: true }),
     ...(Object.hasOwn(marks, from) && { bare: true, sheetName: sheetNameOf(title) }),
     ...(to === 'html' && title !== undefined && { title }),
+    ...(oldKinds.has(from) && { beside: true }),
     ...(asked.sheet !== undefined && { sheet: asked.sheet }),
     ...(asked.password !== undefined && { password: asked.password }),
   };

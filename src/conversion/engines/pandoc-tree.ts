@@ -61,8 +61,22 @@ export function clean(tree: Tree, wanted: Wanted): Cleaned {
   };
 
   const meta = Object.fromEntries(Object.entries(tree.meta).filter(([name]) => keptMeta.has(name)));
-  const cleaned = { ...tree, meta: walk(meta) as Tree['meta'], blocks: list(tree.blocks) };
+  const blocks = list([...summaryOf(tree.meta), ...tree.blocks]);
+  const cleaned = { ...tree, meta: walk(meta) as Tree['meta'], blocks };
   return { tree: cleaned, picturesLeftOut, hasText };
+}
+
+/** What a document says of itself at its head: half of the targets have no place for it but their text. Used by fictionbook.ts too, which puts the cover before it. */
+export function summaryOf({ abstract }: Tree['meta']): Node[] {
+  const blocks = isNode(abstract) ? blocksOf(abstract) : [];
+  return blocks.length > 0 ? [{ t: 'Div', c: [['', ['abstract'], []], blocks] }] : [];
+}
+
+function blocksOf({ t, c }: Node): unknown[] {
+  if (t === 'MetaString') return [{ t: 'Para', c: [{ t: 'Str', c }] }];
+  if (t === 'MetaInlines') return [{ t: 'Para', c }];
+  if (t === 'MetaList') return (c as Node[]).flatMap(blocksOf);
+  return t === 'MetaBlocks' ? (c as unknown[]) : [];
 }
 
 function withName(node: Node, name: string): Node {

@@ -15,6 +15,7 @@ import { ofResult } from '../verify.js';
 import { asidesLeftOut } from './document-asides.js';
 import { lettersOfDocument, lettersOfTree } from './document-letters.js';
 import { documentPictures } from './document-pictures.js';
+import { spellTables, wholeBook } from './fictionbook.js';
 import { inspectDocument } from './office-inspection.js';
 import { clean, type Cleaned, type Tree, type Wanted } from './pandoc-tree.js';
 
@@ -118,7 +119,7 @@ export class PandocEngine implements Engine {
         warnings: [
           ...warningsOf(cleaned.picturesLeftOut),
           ...lostText(lost),
-          ...(await asidesLeftOut(step, ['comments', 'page_headers'])),
+          ...(await asidesLeftOut(step, ['comments', 'page_headers', 'form_fields'])),
         ],
       },
     ];
@@ -166,28 +167,29 @@ function lostText(letters: number): Warning[] {
 }
 
 async function read(step: Step, source: Markup, at: Workbench): Promise<Tree> {
-  const input = source.kind === 'container' ? step.input : await asUtf8(step, at);
+  const { file: input, text } = source.kind === 'container' ? { file: step.input } : await asUtf8(step, at);
   const tree = path.join(at.dir, 'read.json');
   const args = ['--sandbox', '--from', source.reads ?? '', '--to', 'json', '--output', tree, input];
   await pandoc(args, at, input === step.input ? [input] : []);
   if ((await fs.promises.stat(tree)).size > maxTreeBytes)
     throw new AppError('dimension_limit', 'The document has more text than can be converted at once. Split it.');
-  return ofResult(
-    fs.promises.readFile(tree, 'utf8').then((text) => JSON.parse(text) as Tree),
+  const found = await ofResult(
+    fs.promises.readFile(tree, 'utf8').then((json) => JSON.parse(json) as Tree),
     step.to,
   );
+  return step.from === 'fb2' ? wholeBook(found, text ?? '') : found;
 }
 
 /** pandoc reads nothing else. */
-async function asUtf8({ input, from }: Step, at: Workbench): Promise<string> {
+async function asUtf8({ input, from }: Step, at: Workbench): Promise<{ file: string; text?: string }> {
   if ((await fs.promises.stat(input)).size > maxTextBytes)
     throw new AppError('dimension_limit', 'The text is longer than can be converted at once. Split it.');
   const text = decodeText(await fs.promises.readFile(input));
   if (text === undefined)
     throw new AppError('input_corrupt', 'The text is neither UTF-8 nor UTF-16. Save it as UTF-8, then try again.');
   const file = path.join(at.dir, `in.${formatOf(from).extensions[0]}`);
-  await fs.promises.writeFile(file, text);
-  return file;
+  await fs.promises.writeFile(file, from === 'fb2' ? spellTables(text) : text);
+  return { file, text };
 }
 
 /** Pages and books without a title are not valid; others get none that nobody gave. That of a page is not shown in it. */

@@ -252,6 +252,35 @@ def hidden(pages, shown):
     return [index + 1 for index in range(pages.Count) if not getattr(pages.getByIndex(index), shown)]
 
 
+def beside(document):
+    """What stands beside the text of a document whose file does not say it: the names are those of document-asides.ts."""
+    if document.supportsService('com.sun.star.sheet.SpreadsheetDocument'):
+        sheets = [document.Sheets.getByIndex(index) for index in range(document.Sheets.Count)]
+        return ['comments'] if any(sheet.Annotations.Count for sheet in sheets) else []
+    if document.supportsService('com.sun.star.text.GenericTextDocument'):
+        fields = document.TextFields.createEnumeration()
+        while fields.hasMoreElements():
+            if fields.nextElement().supportsService('com.sun.star.text.textfield.Annotation'):
+                return ['comments']
+        return []
+    found = []
+    pages = [document.DrawPages.getByIndex(index) for index in range(document.DrawPages.Count)]
+    if any(page.createAnnotationEnumeration().hasMoreElements() for page in pages):
+        found.append('comments')
+    shapes = [page.NotesPage.getByIndex(index) for page in pages for index in range(page.NotesPage.Count)]
+    if any(is_said(shape) for shape in shapes):
+        found.append('speaker_notes')
+    return found
+
+
+def is_said(shape):
+    """Of what stands on the page of notes: the picture of the slide has no text, and a date or a number says nothing."""
+    if shape.ShapeType.rpartition('.')[2] in ('HeaderShape', 'FooterShape', 'DateTimeShape', 'SlideNumberShape', 'PageShape'):
+        return False
+    words = getattr(shape, 'String', '')
+    return not getattr(shape, 'IsEmptyPresentationObject', False) and any(letter.isalpha() for letter in words)
+
+
 def is_chosen(number, ranges):
     """Whether 1-3,5- speaks of it."""
     for part in ranges.split(','):
@@ -276,6 +305,8 @@ def convert(office, task, job):
         known = facts(document, job.get('filterData', {}).get('PageRange', '1-'))
         if job.get('sheet', 1) > known.get('sheets', 1):
             raise Refused('page_limit', f'The workbook has {known["sheets"]} sheets. Ask for one of them in the option "sheet".')
+        if job.get('beside'):
+            known['beside'] = beside(document)
         if 'landscape' in job:
             turn(document, job['landscape'])
         if job.get('settled'):
