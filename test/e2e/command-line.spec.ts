@@ -270,6 +270,30 @@ describe('convert', () => {
     expect(fs.readdirSync(folder)).toEqual(['a.png', 'b.png']);
   });
 
+  it('tells programs at Ctrl-C of every file, also of those that were not begun', async () => {
+    const folder = await put(makeFolder('stop-json'), { 'a.png': makePng(), 'b.png': makePng() });
+    await athanor(product, ['control', 'pause', 'image', ...PATIENTLY]);
+    // The first fails at once, and what it says tells that the second is next.
+    const args = ['convert', 'gone.png', 'a.png', 'b.png', '--to', 'webp', '--parallel', '1', '--json'];
+    let isStopped = false;
+    const { code, out } = await run(folder, args, {
+      // A second one would leave at once.
+      hears: (_, { signal }) => {
+        if (!isStopped) signal('SIGINT');
+        isStopped = true;
+      },
+    });
+    await athanor(product, ['control', 'resume', 'image', ...PATIENTLY]);
+    expect(code).toBe(130);
+    const told = lines(out);
+    expect(told.map(({ file, status, error }) => [file, status, error?.code])).toEqual([
+      ['gone.png', 'failed', 'ENOENT'],
+      ['a.png', 'cancelled', 'cancelled'],
+      ['b.png', 'cancelled', 'cancelled'],
+    ]);
+    expect(told[2]).toMatchObject({ task_id: null, bytes: (await makePng()).length, outputs: [] });
+  });
+
   it('asks for the password of a file, or reads it, and never shows it', async () => {
     const folder = await put(makeFolder('locked'), { 'a.png': makePng(), 'secret.txt': 'open sesame\nmore\n' });
     expect((await run(folder, ['convert', 'a.png', '--to', 'pdf'])).code).toBe(0);
