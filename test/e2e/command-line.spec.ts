@@ -235,13 +235,25 @@ describe('convert', () => {
     ],
     [['purge', 'image', 'video', '--yes'], /«video».*athanor purge --help/, /"video".*athanor purge --help/],
     [['backup', 'a', 'b'], /«b».*athanor backup --help/, /"b".*athanor backup --help/],
+    [['control', 'ping', 'extra'], /«extra».*athanor control --help/, /"extra".*athanor control --help/],
+    [['control', 'slots', 'image', '2', '3'], /«3».*athanor control --help/, /"3".*athanor control --help/],
+    [['key', 'list', 'all'], /«all».*athanor key --help/, /"all".*athanor key --help/],
+    [['user', 'list', 'all'], /«all».*athanor user --help/, /"all".*athanor user --help/],
+    [['doors', 'dead', 'all'], /«all».*athanor doors --help/, /"all".*athanor doors --help/],
+    [['control', 'constructor'], /no control word "constructor"/, /no control word "constructor"/],
+    [['inspect', 'nothing'], /"nothing" cannot be inspected/, /"nothing" cannot be inspected/],
+    [['nothing'], /«nothing»/, /"nothing"/],
     [['api', '--port'], /--port нужно значение.*athanor api --help/, /--port needs a value.*athanor api --help/],
     [['api', '--port', 'abc'], /--port.*65535.*"abc"/, /--port.*65535.*"abc"/],
     [['user', 'add', 'a@example.org', '--admin'], /«--admin».*athanor user --help/, /"--admin".*athanor user --help/],
   ])('says of %j what is not understood, and what is meant', async (args, russian, english) => {
     const folder = makeFolder('flags');
-    expect((await run(folder, args, { environment: { LC_ALL: 'ru_RU.UTF-8' } })).err).toMatch(russian);
-    expect((await run(folder, args)).err).toMatch(english);
+    const [inRussian, inEnglish] = [
+      await run(folder, args, { environment: { LC_ALL: 'ru_RU.UTF-8' } }),
+      await run(folder, args),
+    ];
+    expect([inRussian.err, inEnglish.err]).toEqual([expect.stringMatching(russian), expect.stringMatching(english)]);
+    expect([inRussian.code, inEnglish.code]).toEqual([2, 2]);
   });
 
   it('ends with 3 when nobody answers, or somebody else', async () => {
