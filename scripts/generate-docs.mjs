@@ -93,7 +93,7 @@ function errorsPage() {
     '# Error codes',
     GENERATED,
     'Errors answer `application/problem+json` (RFC 9457). `code` is stable and is what a program should branch on; `detail` is a',
-    'sentence for people, in English; `type` leads to a page about the code in the language of its reader. `retryable: true` means that the same request may succeed later; `Retry-After` says when, if that is known.',
+    'sentence for people, in English; `type` leads to a page about the code in the language of its reader. `retryable: true` means that the same request may succeed later; `Retry-After` says when, if that is known. The table says what holds for most failures of a code, the field what holds for this one: an address that answered 404 is not asked again.',
     'A task that failed carries the same codes in `error.code`; the one-call route answers them with the status given here.',
     '',
     '| Code | Status | Retryable | What it means and what to do |',

@@ -3,16 +3,19 @@ import { parseArgs } from 'node:util';
 import { FolderHeld, HELD } from './embedded/data-lock.js';
 import { knowsPacks, roles, roleNames, type RoleName } from './roles/list.js';
 import type { Role, Values } from './roles/role.js';
-import { AppError, toAppError } from './shared/errors.js';
+import { AppError, toAppError, type ErrorCode } from './shared/errors.js';
 import { log, setUpLog } from './shared/log.js';
 import { loadSettings, SettingsError } from './shared/settings.js';
 import { version } from './shared/version.js';
+import { exitCodes } from './terminal/exit-codes.js';
 import { nearest } from './terminal/nearest.js';
 import { readLanguage, speechOf } from './terminal/terminal-words.js';
 import { sayUsage } from './terminal/usage-words.js';
 
 const HELP = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const;
 const UNUSABLE = 78;
+/** What says that the command itself is wrong, and that nothing was done. */
+const MISUSES: readonly ErrorCode[] = ['invalid_args', 'validation_failed'];
 const language = readLanguage();
 const speech = speechOf(language);
 
@@ -59,7 +62,7 @@ function readFlags(role: Role, args: string[]): { values: Values; positionals: s
       options: { ...role.options, ...HELP },
       allowPositionals: role.mostWords !== undefined,
     });
-    const tooMany = positionals[role.mostWords ?? 0];
+    const tooMany = positionals[mostWordsOf(role, positionals)];
     if (tooMany !== undefined) throw new Error(`'${tooMany}'`);
     return { values: values, positionals };
   } catch (error) {
@@ -74,6 +77,12 @@ function readFlags(role: Role, args: string[]): { values: Values; positionals: s
     const hint = meant === undefined ? speech('seeHelp', { name: role.name }) : speech('wordFirst', { name: meant });
     throw new AppError('invalid_args', `${fault} ${hint}`);
   }
+}
+
+/** A first word that it does not know the role refuses itself, by name. */
+function mostWordsOf({ mostWords = 0 }: Role, [verb = '']: readonly string[]): number {
+  if (typeof mostWords === 'number') return mostWords;
+  return (Object.hasOwn(mostWords, verb) ? mostWords[verb] : undefined) ?? Infinity;
 }
 
 async function overview(): Promise<string> {
@@ -115,7 +124,8 @@ function say(text: string): void {
 
 function exitCodeOf(thrown: unknown): number {
   if (thrown instanceof SettingsError) return UNUSABLE;
-  return thrown instanceof FolderHeld ? HELD : 1;
+  if (thrown instanceof FolderHeld) return HELD;
+  return thrown instanceof AppError && MISUSES.includes(thrown.code) ? exitCodes.wrongUsage : exitCodes.someFailed;
 }
 
 main(process.argv.slice(2)).catch((thrown: unknown) => {

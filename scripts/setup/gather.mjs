@@ -51,6 +51,9 @@ const narrow = {
   },
 };
 
+/** Given to Node it is a module, and goes the way of everybody; main.ts runs it as a script, and takes the function that stands last. */
+const byItself = `if (typeof module === 'object') import('./src/main.js');`;
+
 await build({
   configFile: false,
   root,
@@ -70,7 +73,7 @@ await build({
       treeshake: false,
       output: {
         format: 'cjs',
-        postBanner: '(function (require, IMPORT, DIST, DIST_URL) {',
+        postBanner: `${byItself} (function (require, IMPORT, DIST, DIST_URL) {`,
         postFooter: '})',
         entryFileNames: NAME,
         sourcemapExcludeSources: true,

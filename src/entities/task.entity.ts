@@ -128,6 +128,8 @@ export class Task {
 
   @Column({ type: 'text', nullable: true }) error_code: ErrorCode | null;
   @Column({ type: 'text', nullable: true }) error_message: string | null;
+  /** Its code may be retryable, this failure is not. */
+  @Column({ type: 'boolean', default: false }) error_final: boolean;
   @Column({ type: 'text', nullable: true }) error_stage: string | null;
   /** The format that the file has, where it was thought to have another. */
   @Column({ type: 'text', nullable: true }) error_content: string | null;

@@ -172,7 +172,7 @@ export class ConvertController {
     const content = task.error_content === null ? {} : { content: task.error_content };
     const detail = task.error_message ?? task.cancel_reason ?? 'The conversion did not come to an end.';
     response.status(422).setHeader('Content-Type', 'application/problem+json; charset=utf-8');
-    const problem = problemOf(code, detail, { ...place, ...stage }, this.site);
+    const problem = problemOf({ code, detail, final: task.error_final }, { ...place, ...stage }, this.site);
     response.end(JSON.stringify({ ...problem, ...content, status: 422 }));
   }
 }

@@ -155,7 +155,8 @@ function errorOf({ tasks, states, status, self, site }: Failed): Problem | null 
   );
   const own = failed.find(({ error_code: code }) => code !== 'dependency_failed' && code !== 'cancelled') ?? failed[0];
   if (!own?.error_code) return null;
-  return problemOf(own.error_code, own.error_message ?? '', { instance: self, task_id: own.id }, site);
+  const fault = { code: own.error_code, detail: own.error_message ?? '', final: own.error_final };
+  return problemOf(fault, { instance: self, task_id: own.id }, site);
 }
 
 function warningsOf(graph: FullJob['job']['nodes'], states: NodeStates): JobView['warnings'] {

@@ -1,6 +1,6 @@
 // An error as the world sees it: problem+json (RFC 9457). Made by problem.filter.ts for requests and by task.view.ts for failed tasks.
 import { z } from 'zod';
-import { errorTable, type AppError, type ErrorCode } from '../shared/errors.js';
+import { errorTable, isRetryable, type AppError, type ErrorCode } from '../shared/errors.js';
 import { words } from '../shared/words.js';
 import { linkField, listOf } from './answer-fields.js';
 import type { Site } from './site.js';
@@ -56,25 +56,30 @@ export type Problem = z.output<typeof problemSchema>;
 
 type Place = Pick<Problem, 'instance' | 'stage' | 'task_id' | 'request_id' | 'trace_id'>;
 
-export function problemOf(code: ErrorCode, detail: string, place: Place, site: Site): Problem {
-  const row: { status: number; retryable?: true } = errorTable[code];
+interface Fault {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly final: boolean | undefined;
+}
+
+export function problemOf({ code, detail, final }: Fault, place: Place, site: Site): Problem {
   return {
     type: site.link(`/problems/${code}`),
     // The first sentence says what the code means everywhere; the detail is about this case.
     title: words.en[`error.${code}`].split(/[.;]/)[0] ?? code,
-    status: row.status,
+    status: errorTable[code].status,
     detail,
     code,
-    retryable: row.retryable === true,
+    retryable: isRetryable(code, final),
     ...place,
   };
 }
 
 export function problemOfError(error: AppError, place: Place, site: Site): Problem {
-  const { fields, retryAfterS, details } = error.facts;
+  const { fields, retryAfterS, details, final } = error.facts;
   return {
     ...details,
-    ...problemOf(error.code, error.message, place, site),
+    ...problemOf({ code: error.code, detail: error.message, final }, place, site),
     ...(fields && { errors: fields }),
     ...(retryAfterS !== undefined && { retry_after_s: retryAfterS }),
   };

@@ -240,14 +240,15 @@ export function eventView(row: TaskEvent): z.output<typeof eventSchema> {
 }
 
 function errorOf(task: Task, instance: string, site: Site): Problem | null {
-  if (task.error_code === null) return null;
+  const { error_code: code, error_message: detail, error_final: final } = task;
+  if (code === null) return null;
   const place = {
     instance,
     task_id: task.id,
     ...(task.error_stage !== null && { stage: task.error_stage }),
     ...(task.trace_id !== null && { trace_id: task.trace_id }),
   };
-  const problem = problemOf(task.error_code, task.error_message ?? '', place, site);
+  const problem = problemOf({ code, detail: detail ?? '', final }, place, site);
   return task.error_content === null ? problem : { ...problem, content: task.error_content };
 }
 

@@ -10,7 +10,7 @@ import { NestLog } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
 import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { connect } from './connect.js';
-import { deadLetters } from './dead-letter-words.js';
+import { deadLetters, letterWords } from './dead-letter-words.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
 import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
@@ -21,7 +21,7 @@ export const role: Role = {
   name: 'celery',
   summary: roleWords.celery,
   usage: 'celery [--queues default:4 | dead | replay ID|all | drop ID|all | adopt ADDRESS]',
-  mostWords: 2,
+  mostWords: letterWords,
   details: (language) => roleWords.celeryWorks[language],
   options: workerOptions,
   run: async (values, [verb, which], settings) => {

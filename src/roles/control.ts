@@ -28,40 +28,48 @@ interface Call {
 }
 type Answers = readonly Answer<Question>[];
 interface Verb {
+  /** So many may follow it. */
+  readonly words: number;
   readonly usage: string;
   readonly summary: Both;
   run(call: Call): Promise<Answers | Row>;
 }
 
 const verbs: Readonly<Record<string, Verb>> = {
-  ping: { usage: 'ping', summary: verbWords.ping, run: (call) => ask(call, 'ping', null) },
+  ping: { words: 0, usage: 'ping', summary: verbWords.ping, run: (call) => ask(call, 'ping', null) },
   pause: {
+    words: 1,
     usage: 'pause [QUEUE]',
     summary: verbWords.pause,
     run: (call) => (call.to ? alone(call, 'pause') : tellQueues(call, 'pause', someQueues(call))),
   },
   resume: {
+    words: 1,
     usage: 'resume [QUEUE]',
     summary: verbWords.resume,
     run: (call) => (call.to ? alone(call, 'resume') : tellQueues(call, 'resume', someQueues(call))),
   },
   drain: {
+    words: 1,
     usage: 'drain QUEUE | drain --worker NAME',
     summary: verbWords.drain,
     run: (call) => (call.to ? alone(call, 'drain') : tellQueues(call, 'drain', [oneQueue(call.args[0])])),
   },
   slots: {
+    words: 2,
     usage: 'slots QUEUE N',
     summary: verbWords.slots,
     run: (call) => ask(call, 'slots', { queue: oneQueue(call.args[0]), count: number(call.args[1], 'N') }),
   },
-  grow: { usage: 'grow [QUEUE] [N]', summary: verbWords.grow, run: (call) => grow(call, 1) },
-  shrink: { usage: 'shrink [QUEUE] [N]', summary: verbWords.shrink, run: (call) => grow(call, -1) },
+  grow: { words: 2, usage: 'grow [QUEUE] [N]', summary: verbWords.grow, run: (call) => grow(call, 1) },
+  shrink: { words: 2, usage: 'shrink [QUEUE] [N]', summary: verbWords.shrink, run: (call) => grow(call, -1) },
   autoscale: {
+    words: 3,
     usage: 'autoscale QUEUE MIN MAX | autoscale QUEUE off',
     summary: verbWords.autoscale,
     run: (call) => {
       const [queue, min, max] = call.args;
+      if (min === 'off' && max !== undefined) throw tooMuch(max);
       const bounds = min === 'off' ? null : { min: number(min, 'MIN'), max: number(max, 'MAX') };
       if (bounds && bounds.min > bounds.max)
         throw new AppError('invalid_args', 'MIN must not be more than MAX, as in: control autoscale image 1 8');
@@ -69,11 +77,13 @@ const verbs: Readonly<Record<string, Verb>> = {
     },
   },
   'pool-restart': {
+    words: 0,
     usage: 'pool-restart',
     summary: verbWords.restart,
     run: (call) => ask(call, 'recycle', null),
   },
   cancel: {
+    words: 1,
     usage: 'cancel ID [--force]',
     summary: verbWords.cancel,
     run: async ({ app, args: [id = ''], force }) => {
@@ -82,6 +92,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     },
   },
   shutdown: {
+    words: 0,
     usage: 'shutdown --worker NAME',
     summary: verbWords.shutdown,
     run: (call) => {
@@ -96,7 +107,7 @@ export const role: Role = {
   name: 'control',
   summary: roleWords.control,
   usage: 'control WORD … [--worker NAME]',
-  mostWords: 4,
+  mostWords: Object.fromEntries(Object.entries(verbs).map(([name, { words }]) => [name, 1 + words])),
   details: (language) =>
     Object.values(verbs)
       .map(({ usage, summary }) => `\n    ${sayUsage(language, usage).padEnd(48)} ${summary[language]}`)
@@ -108,7 +119,7 @@ export const role: Role = {
     json: { type: 'boolean' },
   },
   run: async (values, [word = '', ...args], settings) => {
-    const verb = verbs[word];
+    const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
     if (!verb)
       throw new AppError('invalid_args', `There is no control word "${word}". Try ${Object.keys(verbs).join(', ')}.`);
     const result = await withTasks(settings, (app) => verb.run({ app, args, ...flagsOf(values) }));
@@ -189,9 +200,12 @@ function number(text: string | undefined, name: string): number {
   return value;
 }
 
+const tooMuch = (word: string): AppError => new AppError('invalid_args', `"${word}" is a word too many.`);
+
 function grow(call: Call, sign: 1 | -1): Promise<Answer<'grow'>[]> {
   const [first, second] = call.args;
   const named = first !== undefined && !/^\d+$/.test(first);
+  if (!named && second !== undefined) throw tooMuch(second);
   const by = named ? second : first;
   return ask(call, 'grow', {
     queue: named ? oneQueue(first) : null,

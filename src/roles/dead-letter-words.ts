@@ -6,6 +6,9 @@ import { DeadLetters } from '../tasks/dead-letters.js';
 import { drawTable } from './table.js';
 import { withTasks } from './with-tasks.js';
 
+/** How many words there may be, by the first; `adopt` is of both doors, each in its own way. */
+export const letterWords = { dead: 1, replay: 2, drop: 2, adopt: 2 } as const;
+
 export async function deadLetters(
   doors: readonly DoorName[],
   verb: string,

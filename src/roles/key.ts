@@ -17,7 +17,7 @@ export const role: Role = {
   name: 'key',
   summary: roleWords.key,
   usage: `key add NAME [--scopes ${usualScopes.join(',')}] [--expires 90d] [--rate 60] | list | revoke ID`,
-  mostWords: 2,
+  mostWords: { add: 2, create: 2, list: 1, revoke: 2 },
   options: Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }])),
   run: async (values, [verb, subject], settings) => {
     const dataSource = await createDataSource({ ...connect(settings), databasePool: 2 }).initialize();

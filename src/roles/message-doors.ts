@@ -11,7 +11,7 @@ import type { Settings } from '../shared/settings.js';
 import { brokerHomes } from '../tasks/notify/reply-queues.js';
 import { openQueueBackend } from '../tasks/queues/queue-backend.js';
 import { connect } from './connect.js';
-import { deadLetters } from './dead-letter-words.js';
+import { deadLetters, letterWords } from './dead-letter-words.js';
 import { checkDatabase, serveUntilStopped } from './process.js';
 import { roleWords } from './role-words.js';
 import type { Role } from './role.js';
@@ -21,7 +21,7 @@ export const role: Role = {
   name: 'doors',
   summary: roleWords.doors,
   usage: 'doors [dead | replay ID|all | drop ID|all | adopt ADDRESS]',
-  mostWords: 2,
+  mostWords: letterWords,
   run: async (_values, [verb, which], settings) => {
     if (verb === undefined) return serve(settings);
     if (verb === 'adopt' && which !== undefined) return takeOver(which, settings);

@@ -11,8 +11,8 @@ export interface Role {
   readonly summary: Both;
   /** What follows the name, when it is not just flags. */
   readonly usage?: string;
-  /** So many words may follow the name, none unless told; one more is refused, as it would do nothing. */
-  readonly mostWords?: number;
+  /** So many words may follow the name, none unless told, or so many by what the first of them is; one more is refused, as it would do nothing. */
+  readonly mostWords?: number | Readonly<Record<string, number>>;
   /** Lines for its own help, below the summary. */
   readonly details?: (language: Language) => string;
   /** Gets everything behind its name as it was typed, `--help` too. */

@@ -19,7 +19,7 @@ export const role: Role = {
   name: 'user',
   summary: roleWords.user,
   usage: `user add|edit E-MAIL [--role ${userRoles.join('|')}] ${limitUsage} | reset E-MAIL | list`,
-  mostWords: 2,
+  mostWords: { add: 2, edit: 2, reset: 2, list: 1 },
   options: Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }])),
   run: async (values, [verb = '', email], settings) => {
     const isWriting = isChanging(verb) && email !== undefined;

@@ -125,9 +125,14 @@ export class AppError extends Error {
   }
 
   get retryable(): boolean {
-    const row: Code = errorTable[this.code];
-    return row.retryable === true && this.facts.final !== true;
+    return isRetryable(this.code, this.facts.final);
   }
+}
+
+/** Whether the same may succeed later: by its code, but not where this very failure is final. */
+export function isRetryable(code: ErrorCode, final = false): boolean {
+  const row: Code = errorTable[code];
+  return row.retryable === true && !final;
 }
 
 /** Anything thrown, as an AppError: full disks and lost connections keep their meaning, the rest is internal_error. */

@@ -145,11 +145,6 @@ export class Capabilities {
     );
   }
 
-  async reachable(from: string): Promise<string[]> {
-    const [edges, isPermitted] = await Promise.all([this.edges(), this.permitted()]);
-    return reachable(edges, findFormat(from)?.id ?? from).filter(isPermitted);
-  }
-
   /** The cheapest way, or the error that names what is possible; `by` is the engine that has to make the last step. With a password the first one has to take it. */
   async route(from: string, to: string, { by, password, isStill }: RouteWish = {}): Promise<Route> {
     const [known, isPermitted] = await Promise.all([this.edges(), this.permitted()]);

@@ -66,6 +66,11 @@ export class Board {
     };
   }
 
+  /** A program hears of every file; a person sees what was in hand, and how many there are in all. */
+  leaveOut(report: Report): void {
+    if (this.view === 'json') this.tell(report);
+  }
+
   close(): void {
     this.area?.close();
     const { ended, failed } = this.counts;

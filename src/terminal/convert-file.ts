@@ -5,7 +5,7 @@ import { Interrupted } from './exit-codes.js';
 import type { Input } from './input-files.js';
 import type { Place } from './output-names.js';
 import { sayBytes } from './plain-figures.js';
-import { errorOf, errorOfTask, type Report } from './report.js';
+import { errorOf, errorOfTask, INTERRUPTED, type Report } from './report.js';
 import { pourResult, saveResults, type Saved, type Saving } from './save-result.js';
 import type { ServerClient } from './server-client.js';
 import { hasEnded, type TaskFacts } from './task-facts.js';
@@ -71,6 +71,18 @@ export async function convertFile(input: Input, order: Order, road: Road, row: R
     return report(error instanceof Interrupted ? 'cancelled' : 'failed', [], errorOf(error, road.speech));
   }
 }
+
+/** Of a file that was still to come when somebody pressed Ctrl-C. */
+export const notBegun = ({ shown, source }: Input): Report => ({
+  file: shown,
+  status: 'cancelled',
+  task_id: null,
+  bytes: source.bytes ?? null,
+  outputs: [],
+  warnings: [],
+  error: INTERRUPTED,
+  seconds: 0,
+});
 
 const forget = (id: string, { steady }: Road): Promise<unknown> => steady.ask('DELETE', `/api/v1/tasks/${id}`);
 

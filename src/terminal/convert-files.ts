@@ -1,7 +1,7 @@
 // `athanor convert FILE… --to FORMAT`: any number of files, many at a time; one that fails never holds back the others.
 import { Board } from './board.js';
 import { commonFlags, type Call, type Command } from './command.js';
-import { convertFile, type Order, type Road } from './convert-file.js';
+import { convertFile, notBegun, type Order, type Road } from './convert-file.js';
 import { readAim, readOrder } from './convert-order.js';
 import { exitCodes, Interrupted, WrongUsage, type ExitCode } from './exit-codes.js';
 import type { Input } from './input-files.js';
@@ -117,7 +117,7 @@ async function run(call: Call): Promise<ExitCode> {
   const reports: Report['error'][] = [];
   try {
     await inTurns(inputs, parallel, async (input) => {
-      if (stop.aborted) return;
+      if (stop.aborted) return board.leaveOut(notBegun(input));
       const row = board.row(input.shown, weight(input));
       const report = await convertFile(input, order, road, row);
       reports.push(report.error);

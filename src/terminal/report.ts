@@ -73,10 +73,13 @@ export function errorOfTask({ status, error, cancel_reason }: TaskFacts, speech:
   };
 }
 
+/** The same whether a file was in hand or still to come. */
+export const INTERRUPTED: Reason = { code: 'cancelled', detail: 'Ctrl-C' };
+
 /** What a file that got stuck is reported with. */
 export function errorOf(thrown: unknown, speech: Speech): Reason {
   if (thrown instanceof Refusal) return { code: thrown.code, detail: thrown.detail, ...thrown.facts };
-  if (thrown instanceof Interrupted) return { code: 'cancelled', detail: 'Ctrl-C' };
+  if (thrown instanceof Interrupted) return INTERRUPTED;
   const { code, message } = thrown as NodeJS.ErrnoException;
   if (thrown instanceof Unreachable) return { code: 'no_server', detail: message };
   if (code === 'ENOENT') return { code, detail: speech('noFile') };

@@ -235,13 +235,25 @@ describe('convert', () => {
     ],
     [['purge', 'image', 'video', '--yes'], /«video».*athanor purge --help/, /"video".*athanor purge --help/],
     [['backup', 'a', 'b'], /«b».*athanor backup --help/, /"b".*athanor backup --help/],
+    [['control', 'ping', 'extra'], /«extra».*athanor control --help/, /"extra".*athanor control --help/],
+    [['control', 'slots', 'image', '2', '3'], /«3».*athanor control --help/, /"3".*athanor control --help/],
+    [['key', 'list', 'all'], /«all».*athanor key --help/, /"all".*athanor key --help/],
+    [['user', 'list', 'all'], /«all».*athanor user --help/, /"all".*athanor user --help/],
+    [['doors', 'dead', 'all'], /«all».*athanor doors --help/, /"all".*athanor doors --help/],
+    [['control', 'constructor'], /no control word "constructor"/, /no control word "constructor"/],
+    [['inspect', 'nothing'], /"nothing" cannot be inspected/, /"nothing" cannot be inspected/],
+    [['nothing'], /«nothing»/, /"nothing"/],
     [['api', '--port'], /--port нужно значение.*athanor api --help/, /--port needs a value.*athanor api --help/],
     [['api', '--port', 'abc'], /--port.*65535.*"abc"/, /--port.*65535.*"abc"/],
     [['user', 'add', 'a@example.org', '--admin'], /«--admin».*athanor user --help/, /"--admin".*athanor user --help/],
   ])('says of %j what is not understood, and what is meant', async (args, russian, english) => {
     const folder = makeFolder('flags');
-    expect((await run(folder, args, { environment: { LC_ALL: 'ru_RU.UTF-8' } })).err).toMatch(russian);
-    expect((await run(folder, args)).err).toMatch(english);
+    const [inRussian, inEnglish] = [
+      await run(folder, args, { environment: { LC_ALL: 'ru_RU.UTF-8' } }),
+      await run(folder, args),
+    ];
+    expect([inRussian.err, inEnglish.err]).toEqual([expect.stringMatching(russian), expect.stringMatching(english)]);
+    expect([inRussian.code, inEnglish.code]).toEqual([2, 2]);
   });
 
   it('ends with 3 when nobody answers, or somebody else', async () => {
@@ -268,6 +280,30 @@ describe('convert', () => {
     const { data } = (await client.get<{ data: { status: string }[] }>('/api/v1/tasks?tag=stopped')).body;
     expect(data.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
     expect(fs.readdirSync(folder)).toEqual(['a.png', 'b.png']);
+  });
+
+  it('tells programs at Ctrl-C of every file, also of those that were not begun', async () => {
+    const folder = await put(makeFolder('stop-json'), { 'a.png': makePng(), 'b.png': makePng() });
+    await athanor(product, ['control', 'pause', 'image', ...PATIENTLY]);
+    // The first fails at once, and what it says tells that the second is next.
+    const args = ['convert', 'gone.png', 'a.png', 'b.png', '--to', 'webp', '--parallel', '1', '--json'];
+    let isStopped = false;
+    const { code, out } = await run(folder, args, {
+      // A second one would leave at once.
+      hears: (_, { signal }) => {
+        if (!isStopped) signal('SIGINT');
+        isStopped = true;
+      },
+    });
+    await athanor(product, ['control', 'resume', 'image', ...PATIENTLY]);
+    expect(code).toBe(130);
+    const told = lines(out);
+    expect(told.map(({ file, status, error }) => [file, status, error?.code])).toEqual([
+      ['gone.png', 'failed', 'ENOENT'],
+      ['a.png', 'cancelled', 'cancelled'],
+      ['b.png', 'cancelled', 'cancelled'],
+    ]);
+    expect(told[2]).toMatchObject({ task_id: null, bytes: (await makePng()).length, outputs: [] });
   });
 
   it('asks for the password of a file, or reads it, and never shows it', async () => {

@@ -167,7 +167,8 @@ describe.each(['redis', 'postgres'] as const)('with the queue on %s', { timeout:
     await fleet.become('cancelled', first);
     expect((await fleet.states(...ids)).filter((state) => state === 'queued')).toHaveLength(1);
 
-    expect(await fleet.athanor('control slots image 0')).toMatchObject({ code: 1 });
+    for (const misused of ['slots image 0', 'autoscale image off 3', 'grow 1 2'])
+      expect(await fleet.athanor(`control ${misused}`), misused).toMatchObject({ code: 2, out: '' });
     expect(await fleet.athanor('control slots video 2 --timeout 30s')).toMatchObject({
       code: 1,
       err: expect.stringContaining('does not serve the queue "video"') as string,
@@ -250,7 +251,7 @@ describe.each(['redis', 'postgres'] as const)('with the queue on %s', { timeout:
     const one = await fleet.work('--queues image:1 --name one');
     const id = await fleet.submit(endless);
     await fleet.begin(id);
-    expect(await fleet.athanor('control shutdown')).toMatchObject({ code: 1 });
+    expect(await fleet.athanor('control shutdown')).toMatchObject({ code: 2 });
     expect(await fleet.ask<Took>('control shutdown --worker one')).toMatchObject([{ worker: 'one' }]);
     expect(await one.ended).toBe(0);
     expect(await fleet.states(id)).toEqual(['queued']);

@@ -130,6 +130,12 @@ it('a conversion that fails says why, one that is cancelled says so', async () =
     type: 'conversion.task.failed',
     data: { error: { code: 'input_corrupt', retryable: false } },
   });
+  const closed = hosted.serve('/closed', (response) => response.writeHead(403).end());
+  const put = { operation: 'export.put', file_id: await picture(), options: { url: closed } };
+  expect((await answered(await shop.send(IN, put, { reply_to: OUT })))[0]).toMatchObject({
+    type: 'conversion.task.failed',
+    data: { error: { code: 'fetch_failed', retryable: false } },
+  });
   const later = await shop.send(IN, { file_id: await picture(), target: 'webp', delay_s: 3600 }, { reply_to: OUT });
   await expect.poll(async () => (await tasks(later)).length, { timeout: 20_000 }).toBe(1);
   const [row] = await tasks(later);

@@ -19,6 +19,10 @@ it('is what V8 has kept', () => {
   expect(new vm.Script(fs.readFileSync(filename, 'latin1'), { filename, cachedData }).cachedDataRejected).toBe(false);
 });
 
+it('is the program too for who gives it to Node', async () => {
+  expect(await node(path.join(dist, 'program.cjs'), '--version')).toBe(version);
+});
+
 it('has in it what it needs: no package is loaded a second time', async () => {
   const tell = 'process.once("exit", () => process.stderr.write(Object.keys(module._cache).join("\\n")))';
   const watch = `data:text/javascript,import module from "node:module"; ${encodeURIComponent(tell)}`;

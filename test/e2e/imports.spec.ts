@@ -12,7 +12,7 @@ interface TaskBody {
   readonly job_id?: string;
   readonly status: string;
   readonly outputs: readonly { readonly id: string; readonly filename: string; readonly format: string }[];
-  readonly error: { readonly code: string } | null;
+  readonly error: { readonly code: string; readonly retryable: boolean } | null;
   readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -66,7 +66,8 @@ describe('a file at an address', () => {
   it.each([401, 403, 404, 410])('is not asked for again where the answer was %i', async (status) => {
     const url = host.serve(`/never-${status}.png`, (response) => response.writeHead(status).end());
     const task = await importing({ url });
-    expect(task).toMatchObject({ status: 'failed', attempts: 1, error: { code: 'fetch_failed' } });
+    const error = { code: 'fetch_failed', retryable: false };
+    expect(task).toMatchObject({ status: 'failed', attempts: 1, error });
     expect(await host.cameAt(`/never-${status}.png`)).toHaveLength(1);
   });
 
@@ -169,7 +170,7 @@ describe('a file at an address', () => {
     );
     const second = await client.post<TaskBody>('/api/v1/files/import', { url });
     await ask(product.environment, 'UPDATE task SET max_attempts = 1 WHERE id = $1', [second.body.id]);
-    expect((await endOf(second.body.id)).error).toMatchObject({ code: 'quota_exceeded' });
+    expect((await endOf(second.body.id)).error).toMatchObject({ code: 'quota_exceeded', retryable: true });
     await limit(null);
   });
 });
@@ -212,6 +213,17 @@ describe('a task', () => {
     const file_id = 'nonsense';
     expect(await made({ file_id })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/file_id' }] } });
     expect(await made({})).toMatchObject({ status: 422, body: { errors: [{ pointer: '/file' }] } });
+  });
+
+  it('that tells a job of a refusal says the same: to ask again does not help', async () => {
+    const url = host.serve('/gone.png', (response) => response.writeHead(410).end());
+    const made = await client.post<JobBody>('/api/v1/jobs', {
+      nodes: { a: { operation: 'import.url', options: { url } } },
+    });
+    expect(made.status).toBe(202);
+    await ended(client, made.body.id);
+    const job = await client.get(`/api/v1/jobs/${made.body.id}`);
+    expect(job.body).toMatchObject({ status: 'failed', error: { code: 'fetch_failed', retryable: false } });
   });
 
   it('is told when its file could not be had', async () => {

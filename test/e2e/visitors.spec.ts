@@ -10,7 +10,7 @@ interface Task {
   readonly id: string;
   readonly status: string;
   readonly links: Record<string, string>;
-  readonly inputs: { links: Record<string, string> }[];
+  readonly inputs: { id: string; links: Record<string, string> }[];
 }
 
 const ADMIN = { email: 'admin@example.org', password: 'a long password' };
@@ -173,6 +173,61 @@ describe('all visitors of one address', () => {
       return (await later(other.client, other.id)).status;
     };
     await expect.poll(refused, { timeout: 20_000, interval: 500 }).toBe(429);
+    await guests({ rate_per_minute: 1000, concurrent: 100 });
+  });
+});
+
+describe('each limit of visitors holds by itself', () => {
+  /** Nothing of the day or minute is spent. */
+  const only = async (limits: Record<string, number>) => {
+    await ask(product.environment, 'DELETE FROM allowance');
+    await guests(limits);
+  };
+  const refused = async (answer: Response) => [answer.status, ((await answer.json()) as { code: string }).code];
+  afterAll(() => guests({ rate_per_minute: 1000, concurrent: 100 }));
+
+  it('how often they look', async () => {
+    await only({ polls_per_minute: 2 });
+    const statuses = [];
+    for (let n = 0; n < 3; n++) statuses.push((await stranger.get('/api/v1/tasks')).status);
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+
+  it('how much they bring in a day', async () => {
+    await only({ bytes_per_day: picture.length + 1 });
+    expect((await send(stranger)).status).toBe(202);
+    expect(await refused(await send(stranger))).toEqual([429, 'quota_exceeded']);
+    await only({ bytes_per_day: picture.length - 1 });
+    expect(await refused(await send(stranger))).toEqual([413, 'file_too_large']);
+  });
+
+  it('how urgent their tasks are', async () => {
+    await only({ max_priority: 2 });
+    const made = await send(stranger);
+    const task = (await made.json()) as Task & { priority: number };
+    expect([made.status, task.priority]).toEqual([202, 2]);
+    const more = { file_id: task.inputs[0]?.id, target: 'webp', priority: 3 };
+    const browser = httpClient(product.url, { cookie: cookieOf(made.headers, COOKIE) });
+    expect(await browser.post('/api/v1/tasks', more)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/priority' }] },
+    });
+  });
+});
+
+describe('what nobody has changed', () => {
+  it('is what the documents promise of visitors', async () => {
+    await ask(product.environment, `DELETE FROM rule WHERE name = 'guests'`);
+    const usual = {
+      rate_per_minute: 10,
+      polls_per_minute: 300,
+      concurrent: 5,
+      bytes_per_day: 500_000_000,
+      max_priority: 4,
+    };
+    await expect
+      .poll(async () => (await stranger.get<{ limits: object }>('/api/v1/me')).body.limits, { timeout: 10_000 })
+      .toEqual(usual);
     await guests({ rate_per_minute: 1000, concurrent: 100 });
   });
 });

@@ -201,7 +201,8 @@ export class JobFlow {
     const plans: (TaskPlan & { id: string })[] = [];
     for (const due of ready) {
       const plan = await this.plan(job, due);
-      if (plan instanceof AppError) wrong.push({ id: due.id, code: plan.code, message: plan.message });
+      if (plan instanceof AppError)
+        wrong.push({ id: due.id, code: plan.code, message: plan.message, final: plan.facts.final });
       else plans.push({ id: due.id, ...plan });
     }
     await this.fail(sql, wrong, news);

@@ -18,7 +18,7 @@ export interface FullJob {
   /** Grows with every change that a client can see. */
   readonly version: number;
 }
-type ReadTask = JobTask & Pick<Task, 'error_code' | 'error_message' | 'started_at' | 'retry_of'>;
+type ReadTask = JobTask & Pick<Task, 'error_code' | 'error_message' | 'error_final' | 'started_at' | 'retry_of'>;
 type Row = ReadTask & Pick<Task, 'version' | 'replaced'> & { readonly job_id: string };
 /** Metadata of a task: the folder that its file came from, restored when results are downloaded together. */
 const FOLDER = 'folder';
@@ -101,7 +101,7 @@ export class JobReader {
 
   private async complete(jobs: readonly Job[]): Promise<FullJob[]> {
     const rows = await this.sql.query<Row>(
-      `SELECT job_id, id, node, node_index, state, progress_percent, version, replaced, error_code, error_message, started_at, retry_of
+      `SELECT job_id, id, node, node_index, state, progress_percent, version, replaced, error_code, error_message, error_final, started_at, retry_of
        FROM task WHERE job_id = ANY ($1) ORDER BY id`,
       [jobs.map((job) => job.id)],
     );

@@ -4,7 +4,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Sql } from '../../entities/sql.js';
 import type { QueueTarget } from '../../entities/task.entity.js';
-import { AppError, errorTable, type ErrorCode } from '../../shared/errors.js';
+import { AppError, isRetryable, type ErrorCode } from '../../shared/errors.js';
 import type { OutgoingAnswer } from '../../shared/outgoing-request.js';
 import { RabbitLine } from '../../shared/rabbit-line.js';
 import { openRedisLine } from '../../shared/redis-line.js';
@@ -93,15 +93,19 @@ export class QueueCarrier implements OnApplicationShutdown {
   /** Whoever reads queues wants to go on without asking: what came out, or why not. */
   private async outcome({ task_id, event }: DueDelivery): Promise<Record<string, unknown>> {
     if (task_id === null || (event !== 'task.done' && event !== 'task.failed')) return {};
-    const [row] = await this.sql.query<{ code: ErrorCode | null; detail: string | null; outputs: unknown }>(
-      `SELECT t.error_code AS code, t.error_message AS detail, (SELECT jsonb_agg(jsonb_build_object('id', f.id, 'filename', f.filename, 'format', f.format,
+    const [row] = await this.sql.query<{
+      code: ErrorCode | null;
+      detail: string | null;
+      final: boolean;
+      outputs: unknown;
+    }>(
+      `SELECT t.error_code AS code, t.error_message AS detail, t.error_final AS final, (SELECT jsonb_agg(jsonb_build_object('id', f.id, 'filename', f.filename, 'format', f.format,
            'media_type', f.media_type, 'size_bytes', f.size_bytes::bigint, 'sha256', f.sha256) ORDER BY array_position(t.outputs, f.id))
          FROM stored_file f WHERE f.id = ANY (t.outputs)) AS outputs FROM task t WHERE t.id = $1`,
       [task_id],
     );
     if (!row) return {};
     if (row.code === null) return { outputs: row.outputs ?? [] };
-    const isRetryable = 'retryable' in errorTable[row.code];
-    return { error: { code: row.code, detail: row.detail, retryable: isRetryable } };
+    return { error: { code: row.code, detail: row.detail, retryable: isRetryable(row.code, row.final) } };
   }
 }

@@ -106,8 +106,8 @@ function requireOwnQueue({ operation, queue }: ConversionTask): void {
   );
 }
 
-function failed({ state, error_code, error_message }: ConversionTask): AppError {
+function failed({ state, error_code, error_message, error_final }: ConversionTask): AppError {
   const said = error_message ?? 'without a word about why';
-  if (state === 'failed') return new AppError(error_code ?? 'engine_failed', said);
+  if (state === 'failed') return new AppError(error_code ?? 'engine_failed', said, error_final ? { final: true } : {});
   return new AppError('engine_failed', `The conversion was ended: ${said}`, { final: true });
 }

@@ -292,6 +292,7 @@ function failureOf(error: AppError): Failure {
   return {
     code: error.code,
     message: readable(error.message),
+    final: facts.final,
     stage: told('stage') ?? null,
     content: told('content'),
     detail: detail === null ? null : readable(detail),

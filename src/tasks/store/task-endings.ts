@@ -24,6 +24,7 @@ export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly stage: string | null;
+  readonly final?: boolean | undefined;
   /** What the file really is. */
   readonly content?: string | undefined;
   /** Exit facts and tool output, for operators. */
@@ -48,7 +49,7 @@ interface End {
 }
 
 /** What endRecord() makes of endings. */
-const ENDS = `ends AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1) x(id uuid, fence int, state text, code text, message text, stage text, content text, detail text,
+const ENDS = `ends AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1) x(id uuid, fence int, state text, code text, message text, final boolean, stage text, content text, detail text,
   result jsonb, metadata jsonb, warnings jsonb, outputs uuid[], engine text, engine_version text, bytes_out bigint, usage jsonb))`;
 
 /** Built once: to build a text of this length anew for each task takes time that can be measured. */
@@ -57,7 +58,7 @@ const FINISH = `WITH ${ENDS},
            -- However long it waited: its files live as long after the end as was promised after the beginning.
            expires_at = now() + (expires_at - created_at),
            progress_percent = CASE WHEN x.state = 'done' THEN 100 ELSE progress_percent END, progress_eta_ms = NULL,
-           error_code = x.code, error_stage = x.stage, error_content = x.content, result = x.result,
+           error_code = x.code, error_final = coalesce(x.final, false), error_stage = x.stage, error_content = x.content, result = x.result,
            error_message = CASE WHEN x.state = 'cancelled' THEN coalesce(cancel_reason, x.message) ELSE x.message END,
            metadata = task.metadata || x.metadata, warnings = task.warnings || x.warnings,
            crash_count = crash_count + (x.code IS NOT DISTINCT FROM 'engine_crashed')::int,
@@ -135,6 +136,7 @@ function endRecord({ id, fence, ending }: End): Record<string, unknown> {
     state,
     code: failure?.code,
     message: failure?.message,
+    final: failure?.final,
     stage: failure?.stage,
     content: failure?.content,
     detail: failure?.detail,

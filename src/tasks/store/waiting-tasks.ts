@@ -133,10 +133,11 @@ export class WaitingTasks {
   }
 
   /** What they waited for will never be there. */
-  async fail(failures: readonly (Pick<Failure, 'code' | 'message'> & Pick<Task, 'id'>)[]): Promise<void> {
+  async fail(failures: readonly (Pick<Failure, 'code' | 'message' | 'final'> & Pick<Task, 'id'>)[]): Promise<void> {
     await this.sql.query(
-      `WITH t AS (UPDATE task SET state = 'failed', version = version + 1, ended_at = now(), error_code = x.code, error_message = x.message
-         FROM jsonb_to_recordset($1) x(id uuid, code text, message text) WHERE task.id = x.id AND task.state = 'waiting' RETURNING task.*),
+      `WITH t AS (UPDATE task SET state = 'failed', version = version + 1, ended_at = now(), error_code = x.code, error_message = x.message,
+           error_final = coalesce(x.final, false)
+         FROM jsonb_to_recordset($1) x(id uuid, code text, message text, final boolean) WHERE task.id = x.id AND task.state = 'waiting' RETURNING task.*),
        ${event(`'failed'`, `jsonb_build_object('code', t.error_code)`)}
        SELECT 1 FROM t`,
       [JSON.stringify(failures)],
