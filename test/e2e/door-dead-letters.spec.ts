@@ -109,6 +109,18 @@ it.each(['tasks.bulk', 'cleanup.rows', 'import.url'])('%s is nothing that a mess
   await dropAll();
 });
 
+it('a whole number that would become another one is refused, and its sender is told', async () => {
+  const message = order();
+  await shop.raw(IN, JSON.stringify(message).replace('"data":{', '"data":{"metadata":{"order":9007199254740993},'));
+  const { type, data } = await answered(message.id);
+  expect(type).toBe('conversion.task.rejected');
+  expect(data).toMatchObject({
+    code: 'validation_failed',
+    detail: expect.stringContaining('9007199254740993') as string,
+  });
+  await dropAll();
+});
+
 it('others are served as ever', works);
 
 it('a queue that nobody allowed is not written to', async () => {
