@@ -89,6 +89,19 @@ it.each<[string, object, string, string]>([
     'validation_failed',
     '/colour',
   ],
+  [
+    'a path beside a file',
+    { data: { path: '/any.png', file_id: 'x', target: 'webp' } },
+    'validation_failed',
+    '/data/file_id',
+  ],
+  ['a path that is no text', { data: { path: 7, target: 'webp' } }, 'validation_failed', '/data/path'],
+  [
+    'an upload of HTTP',
+    { data: { upload_id: '01930000-0000-7000-8000-000000000000', target: 'webp' } },
+    'validation_failed',
+    '/data/upload_id',
+  ],
 ])('%s is refused, with a pointer', async (_what, more, code, pointer) => {
   const message = { ...order(), ...more };
   await shop.raw(IN, JSON.stringify(message));
