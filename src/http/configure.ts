@@ -1,8 +1,11 @@
-// What surrounds the routes, in the order in which a request meets it. Called by the role `api` before it listens; Nest's own body parsers must be off.
+// What surrounds the routes, in the order in which a request meets it. Called by the role `api` before it listens; Nest's own body parsers must be off,
+// and what they are given must be kept (`rawBody`).
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { RawBodyRequest } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
+import { requireExact } from '../shared/exact-numbers.js';
 import { log } from '../shared/log.js';
 import type { Settings } from '../shared/settings.js';
 import { requireJsonReader } from './answer-kinds.js';
@@ -83,10 +86,11 @@ function checkPath(request: Request, _response: Response, next: () => void): voi
 }
 
 /** Names of files are only labels: what is odd in them is taken out, not refused (file-name.ts). */
-function checkValues(request: Request, _response: Response, next: () => void): void {
+function checkValues(request: RawBodyRequest<Request>, _response: Response, next: () => void): void {
   const { filename: _label, ...query } = request.query;
   requirePlain(query);
   requirePlain(request.body);
+  if (request.rawBody && isJson(request)) requireExact(request.rawBody.toString('latin1'));
   next();
 }
 

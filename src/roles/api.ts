@@ -48,6 +48,7 @@ async function serve(asked: Settings): Promise<void> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, backend, [HttpModule]), {
     logger: new NestLog(),
     bodyParser: false,
+    rawBody: true,
     abortOnError: false,
     forceCloseConnections: true,
   });

@@ -138,6 +138,18 @@ describe('a call', () => {
     });
   });
 
+  it('has as many attempts as its sender has left', async () => {
+    const sent = convertImage(await picture('left.png'), {}, { countdown: 600, retries: 2 });
+    const id = await shop.send(sent);
+    await expect.poll(() => row(id), PATIENCE).toBeDefined();
+    expect(await row(id)).toMatchObject({ max_attempts: 2, retry: { max: 1 } });
+  });
+
+  it('may name a quality that its target does not have', async () => {
+    const id = await shop.send(convertImage(await picture('plain.png'), { output_format: 'bmp', quality: 50 }));
+    expect((await shop.get(id)).state).toBe('SUCCESS');
+  });
+
   it('whose sender wants no result leaves none', async () => {
     const input = await picture('quiet.png');
     const id = await shop.send(convertImage(input, {}, { ignore_result: true }));

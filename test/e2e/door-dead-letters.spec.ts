@@ -89,6 +89,19 @@ it.each<[string, object, string, string]>([
     'validation_failed',
     '/colour',
   ],
+  [
+    'a path beside a file',
+    { data: { path: '/any.png', file_id: 'x', target: 'webp' } },
+    'validation_failed',
+    '/data/file_id',
+  ],
+  ['a path that is no text', { data: { path: 7, target: 'webp' } }, 'validation_failed', '/data/path'],
+  [
+    'an upload of HTTP',
+    { data: { upload_id: '01930000-0000-7000-8000-000000000000', target: 'webp' } },
+    'validation_failed',
+    '/data/upload_id',
+  ],
 ])('%s is refused, with a pointer', async (_what, more, code, pointer) => {
   const message = { ...order(), ...more };
   await shop.raw(IN, JSON.stringify(message));
@@ -106,6 +119,18 @@ it.each(['tasks.bulk', 'cleanup.rows', 'import.url'])('%s is nothing that a mess
   expect(type).toBe('conversion.task.rejected');
   expect(data.code).toBe('validation_failed');
   expect(await ask(product.environment, 'SELECT 1 FROM task WHERE operation = $1', [operation])).toEqual([]);
+  await dropAll();
+});
+
+it('a whole number that would become another one is refused, and its sender is told', async () => {
+  const message = order();
+  await shop.raw(IN, JSON.stringify(message).replace('"data":{', '"data":{"metadata":{"order":9007199254740993},'));
+  const { type, data } = await answered(message.id);
+  expect(type).toBe('conversion.task.rejected');
+  expect(data).toMatchObject({
+    code: 'validation_failed',
+    detail: expect.stringContaining('9007199254740993') as string,
+  });
   await dropAll();
 });
 

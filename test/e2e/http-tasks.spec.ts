@@ -35,6 +35,9 @@ interface ListBody {
   readonly next_cursor: string | null;
 }
 
+/** Whose number is 9007199254740992 once it is read. */
+const INEXACT = '{"operation": "convert", "metadata": {"order": 9007199254740993}}';
+
 let product: Product;
 let client: HttpClient;
 let png: Uint8Array<ArrayBuffer>;
@@ -155,6 +158,17 @@ describe('making a task', () => {
     expect((await send('target=webp', 'text/plain')).status).toBe(415);
     expect((await send('target=webp', 'multipart/form-data')).status).toBe(400);
     expect((await send(JSON.stringify({ a: 'x'.repeat(2 ** 20) }), 'application/json')).status).toBe(413);
+  });
+
+  it.each<[string, object, () => BodyInit]>([
+    ['JSON', { 'Content-Type': 'application/json' }, () => INEXACT],
+    ['the field of a form', {}, () => form({ target: 'webp', metadata: '{"order": 9007199254740993}' })],
+  ])('refuses a whole number that would become another one, in %s', async (_where, headers, body) => {
+    const answer = await client.fetch('/api/v1/tasks', { method: 'POST', headers: { ...headers }, body: body() });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      422,
+      { code: 'validation_failed', detail: expect.stringContaining('9007199254740993 is too large') as string },
+    ]);
   });
 
   it('takes one file only, and says so', async () => {

@@ -1,6 +1,6 @@
 // For whom a queue of the message doors works, and what that one may take.
 import type { DataSource } from 'typeorm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MessageClients } from '../../src/doors/messages/message-clients.js';
 import { Sql } from '../../src/entities/sql.js';
 import { Accounts } from '../../src/http/accounts.js';
@@ -43,4 +43,72 @@ it('a key of a person is counted with the person and has their limits, unless it
     limits: { rate_per_minute: 9 },
   });
   expect(await clientOf('shop')).toEqual({ id: shop.id, countedAs: shop.id, key: shop.id, limits: { concurrent: 2 } });
+});
+
+describe('nobody is asked for in the name of', () => {
+  const key = async (name: string, more: object = {}) =>
+    (await new ApiKeys(sql).create({ name, scopes: SCOPES, limits: {}, ...more })).row.id;
+  const account = async (name: string, role: 'user' | 'viewer') =>
+    (await new Accounts(sql).createUser(`${name}@example.org`, undefined, role)).id;
+
+  it.each<[string, string, () => Promise<string>]>([
+    ['a key that was never made', 'unauthenticated', () => Promise.resolve('nobody')],
+    [
+      'one that was revoked',
+      'unauthenticated',
+      async () => {
+        await new ApiKeys(sql).revoke(await key('gone'));
+        return 'gone';
+      },
+    ],
+    [
+      'one whose time is over',
+      'unauthenticated',
+      async () => {
+        await sql.query(`UPDATE client SET expires_at = now() WHERE id = $1`, [await key('late')]);
+        return 'late';
+      },
+    ],
+    [
+      'two at once',
+      'unauthenticated',
+      async () => {
+        await key('twins');
+        await key('twins');
+        return 'twins';
+      },
+    ],
+    [
+      'one of a person, who may give it any name',
+      'unauthenticated',
+      async () => {
+        await key('mine', { userId: await account('eve', 'user') });
+        return 'mine';
+      },
+    ],
+    [
+      'one of a person who was shut out',
+      'unauthenticated',
+      async () => {
+        const userId = await account('max', 'user');
+        const id = await key('out', { userId });
+        await new Accounts(sql).change(userId, { disabled: true });
+        return id;
+      },
+    ],
+    [
+      'one of a person who only looks',
+      'forbidden',
+      async () => key('looks', { userId: await account('vera', 'viewer') }),
+    ],
+    ['one that may only read', 'forbidden', () => key('reads', { scopes: ['tasks:read'] })],
+  ])('%s (%s)', async (_what, code, name) => {
+    await expect(clientOf(await name())).rejects.toMatchObject({ code });
+  });
+
+  it('one that was revoked while another of its name is valid: that one is meant', async () => {
+    await new ApiKeys(sql).revoke(await key('again'));
+    const id = await key('again');
+    expect(await clientOf('again')).toMatchObject({ id, key: id });
+  });
 });

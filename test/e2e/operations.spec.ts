@@ -216,7 +216,9 @@ describe('an operation', () => {
 
   it('that ends its process has crashed: once more in a fresh one, then it failed', async () => {
     const row = await trials.ended(await trials.start('exits'));
-    expect(row).toMatchObject({ state: 'failed', attempt: 2, error_code: 'engine_crashed' });
+    // Said of the end too, so it must not promise another run.
+    const error_message = 'The operation crashed its process.';
+    expect(row).toMatchObject({ state: 'failed', attempt: 2, error_code: 'engine_crashed', error_message });
     expect(row.error_detail).toContain('exit 3');
     await expectService();
   });

@@ -408,6 +408,14 @@ describe('a pack that cannot be used', () => {
       { 'a.mjs': declares(`{ name: 'a.b', schedule: { cron: '61 * * * *' } }`) },
       /schedule/,
     ],
+    [
+      'gives a queue two numbers of slots',
+      {
+        'a.mjs': declares(`{ name: 'a.b', queue: { name: 'own', slots: 1 } }`),
+        'c.mjs': declares(`{ name: 'c.d', queue: { name: 'own', slots: 2 } }`),
+      },
+      /"own" has different numbers of slots/,
+    ],
   ])('that %s stops the start with a sentence', async (_how, files, sentence) => {
     const folder = path.join(makeFolder('packs'), 'other');
     fs.mkdirSync(folder);
@@ -416,6 +424,19 @@ describe('a pack that cannot be used', () => {
     expect(stderr).toMatch(sentence);
     expect(stderr).toMatch(/^athanor: The pack "other" cannot be used\./);
     expect(status).toBe(1);
+  });
+
+  it('whose name is no name, or that of another, says so', async () => {
+    const named = (name: string) => {
+      const folder = makeFolder('packs');
+      fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name }));
+      fs.writeFileSync(path.join(folder, 'a.mjs'), declares(`{ name: 'a.b' }`));
+      return folder;
+    };
+    const start = async (...folders: string[]) =>
+      (await command.with({ PACKS: folders.join(',') })('inspect', 'queues')).stderr;
+    expect(await start(named('Two Words'))).toMatch(/"Two Words" cannot be used\. Its name must be small letters/);
+    expect(await start(TRIAL, named('@shop/trial'))).toMatch(/"trial" cannot be used\. Another folder/);
   });
 
   it('that is not there stops the start, and backups go on', async () => {
@@ -434,6 +455,12 @@ describe('a pack that cannot be used', () => {
     expect((await own('api')).stderr).toMatch(/lacks tables\/001-a\.sql\. Run: athanor migrate/);
     expect((await own('migrate')).stdout).toContain('Applied tables/001-a.sql.');
     expect((await own('migrate')).stdout).toContain('up to date');
+    // What it had done before it failed would be in its way the next time.
+    const second = path.join(folder, 'migrations/002-b.sql');
+    fs.writeFileSync(second, 'CREATE TABLE d (id int); CREATE TABLE a (id int);');
+    expect((await own('migrate')).stderr).toMatch(/002-b\.sql failed: .*"a" already exists/);
+    fs.writeFileSync(second, 'CREATE TABLE d (id int);');
+    expect((await own('migrate')).stdout).toContain('Applied tables/002-b.sql.');
     fs.writeFileSync(migration, 'CREATE TABLE c (id int);');
     expect((await own('migrate')).stderr).toMatch(/001-a\.sql was changed after it had run/);
   });

@@ -13,6 +13,7 @@ const MESSAGES = 40;
 let redis: Redis;
 let door: RedisTransport;
 let taken: string[];
+const held = new Set<string>();
 
 beforeAll(async () => {
   const { url } = await emptyRedis();
@@ -20,8 +21,9 @@ beforeAll(async () => {
   door = new RedisTransport(url, new CeleryLists(loadSettings({})));
   taken = [];
   door.consume(['orders'], async (delivery: Delivery) => {
-    taken.push(String(delivery.read().headers['id']));
-    await delivery.acknowledge();
+    const id = String(delivery.read().headers['id']);
+    taken.push(id);
+    if (!held.has(id)) await delivery.acknowledge();
   });
 });
 afterAll(async () => {
@@ -32,8 +34,7 @@ afterAll(async () => {
 
 const calls = async (command: string) =>
   Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(await redis.info('commandstats'))?.[1] ?? 0);
-async function send(): Promise<string> {
-  const id = randomUUID();
+async function send(id: string = randomUUID()): Promise<string> {
   await door.send('orders', jsonMessage([], { headers: { id } }));
   await expect.poll(() => taken, { timeout: 60_000, interval: 5 }).toContain(id);
   return id;
@@ -52,6 +53,19 @@ it('one look for a message that comes alone, and one word for all of them about 
   expect(await calls('client\\|tracking')).toBe(0);
   expect(taken.slice(1)).toEqual(sent);
   await expect.poll(() => redis.hlen('athanor.celery.in_hand'), { timeout: 60_000 }).toBe(0);
+});
+
+it('what is in hand stays in hand, however long it takes', async () => {
+  const slow = randomUUID();
+  held.add(slow);
+  await send(slow);
+  const since = 'athanor.celery.in_hand_since';
+  const [tag = ''] = await redis.zrange(since, 0, -1);
+  // As if nobody had spoken for it for long.
+  await redis.zadd(since, 0, tag);
+  await expect.poll(() => redis.zscore(since, tag), { timeout: 60_000 }).not.toBe('0');
+  expect([await redis.zrange(since, 0, -1), await redis.llen('orders')]).toEqual([[tag], 0]);
+  expect(taken.filter((id) => id === slow)).toHaveLength(1);
 });
 
 it('more than it may have in hand, or than it takes at a time, is taken too', async () => {

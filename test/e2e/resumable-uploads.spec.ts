@@ -152,6 +152,12 @@ describe('by hand', () => {
       'Upload-Metadata': wish({ target: 'nothing' }),
     });
     expect([refused.status, await codeOf(refused)]).toEqual([422, 'unsupported_conversion']);
+    const inexact = await send('POST', UPLOADS, {
+      ...VERSION,
+      'Upload-Length': '9',
+      'Upload-Metadata': `task ${base64('{"target": "webp", "metadata": {"order": 9007199254740993}}')}`,
+    });
+    expect([inexact.status, await inexact.text()]).toEqual([422, expect.stringContaining('is too large to be kept')]);
     for (;;) {
       const { body: now } = await client.get<{ status: string }>(`/api/v1/tasks/${task}`, { Prefer: 'wait=20' });
       if (!['queued', 'running'].includes(now.status)) {

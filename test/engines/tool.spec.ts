@@ -228,7 +228,8 @@ it('a program that is not installed is an engine that is not there', async () =>
 it('a program that crashes is told from one that fails', async () => {
   const result = await sh('kill -SEGV $$');
   expect(result).toMatchObject({ kind: 'crashed', signal: 'SIGSEGV' });
-  expect(toolError(result, 'sh').code).toBe('engine_crashed');
+  const message = 'The program that converts crashed on this file.';
+  expect(toolError(result, 'sh')).toMatchObject({ code: 'engine_crashed', message });
 });
 
 it('arguments are never read as a command line', async () => {

@@ -185,7 +185,7 @@ function parsed(line: string): unknown {
 }
 
 function crashed(why: string, stderr: string): AppError {
-  return new AppError('engine_crashed', 'The program that converts crashed on this file. It is tried once more.', {
+  return new AppError('engine_crashed', 'The program that converts crashed on this file.', {
     secret: `${why}\n${stderr}`,
   });
 }

@@ -32,7 +32,7 @@ function faultOf(thrown: unknown): AppError {
   if (code === 'ENOENT')
     return new AppError('output_invalid', 'The conversion ended without a result. Try again.', { secret });
   if (Boolean(signal) || /Unspecified Application Error|Fatal exception/.test(message ?? ''))
-    return new AppError('engine_crashed', 'The program that converts crashed on this file. It is tried once more.', {
+    return new AppError('engine_crashed', 'The program that converts crashed on this file.', {
       secret,
     });
   return new AppError(

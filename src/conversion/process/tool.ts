@@ -207,11 +207,7 @@ export function toolError(result: ToolResult, tool: string): AppError {
         facts,
       );
     case 'crashed':
-      return new AppError(
-        'engine_crashed',
-        'The program that converts crashed on this file. It is tried once more.',
-        facts,
-      );
+      return new AppError('engine_crashed', 'The program that converts crashed on this file.', facts);
     case 'cage_failed':
       return new AppError(
         'cage_unavailable',

@@ -3,9 +3,10 @@ import { inflateSync } from 'node:zlib';
 import { z } from 'zod';
 import type { CeleryFollowers, CelerySender } from '../../entities/celery-task.entity.js';
 import { AppError } from '../../shared/errors.js';
+import { requireExact } from '../../shared/exact-numbers.js';
 import { idOf, isId } from '../../shared/ids.js';
 import { isText, readable, requirePlain } from '../../shared/plain-values.js';
-import { decodeUtf8, parseJson, requireExact } from '../message-bytes.js';
+import { decodeUtf8, parseJson } from '../message-bytes.js';
 import type { WireMessage } from './celery-wire.js';
 
 /** Whoever can be told something. */

@@ -3,6 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { QueueTarget, TaskMessage } from '../../entities/task.entity.js';
 import { AppError, toAppError } from '../../shared/errors.js';
+import { requireExact } from '../../shared/exact-numbers.js';
 import { idOf } from '../../shared/ids.js';
 import { log, withLogContext } from '../../shared/log.js';
 import { SETTINGS } from '../../shared/settings-token.js';
@@ -42,6 +43,7 @@ export class MessageIntake implements Taker<MessageDelivery> {
     try {
       if (delivery.poison !== undefined) throw new AppError('worker_lost', delivery.poison);
       sender = readSender(readJson(delivery), delivery.properties);
+      requireExact(delivery.body.toString('latin1'));
       client = await this.clients.of(delivery.queue);
       await this.perform(delivery, sender, client);
     } catch (thrown) {

@@ -5,6 +5,7 @@ import type { CeleryFilter, CeleryPage } from '../../monitor/celery-rows.js';
 import { taskOrders } from '../../monitor/celery-rows.js';
 import { celeryWords, type CeleryWord } from '../../monitor/celery-words.js';
 import { AppError } from '../../shared/errors.js';
+import { requireExact } from '../../shared/exact-numbers.js';
 import { LONGEST_WAIT_S } from '../prefer.js';
 import { parse } from '../../tasks/requests/task-request.js';
 
@@ -79,6 +80,7 @@ export function callOf(request: Request): unknown {
   const body: unknown = request.body;
   if (typeof body !== 'string') return body ?? {};
   if (body.trim() === '') return {};
+  requireExact(body);
   try {
     return JSON.parse(body);
   } catch (cause) {

@@ -1,5 +1,6 @@
 // What the headers of tus 1.0 say: version, counts, and the names that a client gives its upload. Read by uploads.controller.ts. Pure.
 import { AppError } from '../../shared/errors.js';
+import { requireExact } from '../../shared/exact-numbers.js';
 import { requirePlain } from '../../shared/plain-values.js';
 
 export const TUS_VERSION = '1.0.0';
@@ -45,6 +46,7 @@ export function readTaskWish(metadata: ReadonlyMap<string, string>): unknown {
   if (text === undefined) return undefined;
   const wish = parseWish(text);
   requirePlain(wish);
+  requireExact(text);
   return wish;
 }
 

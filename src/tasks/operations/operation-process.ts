@@ -73,14 +73,10 @@ export class OperationProcess {
     } catch (error) {
       await started.end();
       if (signal.aborted) throw stopError(stopReason(signal));
-      throw new AppError(
-        'engine_unavailable',
-        'The process for this operation could not be started. It is tried again.',
-        {
-          secret: error instanceof AppError ? (error.facts.secret ?? '') : String(error),
-          cause: error,
-        },
-      );
+      throw new AppError('engine_unavailable', 'The process for this operation could not be started.', {
+        secret: error instanceof AppError ? (error.facts.secret ?? '') : String(error),
+        cause: error,
+      });
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', kill);
@@ -180,7 +176,7 @@ export class OperationProcess {
   }
 
   private crashed(why: string): AppError {
-    return new AppError('engine_crashed', 'The operation crashed its process. It is tried once more.', {
+    return new AppError('engine_crashed', 'The operation crashed its process.', {
       secret: `operation process: ${why}\n${this.stderr()}`,
     });
   }

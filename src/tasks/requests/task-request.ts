@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fileOperations } from '../../conversion/file-operations.js';
 import { isOptionName } from '../../conversion/options.js';
 import { AppError } from '../../shared/errors.js';
+import { requireExact } from '../../shared/exact-numbers.js';
 import { isBrought } from '../submit-operation.js';
 import type { ConvertRequest } from '../submit.js';
 import { callbackField, notifyField } from './callback-request.js';
@@ -204,6 +205,7 @@ function readFields(fields: Fields): unknown {
 function readField([name, value]: [string, unknown]): [string, unknown] {
   const isJson = AS_JSON.has(name) || (name === 'url' && typeof value === 'string' && value.startsWith('{'));
   if (!isJson || typeof value !== 'string') return [name, value];
+  requireExact(value);
   try {
     return [name, JSON.parse(value)];
   } catch (cause) {
