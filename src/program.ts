@@ -19,6 +19,14 @@ const MISUSES: readonly ErrorCode[] = ['invalid_args', 'validation_failed'];
 const language = readLanguage();
 const speech = speechOf(language);
 
+/** Starting again would not help, as with a setting that is wrong. */
+class UnusablePack extends AppError {
+  constructor(cause: unknown) {
+    const { code, message } = toAppError(cause);
+    super(code, message, { cause });
+  }
+}
+
 async function main([first, ...rest]: readonly string[]): Promise<void> {
   const named = first !== undefined && !first.startsWith('-');
   const name = named ? first : 'all';
@@ -51,7 +59,9 @@ async function bringPacks(): Promise<void> {
     import('./packs/load-packs.js'),
     import('./packs/packs.module.js'),
   ]);
-  await loadPacks(packs);
+  await loadPacks(packs).catch((cause: unknown) => {
+    throw new UnusablePack(cause);
+  });
   declarePacks();
 }
 
@@ -123,7 +133,7 @@ function say(text: string): void {
 }
 
 function exitCodeOf(thrown: unknown): number {
-  if (thrown instanceof SettingsError) return UNUSABLE;
+  if (thrown instanceof SettingsError || thrown instanceof UnusablePack) return UNUSABLE;
   if (thrown instanceof FolderHeld) return HELD;
   return thrown instanceof AppError && MISUSES.includes(thrown.code) ? exitCodes.wrongUsage : exitCodes.someFailed;
 }

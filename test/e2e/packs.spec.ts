@@ -423,7 +423,7 @@ describe('a pack that cannot be used', () => {
     const { status, stderr } = await command.with({ PACKS: `${TRIAL},${folder}` })('inspect', 'queues');
     expect(stderr).toMatch(sentence);
     expect(stderr).toMatch(/^athanor: The pack "other" cannot be used\./);
-    expect(status).toBe(1);
+    expect(status).toBe(78);
   });
 
   it('whose name is no name, or that of another, says so', async () => {

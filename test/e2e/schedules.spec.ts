@@ -334,7 +334,7 @@ it('is fired by three real beats, shown and changed by the command line', async 
       /^cleanup\.rows {2}0 3 \* \* \* \(UTC\) {2}next 2026-11-21T03:00/m,
     );
     expect(athanor('schedule', 'set', 'cleanup.rows', '--cron', '61 * * * *')).toMatchObject({
-      status: 1,
+      status: 2,
       stderr: expect.stringContaining('the minute "61" must be made of numbers from 0 to 59') as string,
     });
     expect(athanor('schedule', 'set', 'cleanup.rows', '--every', '12h').stdout).toContain('every 43200 s');
