@@ -153,9 +153,15 @@ export function withHeader(sentence: string, header: string): Buffer {
 }
 
 /** Each sheet is the XML of its rows. `hidden`: which is not to be seen, counted from 1. `styles`: of cells, by their number. */
-export function xlsx(sheets: readonly string[], hidden?: number, styles: readonly string[] = []): Buffer {
+export function xlsx(
+  sheets: readonly string[],
+  hidden?: number,
+  styles: readonly string[] = [],
+  width?: number,
+): Buffer {
+  const columns = width === undefined ? '' : `<cols><col min="1" max="9" width="${width}" customWidth="1"/></cols>`;
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-  const looks = `${xml}<styleSheet xmlns="${main}"><numFmts count="${styles.length}">${styles.map((code, index) => `<numFmt numFmtId="${164 + index}" formatCode="${code}"/>`).join('')}</numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="${styles.length}">${styles.map((_code, index) => `<xf numFmtId="${164 + index}" applyNumberFormat="1"/>`).join('')}</cellXfs></styleSheet>`;
+  const looks = `${xml}<styleSheet xmlns="${main}"><numFmts count="${styles.length}">${styles.map((code, index) => `<numFmt numFmtId="${164 + index}" formatCode="${code}"/>`).join('')}</numFmts><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="${styles.length}">${styles.map((_code, index) => `<xf numFmtId="${164 + index}" applyNumberFormat="1"/>`).join('')}</cellXfs></styleSheet>`;
   const numbered = sheets.map((rows, index) => ({ rows, number: index + 1 }));
   return opc(
     'xl/workbook.xml',
@@ -171,7 +177,7 @@ export function xlsx(sheets: readonly string[], hidden?: number, styles: readonl
         ({ rows, number }) =>
           [
             `xl/worksheets/sheet${number}.xml`,
-            `${xml}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows}</sheetData></worksheet>`,
+            `${xml}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">${columns}<sheetData>${rows}</sheetData></worksheet>`,
           ] as const,
       ),
     ],

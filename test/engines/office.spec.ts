@@ -329,6 +329,39 @@ describe('tables as text', () => {
     expect(await shown(await only('a.ods', await again(sheet, 'ods'), 'tsv'))).toBe(row.replaceAll(',', '\t'));
   });
 
+  it('dates that each country writes in its own way are written so that all can read them', async () => {
+    const looks = ['General', 'm/d/yyyy', 'm/d/yyyy\\ h:mm', 'dd\\.mm\\.yyyy', 'd\\-mmm\\-yy'];
+    const sheet = xlsx([sheetRow(...looks.map((_look, index) => numberCell(45354.75, index)))], undefined, looks);
+    for (const [name, book] of [
+      ['a.xlsx', sheet],
+      ['a.xls', await again(sheet, 'xls')],
+    ] as const) {
+      const page = await shown(await only(name, book, 'html'));
+      expect(page.replace(/<[^>]*>/g, ' ')).toMatch(
+        /45354\.75\s+2024-03-03\s+2024-03-03 18:00\s+03\.03\.2024\s+3-Mar-24/,
+      );
+    }
+  });
+
+  it('and in sheets that may only be looked at', async () => {
+    const guard = '</sheetData><sheetProtection sheet="1" objects="1" password="CC1A"/><sheetData>';
+    const book = xlsx([sheetRow(numberCell(45354, 1)) + guard], undefined, ['General', 'm/d/yyyy']);
+    expect(await shown(await only('a.xlsx', book, 'csv'))).toBe('2024-03-03\n');
+    expect(await shown(await only('a.ods', await again(book, 'ods'), 'csv'))).toBe('2024-03-03\n');
+    expect(await shown(await only('a.xlsx', book, 'html'))).toContain('>2024-03-03<');
+  });
+
+  it('and on paper too, unless the column holds only the short ones', async () => {
+    const printed = async (width: number) => {
+      const cells = sheetRow(numberCell(45354, 1), textCell('end'));
+      const book = xlsx([cells], undefined, ['General', 'm/d/yyyy'], width);
+      return textOfPdf((await only('a.xlsx', book, 'pdf')).path).trim();
+    };
+    // As Excel makes it for 03.03.2024, and as it is in a new sheet.
+    expect(await printed(10.14)).toMatch(/^2024-03-03\s+end$/);
+    expect(await printed(8.43)).toMatch(/^3\/3\/2024\s+end$/);
+  });
+
   it('codes of a CSV keep their zeros, their plus and all their digits', async () => {
     const csv = 'code;n;phone;account\n007;1.50;+79991234567;40817810099910004312\n';
     const book = await only('a.csv', Buffer.from(csv), 'xlsx');

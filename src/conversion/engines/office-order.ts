@@ -28,6 +28,8 @@ export interface OfficeOrder {
   readonly settled?: boolean;
   /** A workbook that becomes rows, which programs read. */
   readonly asData?: boolean;
+  /** A workbook that is looked at: dates that every country writes in its own way are written in a way that all can read. */
+  readonly plainDates?: boolean;
   /** A table that is nothing but rows. */
   readonly bare?: boolean;
   /** Of the one sheet of such a table: it gets the name of its file, which has to be called so. */
@@ -56,6 +58,7 @@ export const factsSchema = z.object({
 export type OfficeFacts = z.infer<typeof factsSchema>;
 
 const oldKinds = new Set(['doc', 'xls', 'ppt', 'rtf']);
+const looks = new Set(['pdf', 'html']);
 const marks: Readonly<Record<string, string>> = { csv: ',', tsv: '\t' };
 /** The view that a document is opened in. That for writing shows comments beside the page, in windows whose description comes only with the surface that nobody here has: LibreOffice
  *  ended at every document with a comment. That of printed pages shows none. */
@@ -75,6 +78,7 @@ export async function officeOrder({ from, to, input, title, options }: Step): Pr
     ...(to === 'pdf' && asked.orientation !== 'keep' && { landscape: asked.orientation === 'landscape' }),
     ...(to === 'txt' && { settled: true }),
     ...(Object.hasOwn(marks, to) && !Object.hasOwn(marks, from) && { asData: true }),
+    ...(source.kind === 'sheet' && !Object.hasOwn(marks, from) && looks.has(to) && { plainDates: true }),
     ...(Object.hasOwn(marks, from) && { bare: true, sheetName: sheetNameOf(title) }),
     ...(to === 'html' && title !== undefined && { title }),
     ...(oldKinds.has(from) && { beside: true }),

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import queue
+import re
 import secrets
 import shutil
 import signal
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 
 import uno
 import unohelper
@@ -158,6 +160,10 @@ class Refused(Exception):
         self.code, self.message = code, message
 
 
+def changes_cells(job):
+    return job.get('asData') or job.get('plainDates')
+
+
 def copied(path):
     """In a folder that is emptied after each document. LibreOffice changes no cell of what it only reads, and does not say so."""
     folder = TEMPORARY + '/copy'
@@ -165,17 +171,41 @@ def copied(path):
     return shutil.copyfile(path, os.path.join(folder, os.path.basename(path)))
 
 
+# What keeps the cells of a workbook from being changed; everybody may look at them.
+GUARDS = re.compile(rb'<(?:\w+:)?(?:sheetProtection|fileSharing)\b[^>]*/>|\stable:protected="true"')
+GUARDED = re.compile(r'xl/workbook\.xml|xl/worksheets/[^/]+\.xml|content\.xml')
+
+
+def is_guarded(document):
+    return document.isReadonly() or any(document.Sheets.getByIndex(index).isProtected() for index in range(document.Sheets.Count))
+
+
+def unguarded(path):
+    """In the place of the copy: how a date is written is changed in this process alone."""
+    other = path + '.open'
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, 'w') as made:
+        for entry in source.infolist():
+            content = source.read(entry)
+            made.writestr(entry, GUARDS.sub(b'', content) if GUARDED.fullmatch(entry.filename) else content)
+    os.replace(other, path)
+
+
 def open_document(office, task, job, password):
     """The document or None, what it asked, what it complained about."""
     questions = Questions()
     arguments = {
-        **job['load'], 'Password': password, 'Hidden': True, 'ReadOnly': not job.get('asData'),
+        **job['load'], 'Password': password, 'Hidden': True, 'ReadOnly': not changes_cells(job),
         'MacroExecutionMode': NEVER_EXECUTE, 'UpdateDocMode': NO_UPDATE, 'InteractionHandler': questions,
         'StatusIndicator': Progress(task, 0, IMPORT_SHARE),
     }
     try:
-        path = copied(job['in']) if job.get('asData') else job['in']
-        document = office.desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), '_blank', 0, properties(arguments))
+        path = copied(job['in']) if changes_cells(job) else job['in']
+        url = uno.systemPathToFileUrl(path)
+        document = office.desktop.loadComponentFromURL(url, '_blank', 0, properties(arguments))
+        if changes_cells(job) and document is not None and is_guarded(document) and zipfile.is_zipfile(path):
+            document.close(True)
+            unguarded(path)
+            document = office.desktop.loadComponentFromURL(url, '_blank', 0, properties(arguments))
         return document, questions, ''
     except Exception as exception:
         if office.lost_in(exception):
@@ -225,17 +255,60 @@ def keep_notes(document):
 
 
 def as_data(document):
-    """Sheets are counted as they are seen, those that are hidden after them. Dates are written as programs read them, not as Americans do."""
+    """Sheets are counted as they are seen, those that are hidden after them."""
     for name in [document.Sheets.getByIndex(number - 1).Name for number in hidden(document.Sheets, 'IsVisible')]:
         document.Sheets.moveByName(name, document.Sheets.Count)
+    write_dates(document, as_programs_read)
+
+
+def as_programs_read(known, _cells, _sheet):
+    if known.Type & DATE:
+        return 'YYYY-MM-DD HH:MM:SS' if known.Type & TIME else 'YYYY-MM-DD'
+
+
+# What Excel calls the short date of the country is read as that of America.
+SHORT_DATES = {'M/D/YYYY': 'YYYY-MM-DD', 'M/D/YYYY H:MM': 'YYYY-MM-DD HH:MM'}
+
+
+# How wide a digit is, in parts of the height of its letters; of a font that is not here, as wide as they get.
+DIGITS = {'Calibri': 0.507, 'Cambria': 0.554, 'Times New Roman': 0.5, 'Arial': 0.556, 'Liberation Sans': 0.556}
+WIDEST_DIGIT, HUNDREDTHS_OF_POINT, PADDING = 0.65, 2540 / 72, 70
+
+
+def write_short_dates(document, is_printed):
+    """On paper a date that its column does not hold would be a row of #: where columns were made for shorter ones, those stay."""
+    def code_for(known, cells, sheet):
+        code = SHORT_DATES.get(known.FormatString)
+        if code is None or not is_printed:
+            return code
+        digit = DIGITS.get(cells.CharFontName, WIDEST_DIGIT)
+        # A mark between two of them has two thirds of their width.
+        ems = sum(digit if letter.isalpha() else digit * 2 / 3 for letter in code)
+        needed = ems * cells.CharHeight * HUNDREDTHS_OF_POINT + PADDING
+        return code if all(width >= needed for width in widths(cells, sheet)) else None
+
+    write_dates(document, code_for)
+
+
+def widths(cells, sheet):
+    """Of the columns with something in them: a format may go on for thousands more."""
+    used = sheet.createCursor()
+    used.gotoEndOfUsedArea(False)
+    last = used.RangeAddress.EndColumn
+    for area in cells.RangeAddresses:
+        for column in range(area.StartColumn, min(area.EndColumn, last) + 1):
+            yield sheet.Columns.getByIndex(column).Width
+
+
+def write_dates(document, code_for):
+    """code_for answers the code that takes the place of the known format of some cells of a sheet, or None."""
     english = Locale('en', 'US', '')
     formats = document.NumberFormats
     for sheet in (document.Sheets.getByIndex(index) for index in range(document.Sheets.Count)):
         alike = sheet.getUniqueCellFormatRanges()
         for cells in (alike.getByIndex(index) for index in range(alike.Count)):
-            kind = formats.getByKey(cells.NumberFormat).Type
-            if kind & DATE:
-                code = 'YYYY-MM-DD HH:MM:SS' if kind & TIME else 'YYYY-MM-DD'
+            code = code_for(formats.getByKey(cells.NumberFormat), cells, sheet)
+            if code is not None:
                 known = formats.queryKey(code, english, False)
                 cells.NumberFormat = formats.addNew(code, english) if known < 0 else known
 
@@ -314,6 +387,8 @@ def convert(office, task, job):
             keep_notes(document)
         if job.get('asData'):
             as_data(document)
+        if job.get('plainDates'):
+            write_short_dates(document, 'filterData' in job)
         if job.get('bare'):
             bare(document)
         if 'title' in job and not document.DocumentProperties.Title:
