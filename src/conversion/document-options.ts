@@ -1,6 +1,7 @@
 // Options of documents: one row per option with its words, its check and how its text reads. Used by options.ts; the document engines obey them.
 import { z } from 'zod';
 import { asIs, field, maxSizeField, number, type Field, type FamilyOptions } from './option-fields.js';
+import { sheets, usualSheet } from './paper.js';
 
 /** "1-3,5" or "2-": what people write for pages. */
 const pageList = /^\d{1,6}(-\d{0,6})?(,\d{1,6}(-\d{0,6})?)*$/;
@@ -18,6 +19,16 @@ export const documentFields = {
     { en: 'Orientation', ru: 'Ориентация' },
     { en: 'Keep: as in the document.', ru: 'Сохранить: как в документе.' },
     ['pdf'],
+  ),
+  paper: field(
+    z.enum(sheets, `must be one of ${sheets.join(', ')}`).default(usualSheet),
+    asIs,
+    { en: 'Paper', ru: 'Бумага' },
+    {
+      en: 'Size of the pages that the text is laid out on.',
+      ru: 'Размер страниц, на которые ложится текст.',
+    },
+    ['pdf', 'docx', 'odt'],
   ),
   pdfa: field(
     z.enum(['no', '1b', '2b', '3b'], 'must be no, 1b, 2b or 3b').default('no'),
@@ -106,16 +117,23 @@ function schemaFor(target: string, without: readonly Name[] = []): z.ZodObject {
 }
 
 const open: readonly Name[] = ['password'];
+/** What has pages brings its paper. */
+const paged: readonly Name[] = ['paper'];
 
 /** Of what nobody can lock. */
 export const documentOptions: FamilyOptions = {
   fields: documentFields,
-  schemaFor: (target) => schemaFor(target, open),
+  schemaFor: (target) => schemaFor(target, [...open, ...paged]),
 };
 /** Of what may be locked. */
 export const openedDocumentOptions: FamilyOptions = {
   fields: documentFields,
-  schemaFor: (target) => schemaFor(target),
+  schemaFor: (target) => schemaFor(target, paged),
+};
+/** Of a text or a table that has no pages yet. */
+export const flowingOptions: FamilyOptions = {
+  fields: documentFields,
+  schemaFor: (target) => schemaFor(target, open),
 };
 
 /** What can be locked with a password, and is opened by it. */
@@ -151,7 +169,7 @@ export const printedOptions: FamilyOptions = {
 };
 
 /** Of what has its pages already: nobody lays them out again or packs their pictures anew. */
-const laidOut: readonly Name[] = ['orientation', 'quality'];
+const laidOut: readonly Name[] = ['orientation', 'quality', ...paged];
 export const laidOutOptions: FamilyOptions = {
   fields: documentFields,
   schemaFor: (target) => schemaFor(target, laidOut),

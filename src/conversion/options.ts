@@ -5,6 +5,7 @@ import { AppError, type FieldError } from '../shared/errors.js';
 import { archiveOptions, lockableArchives, openedOptions } from './archive-options.js';
 import {
   documentOptions,
+  flowingOptions,
   laidOutOptions,
   lockable,
   openedDocumentOptions,
@@ -62,7 +63,10 @@ const unlettered: Readonly<Record<string, Readonly<Record<string, FamilyOptions>
   ...Object.fromEntries(lockableArchives.map((source) => [source, openedArchives])),
   pdf: { ...opened, pdf: laidOutOptions },
   djvu: { pdf: scannedOptions },
-  ...Object.fromEntries(printable.map((source) => [source, { pdf: printedOptions }])),
+  ...Object.fromEntries(['txt', 'csv', 'tsv'].map((source) => [source, { pdf: flowingOptions }])),
+  ...Object.fromEntries(
+    printable.map((source) => [source, { pdf: printedOptions, docx: flowingOptions, odt: flowingOptions }]),
+  ),
 };
 
 /** What this source has anyway, and how its letters are written. */

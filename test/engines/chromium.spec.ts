@@ -53,6 +53,13 @@ it('options of a PDF hold', async () => {
   expect(width).toBeGreaterThan(height);
 });
 
+it('paper is that of most countries unless it is asked for, or the page says it', async () => {
+  const sizes = async (page: string, options = {}) => sizesOf((await print(page, options)).path);
+  expect(await sizes('<p>one')).toEqual([[595, 842]]);
+  expect(await sizes('<p>one', { paper: 'letter', orientation: 'landscape' })).toEqual([[792, 612]]);
+  expect(await sizes('<style>@page { size: A5 }</style><p>one')).toEqual([[420, 595]]);
+});
+
 it('letters of any kind are read as UTF-8 or UTF-16', async () => {
   expect(textOfPdf((await print('<p>Привет, мир')).path)).toContain('Привет, мир');
 });

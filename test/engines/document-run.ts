@@ -40,7 +40,7 @@ export async function runAll(
     engines,
     route: over.route ?? plan(edgesOf(engines), from, to) ?? [],
     input: { path: input, format: from, ...(over.sentAs !== undefined && { name: over.sentAs }) },
-    options: parseOptions(to, over.options ?? {}),
+    options: parseOptions(to, over.options ?? {}, '/options', from),
     dir: makeFolder('attempt'),
     signal: over.signal ?? new AbortController().signal,
     limits: over.limits ?? usualLimits,

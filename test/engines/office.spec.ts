@@ -9,6 +9,7 @@ import { plainPdfPages } from '../../src/conversion/plain-pdf.js';
 import { readEntry, readZip } from '../../src/conversion/zip-directory.js';
 import { fixture } from './fixture.js';
 import { makeFolder } from '../harness/work-area.js';
+import { sizesOf } from './one-operation.js';
 import { infoOfPdf, openDocumentEngines, run, textOfPdf, type Run } from './document-run.js';
 import {
   docx,
@@ -432,6 +433,18 @@ describe('options of a PDF', () => {
     const [width, height] = await size('keep');
     expect(await size('landscape')).toEqual([height, width]);
     expect(await size('portrait')).toEqual([width, height]);
+  });
+
+  it.each(['txt', 'csv'])('paper of what has no pages: %s', async (from) => {
+    const sizes = async (options: object) =>
+      sizesOf((await only(`a.${from}`, Buffer.from('a,b\n1,2\n'), 'pdf', { options })).path);
+    expect(await sizes({})).toEqual([[595, 842]]);
+    expect(await sizes({ paper: 'letter' })).toEqual([[612, 792]]);
+    expect(await sizes({ paper: 'a5', orientation: 'landscape' })).toEqual([[595, 420]]);
+    const route = [{ engine: 'libreoffice-convert', from, to: 'pdf' }];
+    await expect(run(engines, `a.${from}`, 'a', 'pdf', { route, options: { paper: 'a5' } })).rejects.toMatchObject({
+      code: 'engine_unavailable',
+    });
   });
 
   // Else each document would wait for the start of another program.

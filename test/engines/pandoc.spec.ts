@@ -12,6 +12,7 @@ import { readEntry, readZip } from '../../src/conversion/zip-directory.js';
 import { makeFolder } from '../harness/work-area.js';
 import { openDocumentEngines, run } from './document-run.js';
 import { docx, paragraph } from './office-files.js';
+import { sizesOf } from './one-operation.js';
 import { quarters } from './pictures.js';
 
 let engines: Engine[] = [];
@@ -188,6 +189,31 @@ describe('what it reads and writes', () => {
       available: true,
       version: expect.stringMatching(/^\d+\.\d/) as string,
     });
+  });
+});
+
+describe('paper', () => {
+  const sizeIn = async (to: string, options: object, part: string): Promise<string> => {
+    const output = await run(engines, 'a.md', markdown, to, { route: [{ engine: 'pandoc', from: 'md', to }], options });
+    const entry = (await readZip(output.path)).find(({ name }) => name === part)!;
+    return (await readEntry(output.path, entry, 1e6)).toString();
+  };
+  const [a4, american] = [{}, { paper: 'letter' }];
+
+  it('of Word is A4 unless another is asked for', async () => {
+    expect(await sizeIn('docx', a4, 'word/document.xml')).toMatch(/<w:pgSz (?=.*w:w="11906").*w:h="16838"/);
+    expect(await sizeIn('docx', american, 'word/document.xml')).toMatch(/<w:pgSz (?=.*w:w="12240").*w:h="15840"/);
+  });
+
+  it('of OpenDocument as well', async () => {
+    expect(await sizeIn('odt', a4, 'styles.xml')).toContain('fo:page-width="595.276pt"');
+    expect(await sizeIn('odt', american, 'styles.xml')).toContain('fo:page-width="612pt"');
+  });
+
+  it('of a PDF too, though a step between knows nothing of it', async () => {
+    const sizes = async (options: object) => sizesOf((await run(engines, 'a.md', markdown, 'pdf', { options })).path);
+    expect(await sizes(a4)).toEqual([[595, 842]]);
+    expect(await sizes(american)).toEqual([[612, 792]]);
   });
 });
 

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
 import type { DocumentOptions } from '../document-options.js';
+import { usualSheet } from '../paper.js';
 import { pdfFacts } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { KnownHealth } from '../known-health.js';
@@ -101,13 +102,17 @@ async function keepOnly(files: readonly string[], { dir }: Workbench): Promise<v
 }
 
 /** A copy in UTF-8 that may load nothing. */
-async function guarded(input: string, { orientation = 'keep' }: Partial<DocumentOptions>): Promise<string> {
+async function guarded(
+  input: string,
+  { orientation = 'keep', paper = usualSheet }: Partial<DocumentOptions>,
+): Promise<string> {
   if ((await fs.promises.stat(input)).size > maxPageBytes)
     throw new AppError('dimension_limit', 'The page is longer than can be printed at once. Split it.');
   const text = decodeText(await fs.promises.readFile(input));
   if (text === undefined)
     throw new AppError('input_corrupt', 'The page is neither UTF-8 nor UTF-16. Save it as UTF-8, then try again.');
-  const laid = orientation === 'keep' ? '' : `<style>@page { size: A4 ${orientation} }</style>`;
+  // Else it would be Letter. What the page says itself comes later, and counts.
+  const laid = `<style>@page { size: ${paper}${orientation === 'keep' ? '' : ` ${orientation}`} }</style>`;
   const first = `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">${laid}`;
   // Before it, browsers fall back to the manners of the last century.
   const [doctype = ''] = /^\s*<!doctype[^>]*>/i.exec(text) ?? [];

@@ -5,13 +5,14 @@ import { AppError } from '../../shared/errors.js';
 import type { Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { usualLimits } from '../limits.js';
+import { usualSheet } from '../paper.js';
 import { KnownHealth } from '../known-health.js';
 import { HelperPool } from '../process/helper-pool.js';
 import { helperScript } from '../process/helper-script.js';
 import { officeHealth, type OfficeProfile } from '../process/office-profile.js';
 import { bringIn, takeOut } from '../process/spool.js';
 import { inspectDocument } from './office-inspection.js';
-import { officeOrder, type OfficeOrder } from './office-order.js';
+import { completed, officeOrder, type OfficeOrder } from './office-order.js';
 import { officeResults } from './office-results.js';
 import { withoutLinks } from './rtf-links.js';
 import { officeEdges } from './office-filters.js';
@@ -83,16 +84,17 @@ export class LibreofficeConvertEngine implements Engine {
   }
 }
 
-async function refuse({ input }: Step, { landscape, password }: OfficeOrder): Promise<void> {
+async function refuse({ input, to, options }: Step, { landscape, password }: OfficeOrder): Promise<void> {
   if ((await fs.promises.stat(input)).size > maxInputBytes)
     throw new AppError(
       'file_too_large',
       'The document is too large for the converter that is at hand. Try again later.',
     );
-  if (landscape !== undefined || password !== undefined)
+  const { paper = usualSheet } = completed(to, options);
+  if (landscape !== undefined || password !== undefined || paper !== usualSheet)
     throw new AppError(
       'engine_unavailable',
-      'The converter that is at hand knows neither passwords nor orientation. Leave them out, or try again later.',
+      'The converter that is at hand knows neither passwords nor orientation nor paper. Leave them out, or try again later.',
     );
 }
 

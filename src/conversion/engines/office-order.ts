@@ -4,6 +4,7 @@ import { readHead } from '../detect.js';
 import type { DocumentOptions } from '../document-options.js';
 import type { Step } from '../engine.js';
 import { parseOptions } from '../options.js';
+import { sizeOf, type Sheet } from '../paper.js';
 import { decodeText } from '../text-bytes.js';
 import {
   delimiterOf,
@@ -24,6 +25,8 @@ export interface OfficeOrder {
   /** Of a PDF only. */
   readonly filterData?: Values;
   readonly landscape?: boolean;
+  /** Of what has no pages of its own: width and height, upright, in hundredths of a millimetre. */
+  readonly paper?: readonly [number, number];
   /** Proposed changes as if they were accepted, because nothing could show which they are. */
   readonly settled?: boolean;
   /** A workbook that becomes rows, which programs read. */
@@ -76,6 +79,7 @@ export async function officeOrder({ from, to, input, title, options }: Step): Pr
     store: { FilterName: target.filter, ...(write !== undefined && { FilterOptions: write }) },
     ...(to === 'pdf' && { filterData: pdfOptions(asked) }),
     ...(to === 'pdf' && asked.orientation !== 'keep' && { landscape: asked.orientation === 'landscape' }),
+    ...(to === 'pdf' && asked.paper !== undefined && { paper: hundredths(asked.paper) }),
     ...(to === 'txt' && { settled: true }),
     ...(Object.hasOwn(marks, to) && !Object.hasOwn(marks, from) && { asData: true }),
     ...(source.kind === 'sheet' && !Object.hasOwn(marks, from) && looks.has(to) && { plainDates: true }),
@@ -85,6 +89,11 @@ export async function officeOrder({ from, to, input, title, options }: Step): Pr
     ...(asked.sheet !== undefined && { sheet: asked.sheet }),
     ...(asked.password !== undefined && { password: asked.password }),
   };
+}
+
+function hundredths(sheet: Sheet): [number, number] {
+  const { width, height } = sizeOf(sheet);
+  return [Math.round((width * 2540) / 72), Math.round((height * 2540) / 72)];
 }
 
 /** Programs that read sheets take no longer name, none with these characters, and none that begins or ends with an apostrophe. */

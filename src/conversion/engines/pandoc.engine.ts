@@ -17,6 +17,8 @@ import { lettersOfDocument, lettersOfTree } from './document-letters.js';
 import { documentPictures } from './document-pictures.js';
 import { spellTables, wholeBook } from './fictionbook.js';
 import { inspectDocument } from './office-inspection.js';
+import { completed } from './office-order.js';
+import { References } from './pandoc-reference.js';
 import { clean, type Cleaned, type Tree, type Wanted } from './pandoc-tree.js';
 
 interface Markup {
@@ -79,6 +81,7 @@ const heapExhausted = 251;
 export class PandocEngine implements Engine {
   readonly id = 'pandoc';
   readonly edges = edges;
+  private readonly references = new References();
   private readonly health = new KnownHealth(() =>
     toolVersion({
       command: 'pandoc',
@@ -102,7 +105,7 @@ export class PandocEngine implements Engine {
     const wanted = { inside, embedded: embedded || source.kind !== 'text', named: step.to === 'epub' };
     const { cleaned, lost } = await this.wholeText(step, clean(await read(step, source, at), wanted), wanted, at);
     at.progress(0.5);
-    const output = await write(cleaned.tree, step, target, at);
+    const output = await this.write(cleaned.tree, step, target, at);
     const text = target.kind === 'text' ? (await fs.promises.readFile(output, 'utf8')).trim() : 'x';
     if (cleaned.hasText && text === '')
       throw new AppError(
@@ -127,6 +130,21 @@ export class PandocEngine implements Engine {
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  private async write(tree: Tree, step: Step, target: Markup, at: Workbench): Promise<string> {
+    const { to, title = 'Untitled' } = step;
+    const file = path.join(at.dir, 'write.json');
+    const needed = isTitled(tree) ? undefined : neededTitles[to];
+    const meta = needed === undefined ? tree.meta : { ...tree.meta, [needed]: { t: 'MetaString', c: title } };
+    await fs.promises.writeFile(file, JSON.stringify({ ...tree, meta }), { flag: 'wx' });
+    const output = path.join(at.dir, `out.${formatOf(to).extensions[0]}`);
+    const { paper } = completed(to, step.options);
+    const reference = await this.references.putInto(at.dir, to, paper, (args) => pandoc(args, at, []));
+    const looks = reference === undefined ? [] : [`--reference-doc=${reference}`];
+    const args = ['--standalone', '--from', 'json', '--to', target.writes ?? '', ...looks, '--output', output, file];
+    await pandoc(args, at, []);
+    return output;
   }
 
   /** What pandoc passes over, LibreOffice writes into a page: that one is read instead where it holds more. */
@@ -199,16 +217,6 @@ const isTitled = ({ meta }: Tree): boolean => {
   const content = (meta['title'] as { readonly c?: readonly unknown[] } | undefined)?.c;
   return content !== undefined && content.length > 0;
 };
-
-async function write(tree: Tree, { to, title = 'Untitled' }: Step, target: Markup, at: Workbench): Promise<string> {
-  const file = path.join(at.dir, 'write.json');
-  const needed = isTitled(tree) ? undefined : neededTitles[to];
-  const meta = needed === undefined ? tree.meta : { ...tree.meta, [needed]: { t: 'MetaString', c: title } };
-  await fs.promises.writeFile(file, JSON.stringify({ ...tree, meta }));
-  const output = path.join(at.dir, `out.${formatOf(to).extensions[0]}`);
-  await pandoc(['--standalone', '--from', 'json', '--to', target.writes ?? '', '--output', output, file], at, []);
-  return output;
-}
 
 async function pandoc(args: readonly string[], at: Workbench, inputs: readonly string[]): Promise<void> {
   const { dir: cwd, signal, limits, slot } = at;

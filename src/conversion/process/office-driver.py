@@ -233,6 +233,13 @@ def turn(document, landscape):
             style.Width, style.Height = style.Height, style.Width
 
 
+def lay_on(document, paper):
+    """Upright, or lying where the pages lie already."""
+    styles = document.StyleFamilies.getByName('PageStyles')
+    for style in (styles.getByIndex(index) for index in range(styles.Count)):
+        style.Width, style.Height = reversed(paper) if style.IsLandscape else paper
+
+
 def settle(document):
     """What is proposed to be deleted goes; what is proposed to be inserted is there already."""
     document.RecordChanges = False
@@ -380,6 +387,8 @@ def convert(office, task, job):
             raise Refused('page_limit', f'The workbook has {known["sheets"]} sheets. Ask for one of them in the option "sheet".')
         if job.get('beside'):
             known['beside'] = beside(document)
+        if 'paper' in job:
+            lay_on(document, job['paper'])
         if 'landscape' in job:
             turn(document, job['landscape'])
         if job.get('settled'):
