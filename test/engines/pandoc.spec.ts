@@ -217,6 +217,15 @@ describe('paper', () => {
   });
 });
 
+it('divisions of a page are no markup of a text, but for names that a link leads to', async () => {
+  const page = `<div class="wrap"><div id="a"><h1>Heading</h1><p><span class="x">${words}</span> <a href="#b">to b</a></p></div><div id="b"><p>there</p></div></div>`;
+  expect(await shown(await only('html', page, 'md'))).toMatch(
+    /^# Heading\n\nПривет, hello \[to b\]\(#b\)\n\n<span id="b"><\/span>\n\nthere\n$/,
+  );
+  expect(await shown(await only('html', page, 'rst'))).toMatch(/^Heading\n=+\n/);
+  expect(await shown(await only('html', page, 'docbook'))).toContain('Heading');
+});
+
 it('an empty document is an empty text', async () => {
   for (const to of ['md', 'rst'])
     expect(fs.readFileSync((await only('docx', docx('<w:p/>'), to)).path, 'utf8'), to).toBe('\n');

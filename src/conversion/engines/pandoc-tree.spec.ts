@@ -44,6 +44,16 @@ it('drops metadata that names files', () => {
   expect(Object.keys(clean(tree(), embedded).tree.meta)).toEqual(['title']);
 });
 
+it('keeps the day of a moment', () => {
+  const dated = (date: unknown) => clean({ ...tree(), meta: { date } }, embedded).tree.meta['date'];
+  const words = { t: 'MetaInlines', c: [{ t: 'Str', c: 'in' }, { t: 'Space' }, { t: 'Str', c: '2024' }] };
+  expect(dated({ t: 'MetaInlines', c: [{ t: 'Str', c: '2024-03-05T12:38:18Z' }] })).toEqual({
+    t: 'MetaString',
+    c: '2024-03-05',
+  });
+  expect(dated(words)).toEqual(words);
+});
+
 it('gives a name to headings that have none, where the target needs one', () => {
   const heading = (name: string) => ({ t: 'Header', c: [1, [name, [], []], []] });
   const names = (named: boolean) => {

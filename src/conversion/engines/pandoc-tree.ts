@@ -1,6 +1,6 @@
 // What pandoc may see of a document that it has read: its tree as JSON, without anything that would make it open a file or an address while it writes. Pure; used by pandoc.engine.ts.
 
-interface Node {
+export interface Node {
   readonly t: string;
   readonly c?: unknown;
 }
@@ -62,7 +62,7 @@ export function clean(tree: Tree, wanted: Wanted): Cleaned {
 
   const meta = Object.fromEntries(Object.entries(tree.meta).filter(([name]) => keptMeta.has(name)));
   const blocks = list([...summaryOf(tree.meta), ...tree.blocks]);
-  const cleaned = { ...tree, meta: walk(meta) as Tree['meta'], blocks };
+  const cleaned = { ...tree, meta: walk(withDay(meta)) as Tree['meta'], blocks };
   return { tree: cleaned, picturesLeftOut, hasText };
 }
 
@@ -79,11 +79,25 @@ function blocksOf({ t, c }: Node): unknown[] {
   return t === 'MetaBlocks' ? (c as unknown[]) : [];
 }
 
+/** A moment to the second is the note of a program, and would stand below the title of a book. */
+function withDay(meta: Tree['meta']): Tree['meta'] {
+  const { date } = meta;
+  const text = isNode(date) ? textOf(date) : '';
+  return /^\d{4}-\d\d-\d\dT\d\d:/.test(text) ? { ...meta, date: { t: 'MetaString', c: text.slice(0, 10) } } : meta;
+}
+
+function textOf({ t, c }: Node): string {
+  if (t === 'MetaString') return c as string;
+  return t === 'MetaInlines'
+    ? (c as Node[]).map(({ c: word }) => (typeof word === 'string' ? word : ' ')).join('')
+    : '';
+}
+
 function withName(node: Node, name: string): Node {
   const [level, [id, ...attributes], words] = node.c as [number, [string, ...unknown[]], unknown];
   return { ...node, c: [level, [id || name, ...attributes], words] };
 }
 
-function isNode(value: unknown): value is Node {
+export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Node).t === 'string';
 }

@@ -19,6 +19,7 @@ import { spellTables, wholeBook } from './fictionbook.js';
 import { inspectDocument } from './office-inspection.js';
 import { completed } from './office-order.js';
 import { References } from './pandoc-reference.js';
+import { withoutDivisions } from './pandoc-divisions.js';
 import { clean, type Cleaned, type Tree, type Wanted } from './pandoc-tree.js';
 
 interface Markup {
@@ -105,7 +106,7 @@ export class PandocEngine implements Engine {
     const wanted = { inside, embedded: embedded || source.kind !== 'text', named: step.to === 'epub' };
     const { cleaned, lost } = await this.wholeText(step, clean(await read(step, source, at), wanted), wanted, at);
     at.progress(0.5);
-    const output = await this.write(cleaned.tree, step, target, at);
+    const output = await this.write(withoutDivisions(cleaned.tree, step.to), step, target, at);
     const text = target.kind === 'text' ? (await fs.promises.readFile(output, 'utf8')).trim() : 'x';
     if (cleaned.hasText && text === '')
       throw new AppError(
