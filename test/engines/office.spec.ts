@@ -311,6 +311,18 @@ describe('every pair', () => {
   });
 });
 
+it('a text in Russian is no English one for the programs that open it', async () => {
+  const text = 'Съешь ещё этих мягких булок.\n';
+  const languageOf = async (content: Buffer) => {
+    const { path: file } = await only('a.txt', content, 'docx');
+    const styles = (await readZip(file)).find(({ name }) => name === 'word/styles.xml')!;
+    return /<w:lang w:val="([^"]*)"/.exec((await readEntry(file, styles, 1e6)).toString())?.[1];
+  };
+  expect(await languageOf(Buffer.from(text))).toBe('ru-RU');
+  expect(await languageOf(Buffer.from(`\ufeff${text}`, 'utf16le'))).toBe('ru-RU');
+  expect(await languageOf(Buffer.from('Plain words.\n'))).toBe('en-US');
+});
+
 describe('tables as text', () => {
   it('cells keep marks, quotes and alphabet', async () => {
     expect(await shown(await only('a.xlsx', table, 'csv'))).toBe('Имя,n\n"a;b, ""c""",1.5\n');

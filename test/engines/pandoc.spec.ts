@@ -217,6 +217,32 @@ describe('paper', () => {
   });
 });
 
+describe('the language of a document that does not say it', () => {
+  const russian = '# Заголовок\n\nСъешь ещё этих мягких булок.\n';
+
+  it.each([
+    ['docx', /<w:lang (?=[^>]*w:val="ru-RU")/],
+    ['odt', /fo:language="ru"/],
+    ['epub', /<dc:language>ru-RU</],
+    ['fb2', /<lang>ru</],
+    ['html', /<html[^>]* lang="ru-RU"/],
+  ])('is that of its text in %s', async (to, said) => {
+    const output = await only('md', russian, to);
+    const inside = to === 'epub' ? await opfOf(output.path) : await shown(output);
+    expect(inside).toMatch(said);
+  });
+
+  it('is no other where it says one, and none in a text', async () => {
+    expect(await shown(await only('md', `---\nlang: uk\n---\n\n${russian}`, 'html'))).toMatch(/<html[^>]* lang="uk"/);
+    expect(await shown(await only('html', `<p>${russian}`, 'md'))).not.toContain('lang');
+  });
+
+  async function opfOf(file: string): Promise<string> {
+    const opf = (await readZip(file)).find(({ name }) => name.endsWith('.opf'))!;
+    return (await readEntry(file, opf, 1e6)).toString();
+  }
+});
+
 it('divisions of a page are no markup of a text, but for names that a link leads to', async () => {
   const page = `<div class="wrap"><div id="a"><h1>Heading</h1><p><span class="x">${words}</span> <a href="#b">to b</a></p></div><div id="b"><p>there</p></div></div>`;
   expect(await shown(await only('html', page, 'md'))).toMatch(

@@ -31,20 +31,33 @@ export async function lettersOfDocument({ from, input }: Step): Promise<number |
 
 /** Of its text; what the document keeps elsewhere (notes, descriptions of pictures) or in another form (formulas) is not counted there either. */
 export function lettersOfTree({ meta, blocks }: Tree): number {
-  const elsewhere = new Set(['Note', 'Image', 'Math']);
   let letters = 0;
-  const walk = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(walk);
-    if (typeof value !== 'object' || value === null) return;
-    const { t, c } = value as { readonly t?: unknown; readonly c?: unknown };
-    if (t === 'Str') letters += lettersIn(String(c));
-    else if (t === 'Code' || t === 'CodeBlock') letters += lettersIn(String((c as unknown[])[1]));
-    else if (typeof t !== 'string' || !elsewhere.has(t)) Object.values(value).forEach(walk);
-  };
   // A title is a paragraph of the document; its language is none.
-  walk({ ...meta, lang: undefined });
-  walk(blocks);
+  for (const text of textsOf({ ...meta, lang: undefined })) letters += lettersIn(text);
+  for (const text of textsOf(blocks)) letters += lettersIn(text);
   return letters;
+}
+
+const sampleLength = 20_000;
+
+/** So much that the language can be told. */
+export function beginningOf({ blocks }: Tree): string {
+  let sample = '';
+  for (const text of textsOf(blocks)) {
+    sample += ` ${text}`;
+    if (sample.length > sampleLength) break;
+  }
+  return sample;
+}
+
+const elsewhere = new Set(['Note', 'Image', 'Math']);
+
+function* textsOf(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null) return;
+  const { t, c } = value as { readonly t?: unknown; readonly c?: unknown };
+  if (t === 'Str') yield String(c);
+  else if (t === 'Code' || t === 'CodeBlock') yield String((c as unknown[])[1]);
+  else if (typeof t !== 'string' || !elsewhere.has(t)) for (const each of Object.values(value)) yield* textsOf(each);
 }
 
 const lettersIn = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;

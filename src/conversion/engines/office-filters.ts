@@ -76,8 +76,9 @@ const utf8 = 76;
 const utf16 = 65_535;
 const quote = 34;
 
-/** For a text: its alphabet and line ends. A name that LibreOffice does not know is passed over, and it reads byte by byte. */
-export const textOptions = (isUtf16: boolean): string => (isUtf16 ? 'UCS2,LF' : 'UTF8,LF');
+/** For a text: its alphabet, line ends and language. A name that LibreOffice does not know is passed over, and it reads byte by byte. */
+export const textOptions = (isUtf16: boolean, language = ''): string =>
+  [isUtf16 ? 'UCS2' : 'UTF8', 'LF', ...(language ? ['', language] : [])].join(',');
 
 /** For a table as text. Formulas stay what they are: text is not computed. `texts`: columns, counted from 1, whose cells are taken letter by letter. */
 export function tableImport(delimiter: string, isUtf16: boolean, texts: readonly number[] = []): string {

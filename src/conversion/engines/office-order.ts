@@ -6,6 +6,7 @@ import type { Step } from '../engine.js';
 import { parseOptions } from '../options.js';
 import { sizeOf, type Sheet } from '../paper.js';
 import { decodeText } from '../text-bytes.js';
+import { guessLanguage } from '../text-language.js';
 import {
   delimiterOf,
   exportFilter,
@@ -115,8 +116,8 @@ async function importOptions(from: string, input: string): Promise<string | unde
   if (from !== 'txt' && !Object.hasOwn(marks, from)) return undefined;
   const head = await readHead(input);
   const isUtf16 = [0xfffe, 0xfeff].includes(head.length > 1 ? head.readUInt16BE(0) : 0);
-  if (from === 'txt') return textOptions(isUtf16);
   const text = decodeText(head, undefined, false) ?? '';
+  if (from === 'txt') return textOptions(isUtf16, guessLanguage(text));
   const mark = from === 'tsv' ? '\t' : delimiterOf(text);
   return tableImport(mark, isUtf16, codeColumns(text, mark));
 }

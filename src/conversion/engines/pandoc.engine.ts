@@ -10,10 +10,11 @@ import { throwIfStopped } from '../process/stop.js';
 import { runTool, toolError, type ToolResult } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
 import { decodeText } from '../text-bytes.js';
+import { guessLanguage } from '../text-language.js';
 import { KnownHealth } from '../known-health.js';
 import { ofResult } from '../verify.js';
 import { asidesLeftOut } from './document-asides.js';
-import { lettersOfDocument, lettersOfTree } from './document-letters.js';
+import { beginningOf, lettersOfDocument, lettersOfTree } from './document-letters.js';
 import { documentPictures } from './document-pictures.js';
 import { spellTables, wholeBook } from './fictionbook.js';
 import { inspectDocument } from './office-inspection.js';
@@ -137,7 +138,12 @@ export class PandocEngine implements Engine {
     const { to, title = 'Untitled' } = step;
     const file = path.join(at.dir, 'write.json');
     const needed = isTitled(tree) ? undefined : neededTitles[to];
-    const meta = needed === undefined ? tree.meta : { ...tree.meta, [needed]: { t: 'MetaString', c: title } };
+    const language = target.kind === 'text' || tree.meta['lang'] ? undefined : languageOf(tree, to);
+    const meta = {
+      ...tree.meta,
+      ...(needed !== undefined && { [needed]: { t: 'MetaString', c: title } }),
+      ...(language !== undefined && { lang: { t: 'MetaString', c: language } }),
+    };
     await fs.promises.writeFile(file, JSON.stringify({ ...tree, meta }), { flag: 'wx' });
     const output = path.join(at.dir, `out.${formatOf(to).extensions[0]}`);
     const { paper } = completed(to, step.options);
@@ -213,6 +219,12 @@ async function asUtf8({ input, from }: Step, at: Workbench): Promise<{ file: str
 
 /** Pages and books without a title are not valid; others get none that nobody gave. That of a page is not shown in it. */
 const neededTitles: Readonly<Record<string, string>> = { html: 'pagetitle', epub: 'title', fb2: 'title' };
+
+/** A FictionBook names a language without its country. */
+function languageOf(tree: Tree, to: string): string | undefined {
+  const language = guessLanguage(beginningOf(tree));
+  return to === 'fb2' ? language?.slice(0, 2) : language;
+}
 
 const isTitled = ({ meta }: Tree): boolean => {
   const content = (meta['title'] as { readonly c?: readonly unknown[] } | undefined)?.c;
