@@ -375,6 +375,28 @@ describe('tables as text', () => {
     expect(await printed(8.43)).toMatch(/^3\/3\/2024\s+end$/);
   });
 
+  it.each([
+    [
+      'Russian',
+      'n;d;v\n1,5;03.04.2026;7\n"-1 234,56";13.04.2026;x\n',
+      '1.5,2026-04-03,7\n-1234.56,2026-04-13,x\n',
+      '1,5',
+    ],
+    ['German', 'n;d;v\n1.234,56;03.04.2026;7\n', '1234.56,2026-04-03,7\n', '1.234,56'],
+    ['British', 'n,d,v\n1.5,03/04/2026,7\n2,13/04/2026,7\n', '1.5,2026-04-03,7\n2,2026-04-13,7\n', '13/04/2026'],
+    ['plain', 'n,d,v\n1.5,2026-04-03,1.2.3\n', '1.5,2026-04-03,1.2.3\n', '1.2.3'],
+  ])(
+    'numbers and dates of a %s CSV are such in a workbook, and on paper as they are written',
+    async (_way, csv, cells, written) => {
+      for (const to of ['xlsx', 'ods']) {
+        const book = await only('a.csv', Buffer.from(csv), to);
+        const back = await only(`b.${to}`, fs.readFileSync(book.path), 'csv');
+        expect(await shown(back)).toBe(`n,d,v\n${cells}`);
+      }
+      expect(textOfPdf((await only('a.csv', Buffer.from(csv), 'pdf')).path)).toContain(written);
+    },
+  );
+
   it('codes of a CSV keep their zeros, their plus and all their digits', async () => {
     const csv = 'code;n;phone;account\n007;1.50;+79991234567;40817810099910004312\n';
     const book = await only('a.csv', Buffer.from(csv), 'xlsx');

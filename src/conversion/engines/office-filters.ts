@@ -1,5 +1,6 @@
 // What LibreOffice calls the formats: one row each. Import filters are always named, so that no file is taken for something else; used by the two engines that run LibreOffice.
 import type { Edge } from '../engine.js';
+import { rowsOf } from './csv-country.js';
 
 export type OfficeKind = 'text' | 'sheet' | 'slides';
 
@@ -80,10 +81,20 @@ const quote = 34;
 export const textOptions = (isUtf16: boolean, language = ''): string =>
   [isUtf16 ? 'UCS2' : 'UTF8', 'LF', ...(language ? ['', language] : [])].join(',');
 
-/** For a table as text. Formulas stay what they are: text is not computed. `texts`: columns, counted from 1, whose cells are taken letter by letter. */
-export function tableImport(delimiter: string, isUtf16: boolean, texts: readonly number[] = []): string {
+export interface TableLooks {
+  readonly delimiter: string;
+  readonly isUtf16: boolean;
+  /** Columns, counted from 1, whose cells are taken letter by letter. */
+  readonly texts: readonly number[];
+  /** Whose way to write numbers and dates. */
+  readonly country: number;
+}
+
+/** For a table as text. Formulas stay what they are: text is not computed. */
+export function tableImport({ delimiter, isUtf16, texts, country }: TableLooks): string {
   const kinds = texts.map((column) => `${column}/2`).join('/');
-  return [delimiter.charCodeAt(0), quote, isUtf16 ? utf16 : utf8, 1, kinds, 0, 'false', 'true', 'false'].join(',');
+  const alphabet = isUtf16 ? utf16 : utf8;
+  return [delimiter.charCodeAt(0), quote, alphabet, 1, kinds, country, 'false', 'true', 'false'].join(',');
 }
 
 /** No number: it would lose its zeros, its plus, or all digits after the fifteenth. */
@@ -92,11 +103,9 @@ const code = /^(?:0\d+|\+\d{5,}|-?\d{16,})$/;
 /** Columns that hold articles, phones or accounts, judged by the first rows; counted from 1. */
 export function codeColumns(head: string, delimiter: string): number[] {
   const found = new Set<number>();
-  // Between quotes nothing divides.
-  const plain = head.replace(/"[^"]*"/g, (quoted) => quoted.slice(1, -1).replace(/[\s,;|]/g, '_'));
-  for (const line of plain.split(/\r?\n/))
-    line.split(delimiter).forEach((cell, index) => {
-      if (code.test(cell.trim())) found.add(index + 1);
+  for (const row of rowsOf(head, delimiter))
+    row.forEach((cell, index) => {
+      if (code.test(cell)) found.add(index + 1);
     });
   return [...found].sort((one, other) => one - other);
 }

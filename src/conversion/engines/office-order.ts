@@ -6,6 +6,7 @@ import type { Step } from '../engine.js';
 import { parseOptions } from '../options.js';
 import { sizeOf, type Sheet } from '../paper.js';
 import { decodeText } from '../text-bytes.js';
+import { countryOf } from './csv-country.js';
 import { guessLanguage } from '../text-language.js';
 import {
   delimiterOf,
@@ -63,17 +64,19 @@ export type OfficeFacts = z.infer<typeof factsSchema>;
 
 const oldKinds = new Set(['doc', 'xls', 'ppt', 'rtf']);
 const looks = new Set(['pdf', 'html']);
+const computes = new Set(['xlsx', 'xls', 'ods']);
 const marks: Readonly<Record<string, string>> = { csv: ',', tsv: '\t' };
 /** The view that a document is opened in. That for writing shows comments beside the page, in windows whose description comes only with the surface that nobody here has: LibreOffice
  *  ended at every document with a comment. That of printed pages shows none. */
 const views: Readonly<Record<OfficeKind, Values>> = { text: { ViewId: 7 }, sheet: {}, slides: {} };
 const pdfVersions = { no: 0, '1b': 1, '2b': 2, '3b': 3 } as const;
 
-export async function officeOrder({ from, to, input, title, options }: Step): Promise<OfficeOrder> {
+export async function officeOrder(step: Step): Promise<OfficeOrder> {
+  const { from, to, title, options } = step;
   const source = importFilter(from);
   const target = exportFilter(source.kind, to);
   const asked = completed(to, options);
-  const read = await importOptions(from, input);
+  const read = await importOptions(step);
   const write = exportOptions(to, asked);
   return {
     load: { FilterName: source.filter, ...views[source.kind], ...(read !== undefined && { FilterOptions: read }) },
@@ -112,14 +115,16 @@ export function completed(to: string, options: Step['options']): Partial<Documen
   return parseOptions(to, options);
 }
 
-async function importOptions(from: string, input: string): Promise<string | undefined> {
+async function importOptions({ from, to, input }: Step): Promise<string | undefined> {
   if (from !== 'txt' && !Object.hasOwn(marks, from)) return undefined;
   const head = await readHead(input);
   const isUtf16 = [0xfffe, 0xfeff].includes(head.length > 1 ? head.readUInt16BE(0) : 0);
   const text = decodeText(head, undefined, false) ?? '';
   if (from === 'txt') return textOptions(isUtf16, guessLanguage(text));
   const mark = from === 'tsv' ? '\t' : delimiterOf(text);
-  return tableImport(mark, isUtf16, codeColumns(text, mark));
+  // What is only looked at stays as it is written.
+  const country = computes.has(to) ? countryOf(text, mark) : 0;
+  return tableImport({ delimiter: mark, isUtf16, texts: codeColumns(text, mark), country });
 }
 
 function exportOptions(to: string, { sheet = 1 }: Partial<DocumentOptions>): string | undefined {
