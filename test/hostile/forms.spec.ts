@@ -8,8 +8,8 @@ import { makePng } from '../harness/pictures.js';
 import { startProduct, type Product } from '../harness/product.js';
 import { peakOf } from './peak-memory.js';
 
-/** A form may fill this many bytes beside its files before it is refused, with what lies in sockets between the two. */
-const SOON_BYTES = 32 * 2 ** 20;
+/** A form may fill a few megabytes beside its files before it is refused. Whoever sends goes on until the answer is read, on a busy machine for 50 MiB. */
+const SOON_BYTES = 128 * 2 ** 20;
 const NEVER_BYTES = 512 * 2 ** 20;
 const MEMORY_BYTES = 100 * 2 ** 20;
 const PATIENCE = { timeout: 20_000 };
