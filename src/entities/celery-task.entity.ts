@@ -55,6 +55,8 @@ export class CeleryTask {
   /** The version of the task that its sender has been told of. */
   @Column({ type: 'integer', default: 0 }) told_version: number;
   @Column({ type: 'integer', default: 0 }) tries: number;
+  /** How often its message came again: a telling that began before is for whoever asked before. */
+  @Column({ type: 'integer', default: 0 }) asked: number;
   /** Somebody is telling until then. */
   @Column({ type: 'timestamptz', nullable: true }) held_until: Date | null;
   @Column({ type: 'timestamptz', default: () => 'now()' }) created_at: Date;

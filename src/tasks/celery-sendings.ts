@@ -13,4 +13,4 @@ const HELD_S = 10;
 export const writeSendings = (rows: string, begun = 'false'): string =>
   `INSERT INTO celery_task AS c (${SENDING_COLUMNS}, held_until) SELECT ${SENDING_COLUMNS}, CASE WHEN ${begun} THEN now() + interval '${HELD_S} s' END FROM ${rows}
          ON CONFLICT (task_id) DO UPDATE SET queue = excluded.queue, sender = excluded.sender, followers = excluded.followers,
-           output = excluded.output, refusal = excluded.refusal, told_version = 0, held_until = excluded.held_until, ended_at = NULL`;
+           output = excluded.output, refusal = excluded.refusal, asked = c.asked + 1, told_version = 0, held_until = excluded.held_until, ended_at = NULL`;

@@ -94,7 +94,11 @@ export class CeleryResults {
 
   private tellOwn(row: CelerySending, task: ConversionTask): void {
     this.over.add(row.task_id);
-    const telling: Promise<void> = this.tell({ row: { ...row, told_version: 0, tries: 1 }, task, outputs: [] })
+    const telling: Promise<void> = this.tell({
+      row: { ...row, told_version: 0, tries: 1, asked: 0 },
+      task,
+      outputs: [],
+    })
       .then((told) => told && this.notes.add(told))
       .finally(() => this.telling.delete(telling));
     this.telling.add(telling);
@@ -165,7 +169,8 @@ export class CeleryResults {
     const { row, task } = news;
     try {
       const meta = await this.metaOf(news);
-      if (meta === undefined) return { task_id: row.task_id, version: row.told_version, ended: false };
+      if (meta === undefined)
+        return { task_id: row.task_id, version: row.told_version, asked: row.asked, ended: false };
       const followers = followersOf(row, meta);
       if (!row.sender.ignore_result)
         await this.backend?.store(row.sender, {
@@ -176,7 +181,8 @@ export class CeleryResults {
       for (const lost of neverReached(row, meta)) await this.backend?.store(lost.sender, lost.meta);
       for (const { queue, message } of toBeCalled(row, followers)) await this.transport?.send(queue, message);
       this.events.told(row, task, meta);
-      return { task_id: row.task_id, version: task?.version ?? 0, ended: isFinal(meta) };
+      const { task_id, asked } = row;
+      return { task_id, version: task?.version ?? 0, asked, ended: isFinal(meta) };
     } catch (error) {
       this.log.warn({ task_id: row.task_id, error: String(error) }, 'a result could not be told; it is tried again');
       await this.rows.putOff(row.task_id);

@@ -17,6 +17,8 @@ export const CELERY_CLIENT = '00000000-0000-7000-8000-0000000000ce';
 export interface Told {
   readonly task_id: string;
   readonly version: number;
+  /** As the row said when it was taken. */
+  readonly asked: number;
   readonly ended: boolean;
 }
 /** Of a task no more than is told: its row is wide, and it is read for each word. */
@@ -27,7 +29,7 @@ const TOLD_OF = [
 export type ToldOf = Pick<ConversionTask, (typeof TOLD_OF)[number]>;
 /** What there is to tell, as far as the task knows it itself. */
 export interface News {
-  readonly row: CelerySending & Pick<CeleryTask, 'told_version' | 'tries'>;
+  readonly row: CelerySending & Pick<CeleryTask, 'told_version' | 'tries' | 'asked'>;
   readonly task: ToldOf | undefined;
   readonly outputs: readonly StoredFile[];
 }
@@ -74,7 +76,7 @@ export class CeleryTasks {
   /** A message with an id that is known: whoever has sent it waits for the result too, where it says, and the one before may be gone. What came after it is on its way already; it is named, and not called again. */
   async askedAgain(id: string, { home, reply_to, correlation_id }: CelerySender): Promise<void> {
     await this.sql.query(
-      `UPDATE celery_task SET sender = sender || $2, told_version = CASE WHEN ended_at IS NULL THEN told_version ELSE 0 END,
+      `UPDATE celery_task SET sender = sender || $2, asked = asked + 1, told_version = CASE WHEN ended_at IS NULL THEN told_version ELSE 0 END,
          followers = CASE WHEN ended_at IS NULL THEN followers ELSE followers || '{"are_called": true}' END, ended_at = NULL WHERE task_id = $1`,
       [id, JSON.stringify({ home, reply_to, correlation_id })],
     );
@@ -111,12 +113,15 @@ export class CeleryTasks {
     return this.sql.query(`SELECT ${columns} FROM task WHERE id = ANY ($1) AND client_id = $2`, [ids, CELERY_CLIENT]);
   }
 
+  /** Whoever has asked again meanwhile is told as well, at the next look; what came after the task was called by this telling. */
   async told(all: readonly Told[]): Promise<void> {
     if (all.length === 0) return;
     await this.sql.query(
       `WITH ${UNFLUSHED}
-       UPDATE celery_task SET told_version = greatest(told_version, x.version), held_until = NULL, tries = 0, ended_at = CASE WHEN x.ended THEN now() END
-       FROM flushed, jsonb_to_recordset($1) x(task_id uuid, version int, ended boolean) WHERE celery_task.task_id = x.task_id AND celery_task.ended_at IS NULL`,
+       UPDATE celery_task c SET held_until = NULL, tries = 0, told_version = CASE WHEN c.asked = x.asked THEN greatest(c.told_version, x.version) ELSE 0 END,
+         ended_at = CASE WHEN x.ended AND c.asked = x.asked THEN now() END,
+         followers = CASE WHEN x.ended AND x.version > 0 AND c.asked <> x.asked THEN c.followers || '{"are_called": true}' ELSE c.followers END
+       FROM flushed, jsonb_to_recordset($1) x(task_id uuid, version int, asked int, ended boolean) WHERE c.task_id = x.task_id AND c.ended_at IS NULL`,
       [JSON.stringify(all)],
     );
   }
