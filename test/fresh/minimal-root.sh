@@ -135,18 +135,19 @@ ours_in() {
 }
 
 # expect_nothing_left ROOT WHAT LIMIT_MS
+# Judged by the look that ended the waiting: the package manager may end in the middle of another one, which then takes it for ours.
 expect_nothing_left() {
-  local root=$1 what=$2 since_ms waited pid
+  local root=$1 what=$2 since_ms waited left pid
   since_ms=$(now_ms)
-  while [ -n "$(ours_in "$root")" ] && [ $(($(now_ms) - since_ms)) -lt "$3" ]; do sleep 0.1; done
+  while left=$(ours_in "$root"); [ -n "$left" ] && [ $(($(now_ms) - since_ms)) -lt "$3" ]; do sleep 0.1; done
   waited=$(($(now_ms) - since_ms))
-  if [ -z "$(ours_in "$root")" ]; then
+  if [ -z "$left" ]; then
     say "$what: nothing left after $waited ms"
     expect_packages_done "$root" "$what"
     return
   fi
   fail "$what: still there after $waited ms:"
-  for pid in $(pids_in "$root"); do say "  $pid $(command_of "$pid")"; done
+  for pid in $left; do say "  $pid $(command_of "$pid")"; done
   for pid in $(pids_in "$root"); do kill -9 "$pid" 2>/dev/null || true; done
 }
 
