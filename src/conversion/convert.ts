@@ -144,9 +144,14 @@ function titleOf({ name, format }: InputFile): string | undefined {
 /** The file comes out again as it was sent, byte by byte. */
 const isPacking = (route: Route): boolean => route.some(({ to }) => formatOf(to).family === 'archive');
 
-/** They are obeyed by the last step and by those that only prepare something for it; a password opens what was sent, which is what the first step gets. */
-function optionsOf({ password, ...asked }: Options, isFirst: boolean, isObeyed: boolean): Options {
-  return { ...(isObeyed && asked), ...(isFirst && password !== undefined && { password }) };
+/** They are obeyed by the last step and by those that only prepare something for it; a password and a sheet are of what was sent, which is what the first
+ *  step gets. */
+function optionsOf({ password, sheet, ...asked }: Options, isFirst: boolean, isObeyed: boolean): Options {
+  return {
+    ...(isObeyed && asked),
+    ...(isFirst && password !== undefined && { password }),
+    ...(isFirst && sheet !== undefined && { sheet }),
+  };
 }
 
 /** What came out, once it is proven to be that. */

@@ -5,6 +5,24 @@ import { sheets, usualSheet } from './paper.js';
 
 /** "1-3,5" or "2-": what people write for pages. */
 const pageList = /^\d{1,6}(-\d{0,6})?(,\d{1,6}(-\d{0,6})?)*$/;
+
+const fits = ['keep', 'width', 'page'] as const;
+type Fit = (typeof fits)[number];
+/** Nobody has said how wide the pages of mere rows are, so they become as wide as a page is. */
+export const usualFit = (source: string): Fit => (rows.includes(source) ? 'width' : 'keep');
+export const rows = ['csv', 'tsv'];
+const fitOn = (usual: Fit) =>
+  field(
+    z.enum(fits, 'must be keep, width or page').default(usual),
+    asIs,
+    { en: 'Fit on paper', ru: 'Уместить на бумаге' },
+    {
+      en: 'Keep: as the workbook says. Width: all columns beside each other. Page: each sheet on one page.',
+      ru: 'Сохранить: как задано в книге. По ширине: все столбцы рядом. Страница: каждый лист на одной странице.',
+    },
+    ['pdf'],
+  );
+
 export const documentFields = {
   pages: field(
     z.string().max(200).regex(pageList, 'must be pages such as 1-3,5').optional(),
@@ -88,6 +106,7 @@ export const documentFields = {
     { en: 'Password', ru: 'Пароль' },
     { en: 'Opens a document that is locked.', ru: 'Открывает защищённый документ.' },
   ),
+  fit: fitOn('keep'),
   sheet: field(
     z.int('must be a whole number').min(1, 'must be at least 1').max(10_000, 'must be at most 10000').default(1),
     number,
@@ -96,7 +115,7 @@ export const documentFields = {
       en: 'Which sheet of a workbook, counted from 1; hidden ones come last.',
       ru: 'Какой лист книги, считая с 1; скрытые — в конце.',
     },
-    ['csv', 'tsv'],
+    ['csv', 'tsv', 'json', 'yaml', 'toml', 'xml'],
   ),
   max_mb: maxSizeField,
 } as const;
@@ -119,25 +138,37 @@ function schemaFor(target: string, without: readonly Name[] = []): z.ZodObject {
 const open: readonly Name[] = ['password'];
 /** What has pages brings its paper. */
 const paged: readonly Name[] = ['paper'];
+/** What has no sheets. */
+const plain: readonly Name[] = ['fit', 'sheet'];
 
 /** Of what nobody can lock. */
 export const documentOptions: FamilyOptions = {
   fields: documentFields,
-  schemaFor: (target) => schemaFor(target, [...open, ...paged]),
+  schemaFor: (target) => schemaFor(target, [...open, ...paged, ...plain]),
 };
 /** Of what may be locked. */
 export const openedDocumentOptions: FamilyOptions = {
   fields: documentFields,
+  schemaFor: (target) => schemaFor(target, [...paged, ...plain]),
+};
+export const workbookOptions: FamilyOptions = {
+  fields: documentFields,
   schemaFor: (target) => schemaFor(target, paged),
 };
-/** Of a text or a table that has no pages yet. */
+/** Of a text that has no pages yet. */
 export const flowingOptions: FamilyOptions = {
   fields: documentFields,
-  schemaFor: (target) => schemaFor(target, open),
+  schemaFor: (target) => schemaFor(target, [...open, ...plain]),
+};
+/** Of a table that has no pages yet. */
+export const rowsOptions: FamilyOptions = {
+  fields: { ...documentFields, fit: fitOn('width') },
+  schemaFor: (target) => schemaFor(target, [...open, 'sheet']).extend({ fit: fitOn('width').schema }),
 };
 
 /** What can be locked with a password, and is opened by it. */
 export const lockable = ['pdf', 'docx', 'doc', 'odt', 'xlsx', 'xls', 'ods', 'pptx', 'ppt', 'odp'];
+export const workbooks = ['xlsx', 'xls', 'ods'];
 
 const printer = field(
   z.enum(['usual', 'chromium'], 'must be usual or chromium').default('usual'),
@@ -165,11 +196,11 @@ export const printable = [
 ];
 export const printedOptions: FamilyOptions = {
   fields: { ...documentFields, engine: printer },
-  schemaFor: (target) => schemaFor(target, open).extend({ engine: printer.schema }),
+  schemaFor: (target) => schemaFor(target, [...open, ...plain]).extend({ engine: printer.schema }),
 };
 
 /** Of what has its pages already: nobody lays them out again or packs their pictures anew. */
-const laidOut: readonly Name[] = ['orientation', 'quality', ...paged];
+const laidOut: readonly Name[] = ['orientation', 'quality', ...paged, ...plain];
 export const laidOutOptions: FamilyOptions = {
   fields: documentFields,
   schemaFor: (target) => schemaFor(target, laidOut),

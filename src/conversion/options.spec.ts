@@ -203,3 +203,29 @@ describe('how the letters of a text are written', () => {
     expect(parseOptions('pdf', { encoding: 'koi8-r' })).toMatchObject({ encoding: 'koi8-r' });
   });
 });
+
+describe('of sheets', () => {
+  it('which one it is can be said wherever rows are made of a workbook, and nowhere else', () => {
+    for (const target of ['csv', 'tsv', 'json', 'yaml', 'toml', 'xml'])
+      expect(parseOptions(target, { sheet: '2' }, '/options', 'xlsx')).toMatchObject({ sheet: 2 });
+    for (const [source, target] of [
+      ['xlsx', 'html'],
+      ['json', 'csv'],
+      ['csv', 'json'],
+      ['docx', 'txt'],
+    ] as const)
+      expect(() => parseOptions(target, { sheet: 2 }, '/options', source)).toThrow(/not an option/);
+  });
+
+  it('how they stand on paper is theirs to say; rows are as wide as a page', () => {
+    expect(parseOptions('pdf', {}, '/options', 'ods')).toMatchObject({ fit: 'keep' });
+    expect(parseOptions('pdf', {}, '/options', 'tsv')).toMatchObject({ fit: 'width' });
+    for (const source of ['docx', 'pptx', 'txt', 'html', 'pdf', 'jpeg'])
+      expect(() => parseOptions('pdf', { fit: 'page' }, '/options', source)).toThrow(/not an option/);
+  });
+
+  it('are let through while the source is not known', () => {
+    expect(parseOptions('pdf', { fit: 'page' })).toMatchObject({ fit: 'page' });
+    expect(parseOptions('json', { sheet: 2 })).toMatchObject({ sheet: 2 });
+  });
+});

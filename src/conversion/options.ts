@@ -11,7 +11,11 @@ import {
   openedDocumentOptions,
   printable,
   printedOptions,
+  rows,
+  rowsOptions,
   scannedOptions,
+  workbookOptions,
+  workbooks,
 } from './document-options.js';
 import { findFormat, formatOf, formats, type Family, type Format } from './formats.js';
 import { audioOptions } from './audio-options.js';
@@ -56,14 +60,21 @@ const opened = {
   ...ofFamily('document', openedDocumentOptions),
   ...ofFamily('data', openedDocumentOptions),
 };
+const openedWorkbooks = {
+  ...pagePictures,
+  ...ofFamily('document', workbookOptions),
+  ...ofFamily('data', workbookOptions),
+};
 const openedArchives = ofFamily('archive', openedOptions);
 
 const unlettered: Readonly<Record<string, Readonly<Record<string, FamilyOptions>>>> = {
   ...Object.fromEntries(lockable.map((source) => [source, opened])),
+  ...Object.fromEntries(workbooks.map((source) => [source, openedWorkbooks])),
   ...Object.fromEntries(lockableArchives.map((source) => [source, openedArchives])),
   pdf: { ...opened, pdf: laidOutOptions },
   djvu: { pdf: scannedOptions },
-  ...Object.fromEntries(['txt', 'csv', 'tsv'].map((source) => [source, { pdf: flowingOptions }])),
+  txt: { pdf: flowingOptions },
+  ...Object.fromEntries(rows.map((source) => [source, { pdf: rowsOptions }])),
   ...Object.fromEntries(
     printable.map((source) => [source, { pdf: printedOptions, docx: flowingOptions, odt: flowingOptions }]),
   ),
@@ -151,7 +162,7 @@ function tablesFor(format: Format, source: string | undefined): readonly (Family
     const { id, family } = targetFormat(source);
     return [byFormat[id]?.[format.id] ?? bySource[family]?.[format.id] ?? usual];
   }
-  const others = [...Object.values(bySource), ...['html', 'docx', 'zip'].map((id) => byFormat[id] ?? {})];
+  const others = [...Object.values(bySource), ...['html', 'xlsx', 'csv', 'zip'].map((id) => byFormat[id] ?? {})];
   return [usual, ...others.flatMap((tables) => tables[format.id] ?? [])];
 }
 

@@ -419,6 +419,13 @@ describe('tables as text', () => {
     expect(second.warnings).toMatchObject([{ code: 'sheets_left_out' }]);
     await expect(only('a.xlsx', table, 'csv', { options: { sheet: 3 } })).rejects.toMatchObject({ code: 'page_limit' });
   });
+
+  it('of the sheet that was asked for where rows are on the way only', async () => {
+    const book = xlsx(['one', 'two'].map((name) => sheetRow(textCell('name')) + sheetRow(textCell(name))));
+    const second = await run(engines, 'a.xlsx', book, 'json', { options: { sheet: 2 } });
+    expect(JSON.parse(fs.readFileSync(second.path, 'utf8'))).toEqual([{ name: 'two' }]);
+    expect(second.warnings).toMatchObject([{ code: 'sheets_left_out' }]);
+  });
 });
 
 it.each(['doc', 'xls'])('a locked %s of the old kind asks for its password', async (from) => {
@@ -478,6 +485,47 @@ describe('options of a PDF', () => {
     const route = [{ engine: 'libreoffice-convert', from, to: 'pdf' }];
     await expect(run(engines, `a.${from}`, 'a', 'pdf', { route, options: { paper: 'a5' } })).rejects.toMatchObject({
       code: 'engine_unavailable',
+    });
+  });
+
+  describe('sheets on paper', () => {
+    /** Two pages high and several wide; a second sheet of one cell. */
+    const wide = xlsx([
+      Array.from({ length: 80 }, (_row, row) =>
+        sheetRow(...Array.from({ length: 20 }, (_cell, cell) => textCell(`r${row}c${cell}`))),
+      ).join(''),
+      sheetRow(textCell('second')),
+    ]);
+    const pagesOf = async (from: string, content: Buffer, fit?: string) =>
+      (await only(`a.${from}`, content, 'pdf', { options: fit === undefined ? {} : { fit } })).probe['pages'];
+
+    it.each(['xlsx', 'xls', 'ods'])(
+      'of %s: as it says, all columns beside each other, or each on one page',
+      async (from) => {
+        const book = from === 'xlsx' ? wide : await again(wide, from);
+        const kept = await pagesOf(from, book);
+        expect(kept).toBeGreaterThan(3);
+        expect(await pagesOf(from, book, 'keep')).toBe(kept);
+        expect(await pagesOf(from, book, 'width')).toBe(2);
+        expect(await pagesOf(from, book, 'page')).toBe(2);
+      },
+    );
+
+    it('of mere rows: all columns beside each other, unless asked otherwise', async () => {
+      const csv = await again(wide, 'csv');
+      const tall = Buffer.from(csv.toString().repeat(3));
+      const fitting = await pagesOf('csv', tall);
+      expect(fitting).toBeLessThan(5);
+      expect(await pagesOf('csv', tall, 'width')).toBe(fitting);
+      expect(await pagesOf('csv', tall, 'page')).toBe(1);
+      expect(await pagesOf('csv', tall, 'keep')).toBeGreaterThan(5);
+    });
+
+    it('is nothing that libreoffice-convert can do', async () => {
+      const route = [{ engine: 'libreoffice-convert', from: 'xlsx', to: 'pdf' }];
+      await expect(run(engines, 'a.xlsx', wide, 'pdf', { route, options: { fit: 'page' } })).rejects.toMatchObject({
+        code: 'engine_unavailable',
+      });
     });
   });
 

@@ -5,11 +5,11 @@ import { formats } from '../../src/conversion/formats.js';
 import { optionsSchema } from '../../src/conversion/options.js';
 import { en } from './options.en.js';
 
-/** Codecs, and sheets of paper. */
+/** Codecs, and a browser. */
 const NAMES =
-  /^(aac|alac|pcm|pcm24|pcm_big|pcm24_big|vorbis|opus|flac|mp2|wma|theora|av1|vp8|vp9|h26[45]|mpeg[24]|flv1|wmv2|letter|legal|chromium)$/;
+  /^(aac|alac|pcm|pcm24|pcm_big|pcm24_big|vorbis|opus|flac|mp2|wma|theora|av1|vp8|vp9|h26[45]|mpeg[24]|flv1|wmv2|chromium)$/;
 const isName = (choice: string): boolean =>
-  NAMES.test(choice) || /^[a]?\d/.test(choice) || formats.some(({ id }) => id === choice);
+  NAMES.test(choice) || /^\d/.test(choice) || formats.some(({ id }) => id === choice);
 
 /** Wherever it stands in a schema. */
 function choicesIn(schema: unknown): string[] {
@@ -24,8 +24,8 @@ it('every choice is said in words', () => {
   const schemas = [
     ...fileOperations.map(operationSchema),
     ...targets.map(({ id }) => optionsSchema(id)),
-    // A page is printed in one way or the other.
-    optionsSchema('pdf', 'html'),
+    // A page is printed in one way or the other; sheets and mere rows become pages in theirs.
+    ...['html', 'xlsx', 'csv'].map((source) => optionsSchema('pdf', source)),
   ];
   const choices = new Set(schemas.flatMap(choicesIn));
   expect(choices.size).toBeGreaterThan(40);

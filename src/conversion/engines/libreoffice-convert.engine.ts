@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.js';
+import { usualFit } from '../document-options.js';
 import type { Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
 import { formatOf } from '../formats.js';
 import { usualLimits } from '../limits.js';
@@ -84,17 +85,17 @@ export class LibreofficeConvertEngine implements Engine {
   }
 }
 
-async function refuse({ input, to, options }: Step, { landscape, password }: OfficeOrder): Promise<void> {
+async function refuse({ input, from, to, options }: Step, { landscape, password }: OfficeOrder): Promise<void> {
   if ((await fs.promises.stat(input)).size > maxInputBytes)
     throw new AppError(
       'file_too_large',
       'The document is too large for the converter that is at hand. Try again later.',
     );
-  const { paper = usualSheet } = completed(to, options);
-  if (landscape !== undefined || password !== undefined || paper !== usualSheet)
+  const { paper = usualSheet, fit = usualFit(from) } = completed(to, options);
+  if (landscape !== undefined || password !== undefined || paper !== usualSheet || fit !== usualFit(from))
     throw new AppError(
       'engine_unavailable',
-      'The converter that is at hand knows neither passwords nor orientation nor paper. Leave them out, or try again later.',
+      'The converter that is at hand knows neither passwords nor orientation, paper or fit. Leave them out, or try again later.',
     );
 }
 

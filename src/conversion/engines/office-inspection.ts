@@ -9,6 +9,7 @@ import { isThere, replacedFonts } from '../missing-fonts.js';
 import { checkInflated, readEntry, readZip } from '../zip-directory.js';
 import { asidesLeftOut, type Aside } from './document-asides.js';
 import { importFilter } from './office-filters.js';
+import { rows } from '../document-options.js';
 import { completed, type OfficeFacts } from './office-order.js';
 
 /** Unpacked. The XML of a thousand-page book has about 50 MB; its pictures are packed already. */
@@ -59,8 +60,8 @@ export async function officeWarnings(step: Step, facts: OfficeFacts, fonts: Read
 }
 
 function sheetWarnings({ to, options }: Step, { sheets = 1 }: OfficeFacts): Warning[] {
-  const { sheet } = completed(to, options);
-  if (sheet === undefined || sheets === 1) return [];
+  if (!rows.includes(to) || sheets === 1) return [];
+  const { sheet = 1 } = completed(to, options);
   return [{ code: 'sheets_left_out', detail: `The workbook has ${sheets} sheets; the result holds sheet ${sheet}.` }];
 }
 

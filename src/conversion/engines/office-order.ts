@@ -1,7 +1,7 @@
 // What LibreOffice is told for one step: how to read, how to write. Used by the two engines that run it.
 import { z } from 'zod';
 import { readHead } from '../detect.js';
-import type { DocumentOptions } from '../document-options.js';
+import { usualFit, type DocumentOptions } from '../document-options.js';
 import type { Step } from '../engine.js';
 import { parseOptions } from '../options.js';
 import { sizeOf, type Sheet } from '../paper.js';
@@ -29,6 +29,8 @@ export interface OfficeOrder {
   readonly landscape?: boolean;
   /** Of what has no pages of its own: width and height, upright, in hundredths of a millimetre. */
   readonly paper?: readonly [number, number];
+  /** Of sheets that become pages; as they say themselves where it is missing. */
+  readonly fit?: 'width' | 'page';
   /** Proposed changes as if they were accepted, because nothing could show which they are. */
   readonly settled?: boolean;
   /** A workbook that becomes rows, which programs read. */
@@ -76,6 +78,7 @@ export async function officeOrder(step: Step): Promise<OfficeOrder> {
   const source = importFilter(from);
   const target = exportFilter(source.kind, to);
   const asked = completed(to, options);
+  const { fit = usualFit(from) } = asked;
   const read = await importOptions(step);
   const write = exportOptions(to, asked);
   return {
@@ -84,6 +87,7 @@ export async function officeOrder(step: Step): Promise<OfficeOrder> {
     ...(to === 'pdf' && { filterData: pdfOptions(asked) }),
     ...(to === 'pdf' && asked.orientation !== 'keep' && { landscape: asked.orientation === 'landscape' }),
     ...(to === 'pdf' && asked.paper !== undefined && { paper: hundredths(asked.paper) }),
+    ...(to === 'pdf' && fit !== 'keep' && { fit }),
     ...(to === 'txt' && { settled: true }),
     ...(Object.hasOwn(marks, to) && !Object.hasOwn(marks, from) && { asData: true }),
     ...(source.kind === 'sheet' && !Object.hasOwn(marks, from) && looks.has(to) && { plainDates: true }),

@@ -240,6 +240,13 @@ def lay_on(document, paper):
         style.Width, style.Height = reversed(paper) if style.IsLandscape else paper
 
 
+def shrink(document, fit):
+    """Sheets are made smaller until all their columns stand beside each other, or until each has room on one page; never larger."""
+    styles = document.StyleFamilies.getByName('PageStyles')
+    for style in (styles.getByIndex(index) for index in range(styles.Count)):
+        style.ScaleToPagesX, style.ScaleToPagesY = 1, 1 if fit == 'page' else 0
+
+
 def settle(document):
     """What is proposed to be deleted goes; what is proposed to be inserted is there already."""
     document.RecordChanges = False
@@ -391,6 +398,8 @@ def convert(office, task, job):
             lay_on(document, job['paper'])
         if 'landscape' in job:
             turn(document, job['landscape'])
+        if 'fit' in job:
+            shrink(document, job['fit'])
         if job.get('settled'):
             settle(document)
             keep_notes(document)
