@@ -1,4 +1,5 @@
-// The options of a target on this server: one set for each kind of source, because a film becomes a picture by other means than a picture does.
+// The options of a target on this server: a set for each kind of source, because a film becomes a picture by other means than a picture does, and
+// sources of one kind differ as well: a text has no paper of its own.
 // Used by convert-files.ts to check what was typed, and for `convert --to X --help`.
 import type { Language } from '../shared/words.js';
 import { WrongUsage } from './exit-codes.js';
@@ -14,14 +15,24 @@ import {
 import type { ServerClient } from './server-client.js';
 import type { FormatFacts, Listed } from './task-facts.js';
 import type { Speech } from './terminal-words.js';
+import { gate } from './turns.js';
 import type { LooseFlag } from './typed-words.js';
 
 /** Has flags of its own, because it must not be typed. */
 const hidden: ReadonlySet<string> = new Set(['password']);
 
+const AT_ONCE = 8;
+
 interface OptionSet {
-  readonly families: readonly string[];
+  readonly source: FormatFacts;
   readonly schema: OptionsSchema;
+}
+
+/** The same for several sources. */
+interface SharedOption {
+  readonly name: string;
+  readonly value: ValueSchema;
+  readonly sources: FormatFacts[];
 }
 
 export interface Catalogue {
@@ -74,19 +85,14 @@ export class TargetOptions {
     sources: readonly FormatFacts[],
   ): Promise<TargetOptions> {
     const able = catalogue.formats.filter((format) => format.targets.includes(target));
-    const asked = sources.some((source) => source.targets.includes(target)) ? sources : able;
-    const byFamily = new Map<string, FormatFacts>();
-    for (const source of asked)
-      if (source.targets.includes(target) && !byFamily.has(source.family)) byFamily.set(source.family, source);
-    const sets = new Map<string, { families: string[]; schema: OptionsSchema }>();
-    for (const [family, { id }] of byFamily) {
-      const schema = await server.ask<OptionsSchema>('GET', `/api/v1/conversions/${id}/${target}/schema`);
-      const key = JSON.stringify(schema.properties ?? {});
-      const same = sets.get(key) ?? { families: [], schema };
-      same.families.push(family);
-      sets.set(key, same);
-    }
-    return new TargetOptions([...sets.values()]);
+    const named = new Set(sources.filter((source) => source.targets.includes(target)));
+    const turn = gate(AT_ONCE);
+    const read = (source: FormatFacts): Promise<OptionSet> =>
+      turn(async () => ({
+        source,
+        schema: await server.ask<OptionsSchema>('GET', `/api/v1/conversions/${source.id}/${target}/schema`),
+      }));
+    return new TargetOptions(await Promise.all((named.size > 0 ? [...named] : able).map(read)));
   }
 
   isSwitch(written: string): boolean {
@@ -121,19 +127,40 @@ export class TargetOptions {
     );
   }
 
-  /** Lines for help. */
+  /** Lines for help: each option once, and of which sources it is one, unless of all. */
   describe(familyLabel: (family: string) => string, language: Language, speech: Speech): string[] {
     if (this.names().length === 0) return [speech('noOptions')];
-    return this.sets.flatMap(({ families, schema }) => {
-      const head =
-        this.sets.length > 1 ? [`  ${speech('optionsFrom', { kinds: families.map(familyLabel).join(', ') })}`] : [];
-      const shown = Object.entries(schema.properties ?? {}).filter(([name]) => !hidden.has(name));
-      const rows = shown.flatMap(([name, value]) => [
-        `    --${name.replaceAll('_', '-').padEnd(14)} ${[valuesInWords(value, speech), inDefault(value, speech)].filter(Boolean).join('; ')}`.trimEnd(),
-        `      ${optionInWords(value, language)}`,
-      ]);
-      return [...head, ...rows];
+    return this.shared().flatMap(({ name, value, sources }) => {
+      const kinds = this.kindsOf(sources).map((kind) =>
+        typeof kind === 'string' ? familyLabel(kind) : kind.label[language],
+      );
+      const isOfAll = sources.length === this.sets.length;
+      return [
+        `  --${name.replaceAll('_', '-').padEnd(14)} ${[valuesInWords(value, speech), inDefault(value, speech)].filter(Boolean).join('; ')}`.trimEnd(),
+        `    ${optionInWords(value, language)}`,
+        ...(isOfAll ? [] : [`    ${speech('optionsFrom', { kinds: kinds.join(', ') })}`]),
+      ];
     });
+  }
+
+  private shared(): SharedOption[] {
+    const found = new Map<string, SharedOption>();
+    for (const { source, schema } of this.sets)
+      for (const [name, value] of Object.entries(schema.properties ?? {})) {
+        if (hidden.has(name)) continue;
+        const key = JSON.stringify([name, value]);
+        const option = found.get(key) ?? { name, value, sources: [] };
+        option.sources.push(source);
+        found.set(key, option);
+      }
+    const names = this.names();
+    return [...found.values()].sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
+  }
+
+  /** A family that is whole, else each of its formats. */
+  private kindsOf(sources: readonly FormatFacts[]): (string | FormatFacts)[] {
+    const others = new Set(this.sets.flatMap(({ source }) => (sources.includes(source) ? [] : source.family)));
+    return [...new Set(sources.map((source) => (others.has(source.family) ? source : source.family)))];
   }
 
   names(): string[] {

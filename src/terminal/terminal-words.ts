@@ -86,7 +86,7 @@ export const terminalWords = {
     ru: 'Настройки зависят от формата: athanor convert --to pdf --help',
   },
   optionsOf: { en: 'Options of {target}:', ru: 'Настройки, {target}:' },
-  optionsFrom: { en: 'from {kinds}:', ru: 'из: {kinds}' },
+  optionsFrom: { en: 'Only from: {kinds}.', ru: 'Только для источников: {kinds}.' },
   usually: { en: 'usually {value}', ru: 'обычно {value}' },
   valueText: { en: 'text', ru: 'текст' },
   valueNumber: { en: 'number', ru: 'число' },

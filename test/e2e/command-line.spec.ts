@@ -204,6 +204,16 @@ describe('convert', () => {
     expect(wrong.err).toContain('Может быть, webp?');
   });
 
+  it('tells each option once, and of which sources it is one; it fits when one of the files has it', async () => {
+    const folder = await put(makeFolder('sources'), { 'a.md': Buffer.from('# a\n'), 'a.png': makePng() });
+    const { out } = await run(folder, ['convert', '--to', 'pdf', '--help']);
+    expect(out).toMatch(/--fit +keep, width, page; usually width\n.*\n +Only from: CSV, TSV\.\n/);
+    expect(out.match(/--split/g)).toHaveLength(1);
+    const mixed = await run(folder, ['convert', 'a.png', 'a.md', '--to', 'pdf', '--orientation', 'landscape']);
+    expect(mixed.err).toMatch(/"orientation" is not an option for PDF/);
+    expect(mixed.err).toMatch(/1 of 2 done/);
+  });
+
   it('speaks Russian throughout where that is spoken: help of every word, states, refusals', async () => {
     const folder = await put(makeFolder('russian'), { 'a.png': makePng() });
     const speak = async (...args: string[]) => {
