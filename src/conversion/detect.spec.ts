@@ -15,7 +15,45 @@ const ftyp = (...brands: string[]) =>
     Buffer.from([0, 0, 0, 12 + 4 * brands.length]),
     Buffer.from(`ftyp${brands[0] ?? ''}\0\0\0\0${brands.slice(1).join('')}`, 'latin1'),
   ]);
-const zip = (name: string) => Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(26), Buffer.from(name)]);
+/** Entries as they stand in it, not compressed; `streamed`: their sizes follow them. */
+const zip = (...entries: readonly (readonly [name: string, content: string | Buffer, streamed?: boolean])[]) =>
+  Buffer.concat(
+    entries.flatMap(([name, content, streamed = false]) => {
+      const header = Buffer.alloc(30);
+      header.write('PK\x03\x04');
+      header.writeUInt16LE(streamed ? 8 : 0, 6);
+      header.writeUInt32LE(streamed ? 0 : Buffer.byteLength(content), 18);
+      header.writeUInt16LE(name.length, 26);
+      return [header, Buffer.from(name), Buffer.from(content)];
+    }),
+  );
+const zipOf = (name: string) => zip([name, '']);
+const workbook = zip(['[Content_Types].xml', ''], ['xl/workbook.xml', '<workbook/>']);
+/** Microsoft's container with a list of streams; each after the first is a child of the root, or stands in a folder of its own. */
+const ole = (...streams: readonly (readonly [name: string, at: 'root' | 'folder'])[]) => {
+  const none = 0xffff_ffff;
+  const entry = (name: string, left: number, child: number) => {
+    const bytes = Buffer.alloc(128);
+    bytes.write(name, 'utf16le');
+    bytes.writeUInt16LE(name.length * 2 + 2, 64);
+    bytes.writeUInt32LE(left, 68);
+    bytes.writeUInt32LE(none, 72);
+    bytes.writeUInt32LE(child, 76);
+    return bytes;
+  };
+  const chain = (where: string) => streams.flatMap(([, at], index) => (at === where ? index + 2 : []));
+  const [roots, inFolder] = [[1, ...chain('root')], chain('folder')];
+  const after = (id: number, ids: readonly number[]) => ids[ids.indexOf(id) + 1] ?? none;
+  const head = Buffer.alloc(512);
+  head.write('d0cf11e0a1b11ae1', 'hex');
+  head.writeUInt16LE(9, 30);
+  return Buffer.concat([
+    head,
+    entry('Root Entry', none, 1),
+    entry('MBD0001', after(1, roots), inFolder[0] ?? none),
+    ...streams.map(([name, at], index) => entry(name, after(index + 2, at === 'root' ? roots : inFolder), none)),
+  ]);
+};
 const tar = Buffer.concat([Buffer.from('name'.padEnd(257, '\0')), Buffer.from('ustar\0'.padEnd(255, '\0'))]);
 const packets = (size: number, first: number) => {
   const bytes = Buffer.alloc(size * 6, 0x20);
@@ -88,12 +126,21 @@ describe('detection by content', () => {
     ['aiff', Buffer.from('FORM\0\0\0\x10AIFFCOMM')],
     ['amr', Buffer.from('#!AMR-WB\n')],
     ['aac', Buffer.from('fff05080', 'hex')],
-    ['docx', zip('word/document.xml')],
-    ['zip', zip('a.txt')],
-    ['odt', zip('mimetypeapplication/vnd.oasis.opendocument.text')],
+    ['docx', zipOf('word/document.xml')],
+    ['zip', zipOf('a.txt')],
+    ['odt', zip(['mimetype', 'application/vnd.oasis.opendocument.text'])],
+    ['xlsx', workbook],
+    ['xlsx', zip(['/xl/workbook.xml', ''])],
+    // What is only part of them says nothing about them.
+    ['pptx', zip(['ppt/embeddings/chart.xlsx', workbook], ['ppt/presentation.xml', ''])],
+    ['pptx', zip(['docProps/a.xml', 'as word/ and xl/workbook', true], ['ppt/presentation.xml', ''])],
+    ['zip', zip(['books/a.xlsx', workbook], ['password/words/a.txt', 'word/document.xml'])],
+    ['xls', ole(['Workbook', 'root'], ['WordDocument', 'folder'])],
+    ['doc', ole(['WordDocument', 'root'], ['Workbook', 'folder'])],
+    ['ole', ole(['WordDocument', 'folder'])],
     ['pdf', Buffer.from('\n%PDF-1.7')],
     // What is only packed shows its mark from inside of them.
-    ['zip', Buffer.concat([zip('a.pdf'), Buffer.from('%PDF-1.7')])],
+    ['zip', Buffer.concat([zipOf('a.pdf'), Buffer.from('%PDF-1.7')])],
     ['tar', Buffer.concat([tar.subarray(0, 512), Buffer.from('%PDF-1.7')])],
     ['zst', Buffer.concat([Buffer.from('28b52ffd', 'hex'), Buffer.from('%PDF-1.7')])],
     ['7z', Buffer.concat([Buffer.from("7z\xbc\xaf'\x1c", 'latin1'), Buffer.alloc(26), Buffer.from('%PDF-1.7')])],
@@ -152,8 +199,8 @@ describe('a name that does not fit the content', () => {
   });
 
   it.each([
-    ['docx', zip('a.xml')],
-    ['zip', zip('word/document.xml')],
+    ['docx', zipOf('a.xml')],
+    ['zip', zipOf('word/document.xml')],
     ['csv', Buffer.from('a,b\n')],
     ['txt', Buffer.from('<?xml version="1.0"?><a/>')],
     ['md', Buffer.from('# Title')],

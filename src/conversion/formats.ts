@@ -96,7 +96,7 @@ const unproven: ReadonlySet<string> = new Set(['raw', 'dng']);
 /** Only the bytes of a text say nothing about which kind of text it is. */
 export const never: MagicTest = () => false;
 const openDocument = (kind: string) =>
-  both(zipWith('mimetype'), holdsAt(30, `mimetypeapplication/vnd.oasis.opendocument.${kind}`));
+  both(starts('PK\x03\x04'), holdsAt(30, `mimetypeapplication/vnd.oasis.opendocument.${kind}`));
 
 /** The first row that matches wins: what is special stands before what is general. */
 const rows: Readonly<Record<Family, readonly Row[]>> = {
@@ -189,7 +189,7 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
       'Excel',
       'xlsx',
       'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      zipWith('xl/work', 'xl/_rels'),
+      zipWith('xl/'),
       'zip',
     ],
     [
@@ -197,7 +197,7 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
       'PowerPoint',
       'pptx',
       'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-      zipWith('ppt/pres', 'ppt/_rels'),
+      zipWith('ppt/'),
       'zip',
     ],
     [

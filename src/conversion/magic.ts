@@ -77,12 +77,28 @@ export const transportStream: MagicTest = (head) =>
 /** Microsoft's container for documents, when the list of its streams is in the head and names one of these. */
 export const oleWith =
   (...streams: string[]): MagicTest =>
-  (head) => {
-    if (!ole(head) || head.length < 512) return false;
-    const sectorBytes = 1 << head.readUInt16LE(30);
-    const list = head.subarray((head.readUInt32LE(48) + 1) * sectorBytes, (head.readUInt32LE(48) + 5) * sectorBytes);
-    return streams.some((name) => list.includes(Buffer.from(`${name}\0`, 'utf16le')));
-  };
+  (head) =>
+    ole(head) && head.length >= 512 && rootStreams(head).some((name) => streams.includes(name));
+
+const [listedBytes, noEntry] = [128, 0xffff_ffff];
+
+/** Those of the document itself; what is embedded in it has its own in folders below. They form a tree, each naming two neighbours. */
+function rootStreams(head: Buffer): string[] {
+  const sectorBytes = 1 << head.readUInt16LE(30);
+  const list = head.subarray((head.readUInt32LE(48) + 1) * sectorBytes, (head.readUInt32LE(48) + 5) * sectorBytes);
+  const entry = (id: number) => list.subarray(id * listedBytes, (id + 1) * listedBytes);
+  const names: string[] = [];
+  const seen = new Set([noEntry]);
+  const next = list.length < listedBytes ? [] : [list.readUInt32LE(76)];
+  for (let id = next.pop(); id !== undefined; id = next.pop()) {
+    const bytes = entry(id);
+    if (seen.has(id) || bytes.length < listedBytes) continue;
+    seen.add(id);
+    names.push(bytes.toString('utf16le', 0, Math.max(0, Math.min(64, bytes.readUInt16LE(64)) - 2)));
+    next.push(bytes.readUInt32LE(68), bytes.readUInt32LE(72));
+  }
+  return names;
+}
 
 /** A document or workbook in that container that says in its first words that the rest is locked. Its streams begin where their small sectors do. */
 export const lockedOle: MagicTest = (head) => {
@@ -112,11 +128,29 @@ export const latex: MagicTest = textWith(
   /^\s*(?:%[^\n]*\n\s*|\\PassOptionsToPackage\{[^{}]*\}\{[^{}]*\}\s*)*\\documentclass\b/,
 );
 
-/** The names of the first entries are in the head, uncompressed. */
+/** An entry that begins like one of these, as far as the head reaches. */
 export const zipWith =
   (...names: string[]): MagicTest =>
   (head) =>
-    starts('PK\x03\x04')(head) && names.some((name) => head.includes(name));
+    zipNames(head).some((entry) => names.some((name) => entry.startsWith(name)));
+
+/** From header to header: what stands between them may be a zip itself, with names of its own. */
+function zipNames(head: Buffer): string[] {
+  const names: string[] = [];
+  const isHeader = (at: number) => at + zipHeaderBytes <= head.length && head.readUInt32LE(at) === zipHeaderMark;
+  for (let at = 0; isHeader(at);) {
+    const name = at + zipHeaderBytes;
+    const content = name + head.readUInt16LE(at + 26) + head.readUInt16LE(at + 28);
+    names.push(head.toString('latin1', name, name + head.readUInt16LE(at + 26)).replace(/^\//, ''));
+    const packedBytes = head.readUInt32LE(at + 18);
+    // Written before its size was known, which then stands behind it.
+    const isStreamed = (head.readUInt16LE(at + 6) & 8) !== 0 && packedBytes === 0;
+    at = isStreamed ? head.indexOf('PK\x03\x04', content) : content + packedBytes;
+    if (at < 0) break;
+  }
+  return names;
+}
+const [zipHeaderBytes, zipHeaderMark] = [30, 0x0403_4b50];
 
 /** A book of Palm's: its first part says by which version of the format the others are to be read. */
 export const mobipocket =
