@@ -205,7 +205,7 @@ describe('convert', () => {
   });
 
   it('tells each option once, and of which sources it is one; it fits when one of the files has it', async () => {
-    const folder = await put(makeFolder('sources'), { 'a.md': Buffer.from('# a\n'), 'a.png': makePng() });
+    const folder = await put(makeFolder('sources'), { 'a.md': '# a\n', 'a.png': makePng() });
     const { out } = await run(folder, ['convert', '--to', 'pdf', '--help']);
     expect(out).toMatch(/--fit +keep, width, page; usually width\n.*\n +Only from: CSV, TSV\.\n/);
     expect(out.match(/--split/g)).toHaveLength(1);
