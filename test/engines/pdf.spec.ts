@@ -5,6 +5,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/conversion/engine.js';
+import { isOneColour } from '../../src/conversion/engines/blank-pages.js';
 import { formatOf } from '../../src/conversion/formats.js';
 import { usualLimits } from '../../src/conversion/limits.js';
 import { edgesOf } from '../../src/conversion/planner.js';
@@ -112,6 +113,47 @@ describe('text', () => {
     const document = fs.readFileSync((await run(engines, 'a.pdf', three, 'docx')).path);
     const again = await run(engines, 'b.docx', document, 'txt');
     expect(fs.readFileSync(again.path, 'utf8').replaceAll('\u00a0', ' ')).toContain(words[1]);
+  });
+});
+
+describe('pages that become a text', () => {
+  const address = async (colour: string, over: object = {}) => {
+    const plain = sharp({ create: { width: 60, height: 40, channels: 3, background: colour } });
+    const drawn = over instanceof Buffer ? plain.composite([{ input: over, left: 20, top: 10 }]) : plain;
+    return `data:image/png;base64,${(await drawn.png(over instanceof Buffer ? {} : over).toBuffer()).toString('base64')}`;
+  };
+
+  it('have no picture of a blank page, and no list of headings that leads nowhere', async () => {
+    const heading = '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Chapter</w:t></w:r></w:p>';
+    const source = docx(heading + paragraph('blank below'));
+    const file = fs.readFileSync((await run(engines, 'a.docx', source, 'pdf')).path);
+    const page = fs.readFileSync((await run(engines, 'a.pdf', file, 'html')).path, 'utf8');
+    expect(page).toContain('alt="background image"');
+    const text = fs.readFileSync((await run(engines, 'a.pdf', file, 'md')).path, 'utf8');
+    expect(text).toContain('blank below');
+    expect(text).not.toMatch(/<img|!\[|Document Outline|untitled/);
+  });
+
+  it('keep the picture of one on which something is drawn', async () => {
+    const drawing = '0 0 1 rg 20 20 100 100 re f BT /F 24 Tf 9 150 Td (words) Tj ET';
+    const file = pdf([
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 200 200] >>',
+      '<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>',
+      `<< /Length ${drawing.length} >>\nstream\n${drawing}\nendstream`,
+    ]);
+    const text = fs.readFileSync((await run(engines, 'a.pdf', file, 'md')).path, 'utf8');
+    expect(text).toMatch(/data:image\/png[^]*words/);
+  });
+
+  it.each(['#ffffff', '#1f4e78'])('a picture of %s is one colour however its rows are prepared', async (colour) => {
+    for (const adaptiveFiltering of [true, false])
+      expect(await isOneColour(await address(colour, { adaptiveFiltering, palette: false }))).toBe(true);
+    const dot = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#123456' } })
+      .png()
+      .toBuffer();
+    expect(await isOneColour(await address(colour, dot))).toBe(false);
+    expect(await isOneColour('data:image/png;base64,iVBORw0KGgo=')).toBe(false);
   });
 });
 

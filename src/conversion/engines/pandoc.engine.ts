@@ -14,6 +14,7 @@ import { guessLanguage } from '../text-language.js';
 import { KnownHealth } from '../known-health.js';
 import { ofResult } from '../verify.js';
 import { asidesLeftOut } from './document-asides.js';
+import { withoutBlankPages } from './blank-pages.js';
 import { beginningOf, lettersOfDocument, lettersOfTree } from './document-letters.js';
 import { documentPictures } from './document-pictures.js';
 import { spellTables, wholeBook } from './fictionbook.js';
@@ -105,7 +106,12 @@ export class PandocEngine implements Engine {
     const embedded = target.kind !== 'text' && !(source.kind === 'text' && target.id === 'html');
     const inside = await documentPictures(step, target.kind !== 'text');
     const wanted = { inside, embedded: embedded || source.kind !== 'text', named: step.to === 'epub' };
-    const { cleaned, lost } = await this.wholeText(step, clean(await read(step, source, at), wanted), wanted, at);
+    const { cleaned, lost } = await this.wholeText(
+      step,
+      clean(await withoutBlankPages(await read(step, source, at)), wanted),
+      wanted,
+      at,
+    );
     at.progress(0.5);
     const output = await this.write(withoutDivisions(cleaned.tree, step.to), step, target, at);
     const text = target.kind === 'text' ? (await fs.promises.readFile(output, 'utf8')).trim() : 'x';
