@@ -17,8 +17,8 @@ const fitOn = (usual: Fit) =>
     asIs,
     { en: 'Fit on paper', ru: 'Уместить на бумаге' },
     {
-      en: 'Keep: as the workbook says. Width: all columns beside each other. Page: each sheet on one page.',
-      ru: 'Сохранить: как задано в книге. По ширине: все столбцы рядом. Страница: каждый лист на одной странице.',
+      en: 'Keep: as the workbook says. By width: all columns beside each other. One page: each sheet on one.',
+      ru: 'Сохранить: как задано в книге. По ширине: все столбцы рядом. Одна страница: каждый лист на одной.',
     },
     ['pdf'],
   );
@@ -48,6 +48,7 @@ export const documentFields = {
     },
     ['pdf', 'docx', 'odt'],
   ),
+  fit: fitOn('keep'),
   pdfa: field(
     z.enum(['no', '1b', '2b', '3b'], 'must be no, 1b, 2b or 3b').default('no'),
     asIs,
@@ -106,7 +107,6 @@ export const documentFields = {
     { en: 'Password', ru: 'Пароль' },
     { en: 'Opens a document that is locked.', ru: 'Открывает защищённый документ.' },
   ),
-  fit: fitOn('keep'),
   sheet: field(
     z.int('must be a whole number').min(1, 'must be at least 1').max(10_000, 'must be at most 10000').default(1),
     number,
