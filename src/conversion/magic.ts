@@ -82,23 +82,30 @@ export const oleWith =
 
 const [listedBytes, noEntry] = [128, 0xffff_ffff];
 
-/** Those of the document itself; what is embedded in it has its own in folders below. They form a tree, each naming two neighbours. */
+/** Those of the document itself; what is embedded in it has its own in folders below. They form a tree, each naming two neighbours.
+ *  Where that leads out of what can be seen here, all that are seen are taken for its own. */
 function rootStreams(head: Buffer): string[] {
   const sectorBytes = 1 << head.readUInt16LE(30);
   const list = head.subarray((head.readUInt32LE(48) + 1) * sectorBytes, (head.readUInt32LE(48) + 5) * sectorBytes);
-  const entry = (id: number) => list.subarray(id * listedBytes, (id + 1) * listedBytes);
-  const names: string[] = [];
-  const seen = new Set([noEntry]);
-  const next = list.length < listedBytes ? [] : [list.readUInt32LE(76)];
+  const [root, ...entries] = Array.from({ length: Math.floor(list.length / listedBytes) }, (_, id) =>
+    list.subarray(id * listedBytes, (id + 1) * listedBytes),
+  );
+  const own = new Set<Buffer>();
+  const next = root ? [root.readUInt32LE(76)] : [];
   for (let id = next.pop(); id !== undefined; id = next.pop()) {
-    const bytes = entry(id);
-    if (seen.has(id) || bytes.length < listedBytes) continue;
-    seen.add(id);
-    names.push(bytes.toString('utf16le', 0, Math.max(0, Math.min(64, bytes.readUInt16LE(64)) - 2)));
-    next.push(bytes.readUInt32LE(68), bytes.readUInt32LE(72));
+    const entry = entries[id - 1];
+    if (id === noEntry || (entry && own.has(entry))) continue;
+    if (!entry || !isListed(entry)) return entries.filter(isListed).map(nameOf);
+    own.add(entry);
+    next.push(entry.readUInt32LE(68), entry.readUInt32LE(72));
   }
-  return names;
+  return [...own].map(nameOf);
 }
+
+/** A folder or a stream. */
+const isListed = (entry: Buffer): boolean => entry[66] === 1 || entry[66] === 2;
+const nameOf = (entry: Buffer): string =>
+  entry.toString('utf16le', 0, Math.max(0, Math.min(64, entry.readUInt16LE(64)) - 2));
 
 /** A document or workbook in that container that says in its first words that the rest is locked. Its streams begin where their small sectors do. */
 export const lockedOle: MagicTest = (head) => {
