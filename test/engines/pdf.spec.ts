@@ -146,6 +146,13 @@ describe('pages that become a text', () => {
     expect(text).toMatch(/data:image\/png[^]*words/);
   });
 
+  it('are not those that somebody sent, whoever is said to have written them', async () => {
+    const white = await address('#ffffff');
+    const page = `<html><head><meta name="generator" content="pdftohtml 0.36"/></head><body><p>words</p><img src="${white}" alt="background image"/></body></html>`;
+    const text = fs.readFileSync((await run(engines, 'a.html', page, 'md')).path, 'utf8');
+    expect(text).toMatch(/words[^]*data:image\/png/);
+  });
+
   it.each(['#ffffff', '#1f4e78'])('a picture of %s is one colour however its rows are prepared', async (colour) => {
     for (const adaptiveFiltering of [true, false])
       expect(await isOneColour(await address(colour, { adaptiveFiltering, palette: false }))).toBe(true);
@@ -154,6 +161,9 @@ describe('pages that become a text', () => {
       .toBuffer();
     expect(await isOneColour(await address(colour, dot))).toBe(false);
     expect(await isOneColour('data:image/png;base64,iVBORw0KGgo=')).toBe(false);
+    // As wide as nothing that pdftohtml draws: looking into it would take the memory of a hundred pages.
+    const wide = sharp({ create: { width: 100_000, height: 1, channels: 3, background: colour } });
+    expect(await isOneColour(`data:image/png;base64,${(await wide.png().toBuffer()).toString('base64')}`)).toBe(false);
   });
 });
 

@@ -8,8 +8,10 @@ const backgrounds = ['background', 'image'];
 const outline = ['Document', 'Outline'];
 const pngData = /^data:image\/png;base64,/;
 const pngHeadBytes = 33;
-/** As RGB, in bytes of one row at a time: a page of 4 metres. */
-const maxInflated = 100_000_000;
+/** As RGB: a page of 80 cm. */
+const maxInflated = 30_000_000;
+/** Some rows are held beside it. */
+const maxRowBytes = 60_000;
 /** One colour packs to a thousandth; nothing longer is looked into. */
 const maxAddress = 200_000;
 
@@ -61,8 +63,9 @@ export async function isOneColour(address: string): Promise<boolean> {
   if (png.length < pngHeadBytes) return false;
   const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
   const rowBytes = 1 + width * 3;
+  if (rowBytes > maxRowBytes || rowBytes * height > maxInflated) return false;
   // Eight bits, red, green and blue, no other order of rows.
-  if (!png.subarray(24, 29).equals(Buffer.from([8, 2, 0, 0, 0])) || rowBytes * height > maxInflated) return false;
+  if (!png.subarray(24, 29).equals(Buffer.from([8, 2, 0, 0, 0]))) return false;
   const rows = await promisify(inflate)(pixelsOf(png), { maxOutputLength: rowBytes * height }).catch(() => undefined);
   if (rows?.length !== rowBytes * height) return false;
   const colour = rows.subarray(1, 4);

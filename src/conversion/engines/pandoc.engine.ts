@@ -106,12 +106,10 @@ export class PandocEngine implements Engine {
     const embedded = target.kind !== 'text' && !(source.kind === 'text' && target.id === 'html');
     const inside = await documentPictures(step, target.kind !== 'text');
     const wanted = { inside, embedded: embedded || source.kind !== 'text', named: step.to === 'epub' };
-    const { cleaned, lost } = await this.wholeText(
-      step,
-      clean(await withoutBlankPages(await read(step, source, at)), wanted),
-      wanted,
-      at,
-    );
+    const tree = await read(step, source, at);
+    // What somebody sent may only say that pdftohtml wrote it.
+    const written = step.isOurs ? await withoutBlankPages(tree) : tree;
+    const { cleaned, lost } = await this.wholeText(step, clean(written, wanted), wanted, at);
     at.progress(0.5);
     const output = await this.write(withoutDivisions(cleaned.tree, step.to), step, target, at);
     const text = target.kind === 'text' ? (await fs.promises.readFile(output, 'utf8')).trim() : 'x';
