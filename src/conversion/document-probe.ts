@@ -61,7 +61,7 @@ export async function pageSizes(
   const lines = await pdfinfo(file, at, ['-f', '1', '-l', String(pages)]);
   const turns = lines.flatMap((line) => /^Page\s+\d+ rot:\s+(\d+)/.exec(line)?.[1] ?? []);
   const sizes = lines.flatMap((line) => {
-    const [, width, height] = /^Page\s+\d+ size:\s+([\d.]+) x ([\d.]+)/.exec(line) ?? [];
+    const [, width, height] = /^Page\s+\d+ size:\s+([\d.e+]+) x ([\d.e+]+)/.exec(line) ?? [];
     return width && height ? [{ width: Number(width), height: Number(height) }] : [];
   });
   return sizes.map((size, index) => ({ ...size, turned: Number(turns[index]) % 180 === 90 }));

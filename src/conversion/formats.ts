@@ -89,7 +89,9 @@ export const shaped = 'shaped';
 export const moving = 'moving';
 /** What an e-mail is before pandoc has taken out of it what is not text. */
 export const letter = 'letter';
-const internal: ReadonlySet<string> = new Set([decoded, shaped, moving, letter]);
+/** The text of a PDF in the order in which it is read, without its pages. */
+export const flow = 'flow';
+const internal: ReadonlySet<string> = new Set([decoded, shaped, moving, letter, flow]);
 /** Cameras make the first two, and nothing that is free writes the third: the tests read what they write byte by byte, or nothing. */
 const unproven: ReadonlySet<string> = new Set(['raw', 'dng']);
 
@@ -269,6 +271,7 @@ const rows: Readonly<Record<Family, readonly Row[]>> = {
     ['asciidoc', 'AsciiDoc', 'adoc asciidoc', 'text/asciidoc', never, 'txt'],
     ['eml', { en: 'E-mail', ru: 'Письмо' }, 'eml', 'message/rfc822', mailHeaders, 'txt'],
     [letter, 'letter', 'letter.html', 'text/x-athanor-letter', never],
+    [flow, 'flow', 'flow.html', 'text/x-athanor-flow', never],
     ['html', 'HTML', 'html htm', 'text/html', either(htmlDoctype, root(/^html$/i)), 'txt'],
     ['txt', { en: 'Plain text', ru: 'Обычный текст' }, 'txt text log', 'text/plain', plainText],
     ['md', 'Markdown', 'md markdown', 'text/markdown', never, 'txt'],

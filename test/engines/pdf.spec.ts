@@ -2,10 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/conversion/engine.js';
-import { isOneColour } from '../../src/conversion/engines/blank-pages.js';
+import { cutDrawnPart } from '../../src/conversion/process/drawn-part.js';
 import { formatOf } from '../../src/conversion/formats.js';
 import { usualLimits } from '../../src/conversion/limits.js';
 import { edgesOf } from '../../src/conversion/planner.js';
@@ -117,12 +117,6 @@ describe('text', () => {
 });
 
 describe('pages that become a text', () => {
-  const address = async (colour: string, over: object = {}) => {
-    const plain = sharp({ create: { width: 60, height: 40, channels: 3, background: colour } });
-    const drawn = over instanceof Buffer ? plain.composite([{ input: over, left: 20, top: 10 }]) : plain;
-    return `data:image/png;base64,${(await drawn.png(over instanceof Buffer ? {} : over).toBuffer()).toString('base64')}`;
-  };
-
   it('have no picture of a blank page, and no list of headings that leads nowhere', async () => {
     const heading = '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Chapter</w:t></w:r></w:p>';
     const source = docx(heading + paragraph('blank below'));
@@ -134,6 +128,55 @@ describe('pages that become a text', () => {
     expect(text).not.toMatch(/<img|!\[|Document Outline|untitled/);
   });
 
+  it('keep its headings, lists, tables, programs and links', async () => {
+    const page = `<html lang="en"><head><title>Told twice</title></head><body><h1>Chapter</h1><p>Some <b>bold</b> words and <a href="https://example.org/x">a link</a>.</p>
+<ul><li>first<li>second</ul><pre>if (a)\n  call()</pre><table border="1"><tr><th>Town</th><th>Sum</th></tr><tr><td>Kazan</td><td>1 000</td></tr><tr><td>Omsk</td><td>20</td></tr></table></body></html>`;
+    const file = fs.readFileSync((await run(engines, 'a.html', page, 'pdf')).path);
+    const text = fs.readFileSync((await run(engines, 'a.pdf', file, 'md')).path, 'utf8');
+    expect(text).toContain('title: Told twice');
+    expect(text).toMatch(/^#+ Chapter$/m);
+    expect(text).toMatch(/Some \*\*bold\*\* words and \[a link\]\(https:\/\/example.org\/x\)\./);
+    expect(text).toMatch(/^- +first\n- +second$/m);
+    expect(text).toMatch(/^ {4}if \(a\)\n {6}call\(\)$/m);
+    expect(text).toMatch(
+      /\| \*{0,2}Town\*{0,2} +\| \*{0,2}Sum\*{0,2} +\|[^]*\| Kazan +\| 1 000 +\|\n\| Omsk +\| 20 +\|/,
+    );
+    expect(text).not.toContain('![');
+    // Word prints what a document says of itself above its text, where the pages of this one have its title already.
+    const word = execFileSync('bsdtar', [
+      '-xOf',
+      (await run(engines, 'b.pdf', file, 'docx')).path,
+      'word/document.xml',
+    ]).toString();
+    expect(word).toContain('Chapter');
+    expect(word).not.toMatch(/Told twice[^]*Told twice|20\d\d-\d\d-\d\d/);
+    expect(word).toMatch(/<w:gridCol w:w="\d+"/);
+  });
+
+  it('say that what stands at the top of each page was left out', async () => {
+    const pages = ['one', 'two', 'three'].map(
+      (name, at) =>
+        `BT /F 9 Tf 20 185 Td (Head of the book) Tj 0 -60 Td (Page ${name} begins) Tj 0 -118 Td (${at + 1}) Tj ET`,
+    );
+    const font = '<< /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>';
+    const file = pdf([
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Kids [3 0 R 5 0 R 7 0 R] /Count 3 /MediaBox [0 0 200 200] >>',
+      ...pages.flatMap((drawing, at) => [
+        `<< /Type /Page /Parent 2 0 R /Contents ${4 + 2 * at} 0 R /Resources ${font} >>`,
+        `<< /Length ${drawing.length} >>\nstream\n${drawing}\nendstream`,
+      ]),
+    ]);
+    const { path: made, warnings } = await run(engines, 'a.pdf', file, 'md');
+    expect(
+      fs
+        .readFileSync(made, 'utf8')
+        .replace(/---[^]*---/, '')
+        .trim(),
+    ).toBe('Page one begins\n\nPage two begins\n\nPage three begins');
+    expect(warnings.map(({ code }) => code)).toEqual(['page_headers_left_out']);
+  });
+
   it('keep the picture of one on which something is drawn', async () => {
     const drawing = '0 0 1 rg 20 20 100 100 re f BT /F 24 Tf 9 150 Td (words) Tj ET';
     const file = pdf([
@@ -143,27 +186,58 @@ describe('pages that become a text', () => {
       `<< /Length ${drawing.length} >>\nstream\n${drawing}\nendstream`,
     ]);
     const text = fs.readFileSync((await run(engines, 'a.pdf', file, 'md')).path, 'utf8');
-    expect(text).toMatch(/data:image\/png[^]*words/);
-  });
-
-  it('are not those that somebody sent, whoever is said to have written them', async () => {
-    const white = await address('#ffffff');
-    const page = `<html><head><meta name="generator" content="pdftohtml 0.36"/></head><body><p>words</p><img src="${white}" alt="background image"/></body></html>`;
-    const text = fs.readFileSync((await run(engines, 'a.html', page, 'md')).path, 'utf8');
     expect(text).toMatch(/words[^]*data:image\/png/);
   });
 
-  it.each(['#ffffff', '#1f4e78'])('a picture of %s is one colour however its rows are prepared', async (colour) => {
-    for (const adaptiveFiltering of [true, false])
-      expect(await isOneColour(await address(colour, { adaptiveFiltering, palette: false }))).toBe(true);
-    const dot = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#123456' } })
-      .png()
-      .toBuffer();
-    expect(await isOneColour(await address(colour, dot))).toBe(false);
-    expect(await isOneColour('data:image/png;base64,iVBORw0KGgo=')).toBe(false);
-    // As wide as nothing that pdftohtml draws: looking into it would take the memory of a hundred pages.
-    const wide = sharp({ create: { width: 100_000, height: 1, channels: 3, background: colour } });
-    expect(await isOneColour(`data:image/png;base64,${(await wide.png().toBuffer()).toString('base64')}`)).toBe(false);
+  describe('of what is drawn on them', () => {
+    const page = (background: string) => sharp({ create: { width: 300, height: 400, channels: 3, background } });
+    const box = (width: number, height: number) =>
+      sharp({ create: { width, height, channels: 3, background: '#3060c0' } })
+        .png()
+        .toBuffer();
+    const cut = async (drawn: Sharp) => {
+      const folder = makeFolder('drawn');
+      const [from, to] = [path.join(folder, 'page.png'), path.join(folder, 'part.png')];
+      await drawn.png().toFile(from);
+      const top = await cutDrawnPart(from, to, usualLimits.maxPixels);
+      expect(fs.existsSync(to)).toBe(top !== undefined);
+      return { top, file: to };
+    };
+
+    it.each(['#ffffff', '#1f4e78'])('nothing is left of a blank one (%s) and of lines alone', async (colour) => {
+      const lines = [
+        { input: await box(200, 2), left: 20, top: 50 },
+        { input: await box(2, 120), left: 90, top: 20 },
+      ];
+      expect((await cut(page(colour))).top).toBeUndefined();
+      expect((await cut(page(colour).composite(lines))).top).toBeUndefined();
+    });
+
+    it('nothing is left of the shades of the rows of a table; the bars of a chart stay', async () => {
+      const bars = async (...widths: number[]) =>
+        Promise.all(widths.map(async (width, at) => ({ input: await box(width, 20), left: 30, top: 50 + 40 * at })));
+      expect((await cut(page('#fff').composite(await bars(200, 200, 200)))).top).toBeUndefined();
+      expect((await cut(page('#fff').composite(await bars(200, 120, 160)))).top).toBeCloseTo(46 / 400);
+    });
+
+    it('the picture is as large as that', async () => {
+      const { top, file } = await cut(page('#fff').composite([{ input: await box(80, 50), left: 100, top: 200 }]));
+      expect(top).toBeCloseTo(196 / 400);
+      const { data, info } = await sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+      expect([info.width, info.height]).toEqual([88, 58]);
+      const colourAt = (x: number, y: number) => [...data.subarray((y * 88 + x) * 3, (y * 88 + x) * 3 + 3)];
+      expect([colourAt(0, 0), colourAt(50, 30)]).toEqual([
+        [255, 255, 255],
+        [48, 96, 192],
+      ]);
+    });
+
+    it('a page too large to be searched is one picture', async () => {
+      const { top, file } = await cut(
+        sharp({ create: { width: 30_001, height: 1000, channels: 3, background: '#fff' } }),
+      );
+      expect([top, (await sharp(file).metadata()).width]).toEqual([0, 30_001]);
+    });
   });
 });
 
@@ -268,5 +342,15 @@ describe('locked and broken files', () => {
       limits: { ...usualLimits, maxPixels: 1_000_000 },
     });
     expect(output!.probe.width! * output!.probe.height!).toBeLessThanOrEqual(1_000_000);
+  });
+
+  it('a page that is drawn only to be searched obeys that limit too; one of a kilometre is refused', async () => {
+    const limits = { ...usualLimits, maxPixels: 1_000_000 };
+    const { path: file } = await run(engines, 'a.pdf', three, 'md', { limits });
+    expect(fs.readFileSync(file, 'utf8')).toContain(words[1]);
+    const huge = three.toString('latin1').replace(/\/MediaBox ?\[[^\]]*\]/g, '/MediaBox[0 0 3000000 300]');
+    await expect(run(engines, 'b.pdf', Buffer.from(huge, 'latin1'), 'md')).rejects.toMatchObject({
+      code: 'dimension_limit',
+    });
   });
 });

@@ -127,6 +127,8 @@ const cases: readonly (readonly [tool: string, file: string, to: string, options
     ['pdftoppm', 'a.pdf', 'png'],
     ['pdftotext', 'a.pdf', 'txt', {}, ['nothing', 'empty']],
     ['pdftohtml', 'a.pdf', 'html'],
+    ['pdftotext', 'a.pdf', 'md'],
+    ['pdftohtml', 'a.pdf', 'md'],
     ['qpdf', 'a.pdf', 'pdf', { pages: '1' }],
     ['gs', 'a.pdf', 'pdf', { compress: 'screen' }],
     ['gs', 'a.eps', 'png'],

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { warningSchema } from '../../shared/warnings.js';
 import { AppError } from '../../shared/errors.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
+import type { Drawing } from '../flow/page-html.js';
+import type { FlowJob, FlowResult } from '../flow/read-flow.js';
 import { dataPairs, type DataJob } from '../notations/data-recipe.js';
 import { formatOf, letter } from '../formats.js';
 import { usualLimits } from '../limits.js';
@@ -17,6 +19,7 @@ const edges: readonly Edge[] = [
   { from: 'eml', to: letter, cost: 1, lossy: true, many: false },
 ];
 
+const flowSchema = z.object({ pages: z.int().min(0), hasText: z.boolean(), headsLeftOut: z.int().min(0) });
 const resultSchema = z.object({
   warnings: z.array(warningSchema).max(10),
 });
@@ -61,6 +64,28 @@ export class DataEngine implements Engine {
       return result;
     });
     return [{ path: output, format: step.to, probe: {}, warnings }];
+  }
+
+  /** What poppler says of a PDF becomes one page. The files stay where they are. */
+  readFlow(said: Omit<FlowJob, 'folder' | 'out'>, output: string, at: Workbench): Promise<FlowResult> {
+    return this.pool.run(at.signal, async (spool, order) => {
+      const inside = async (file: string) => path.basename(await bringIn(spool, file, path.basename(file)));
+      const drawings: Drawing[] = [];
+      for (const drawing of said.drawings) drawings.push({ ...drawing, file: await inside(drawing.file) });
+      const name = path.basename(output);
+      const job: FlowJob = {
+        folder: spool.in,
+        words: await inside(said.words),
+        runs: await inside(said.runs),
+        drawings,
+        facts: said.facts,
+        out: path.join(spool.out, name),
+      };
+      const result = flowSchema.parse(await order(job));
+      if (!(await takeOut(spool, name, output)))
+        throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
+      return result;
+    });
   }
 
   close(): Promise<void> {

@@ -46,7 +46,8 @@ export function openEngines(setup: EngineSetup): Engine[] {
   const pictures = new SharpEngine({ slots: imageSlots, spoolDir });
   const films = new FfmpegVideoEngine({ slots: videoSlots, spoolDir, hardware });
   const office = new OfficeEngine({ slots: documentSlots, spoolDir, profile, isolated, fallback: once });
-  const pdf = new PdfEngine({ pictures });
+  const data = new DataEngine({ spoolDir });
+  const pdf = new PdfEngine({ pictures, texts: data });
   return [
     pictures,
     new VipsEngine(),
@@ -56,7 +57,7 @@ export function openEngines(setup: EngineSetup): Engine[] {
     new FfmpegAudioEngine({ spoolDir }),
     new ArchiveEngine(),
     ...compressionEngines(),
-    new DataEngine({ spoolDir }),
+    data,
     office,
     once,
     new PandocEngine({ office }),

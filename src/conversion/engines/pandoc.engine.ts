@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.js';
 import type { Warning } from '../../shared/warnings.js';
 import { probeDocument } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
-import { formatOf, letter } from '../formats.js';
+import { flow, formatOf, letter } from '../formats.js';
 import { throwIfStopped } from '../process/stop.js';
 import { runTool, toolError, type ToolResult } from '../process/tool.js';
 import { toolVersion } from '../process/tool-version.js';
@@ -14,7 +14,6 @@ import { guessLanguage } from '../text-language.js';
 import { KnownHealth } from '../known-health.js';
 import { ofResult } from '../verify.js';
 import { asidesLeftOut } from './document-asides.js';
-import { withoutBlankPages } from './blank-pages.js';
 import { beginningOf, lettersOfDocument, lettersOfTree } from './document-letters.js';
 import { documentPictures } from './document-pictures.js';
 import { spellTables, wholeBook } from './fictionbook.js';
@@ -22,7 +21,7 @@ import { inspectDocument } from './office-inspection.js';
 import { completed } from './office-order.js';
 import { References } from './pandoc-reference.js';
 import { withoutDivisions } from './pandoc-divisions.js';
-import { clean, type Cleaned, type Tree, type Wanted } from './pandoc-tree.js';
+import { clean, isNode, type Cleaned, type Tree, type Wanted } from './pandoc-tree.js';
 
 interface Markup {
   readonly id: string;
@@ -44,6 +43,7 @@ const markups: readonly Markup[] = [
   row('md', 'text', 'markdown', 'gfm'),
   row('html', 'page', 'html', 'html5'),
   row(letter, 'page', 'html', null),
+  row(flow, 'page', 'html', null),
   row('docx', 'container', 'docx', 'docx'),
   row('odt', 'container', 'odt', 'odt'),
   row('epub', 'container', 'epub', 'epub3'),
@@ -106,12 +106,10 @@ export class PandocEngine implements Engine {
     const embedded = target.kind !== 'text' && !(source.kind === 'text' && target.id === 'html');
     const inside = await documentPictures(step, target.kind !== 'text');
     const wanted = { inside, embedded: embedded || source.kind !== 'text', named: step.to === 'epub' };
-    const tree = await read(step, source, at);
-    // What somebody sent may only say that pdftohtml wrote it.
-    const written = step.isOurs ? await withoutBlankPages(tree) : tree;
-    const { cleaned, lost } = await this.wholeText(step, clean(written, wanted), wanted, at);
+    const { cleaned, lost } = await this.wholeText(step, clean(await read(step, source, at), wanted), wanted, at);
     at.progress(0.5);
-    const output = await this.write(withoutDivisions(cleaned.tree, step.to), step, target, at);
+    const tree = step.from === flow ? withoutPages(cleaned.tree, target) : cleaned.tree;
+    const output = await this.write(withoutDivisions(tree, step.to), step, target, at);
     const text = target.kind === 'text' ? (await fs.promises.readFile(output, 'utf8')).trim() : 'x';
     if (cleaned.hasText && text === '')
       throw new AppError(
@@ -228,6 +226,20 @@ const neededTitles: Readonly<Record<string, string>> = { html: 'pagetitle', epub
 function languageOf(tree: Tree, to: string): string | undefined {
   const language = guessLanguage(beginningOf(tree));
   return to === 'fb2' ? language?.slice(0, 2) : language;
+}
+
+/** Where what a document says of itself stands above the text. The pages of a PDF have it already, if it is for readers. */
+const printsFacts: ReadonlySet<string> = new Set(['docx', 'odt']);
+const printed: ReadonlySet<string> = new Set(['title', 'author', 'date']);
+
+/** How wide columns were on a page is nothing for a text: letters would be cut to fit. */
+function withoutPages(tree: Tree, { id, kind }: Markup): Tree {
+  const isKept = ([name]: [string, unknown]): boolean => !printsFacts.has(id) || !printed.has(name);
+  const meta = Object.fromEntries(Object.entries(tree.meta).filter(isKept));
+  if (kind !== 'text') return { ...tree, meta };
+  const freed = (_name: string, value: unknown): unknown =>
+    isNode(value) && value.t === 'ColWidth' ? { t: 'ColWidthDefault' } : value;
+  return { ...(JSON.parse(JSON.stringify(tree), freed) as Tree), meta };
 }
 
 const isTitled = ({ meta }: Tree): boolean => {

@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.js';
 import type { Warning } from '../../shared/warnings.js';
 import { pdfFacts, pdfFault, pageSizes } from '../document-probe.js';
 import type { Edge, Engine, EngineHealth, Produced, Step, Workbench } from '../engine.js';
-import { formatOf } from '../formats.js';
+import { flow, formatOf } from '../formats.js';
 import { KnownHealth } from '../known-health.js';
 import { toolError } from '../process/tool.js';
 import { missingTools, toolVersion } from '../process/tool-version.js';
@@ -14,6 +14,7 @@ import { asides } from './document-asides.js';
 import { completed } from './office-order.js';
 import { checkWholeDocument } from '../whole-document.js';
 import { hasComments } from './pdf-comments.js';
+import { writeFlow, type FlowHelpers } from './pdf-flow.js';
 import { wrongResult } from './pdf-opening.js';
 import { pageNames } from './pdf-pages.js';
 import { pdfOperations } from './pdf-operations.js';
@@ -44,7 +45,9 @@ const titleWithinBytes = 1024;
 
 export interface PdfSetup {
   /** Makes of a drawn page what the options ask for. */
-  readonly pictures: Pick<Engine, 'run' | 'edges'>;
+  readonly pictures: Pick<Engine, 'run' | 'edges'> & FlowHelpers['pictures'];
+  /** Makes a text of the words of pages. */
+  readonly texts: FlowHelpers['texts'];
 }
 
 export class PdfEngine implements Engine {
@@ -60,8 +63,9 @@ export class PdfEngine implements Engine {
     this.edges = [
       ...[...pictures].map((to) => ({ from: 'pdf', to, cost: 5, lossy: true, many: true })),
       { from: 'pdf', to: 'txt', cost: 4, lossy: true, many: false },
+      { from: 'pdf', to: 'html', cost: 2, lossy: true, many: false },
       // Cheaper, so that what comes after it finds headings and pictures.
-      { from: 'pdf', to: 'html', cost: 1, lossy: true, many: false },
+      { from: 'pdf', to: flow, cost: 1, lossy: true, many: false },
       { from: 'pdf', to: 'pdf', cost: 1, lossy: false, many: true },
     ];
   }
@@ -72,7 +76,7 @@ export class PdfEngine implements Engine {
 
   async run(step: Step, at: Workbench): Promise<Produced[]> {
     if (step.to === 'pdf') return this.change(step, at);
-    if (step.to === 'txt' || step.to === 'html') return this.text(step, step.to, at);
+    if (step.to === 'txt' || step.to === 'html' || step.to === flow) return this.text(step, step.to, at);
     return this.draw(step, at);
   }
 
@@ -97,21 +101,25 @@ export class PdfEngine implements Engine {
     return finishPdf(step.input, asked, at, 'other');
   }
 
-  private async text({ input, options }: Step, to: 'txt' | 'html', at: Workbench): Promise<Produced[]> {
-    const { password } = completed(to, options);
-    const output = path.join(at.dir, `out.${to}`);
+  private async text({ input, options }: Step, to: 'txt' | 'html' | typeof flow, at: Workbench): Promise<Produced[]> {
+    const password = typeof options['password'] === 'string' ? options['password'] : undefined;
+    const output = path.join(at.dir, `out.${formatOf(to).extensions[0]}`);
     const source = password === undefined ? input : path.join(at.dir, 'open.pdf');
     if (password !== undefined) await unlockPdf(input, source, password, at);
+    if (to === flow) return this.flow(source, output, at);
     if (to === 'html') await this.page(source, output, at);
     else await this.poppler('pdftotext', ['-enc', 'UTF-8', '-layout', source, output], source, at);
-    const blank = await isTextless(output, to);
-    const detail = 'No text was found: the pages are pictures. Convert the PDF to PDF with the option "ocr" first.';
-    const isAnnotated = await hasComments(source, at);
-    const warnings: Warning[] = [
-      ...(blank ? [{ code: 'no_text', detail } as const] : []),
-      ...(isAnnotated ? [{ code: 'comments_left_out', detail: asides.comments.detail } as const] : []),
-    ];
+    const warnings = await textWarnings(await isTextless(output, to), source, at);
     return [{ path: output, format: to, probe: {}, warnings }];
+  }
+
+  private async flow(source: string, output: string, at: Workbench): Promise<Produced[]> {
+    const run = (command: string, args: readonly string[]) => this.poppler(command, args, source, at);
+    const { hasText, headsLeftOut } = await writeFlow(source, output, run, this.setup, at);
+    const heads: Warning[] =
+      headsLeftOut > 0 ? [{ code: 'page_headers_left_out', detail: asides.page_headers.detail }] : [];
+    const warnings = [...(await textWarnings(!hasText, source, at)), ...heads];
+    return [{ path: output, format: flow, probe: {}, warnings }];
   }
 
   private async page(source: string, output: string, at: Workbench): Promise<void> {
@@ -178,6 +186,16 @@ export class PdfEngine implements Engine {
     if (result.kind === 'failed') throw pdfFault(result.stderr);
     if (result.kind !== 'ok') throw toolError(result, command);
   }
+}
+
+async function textWarnings(blank: boolean, source: string, at: Workbench): Promise<Warning[]> {
+  const detail = 'No text was found: the pages are pictures. Convert the PDF to PDF with the option "ocr" first.';
+  return [
+    ...(blank ? [{ code: 'no_text', detail } as const] : []),
+    ...((await hasComments(source, at))
+      ? [{ code: 'comments_left_out', detail: asides.comments.detail } as const]
+      : []),
+  ];
 }
 
 /** Blanks are as long, so that the rest of the page stays where it is. */

@@ -46,6 +46,8 @@ const resultSchema = z.object({
   warnings: z.array(warningSchema).max(10),
 });
 
+const cutOutSchema = z.object({ tops: z.array(z.number().min(0).max(1).nullable()) });
+
 /** Measured on 100 photographs at once: one arena for libvips' own threads and one for Node keep a process below 100 MB at its peak, a fixed trim
  *  threshold gives it back between tasks. Buffers of up to 32 MiB are used again; each mapped anew they cost 4000 page faults a picture. */
 const environment = {
@@ -134,6 +136,32 @@ export class SharpEngine implements Engine {
         drawn.push(output);
       }
       return drawn;
+    });
+  }
+
+  /** What is drawn on pages that poppler made pictures of, in their place; pages on which nothing is are gone. Answers where each begins. */
+  cutOut(pages: readonly string[], at: Workbench): Promise<(number | null)[]> {
+    return this.warm.run(at.signal, async (spool, order) => {
+      const names = pages.map((page) => path.basename(page));
+      for (const page of pages) await bringIn(spool, page, path.basename(page));
+      const [from, to] = ['png', 'png'];
+      const job: ImageJob = {
+        in: spool.in,
+        from,
+        out: spool.out,
+        to,
+        options: completed({ from, to, input: spool.in, options: {} }),
+        maxPixels: at.limits.maxPixels,
+        cutOut: names,
+      };
+      const { tops } = cutOutSchema.parse(await order(job, (done) => at.progress(done)));
+      for (const [index, page] of pages.entries()) {
+        await fs.promises.rm(page);
+        const isDrawn = typeof tops[index] === 'number';
+        if (isDrawn && !(await takeOut(spool, path.basename(page), page)))
+          throw new AppError('output_invalid', 'The conversion ended without a result. Try again.');
+      }
+      return tops;
     });
   }
 

@@ -1,5 +1,6 @@
 // How one picture becomes another: look first, then one pass of sharp, then look at the result. Runs in the image process only.
 import fs from 'node:fs';
+import path from 'node:path';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { AppError } from '../../shared/errors.js';
 import type { Warning } from '../../shared/warnings.js';
@@ -7,6 +8,7 @@ import type { Probe } from '../engine.js';
 import { moving } from '../formats.js';
 import { pngFrames } from '../moving-png.js';
 import { tiffPages } from '../tiff-pages.js';
+import { cutDrawnPart } from './drawn-part.js';
 import { encode, loadersOf } from './image-codecs.js';
 import { drawPages, joinPages } from './image-pages.js';
 import { checkPixels, shape, type ImageJob } from './image-shape.js';
@@ -17,14 +19,19 @@ export interface ImageResult {
   readonly probe: Probe;
   readonly warnings: readonly Warning[];
 }
+/** Where each begins, as a share of the height of its page; null where nothing is drawn. */
+export interface CutOut {
+  readonly tops: readonly (number | null)[];
+}
 
 const natural = 72;
 const moves: ReadonlySet<string> = new Set(['gif', 'webp']);
 /** A page of a TIFF is as good as a frame, and the other way round. */
 const holdsMany: ReadonlySet<string> = new Set([...moves, 'tiff']);
 
-export async function convertImage(job: ImageJob, tell: (done: number) => void): Promise<ImageResult> {
+export async function convertImage(job: ImageJob, tell: (done: number) => void): Promise<ImageResult | CutOut> {
   allowOnly(job);
+  if (job.cutOut) return cutOut(job, job.cutOut, tell);
   if (job.pages) return { probe: await drawPages(job, job.pages, tell), warnings: [] };
   if (job.to === moving) return { probe: await drawFrames(job, tell), warnings: [] };
   const isKept = holdsMany.has(job.to) && job.options.animated === 'keep';
@@ -42,6 +49,15 @@ export async function convertImage(job: ImageJob, tell: (done: number) => void):
   const before = await convertOne(job, source, isMoving);
   const lost = isMoving ? [] : lostFrames(await framesOf(job, before, pages));
   return { probe: await look(job), warnings: typeof source === 'string' ? lost : lostPictures(source) };
+}
+
+async function cutOut(job: ImageJob, names: readonly string[], tell: (done: number) => void): Promise<CutOut> {
+  const tops: (number | null)[] = [];
+  for (const name of names) {
+    tops.push((await cutDrawnPart(path.join(job.in, name), path.join(job.out, name), job.maxPixels)) ?? null);
+    tell(tops.length / names.length);
+  }
+  return { tops };
 }
 
 async function convertOne(job: ImageJob, source: string | Buffer, animated: boolean): Promise<Metadata> {

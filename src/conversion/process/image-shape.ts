@@ -12,6 +12,8 @@ export interface ImageJob {
   readonly maxPixels: number;
   /** Of a TIFF, counted from 0: each becomes a PNG that is called by its number, and `out` is their folder. */
   readonly pages?: readonly number[];
+  /** Names of pages in the folder `in`: of each what is drawn on it is cut out under the same name in the folder `out`. */
+  readonly cutOut?: readonly string[];
 }
 
 export function checkPixels(job: ImageJob, before: Metadata, animated: boolean): void {
