@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { compare, mebibytes, print, seconds } from './figures.mjs';
-import { makeFolder, restBytes, startProduct, watchMemory } from './product.mjs';
+import { makeFolder, pssBytes, restBytes, startProduct, watchMemory, workerOf } from './product.mjs';
 
 const MEGABYTES = Number(process.env.BENCH_MEGABYTES ?? 250);
 const SMALL_FILES = 2000;
@@ -23,15 +23,20 @@ export async function run({ rounds }) {
     const sources = makeArchives(path.join(folder, 'in'));
     product = await startProduct(folder);
     await convert(product.url, sources.small, 'zip', path.join(folder, 'warm'));
-    const rest = await restBytes(product.pid);
+    const parts = [
+      ['all our processes', product.pid],
+      ['the worker, its helpers and tools', workerOf(product.pid)],
+    ].map(([name, pid]) => ({ name, pid, peak: 0 }));
+    await restBytes(product.pid);
+    for (const part of parts) part.rest = pssBytes(part.pid);
     for (const [from, to, args] of pairs) {
-      const memory = [];
+      for (const part of parts) part.peak = 0;
       const ours = async () => {
-        const watch = watchMemory(product.pid);
+        const watches = parts.map(({ pid }) => watchMemory(pid));
         const began = performance.now();
         await convert(product.url, sources[from], to, path.join(folder, 'ours'));
         const took = performance.now() - began;
-        memory.push(watch.stop());
+        for (const part of parts) part.peak = Math.max(part.peak, watches.shift().stop());
         return took;
       };
       const floor = () => byHand(sources[from], args, path.join(folder, 'floor'));
@@ -39,7 +44,8 @@ export async function run({ rounds }) {
       print(`${from} → ${to}, ${MEGABYTES} MB, through the service`, seconds(mine));
       print('bsdtar', seconds(theirs));
       print('ratio (median of the rounds)', ratio.toFixed(3));
-      print('all our processes at their peak, above their rest', mebibytes(Math.max(...memory) - rest));
+      for (const { name, peak, rest } of parts)
+        print(`${name} at their peak, above their rest`, mebibytes(peak - rest));
     }
   } finally {
     await product?.stop();

@@ -67,6 +67,8 @@ export function tree(pid) {
   return mine.map((each) => ({ pid: each, command: all.get(each)?.command ?? '' }));
 }
 
+export const workerOf = (pid) => tree(pid).find(({ command }) => /main\.js worker/.test(command))?.pid;
+
 /** Proportional set size: what is shared counts once. */
 export function pssBytes(pid) {
   return tree(pid).reduce((sum, each) => {
