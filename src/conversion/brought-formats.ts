@@ -1,5 +1,5 @@
-// What an engine that is not here would bring: the formats that nothing reads, or nothing makes, without it. Pure. Called by tasks/capabilities.ts.
-import { compressedFormats } from './compressed-formats.js';
+// What an engine that is not here would bring: the formats that nothing reads, or nothing makes, without it. Pure. Called by tasks/capabilities/capabilities.ts.
+import { isPacked } from './compressed-formats.js';
 import { formatOf, formats } from './formats.js';
 import { reachable, type OwnedEdge } from './planner.js';
 
@@ -32,7 +32,6 @@ const difference = (now: Reach, then: Reach): BroughtFormats => ({
   writes: [...then.targets].filter((id) => !now.targets.has(id)),
 });
 
-const isPacked = (id: string): boolean => (compressedFormats as readonly string[]).includes(id);
 const wraps = (id: string): boolean => isPacked(id) || formatOf(id).family === 'archive';
 
 /** Whatever can only be packed is not read, and what only comes out of something packed is not made. */

@@ -1,6 +1,6 @@
 // The cheapest way from one format to another over the edges of the engines. Pure; called at submit, where an impossible pair is refused at once.
 import { AppError } from '../shared/errors.js';
-import { compressedFormats } from './compressed-formats.js';
+import { isPacked } from './compressed-formats.js';
 import type { Edge, Engine } from './engine.js';
 import { findFormat, formatOf, moving, type Family } from './formats.js';
 
@@ -98,9 +98,6 @@ function searched(edges: readonly OwnedEdge[], from: string, maxSteps: number): 
   return best;
 }
 
-/** What is in it is not known, so nothing can be planned to follow. */
-const packed: ReadonlySet<string> = new Set(compressedFormats);
-
 /** A way that exists only because edges happen to meet: a film made of a still does not move, its sound is silence, and a page made of a picture has no words.
  *  Whoever asks for these gets a no instead of nothing. */
 function isDetour(before: Route, { from, to }: OwnedEdge, source: string): boolean {
@@ -108,7 +105,8 @@ function isDetour(before: Route, { from, to }: OwnedEdge, source: string): boole
   const [origin, left, right] = [source, from, to].map((id) => formatOf(id).family);
   if (origin === 'image' && right === 'audio') return true;
   if (!last) return false;
-  if (left === 'archive' || packed.has(source)) return true;
+  // What is in it is not known, so nothing can be planned to follow.
+  if (left === 'archive' || isPacked(source)) return true;
   // Only what moves by itself becomes a film, and is read as that at once.
   if (right === 'video') return left === 'image' && !(from === moving && before.length === 1);
   if (right === 'audio') return left === 'video';

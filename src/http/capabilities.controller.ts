@@ -7,7 +7,8 @@ import { findFormat } from '../conversion/formats.js';
 import { optionsSchema } from '../conversion/options.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
-import { Capabilities, type Conversion, type FullFormatView } from '../tasks/capabilities.js';
+import { Capabilities } from '../tasks/capabilities/capabilities.js';
+import { FormatLists, type Conversion, type FullFormatView } from '../tasks/capabilities/format-lists.js';
 import { Rules } from '../tasks/rules.js';
 import { Needs } from './access.guard.js';
 import type { Caller } from './callers.js';
@@ -43,6 +44,7 @@ export const pairQuery = z.object({
 export class CapabilitiesController {
   constructor(
     private readonly capabilities: Capabilities,
+    private readonly lists: FormatLists,
     private readonly site: Site,
     private readonly rules: Rules,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -50,19 +52,19 @@ export class CapabilitiesController {
 
   @Get('formats')
   async formats(@Req() request: Request, @Res() response: Response): Promise<void> {
-    sendWhole(request, response, this.site, await this.capabilities.formats(), ({ id }) => id);
+    sendWhole(request, response, this.site, await this.lists.all(), ({ id }) => id);
   }
 
   /** By id or extension; with what it can be made of. */
   @Get('formats/:format')
   format(@Param('format') name: string): Promise<FullFormatView> {
-    return this.capabilities.format(name);
+    return this.lists.one(name);
   }
 
   @Get('conversions')
   async conversions(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { from, to } = parse(pairQuery, request.query);
-    const pairs = await this.capabilities.conversions(from, to);
+    const pairs = await this.lists.pairs(from, to);
     const { maxFile, softLimit, hardLimit } = this.settings;
     const limits = { max_file_bytes: maxFile, soft_s: softLimit, hard_s: hardLimit };
     const schema = (pair: Conversion) => this.site.link(`/api/v1/conversions/${pair.from}/${pair.to}/schema`);

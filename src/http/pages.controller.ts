@@ -5,7 +5,9 @@ import { AppError, errorTable } from '../shared/errors.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
 import { Rules } from '../tasks/rules.js';
-import { Capabilities } from '../tasks/capabilities.js';
+import { Capabilities } from '../tasks/capabilities/capabilities.js';
+import { EnginesHere } from '../tasks/capabilities/engines-here.js';
+import { FormatLists } from '../tasks/capabilities/format-lists.js';
 import { JobReader } from '../tasks/jobs/job-reader.js';
 import { noJob } from '../tasks/jobs/jobs.js';
 import { ReadTasks } from '../tasks/read/read-tasks.js';
@@ -29,6 +31,8 @@ export class PagesController {
   constructor(
     private readonly frame: PageFrame,
     private readonly site: Site,
+    private readonly lists: FormatLists,
+    private readonly engines: EnginesHere,
     private readonly capabilities: Capabilities,
     private readonly rules: Rules,
     private readonly reception: Reception,
@@ -135,7 +139,7 @@ export class PagesController {
     // Open to everybody; who is known finds the same ways out as on other pages.
     const caller = await this.callers.identify(request).catch(() => undefined);
     if (caller !== undefined) factsOf(request).caller = caller;
-    const [formats, all] = await Promise.all([this.capabilities.formats(), this.capabilities.operations()]);
+    const [formats, all] = await Promise.all([this.lists.all(), this.capabilities.operations()]);
     const operations = all.filter(({ takes: [first] }) => first?.format === 'pdf');
     const facts = { formats, operations, settings: this.settings };
     this.frame.send(request, response, helpPage(factsOf(request).language, facts));
@@ -152,8 +156,8 @@ export class PagesController {
   private async sendConvertPage(request: Request, response: Response, job?: string): Promise<void> {
     const { caller, language } = factsOf(request);
     const [formats, workers, fetchesLinks] = await Promise.all([
-      this.capabilities.formats(),
-      this.capabilities.workersAlive(),
+      this.lists.all(),
+      this.engines.workersAlive(),
       this.rules.fetchesLinks(caller?.kind === 'visitor'),
     ]);
     const token = formToken(request, response, this.site);

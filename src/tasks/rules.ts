@@ -62,6 +62,12 @@ export class Rules {
     return this.current();
   }
 
+  /** Only the ends of a way count: what happens between them is nobody's file. */
+  async permittedFormats(): Promise<(format: string) => boolean> {
+    const { formats } = await this.current();
+    return (format) => permits(formats, format);
+  }
+
   async requireOperation(name: string, clientId?: string): Promise<void> {
     const { operations, links } = await this.current();
     if (!permits(operations, name))
@@ -91,6 +97,6 @@ export class Rules {
   }
 }
 
-export function permits({ allow, deny }: Permission, name: string): boolean {
+function permits({ allow, deny }: Permission, name: string): boolean {
   return (allow === null || allow.includes(name)) && !deny.includes(name);
 }

@@ -11,7 +11,7 @@ import type { Settings } from '../shared/settings.js';
 import { Storage } from '../storage/storage.js';
 import { Admission, permittedPriority } from './admission.js';
 import type { Asker } from './allowances.js';
-import { Capabilities } from './capabilities.js';
+import { Capabilities } from './capabilities/capabilities.js';
 import { Mailer } from './notify/mailer.js';
 import { Callbacks } from './notify/callbacks.js';
 import { placed } from './notify/reply-queues.js';

@@ -8,7 +8,7 @@ import { AppError } from '../shared/errors.js';
 import { requirePermitted } from '../shared/outgoing-address.js';
 import { SETTINGS } from '../shared/settings-token.js';
 import type { Settings } from '../shared/settings.js';
-import { Capabilities } from './capabilities.js';
+import { Capabilities } from './capabilities/capabilities.js';
 import { OwnPresets } from './own-presets.js';
 import { Rules } from './rules.js';
 import { openOptions, sealOptions } from './sealed-options.js';

@@ -21,7 +21,9 @@ import { Limiter } from './cache/limiter.js';
 import { Cancel } from './cancel.js';
 import { ChangeTask } from './change-task.js';
 import { Removal } from './removal.js';
-import { Capabilities } from './capabilities.js';
+import { Capabilities } from './capabilities/capabilities.js';
+import { EnginesHere } from './capabilities/engines-here.js';
+import { FormatLists } from './capabilities/format-lists.js';
 import { Autoscale } from './control/control-autoscale.js';
 import { ControlBus } from './control/control-bus.js';
 import { ControlDesk } from './control/control-desk.js';
@@ -114,6 +116,8 @@ const offered = [
   Cancel,
   Purge,
   Rules,
+  EnginesHere,
+  FormatLists,
   Capabilities,
   LastCalls,
   Webhooks,

@@ -64,6 +64,9 @@ it('a format that is denied is neither listed, nor made, nor taken', async () =>
   expect((await client.post('/api/v1/plans', { nodes })).status).toBe(422);
   const raw = { method: 'POST', body: new Uint8Array(await makePng()) };
   expect((await client.fetch('/api/v1/convert/gif?wait=0', raw)).status).toBe(422);
+  // No byte of the file is looked at for it.
+  const empty = await client.fetch('/api/v1/convert/gif?wait=0', { method: 'POST' });
+  expect(await empty.json()).toMatchObject({ code: 'unsupported_conversion' });
   expect((await convert('png', 'webp')).status).toBe(202);
 });
 

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Overview } from '../../monitor/overview.js';
 import { AppError } from '../../shared/errors.js';
-import { Capabilities } from '../../tasks/capabilities.js';
+import { Capabilities } from '../../tasks/capabilities/capabilities.js';
 import { ControlBus } from '../../tasks/control/control-bus.js';
 import type { Question } from '../../tasks/control/control-words.js';
 import { MOST_SLOTS } from '../../tasks/queues/queues.js';

@@ -1,7 +1,7 @@
 // What the server can do, in the document: one row for each route of capabilities.controller.ts.
 import { z } from 'zod';
 import { wholeListQuery } from '../whole-lists.js';
-import type { FormatView, FullFormatView } from '../../tasks/capabilities.js';
+import type { FormatView, FullFormatView } from '../../tasks/capabilities/format-lists.js';
 import { pairQuery, type ConversionView, type OperationView } from '../capabilities.controller.js';
 import { countField, linkField, listOf } from '../answer-fields.js';
 import { json, page, type RouteRow, type RouteRows } from './route-row.js';

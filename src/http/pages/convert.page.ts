@@ -1,7 +1,7 @@
 // The start page: choose files, a format, a few options. A plain form without JavaScript; web/pages/convert makes it a list with progress.
 import type { Settings } from '../../shared/settings.js';
 import { say, sayBytes, saySeconds, type Language } from '../../shared/words.js';
-import type { FormatView } from '../../tasks/capabilities.js';
+import type { FormatView } from '../../tasks/capabilities/format-lists.js';
 import type { Site } from '../site.js';
 import { html, type Markup } from './html.js';
 import { tokenField, type Content } from './page-frame.js';

@@ -4,7 +4,7 @@ import { errorTable, type ErrorCode } from '../../shared/errors.js';
 import { pageKeys, shortcuts } from '../../shared/shortcuts.js';
 import type { Settings } from '../../shared/settings.js';
 import { say, sayBytes, saySeconds, type Language } from '../../shared/words.js';
-import type { FormatView } from '../../tasks/capabilities.js';
+import type { FormatView } from '../../tasks/capabilities/format-lists.js';
 import { findField } from './find-field.js';
 import { html, type Markup } from './html.js';
 import type { Content } from './page-frame.js';
