@@ -3,9 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { compare, mebibytes, print, seconds } from './figures.mjs';
+import { compare, mebibytes, print, seconds, settleDisk } from './figures.mjs';
 import { makeFolder, pssBytes, restBytes, startProduct, watchMemory, workerOf } from './product.mjs';
 
 const MEGABYTES = Number(process.env.BENCH_MEGABYTES ?? 250);
@@ -26,26 +24,26 @@ export async function run({ rounds }) {
     const parts = [
       ['all our processes', product.pid],
       ['the worker, its helpers and tools', workerOf(product.pid)],
-    ].map(([name, pid]) => ({ name, pid, peak: 0 }));
+    ].map(([name, pid]) => ({ name, pid }));
     await restBytes(product.pid);
     for (const part of parts) part.rest = pssBytes(part.pid);
     for (const [from, to, args] of pairs) {
-      for (const part of parts) part.peak = 0;
       const ours = async () => {
-        const watches = parts.map(({ pid }) => watchMemory(pid));
+        settleDisk();
         const began = performance.now();
         await convert(product.url, sources[from], to, path.join(folder, 'ours'));
-        const took = performance.now() - began;
-        for (const part of parts) part.peak = Math.max(part.peak, watches.shift().stop());
-        return took;
+        return performance.now() - began;
       };
       const floor = () => byHand(sources[from], args, path.join(folder, 'floor'));
       const { ours: mine, floor: theirs, ratio } = await compare({ rounds, ours, floor });
       print(`${from} → ${to}, ${MEGABYTES} MB, through the service`, seconds(mine));
       print('bsdtar', seconds(theirs));
       print('ratio (median of the rounds)', ratio.toFixed(3));
-      for (const { name, peak, rest } of parts)
-        print(`${name} at their peak, above their rest`, mebibytes(peak - rest));
+      // Not in the rounds: asking the kernel for it takes a third of a core.
+      const watches = parts.map(({ name, pid, rest }) => ({ name, rest, watch: watchMemory(pid) }));
+      await ours();
+      for (const { name, rest, watch } of watches)
+        print(`${name} at their peak, above their rest`, mebibytes(watch.stop() - rest));
     }
   } finally {
     await product?.stop();
@@ -72,18 +70,18 @@ function makeArchives(folder) {
   return { zip: file('a.zip'), 'tar.gz': file('a.tar.gz'), small: file('small.tar') };
 }
 
+/** By curl: a client in Node would take a second of the processor for itself. */
 async function convert(url, file, to, into) {
-  const answer = await fetch(`${url}/api/v1/convert/${to}?wait=60`, {
-    method: 'POST',
-    headers: { 'X-Filename': path.basename(file), 'Content-Length': String(fs.statSync(file).size) },
-    body: fs.createReadStream(file),
-    duplex: 'half',
-  });
-  if (answer.status !== 200) throw new Error(`HTTP ${answer.status}: ${await answer.text()}`);
-  await pipeline(Readable.fromWeb(answer.body), fs.createWriteStream(into));
+  const args = ['--silent', '--show-error', '--fail-with-body', '--header', 'Expect:', '--output', into];
+  const name = ['--header', `X-Filename: ${path.basename(file)}`];
+  const body = ['--header', 'Content-Type: application/octet-stream', '--request', 'POST', '--upload-file', file];
+  const child = spawn('curl', [...args, ...name, ...body, `${url}/api/v1/convert/${to}?wait=60`], { stdio: 'inherit' });
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error(`curl ended with ${code}: ${fs.readFileSync(into, 'utf8').slice(0, 1000)}`);
 }
 
 async function byHand(file, args, into) {
+  settleDisk();
   const began = performance.now();
   // As politely as our tools run, or other work on the machine would slow only ours.
   const child = spawn('nice', ['-n', '10', 'bsdtar', ...args, '-cf', into, `@${file}`], { stdio: 'inherit' });

@@ -1,4 +1,6 @@
 // Medians and ratios, printed one per line.
+import { execFileSync } from 'node:child_process';
+
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -26,4 +28,9 @@ export async function compare({ rounds, ours, floor }) {
 
 export function print(name, value) {
   console.log(`${name.padEnd(52)} ${value}`);
+}
+
+/** What was written before must not be written to the disk at the expense of what is measured. */
+export function settleDisk() {
+  execFileSync('sync');
 }

@@ -105,7 +105,8 @@ export function processorMs(pid, since = new Map()) {
 
 const TICK_MS = 10;
 
-function cpuMs(pid) {
+/** Of a process, and of its children that have ended. */
+export function cpuMs(pid) {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
     const [user, system, endedUser, endedSystem] = stat

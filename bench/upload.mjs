@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createHash, randomFillSync } from 'node:crypto';
 import { bareServers } from './bare-servers.mjs';
-import { compare, mebibytes, median, print, seconds } from './figures.mjs';
+import { compare, mebibytes, median, print, seconds, settleDisk } from './figures.mjs';
 import { makeFolder, startProduct, tree } from './product.mjs';
 
 export async function run({ rounds, mib }) {
@@ -88,11 +88,6 @@ function copying(copy, work) {
   fs.rmSync(copy, { force: true });
   settleDisk();
   return timed(work);
-}
-
-/** What was written before must not be written to the disk at the expense of what is measured. */
-function settleDisk() {
-  execFileSync('sync');
 }
 
 function timed(work) {
