@@ -3,7 +3,20 @@ import { type ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { say, withWords } from '../words.js';
 
-export function fetched<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+/** Who has opened it waits for it, and must know when it does not come. */
+const usual = {
+  Waiting: () => <p class="muted">{say('convert.wait')}</p>,
+  Lost: () => (
+    <p class="problem" role="alert">
+      {say('fault.noConnection')}
+    </p>
+  ),
+};
+
+export function fetched<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  { Waiting, Lost }: Readonly<Record<'Waiting' | 'Lost', ComponentType>> = usual,
+) {
   return function Fetched(props: Props) {
     const [Part, setPart] = useState<ComponentType<Props>>();
     const [isLost, setLost] = useState(false);
@@ -13,12 +26,7 @@ export function fetched<Props extends object>(load: () => Promise<ComponentType<
         .then((part) => setPart(() => part))
         .catch(() => setLost(true));
     }, []);
-    if (isLost)
-      return (
-        <p class="problem" role="alert">
-          {say('fault.noConnection')}
-        </p>
-      );
-    return Part === undefined ? <p class="muted">{say('convert.wait')}</p> : <Part {...props} />;
+    if (isLost) return <Lost />;
+    return Part === undefined ? <Waiting /> : <Part {...props} />;
   };
 }

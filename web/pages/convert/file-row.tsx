@@ -11,6 +11,7 @@ import { chooseTarget, sourceOf, type Item } from './item.js';
 import { openOptions } from './options-sheet.js';
 import { RowActions } from './row-actions.js';
 import { RowHelp } from './row-help.js';
+import { RowNotes } from './row-notes.js';
 import { percentShown, sayRow } from './row-words.js';
 import { SMALLEST } from './second-try.js';
 import { recommended } from './targets.js';
@@ -33,6 +34,7 @@ export function FileRow({ item }: { readonly item: Item }) {
         <p class={`status status-${state}`}>{text}</p>
         {percent !== undefined && <Progress name={item.name} percent={percent} />}
         <RowHelp item={item} />
+        <RowNotes item={item} />
       </div>
       <div class="actions">
         <TargetButtons item={item} />

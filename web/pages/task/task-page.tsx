@@ -1,11 +1,11 @@
 // The parts of the page of a task, in the order in which they are read.
-import type { Task } from '../../api.js';
 import { at, facts, may } from '../../facts.js';
 import { FileName } from '../../parts/file-name.js';
 import { FreshnessWord } from '../../parts/freshness-word.js';
 import { UndoBar } from '../../parts/later.js';
 import { isDeleted, isEnded } from '../../parts/task-words.js';
-import { isWord, say, sayNote } from '../../words.js';
+import { sayWarning } from '../../parts/warning-words.js';
+import { say } from '../../words.js';
 import { Failure } from './failure.js';
 import { gone, name, task } from './followed-task.js';
 import { Operator } from './operator.js';
@@ -61,11 +61,6 @@ export function TaskPage() {
       {facts.caller.seesAll && <Operator task={shown} />}
     </article>
   );
-}
-
-function sayWarning(warning: Task['warnings'][number]): string {
-  const key = `warning.${warning.code}`;
-  return sayNote(isWord(key) ? say(key) : undefined, warning);
 }
 
 const Gone = () => (
