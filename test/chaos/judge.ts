@@ -25,7 +25,7 @@ export function judge(evidence: () => Evidence): void {
   it('never ran a task twice at a time, but for a suspended owner whose result was refused', () => {
     const { overlaps, sleepwalks, winners } = evidence();
     expect(overlaps).toEqual([]);
-    expect(sleepwalks.filter(([earlier]) => earlier.fence === winners.get(earlier.task))).toEqual([]);
+    expect(sleepwalks.filter(({ task, fence }) => fence === winners.get(task))).toEqual([]);
   });
 
   it('delivers results that open and have the right size', () => {

@@ -7,9 +7,10 @@ const built = (file) => import(new URL(`../../dist/src/${file}`, import.meta.url
 const { Reconciler } = await built('cleanup/reconcile.js');
 const { SharpEngine } = await built('conversion/engines/sharp.engine.js');
 const { runTool, toolError } = await built('conversion/process/tool.js');
+const { RunningTasks } = await built('tasks/store/running-tasks.js');
 const { ConvertOperation } = await built('tasks/operations/convert.operation.js');
 
-const { JOURNAL, PAUSE_MS = '0-0', RECONCILER } = process.env;
+const { JOURNAL, PAUSE_MS = '0-0', RECONCILER, HELD_UP_MS } = process.env;
 const ORDER = '\nATHANOR TEST ORDER ';
 
 /** Lines this short, appended with O_APPEND, are never mixed with those of other processes. */
@@ -69,6 +70,18 @@ function cwdOf(pid) {
   } catch {
     return ''; // It ended meanwhile.
   }
+}
+
+// Once, between taking a task and beginning it: nothing of this process moves, as if it was suspended just there.
+if (HELD_UP_MS) {
+  const claim = RunningTasks.prototype.claim;
+  RunningTasks.prototype.claim = async function heldUp(...asked) {
+    const task = await claim.apply(this, asked);
+    if (!task) return task;
+    RunningTasks.prototype.claim = claim;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(HELD_UP_MS));
+    return task;
+  };
 }
 
 // For seeing the chaos tests fail: see story.ts.

@@ -32,8 +32,8 @@ export interface Evidence {
   readonly endedOften: readonly string[];
   /** But for those that a suspended process still had in hand when its lease was over. */
   readonly overlaps: readonly [TaskRun, TaskRun][];
-  /** Overlaps of suspended processes. */
-  readonly sleepwalks: readonly [TaskRun, TaskRun][];
+  /** Those: stopped in the middle of their work, or in the instant before its first line (longer before it: see held-up.spec.ts). */
+  readonly sleepwalks: readonly TaskRun[];
   /** Fences whose result stands in the row, by task. */
   readonly winners: ReadonlyMap<string, number>;
   readonly wrongResults: readonly string[];
@@ -233,8 +233,8 @@ async function gather(house: House, book: Book, faults: Faults): Promise<Evidenc
     strangers: [...known].filter((id) => !told.has(id)).concat([...told].filter((id) => !known.has(id))),
     unfinished: rows.filter(({ state }) => state !== 'done').map(({ id, state }) => `${id} ${state}`),
     endedOften: rows.filter(({ ends }) => ends !== 1).map(({ id, ends }) => `${id} ended ${ends} times`),
-    overlaps: both.filter(([earlier]) => !faults.suspended.has(earlier.pid)),
-    sleepwalks: both.filter(([earlier]) => faults.suspended.has(earlier.pid)),
+    overlaps: both.filter((pair) => !faults.suspended.has(dispossessed(pair).pid)),
+    sleepwalks: both.filter((pair) => faults.suspended.has(dispossessed(pair).pid)).map(dispossessed),
     winners: new Map(rows.map(({ id, fence }) => [id, fence])),
     wrongResults,
     left: await leftBehind(house),
@@ -245,6 +245,9 @@ async function gather(house: House, book: Book, faults: Faults): Promise<Evidenc
     ]) as Record<string, number>,
   };
 }
+
+/** Of two owners the one from whom the task was taken, whichever began first. */
+const dispossessed = ([one, other]: [TaskRun, TaskRun]) => (one.fence < other.fence ? one : other);
 
 /** Each real picture is fetched through the door and opened. */
 async function wrongOnes(house: House, book: Book): Promise<string[]> {

@@ -27,12 +27,13 @@ export class AtOnce {
     const seat = this.seatFor(request);
     if (!seat) return this.enqueue.operation(request);
     try {
+      const askedAt = performance.now();
       const accepted = await this.enqueue.begin(request, { claim: randomUUID(), worker: this.runner.worker });
       if (!accepted.begun) {
         seat[Symbol.dispose]();
         return accepted;
       }
-      const ended = this.runner.runClaimed(accepted.begun, seat).finally(() => seat[Symbol.dispose]());
+      const ended = this.runner.runClaimed(accepted.begun, seat, askedAt).finally(() => seat[Symbol.dispose]());
       // Whatever happened to it is in its row; what could not be written there is noticed by its lease.
       return {
         ...accepted,

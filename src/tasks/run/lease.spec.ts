@@ -1,20 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stopReason } from '../../conversion/process/stop.js';
 import type { ControlBus } from '../control/control-bus.js';
-import type { RunningTasks } from '../store/running-tasks.js';
+import type { Pulse, RunningTasks } from '../store/running-tasks.js';
+import { HEARTBEAT_S, LEASE_S } from '../store/lease-terms.js';
 import type { TimeLimits } from '../time-limits.js';
 import { Lease } from './lease.js';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** On paper: what it writes and says, without a database. */
-function hold(limits = { soft_limit_s: 600, hard_limit_s: 900 }) {
+const OURS: Pulse = { cancel_mode: null, cancel_reason: null };
+
+/** On paper: what it writes and says, without a database; `beats` are the answers to its heartbeats, at last always the same. */
+function hold(
+  limits = { soft_limit_s: 600, hard_limit_s: 900 },
+  { heldForMs = 0, beats = [() => Promise.resolve<Pulse | undefined>(OURS)] } = {},
+) {
+  let asked = 0;
   const written: (readonly [number | null, string | null])[] = [];
   const left: (number | null)[] = [];
   const raised: TimeLimits[] = [];
   const store = {
-    beat: () => Promise.resolve({ cancel_mode: null, cancel_reason: null }),
+    beat: () => beats[Math.min(asked++, beats.length - 1)]!(),
     writeProgress: (
       _id: string,
       _fence: number,
@@ -34,9 +41,47 @@ function hold(limits = { soft_limit_s: 600, hard_limit_s: 900 }) {
   const said: unknown[] = [];
   const say = (_topic: string, word: { percent?: number | null }) => said.push(word.percent);
   const bus = { on: () => () => undefined, say } as unknown as ControlBus;
-  const lease = new Lease({ id: 'x', fence: 1, client_id: 'c', job_id: null, ...limits }, store, bus, false);
-  return { lease, written, raised, left, said };
+  const held = { id: 'x', fence: 1, client_id: 'c', job_id: null, ...limits };
+  const lease = new Lease(held, store, bus, false, performance.now() - heldForMs);
+  return { lease, written, raised, left, said, asked: () => asked };
 }
+
+describe('before the work begins', () => {
+  const LONG_MS = LEASE_S * 1000 + 1;
+  const taken = { heldForMs: LONG_MS, beats: [() => Promise.resolve(undefined)] };
+
+  it('nobody is asked while the lease cannot be over', async () => {
+    const { lease, asked } = hold(undefined, { heldForMs: LEASE_S * 1000 });
+    await lease.confirm();
+    expect(asked()).toBe(0);
+  });
+
+  it('a task that somebody else may have by now is asked for, once', async () => {
+    const { lease, asked } = hold(undefined, { heldForMs: LONG_MS });
+    await lease.confirm();
+    await lease.confirm();
+    expect(asked()).toBe(1);
+  });
+
+  it('what was lost is not begun', async () => {
+    const { lease } = hold(undefined, taken);
+    await expect(lease.confirm()).rejects.toMatchObject({ code: 'lost' });
+  });
+
+  it('a heartbeat that is under way is waited for', async () => {
+    const { lease, asked } = hold(undefined, taken);
+    vi.advanceTimersByTime(HEARTBEAT_S * 1000);
+    expect(asked()).toBe(1);
+    await expect(lease.confirm()).rejects.toMatchObject({ code: 'lost' });
+    expect(asked()).toBe(1);
+  });
+
+  it('a database that is away holds nothing up: nobody else can have taken it there', async () => {
+    const { lease } = hold(undefined, { heldForMs: LONG_MS, beats: [() => Promise.reject(new Error('away'))] });
+    await lease.confirm();
+    expect(lease.reason).toBeUndefined();
+  });
+});
 
 describe('progress', () => {
   it('is written once a second, and at the end what was not written yet', async () => {

@@ -4,7 +4,7 @@ import { log } from '../../shared/log.js';
 import { Paced } from '../../shared/paced.js';
 import { graceOf, type StopReason } from '../../conversion/process/stop.js';
 import type { ControlBus } from '../control/control-bus.js';
-import { HEARTBEAT_S } from '../store/lease-terms.js';
+import { HEARTBEAT_S, LEASE_S } from '../store/lease-terms.js';
 import type { RunningTasks } from '../store/running-tasks.js';
 import type { TimeLimits } from '../time-limits.js';
 
@@ -48,7 +48,7 @@ export class Lease implements Disposable {
   private readonly live = new Paced(LIVE_MS, () => this.sayLive());
   private readonly row = new Paced(ROW_MS, () => this.write());
   private isWriting = false;
-  private beating = false;
+  private beating: Promise<void> | undefined;
   private writing: Promise<void> = Promise.resolve();
   private raising: Promise<void> = Promise.resolve();
 
@@ -57,6 +57,8 @@ export class Lease implements Disposable {
     private readonly running: RunningTasks,
     private readonly bus: ControlBus,
     private readonly catchesSoftLimit: boolean,
+    /** When the task was known to be ours, on the clock of this process: before the statement that said so was sent. */
+    private heldAt = performance.now(),
   ) {
     this.kill = this.killing.signal;
     this.softLimit = this.softly.signal;
@@ -137,6 +139,12 @@ export class Lease implements Disposable {
     this.usualMs = usualMs;
   }
 
+  /** Whoever was held up for as long as a lease, suspended or with its whole machine, asks before work begins: the task may be somebody else's by now. */
+  async confirm(): Promise<void> {
+    if (performance.now() - this.heldAt > LEASE_S * 1000) await this.beat();
+    this.signal.throwIfAborted();
+  }
+
   /** Never falls; null says that nobody can tell. */
   progress(fraction: number | null, stage?: string): void {
     const moved = (stage !== undefined && stage !== this.stage) || (fraction !== null && fraction > this.fraction);
@@ -202,18 +210,20 @@ export class Lease implements Disposable {
     this.stopSoftly();
   }
 
-  private async beat(): Promise<void> {
-    if (this.beating) return;
-    this.beating = true;
+  private beat(): Promise<void> {
+    return (this.beating ??= this.ask().finally(() => (this.beating = undefined)));
+  }
+
+  private async ask(): Promise<void> {
+    const askedAt = performance.now();
     try {
       const pulse = await this.running.beat(this.held.id, this.held.fence);
-      if (!pulse) this.stop({ code: 'lost' });
-      else if (pulse.cancel_mode) this.stop({ code: 'cancelled', force: pulse.cancel_mode === 'force' });
+      if (!pulse) return this.stop({ code: 'lost' });
+      this.heldAt = askedAt;
+      if (pulse.cancel_mode) this.stop({ code: 'cancelled', force: pulse.cancel_mode === 'force' });
     } catch (error) {
       // The database is away: nobody else can claim either, so the work goes on and the next beat tells.
       log('tasks').warn({ error: String(error) }, 'heartbeat failed');
-    } finally {
-      this.beating = false;
     }
   }
 }

@@ -1,14 +1,12 @@
 // The story of one attempt: claim → run → publish → finish → clean up. Called by every processor; decides by itself what a failure means.
 import { randomUUID } from 'node:crypto';
-import { inspect } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { stopError, type StopReason } from '../../conversion/process/stop.js';
 import type { ConversionTask } from '../../entities/conversion-task.entity.js';
-import { AppError, toAppError } from '../../shared/errors.js';
+import { toAppError, type AppError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { log, withLogContext } from '../../shared/log.js';
-import { readable } from '../../shared/plain-values.js';
 import { SETTINGS } from '../../shared/settings-token.js';
 import type { Settings } from '../../shared/settings.js';
 import { newKey } from '../../storage/local.storage.js';
@@ -19,6 +17,7 @@ import { Hints } from '../queues/hints.js';
 import { JobFlow } from '../jobs/job-flow.js';
 import { TypeLimitKeeper } from '../limits/type-limit-keeper.js';
 import { AskedTasks } from './asked-tasks.js';
+import { failureOf } from './failure-of.js';
 import { Lease } from './lease.js';
 import { usualSeat, type Seat } from './seat.js';
 import { OperationProcesses } from '../operations/operation-processes.js';
@@ -64,17 +63,18 @@ export class TaskRunner {
   /** Never throws for the queue to retry: whatever happens is in the row. */
   async run(id: string, seat = usualSeat): Promise<void> {
     if (this.stopping) return;
+    const askedAt = performance.now();
     const claimed = await this.claim(id);
-    if (claimed) await this.runClaimed(claimed, seat);
+    if (claimed) await this.runClaimed(claimed, seat, askedAt);
   }
 
-  /** One that this process holds already. What it has become, if this attempt has done it. */
-  async runClaimed(claimed: ConversionTask, seat: Seat): Promise<ConversionTask | undefined> {
+  /** One that this process holds already, since it asked for it at a moment of its own clock. What it has become, if this attempt has done it. */
+  async runClaimed(claimed: ConversionTask, seat: Seat, askedAt: number): Promise<ConversionTask | undefined> {
     const task = await this.types.timed(claimed);
     const { id, request_id, trace_id } = task;
     const told = task.job_id === null ? undefined : this.jobs.begin(task.job_id);
     const context = { task_id: id, ...(request_id && { request_id }), ...(trace_id && { trace_id }) };
-    const done = await withLogContext(context, () => this.attempt(task, seat));
+    const done = await withLogContext(context, () => this.attempt(task, seat, askedAt));
     await told;
     await this.jobs.settleSoon(task.job_id);
     return done;
@@ -99,9 +99,10 @@ export class TaskRunner {
     });
   }
 
-  private async attempt(task: ConversionTask, seat: Seat): Promise<ConversionTask | undefined> {
+  private async attempt(task: ConversionTask, seat: Seat, askedAt: number): Promise<ConversionTask | undefined> {
     const { id, fence } = task;
-    const lease = new Lease(task, this.rows, this.bus, findOperation(task.operation)?.catchesSoftLimit === true);
+    const catchesSoftLimit = findOperation(task.operation)?.catchesSoftLimit === true;
+    const lease = new Lease(task, this.rows, this.bus, catchesSoftLimit, askedAt);
     this.leases.set(id, lease);
     if (this.stopping) lease.stop({ code: 'shutdown' });
     this.bus.mention('changed', { id, state: 'running' });
@@ -180,6 +181,7 @@ export class TaskRunner {
       mediaDuration: (seconds) => lease.raiseLimits(limitsForMedia(task, seconds, this.settings)),
       log: this.log,
     };
+    await lease.confirm();
     const product = await this.operate(attempt, lease);
     lease.signal.throwIfAborted();
     return { state: 'done', ...(await this.publish(product, keys)) };
@@ -279,22 +281,5 @@ function asDone({ result = null, outputs = [] }: Ending, endedAt: Date) {
     outputs: outputs.map(({ id }) => id),
     progress_percent: 100,
     ended_at: endedAt,
-  };
-}
-
-/** What tools and packs say may hold what no database keeps: a task that could not be ended for that would seem to be lost again and again. */
-function failureOf(error: AppError): Failure {
-  const { facts } = error;
-  const cause = error.cause === undefined ? null : inspect(error.cause);
-  const told = (name: string) =>
-    typeof facts.details?.[name] === 'string' ? readable(facts.details[name]) : undefined;
-  const detail = facts.secret ?? cause;
-  return {
-    code: error.code,
-    message: readable(error.message),
-    final: facts.final,
-    stage: told('stage') ?? null,
-    content: told('content'),
-    detail: detail === null ? null : readable(detail),
   };
 }
