@@ -4,6 +4,7 @@ import { findFormat } from '../../formats.js';
 import { FileName } from '../../parts/file-name.js';
 import { openFormatMenu, shortName } from '../../parts/format-menu.js';
 import { Progress } from '../../parts/progress.js';
+import { ResultNotes } from '../../parts/result-notes.js';
 import { now } from '../../parts/ticking.js';
 import { routeOf } from '../../parts/task-words.js';
 import { say, sayBytes } from '../../words.js';
@@ -11,7 +12,6 @@ import { chooseTarget, sourceOf, type Item } from './item.js';
 import { openOptions } from './options-sheet.js';
 import { RowActions } from './row-actions.js';
 import { RowHelp } from './row-help.js';
-import { RowNotes } from './row-notes.js';
 import { percentShown, sayRow } from './row-words.js';
 import { SMALLEST } from './second-try.js';
 import { recommended } from './targets.js';
@@ -34,7 +34,7 @@ export function FileRow({ item }: { readonly item: Item }) {
         <p class={`status status-${state}`}>{text}</p>
         {percent !== undefined && <Progress name={item.name} percent={percent} />}
         <RowHelp item={item} />
-        <RowNotes item={item} />
+        <ResultNotes task={item.task.value} />
       </div>
       <div class="actions">
         <TargetButtons item={item} />

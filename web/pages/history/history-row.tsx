@@ -5,6 +5,7 @@ import { FileName } from '../../parts/file-name.js';
 import { Moment } from '../../parts/moment.js';
 import { Progress } from '../../parts/progress.js';
 import { paceOf } from '../../parts/pace.js';
+import { ResultNotes } from '../../parts/result-notes.js';
 import { isDeleted, nameOf, routeOf, sayTask } from '../../parts/task-words.js';
 import { now } from '../../parts/ticking.js';
 import { say, sayBytes } from '../../words.js';
@@ -32,6 +33,7 @@ export function HistoryRow({ task }: { readonly task: Task }) {
         </a>
         <p class={`status status-${gone ? 'expired' : task.status}`}>{sayTask(task, pace, now.value)}</p>
         {task.status === 'running' && <Progress name={name} percent={pace.percent} leftMs={pace.etaMs} />}
+        <ResultNotes task={task} />
       </div>
       <p class="history-route">{routeOf(task)}</p>
       <p class="history-sizes">{saySizes(task)}</p>

@@ -1,4 +1,4 @@
-// A row of the Convert page tells what is to be known of a result that is good nevertheless. Against tasks that were put there.
+// A row of the Convert page and of the history tells what is to be known of a result that is good nevertheless. Against tasks that were put there.
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { httpClient } from '../harness/http-client.js';
 import { startProduct, type Product } from '../harness/product.js';
@@ -33,24 +33,31 @@ afterAll(async () => {
   await product.stop();
 });
 
-it.each([
-  ['en', {}, notes.map(({ detail }) => detail)],
-  [
-    'ru',
-    { ...phone, ...russian },
-    [
-      'Некоторые шрифты не установлены и заменены другими; строки могут переноситься иначе. (Consolas)',
-      'Колонтитулы не вошли.',
-    ],
+const said = {
+  en: notes.map(({ detail }) => detail),
+  ru: [
+    'Некоторые шрифты не установлены и заменены другими; строки могут переноситься иначе. (Consolas)',
+    'Колонтитулы не вошли.',
   ],
-] as const)('in %s, below its state and nowhere else', async (language, view, said) => {
-  const { page, faults } = await browser.visit(`${product.url}/b/${job}`, view);
-  const rowOf = (name: string) => page.locator('.row', { has: page.getByText(name, { exact: true }) });
-  await rowOf('noted.png').locator('.row-notes').waitFor();
-  expect(await rowOf('noted.png').locator('.row-notes li').allInnerTexts()).toEqual(said);
-  expect(await page.locator('.row').count()).toBe(4);
-  expect(await page.locator('.row-notes').count()).toBe(1);
+} as const;
+
+it.each([
+  ['convert', 'en', {}],
+  ['convert', 'ru', { ...phone, ...russian }],
+  ['history', 'en', { ...phone }],
+  ['history', 'ru', russian],
+] as const)('on the page %s in %s, below its state and nowhere else', async (name, language, view) => {
+  const [address, rows] = { convert: [`/b/${job}`, '.row'], history: ['/history', '.history-row'] }[name] as [
+    string,
+    string,
+  ];
+  const { page, faults } = await browser.visit(`${product.url}${address}`, view);
+  const noted = page.locator(rows, { has: page.getByText('noted.png', { exact: true }) });
+  await noted.locator('.result-notes').waitFor();
+  expect(await noted.locator('.result-notes li').allInnerTexts()).toEqual(said[language]);
+  expect(await page.locator(rows).count()).toBe(4);
+  expect(await page.locator('.result-notes').count()).toBe(1);
   await expectSound(page);
-  await shoot(page, `row-notes-${language}`);
+  await shoot(page, `result-notes-${name}-${language}`);
   expect(faults).toEqual([]);
 });

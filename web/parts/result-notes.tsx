@@ -1,7 +1,7 @@
 // The notes of a result in its row, once it is there and has any.
-import { fetched } from '../../parts/fetched.js';
-import { isDeleted } from '../../parts/task-words.js';
-import type { Item } from './item.js';
+import type { Task } from '../api.js';
+import { fetched } from './fetched.js';
+import { isDeleted } from './task-words.js';
 
 const nothing = () => null;
 const Notes = fetched(() => import('./on-demand/notes.js').then(({ Notes }) => Notes), {
@@ -9,8 +9,7 @@ const Notes = fetched(() => import('./on-demand/notes.js').then(({ Notes }) => N
   Lost: nothing,
 });
 
-export function RowNotes({ item }: { readonly item: Item }) {
-  const task = item.task.value;
+export function ResultNotes({ task }: { readonly task: Task | undefined }) {
   if (task?.status !== 'done' || task.warnings.length === 0 || isDeleted(task)) return null;
   return <Notes warnings={task.warnings} />;
 }
