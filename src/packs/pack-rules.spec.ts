@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf, ownerOf, queueOf } from './pack-rules.js';
+import { factsOf, ownerOf, queueOf, refused } from './pack-rules.js';
 import { z } from './pack.js';
 
 const read = (options: object) => factsOf('shop', 'a.mjs', { name: 'shop.a', ...options });
@@ -75,3 +75,11 @@ it('makes a queue of its name, with the slots that it asks for', () => {
   expect(queueOf({ name: 'a', queue: 'goods' })).toEqual({ name: 'goods', queue: { slots: 4, waits: true } });
   expect(queueOf({ name: 'a', queue: { name: 'goods', slots: 9 } })?.queue.slots).toBe(9);
 });
+
+it.each(['a.mjs does not load: No such file', 'a.mjs does not load: No such file.'])(
+  'why a pack is refused ends with one full stop: %s',
+  (sentence) => {
+    const said = 'The pack "shop" cannot be used. a.mjs does not load: No such file. See docs/packs.md.';
+    expect(refused('shop', sentence).message).toBe(said);
+  },
+);

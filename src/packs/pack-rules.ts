@@ -109,5 +109,6 @@ export function queueOf({
 }
 
 export function refused(pack: string, sentence: string, cause?: unknown): AppError {
-  return new AppError('invalid_args', `The pack "${pack}" cannot be used. ${sentence}. See docs/packs.md.`, { cause });
+  const why = sentence.replace(/\.$/, ''); // What an author or PostgreSQL says may end a sentence itself.
+  return new AppError('invalid_args', `The pack "${pack}" cannot be used. ${why}. See docs/packs.md.`, { cause });
 }

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../../src/shared/settings.js';
 import { makeDatabase, type TestDatabase } from '../harness/database.js';
@@ -43,12 +44,14 @@ beforeAll(async () => {
     PACKS: path.join(projectRoot, 'test/e2e/packs/files'),
     SERVICES: `shop=${shop.url}`,
     RETRY_DELAY: '1s',
+    MAX_FILE: '60MB',
   };
   product = await startProduct({ settings, roles: ['api', 'worker --concurrency 1'] });
   client = httpClient(product.url);
   const picture = await makePng({ width: 400, height: 300, colour: '#c22' });
   shop.serve('/red.png', (response) => response.end(picture));
   shop.serve('/broken.png', (response) => response.end(picture.subarray(0, 120)));
+  shop.serve('/large.bin', (response) => Readable.from(Array(61).fill(Buffer.alloc(2 ** 20))).pipe(response));
   shop.serve('/none.png', (response) => response.writeHead(404).end());
   const film = path.join(makeFolder('film'), 'film.mp4');
   execFileSync('ffmpeg', [
@@ -150,6 +153,17 @@ describe('a conversion inside an operation', () => {
         ]),
       PATIENCE,
     );
+  });
+});
+
+it('reaches only services that were declared, and of what they send takes no more than a file may have', async () => {
+  const { result } = await run('files.reaches');
+  expect(result).toEqual({
+    owed: 'invalid_state',
+    asked: 'invalid_state',
+    fetched: 'invalid_state',
+    pathless: 'invalid_args',
+    large: 'fetch_too_large',
   });
 });
 
