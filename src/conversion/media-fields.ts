@@ -187,7 +187,7 @@ export const fitNeedsBoth: Rule = [
 
 type Fields = Readonly<Record<string, Field<z.ZodType>>>;
 
-/** A table whose rows may differ by target: a codec's row lists only what the container can hold. */
+/** A table whose rows may differ by target: a codec's row lists only what the container can hold. What nothing here writes has none. */
 export function optionTable(
   fieldsFor: (target: string) => Fields,
   targets: readonly string[],
@@ -196,7 +196,7 @@ export function optionTable(
   return {
     fields: Object.assign({}, ...targets.map(fieldsFor)) as Fields,
     schemaFor: (target) => {
-      const rows = Object.entries(fieldsFor(target)).filter(
+      const rows = Object.entries(targets.includes(target) ? fieldsFor(target) : {}).filter(
         ([, { only }]) => only === undefined || only.includes(target),
       );
       return rules.reduce<z.ZodType>(

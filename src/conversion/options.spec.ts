@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { AppError } from '../shared/errors.js';
+import { formats } from './formats.js';
 import { imageOptions } from './image-options.js';
 import { optionsSchema, parseOptions } from './options.js';
 
@@ -11,6 +12,14 @@ const refused = (target: string, raw: unknown) => {
   }
   return undefined;
 };
+
+it.each(formats.flatMap(({ id, internal }) => (internal ? [] : [id])))(
+  'of %s can be told, also when nothing here makes it',
+  (id) => {
+    expect(optionsSchema(id)).toMatchObject({ type: 'object' });
+    expect(parseOptions(id, {})).toBeTypeOf('object');
+  },
+);
 
 describe('options of pictures', () => {
   it('are complete when nothing is asked for', () => {

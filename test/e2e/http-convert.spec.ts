@@ -126,6 +126,8 @@ describe('one-call conversion', () => {
 
   it.each([
     ['xyz', 422, 'unsupported_conversion'],
+    // Known, but nothing here writes it.
+    ['amr', 422, 'unsupported_conversion'],
     ['webp?quality=1000', 422, 'validation_failed'],
     ['webp?colour=red', 422, 'validation_failed'],
     ['webp?wait=61', 422, 'validation_failed'],
