@@ -34,15 +34,21 @@ export function dropped(facts: MediaFacts, { picture, sounds, subtitles = [], co
       lost > 0,
       {
         code: 'stream_dropped',
-        detail: `${lost} of ${lost + sounds.length} sound tracks were left out; the first is kept.`,
+        detail: `${lost} of ${lost + sounds.length} sound tracks ${are(lost)} left out; the first is kept.`,
       },
     ],
-    [films > 0, { code: 'stream_dropped', detail: `${films} further pictures were left out; the main one is kept.` }],
+    [
+      films > 0,
+      {
+        code: 'stream_dropped',
+        detail: `${films} further ${films === 1 ? 'picture' : 'pictures'} ${are(films)} left out; the main one is kept.`,
+      },
+    ],
     [
       texts > 0,
       {
         code: 'subtitles_dropped',
-        detail: `${texts} tracks of subtitles were left out, because the result cannot hold them.`,
+        detail: `${texts} ${texts === 1 ? 'track' : 'tracks'} of subtitles ${are(texts)} left out, because ${unheld(texts)}.`,
       },
     ],
     [
@@ -53,12 +59,15 @@ export function dropped(facts: MediaFacts, { picture, sounds, subtitles = [], co
       attachments === false && files > 0,
       {
         code: 'attachments_left_out',
-        detail: `${files} files that lie in the film, such as fonts of subtitles, were left out, because the result cannot hold them.`,
+        detail: `${files} ${files === 1 ? 'file that lies in the film, such as a font' : 'files that lie in the film, such as fonts'} of subtitles, ${are(files)} left out, because ${unheld(files)}.`,
       },
     ],
   ];
   return rows.flatMap(([holds, warning]) => (holds ? [warning] : []));
 }
+
+const are = (count: number) => (count === 1 ? 'was' : 'were');
+const unheld = (count: number) => `the result cannot hold ${count === 1 ? 'it' : 'them'}`;
 
 /** What stands beside the streams. */
 export function unsaid(
@@ -70,8 +79,11 @@ export function unsaid(
     code: 'tags_dropped',
     detail: 'Title, names and other words about it were left out, because the result cannot hold them.',
   };
-  const why = speed === 1 ? 'the result cannot hold them' : 'they would stand at other moments';
-  const lost: Warning = { code: 'chapters_dropped', detail: `${marks} chapters were left out, because ${why}.` };
+  const why = speed === 1 ? unheld(marks) : `${marks === 1 ? 'it' : 'they'} would stand at other moments`;
+  const lost: Warning = {
+    code: 'chapters_dropped',
+    detail: `${marks} ${marks === 1 ? 'chapter' : 'chapters'} ${are(marks)} left out, because ${why}.`,
+  };
   return [
     ...(isTagged && untagged && metadata === 'keep' ? [tags] : []),
     ...(marks > 0 && (!chapters || speed !== 1) ? [lost] : []),

@@ -121,6 +121,9 @@ function lostFrames(frames: number): Warning[] {
 function lostPictures(svg: Buffer): Warning[] {
   const places = picturesElsewhere(svg);
   if (places.length === 0) return [];
-  const detail = `The drawing only names ${places.length} pictures that lie elsewhere; they were left out.`;
+  const detail =
+    places.length === 1
+      ? 'The drawing only names a picture that lies elsewhere; it was left out.'
+      : `The drawing only names ${places.length} pictures that lie elsewhere; they were left out.`;
   return [{ code: 'pictures_left_out', detail, names: places.slice(0, 10).map((place) => place.slice(0, 200)) }];
 }
