@@ -9,6 +9,7 @@ import { Lease } from './lease.js';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const OURS: Pulse = { cancel_mode: null, cancel_reason: null };
 
 /** On paper: what it writes and says, without a database; `beats` are the answers to its heartbeats, at last always the same. */
@@ -74,6 +75,17 @@ describe('before the work begins', () => {
     expect(asked()).toBe(1);
     await expect(lease.confirm()).rejects.toMatchObject({ code: 'lost' });
     expect(asked()).toBe(1);
+  });
+
+  it('one that was sent before it was held up says nothing of now', async () => {
+    const beats = [() => sleep(LONG_MS).then(() => OURS), () => Promise.resolve(undefined)];
+    const { lease, asked } = hold(undefined, { beats });
+    vi.advanceTimersByTime(HEARTBEAT_S * 1000);
+    await vi.advanceTimersByTimeAsync(LONG_MS - 1);
+    const confirmed = expect(lease.confirm()).rejects.toMatchObject({ code: 'lost' });
+    await vi.advanceTimersByTimeAsync(1);
+    await confirmed;
+    expect(asked()).toBe(2);
   });
 
   it('a database that is away holds nothing up: nobody else can have taken it there', async () => {
