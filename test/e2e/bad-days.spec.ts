@@ -194,6 +194,8 @@ describe('a worker that sleeps', () => {
     const id = await client.submit(await orderedPicture({ tool: 'sleep 6' }));
     const { attempts_list: attempts } = await client.untilRunning(id);
     const sleeper = house.roles.find(({ name }) => name === attempts![0]!.worker)!;
+    // What it has taken and not begun by then it would not begin.
+    await until('it works', () => runsOf(house.journal()).some((run) => run.task === id));
     sleeper.suspend();
     const task = await endsWell(id, ['queued', 'started', 'worker_lost', 'queued', 'started', 'done']);
     const outputs = filesIn('files/out');
