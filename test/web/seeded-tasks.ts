@@ -39,7 +39,7 @@ export async function seedTask(
       `INSERT INTO task_attempt (task_id, fence, attempt, worker, started_at, ended_at, outcome, error_code, error_detail)
        VALUES ($1, $2::int, $2::int, 'v-2@desk', now() - interval '100 s' + $2::int * interval '20 s',
          CASE WHEN $3::text IS NOT NULL THEN now() - interval '95 s' + $2::int * interval '20 s' END, $3, CASE WHEN $3 <> 'done' THEN 'engine_failed' END, $4)`,
-      [id, at + 1, outcome, outcome === null ? null : 'sharp: /var/lib/work/in.png: premature end of input'],
+      [id, at + 1, outcome, outcome === null ? null : 'sharp: /var/lib/athanor/in.png: premature end of input'],
     );
   if (row !== undefined) await changeRow(product, id, row);
   return id;
