@@ -58,7 +58,7 @@ export class Lease implements Disposable {
     private readonly bus: ControlBus,
     private readonly catchesSoftLimit: boolean,
     /** When the task was known to be ours, on the clock of this process: before the statement that said so was sent. */
-    private heldAt = performance.now(),
+    private heldAt: number,
   ) {
     this.kill = this.killing.signal;
     this.softLimit = this.softly.signal;
